@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import type { LocalizedText } from './language.ts';
+
+/** What a row of a file can become. `table:<name>` is a first-class table of its own. */
+export const canonicalEntities = ['profiles', 'products', 'orders', 'order_items', 'events'] as const;
+export type CanonicalEntity = (typeof canonicalEntities)[number];
+
+export const entityInput = z
+  .string()
+  .regex(/^(profiles|products|orders|order_items|events|table:[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,62})$/u);
+
+/**
+ * - `text`     trimmed text, empty = missing
+ * - `key`      an identifier: text, a trailing `.0` of spreadsheet numbers is cut
+ * - `integer`, `decimal`  `1,234.50`, full-width digits and `(12.00)` are understood
+ * - `money`    a decimal amount with optional currency sign; stored as integer minor units
+ * - `instant`  a date or time; a zoneless one is read in the import's zone
+ * - `json`     an object
+ */
+export type FieldType = 'text' | 'key' | 'integer' | 'decimal' | 'money' | 'instant' | 'boolean' | 'json';
+
+export interface EntityField {
+  name: string;
+  type: FieldType;
+  isRequired: boolean;
+  label: LocalizedText;
+  description: LocalizedText;
+  /** Header spellings met in the wild, lower case, without spaces and punctuation; used by the mapping guess. */
+  headers: readonly string[];
+}
+
+const field = (
+  name: string,
+  type: FieldType,
+  zh: string,
+  en: string,
+  headers: string,
+  options: { required?: boolean; zhHelp?: string; enHelp?: string } = {},
+): EntityField => ({
+  name,
+  type,
+  isRequired: options.required ?? false,
+  label: { 'zh-CN': zh, en },
+  description: { 'zh-CN': options.zhHelp ?? zh, en: options.enHelp ?? en },
+  headers: headers.split(' ').filter(Boolean),
+});
+
+const customer: EntityField[] = [
+  field(
+    'customer_id',
+    'key',
+    '客户编号',
+    'Customer ID',
+    'customerid customer custid clientid userid memberid buyerid uid 客户编号 客户id 客户号 会员编号 会员号 会员id 用户id 用户编号 买家id',
+  ),
+  field(
+    'customer_name',
+    'text',
+    '客户姓名',
+    'Customer name',
+    'customername clientname buyername fullname name 客户姓名 客户名称 买家姓名 会员姓名 收货人 姓名 买家会员名 买家昵称',
+  ),
+  field('email', 'key', '邮箱', 'E-mail', 'email mail emailaddress customeremail 邮箱 电子邮箱 电子邮件 邮件'),
+  field(
+    'phone',
+    'key',
+    '手机号',
+    'Phone',
+    'phone mobile tel telephone phonenumber mobilephone cellphone 手机 手机号 手机号码 电话 联系电话 联系手机',
+  ),
+];
+
+const place: EntityField[] = [
+  field('country', 'text', '国家/地区', 'Country', 'country countrycode shippingcountry billingcountry 国家 国家地区'),
+  field(
+    'region',
+    'text',
+    '省份',
+    'Region',
+    'region state province shippingstate 省 省份 地区 收货地址 收货省份 所在省',
+  ),
+  field('city', 'text', '城市', 'City', 'city shippingcity town 城市 市 收货城市'),
+];
+
+const document: EntityField[] = [
+  field(
+    'order_id',
+    'key',
+    '订单编号',
+    'Order ID',
+    'orderid orderno ordernumber order invoiceno invoice invoiceid invoicenumber transactionid 订单编号 订单号 订单id 单号 交易编号 发票号',
+    { required: true },
+  ),
+  field(
+    'ordered_at',
+    'instant',
+    '下单时间',
+    'Ordered at',
+    'orderedat orderdate orderdatetime ordertime invoicedate createdat created purchasedate purchasedat transactiondate date datetime time timestamp 下单时间 下单日期 订单创建时间 订单日期 订单时间 创建时间 成交时间 交易时间 日期',
+    { required: true },
+  ),
+  field('kind', 'text', '单据类型', 'Document kind', 'documentkind documenttype ordertype 单据类型 订单类型', {
+    zhHelp: 'order（订单）或 return（冲销、退货单）；留空时由金额正负判断',
+    enHelp:
+      '“order” or “return” (a reversal booked as a document of its own); left empty, the sign of the amounts decides',
+  }),
+  field('status', 'text', '状态', 'Status', 'status orderstatus state financialstatus 状态 订单状态 交易状态', {
+    zhHelp: '取消、关闭、未付款的订单不计入订单数',
+    enHelp: 'Cancelled, closed and unpaid orders are not counted',
+  }),
+  field(
+    'paid_at',
+    'instant',
+    '付款时间',
+    'Paid at',
+    'paidat paymentdate paymenttime 付款时间 订单付款时间 支付时间 付款日期',
+  ),
+  field('currency', 'text', '币种', 'Currency', 'currency currencycode 币种 货币'),
+  field(
+    'channel',
+    'text',
+    '渠道',
+    'Channel',
+    'channel saleschannel source platform ordersource 渠道 销售渠道 来源 平台 订单来源',
+  ),
+  field('store', 'text', '门店', 'Store', 'store shop storename shopname outlet branch 门店 店铺 店铺名称 商店'),
+];
+
+const product: EntityField[] = [
+  field(
+    'product_id',
+    'key',
+    '商品编号',
+    'Product ID',
+    'productid sku skuid stockcode itemid productcode itemcode 商品编号 商品编码 商品id 货号 商家编码 sku编码',
+  ),
+  field(
+    'product_name',
+    'text',
+    '商品名称',
+    'Product name',
+    'productname product description itemname item title 商品名称 商品标题 商品 品名 宝贝标题',
+  ),
+  field(
+    'category',
+    'text',
+    '类目',
+    'Category',
+    'category categoryname productcategory categorycode producttype 类目 分类 商品类目 品类',
+  ),
+];
+
+/** Target fields per entity, in the order the mapping editor shows them. */
+export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
+  profiles: [
+    ...customer,
+    field('kind', 'text', '类型', 'Kind', 'profiletype customertype 客户类型', {
+      zhHelp: 'person（个人）或 company（企业）',
+      enHelp: '“person” or “company”',
+    }),
+    field(
+      'first_seen',
+      'instant',
+      '首次出现',
+      'First seen',
+      'firstseen createdat registeredat signupdate registrationdate 注册时间 注册日期 创建时间 建档时间',
+    ),
+    ...place,
+  ],
+  products: [
+    field(
+      'product_id',
+      'key',
+      '商品编号',
+      'Product ID',
+      'productid sku skuid stockcode itemid productcode itemcode product 商品编号 商品编码 商品id 货号 商家编码',
+      { required: true },
+    ),
+    field(
+      'product_name',
+      'text',
+      '商品名称',
+      'Product name',
+      'productname name description itemname title 商品名称 商品标题 品名',
+    ),
+    product[2] as EntityField,
+  ],
+  orders: [
+    ...document,
+    ...customer,
+    field(
+      'gross',
+      'money',
+      '订单总额',
+      'Gross amount',
+      'gross grossamount subtotal totalamount ordertotal orderamount total amount 总金额 订单金额 订单总额 应付金额 买家应付货款 原价',
+      { zhHelp: '折扣与退款之前', enHelp: 'Before discounts and refunds' },
+    ),
+    field(
+      'discount',
+      'money',
+      '折扣',
+      'Discount',
+      'discount discountamount totaldiscounts 折扣 优惠 优惠金额 折扣金额',
+    ),
+    field('refund', 'money', '退款', 'Refund', 'refund refundamount refunded 退款 退款金额'),
+    field('tax', 'money', '税额', 'Tax', 'tax taxamount totaltax vat 税额 税费 税'),
+    field(
+      'delivery',
+      'money',
+      '运费',
+      'Delivery',
+      'shipping shippingcost freight delivery deliveryfee 运费 邮费 买家应付邮费',
+    ),
+    field(
+      'net',
+      'money',
+      '净额',
+      'Net amount',
+      'net netamount netsales revenue sales paid paidamount amountpaid 净额 实付金额 实际支付金额 买家实际支付金额 实收金额 成交金额',
+      {
+        zhHelp: '净销售额；给出时直接采用，否则 = 总额 + 运费 − 折扣 − 退款',
+        enHelp: 'Taken as given; otherwise gross + delivery − discount − refund',
+      },
+    ),
+    ...place,
+  ],
+  order_items: [
+    ...document,
+    ...customer,
+    ...product,
+    field('line_id', 'key', '行号', 'Line ID', 'lineid lineitemid orderitemid 行号 子订单编号 明细编号'),
+    field('quantity', 'decimal', '数量', 'Quantity', 'quantity qty units count 数量 购买数量 件数', { required: true }),
+    field('unit_price', 'money', '单价', 'Unit price', 'unitprice price itemprice 单价 价格 商品单价'),
+    field(
+      'amount',
+      'money',
+      '行金额',
+      'Line amount',
+      'amount lineamount linetotal total subtotal 金额 行金额 小计 商品金额',
+      { zhHelp: '留空时 = 数量 × 单价', enHelp: 'Left empty: quantity × unit price' },
+    ),
+    field('line_type', 'text', '行类型', 'Line type', 'linetype itemtype 行类型', {
+      zhHelp: 'goods、delivery、discount 计入销售额；fee、write_off、sample、stock_adjustment、other 不计入但保留',
+      enHelp:
+        'goods, delivery, discount count as revenue; fee, write_off, sample, stock_adjustment and other are kept but left out',
+    }),
+    ...place,
+  ],
+  events: [
+    field(
+      'event',
+      'text',
+      '事件',
+      'Event',
+      'event eventname eventtype action activity name 事件 事件名称 事件类型 行为',
+      { required: true },
+    ),
+    field(
+      'occurred_at',
+      'instant',
+      '发生时间',
+      'Occurred at',
+      'occurredat timestamp time eventtime datetime date createdat 时间 发生时间 事件时间',
+      { required: true },
+    ),
+    field('message_id', 'key', '消息编号', 'Message ID', 'messageid eventid insertid uuid 消息编号 事件id'),
+    ...customer,
+    field(
+      'anonymous_id',
+      'key',
+      '匿名编号',
+      'Anonymous ID',
+      'anonymousid deviceid cookie cookieid visitorid 匿名id 设备id 访客id',
+    ),
+    field('session_id', 'key', '会话编号', 'Session ID', 'sessionid session usersession visitid 会话id 会话'),
+    field('properties', 'json', '属性', 'Properties', 'properties props attributes 属性'),
+  ],
+};
+
+/** Line types that are revenue; all other types are kept and reported as left out. */
+export const revenueLineTypes = ['goods', 'delivery', 'discount'] as const;
+export const otherLineTypes = ['fee', 'write_off', 'sample', 'stock_adjustment', 'other'] as const;
+export type LineType = (typeof revenueLineTypes)[number] | (typeof otherLineTypes)[number];

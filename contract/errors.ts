@@ -1,0 +1,92 @@
+/**
+ * The one error family. A code is `stage/reason`; every code has a kind here, an HTTP status in
+ * `main/api/http-status.ts` and words in both languages in `contract/error-words.ts`.
+ * The tables are complete by type: a new code does not compile until all three know it.
+ */
+export const errorKinds = {
+  'access/not-signed-in': 'user',
+  'access/not-allowed': 'user',
+  'access/bad-origin': 'user',
+  'access/owner-required': 'user',
+  'access/bad-credentials': 'user',
+  'access/too-many-attempts': 'user',
+  'api/not-found': 'user',
+  'api/invalid-input': 'user',
+  'api/too-large': 'user',
+  'api/conflict': 'user',
+  'import/empty-file': 'source',
+  'import/header-only': 'source',
+  'import/undecodable': 'source',
+  'import/unclosed-quote': 'source',
+  'import/too-many-columns': 'source',
+  'import/line-too-long': 'source',
+  'import/not-text': 'source',
+  'import/file-missing': 'source',
+  'import/file-changed': 'source',
+  'import/mapping-incomplete': 'user',
+  'import/mapping-invalid': 'user',
+  'import/unknown-entity': 'user',
+  'import/unknown-column': 'user',
+  'import/no-rows-accepted': 'source',
+  'import/cancelled': 'cancelled',
+  'store/disk-full': 'environment',
+  'store/locked': 'environment',
+  'store/newer-version': 'environment',
+  'store/damaged': 'environment',
+  'store/read-only': 'environment',
+  'replica/query-failed': 'bug',
+  'replica/query-timeout': 'environment',
+  'replica/query-refused': 'user',
+  'replica/unavailable': 'environment',
+  'semantic/unknown-member': 'user',
+  'semantic/query-failed': 'bug',
+  'semantic/unavailable': 'environment',
+  'boards/not-found': 'user',
+  'host/port-taken': 'environment',
+  'host/stopping': 'environment',
+  'host/internal': 'bug',
+} as const satisfies Record<string, ErrorKind>;
+
+/** What an error means to the reader of a log, and who can do something about it. */
+export type ErrorKind = 'user' | 'source' | 'environment' | 'bug' | 'cancelled';
+export type ErrorCode = keyof typeof errorKinds;
+
+/** One place in the input that is wrong: `path` as in JSON (`steps.0.event`), `message` in the reader's language. */
+export interface ErrorDetail {
+  path: string;
+  message: string;
+}
+
+export interface AppErrorOptions {
+  /** Values for the placeholders of the sentence, already free of secrets. */
+  params?: Record<string, string | number>;
+  details?: ErrorDetail[];
+  isRetryable?: boolean;
+  cause?: unknown;
+}
+
+/** The only error type that crosses a stage's door; anything else is a bug and becomes `host/internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly isRetryable: boolean;
+  readonly params: Record<string, string | number>;
+  readonly details: ErrorDetail[];
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.kind = errorKinds[code];
+    this.isRetryable = options.isRetryable ?? false;
+    this.params = options.params ?? {};
+    this.details = options.details ?? [];
+  }
+}
+
+/** The same error as plain data, for a thread boundary or a row in the store. */
+export interface AppErrorData {
+  code: ErrorCode;
+  params: Record<string, string | number>;
+  details: ErrorDetail[];
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { languageOutput } from './language.ts';
+
+/** Settings of the workspace; day boundaries, money and words follow them everywhere. */
+export const workspaceOutput = z.object({
+  name: z.string().min(1).max(80),
+  language: languageOutput,
+  /** IANA zone; all local days, weeks and months are cut in it. */
+  timezone: z.string(),
+  /** ISO 4217 code all money is shown in; null = the currency of most orders. */
+  currencySetting: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable(),
+  /** The currency in force now (the setting, or the one of most orders, or CNY / USD by language). */
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  /** 1 = Monday … 7 = Sunday. */
+  weekStart: z.number().int().min(1).max(7),
+  /** 1..12 */
+  fiscalYearStartMonth: z.number().int().min(1).max(12),
+  /** Which colour says "up": red in much of China, green elsewhere. */
+  riseColor: z.enum(['red', 'green']),
+  /** Units of one currency in the workspace currency, as decimal strings: {"USD": "7.12"}. */
+  exchangeRates: z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)),
+});
+export type Workspace = z.infer<typeof workspaceOutput>;
+
+export const workspaceInput = workspaceOutput.omit({ currency: true }).partial();
+export type WorkspaceInput = z.infer<typeof workspaceInput>;
+
+/** State of the shipped sample data. */
+export const sampleOutput = z.object({
+  state: z.enum(['absent', 'importing', 'present', 'failed', 'removed']),
+  importId: z.string().nullable(),
+  title: z.object({ 'zh-CN': z.string(), en: z.string() }),
+  origin: z.string(),
+  licence: z.string(),
+});
+export type Sample = z.infer<typeof sampleOutput>;
+
+export const statusOutput = z.object({
+  version: z.string(),
+  startedAt: z.iso.datetime(),
+  workspace: workspaceOutput,
+  /** Rows per entity and per imported table (`table:<name>`), in the store. */
+  counts: z.record(z.string(), z.number().int()),
+  /** First and last local instants with data, per time member of the public views; null = no data. */
+  dataRange: z.object({ from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() }),
+  replica: z.object({
+    state: z.enum(['starting', 'ready', 'rebuilding', 'failed']),
+    watermark: z.number().int(),
+    storeWatermark: z.number().int(),
+    lagMs: z.number(),
+    /** Instant of the newest write that answers reflect. */
+    asOf: z.iso.datetime().nullable(),
+  }),
+  sample: sampleOutput,
+  jobs: z.object({ running: z.number().int(), queued: z.number().int() }),
+  disk: z.object({ dataBytes: z.number(), freeBytes: z.number() }),
+});
+export type Status = z.infer<typeof statusOutput>;

@@ -1,0 +1,210 @@
+-- Instants are milliseconds since 1970 UTC, money is integer minor units, quantities are thousandths.
+CREATE TABLE workspace_settings (
+  key        TEXT PRIMARY KEY,
+  value      TEXT NOT NULL CHECK (json_valid(value)),
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A name space of keys: one shop, one export, the sample.
+CREATE TABLE sources (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,
+  kind       TEXT NOT NULL CHECK (kind IN ('sample', 'file', 'api')),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- One row per file received. The bytes lie in the landing folder, named by their SHA-256.
+CREATE TABLE imports (
+  id             TEXT PRIMARY KEY,
+  source_id      INTEGER NOT NULL REFERENCES sources (id),
+  entity         TEXT NOT NULL,
+  file_name      TEXT NOT NULL,
+  sha256         TEXT NOT NULL,
+  bytes_total    INTEGER NOT NULL,
+  mapping        TEXT NOT NULL CHECK (json_valid(mapping)),
+  options        TEXT NOT NULL CHECK (json_valid(options)),
+  status         TEXT NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  rows_read      INTEGER NOT NULL DEFAULT 0,
+  rows_accepted  INTEGER NOT NULL DEFAULT 0,
+  rows_rejected  INTEGER NOT NULL DEFAULT 0,
+  rows_unchanged INTEGER NOT NULL DEFAULT 0,
+  bytes_read     INTEGER NOT NULL DEFAULT 0,
+  error          TEXT CHECK (error IS NULL OR json_valid(error)),
+  created_at     INTEGER NOT NULL,
+  started_at     INTEGER,
+  finished_at    INTEGER
+) STRICT;
+CREATE INDEX imports_by_status ON imports (status, created_at);
+
+-- One row per value that kept a row out; raw holds the whole row as a JSON array, on its first reject only.
+CREATE TABLE import_rejects (
+  import_id  TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  row_number INTEGER NOT NULL,
+  ordinal    INTEGER NOT NULL,
+  field      TEXT,
+  value      TEXT,
+  code       TEXT NOT NULL,
+  params     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(params)),
+  raw        TEXT,
+  PRIMARY KEY (import_id, row_number, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE profiles (
+  id           INTEGER PRIMARY KEY,
+  kind         TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'company')),
+  display_name TEXT,
+  country      TEXT,
+  region       TEXT,
+  city         TEXT,
+  first_seen   INTEGER,
+  last_seen    INTEGER,
+  traits       TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(traits)),
+  source_id    INTEGER NOT NULL REFERENCES sources (id),
+  import_id    TEXT,
+  content_hash INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Evidence for a profile. Types that are unique to one source (customer_id, anonymous_id) carry its id in scope; others 0.
+CREATE TABLE identifiers (
+  id         INTEGER PRIMARY KEY,
+  type       TEXT NOT NULL,
+  scope      INTEGER NOT NULL DEFAULT 0,
+  value      TEXT NOT NULL,
+  profile_id INTEGER NOT NULL REFERENCES profiles (id),
+  source_id  INTEGER NOT NULL REFERENCES sources (id),
+  UNIQUE (type, scope, value)
+) STRICT;
+CREATE INDEX identifiers_by_profile ON identifiers (profile_id);
+
+CREATE TABLE products (
+  id           INTEGER PRIMARY KEY,
+  source_id    INTEGER NOT NULL REFERENCES sources (id),
+  key          TEXT NOT NULL,
+  name         TEXT,
+  category     TEXT,
+  custom       TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom)),
+  import_id    TEXT,
+  content_hash INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (source_id, key)
+) STRICT;
+
+-- One row per document: an order, or a return (a reversal booked as a document of its own, amounts negative).
+-- net = gross + delivery - discount - refund (or as given); left_out = lines that are no sale, not part of net.
+CREATE TABLE orders (
+  id             INTEGER PRIMARY KEY,
+  source_id      INTEGER NOT NULL REFERENCES sources (id),
+  key            TEXT NOT NULL,
+  profile_id     INTEGER REFERENCES profiles (id),
+  ordered_at     INTEGER NOT NULL,
+  paid_at        INTEGER,
+  kind           TEXT NOT NULL CHECK (kind IN ('order', 'return', 'adjustment')),
+  status         TEXT NOT NULL CHECK (status IN ('open', 'paid', 'cancelled')),
+  status_text    TEXT,
+  currency       TEXT NOT NULL,
+  gross_minor    INTEGER NOT NULL DEFAULT 0,
+  discount_minor INTEGER NOT NULL DEFAULT 0,
+  refund_minor   INTEGER NOT NULL DEFAULT 0,
+  delivery_minor INTEGER NOT NULL DEFAULT 0,
+  tax_minor      INTEGER NOT NULL DEFAULT 0,
+  net_minor      INTEGER NOT NULL DEFAULT 0,
+  left_out_minor INTEGER NOT NULL DEFAULT 0,
+  channel        TEXT,
+  store          TEXT,
+  country        TEXT,
+  region         TEXT,
+  city           TEXT,
+  custom         TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom)),
+  import_id      TEXT,
+  content_hash   INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (source_id, key)
+) STRICT;
+
+CREATE TABLE order_items (
+  id               INTEGER PRIMARY KEY,
+  order_id         INTEGER NOT NULL REFERENCES orders (id),
+  line_key         TEXT NOT NULL,
+  product_id       INTEGER REFERENCES products (id),
+  line_type        TEXT NOT NULL,
+  quantity_milli   INTEGER NOT NULL,
+  unit_price_micro INTEGER,
+  amount_minor     INTEGER NOT NULL,
+  custom           TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(custom)),
+  import_id        TEXT,
+  content_hash     INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (order_id, line_key)
+) STRICT;
+
+CREATE TABLE events (
+  id          INTEGER PRIMARY KEY,
+  source_id   INTEGER NOT NULL REFERENCES sources (id),
+  message_key BLOB NOT NULL,
+  profile_id  INTEGER REFERENCES profiles (id),
+  name        TEXT NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  session_id  TEXT,
+  properties  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(properties)),
+  import_id   TEXT,
+  UNIQUE (source_id, message_key)
+) STRICT;
+
+-- Tables for files that map to no canonical entity. Each has a table named storage_name.
+CREATE TABLE imported_tables (
+  id           INTEGER PRIMARY KEY,
+  name         TEXT NOT NULL UNIQUE,
+  storage_name TEXT NOT NULL UNIQUE,
+  columns      TEXT NOT NULL CHECK (json_valid(columns)),
+  created_at   INTEGER NOT NULL
+) STRICT;
+
+-- What the replica must copy. A row covers a range of ids of one table, written in the transaction of the change itself.
+CREATE TABLE changes (
+  seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+  entity   TEXT NOT NULL,
+  action   TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete', 'reset')),
+  first_id INTEGER NOT NULL,
+  last_id  INTEGER NOT NULL,
+  at       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE boards (
+  id         TEXT PRIMARY KEY,
+  definition TEXT NOT NULL CHECK (json_valid(definition)),
+  version    INTEGER NOT NULL,
+  is_built_in INTEGER NOT NULL DEFAULT 0 CHECK (is_built_in IN (0, 1)),
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE board_versions (
+  board_id   TEXT NOT NULL REFERENCES boards (id) ON DELETE CASCADE,
+  version    INTEGER NOT NULL,
+  definition TEXT NOT NULL CHECK (json_valid(definition)),
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (board_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE operators (
+  id            TEXT PRIMARY KEY,
+  email         TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  display_name  TEXT NOT NULL,
+  role          TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'analyst', 'viewer')),
+  password_hash TEXT NOT NULL,
+  created_at    INTEGER NOT NULL,
+  disabled_at   INTEGER
+) STRICT;
+
+CREATE TABLE sessions (
+  token_hash  BLOB PRIMARY KEY,
+  operator_id TEXT NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  id       INTEGER PRIMARY KEY,
+  at       INTEGER NOT NULL,
+  actor    TEXT NOT NULL,
+  action   TEXT NOT NULL,
+  target   TEXT,
+  details  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details))
+) STRICT;
+CREATE INDEX audit_by_time ON audit (at);
