@@ -1,0 +1,199 @@
+import type { ErrorCode } from './errors.ts';
+import type { Language, LocalizedText } from './language.ts';
+
+/**
+ * What a reader is told for every error code: what happened, what was kept, what to do.
+ * `{name}` stands for a value of `AppError.params`. Each language is written for itself, not translated.
+ */
+export const errorWords: Record<ErrorCode, LocalizedText> = {
+  'access/not-signed-in': {
+    'zh-CN': '尚未登录，或登录已过期。请用启动时显示的链接打开，或重新登录。',
+    en: 'You are not signed in, or your session has ended. Open the link shown at start, or sign in again.',
+  },
+  'access/not-allowed': {
+    'zh-CN': '您的角色没有这项权限，未做任何改动。如有需要，请联系管理员。',
+    en: 'Your role does not allow this; nothing was changed. Ask an administrator if you need it.',
+  },
+  'access/bad-origin': {
+    'zh-CN': '请求来自其他网站或陌生的主机名，已拒绝。请直接打开本服务的地址再试。',
+    en: 'The request came from another site or under an unknown host name and was refused. Open this service by its own address.',
+  },
+  'access/owner-required': {
+    'zh-CN':
+      '对外开放地址 {host} 之前，需要先有一个所有者账号。请运行：npm run luopan -- user add --email 您的邮箱 --role owner',
+    en: 'Listening on {host} needs an owner account first. Run: npm run luopan -- user add --email YOU@EXAMPLE.COM --role owner',
+  },
+  'access/bad-credentials': {
+    'zh-CN': '邮箱或密码不正确。',
+    en: 'The e-mail address or the password is not right.',
+  },
+  'access/too-many-attempts': {
+    'zh-CN': '尝试次数过多，请在 {seconds} 秒后再试。',
+    en: 'Too many attempts. Try again in {seconds} seconds.',
+  },
+  'api/not-found': {
+    'zh-CN': '这里没有您要找的内容，它可能已被删除，或地址有误。',
+    en: 'There is nothing here. It may have been deleted, or the address is wrong.',
+  },
+  'api/method-not-allowed': {
+    'zh-CN': '该地址不支持 {method} 请求。',
+    en: 'This address does not take {method} requests.',
+  },
+  'api/invalid-input': {
+    'zh-CN': '提交的内容有误，未做任何改动。请按明细修改后再试。',
+    en: 'Something in the request is not right; nothing was changed. See the details, correct them and try again.',
+  },
+  'api/too-large': {
+    'zh-CN': '内容超过上限（{limit}），未予接收。请拆分后再试。',
+    en: 'This is larger than the limit of {limit} and was not taken. Split it and try again.',
+  },
+  'api/conflict': {
+    'zh-CN': '内容在此期间已被修改，您的改动没有保存。请刷新后再试。',
+    en: 'This was changed in the meantime; your change was not saved. Reload and try again.',
+  },
+  'import/empty-file': {
+    'zh-CN': '文件是空的，没有导入任何内容。',
+    en: 'The file is empty; nothing was imported.',
+  },
+  'import/header-only': {
+    'zh-CN': '文件只有表头，没有数据行，没有导入任何内容。',
+    en: 'The file has a header and no rows; nothing was imported.',
+  },
+  'import/undecodable': {
+    'zh-CN': '无法识别文件的文字编码，没有导入任何内容。请选择编码，或另存为 UTF-8 后再试。',
+    en: 'The text encoding could not be recognised; nothing was imported. Choose the encoding, or save the file as UTF-8.',
+  },
+  'import/unclosed-quote': {
+    'zh-CN': '第 {line} 行的引号没有闭合，无法判断后面的内容属于哪一行。没有导入任何内容，请修正后再试。',
+    en: 'A quote opened on line {line} is never closed, so the rest cannot be read. Nothing was imported; correct it and try again.',
+  },
+  'import/too-many-columns': {
+    'zh-CN': '文件有 {columns} 列，上限为 {limit} 列，没有导入任何内容。',
+    en: 'The file has {columns} columns; the limit is {limit}. Nothing was imported.',
+  },
+  'import/line-too-long': {
+    'zh-CN': '第 {line} 行超过 {limit}，可能不是表格文件，也可能有引号没有闭合。没有导入任何内容。',
+    en: 'Line {line} is longer than {limit}: this may be no table, or a quote is never closed. Nothing was imported.',
+  },
+  'import/not-text': {
+    'zh-CN': '这不是文本表格（CSV 或 TSV），没有导入任何内容。如果是 Excel 文件，请另存为 CSV。',
+    en: 'This is no text table (CSV or TSV); nothing was imported. If it is an Excel workbook, save it as CSV.',
+  },
+  'import/file-missing': {
+    'zh-CN': '找不到文件，或文件在读取时消失了。请重新选择文件。',
+    en: 'The file could not be found, or went away while it was read. Choose it again.',
+  },
+  'import/file-changed': {
+    'zh-CN': '文件在读取时发生了变化，没有导入任何内容。请等写入完成后再试。',
+    en: 'The file changed while it was read; nothing was imported. Wait until it is written, then try again.',
+  },
+  'import/mapping-incomplete': {
+    'zh-CN': '缺少必填字段：{fields}。没有导入任何内容，请指定这些字段对应的列。',
+    en: 'Required fields have no column: {fields}. Nothing was imported; say where they come from.',
+  },
+  'import/mapping-invalid': {
+    'zh-CN': '字段对应关系有误（{field}）。没有导入任何内容，请修改后再试。',
+    en: 'The mapping of {field} is not valid. Nothing was imported; correct it and try again.',
+  },
+  'import/unknown-entity': {
+    'zh-CN': '没有“{entity}”这种数据类型。可选：profiles、products、orders、order_items、events，或 table:名称。',
+    en: 'There is no entity “{entity}”. Choose profiles, products, orders, order_items, events or table:<name>.',
+  },
+  'import/unknown-column': {
+    'zh-CN': '文件里没有“{column}”这一列。没有导入任何内容，请检查对应关系。',
+    en: 'The file has no column “{column}”. Nothing was imported; check the mapping.',
+  },
+  'import/no-rows-accepted': {
+    'zh-CN': '没有一行可以导入，原有数据未变。请查看未导入的行及其原因。',
+    en: 'Not one row could be taken; what you had is unchanged. See the rejected rows for the reasons.',
+  },
+  'import/cancelled': {
+    'zh-CN': '导入已取消。',
+    en: 'The import was cancelled.',
+  },
+  'store/disk-full': {
+    'zh-CN': '磁盘空间不足。已保存的数据完好，最后这一步没有写入。请清理空间后再试。',
+    en: 'The disk is full. Saved data is intact; this last step was not written. Free some space and try again.',
+  },
+  'store/locked': {
+    'zh-CN': '数据文件正被另一个程序占用。请确认没有同时运行另一个罗盘，然后再试。',
+    en: 'Another program holds the data file. Make sure no second Luopan is running, then try again.',
+  },
+  'store/newer-version': {
+    'zh-CN': '数据由更新版本的罗盘写入，当前版本不能打开，数据未被改动。请升级程序。',
+    en: 'The data was written by a newer Luopan and was left untouched. Update the program to open it.',
+  },
+  'store/damaged': {
+    'zh-CN': '数据文件已损坏，程序没有改动它。请从备份恢复。',
+    en: 'The data file is damaged and was left as it is. Restore it from a backup.',
+  },
+  'store/read-only': {
+    'zh-CN': '数据文件夹不可写，没有保存任何改动。请检查文件夹权限。',
+    en: 'The data folder cannot be written to; nothing was saved. Check its permissions.',
+  },
+  'replica/query-failed': {
+    'zh-CN': '查询没有成功，数据未受影响。请重试；如仍出现，请查看日志。',
+    en: 'The query failed; your data is not affected. Try again, and see the log if it keeps happening.',
+  },
+  'replica/query-timeout': {
+    'zh-CN': '查询超过 {seconds} 秒，已停止。请缩小日期范围或减少维度。',
+    en: 'The query was stopped after {seconds} seconds. Choose a shorter date range or fewer dimensions.',
+  },
+  'replica/query-refused': {
+    'zh-CN': '只能执行查询语句，这条语句未被执行。',
+    en: 'Only select statements are run here; this one was not.',
+  },
+  'replica/unavailable': {
+    'zh-CN': '分析数据正在准备，请稍后再试。已导入的数据完好。',
+    en: 'The analytics copy of your data is being prepared. Imported data is safe; try again shortly.',
+  },
+  'semantic/unknown-member': {
+    'zh-CN': '数据模型里没有“{member}”，它可能已改名，或所在的表已删除。',
+    en: 'The data model has no “{member}”. It may have been renamed, or its table deleted.',
+  },
+  'semantic/query-failed': {
+    'zh-CN': '指标计算没有成功，数据未受影响。请重试；如仍出现，请查看日志。',
+    en: 'The figures could not be computed; your data is not affected. Try again, and see the log if it keeps happening.',
+  },
+  'semantic/unavailable': {
+    'zh-CN': '指标服务正在启动，请稍后再试。',
+    en: 'The metrics are still starting. Try again shortly.',
+  },
+  'boards/not-found': {
+    'zh-CN': '没有这个看板，它可能已被删除。',
+    en: 'There is no such board. It may have been deleted.',
+  },
+  'boards/built-in': {
+    'zh-CN': '内置看板不能修改或删除。请复制一份再改。',
+    en: 'The built-in board cannot be changed or deleted. Make a copy of it.',
+  },
+  'host/port-taken': {
+    'zh-CN': '端口 {port} 已被占用。罗盘可能已在运行；也可以用 --port 另选一个端口（0 为自动选择）。',
+    en: 'Port {port} is taken. Luopan may be running already; or choose another port with --port (0 picks a free one).',
+  },
+  'host/address-unavailable': {
+    'zh-CN': '本机没有地址 {host}，无法监听。请检查 --host。',
+    en: 'This machine has no address {host} to listen on. Check --host.',
+  },
+  'host/already-running': {
+    'zh-CN': '这个数据文件夹已由另一个罗盘打开（{url}）。请使用它，或用 --data 另选文件夹。',
+    en: 'Another Luopan has this data folder open at {url}. Use that one, or choose another folder with --data.',
+  },
+  'host/usage': {
+    'zh-CN': '命令有误：{problem}。用 --help 查看用法。',
+    en: 'The command is not right: {problem}. See --help.',
+  },
+  'host/stopping': {
+    'zh-CN': '服务正在停止，这次请求没有处理。',
+    en: 'The service is stopping; this request was not handled.',
+  },
+  'host/internal': {
+    'zh-CN': '程序内部出错，已记入日志。已保存的数据不受影响。',
+    en: 'Something went wrong inside the program and was written to the log. Saved data is not affected.',
+  },
+};
+
+/** The sentence for one error in the reader's language. A placeholder without a value is left out with its braces. */
+export function errorSentence(code: ErrorCode, params: Record<string, string | number>, language: Language): string {
+  return errorWords[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+}
