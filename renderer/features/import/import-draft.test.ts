@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { type DraftAction, emptyDraft, type ImportDraft, type MapStep, reduceDraft } from './import-draft.ts';
+import { orderPreview } from './preview-fixture.ts';
+
+const file = { name: '订单.csv', sizeBytes: 2048 };
+const problem = { code: 'import/empty-file', message: '文件是空的', details: [], isNetwork: false };
+const previewed: DraftAction = { type: 'previewed', preview: orderPreview, uploadId: 'u1' };
+
+const draftAfter = (...actions: DraftAction[]): ImportDraft => actions.reduce(reduceDraft, emptyDraft);
+
+function mapped(...actions: DraftAction[]): MapStep {
+  const draft = draftAfter({ type: 'picked', file }, previewed, ...actions);
+  if (draft.step !== 'map') throw new Error(`expected the map step, got ${draft.step}`);
+  return draft;
+}
+
+describe('import draft', () => {
+  it('a picked file uploads, counts its bytes and opens the mapping with the guess', () => {
+    expect(draftAfter({ type: 'picked', file }, { type: 'sent', bytes: 1000 })).toEqual({
+      step: 'uploading',
+      file,
+      sentBytes: 1000,
+    });
+    const step = mapped();
+    expect([step.entity, step.mapping, step.uploadId, step.activity]).toEqual([
+      'orders',
+      orderPreview.guess.mapping,
+      'u1',
+      'idle',
+    ]);
+  });
+
+  it('a file that cannot be read goes back to the drop zone with the reason', () => {
+    expect(draftAfter({ type: 'picked', file }, { type: 'failed', problem })).toEqual({ step: 'choose', problem });
+  });
+
+  it('a start that fails keeps the mapping', () => {
+    const step = mapped({ type: 'cleared', field: 'net' }, { type: 'starting' }, { type: 'failed', problem });
+    expect(step.mapping).toEqual({ order_id: { column: '订单编号' }, ordered_at: { column: '下单时间' } });
+    expect([step.activity, step.problem]).toEqual(['idle', problem]);
+  });
+
+  it('changing the entity and back loses no choice', () => {
+    const channel = { type: 'assigned', field: 'channel', source: { value: '天猫' } } as const;
+    const there = mapped(channel, { type: 'entity-chosen', entity: 'events' });
+    expect(there.mapping).toEqual({ occurred_at: { column: '下单时间' } });
+    const back = reduceDraft(there, { type: 'entity-chosen', entity: 'orders' }) as MapStep;
+    expect(back.mapping.channel).toEqual({ value: '天猫' });
+  });
+
+  it('a table takes its name from the file and keeps its columns while it is renamed', () => {
+    const step = mapped({ type: 'entity-chosen', entity: 'table' }, { type: 'table-named', name: '双十一' });
+    expect(step.entity).toBe('table:双十一');
+    expect(Object.keys(step.mapping)).toHaveLength(4);
+  });
+
+  it('reading again with another encoding keeps entity and options, and the mapping where its columns still are', () => {
+    const options = { ...orderPreview.guess.options, encoding: 'gb18030' } as const;
+    const step = mapped(
+      { type: 'assigned', field: 'channel', source: { column: '备注' } },
+      { type: 'rereading', options },
+      previewed,
+    );
+    expect(step.options).toEqual(options);
+    expect(step.mapping.channel).toEqual({ column: '备注' });
+  });
+
+  it('an answer that comes after the wizard was left changes nothing', () => {
+    expect(reduceDraft(emptyDraft, previewed)).toBe(emptyDraft);
+    expect(reduceDraft(emptyDraft, { type: 'starting' })).toBe(emptyDraft);
+  });
+});

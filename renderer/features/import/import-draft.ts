@@ -1,0 +1,143 @@
+import type { FieldMapping, ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
+import { carriedMapping, isTableEntity, suggestedMapping, tableEntity, tableNameFromFile } from './mapping-plan.ts';
+
+export interface DraftFile {
+  name: string;
+  sizeBytes: number;
+}
+
+/** A failure in words that are ready to show; `details` carry the place in the input (`mapping.ordered_at`). */
+export interface Problem {
+  code: string;
+  message: string;
+  details: { path: string; message: string }[];
+  isNetwork: boolean;
+}
+
+export interface MapStep {
+  step: 'map';
+  file: DraftFile;
+  uploadId: string | null;
+  preview: ImportPreview;
+  entity: string;
+  mapping: Mapping;
+  /** Mappings left behind when another entity was chosen, so that coming back loses nothing. */
+  mappingByEntity: Record<string, Mapping>;
+  options: ImportOptions;
+  shouldRemoveSample: boolean;
+  activity: 'idle' | 'rereading' | 'starting';
+  problem: Problem | null;
+}
+
+/** Everything before an import exists on the server; from then on its id is in the URL and the server knows the rest. */
+export type ImportDraft =
+  | { step: 'choose'; problem: Problem | null }
+  | { step: 'uploading'; file: DraftFile; sentBytes: number }
+  | MapStep;
+
+export type DraftAction =
+  | { type: 'picked'; file: DraftFile }
+  | { type: 'sent'; bytes: number }
+  | { type: 'previewed'; preview: ImportPreview; uploadId: string | null }
+  | { type: 'failed'; problem: Problem }
+  | { type: 'entity-chosen'; entity: string }
+  | { type: 'table-named'; name: string }
+  | { type: 'assigned'; field: string; source: FieldMapping }
+  | { type: 'cleared'; field: string }
+  | { type: 'options-changed'; options: ImportOptions }
+  | { type: 'rereading'; options: ImportOptions }
+  | { type: 'sample-removal-set'; value: boolean }
+  | { type: 'starting' }
+  | { type: 'reset' };
+
+export const emptyDraft: ImportDraft = { step: 'choose', problem: null };
+
+/** The wizard up to "start": a pure machine. An action that does not fit the step changes nothing. */
+export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraft {
+  switch (action.type) {
+    case 'reset':
+      return emptyDraft;
+    case 'picked':
+      return { step: 'uploading', file: action.file, sentBytes: 0 };
+    case 'sent':
+      return draft.step === 'uploading' ? { ...draft, sentBytes: action.bytes } : draft;
+    case 'previewed':
+      if (draft.step === 'uploading') return firstMapStep(draft.file, action.preview, action.uploadId);
+      return draft.step === 'map' ? rereadMapStep(draft, action.preview, action.uploadId) : draft;
+    case 'failed':
+      if (draft.step === 'map') return { ...draft, activity: 'idle', problem: action.problem };
+      return { step: 'choose', problem: action.problem };
+    default:
+      return draft.step === 'map' ? reduceMapStep(draft, action) : draft;
+  }
+}
+
+function firstMapStep(file: DraftFile, preview: ImportPreview, uploadId: string | null): MapStep {
+  return {
+    step: 'map',
+    file,
+    uploadId,
+    preview,
+    entity: preview.guess.entity,
+    mapping: suggestedMapping(preview, preview.guess.entity),
+    mappingByEntity: {},
+    options: preview.guess.options,
+    shouldRemoveSample: true,
+    activity: 'idle',
+    problem: null,
+  };
+}
+
+function rereadMapStep(step: MapStep, preview: ImportPreview, uploadId: string | null): MapStep {
+  return {
+    ...step,
+    preview,
+    uploadId,
+    mapping: carriedMapping(step.mapping, preview, step.entity),
+    mappingByEntity: {},
+    activity: 'idle',
+    problem: null,
+  };
+}
+
+type MapAction = Exclude<
+  DraftAction,
+  { type: 'reset' } | { type: 'picked' } | { type: 'sent' } | { type: 'previewed' } | { type: 'failed' }
+>;
+
+function reduceMapStep(step: MapStep, action: MapAction): MapStep {
+  switch (action.type) {
+    case 'entity-chosen':
+      return chooseEntity(step, action.entity);
+    case 'table-named':
+      return { ...step, entity: tableEntity(action.name), problem: null };
+    case 'assigned':
+      return { ...step, mapping: { ...step.mapping, [action.field]: action.source }, problem: null };
+    case 'cleared': {
+      const { [action.field]: _, ...mapping } = step.mapping;
+      return { ...step, mapping, problem: null };
+    }
+    case 'options-changed':
+      return { ...step, options: action.options, problem: null };
+    case 'rereading':
+      return { ...step, options: action.options, activity: 'rereading', problem: null };
+    case 'sample-removal-set':
+      return { ...step, shouldRemoveSample: action.value };
+    case 'starting':
+      return { ...step, activity: 'starting', problem: null };
+  }
+}
+
+const slotOf = (entity: string): string => (isTableEntity(entity) ? 'table' : entity);
+
+function chooseEntity(step: MapStep, wanted: string): MapStep {
+  if (slotOf(wanted) === slotOf(step.entity)) return step;
+  const entity = wanted === 'table' ? tableEntity(tableNameFromFile(step.file.name)) : wanted;
+  return {
+    ...step,
+    entity,
+    mapping: step.mappingByEntity[slotOf(entity)] ?? suggestedMapping(step.preview, entity),
+    mappingByEntity: { ...step.mappingByEntity, [slotOf(step.entity)]: step.mapping },
+    problem: null,
+  };
+}
