@@ -31,6 +31,14 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '尝试次数过多，请在 {seconds} 秒后再试。',
     en: 'Too many attempts. Try again in {seconds} seconds.',
   },
+  'access/email-taken': {
+    'zh-CN': '{email} 已有账号，没有新建。',
+    en: '{email} has an account already; none was made.',
+  },
+  'access/last-owner': {
+    'zh-CN': '这是最后一个所有者账号，未做改动。请先指定另一位所有者。',
+    en: 'This is the last owner; nothing was changed. Make another owner first.',
+  },
   'api/not-found': {
     'zh-CN': '这里没有您要找的内容，它可能已被删除，或地址有误。',
     en: 'There is nothing here. It may have been deleted, or the address is wrong.',
@@ -193,7 +201,7 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
   },
 };
 
-/** The sentence for one error in the reader's language. A placeholder without a value is left out with its braces. */
+/** The sentence for one error in the reader's language. A placeholder without a value reads “…”. */
 export function errorSentence(code: ErrorCode, params: Record<string, string | number>, language: Language): string {
   return errorWords[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
 }

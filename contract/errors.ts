@@ -10,6 +10,8 @@ export const errorKinds = {
   'access/owner-required': 'user',
   'access/bad-credentials': 'user',
   'access/too-many-attempts': 'user',
+  'access/email-taken': 'user',
+  'access/last-owner': 'user',
   'api/not-found': 'user',
   'api/method-not-allowed': 'user',
   'api/invalid-input': 'user',

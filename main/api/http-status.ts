@@ -10,6 +10,8 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'access/owner-required': 403,
   'access/bad-credentials': 401,
   'access/too-many-attempts': 429,
+  'access/email-taken': 409,
+  'access/last-owner': 409,
   'api/not-found': 404,
   'api/method-not-allowed': 405,
   'api/invalid-input': 422,

@@ -1,0 +1,5 @@
+export { type Access, type AccessOptions, createAccess, requireRole } from './access.ts';
+export { type AddressPolicy, createAddressPolicy, isLoopback } from './addresses.ts';
+export type { AuditEntry } from './audit.ts';
+export type { Principal } from './roles.ts';
+export { sessionSeconds } from './sessions.ts';
