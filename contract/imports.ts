@@ -4,6 +4,8 @@ import { localizedTextOutput } from './language.ts';
 
 export const encodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 export const delimiters = [',', ';', '\t', '|'] as const;
+export type Encoding = (typeof encodings)[number];
+export type Delimiter = (typeof delimiters)[number];
 
 /** How one target field gets its value from a row. Expressions are CEL over `row` (header → text). */
 export const fieldMappingInput = z.union([
@@ -84,6 +86,8 @@ export type Reject = z.infer<typeof rejectOutput>;
 export const rejectCodes = [
   'too-many-fields',
   'too-few-fields',
+  'unclosed-quote',
+  'line-too-long',
   'required-missing',
   'not-a-number',
   'not-a-date',
