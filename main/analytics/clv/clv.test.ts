@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
+import { bgNbdExpectedOfNew, bgNbdExpectedPurchases, bgNbdLogLikelihood, fitBgNbd } from './bgnbd.ts';
+import type { PurchaseHistory } from './history.ts';
+import { lifetimeIntegral } from './lifetime-integral.ts';
+import { fitSbg } from './sbg.ts';
+import { summarizePurchases } from './summarize.ts';
+
+describe('sBG', () => {
+  // Fader & Hardie (2007), tables 1 and 2: seven years of two groups of customers.
+  test('high-end customers: alpha 0.668, beta 3.806, log-likelihood -1611.2', () => {
+    const fit = fitSbg([1000, 869, 743, 653, 593, 551, 517, 491], 12);
+    expect(fit.alpha).toBeCloseTo(0.668, 3);
+    expect(fit.beta).toBeCloseTo(3.806, 2);
+    expect(fit.logLikelihood).toBeCloseTo(-1611.2, 1);
+    expect(fit.survival[7]).toBeCloseTo(0.491, 2);
+    expect(fit.survival).toHaveLength(13);
+  });
+
+  test('regular customers: alpha 0.704, beta 1.182, log-likelihood -1680.3', () => {
+    const fit = fitSbg([1000, 631, 468, 382, 326, 289, 262, 241], 12);
+    expect(fit.alpha).toBeCloseTo(0.704, 3);
+    expect(fit.beta).toBeCloseTo(1.182, 2);
+    expect(fit.logLikelihood).toBeCloseTo(-1680.3, 1);
+    expect(fit.retention[0]).toBeCloseTo(1.182 / (0.704 + 1.182), 2);
+  });
+
+  test('refuses counts that rise, or from which nothing can be learnt', () => {
+    expect(() => fitSbg([100, 90, 95], 5)).toThrow(RangeError);
+    expect(() => fitSbg([100, 100, 100], 5)).toThrow(RangeError);
+    expect(() => fitSbg([100, 90], 5)).toThrow(RangeError);
+  });
+});
+
+test('the lifetime integral equals the pair of hypergeometric functions of the Pareto/NBD note', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        r: fc.double({ min: 0.2, max: 5, noNaN: true }),
+        s: fc.double({ min: 0.2, max: 5, noNaN: true }),
+        beta: fc.double({ min: 1, max: 10, noNaN: true }),
+        more: fc.double({ min: 0, max: 10, noNaN: true }),
+        x: fc.integer({ min: 0, max: 40 }),
+        tx: fc.double({ min: 0, max: 30, noNaN: true }),
+        silence: fc.double({ min: 0.1, max: 30, noNaN: true }),
+      }),
+      ({ r, s, beta, more, x, tx, silence }) => {
+        const alpha = beta + more;
+        const k = r + s + x;
+        const part = (t: number): number =>
+          Math.exp(-k * Math.log((alpha + t) / (alpha + tx))) * hypergeometric2F1(k, s + 1, k + 1, more / (alpha + t));
+        const expected = Math.log(part(tx) - part(tx + silence)) - Math.log(k) - k * Math.log(alpha + tx);
+        const { lnValue } = lifetimeIntegral({
+          alpha,
+          beta,
+          rateShape: r + x,
+          lifeShape: s + 1,
+          from: tx,
+          to: tx + silence,
+        });
+        expect(Math.abs(lnValue - expected)).toBeLessThan(1e-7);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+describe('BG/NBD', () => {
+  const truth = { r: 0.5, alpha: 6, a: 0.9, b: 2.5 };
+
+  test('recovers the parameters of a simulated population, in weeks and in days alike', () => {
+    const customers = simulate(truth, 6000, 52);
+    const weeks = fitBgNbd(customers);
+    const days = fitBgNbd(
+      customers.map(({ frequency, recency, T }) => ({ frequency, recency: recency * 7, T: T * 7 })),
+    );
+    expect(weeks.parameters.r).toBeGreaterThan(0.4);
+    expect(weeks.parameters.r).toBeLessThan(0.6);
+    expect(days.parameters.alpha / 7).toBeCloseTo(weeks.parameters.alpha, 3);
+    expect(days.parameters.a).toBeCloseTo(weeks.parameters.a, 3);
+    expect(weeks.logLikelihood).toBeGreaterThanOrEqual(bgNbdLogLikelihood(customers, truth));
+    expect(weeks.logLikelihood).toBeCloseTo(bgNbdLogLikelihood(customers, weeks.parameters), 4);
+    expect(weeks.standardErrors.r).toBeGreaterThan(0);
+  });
+
+  test('the expectation of a new customer solves its own integral: more time never means fewer purchases', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.double({ min: 0.3, max: 4, noNaN: true }),
+        fc.double({ min: 0.8, max: 5, noNaN: true }),
+        (r, a, b) => {
+          const parameters = { r, alpha: 5, a, b };
+          let before = 0;
+          for (const horizon of [1, 5, 20, 100, 400]) {
+            const now = bgNbdExpectedOfNew(parameters, horizon);
+            expect(now).toBeGreaterThanOrEqual(before);
+            // Nobody buys more often than one who never leaves.
+            expect(now).toBeLessThanOrEqual((r / 5) * horizon + 1e-9);
+            before = now;
+          }
+        },
+      ),
+    );
+  });
+
+  test('a = 1 is no hole', () => {
+    const history: PurchaseHistory = { frequency: 3, recency: 20, T: 30 };
+    const at = (a: number): number => bgNbdExpectedPurchases({ ...truth, a }, history, 26);
+    expect(at(1)).toBeCloseTo((at(0.999) + at(1.001)) / 2, 5);
+  });
+});
+
+test('days after the analysis do not count, and the first day is left out of the mean value', () => {
+  const days = [
+    { customer: 1, day: 0, amountMinor: 10_000 },
+    { customer: 1, day: 7, amountMinor: 2_000 },
+    { customer: 1, day: 21, amountMinor: 4_000 },
+    { customer: 1, day: 40, amountMinor: 9_900 },
+    { customer: 2, day: 14, amountMinor: 500 },
+    { customer: 3, day: 36, amountMinor: 500 },
+  ];
+  expect(summarizePurchases(days, { asOfDay: 35, daysPerUnit: 7, minorPerMajor: 100 })).toEqual([
+    { customer: 1, frequency: 2, recency: 3, T: 5, monetary: 30 },
+    { customer: 2, frequency: 0, recency: 0, T: 3, monetary: null },
+  ]);
+});
+
+/** Draws histories from the model with a fixed stream of numbers (a 32-bit linear congruential generator). */
+function simulate({ r, alpha, a, b }: { r: number; alpha: number; a: number; b: number }, people: number, T: number) {
+  let state = 12345;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 4294967296;
+  };
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  // Marsaglia & Tsang (2000); shapes below one by the usual power of a uniform.
+  const gamma = (shape: number): number => {
+    if (shape < 1) return gamma(shape + 1) * uniform() ** (1 / shape);
+    const d = shape - 1 / 3;
+    for (;;) {
+      const z = normal();
+      const v = (1 + z / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return d * v;
+    }
+  };
+  return Array.from({ length: people }, (): PurchaseHistory => {
+    const rate = gamma(r) / alpha;
+    const stay = gamma(a);
+    const leave = stay / (stay + gamma(b));
+    let at = 0;
+    let frequency = 0;
+    let recency = 0;
+    for (;;) {
+      at += -Math.log(uniform()) / rate;
+      if (at > T) break;
+      frequency += 1;
+      recency = at;
+      if (uniform() < leave) break;
+    }
+    return { frequency, recency, T };
+  });
+}

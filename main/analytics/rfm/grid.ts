@@ -1,0 +1,50 @@
+import type { RfmScore } from './scores.ts';
+
+/** The eleven cells of the grid, best first. Names in both languages are the reader's business (`rfm.<segment>`). */
+export const rfmSegments = [
+  'champions',
+  'loyal',
+  'potential_loyalist',
+  'new',
+  'promising',
+  'need_attention',
+  'about_to_sleep',
+  'cannot_lose',
+  'at_risk',
+  'hibernating',
+  'lost',
+] as const;
+export type RfmSegment = (typeof rfmSegments)[number];
+
+/**
+ * Cell by recency (rows, 5 = most recent) and the mean of frequency and monetary, rounded half up (columns, 1..5).
+ * Every one of the 25 combinations belongs to exactly one segment.
+ */
+const grid: Record<1 | 2 | 3 | 4 | 5, readonly RfmSegment[]> = {
+  5: ['new', 'potential_loyalist', 'potential_loyalist', 'champions', 'champions'],
+  4: ['promising', 'potential_loyalist', 'potential_loyalist', 'loyal', 'champions'],
+  3: ['about_to_sleep', 'about_to_sleep', 'need_attention', 'loyal', 'loyal'],
+  2: ['hibernating', 'hibernating', 'at_risk', 'at_risk', 'cannot_lose'],
+  1: ['lost', 'lost', 'at_risk', 'at_risk', 'cannot_lose'],
+};
+
+/** Segment of a customer with these scores. */
+export function rfmSegment({ recency, frequency, monetary }: RfmScore): RfmSegment {
+  const value = Math.floor((frequency + monetary) / 2 + 0.5);
+  const row = grid[Math.min(5, Math.max(1, recency)) as 1 | 2 | 3 | 4 | 5];
+  return row[Math.min(5, Math.max(1, value)) - 1] as RfmSegment;
+}
+
+/** Customers by segment at two dates: rows = before, columns = after, `null` = not a customer yet. */
+export function rfmMigration(
+  moves: Iterable<{ before: RfmSegment | null; after: RfmSegment | null }>,
+): { before: RfmSegment | null; after: RfmSegment | null; customers: number }[] {
+  const counts = new Map<string, { before: RfmSegment | null; after: RfmSegment | null; customers: number }>();
+  for (const { before, after } of moves) {
+    const key = `${before} ${after}`;
+    const cell = counts.get(key) ?? { before, after, customers: 0 };
+    cell.customers += 1;
+    counts.set(key, cell);
+  }
+  return [...counts.values()];
+}
