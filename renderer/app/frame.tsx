@@ -1,0 +1,80 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from '../i18n/index.ts';
+import { BoardIcon, CompassMark, DataIcon, ImportIcon, RailIcon, SettingsIcon } from '../ui/index.ts';
+import styles from './frame.module.css';
+
+const storageKey = 'luopan.rail';
+
+/** The slim rail on the left and the page beside it; on a phone the rail lies at the bottom. */
+export function Frame() {
+  const { t } = useTranslation();
+  const [isWide, setIsWide] = useState(() => localStorage.getItem(storageKey) === 'wide');
+  const toggle = () => {
+    localStorage.setItem(storageKey, isWide ? 'slim' : 'wide');
+    setIsWide(!isWide);
+  };
+  return (
+    <div className={styles.frame} data-rail={isWide ? 'wide' : 'slim'}>
+      <a className={styles.skip} href="#content">
+        {t('skipToContent')}
+      </a>
+      <nav className={styles.rail} aria-label={t('navigation')}>
+        <Link to="/" className={styles.mark} aria-label={t('product')}>
+          <CompassMark />
+          <span className={styles.name} aria-hidden="true">
+            {t('product')}
+          </span>
+        </Link>
+        <ul className={styles.items}>
+          <RailItem to="/" label={t('boards')} icon={<BoardIcon />} isExact />
+          <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
+          <RailItem to="/data" label={t('data')} icon={<DataIcon />} />
+        </ul>
+        <ul className={styles.items}>
+          <RailItem to="/settings" label={t('settings')} icon={<SettingsIcon />} />
+          <li className={styles.toggle}>
+            <button
+              type="button"
+              className={styles.item}
+              onClick={toggle}
+              aria-expanded={isWide}
+              aria-label={isWide ? t('collapseRail') : t('expandRail')}
+              title={isWide ? undefined : t('expandRail')}
+            >
+              <RailIcon />
+              <span className={styles.label}>{t('collapseRail')}</span>
+            </button>
+          </li>
+        </ul>
+      </nav>
+      <div className={styles.page} id="content">
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+interface RailItemProps {
+  to: '/' | '/import' | '/data' | '/settings';
+  label: string;
+  icon: ReactNode;
+  isExact?: boolean;
+}
+
+function RailItem({ to, label, icon, isExact = false }: RailItemProps) {
+  return (
+    <li>
+      <Link
+        to={to}
+        className={styles.item}
+        activeProps={{ 'aria-current': 'page' }}
+        activeOptions={{ exact: isExact, includeSearch: false }}
+        title={label}
+      >
+        {icon}
+        <span className={styles.label}>{label}</span>
+      </Link>
+    </li>
+  );
+}

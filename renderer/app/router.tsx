@@ -1,0 +1,52 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PageError } from '../errors/index.ts';
+import { Frame } from './frame.tsx';
+import { NotFound } from './not-found.tsx';
+import { type PlainSearch, parseSearch, stringifySearch } from './search.ts';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+
+const keepSearch = (search: Record<string, unknown>): PlainSearch => search as PlainSearch;
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/board/overview-page.tsx')),
+});
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/boards/$id',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/board/board-page.tsx')),
+});
+const importPage = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  component: lazyRouteComponent(() => import('../features/import/import-page.tsx')),
+});
+const dataPage = createRoute({
+  getParentRoute: () => root,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../features/data/data-page.tsx')),
+});
+const settingsPage = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx')),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, board, importPage, dataPage, settingsPage]),
+  defaultPreload: 'intent',
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => <PageError error={error} onRetry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,32 @@
+import { boardEn } from './words/board.en.ts';
+import { boardZhCn } from './words/board.zh-cn.ts';
+import { dataEn } from './words/data.en.ts';
+import { dataZhCn } from './words/data.zh-cn.ts';
+import { errorsEn } from './words/errors.en.ts';
+import { errorsZhCn } from './words/errors.zh-cn.ts';
+import { frameEn } from './words/frame.en.ts';
+import { frameZhCn } from './words/frame.zh-cn.ts';
+import { importEn } from './words/import.en.ts';
+import { importZhCn } from './words/import.zh-cn.ts';
+import { settingsEn } from './words/settings.en.ts';
+import { settingsZhCn } from './words/settings.zh-cn.ts';
+
+/** One namespace per feature; English is the measure of completeness, see `Translated`. */
+export const resources = {
+  en: {
+    frame: frameEn,
+    errors: errorsEn,
+    board: boardEn,
+    import: importEn,
+    data: dataEn,
+    settings: settingsEn,
+  },
+  'zh-CN': {
+    frame: frameZhCn,
+    errors: errorsZhCn,
+    board: boardZhCn,
+    import: importZhCn,
+    data: dataZhCn,
+    settings: settingsZhCn,
+  },
+} as const;

@@ -1,0 +1,3 @@
+export const boardEn = {
+  title: 'Boards',
+} as const;

@@ -1,0 +1,30 @@
+import type { Translated } from '../words.ts';
+import type { frameEn } from './frame.en.ts';
+
+export const frameZhCn: Translated<typeof frameEn> = {
+  product: '罗盘',
+  navigation: '主导航',
+  skipToContent: '跳到正文',
+  boards: '看板',
+  import: '导入数据',
+  data: '数据',
+  settings: '设置',
+  expandRail: '展开导航',
+  collapseRail: '收起导航',
+  dataAsOf: '数据截至 {{date}}',
+  dataAsOfTitle: '最新一条记录：{{newest}}（{{zone}}）。数字已包含 {{written}} 前的全部变更。',
+  dataNone: '还没有数据',
+  dataRebuilding: '正在准备数据…',
+  dataFailed: '暂时算不出数字',
+  dataUnreachable: '连接已断开，正在重试…',
+  language: '语言',
+  languageOther: 'English',
+  toDark: '深色主题',
+  toLight: '浅色主题',
+  notFoundTitle: '没有这个页面',
+  notFoundHint: '链接可能已失效或有误。',
+  toBoard: '打开看板',
+  close: '关闭',
+  cancel: '取消',
+  retry: '重试',
+};

@@ -1,0 +1,2 @@
+export { createQueryClient } from './client.ts';
+export { statusQuery, useStatus } from './status.ts';

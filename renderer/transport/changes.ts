@@ -1,0 +1,65 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+/** Query keys by what they depend on: new data, or the progress of imports. */
+const dataKeys = ['cube', 'cube-meta', 'status', 'tables', 'workspace', 'reconciliation'] as const;
+const importKeys = ['imports', 'status'] as const;
+
+/** A long import commits many times a second; the board follows at this pace. */
+const dataPaceMs = 1500;
+const importPaceMs = 250;
+
+/**
+ * Listens to the host's change stream and marks what it makes stale. Keys of TanStack Query begin with one of the
+ * names above. After a lost connection everything is marked, because what happened meanwhile is unknown.
+ *
+ * @returns stops listening
+ */
+export function followChanges(queryClient: QueryClient): () => void {
+  const source = new EventSource('/api/v1/changes');
+  const data = paced(dataPaceMs, () => invalidate(queryClient, dataKeys));
+  const imports = paced(importPaceMs, () => invalidate(queryClient, importKeys));
+  let wasLost = false;
+  source.addEventListener('data', data.call);
+  source.addEventListener('import', imports.call);
+  source.addEventListener('workspace', data.call);
+  source.addEventListener('error', () => {
+    wasLost = true;
+  });
+  source.addEventListener('open', () => {
+    if (wasLost) void queryClient.invalidateQueries();
+    wasLost = false;
+  });
+  return () => {
+    source.close();
+    data.stop();
+    imports.stop();
+  };
+}
+
+function invalidate(queryClient: QueryClient, keys: readonly string[]): void {
+  for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] });
+}
+
+/** Runs at once, then at most once per `paceMs`; the last call is never lost. */
+export function paced(paceMs: number, run: () => void): { call: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWaiting = false;
+  const tick = () => {
+    timer = undefined;
+    if (!isWaiting) return;
+    isWaiting = false;
+    run();
+    timer = setTimeout(tick, paceMs);
+  };
+  return {
+    call: () => {
+      if (timer !== undefined) {
+        isWaiting = true;
+        return;
+      }
+      run();
+      timer = setTimeout(tick, paceMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
