@@ -59,6 +59,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '内容在此期间已被修改，您的改动没有保存。请刷新后再试。',
     en: 'This was changed in the meantime; your change was not saved. Reload and try again.',
   },
+  'api/upload-expired': {
+    'zh-CN': '上传的文件只保留一小时，现已不在。请重新上传。',
+    en: 'Uploaded files are kept for an hour; this one is gone. Upload it again.',
+  },
   'import/empty-file': {
     'zh-CN': '文件是空的，没有导入任何内容。',
     en: 'The file is empty; nothing was imported.',

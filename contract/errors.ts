@@ -17,6 +17,7 @@ export const errorKinds = {
   'api/invalid-input': 'user',
   'api/too-large': 'user',
   'api/conflict': 'user',
+  'api/upload-expired': 'user',
   'import/empty-file': 'source',
   'import/header-only': 'source',
   'import/undecodable': 'source',

@@ -17,6 +17,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'api/invalid-input': 422,
   'api/too-large': 413,
   'api/conflict': 409,
+  'api/upload-expired': 404,
   'import/empty-file': 422,
   'import/header-only': 422,
   'import/undecodable': 422,
