@@ -4,6 +4,7 @@ import type { Language } from '../../contract/language.ts';
 export type LocalDate = string;
 
 /** English dates are day-month-year, which reads alike on both sides of the Atlantic once the month is a word. */
+const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const locale = (language: Language) => (language === 'zh-CN' ? 'zh-CN' : 'en-GB');
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -31,33 +32,33 @@ export function localDateOf(instant: string, timezone: string): LocalDate {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
+const month = (date: LocalDate, language: Language) =>
+  language === 'en'
+    ? (englishMonths[Number(date.slice(5, 7)) - 1] ?? '')
+    : formatter(language, { timeZone: 'UTC', month: 'long' }).format(noon(date));
+const day = (date: LocalDate) => String(Number(date.slice(8, 10)));
+const year = (date: LocalDate) => date.slice(0, 4);
+
 /** `2011年11月30日`, `30 Nov 2011`. */
 export function formatDay(date: LocalDate, language: Language): string {
-  return formatter(language, {
-    timeZone: 'UTC',
-    year: 'numeric',
-    month: language === 'en' ? 'short' : 'long',
-    day: 'numeric',
-  }).format(noon(date));
+  return language === 'en'
+    ? `${formatDayShort(date, language)} ${year(date)}`
+    : `${year(date)}年${formatDayShort(date, language)}`;
 }
 
 /** `11月30日`, `30 Nov`. */
 export function formatDayShort(date: LocalDate, language: Language): string {
-  return formatter(language, { timeZone: 'UTC', month: language === 'en' ? 'short' : 'long', day: 'numeric' }).format(
-    noon(date),
-  );
+  return language === 'en' ? `${day(date)} ${month(date, language)}` : `${month(date, language)}${day(date)}日`;
 }
 
 /** `2011年11月`, `Nov 2011`. */
 export function formatMonth(date: LocalDate, language: Language): string {
-  return formatter(language, { timeZone: 'UTC', year: 'numeric', month: language === 'en' ? 'short' : 'long' }).format(
-    noon(date),
-  );
+  return language === 'en' ? `${month(date, language)} ${year(date)}` : `${year(date)}年${month(date, language)}`;
 }
 
 /** `11月`, `Nov`. */
 export function formatMonthShort(date: LocalDate, language: Language): string {
-  return formatter(language, { timeZone: 'UTC', month: language === 'en' ? 'short' : 'long' }).format(noon(date));
+  return month(date, language);
 }
 
 /**
@@ -69,7 +70,6 @@ export function formatRange(from: LocalDate, to: LocalDate, language: Language):
   if (isWholeMonth(from, to)) return formatMonth(from, language);
   const isSameYear = from.slice(0, 4) === to.slice(0, 4);
   const isSameMonth = from.slice(0, 7) === to.slice(0, 7);
-  const day = (date: LocalDate) => String(Number(date.slice(8, 10)));
   if (language === 'zh-CN') {
     if (isSameMonth) return `${formatDay(from, language)}–${day(to)}日`;
     return `${formatDay(from, language)}–${isSameYear ? formatDayShort(to, language) : formatDay(to, language)}`;
@@ -85,15 +85,9 @@ function isWholeMonth(from: LocalDate, to: LocalDate): boolean {
 
 /** An instant with its minute in the workspace's zone: `2011年11月30日 17:42`, `30 Nov 2011, 17:42`. */
 export function formatInstant(instant: string, timezone: string, language: Language): string {
-  return formatter(language, {
-    timeZone: timezone,
-    year: 'numeric',
-    month: language === 'en' ? 'short' : 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(instant));
+  const time = formatter(language, { timeZone: timezone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const separator = language === 'en' ? ', ' : ' ';
+  return formatDay(localDateOf(instant, timezone), language) + separator + time.format(new Date(instant));
 }
 
 /** ISO weekday 1 = Monday … 7 = Sunday: `周一`, `Mon`. */

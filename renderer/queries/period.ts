@@ -1,0 +1,197 @@
+import type { LocalDate } from '../format/index.ts';
+
+/** Local days of the workspace, both ends inclusive. */
+export interface DateRange {
+  from: LocalDate;
+  to: LocalDate;
+}
+
+const dayMs = 86_400_000;
+const toMs = (date: LocalDate) => Date.parse(`${date}T00:00:00Z`);
+const fromMs = (ms: number): LocalDate => new Date(ms).toISOString().slice(0, 10);
+
+/** True for an existing calendar day written `YYYY-MM-DD`. */
+export function isLocalDate(text: unknown): text is LocalDate {
+  return (
+    typeof text === 'string' &&
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(toMs(text)) &&
+    fromMs(toMs(text)) === text
+  );
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return fromMs(toMs(date) + days * dayMs);
+}
+
+/** Days of a range, both ends counted. */
+export function dayCount(range: DateRange): number {
+  return Math.round((toMs(range.to) - toMs(range.from)) / dayMs) + 1;
+}
+
+/** The same day number of another month; a day that month lacks becomes its last. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const index = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const first = `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}-01`;
+  const day = Math.min(Number(date.slice(8, 10)), Number(endOfMonth(first).slice(8, 10)));
+  return `${first.slice(0, 8)}${String(day).padStart(2, '0')}`;
+}
+
+export function startOfMonth(date: LocalDate): LocalDate {
+  return `${date.slice(0, 8)}01`;
+}
+
+export function endOfMonth(date: LocalDate): LocalDate {
+  return fromMs(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0));
+}
+
+const earlier = (a: LocalDate, b: LocalDate) => (a < b ? a : b);
+const later = (a: LocalDate, b: LocalDate) => (a > b ? a : b);
+
+export const presets = [
+  'latest-month',
+  'last-full-month',
+  'last-7-days',
+  'last-30-days',
+  'last-90-days',
+  'quarter-to-date',
+  'year-to-date',
+  'last-12-months',
+  'all',
+] as const;
+export type Preset = (typeof presets)[number];
+
+/**
+ * A named range relative to the newest data, never to today: `data.to` is the last local day with data.
+ * Ranges begin no earlier than the data does, except months, quarters and years, which keep their own first day
+ * so that they stay comparable.
+ */
+export function presetRange(preset: Preset, data: DateRange): DateRange {
+  const { to } = data;
+  switch (preset) {
+    case 'latest-month':
+      return { from: startOfMonth(to), to };
+    case 'last-full-month': {
+      if (to === endOfMonth(to)) return { from: startOfMonth(to), to };
+      const before = addDays(startOfMonth(to), -1);
+      return { from: startOfMonth(before), to: before };
+    }
+    case 'last-7-days':
+      return { from: later(addDays(to, -6), data.from), to };
+    case 'last-30-days':
+      return { from: later(addDays(to, -29), data.from), to };
+    case 'last-90-days':
+      return { from: later(addDays(to, -89), data.from), to };
+    case 'quarter-to-date': {
+      const month = Number(to.slice(5, 7));
+      return { from: addMonths(startOfMonth(to), -((month - 1) % 3)), to };
+    }
+    case 'year-to-date':
+      return { from: `${to.slice(0, 4)}-01-01`, to };
+    case 'last-12-months':
+      return { from: addMonths(startOfMonth(to), -11), to };
+    case 'all':
+      return { from: data.from, to };
+  }
+}
+
+/** The preset that gives exactly this range, if one does; the first one listed wins. */
+export function presetOf(range: DateRange, data: DateRange): Preset | null {
+  return (
+    presets.find((preset) => {
+      const candidate = presetRange(preset, data);
+      return candidate.from === range.from && candidate.to === range.to;
+    }) ?? null
+  );
+}
+
+/** Whole months that end with the month of the range's last day; the last month stops where the range does. */
+export function trailingMonths(range: DateRange, months: number): DateRange {
+  return { from: addMonths(startOfMonth(range.to), 1 - months), to: range.to };
+}
+
+/** With what a range is compared, and how far that is fair. */
+export interface ComparedPeriod {
+  range: DateRange;
+  /** Days of the compared range; smaller than `expectedDays` where a shorter month or February cut it. */
+  days: number;
+  expectedDays: number;
+  /** False when the compared range reaches before the first day with data: then there is nothing to compare with. */
+  hasData: boolean;
+}
+
+/**
+ * Like for like. A range inside one calendar month that starts on its first day is compared with the same day numbers
+ * of the month before (cut to that month's length); any other range with as many days right before it.
+ */
+export function previousPeriod(range: DateRange, firstDataDay: LocalDate): ComparedPeriod {
+  const isInOneMonth = range.from.slice(0, 7) === range.to.slice(0, 7);
+  if (isInOneMonth && range.from.endsWith('-01')) {
+    return compared(range, { from: addMonths(range.from, -1), to: addMonths(range.to, -1) }, firstDataDay);
+  }
+  const days = dayCount(range);
+  return compared(range, { from: addDays(range.from, -days), to: addDays(range.from, -1) }, firstDataDay);
+}
+
+/** The same calendar dates a year earlier; 29 February is compared with the 28th. */
+export function previousYear(range: DateRange, firstDataDay: LocalDate): ComparedPeriod {
+  return compared(range, { from: addMonths(range.from, -12), to: addMonths(range.to, -12) }, firstDataDay);
+}
+
+function compared(range: DateRange, other: DateRange, firstDataDay: LocalDate): ComparedPeriod {
+  return {
+    range: other,
+    days: dayCount(other),
+    expectedDays: dayCount(range),
+    hasData: other.from >= firstDataDay,
+  };
+}
+
+/** True when any day of the range can have data. */
+export function overlaps(range: DateRange, data: DateRange): boolean {
+  return range.from <= data.to && range.to >= data.from;
+}
+
+/** Steps of a trend's time axis. */
+export type Granularity = 'day' | 'week' | 'month';
+
+/** Steps fine enough to show a shape and few enough to read in a line as small as a word. */
+export function sparklineGranularity(range: DateRange): Granularity {
+  const days = dayCount(range);
+  return days <= 45 ? 'day' : days <= 200 ? 'week' : 'month';
+}
+
+/** First day of the step in which a day falls; weeks are ISO weeks from Monday, as Cube cuts them. */
+export function startOfStep(date: LocalDate, granularity: Granularity): LocalDate {
+  if (granularity === 'day') return date;
+  if (granularity === 'month') return startOfMonth(date);
+  const weekday = (new Date(toMs(date)).getUTCDay() + 6) % 7;
+  return addDays(date, -weekday);
+}
+
+/** Last day of the step that starts on a day. */
+export function endOfStep(start: LocalDate, granularity: Granularity): LocalDate {
+  if (granularity === 'day') return start;
+  return granularity === 'month' ? endOfMonth(start) : addDays(start, 6);
+}
+
+/** First days of all steps that a range touches, in order. */
+export function stepsOf(range: DateRange, granularity: Granularity): LocalDate[] {
+  const steps: LocalDate[] = [];
+  let step = startOfStep(range.from, granularity);
+  while (step <= range.to) {
+    steps.push(step);
+    step = addDays(endOfStep(step, granularity), 1);
+  }
+  return steps;
+}
+
+/** True when a range, or the data, ends before the step does (or begins after its first day). */
+export function isIncompleteStep(
+  start: LocalDate,
+  granularity: Granularity,
+  range: DateRange,
+  data: DateRange,
+): boolean {
+  return endOfStep(start, granularity) > earlier(range.to, data.to) || start < later(range.from, data.from);
+}
