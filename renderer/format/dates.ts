@@ -32,10 +32,10 @@ export function localDateOf(instant: string, timezone: string): LocalDate {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-const month = (date: LocalDate, language: Language) =>
-  language === 'en'
-    ? (englishMonths[Number(date.slice(5, 7)) - 1] ?? '')
-    : formatter(language, { timeZone: 'UTC', month: 'long' }).format(noon(date));
+const month = (date: LocalDate, language: Language) => {
+  const number = Number(date.slice(5, 7));
+  return language === 'en' ? (englishMonths[number - 1] ?? '') : `${number}月`;
+};
 const day = (date: LocalDate) => String(Number(date.slice(8, 10)));
 const year = (date: LocalDate) => date.slice(0, 4);
 
