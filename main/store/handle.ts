@@ -1,0 +1,125 @@
+import type BetterSqlite from 'better-sqlite3';
+import { classified } from './failures.ts';
+
+export type StoredValue = string | number | bigint | Uint8Array | null;
+
+/** A prepared SELECT. `raw(true)` turns rows into arrays, which is the quick way through many of them. */
+export interface ReadStatement<Row> {
+  get(...params: unknown[]): Row | undefined;
+  all(...params: unknown[]): Row[];
+  iterate(...params: unknown[]): IterableIterator<Row>;
+  raw(isRaw?: boolean): ReadStatement<Row>;
+}
+
+export interface WriteStatement {
+  /** Parameters one by one, or as one array. */
+  run(...params: unknown[]): { changes: number; lastInsertRowid: number | bigint };
+}
+
+/** A handle that can only read; SQLite itself refuses anything else on it. */
+export interface Reader {
+  readonly path: string;
+  prepare<Row = Record<string, unknown>>(sql: string): ReadStatement<Row>;
+  all<Row = Record<string, unknown>>(sql: string, params?: readonly StoredValue[]): Row[];
+  get<Row = Record<string, unknown>>(sql: string, params?: readonly StoredValue[]): Row | undefined;
+  /** Everything read inside `work` is of one instant. */
+  snapshot<T>(work: () => T): T;
+  close(): void;
+}
+
+export type Durability = 'full' | 'normal';
+
+/** The one handle that writes. Lives on the writer thread. */
+export interface Writer extends Reader {
+  readonly canWrite: true;
+  prepareWrite(sql: string): WriteStatement;
+  run(sql: string, params?: readonly StoredValue[]): { changes: number; lastInsertRowid: number | bigint };
+  exec(sql: string): void;
+  /** All or nothing. Failures come classified (`store/disk-full`, `store/damaged` …). */
+  transaction<T>(work: () => T): T;
+  /**
+   * `full` (the default): a commit is on the disk before it returns. `normal`: commits of a bulk load may be lost by a
+   * power cut (never by a killed process) until the next `full` commit, which makes all earlier ones durable too.
+   */
+  setDurability(durability: Durability): void;
+  /** Foreign keys are checked per row (the default), or not during a bulk load whose ids come from this very store. */
+  setForeignKeyChecks(isOn: boolean): void;
+  /** Moves what the log holds into the database file. */
+  checkpoint(): void;
+}
+
+export class Handle implements Writer {
+  readonly canWrite = true;
+  readonly path: string;
+  readonly #db: BetterSqlite.Database;
+  readonly #onClose: () => void;
+  readonly #statements = new Map<string, BetterSqlite.Statement<unknown[], unknown>>();
+
+  constructor(db: BetterSqlite.Database, path: string, onClose: () => void) {
+    this.#db = db;
+    this.path = path;
+    this.#onClose = onClose;
+  }
+
+  prepare<Row>(sql: string): ReadStatement<Row> {
+    return classified(this.path, () => this.#db.prepare<unknown[], Row>(sql));
+  }
+
+  prepareWrite(sql: string): WriteStatement {
+    return classified(this.path, () => this.#db.prepare(sql));
+  }
+
+  all<Row>(sql: string, params: readonly StoredValue[] = []): Row[] {
+    return classified(this.path, () => this.#cached(sql).all(...params)) as Row[];
+  }
+
+  get<Row>(sql: string, params: readonly StoredValue[] = []): Row | undefined {
+    return classified(this.path, () => this.#cached(sql).get(...params)) as Row | undefined;
+  }
+
+  run(sql: string, params: readonly StoredValue[] = []): { changes: number; lastInsertRowid: number | bigint } {
+    return classified(this.path, () => this.#cached(sql).run(...params));
+  }
+
+  exec(sql: string): void {
+    classified(this.path, () => this.#db.exec(sql));
+  }
+
+  snapshot<T>(work: () => T): T {
+    return classified(this.path, () => this.#db.transaction(work).deferred());
+  }
+
+  transaction<T>(work: () => T): T {
+    return classified(this.path, () => this.#db.transaction(work).immediate());
+  }
+
+  setDurability(durability: Durability): void {
+    this.#db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  }
+
+  setForeignKeyChecks(isOn: boolean): void {
+    this.#db.pragma(`foreign_keys = ${isOn ? 'ON' : 'OFF'}`);
+  }
+
+  checkpoint(): void {
+    classified(this.path, () => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+  }
+
+  close(): void {
+    if (!this.#db.open) return;
+    this.#statements.clear();
+    this.#db.close();
+    this.#onClose();
+  }
+
+  /** Short statements are prepared once; the map is bounded because callers may pass generated SQL. */
+  #cached(sql: string): BetterSqlite.Statement<unknown[], unknown> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (this.#statements.size >= 200) this.#statements.clear();
+      statement = this.#db.prepare<unknown[], unknown>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,4 @@
+/** Door of the store's schema: tables as drizzle knows them, and the migrations that make them. */
+export * from './facts.ts';
+export * from './metadata.ts';
+export { type Migration, migrationsFolder, readMigrations } from './migrations.ts';
