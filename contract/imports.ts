@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entityInput } from './entities.ts';
 import { localizedTextOutput } from './language.ts';
 
-export const encodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
+export const encodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export const delimiters = [',', ';', '\t', '|'] as const;
 export type Encoding = (typeof encodings)[number];
 export type Delimiter = (typeof delimiters)[number];

@@ -39,6 +39,8 @@ export interface FileFormat {
   hasBom: boolean;
   compression: Compression;
   delimiter: Delimiter;
+  /** `lf` also stands for CRLF; `cr` for old files without any LF. */
+  newline: 'lf' | 'cr';
   hasHeader: boolean;
   /** Names of the columns, as in `profiles`. */
   columns: string[];

@@ -1,4 +1,5 @@
 /** Door of file import: what a file is, its rows, and how a row becomes values. */
+export { detectFormat } from './detect.ts';
 export type {
   ColumnProfile,
   CompiledMapping,
@@ -15,12 +16,10 @@ export type {
   RecordReject,
   StoredType,
 } from './format.ts';
+export { type OpenOptions, openRecords } from './records.ts';
+export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
 /*
- * Functions of this door (each is exported here as it lands):
- *   copyStable(source, target): Promise<{ sha256, sizeBytes }>
- *   detectFormat(path, options: ImportOptions): Promise<FileFormat>
- *   openRecords(path, format, { scratchDir }): Promise<RecordReader>      next() is synchronous
- *   scanTypes(path, format, { scratchDir, signal }): Promise<FileFormat>  types from every value, for new own tables
+ * To come:
  *   guessMapping(entity | null, format, fileName): MappingGuess
  *   compileMapping(entity, mapping | null, format, context: ImportContext): CompiledMapping
  *   previewFile(path, fileName, { timezone, currency, language, options? }): Promise<ImportPreview>

@@ -1,0 +1,184 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { AppError } from '../../../contract/errors.ts';
+import type { Delimiter, Encoding, ImportOptions } from '../../../contract/imports.ts';
+import { createDecoder, lineEndIndex, undecodableMark } from './decoder.ts';
+import { columnNames, commonWidth, detectDelimiter, looksLikeHeader, splitRecords, tableStart } from './dialect.ts';
+import { bomLength, detectEncoding } from './encoding.ts';
+import type { FileFormat, FormatWarning } from './format.ts';
+import { isKnownHeader } from './headers.ts';
+import { profileColumn } from './infer.ts';
+import { maxColumns } from './limits.ts';
+import { type FileSample, sampleFile } from './sample.ts';
+
+/** Rows looked at for the types of columns, spread over the file; fewer for files with very many columns. */
+const maxProfileRows = 10_000;
+const maxProfileValues = 500_000;
+
+export interface Inspection {
+  format: FileFormat;
+  /** First rows of the file that fit its columns. */
+  rows: string[][];
+}
+
+/**
+ * Tells how a file is to be read.
+ *
+ * Fails with `import/empty-file`, `import/header-only`, `import/not-text`, `import/undecodable` (the encoding cannot be
+ * told, or the header is broken in the one asked for), `import/unclosed-quote` (in the header), `import/line-too-long`,
+ * `import/too-many-columns`, `import/file-missing`, `api/too-large` (a compression bomb).
+ */
+export async function detectFormat(path: string, options: ImportOptions = {}): Promise<FileFormat> {
+  const { format } = await inspectFile(path, options);
+  if (format.warnings.some((warning) => warning.code === 'encoding-unknown')) throw new AppError('import/undecodable');
+  return format;
+}
+
+/** The same with rows to show, and with a guess (and a warning) where an import would ask for the encoding. */
+export async function inspectFile(path: string, options: ImportOptions): Promise<Inspection> {
+  const sample = await sampleFile(path);
+  const warnings: FormatWarning[] = [];
+  const { encoding, bomBytes } = chooseEncoding(sample, options, warnings);
+  const body = sample.head.subarray(bomBytes);
+  const newline = newlineOf(body, encoding);
+  const end = sample.isWhole ? body.length : lineEndIndex(body, encoding, newline);
+  if (end < 0) throw lineTooLong(1);
+  const text = createDecoder(encoding, newline).decode(body.subarray(0, end));
+  if (text.trim() === '') throw sample.isWhole ? new AppError('import/empty-file') : lineTooLong(1);
+
+  const delimiter = options.delimiter ?? detectDelimiter(text, newline, sample.isWhole);
+  const { records, unclosedAtStart } = splitRecords(text, delimiter, newline, sample.isWhole);
+  const start = tableStart(records);
+  const first = records[start];
+  if (unclosedAtStart !== null || !first) {
+    throw new AppError('import/unclosed-quote', { params: { line: unclosedAtStart ?? 1 } });
+  }
+  if (first.fields.length > maxColumns) {
+    throw new AppError('import/too-many-columns', { params: { columns: first.fields.length, limit: maxColumns } });
+  }
+  const later = records.slice(start + 1).map((record) => record.fields);
+  const hasHeader = looksLikeHeader(first.fields, later.slice(0, 200), isKnownHeader);
+  if (hasHeader && first.fields.some((field) => field.includes(undecodableMark)))
+    throw new AppError('import/undecodable');
+  if (hasHeader && later.length === 0)
+    throw sample.isWhole ? new AppError('import/header-only') : lineTooLong(first.line + 1);
+
+  const width = hasHeader
+    ? trimmedWidth(first.fields, later)
+    : commonWidth(records.slice(start, start + 200).map((record) => record.fields.length));
+  const columns = columnNames(hasHeader ? first.fields : null, width);
+  const data = hasHeader ? later : [first.fields, ...later];
+  const rows = data.filter((fields) => fitsWidth(fields, width)).map((fields) => fields.slice(0, width));
+  if (!hasHeader) warnings.push({ code: 'no-header', params: {} });
+  if (start > 0) warnings.push({ code: 'preamble-skipped', params: { lines: first.line - 1 } });
+  if (rows.length < data.length) warnings.push({ code: 'irregular-rows', params: { rows: data.length - rows.length } });
+
+  const spread = [...rows, ...windowRows(sample, { encoding, newline, delimiter, width })];
+  const profiles = await profileColumns(columns, spread);
+  for (const profile of profiles) {
+    if (profile.isDateAmbiguous && !options.dateOrder) {
+      warnings.push({ code: 'date-order-ambiguous', params: { column: profile.name } });
+    }
+  }
+  const estimatedRows = sample.isWhole
+    ? data.length
+    : Math.max(data.length, Math.round((sample.textBytes * data.length) / Math.max(1, end)));
+  const format: FileFormat = {
+    encoding,
+    hasBom: bomBytes > 0,
+    compression: sample.compression,
+    delimiter,
+    newline,
+    hasHeader,
+    columns,
+    headers: hasHeader ? columns.map((name, index) => first.fields[index] ?? name) : columns,
+    headerLine: hasHeader ? first.line : first.line - 1,
+    profiles,
+    sizeBytes: sample.sizeBytes,
+    textBytes: sample.textBytes,
+    estimatedRows,
+    warnings,
+  };
+  return { format, rows };
+}
+
+function lineTooLong(line: number): AppError {
+  return new AppError('import/line-too-long', { params: { line, limit: '1 MB' } });
+}
+
+function chooseEncoding(
+  sample: FileSample,
+  options: ImportOptions,
+  warnings: FormatWarning[],
+): { encoding: Encoding; bomBytes: number } {
+  if (sample.head.length === 0) throw new AppError('import/empty-file');
+  const guess = detectEncoding(sample.head, sample.isWhole);
+  if (options.encoding) {
+    return { encoding: options.encoding, bomBytes: bomLength(sample.head, options.encoding) };
+  }
+  if (!guess.isCertain) {
+    const code = guess.encoding === 'windows-1252' ? 'encoding-unknown' : 'encoding-guessed';
+    warnings.push({ code, params: { encoding: guess.encoding } });
+  }
+  return guess;
+}
+
+function newlineOf(body: Buffer, encoding: Encoding): 'lf' | 'cr' {
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  if (!isWide) return body.includes(10) || !body.includes(13) ? 'lf' : 'cr';
+  const hasLf = lineEndIndex(body, encoding, 'lf') >= 0;
+  return hasLf || lineEndIndex(body, encoding, 'cr') < 0 ? 'lf' : 'cr';
+}
+
+/** Width of a header; empty names at its end are columns only when some row has more than blanks there. */
+function trimmedWidth(header: readonly string[], rows: readonly (readonly string[])[]): number {
+  let width = header.length;
+  while (width > 1 && header[width - 1]?.trim() === '' && rows.every((row) => (row[width - 1]?.trim() ?? '') === '')) {
+    width -= 1;
+  }
+  return width;
+}
+
+function fitsWidth(fields: readonly string[], width: number): boolean {
+  return fields.length >= width && fields.slice(width).every((field) => field.trim() === '');
+}
+
+/** Rows from the later parts of the file: whole lines that decode and have the right number of fields. */
+function windowRows(
+  sample: FileSample,
+  how: { encoding: Encoding; newline: 'lf' | 'cr'; delimiter: Delimiter; width: number },
+): string[][] {
+  const rows: string[][] = [];
+  for (const window of sample.windows) {
+    const end = lineEndIndex(window, how.encoding, how.newline);
+    if (end < 0) continue;
+    const text = createDecoder(how.encoding, how.newline).decode(window.subarray(0, end));
+    const firstEnd = text.indexOf(how.newline === 'lf' ? '\n' : '\r');
+    const { records } = splitRecords(text.slice(firstEnd + 1), how.delimiter, how.newline, true);
+    for (const { fields } of records) {
+      if (fields.length === how.width && !fields.some((field) => field.includes(undecodableMark))) rows.push(fields);
+    }
+  }
+  return rows;
+}
+
+async function profileColumns(columns: readonly string[], rows: readonly string[][]): Promise<FileFormat['profiles']> {
+  const limit = Math.min(maxProfileRows, Math.ceil(maxProfileValues / columns.length));
+  const step = Math.max(1, rows.length / limit);
+  const chosen: string[][] = [];
+  for (let at = 0; at < rows.length; at += step) {
+    const row = rows[Math.floor(at)];
+    if (row) chosen.push(row);
+  }
+  const profiles: FileFormat['profiles'] = [];
+  for (const [index, name] of columns.entries()) {
+    profiles.push(
+      profileColumn(
+        name,
+        chosen.map((row) => row[index] ?? ''),
+      ),
+    );
+    // A preview may run beside requests: give way between columns.
+    await nextTick();
+  }
+  return profiles;
+}

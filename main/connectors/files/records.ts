@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDecoder, undecodableMark } from './decoder.ts';
+
+import { fileFailure } from './file-failure.ts';
+import type { FileFormat, RecordBatch, RecordReader } from './format.ts';
+import { maxRecordBytes, maxRejectRawChars } from './limits.ts';
+import { openLines } from './lines.ts';
+import { unpackTo } from './packed.ts';
+import { createTokenizer } from './tokenizer.ts';
+
+export interface OpenOptions {
+  /** Where a packed file is unpacked (then deleted); put it on the data disk. Default: the system's. */
+  scratchDir?: string;
+  signal?: AbortSignal;
+}
+
+/** The part of a format that reading needs. */
+export type ReadingFormat = Pick<
+  FileFormat,
+  'encoding' | 'hasBom' | 'compression' | 'delimiter' | 'newline' | 'headerLine' | 'columns'
+>;
+
+/**
+ * Opens the records of a file. Memory stays flat: one buffer of 1.25 MB and the batch in hand.
+ * A packed file is first unpacked into `scratchDir`. Fails with `import/file-missing`, `api/too-large` (a bomb),
+ * `import/not-text` (damaged), `store/disk-full`, `import/cancelled`.
+ */
+export async function openRecords(
+  path: string,
+  format: ReadingFormat,
+  options: OpenOptions = {},
+): Promise<RecordReader> {
+  if (format.compression === 'none') return readPlain(path, format, 1);
+  const plain = join(options.scratchDir ?? tmpdir(), `unpacked-${randomUUID()}.tmp`);
+  try {
+    const packedBytes = statSync(path).size;
+    await unpackTo(path, plain, format.compression, packedBytes, options.signal);
+    const scale = packedBytes / Math.max(1, statSync(plain).size);
+    const reader = readPlain(plain, format, scale);
+    return {
+      next: reader.next,
+      close() {
+        reader.close();
+        rmSync(plain, { force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(plain, { force: true });
+    throw fileFailure(error);
+  }
+}
+
+/** The records of a plain text file. `scale`: bytes on disk per byte of text, for the progress told. */
+function readPlain(path: string, format: ReadingFormat, scale: number): RecordReader {
+  const { encoding, newline, delimiter, headerLine } = format;
+  const columnCount = format.columns.length;
+  const startByte = format.hasBom ? bomBytes(encoding) : 0;
+  const lines = openLines(path, { encoding, newline, startByte });
+  const decoder = createDecoder(encoding, newline);
+  let batch: RecordBatch = emptyBatch();
+  let rowNumber = 0;
+
+  const reject = (code: RecordBatch['rejects'][number]['code'], line: number, raw: string[], params = {}): void => {
+    batch.rejects.push({ rowNumber, line, code, params: { line, ...params }, raw: readable(raw) });
+  };
+  const tokenizer = createTokenizer(
+    { delimiter, newline, maxRecordChars: maxRecordBytes },
+    {
+      record(fields, line) {
+        if (line <= headerLine || (fields[0] === '' && fields.every((field) => field === ''))) return;
+        rowNumber += 1;
+        if (decoder.isDirty() && fields.some((field) => field.includes(undecodableMark))) {
+          reject('undecodable', line, fields, { encoding });
+          return;
+        }
+        if (fields.length !== columnCount && !fitWidth(fields, columnCount)) {
+          const code = fields.length > columnCount ? 'too-many-fields' : 'too-few-fields';
+          reject(code, line, fields, { found: fields.length, expected: columnCount });
+          return;
+        }
+        batch.rows.push(fields);
+        batch.rowNumbers.push(rowNumber);
+      },
+      unclosed(text, line, quoteLine) {
+        if (line <= headerLine) return;
+        rowNumber += 1;
+        reject('unclosed-quote', line, text.split(delimiter), { quoteLine });
+      },
+    },
+  );
+
+  const next = (): RecordBatch | null => {
+    for (let chunk = lines.next(); chunk !== null; chunk = lines.next()) {
+      if (chunk.kind === 'lines') tokenizer.push(decoder.decode(chunk.bytes), chunk.isLast);
+      else {
+        tokenizer.abandonOpen();
+        rowNumber += 1;
+        const start = decoder.decode(chunk.bytes.subarray(0, maxRejectRawChars));
+        reject('line-too-long', tokenizer.line(), start.split(delimiter), { limitBytes: maxRecordBytes });
+        tokenizer.skipLine();
+      }
+      if (batch.rows.length === 0 && batch.rejects.length === 0) continue;
+      const full = batch;
+      full.bytesRead = Math.round(lines.position() * scale);
+      batch = emptyBatch();
+      return full;
+    }
+    return null;
+  };
+  return { next, close: lines.close };
+}
+
+function emptyBatch(): RecordBatch {
+  return { rows: [], rowNumbers: [], rejects: [], bytesRead: 0 };
+}
+
+function bomBytes(encoding: ReadingFormat['encoding']): number {
+  return encoding === 'utf-8' ? 3 : encoding === 'gb18030' ? 4 : 2;
+}
+
+/** Empty fields at the end are no fields; a row that lacks fields is not guessed at. */
+function fitWidth(fields: string[], columnCount: number): boolean {
+  while (fields.length > columnCount && fields.at(-1)?.trim() === '') fields.pop();
+  return fields.length === columnCount;
+}
+
+/** The fields with `�` where bytes could not be decoded, cut to `maxRejectRawChars` in all. */
+function readable(fields: string[]): string[] {
+  const shown: string[] = [];
+  let room = maxRejectRawChars;
+  for (const field of fields) {
+    if (room <= 0) break;
+    const text = field.slice(0, room).replaceAll(undecodableMark, '\ufffd');
+    shown.push(text.toWellFormed());
+    room -= text.length + 1;
+  }
+  return shown;
+}
