@@ -23,6 +23,7 @@ const board = createRoute({
 const importPage = createRoute({
   getParentRoute: () => root,
   path: '/import',
+  validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/import/import-page.tsx')),
 });
 const dataPage = createRoute({

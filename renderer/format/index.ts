@@ -1,3 +1,4 @@
 export * from './dates.ts';
 export * from './numbers.ts';
+export * from './quantities.ts';
 export { thinSpaced } from './spacing.ts';

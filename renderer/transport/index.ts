@@ -9,3 +9,4 @@ export {
   loadCube,
 } from './cube.ts';
 export { isAbort, RequestError, request, send, setRequestLanguage } from './request.ts';
+export { type UploadOptions, upload } from './upload.ts';

@@ -1,11 +1,40 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from '../../i18n/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { Page } from '../../ui/index.ts';
+import { ImportRun } from './import-run.tsx';
+import { ImportSteps } from './import-steps.tsx';
+import { ImportWizardView } from './import-wizard.tsx';
+import { useImportWizard } from './use-import-wizard.ts';
 
+/** `/import`; with `?id=` the import of that id, so that a reload or a link finds it again. */
 export default function ImportPage() {
   const { t } = useTranslation('import');
+  const { id, sample } = useSearch({ from: '/import' });
+  const navigate = useNavigate();
+  const wizard = useImportWizard();
+  const runId = typeof id === 'string' ? id : null;
+  const step = runId !== null ? 'run' : wizard.draft.step === 'map' ? 'map' : 'choose';
+
+  const show = (search: Record<string, string>, replace = false) => void navigate({ to: '/import', search, replace });
   return (
-    <Page title={t('title')}>
-      <EmptyState title={t('title')} />
+    <Page title={t('title')} actions={<ImportSteps current={step} />}>
+      {runId === null ? (
+        <ImportWizardView
+          wizard={wizard}
+          onStarted={(started, shouldRemoveSample) => {
+            show({ id: started, ...(shouldRemoveSample ? { sample: 'remove' } : {}) });
+            wizard.leave();
+          }}
+        />
+      ) : (
+        <ImportRun
+          key={runId}
+          id={runId}
+          shouldRemoveSample={sample === 'remove'}
+          onSampleSettled={() => show({ id: runId }, true)}
+          onAnother={() => show({})}
+        />
+      )}
     </Page>
   );
 }

@@ -63,9 +63,19 @@ describe('suggested and carried mappings', () => {
 });
 
 describe('obstacles', () => {
+  const plan = {
+    entity: 'orders',
+    fields: orderFields,
+    columns: orderPreview.columns,
+    mapping: orderPreview.guess.mapping,
+    options: {},
+  };
+
+  it('a whole mapping has none', () => expect(obstacleOf(plan)).toBeNull());
+
   it('names required fields nobody fills, an empty constant included', () => {
     const mapping = { order_id: { value: '' }, net: { column: '实付金额' } };
-    expect(obstacleOf('orders', orderFields, mapping)).toEqual({ kind: 'missing', fields: ['order_id', 'ordered_at'] });
+    expect(obstacleOf({ ...plan, mapping })).toEqual({ kind: 'missing', fields: ['order_id', 'ordered_at'] });
   });
 
   it('the number 0 and false are values', () => {
@@ -76,13 +86,21 @@ describe('obstacles', () => {
   });
 
   it('a table needs a name and a column', () => {
-    expect(obstacleOf('table: x', [], { a: { column: 'a' } })).toEqual({ kind: 'table-name' });
-    expect(obstacleOf('table:x', [], {})).toEqual({ kind: 'nothing-mapped' });
-    expect(obstacleOf('table:x', [], { a: { column: 'a' } })).toBeNull();
+    const table = { ...plan, entity: 'table:x', fields: [], mapping: { a: { column: 'a' } } };
+    expect(obstacleOf({ ...table, entity: 'table: x' })).toEqual({ kind: 'table-name' });
+    expect(obstacleOf({ ...table, mapping: {} })).toEqual({ kind: 'nothing-mapped' });
+    expect(obstacleOf(table)).toBeNull();
   });
 
-  it('a whole mapping has none', () => {
-    expect(obstacleOf('orders', orderFields, orderPreview.guess.mapping)).toBeNull();
+  it('dates that read two ways wait for an answer', () => {
+    const columns = [column('订单编号'), column('下单时间', 'date', ['03/04/2024'])];
+    expect(obstacleOf({ ...plan, columns })).toEqual({ kind: 'date-order' });
+    expect(obstacleOf({ ...plan, columns, options: { dateOrder: 'dmy' } })).toBeNull();
+  });
+
+  it('a source needs a name the server takes', () => {
+    expect(obstacleOf({ ...plan, options: { source: 'a b' } })).toEqual({ kind: 'source' });
+    expect(obstacleOf({ ...plan, options: { source: '天猫-1' } })).toBeNull();
   });
 });
 

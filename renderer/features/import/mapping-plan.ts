@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportPreview, Mapping } from '../../../contract/imports.ts';
+import type { FieldMapping, ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
 
 /** What the editor needs to know of a target field; a row of `GET /api/v1/entities`. */
 export interface TargetField {
@@ -62,15 +62,32 @@ export function missingFields(fields: readonly TargetField[], mapping: Mapping):
 export const filledMapping = (mapping: Mapping): Mapping =>
   Object.fromEntries(Object.entries(mapping).filter(([, source]) => isFilled(source)));
 
+export type Obstacle =
+  | { kind: 'table-name' | 'nothing-mapped' | 'source' | 'date-order' }
+  | { kind: 'missing'; fields: string[] };
+
+export interface Plan {
+  entity: string;
+  fields: readonly TargetField[];
+  columns: readonly PreviewColumn[];
+  mapping: Mapping;
+  options: ImportOptions;
+}
+
+/** Same rule as the server's for a source's name. */
+export const isSourceName = (name: string): boolean => /^[\p{L}\p{N}_.-]{1,60}$/u.test(name);
+
 /** Why the import cannot start yet; null = it can. */
-export function obstacleOf(entity: string, fields: readonly TargetField[], mapping: Mapping): Obstacle | null {
+export function obstacleOf({ entity, fields, columns, mapping, options }: Plan): Obstacle | null {
   const filled = filledMapping(mapping);
   if (isTableEntity(entity) && !isTableName(tableNameOf(entity))) return { kind: 'table-name' };
   const missing = missingFields(fields, filled);
   if (missing.length > 0) return { kind: 'missing', fields: missing };
-  return Object.keys(filled).length === 0 ? { kind: 'nothing-mapped' } : null;
+  if (Object.keys(filled).length === 0) return { kind: 'nothing-mapped' };
+  if (options.source !== undefined && !isSourceName(options.source)) return { kind: 'source' };
+  const isOrderOpen = options.dateOrder === undefined && ambiguousDateColumns(fields, filled, columns).length > 0;
+  return isOrderOpen ? { kind: 'date-order' } : null;
 }
-export type Obstacle = { kind: 'table-name' } | { kind: 'missing'; fields: string[] } | { kind: 'nothing-mapped' };
 
 /** Header names an expression reads: `row["单价"]`, `row['单价']` and `row.price`. */
 export function columnsInExpression(expression: string): string[] {

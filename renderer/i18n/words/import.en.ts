@@ -40,6 +40,7 @@ export const importEn = {
     gb18030: 'GB18030 / GBK (Chinese)',
     'utf-16le': 'UTF-16 LE',
     'utf-16be': 'UTF-16 BE',
+    'windows-1252': 'Windows-1252 (Western)',
   },
   delimiters: { comma: 'Comma ,', semicolon: 'Semicolon ;', tab: 'Tab', pipe: 'Bar |' },
   types: {
@@ -160,7 +161,15 @@ export const importEn = {
     tableName: 'The table needs a valid name',
     nothing: 'Take at least one column',
     dateOrder: 'Please say how the dates are to be read',
+    source: 'The source needs a valid name',
     problem: 'The import could not start',
+  },
+  status: {
+    queued: 'Waiting',
+    running: 'Running',
+    succeeded: 'Done',
+    failed: 'Failed',
+    cancelled: 'Stopped',
   },
   run: {
     queued: 'Waiting for its turn…',
@@ -198,10 +207,9 @@ export const importEn = {
     withRejects_other:
       '{{shown}} rows were left out; why is said below. Correct them and import the file again: nothing is counted twice.',
     failed: 'The import failed',
-    failedHint:
-      'What was in the workspace before is untouched by this error. Correct the file and import it again: nothing is counted twice.',
+    failedHint: 'Nothing of this file was taken in; your data is as it was before.',
     cancelled: 'The import was stopped',
-    cancelledHint: 'Importing the same file again takes up the rest and counts nothing twice.',
+    cancelledHint: 'Nothing of this file was taken in; your data is as it was before.',
     openBoard: 'Open board',
     another: 'Import another file',
     again: 'Try again',

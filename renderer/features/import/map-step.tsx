@@ -1,0 +1,62 @@
+import { useMemo } from 'react';
+import type { z } from 'zod';
+import type { entityCatalogOutput } from '../../../contract/imports.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { EntityChoice } from './entity-choice.tsx';
+import type { MapStep } from './import-draft.ts';
+import { ImportOptionsForm } from './import-options-form.tsx';
+import styles from './map-step.module.css';
+import { MappingEditor } from './mapping-editor.tsx';
+import { fieldsByColumn, isTableEntity, obstacleOf } from './mapping-plan.ts';
+import { PreviewPane } from './preview-pane.tsx';
+import { StartBar } from './start-bar.tsx';
+import { TableColumns } from './table-columns.tsx';
+import type { ImportWizard } from './use-import-wizard.ts';
+
+export type EntityCatalog = z.infer<typeof entityCatalogOutput>;
+export type CatalogField = EntityCatalog[number]['fields'][number];
+
+interface MapStepViewProps {
+  step: MapStep;
+  catalog: EntityCatalog;
+  /** Entities of imported tables there are (`table:<name>`). */
+  tables: readonly string[];
+  hasSample: boolean;
+  wizard: ImportWizard;
+  onStart: () => void;
+}
+
+const noFields: CatalogField[] = [];
+
+/** Two panes: left what the rows mean, right the rows, which show at once what the left one does. */
+export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart }: MapStepViewProps) {
+  const { t } = useTranslation('import');
+  const { dispatch } = wizard;
+  const fields = catalog.find(({ entity }) => entity === step.entity)?.fields ?? noFields;
+  const { entity, mapping, options, preview } = step;
+  const obstacle = obstacleOf({ entity, fields, columns: preview.columns, mapping, options });
+  const uses = useMemo(() => fieldsByColumn(mapping), [mapping]);
+  return (
+    <div className={styles.panes}>
+      <section className={styles.left} aria-label={t('steps.map')}>
+        <div className={styles.scroll}>
+          <EntityChoice step={step} onChoose={(chosen) => dispatch({ type: 'entity-chosen', entity: chosen })} />
+          {isTableEntity(entity) ? (
+            <TableColumns step={step} tables={tables} dispatch={dispatch} />
+          ) : (
+            <MappingEditor key={entity} fields={fields} step={step} dispatch={dispatch} />
+          )}
+          <ImportOptionsForm step={step} fields={fields} hasSample={hasSample} dispatch={dispatch} />
+        </div>
+        <StartBar step={step} fields={fields} obstacle={obstacle} onStart={onStart} />
+      </section>
+      <PreviewPane
+        step={step}
+        fields={fields}
+        uses={uses}
+        onReread={wizard.reread}
+        onOtherFile={() => wizard.leave()}
+      />
+    </div>
+  );
+}

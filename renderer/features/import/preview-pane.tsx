@@ -1,0 +1,91 @@
+import { Button, Select } from 'antd';
+import { delimiters, encodings, type ImportOptions } from '../../../contract/imports.ts';
+import { formatBytes, formatCount } from '../../format/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import type { MapStep } from './import-draft.ts';
+import { WarningIcon } from './import-icons.tsx';
+import type { CatalogField } from './map-step.tsx';
+import styles from './preview.module.css';
+import { PreviewTable } from './preview-table.tsx';
+
+interface PreviewPaneProps {
+  step: MapStep;
+  fields: readonly CatalogField[];
+  uses: ReadonlyMap<string, string[]>;
+  onReread: (options: ImportOptions) => void;
+  onOtherFile: () => void;
+}
+
+const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
+
+/** The file itself: facts with the two that can be wrong as choices, warnings, the first rows. */
+export function PreviewPane({ step, fields, uses, onReread, onOtherFile }: PreviewPaneProps) {
+  const { t } = useTranslation('import');
+  const { preview, options } = step;
+  const isRereading = step.activity === 'rereading';
+  return (
+    <section className={styles.pane} aria-label={t('preview.title')} aria-busy={isRereading}>
+      <header className={styles.facts}>
+        <h2 className={styles.fileName} title={preview.fileName}>
+          {preview.fileName}
+        </h2>
+        <span className={styles.fact}>{formatBytes(preview.sizeBytes)}</span>
+        <span className={styles.fact}>{useRowsText(step)}</span>
+        <span className={styles.fact}>{t('file.columns', { count: preview.columns.length })}</span>
+        {preview.hasHeader ? null : <span className={styles.fact}>{t('file.noHeader')}</span>}
+        <span className={styles.choices}>
+          <span className={styles.choice}>
+            <span>{t('file.encoding')}</span>
+            <Select
+              size="small"
+              value={preview.encoding}
+              disabled={isRereading}
+              popupMatchSelectWidth={false}
+              options={encodings.map((encoding) => ({ value: encoding, label: t(`encodings.${encoding}`) }))}
+              onChange={(encoding) => onReread({ ...options, encoding })}
+              aria-label={t('file.encoding')}
+              data-testid="import-encoding"
+            />
+          </span>
+          <span className={styles.choice}>
+            <span>{t('file.delimiter')}</span>
+            <Select
+              size="small"
+              value={preview.delimiter}
+              disabled={isRereading}
+              popupMatchSelectWidth={false}
+              options={delimiters.map((delimiter) => ({
+                value: delimiter,
+                label: t(`delimiters.${delimiterNames[delimiter]}`),
+              }))}
+              onChange={(delimiter) => onReread({ ...options, delimiter })}
+              aria-label={t('file.delimiter')}
+              data-testid="import-delimiter"
+            />
+          </span>
+          <Button size="small" onClick={onOtherFile}>
+            {t('file.other')}
+          </Button>
+        </span>
+      </header>
+      {preview.warnings.length > 0 ? (
+        <ul className={styles.warnings} aria-label={t('preview.warnings')}>
+          {preview.warnings.map((warning) => (
+            <li key={warning.code + warning.message}>
+              <WarningIcon size={14} />
+              {warning.message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <PreviewTable preview={preview} fields={fields} uses={uses} isStale={isRereading} />
+    </section>
+  );
+}
+
+function useRowsText({ preview }: MapStep): string {
+  const { t } = useTranslation('import');
+  const shown = formatCount(preview.estimatedRows);
+  if (preview.rows.length === preview.estimatedRows) return t('file.rows', { count: preview.estimatedRows, shown });
+  return t('file.rowsEstimated', { shown });
+}
