@@ -1,0 +1,11 @@
+import type { CanonicalEntity } from './entities.ts';
+import type { LocalizedText } from './language.ts';
+
+/** What the canonical entities are called. */
+export const entityLabels: Record<CanonicalEntity, LocalizedText> = {
+  profiles: { 'zh-CN': '客户', en: 'Customers' },
+  products: { 'zh-CN': '商品', en: 'Products' },
+  orders: { 'zh-CN': '订单', en: 'Orders' },
+  order_items: { 'zh-CN': '订单明细', en: 'Order lines' },
+  events: { 'zh-CN': '行为事件', en: 'Events' },
+};

@@ -1,0 +1,101 @@
+import { cpSync, globSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { UserConfig } from 'electron-vite';
+import type { Plugin, UserConfig as ViteConfig } from 'vite';
+import { rendererSourceHash, rendererStamp } from './tooling/renderer-stamp.mjs';
+
+const root = import.meta.dirname;
+const out = join(root, 'out');
+/** Node 24 comes with Electron 45 as with `npm start`. */
+const nodeTarget = 'node24';
+
+/** Workers are named by their file and lie beside the entries, where `workerFile` looks for them. */
+const workers = globSync('main/**/*.worker.ts', { cwd: root });
+const mainEntries = Object.fromEntries(
+  ['main/desktop.ts', 'main/shell/electron/host-process.ts', ...workers].map((path) => [
+    basename(path, '.ts'),
+    join(root, path),
+  ]),
+);
+
+/** Files that code finds beside itself at run time. */
+const copyMigrations: Plugin = {
+  name: 'copy-migrations',
+  writeBundle() {
+    cpSync(join(root, 'schema/migrations'), join(out, 'main/migrations'), { recursive: true });
+  },
+};
+
+/** The interface is served from `/`, also at deep addresses: electron-vite's relative base would break those. */
+const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) };
+
+let stamp = '';
+/** Notes which sources were built, so that `npm start` builds again only after a change. */
+const stampSources: Plugin = {
+  name: 'stamp-sources',
+  buildStart() {
+    stamp = rendererSourceHash(root);
+  },
+  writeBundle() {
+    writeFileSync(rendererStamp(root), stamp);
+  },
+};
+/** Also used by `npm start`, which builds nothing but this. */
+export const rendererConfig: ViteConfig = {
+  root: join(root, 'renderer'),
+  base: '/',
+  publicDir: false,
+  plugins: [absoluteBase, stampSources],
+  oxc: { jsx: { runtime: 'automatic' } },
+  build: {
+    outDir: join(out, 'renderer'),
+    emptyOutDir: true,
+    target: 'es2023',
+    minify: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: join(root, 'renderer/index.html'),
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
+            { name: 'grid', test: /node_modules[\\/]ag-grid-/ },
+          ],
+        },
+      },
+    },
+  },
+};
+
+const config: UserConfig = {
+  main: {
+    plugins: [copyMigrations],
+    build: {
+      outDir: join(out, 'main'),
+      target: nodeTarget,
+      minify: false,
+      rolldownOptions: {
+        input: mainEntries,
+        // Flat: `import.meta.url` of any chunk must point into the folder of the entries and the migrations.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: join(out, 'preload'),
+      target: nodeTarget,
+      rolldownOptions: {
+        input: { preload: join(root, 'main/shell/electron/preload.ts') },
+        // A sandboxed preload is CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: rendererConfig as UserConfig['renderer'] & {},
+};
+
+export default config;

@@ -1,0 +1,21 @@
+/** `npm start`: builds the interface where its sources changed, then runs the host in this very process. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { onNode24 } from './node24.mjs';
+import { isRendererBuilt } from './renderer-stamp.mjs';
+
+const root = join(import.meta.dirname, '..');
+if (onNode24()) {
+  const isHelp = process.argv.some((arg) => arg === '--help' || arg === '-h');
+  const isBuilt = isHelp || isRendererBuilt(root) || build();
+  if (isBuilt) await import('../main/server.ts');
+  else process.exitCode = 1;
+}
+
+/** In a process of its own, whose memory goes when it is done. */
+function build() {
+  const { status } = spawnSync(process.execPath, [join(root, 'tooling/build-renderer.mjs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return status === 0;
+}
