@@ -1,0 +1,1 @@
+throw new Error('codesandbox-import-utils is not part of this installation');
