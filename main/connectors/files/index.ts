@@ -16,11 +16,11 @@ export type {
   RecordReject,
   StoredType,
 } from './format.ts';
+export { compileMapping } from './mapping.ts';
 export { type OpenOptions, openRecords } from './records.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
 /*
  * To come:
  *   guessMapping(entity | null, format, fileName): MappingGuess
- *   compileMapping(entity, mapping | null, format, context: ImportContext): CompiledMapping
  *   previewFile(path, fileName, { timezone, currency, language, options? }): Promise<ImportPreview>
  */

@@ -16,6 +16,8 @@ interface Tally {
   empty: number;
   integer: number;
   decimal: number;
+  /** Whole numbers written with `.0`. */
+  pointZero: number;
   truth: number;
   day: number;
   instant: number;
@@ -74,7 +76,18 @@ export function profileColumn(name: string, values: readonly string[]): ColumnPr
 }
 
 function emptyTally(): Tally {
-  const zeros = { values: 0, missing: 0, empty: 0, integer: 0, decimal: 0, truth: 0, day: 0, instant: 0, json: 0 };
+  const zeros = {
+    values: 0,
+    missing: 0,
+    empty: 0,
+    integer: 0,
+    decimal: 0,
+    pointZero: 0,
+    truth: 0,
+    day: 0,
+    instant: 0,
+    json: 0,
+  };
   const patterns = { email: 0, phone: 0, money: 0, code: 0, fractionDigits: 0, maxLength: 0 };
   return { ...zeros, ...patterns, dmy: 0, mdy: 0, ambiguous: 0, commaMark: 0, pointMark: 0, currencies: new Map() };
 }
@@ -173,7 +186,9 @@ function addNumber(tally: Tally, text: string, count: number, mark: '.' | ','): 
     tally.currencies.set(currency, (tally.currencies.get(currency) ?? 0) + count);
     tally.money += count;
   }
+  // `17850.0`: a whole number that went through a column with gaps in a spreadsheet or data frame.
   if (number.exponent >= 0 && /^[-+]?\d+$/.test(text)) tally.integer += count;
+  else if (/^-?\d+\.0$/.test(text)) tally.pointZero += count;
   else {
     tally.decimal += count;
     tally.fractionDigits = Math.max(tally.fractionDigits, Math.min(-number.exponent, 18));
@@ -190,8 +205,8 @@ function decideType(tally: Tally, name: string): ColumnType {
   if (fits(tally.day + tally.instant)) return 'instant';
   if (tally.code > tally.values * maxMisfitShare || tally.phone > tally.values * 0.8 || codeHeader.test(name))
     return 'text';
-  if (fits(tally.integer)) return 'integer';
-  if (fits(tally.integer + tally.decimal)) return 'decimal';
+  if (fits(tally.integer + tally.pointZero) && tally.decimal === 0) return 'integer';
+  if (fits(tally.integer + tally.pointZero + tally.decimal)) return 'decimal';
   return 'text';
 }
 

@@ -1,0 +1,112 @@
+import { minorDigits } from '../../../contract/currency.ts';
+import type { RejectCode } from '../../../contract/imports.ts';
+import { priceDigits } from './converters.ts';
+import type { FieldValue } from './format.ts';
+import { isMissing } from './missing.ts';
+import { createNumberReader, type NumberReader } from './numbers.ts';
+import { currencyOfSign, readCurrency, signFits } from './signs.ts';
+import { problemOf, type Source } from './source.ts';
+
+export interface MoneySource extends Source {
+  slot: number;
+  /** Stored in millionths of the major unit; other amounts in minor units. */
+  isUnitPrice: boolean;
+  constant: string | null;
+}
+
+export interface CurrencySource {
+  slot: number;
+  /** Mapped column or expression. */
+  source: Source | null;
+  /** Said for the whole import. */
+  fixed: string | null;
+  /** The workspace's. */
+  fallback: string;
+}
+
+type RejectValue = (
+  target: string,
+  value: string | null,
+  code: RejectCode,
+  params: Record<string, string | number>,
+) => void;
+
+/**
+ * Reads the amounts of a row and its currency. The currency is the mapped one, else the import's, else what the
+ * amounts' own signs say, else the workspace's. A sign that contradicts a currency that was said keeps the row out
+ * (`unknown-currency`): amounts of two currencies are never mixed silently.
+ */
+export function createMoneySteps(
+  sources: readonly MoneySource[],
+  currency: CurrencySource,
+): (row: readonly string[], values: FieldValue[], reject: RejectValue) => void {
+  const readers = sources.map((source) => createNumberReader(source.profile?.decimalMark ?? '.'));
+  const known = new Map<string, string | null>();
+  const codeOf = (text: string): string | null => {
+    let code = known.get(text);
+    if (code === undefined) {
+      code = readCurrency(text);
+      if (known.size < 1000) known.set(text, code);
+    }
+    return code;
+  };
+  const fixed = currency.fixed === null ? null : readCurrency(currency.fixed);
+
+  return (row, values, reject) => {
+    let code = fixed ?? currency.fallback;
+    let isSaid = fixed !== null;
+    if (currency.source) {
+      const text = textOf(currency.source, row, reject)?.trim() ?? '';
+      const read = text === '' ? null : codeOf(text);
+      if (text !== '' && read === null) {
+        reject('currency', text, 'unknown-currency', { currency: text });
+        return;
+      }
+      if (read !== null) {
+        code = read;
+        isSaid = true;
+      }
+    }
+    // Texts first: a sign on one amount decides how all of them are scaled.
+    for (let index = 0; index < sources.length; index += 1) {
+      const source = sources[index] as MoneySource;
+      const reader = readers[index] as NumberReader;
+      const text = source.constant ?? textOf(source, row, reject);
+      const result = readMoney(reader, text, source.isUnitPrice ? priceDigits : minorDigits(code));
+      if (reader.sign !== '' && !signFits(reader.sign, code)) {
+        const meant = isSaid ? null : currencyOfSign(reader.sign);
+        if (meant === null) {
+          reject(source.target, text, 'unknown-currency', { sign: reader.sign, currency: code });
+          continue;
+        }
+        code = meant;
+        isSaid = true;
+        index = -1;
+        continue;
+      }
+      if (typeof result === 'string') reject(source.target, text, result, {});
+      else if (result === null && source.isRequired) reject(source.target, null, 'required-missing', {});
+      else values[source.slot] = result;
+    }
+    values[currency.slot] = code;
+  };
+}
+
+function readMoney(reader: NumberReader, text: string | null, scale: number): number | null | RejectCode {
+  if (text === null) return null;
+  const trimmed = text.trim();
+  const amount = reader.scaled(trimmed, scale);
+  if (Number.isFinite(amount)) return amount;
+  if (!Number.isNaN(amount)) return 'out-of-range';
+  return isMissing(trimmed) ? null : 'not-a-number';
+}
+
+function textOf(source: Source, row: readonly string[], reject: RejectValue): string | null {
+  if (source.column >= 0) return row[source.column] ?? '';
+  try {
+    return source.expression?.evaluate(row) ?? null;
+  } catch (error) {
+    reject(source.target, null, 'expression-failed', { problem: problemOf(error) });
+    return null;
+  }
+}
