@@ -42,3 +42,18 @@ it('no folder has a name that says nothing', () => {
   const vague = /(^|\/)(utils?|helpers?|common|shared|lib|misc|managers?|services?)(\/|\.)/;
   expect(tracked.filter((file) => vague.test(file))).toEqual([]);
 });
+
+it('docs/architecture.md shows this table', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const code = (names: string[]) => names.map((name) => `\`${name}\``).join(', ');
+  const rows = table.layers.map(
+    ({ path, role, door, imports }) =>
+      `| ${code([path])} | ${role} | ${door ? code([door]) : '–'} | ${code(imports) || '–'} |`,
+  );
+  const users = table.soleUsers.map((sole) => `| ${code([sole.package])} | ${code(sole.users)} |`);
+  const shown = page
+    .slice(page.indexOf('<!-- layers -->'))
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  expect(shown).toEqual([...rows, ...users]);
+});
