@@ -155,6 +155,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '只能执行查询语句，这条语句未被执行。',
     en: 'Only select statements are run here; this one was not.',
   },
+  'replica/query-cancelled': {
+    'zh-CN': '查询已取消。',
+    en: 'The query was cancelled.',
+  },
   'replica/unavailable': {
     'zh-CN': '分析数据正在准备，请稍后再试。已导入的数据完好。',
     en: 'The analytics copy of your data is being prepared. Imported data is safe; try again shortly.',

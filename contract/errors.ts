@@ -41,6 +41,7 @@ export const errorKinds = {
   'replica/query-failed': 'bug',
   'replica/query-timeout': 'environment',
   'replica/query-refused': 'user',
+  'replica/query-cancelled': 'cancelled',
   'replica/unavailable': 'environment',
   'semantic/unknown-member': 'user',
   'semantic/query-failed': 'bug',

@@ -41,6 +41,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'replica/query-failed': 500,
   'replica/query-timeout': 504,
   'replica/query-refused': 422,
+  'replica/query-cancelled': 503,
   'replica/unavailable': 503,
   'semantic/unknown-member': 422,
   'semantic/query-failed': 500,

@@ -1,0 +1,160 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { bulkCopy } from './bulk-copy.ts';
+import { type EntityPlan, inRangesSql, planCopy } from './copy-plan.ts';
+import { importedRelation } from './imported-relation.ts';
+import { numberOrders } from './order-numbers.ts';
+import {
+  type FirstsStep,
+  firstEvents,
+  firstOrders,
+  firstsSpan,
+  forgetFirsts,
+  mergeFirsts,
+  noteErasedEvents,
+} from './profile-firsts.ts';
+import {
+  canonicalNames,
+  canonicalRelations,
+  createTableSql,
+  insertSql,
+  quoteName,
+  type Relation,
+} from './relations.ts';
+import type { LogHead, Source } from './source.ts';
+import { type Configuration, replicaFormat, writeState } from './state-table.ts';
+import { derivedTerms } from './terms.ts';
+
+export interface CopyJob {
+  source: Source;
+  /** A connection of its own: the transaction on it spans the whole copy. */
+  connection: DuckDBConnection;
+  configuration: Configuration;
+  /** Newest change the replica holds; null: it holds nothing, copy everything. */
+  fromSeq: number | null;
+}
+
+/**
+ * Brings the replica to the newest change of the store, in one transaction together with its watermark: a reader sees
+ * all of it or nothing, and a process killed half-way leaves what was.
+ *
+ * @returns the new head, and the number of rows copied per relation
+ */
+export async function copyChanges(job: CopyJob): Promise<{ head: LogHead; rows: Record<string, number> }> {
+  const { source, connection } = job;
+  const release = source.holdSnapshot();
+  try {
+    const head = source.head();
+    const plans = job.fromSeq === null ? wholePlan(source) : planCopy(source.changesAfter(job.fromSeq));
+    await connection.run('BEGIN');
+    try {
+      const rows = await copyAll(job, plans);
+      await writeState(connection, { format: replicaFormat, head, configuration: job.configuration });
+      await connection.run('COMMIT');
+      return { head, rows };
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    release();
+  }
+}
+
+function wholePlan(source: Source): Map<string, EntityPlan> {
+  const names = [...canonicalNames, ...source.importedTables().map((table) => table.storageName)];
+  return new Map(names.map((name) => [name, { isWhole: true, ranges: [] }]));
+}
+
+async function copyAll(job: CopyJob, plans: Map<string, EntityPlan>): Promise<Record<string, number>> {
+  const { connection, source } = job;
+  const rows: Record<string, number> = {};
+  const firsts: FirstsStep[] = [];
+  for (const [name, plan] of plans) withWholeRange(source, name, plan);
+  await forgetFirsts(connection);
+  for (const name of canonicalNames) {
+    const relation: Relation = canonicalRelations[name];
+    const plan = plans.get(name);
+    if (name === 'profiles' && firsts.length > 0) await moveFirsts(job, firsts);
+    if (!plan) continue;
+    if (name === 'orders') await numberOrders(connection, source, plan);
+    const hasErasedEvents = name === 'events' && (await noteErasedEvents(connection, plan));
+    const erased = await erase(connection, name, plan);
+    rows[name] = await copyRelation(job, relation, plan);
+    if (name === 'orders') {
+      firsts.push(await firstOrders(connection));
+      if (erased > 0) await refreshLines(job, plan);
+    }
+    if (name === 'events') firsts.push(await firstEvents(connection, plan, hasErasedEvents));
+  }
+  for (const [name, plan] of plans) {
+    if (!(name in canonicalRelations)) rows[name] = await copyImported(job, name, plan);
+  }
+  return rows;
+}
+
+/** A whole copy reads whatever ids there are now. */
+function withWholeRange(source: Source, name: string, plan: EntityPlan): void {
+  if (!plan.isWhole) return;
+  const range = source.hasTable(name) ? source.wholeRange(name) : null;
+  plan.ranges = range ? [range] : [];
+}
+
+async function erase(connection: DuckDBConnection, name: string, plan: EntityPlan): Promise<number> {
+  const which = plan.isWhole ? 'true' : inRangesSql('id', plan.ranges);
+  const result = await connection.run(`DELETE FROM main.${quoteName(name)} WHERE ${which}`);
+  return result.rowsChanged;
+}
+
+async function copyRelation(job: CopyJob, relation: Relation, plan: EntityPlan): Promise<number> {
+  const firsts = relation.name === 'profiles' ? await firstsSpan(job.connection) : null;
+  return bulkCopy(job.connection, {
+    name: relation.name,
+    columns: relation.columns,
+    rows: job.source.rows({
+      table: relation.name,
+      columns: relation.columns.map((column) => column.name),
+      ranges: plan.ranges,
+    }),
+    insert: (batch) => insertSql(relation, batch.table, derivedTerms(job.configuration, widest(batch, firsts))),
+  });
+}
+
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+function widest(a: Span, b: Span | null): Span {
+  return b ? { fromMs: Math.min(a.fromMs, b.fromMs), toMs: Math.max(a.toMs, b.toMs) } : a;
+}
+
+async function moveFirsts(job: CopyJob, firsts: readonly FirstsStep[]): Promise<void> {
+  await mergeFirsts(job.connection, firsts, derivedTerms(job.configuration, await firstsSpan(job.connection)));
+}
+
+/** Lines that are not copied themselves follow their replaced orders. Only what differs is written. */
+async function refreshLines(job: CopyJob, plan: EntityPlan): Promise<void> {
+  const { connection } = job;
+  const lines: Relation = canonicalRelations.order_items;
+  const terms = derivedTerms(job.configuration, { fromMs: 0, toMs: 0 });
+  const followers = lines.target
+    .filter((target) => target.isOfOrder)
+    .map((target) => ({ name: target.name, value: target.value(terms, 't') }));
+  await connection.run(
+    `UPDATE main.order_items t SET ${followers.map(({ name, value }) => `${name} = ${value}`).join(', ')}
+     FROM main.orders o
+     WHERE o.id = t.order_id AND ${plan.isWhole ? 'true' : inRangesSql('t.order_id', plan.ranges)}
+       AND (${followers.map(({ name, value }) => `t.${name} IS DISTINCT FROM ${value}`).join(' OR ')})`,
+  );
+}
+
+/** Imported tables come, change their columns and go with a `reset` in the log. */
+async function copyImported(job: CopyJob, storageName: string, plan: EntityPlan): Promise<number> {
+  const table = job.source.importedTables().find((candidate) => candidate.storageName === storageName);
+  if (!table || plan.isWhole) await job.connection.run(`DROP TABLE IF EXISTS main.${quoteName(storageName)}`);
+  if (!table) return 0;
+  const relation = importedRelation(table, job.source.storageTypes(storageName));
+  await job.connection.run(createTableSql(relation));
+  if (!plan.isWhole) await erase(job.connection, storageName, plan);
+  return copyRelation(job, relation, plan);
+}

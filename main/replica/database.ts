@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+const gigabyte = 1024 ** 3;
+
+/** 40 % of the machine's memory, at most 4 GB: the rest belongs to the other programs of a desktop. */
+export const defaultMemoryLimitBytes = (): number => Math.floor(Math.min(totalmem() * 0.4, 4 * gigabyte));
+
+export interface DatabaseOptions {
+  path: string;
+  memoryLimitBytes: number;
+}
+
+/** The replica's DuckDB file with the fences up: no file system, no extensions, no settings to change afterwards. */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connections: DuckDBConnection[] = [];
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  /** Opens or makes the file. Fails with DuckDB's own error when it is damaged or of another version. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const instance = await DuckDBInstance.create(options.path, {
+      access_mode: 'READ_WRITE',
+      threads: String(availableParallelism()),
+      memory_limit: `${Math.floor(options.memoryLimitBytes / 1024 ** 2)}MB`,
+      // Texts stay where they are in a chunk-wise copy; ordered scans keep time-ordered row groups, which filters skip.
+      preserve_insertion_order: 'true',
+      checkpoint_threshold: '64MB',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+      enable_external_access: 'false',
+      lock_configuration: 'true',
+    });
+    return new Database(instance);
+  }
+
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** Closes every connection, then the file; DuckDB writes its log into the file on the way. */
+  close(): void {
+    for (const connection of this.#connections.splice(0)) connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** Removes the replica and what DuckDB may have left beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ['', '.wal', '.tmp', '.wal.checkpoint', '.wal.recovery']) {
+    rmSync(`${path}${suffix}`, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether a DuckDB failure means that the file cannot be used any more (and is to be rebuilt), not that a statement
+ * was wrong. DuckDB's bindings give the kind of an error only as the first words of its message.
+ */
+export function isDamage(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^(Failed to (open|connect)[^:]*: )?(IO Error|Serialization Error|FATAL Error|Fatal Error|INTERNAL Error|Corrupt)/i.test(
+    message,
+  );
+}

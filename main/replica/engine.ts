@@ -1,0 +1,332 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppError } from '../../contract/errors.ts';
+import { currentWatermark, openStore, type Reader } from '../store/index.ts';
+import { copyChanges } from './copy.ts';
+import { Database, isDamage, removeDatabase } from './database.ts';
+import { importedColumns, importedRelation } from './imported-relation.ts';
+import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult } from './query.ts';
+import { recompute } from './recompute.ts';
+import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
+import { Source } from './source.ts';
+import { type Configuration, createInternalTables, readState, replicaFormat, type SavedState } from './state-table.ts';
+
+export type Phase = 'starting' | 'ready' | 'rebuilding' | 'failed';
+
+export interface EngineState {
+  phase: Phase;
+  /** Newest change copied. */
+  watermark: number;
+  /** UTC ms of that change; 0 before the first. */
+  at: number;
+  /** Newest change seen in the store. */
+  storeWatermark: number;
+}
+
+export interface EngineOptions {
+  storePath: string;
+  replicaPath: string;
+  memoryLimitBytes: number;
+  configuration: Configuration;
+  onState: (state: EngineState) => void;
+  log: (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void;
+}
+
+export interface ReplicaTable {
+  /** `orders`, or the name of an imported table as its owner knows it. */
+  name: string;
+  /** Name in SQL. */
+  storageName: string;
+  isImported: boolean;
+  /** DuckDB types; `label` is the column's name in the file for imported tables. */
+  columns: { name: string; type: string; label: string }[];
+}
+
+interface Open {
+  database: Database;
+  writing: DuckDBConnection;
+  pool: QueryPool;
+}
+
+const queryConnections = 2;
+const retryAfterMs = 3_000;
+
+/** The replica on its thread: opens or rebuilds the file, copies, answers. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #reader: Reader;
+  readonly #source: Source;
+  #configuration: Configuration;
+  #state: EngineState = { phase: 'starting', watermark: 0, at: 0, storeWatermark: 0 };
+  #fingerprint = '';
+  #open: Open | null = null;
+  /** Copying, recomputing and rebuilding happen one after the other. */
+  #writes: Promise<unknown> = Promise.resolve();
+  #opening: Promise<void> | null = null;
+  /** While the file is made anew nobody may look at it. */
+  #anew: Promise<void> | null = null;
+  #failedAt = 0;
+  #isClosed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#configuration = options.configuration;
+    this.#reader = openStore(options.storePath, { readOnly: true });
+    this.#source = new Source(this.#reader);
+  }
+
+  /** Opens the file and brings it up to date; a file that does not fit the store is made anew. Queries wait for it. */
+  async start(): Promise<void> {
+    await this.#ready();
+    await this.catchUp();
+  }
+
+  async query(
+    sql: string,
+    parameters: readonly QueryParameter[],
+    options: QueryOptions,
+    signal: AbortSignal,
+  ): Promise<QueryResult> {
+    const { pool } = await this.#ready();
+    try {
+      return await pool.run(sql, parameters, options, signal);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (!isDamage(error))
+        throw new AppError('replica/query-failed', { params: { reason: String(error) }, cause: error });
+      await this.#rebuild(error);
+      return (await this.#ready()).pool.run(sql, parameters, options, signal);
+    }
+  }
+
+  /** Returns once every change committed to the store before the call is in the replica. */
+  async catchUp(): Promise<{ seq: number; at: number }> {
+    await this.#ready();
+    const target = currentWatermark(this.#reader);
+    this.#setState({ storeWatermark: target });
+    while (this.#state.watermark !== target && !this.#isClosed) {
+      await this.#exclusively(() => this.#copy(target));
+      if (this.#state.watermark > target) break;
+    }
+    return { seq: this.#state.watermark, at: this.#state.at };
+  }
+
+  /** Takes a new zone, currency or rates; recomputes the columns that follow them. */
+  async reconfigure(configuration: Configuration): Promise<void> {
+    await this.#ready();
+    await this.#exclusively(() => this.#reconfigure(configuration));
+  }
+
+  async tables(): Promise<ReplicaTable[]> {
+    const { pool } = await this.#ready();
+    const { rows } = await pool.run(
+      `SELECT table_name, column_name, data_type FROM information_schema.columns
+       WHERE table_schema = 'main' ORDER BY table_name, ordinal_position`,
+      [],
+      {},
+      new AbortController().signal,
+    );
+    const columnsOf = (table: string) =>
+      rows.filter((row) => row[0] === table).map((row) => ({ name: String(row[1]), type: String(row[2]) }));
+    const canonical = canonicalNames.map((name) => ({
+      name,
+      storageName: name,
+      isImported: false,
+      columns: columnsOf(name).map((column) => ({ ...column, label: column.name })),
+    }));
+    const imported = this.#source.importedTables().map((table) => {
+      const labels = new Map(importedColumns(table).map((column) => [column.storageName, column.name]));
+      const columns = columnsOf(table.storageName).map((column) => ({
+        ...column,
+        label: labels.get(column.name.replace(/_local$/, '')) ?? column.name,
+      }));
+      return { name: table.name, storageName: table.storageName, isImported: true, columns };
+    });
+    return [...canonical, ...imported.filter((table) => table.columns.length > 0)];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#writes.catch(() => undefined);
+    await this.#closeDatabase();
+    this.#reader.close();
+  }
+
+  #setState(change: Partial<EngineState>): void {
+    const next = { ...this.#state, ...change };
+    const isNews = Object.keys(change).some(
+      (key) => next[key as keyof EngineState] !== this.#state[key as keyof EngineState],
+    );
+    this.#state = next;
+    if (isNews) this.#options.onState(next);
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#writes.then(work, work);
+    this.#writes = run.catch(() => undefined);
+    return run;
+  }
+
+  async #ready(): Promise<Open> {
+    if (this.#isClosed) throw new AppError('replica/unavailable');
+    if (!this.#open && Date.now() - this.#failedAt >= retryAfterMs) {
+      this.#opening ??= this.#exclusively(() => this.#openOrRebuild()).finally(() => {
+        this.#opening = null;
+      });
+    }
+    await this.#opening;
+    while (this.#anew) await this.#anew.catch(() => undefined);
+    if (!this.#open) throw new AppError('replica/unavailable', { isRetryable: true });
+    return this.#open;
+  }
+
+  async #openOrRebuild(): Promise<void> {
+    if (this.#open) return;
+    try {
+      const saved = await this.#openExisting();
+      if (!saved) await this.#makeAnew();
+      else if (!isSame(saved.configuration, this.#configuration)) await this.#reconfigure(this.#configuration);
+      this.#setState({ phase: 'ready' });
+    } catch (error) {
+      await this.#closeDatabase();
+      this.#failedAt = Date.now();
+      this.#setState({ phase: 'failed' });
+      throw asUnavailable(error);
+    }
+  }
+
+  /** Opens what is there; null when it is to be made anew. */
+  async #openExisting(): Promise<SavedState | null> {
+    try {
+      await this.#openDatabase();
+      const saved = this.#open ? await readState(this.#open.writing) : null;
+      const reason = saved ? this.#misfit(saved) : 'absent';
+      if (saved && reason === null) {
+        this.#fingerprint = saved.head.fingerprint;
+        this.#setState({ watermark: saved.head.seq, at: saved.head.at });
+        return { ...saved };
+      }
+      this.#options.log('info', 'replica is made anew', { reason: reason ?? 'absent' });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#options.log('warn', 'replica is damaged and made anew', { reason: String(error) });
+    }
+    return null;
+  }
+
+  /** Why a saved state does not belong to this store; null when it does. */
+  #misfit(saved: SavedState): string | null {
+    if (saved.format !== replicaFormat) return 'another format';
+    if (saved.head.seq === 0) return null;
+    const row = this.#source.at(saved.head.seq);
+    return row?.fingerprint === saved.head.fingerprint ? null : 'another store';
+  }
+
+  #makeAnew(): Promise<void> {
+    this.#anew = this.#buildFile().finally(() => {
+      this.#anew = null;
+    });
+    return this.#anew;
+  }
+
+  async #buildFile(): Promise<void> {
+    this.#setState({ phase: 'rebuilding', watermark: 0, at: 0 });
+    await this.#closeDatabase();
+    removeDatabase(this.#options.replicaPath);
+    const { writing } = await this.#openDatabase();
+    await createInternalTables(writing);
+    for (const name of canonicalNames) await writing.run(createTableSql(canonicalRelations[name]));
+    await this.#copyFrom(null);
+    this.#setState({ phase: 'ready' });
+  }
+
+  async #rebuild(cause: unknown): Promise<void> {
+    const broken = this.#open;
+    await this.#exclusively(async () => {
+      if (this.#open !== broken) return;
+      this.#options.log('warn', 'replica failed while in use and is made anew', { reason: String(cause) });
+      try {
+        await this.#makeAnew();
+      } catch (error) {
+        await this.#closeDatabase();
+        this.#failedAt = Date.now();
+        this.#setState({ phase: 'failed' });
+        throw asUnavailable(error);
+      }
+    });
+  }
+
+  async #copy(target: number): Promise<void> {
+    if (this.#state.watermark === target) return;
+    const known = this.#state.watermark === 0 ? null : this.#source.at(this.#state.watermark);
+    if (this.#state.watermark > 0 && known?.fingerprint !== this.#fingerprint) {
+      this.#options.log('warn', 'the store is another one than before; replica is made anew');
+      await this.#makeAnew();
+      return;
+    }
+    try {
+      await this.#copyFrom(this.#state.watermark);
+    } catch (error) {
+      if (!isDamage(error)) throw asUnavailable(error);
+      this.#options.log('warn', 'replica is damaged and made anew', { reason: String(error) });
+      await this.#makeAnew();
+    }
+  }
+
+  async #copyFrom(seq: number | null): Promise<void> {
+    if (!this.#open) throw new AppError('replica/unavailable');
+    const started = performance.now();
+    const { head, rows } = await copyChanges({
+      source: this.#source,
+      connection: this.#open.writing,
+      configuration: this.#configuration,
+      fromSeq: seq,
+    });
+    this.#fingerprint = head.fingerprint;
+    this.#options.log('info', 'copied', { seq: head.seq, rows, ms: Math.round(performance.now() - started) });
+    this.#setState({ watermark: head.seq, at: head.at });
+  }
+
+  async #reconfigure(configuration: Configuration): Promise<void> {
+    if (!this.#open) return;
+    const imported = this.#source
+      .importedTables()
+      .map((table) => importedRelation(table, this.#source.storageTypes(table.storageName)));
+    await recompute(this.#open.writing, configuration, imported);
+    this.#configuration = configuration;
+    this.#options.onState(this.#state);
+  }
+
+  async #openDatabase(): Promise<Open> {
+    const database = await Database.open({
+      path: this.#options.replicaPath,
+      memoryLimitBytes: this.#options.memoryLimitBytes,
+    });
+    const connections: DuckDBConnection[] = [];
+    for (let i = 0; i < queryConnections; i += 1) connections.push(await database.connect());
+    this.#open = { database, writing: await database.connect(), pool: new QueryPool(connections) };
+    return this.#open;
+  }
+
+  async #closeDatabase(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.pool.idle();
+    try {
+      open?.database.close();
+    } catch (error) {
+      this.#options.log('warn', 'replica did not close cleanly', { reason: String(error) });
+    }
+  }
+}
+
+function isSame(a: Configuration, b: Configuration): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+const sorted = ({ zone, currency, rates }: Configuration) => [zone, currency, Object.entries(rates).sort()];
+
+/** Anything that keeps the replica from being there is the environment's fault to the outside; the cause is logged. */
+function asUnavailable(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('replica/unavailable', { params: { reason: String(error) }, isRetryable: true, cause: error });
+}

@@ -1,0 +1,6 @@
+/** Door of the columnar replica: nobody else ever holds a DuckDB handle. */
+export type { Phase, ReplicaTable } from './engine.ts';
+export type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+export { type Replica, type ReplicaOptions, type ReplicaState, startReplica } from './replica.ts';
+export type { Configuration as ReplicaConfiguration } from './state-table.ts';
+export type { ResultValue } from './values.ts';

@@ -1,0 +1,161 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { AppError } from '../../contract/errors.ts';
+import { checkStatement } from './statement-check.ts';
+import { appendRows, converterOf, type ResultValue } from './values.ts';
+
+/** Text, numbers, booleans, null; a Date travels as its ISO text. Anything else is refused. */
+export type QueryParameter = unknown;
+
+export interface QueryOptions {
+  /** Counted from the call, waiting included. Default 60 s. */
+  timeoutMs?: number;
+  /** Rows handed over at most; default 100,000. What is cut is told in `truncated`. */
+  maxRows?: number;
+}
+
+export interface QueryResult {
+  columns: { name: string; type: string }[];
+  rows: ResultValue[][];
+  /** Only when rows were left out. */
+  truncated?: { shown: number; total: number };
+}
+
+const defaultTimeoutMs = 60_000;
+const defaultMaxRows = 100_000;
+
+/**
+ * The query door: a few connections, each query alone in a read-only transaction. More connections than cores would
+ * only hold up Node's thread pool, whose four threads the whole process shares.
+ */
+export class QueryPool {
+  readonly #idle: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+
+  readonly #whenIdle: (() => void)[] = [];
+  readonly #size: number;
+
+  constructor(connections: DuckDBConnection[]) {
+    this.#idle = connections;
+    this.#size = connections.length;
+  }
+
+  /**
+   * @throws replica/query-refused, replica/query-timeout, replica/query-cancelled; DuckDB's own error otherwise
+   */
+  async run(
+    sql: string,
+    parameters: readonly QueryParameter[],
+    options: QueryOptions,
+    signal: AbortSignal,
+  ): Promise<QueryResult> {
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const stop = AbortSignal.any([signal, timeout]);
+    const stopped = (): AppError => stoppedError(timeout.aborted, timeoutMs);
+    const connection = await this.#take(stop, stopped);
+    const interrupt = (): void => connection.interrupt();
+    stop.addEventListener('abort', interrupt);
+    try {
+      await checkStatement(connection, sql);
+      if (stop.aborted) throw stopped();
+      return await readOnly(connection, () =>
+        runSelect(connection, sql, parameters, options.maxRows ?? defaultMaxRows),
+      );
+    } catch (error) {
+      throw stop.aborted ? stopped() : classifyQueryError(error);
+    } finally {
+      stop.removeEventListener('abort', interrupt);
+      this.#give(connection);
+    }
+  }
+
+  #take(stop: AbortSignal, stopped: () => AppError): Promise<DuckDBConnection> {
+    if (stop.aborted) return Promise.reject(stopped());
+    const connection = this.#idle.pop();
+    if (connection) return Promise.resolve(connection);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(accept), 1);
+        reject(stopped());
+      };
+      const accept = (free: DuckDBConnection): void => {
+        stop.removeEventListener('abort', onAbort);
+        resolve(free);
+      };
+      stop.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(accept);
+    });
+  }
+
+  /** Resolves when no query runs or waits any more. */
+  async idle(): Promise<void> {
+    while (this.#idle.length < this.#size) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #give(connection: DuckDBConnection): void {
+    const next = this.#waiting.shift();
+    if (next) next(connection);
+    else this.#idle.push(connection);
+    if (this.#idle.length === this.#size) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}
+
+async function readOnly<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION READ ONLY');
+  try {
+    return await work();
+  } finally {
+    await connection.run('ROLLBACK').catch(() => undefined);
+  }
+}
+
+async function runSelect(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: readonly QueryParameter[],
+  maxRows: number,
+): Promise<QueryResult> {
+  const result = await connection.stream(sql, parameters.map(toDuckDB));
+  const types = result.columnTypes();
+  const converters = types.map(converterOf);
+  const rows: ResultValue[][] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    appendRows(chunk, converters, maxRows - rows.length, rows);
+    total += chunk.rowCount;
+  }
+  const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
+  return total > rows.length ? { columns, rows, truncated: { shown: rows.length, total } } : { columns, rows };
+}
+
+/** Whole numbers travel as BIGINT: as DOUBLE they would turn integer comparisons into floating point. */
+function toDuckDB(value: QueryParameter): DuckDBValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return value.toISOString();
+  throw new AppError('replica/query-refused', { params: { reason: `parameter of type ${typeof value}` } });
+}
+
+function stoppedError(isTimeout: boolean, timeoutMs: number): AppError {
+  if (!isTimeout) return new AppError('replica/query-cancelled');
+  return new AppError('replica/query-timeout', { params: { seconds: timeoutMs / 1000 }, isRetryable: true });
+}
+
+/** DuckDB names the kind of an error in the first words of its message; there is no code to go by. */
+function classifyQueryError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/^Permission Error|read-only mode|^TransactionContext Error: Cannot write/.test(message)) {
+    return new AppError('replica/query-refused', { params: { reason: firstLine(message) }, cause: error });
+  }
+  if (
+    /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range|Invalid type|Not implemented) Error/i.test(message)
+  ) {
+    return new AppError('replica/query-failed', { params: { reason: firstLine(message) }, cause: error });
+  }
+  return error;
+}
+
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? message;

@@ -1,0 +1,255 @@
+import { revenueLineTypes } from '../../contract/entities.ts';
+
+/**
+ * What the replica holds. A relation is copied from the store table of the same name: `columns` are read as they stand
+ * (the staged row), `target` says which columns the relation has and how each is made from the staged row `s`.
+ */
+
+/** How a value travels from SQLite to DuckDB: 64-bit integer, text, or floating point. */
+export type StageKind = 'integer' | 'text' | 'real';
+
+export interface StageColumn {
+  name: string;
+  kind: StageKind;
+  /** An instant in UTC ms; its range decides which zone transitions are looked at. */
+  isInstant?: boolean;
+}
+
+export interface TargetColumn {
+  name: string;
+  type: 'BIGINT' | 'INTEGER' | 'VARCHAR' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' | 'DATE';
+  /** SQL over the staged row (alias `s`, or `row`) and what `joins` of the relation adds. */
+  value: (terms: DerivedTerms, row?: string) => string;
+  /** A column of a line that follows its order `o`. */
+  isOfOrder?: true;
+  /** For columns that follow a setting: which one, and SQL over the copied row `t` that computes them anew. */
+  follows?: 'zone' | 'currency';
+  recompute?: (terms: DerivedTerms) => string;
+}
+
+/** The expressions that depend on the workspace's zone and currency. */
+export interface DerivedTerms {
+  /** Local wall-clock TIMESTAMP of an expression in UTC ms (BIGINT). */
+  local(utcMsSql: string): string;
+  /** Minor units of the workspace currency, BIGINT or null when no rate is known. */
+  toBase(minorSql: string, currencySql: string): string;
+}
+
+export interface Relation {
+  name: string;
+  columns: StageColumn[];
+  target: TargetColumn[];
+  /** SQL after `FROM stage s`. */
+  joins: string;
+}
+
+const integer = (name: string): StageColumn => ({ name, kind: 'integer' });
+const text = (name: string): StageColumn => ({ name, kind: 'text' });
+const instant = (name: string): StageColumn => ({ name, kind: 'integer', isInstant: true });
+
+const asIs = (name: string, type: TargetColumn['type']): TargetColumn => ({ name, type, value: () => `s.${name}` });
+const big = (...names: string[]): TargetColumn[] => names.map((name) => asIs(name, 'BIGINT'));
+const varchar = (...names: string[]): TargetColumn[] => names.map((name) => asIs(name, 'VARCHAR'));
+const column = (name: string, type: TargetColumn['type'], value: TargetColumn['value']): TargetColumn => ({
+  name,
+  type,
+  value,
+});
+
+/** An instant as UTC TIMESTAMP and its wall-clock time in the workspace's zone beside it. */
+function instantPair(name: string, utcMsSql: string): TargetColumn[] {
+  return [
+    column(name, 'TIMESTAMP', () => `make_timestamp_ms(${utcMsSql})`),
+    {
+      ...column(`${name}_local`, 'TIMESTAMP', (terms) => terms.local(utcMsSql)),
+      follows: 'zone',
+      recompute: (terms) => terms.local(`epoch_ms(t.${quoteName(name)})`),
+    },
+  ];
+}
+
+/** The local calendar day of an instant column. */
+function localDay(name: string, instantName: string, value: TargetColumn['value']): TargetColumn {
+  const recompute: TargetColumn['value'] = (terms) => `CAST(${terms.local(`epoch_ms(t.${instantName})`)} AS DATE)`;
+  return { ...column(name, 'DATE', value), follows: 'zone', recompute };
+}
+
+/** An amount in the workspace's currency; `currency` is the alias of the row that has one. */
+function baseAmount(name: string, minorName: string, currency: string): TargetColumn {
+  return {
+    ...column(name, 'BIGINT', (terms, row = 's') => terms.toBase(`${row}.${minorName}`, `${currency}.currency`)),
+    follows: 'currency',
+    recompute: (terms) => terms.toBase(`t.${minorName}`, 't.currency'),
+  };
+}
+
+/** An order is in revenue when it is paid and a sale or its reversal. */
+export const isRevenueSql = (row: string): string => `(${row}status = 'paid' AND ${row}kind <> 'adjustment')`;
+/** A counted order: paid and no reversal. Plain enough for SQLite and DuckDB alike. */
+export const isCountedSql = (row: string): string => `(${row}status = 'paid' AND ${row}kind = 'order')`;
+/** Plain enough for both engines as well. */
+export const isRevenueLineSql = (row: string): string =>
+  `(${row}line_type IN (${revenueLineTypes.map((type) => `'${type}'`).join(', ')}))`;
+
+const products: Relation = {
+  name: 'products',
+  columns: [integer('id'), integer('source_id'), text('key'), text('name'), text('category'), text('custom')],
+  target: [...big('id', 'source_id'), ...varchar('key', 'name', 'category', 'custom')],
+  joins: '',
+};
+
+const orders: Relation = {
+  name: 'orders',
+  columns: [
+    integer('id'),
+    integer('source_id'),
+    text('key'),
+    integer('profile_id'),
+    instant('ordered_at'),
+    instant('paid_at'),
+    ...['kind', 'status', 'status_text', 'currency'].map(text),
+    ...['gross_minor', 'discount_minor', 'refund_minor', 'delivery_minor', 'tax_minor'].map(integer),
+    ...['net_minor', 'left_out_minor'].map(integer),
+    ...['channel', 'store', 'country', 'region', 'city', 'custom'].map(text),
+  ],
+  target: [
+    ...big('id', 'source_id'),
+    asIs('key', 'VARCHAR'),
+    asIs('profile_id', 'BIGINT'),
+    ...instantPair('ordered_at', 's.ordered_at'),
+    localDay('ordered_day_local', 'ordered_at', (terms) => `CAST(${terms.local('s.ordered_at')} AS DATE)`),
+    ...instantPair('paid_at', 's.paid_at'),
+    ...varchar('kind', 'status', 'status_text', 'currency'),
+    ...big('gross_minor', 'discount_minor', 'refund_minor', 'delivery_minor', 'tax_minor', 'net_minor'),
+    asIs('left_out_minor', 'BIGINT'),
+    baseAmount('net_base_minor', 'net_minor', 's'),
+    column('is_counted', 'BOOLEAN', () => isCountedSql('s.')),
+    column('is_revenue', 'BOOLEAN', () => isRevenueSql('s.')),
+    column('customer_order_number', 'INTEGER', () => 'n.number'),
+    ...varchar('channel', 'store', 'country', 'region', 'city', 'custom'),
+  ],
+  joins: 'LEFT JOIN temp.order_numbers n ON n.id = s.id',
+};
+
+const ofOrder = (target: TargetColumn): TargetColumn => ({ ...target, isOfOrder: true });
+
+const orderColumns: TargetColumn[] = [
+  column('profile_id', 'BIGINT', () => 'o.profile_id'),
+  column('currency', 'VARCHAR', () => 'o.currency'),
+  column('ordered_at', 'TIMESTAMP', () => 'o.ordered_at'),
+  {
+    ...column('ordered_at_local', 'TIMESTAMP', () => 'o.ordered_at_local'),
+    follows: 'zone',
+    recompute: (terms) => terms.local('epoch_ms(t.ordered_at)'),
+  },
+  localDay('ordered_day_local', 'ordered_at', () => 'o.ordered_day_local'),
+  column('country', 'VARCHAR', () => 'o.country'),
+  column('channel', 'VARCHAR', () => 'o.channel'),
+];
+
+const orderItems: Relation = {
+  name: 'order_items',
+  columns: [
+    integer('id'),
+    integer('order_id'),
+    text('line_key'),
+    integer('product_id'),
+    text('line_type'),
+    ...['quantity_milli', 'unit_price_micro', 'amount_minor'].map(integer),
+    text('custom'),
+  ],
+  target: [
+    ...big('id', 'order_id'),
+    asIs('line_key', 'VARCHAR'),
+    asIs('product_id', 'BIGINT'),
+    asIs('line_type', 'VARCHAR'),
+    ...big('quantity_milli', 'unit_price_micro', 'amount_minor'),
+    ofOrder(baseAmount('amount_base_minor', 'amount_minor', 'o')),
+    ofOrder(
+      column(
+        'is_revenue',
+        'BOOLEAN',
+        (_, row = 's') => `(${isRevenueLineSql(`${row}.`)} AND coalesce(o.is_revenue, false))`,
+      ),
+    ),
+    asIs('custom', 'VARCHAR'),
+    // The order's, repeated here: joining 2 M orders on every tile costs more than the bytes.
+    ...orderColumns.map(ofOrder),
+  ],
+  joins: 'LEFT JOIN main.orders o ON o.id = s.order_id',
+};
+
+const events: Relation = {
+  name: 'events',
+  columns: [
+    integer('id'),
+    integer('source_id'),
+    integer('profile_id'),
+    text('name'),
+    instant('occurred_at'),
+    text('session_id'),
+    text('properties'),
+  ],
+  target: [
+    ...big('id', 'source_id', 'profile_id'),
+    asIs('name', 'VARCHAR'),
+    ...instantPair('occurred_at', 's.occurred_at'),
+    ...varchar('session_id', 'properties'),
+  ],
+  joins: '',
+};
+
+/** The earlier of two UTC ms values, either of which may be null. */
+const earliest = (...values: string[]): string => `least(${values.join(', ')})`;
+
+/**
+ * What follows from a profile's first counted order and first event (row `f`, UTC ms) and the instant a profiles file
+ * declares for it.
+ */
+export function profileFirstColumns(declaredMsSql: string): TargetColumn[] {
+  return [
+    ...instantPair('first_seen', earliest(declaredMsSql, 'f.first_order_ms', 'f.first_event_ms')),
+    ...instantPair('first_order_at', 'f.first_order_ms'),
+    ...instantPair('new_at', earliest('f.first_order_ms', 'f.first_event_ms')),
+  ];
+}
+
+const profiles: Relation = {
+  name: 'profiles',
+  columns: [
+    integer('id'),
+    integer('source_id'),
+    ...['kind', 'display_name', 'country', 'region', 'city'].map(text),
+    instant('first_seen'),
+    text('traits'),
+  ],
+  target: [
+    ...big('id', 'source_id'),
+    ...varchar('kind', 'display_name', 'country', 'region', 'city', 'traits'),
+    ...profileFirstColumns('s.first_seen'),
+    // Kept so that a change of the first order or event needs no look into the store.
+    column('declared_first_seen_ms', 'BIGINT', () => 's.first_seen'),
+  ],
+  joins: 'LEFT JOIN internal.profile_firsts f ON f.profile_id = s.id',
+};
+
+/** In the order of copying: an item reads its order, a profile its first order and event. */
+export const canonicalRelations = { products, orders, order_items: orderItems, events, profiles } as const;
+export const canonicalNames = Object.keys(canonicalRelations) as (keyof typeof canonicalRelations)[];
+
+/** `CREATE TABLE` of a relation; the grain is one row per row of the store table. */
+export function createTableSql(relation: Relation): string {
+  const columns = relation.target.map((target) => `${quoteName(target.name)} ${target.type}`);
+  return `CREATE TABLE IF NOT EXISTS main.${quoteName(relation.name)} (${columns.join(', ')})`;
+}
+
+/** Moves staged rows into the relation, derived columns included. */
+export function insertSql(relation: Relation, stage: string, terms: DerivedTerms): string {
+  const values = relation.target.map((target) => target.value(terms));
+  return `INSERT INTO main.${quoteName(relation.name)} SELECT ${values.join(', ')} FROM ${stage} s ${relation.joins}`;
+}
+
+/** An identifier in double quotes. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

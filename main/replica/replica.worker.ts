@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../../contract/errors.ts';
+import { Engine } from './engine.ts';
+import type { Message, Request, WorkerInput } from './messages.ts';
+
+/** Entry of the replica's thread: the only place that holds DuckDB handles. */
+const port = parentPort;
+if (!port) throw new Error('the replica runs in a worker thread');
+
+const send = (message: Message): void => port.postMessage(message);
+const input = workerData as WorkerInput;
+const engine = new Engine({
+  ...input,
+  onState: (state) => send({ kind: 'state', state }),
+  log: (level, message, data) => send({ kind: 'log', level, message, ...(data ? { data } : {}) }),
+});
+const running = new Map<number, AbortController>();
+
+port.on('message', (request: Request) => {
+  if (request.kind === 'cancel') {
+    running.get(request.id)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  running.set(request.id, controller);
+  answer(request, controller.signal)
+    .then(
+      (output) => send({ kind: 'answer', id: request.id, output }),
+      (error) => send({ kind: 'failure', id: request.id, error: describe(error) }),
+    )
+    .finally(() => {
+      running.delete(request.id);
+      if (request.name === 'close') port.close();
+    });
+});
+
+engine.start().catch((error) => {
+  send({ kind: 'log', level: 'error', message: 'replica could not start', data: { reason: reasonOf(error) } });
+});
+
+async function answer(request: Extract<Request, { kind: 'call' }>, signal: AbortSignal) {
+  switch (request.name) {
+    case 'query':
+      return engine.query(request.input.sql, request.input.parameters, request.input.options, signal);
+    case 'catchUp':
+      return engine.catchUp();
+    case 'reconfigure':
+      await engine.reconfigure(request.input);
+      return null;
+    case 'tables':
+      return engine.tables();
+    case 'close':
+      for (const controller of running.values()) controller.abort();
+      await engine.close();
+      return null;
+  }
+}
+
+function describe(error: unknown): Extract<Message, { kind: 'failure' }>['error'] {
+  const known = error instanceof AppError ? error : new AppError('replica/query-failed', { cause: error });
+  const { code, params, details, isRetryable } = known;
+  return { code, params, details, isRetryable, reason: reasonOf(error) };
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,47 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LogHead } from './source.ts';
+
+/** Raised whenever relations or derived columns change meaning: an older replica is rebuilt. */
+export const replicaFormat = 1;
+
+/** What local and base-currency columns were computed with. */
+export interface Configuration {
+  /** IANA zone of the workspace. */
+  zone: string;
+  /** ISO 4217 of the workspace. */
+  currency: string;
+  /** Units of the workspace currency per unit of another, as decimal strings. */
+  rates: Record<string, string>;
+}
+
+export interface SavedState {
+  format: number;
+  head: LogHead;
+  configuration: Configuration;
+}
+
+/** Makes the tables that are nobody's business but the replica's. */
+export async function createInternalTables(connection: DuckDBConnection): Promise<void> {
+  await connection.run('CREATE SCHEMA IF NOT EXISTS internal');
+  await connection.run('CREATE TABLE IF NOT EXISTS internal.state (content VARCHAR)');
+  await connection.run(
+    'CREATE TABLE IF NOT EXISTS internal.profile_firsts (profile_id BIGINT, first_order_ms BIGINT, first_event_ms BIGINT)',
+  );
+}
+
+/** The saved state; null in a new file. Anything unreadable counts as damage and throws. */
+export async function readState(connection: DuckDBConnection): Promise<SavedState | null> {
+  const tables = await connection.runAndReadAll(
+    "SELECT 1 FROM information_schema.tables WHERE table_schema = 'internal' AND table_name = 'state'",
+  );
+  if (tables.currentRowCount === 0) return null;
+  const rows = (await connection.runAndReadAll('SELECT content FROM internal.state')).getRows();
+  const content = rows[0]?.[0];
+  return typeof content === 'string' ? (JSON.parse(content) as SavedState) : null;
+}
+
+/** Replaces the saved state; call inside the transaction that copies. */
+export async function writeState(connection: DuckDBConnection, state: SavedState): Promise<void> {
+  await connection.run('DELETE FROM internal.state');
+  await connection.run('INSERT INTO internal.state VALUES ($1)', [JSON.stringify(state)]);
+}
