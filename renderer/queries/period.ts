@@ -125,12 +125,16 @@ export interface ComparedPeriod {
  * of the month before (cut to that month's length); any other range with as many days right before it.
  */
 export function previousPeriod(range: DateRange, firstDataDay: LocalDate): ComparedPeriod {
-  const isInOneMonth = range.from.slice(0, 7) === range.to.slice(0, 7);
-  if (isInOneMonth && range.from.endsWith('-01')) {
+  if (comparesMonths(range)) {
     return compared(range, { from: addMonths(range.from, -1), to: addMonths(range.to, -1) }, firstDataDay);
   }
   const days = dayCount(range);
   return compared(range, { from: addDays(range.from, -days), to: addDays(range.from, -1) }, firstDataDay);
+}
+
+/** True where the previous period is the month before, day for day. */
+export function comparesMonths(range: DateRange): boolean {
+  return range.from.slice(0, 7) === range.to.slice(0, 7) && range.from.endsWith('-01');
 }
 
 /** The same calendar dates a year earlier; 29 February is compared with the 28th. */
@@ -145,6 +149,21 @@ function compared(range: DateRange, other: DateRange, firstDataDay: LocalDate): 
     expectedDays: dayCount(range),
     hasData: other.from >= firstDataDay,
   };
+}
+
+/**
+ * The range of the same kind before or after: whole months move by as many months, anything else by as many days.
+ * A month that is still running counts as whole; it gets its full length back on the way.
+ */
+export function shiftedRange(range: DateRange, direction: -1 | 1, data: DateRange): DateRange {
+  const isWhole = range.from.endsWith('-01') && (range.to === endOfMonth(range.to) || range.to === data.to);
+  if (isWhole) {
+    const months = stepsOf(range, 'month').length * direction;
+    const to = endOfMonth(addMonths(startOfMonth(range.to), months));
+    return { from: addMonths(range.from, months), to: direction === 1 ? earlier(to, later(data.to, range.to)) : to };
+  }
+  const days = dayCount(range) * direction;
+  return { from: addDays(range.from, days), to: addDays(range.to, days) };
 }
 
 /** True when any day of the range can have data. */

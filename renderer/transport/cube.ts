@@ -15,8 +15,6 @@ export interface CubeQuery {
   filters?: CubeFilter[];
   order?: [string, 'asc' | 'desc'][];
   limit?: number;
-  /** Also count all rows, beyond `limit`. */
-  total?: boolean;
   timezone: string;
 }
 
@@ -25,15 +23,12 @@ export type CubeRow = Record<string, CubeValue>;
 
 export interface CubeAnswer {
   rows: CubeRow[];
-  /** All rows there are; null when the query did not ask. */
-  total: number | null;
-  /** Set when the host cut the answer. */
+  /** Set when there are more rows than the query's limit let through. */
   truncated: { shown: number; total: number } | null;
 }
 
 const answerOutput = z.object({
   data: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-  total: z.number().nullish(),
   truncated: z.object({ shown: z.number(), total: z.number() }).nullish(),
 });
 const loadOutput = z.union([z.object({ results: z.array(answerOutput).min(1) }), answerOutput]);
@@ -55,7 +50,7 @@ export async function loadCube(query: CubeQuery, signal?: AbortSignal): Promise<
     const parsed = loadOutput.safeParse(answer);
     if (!parsed.success) throw new RequestError('transport/unreadable', parsed.error.message, response.status);
     const first = 'results' in parsed.data ? parsed.data.results[0] : parsed.data;
-    return { rows: first?.data ?? [], total: first?.total ?? null, truncated: first?.truncated ?? null };
+    return { rows: first?.data ?? [], truncated: first?.truncated ?? null };
   }
 }
 

@@ -1,0 +1,100 @@
+import { useMemo } from 'react';
+import { useTheme } from '../ui/index.ts';
+import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
+import { Chart } from './chart.tsx';
+import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
+import { indexOf, textWidth } from './line-chart.tsx';
+
+export interface Stack {
+  name: string;
+  color: string;
+  values: (number | null)[];
+}
+
+interface BarChartProps {
+  steps: string[];
+  /** Stacked in this order from the bottom. */
+  stacks: Stack[];
+  /** Bars from this index on are not complete: hatched. */
+  incompleteFrom: number | null;
+  /** Values written above the bars, where there is room. */
+  valueLabels?: string[];
+  formatTick: (value: number) => string;
+  tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
+  label: string;
+}
+
+/** Upright bars from zero; several stacks are named beside the last bar. */
+export function BarChart({ steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, label }: BarChartProps) {
+  const { tokens } = useTheme();
+  const option = useMemo<EChartsCoreOption>(() => {
+    const isNamed = stacks.length > 1;
+    const widest = isNamed ? Math.max(...stacks.map((stack) => textWidth(stack.name))) + 14 : 4;
+    return {
+      textStyle: textStyle(tokens),
+      grid: { left: 4, right: widest, top: valueLabels ? 22 : 14, bottom: 2, containLabel: true },
+      xAxis: categoryAxis(steps, tokens),
+      yAxis: valueAxis(formatTick, tokens, { isFromZero: true }),
+      tooltip: {
+        ...tooltipBase(tokens),
+        trigger: 'axis',
+        axisPointer: { type: 'shadow', shadowStyle: { color: tokens.ink, opacity: 0.05 } },
+        formatter: (parameters: unknown) => {
+          const { title, rows, footnote } = tooltip(indexOf(parameters));
+          return tooltipTable(title, rows, footnote);
+        },
+      },
+      series: stacks.map((stack) => barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels, tokens })),
+    };
+  }, [steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
+  return <Chart option={option} label={label} />;
+}
+
+interface BarContext {
+  steps: string[];
+  incompleteFrom: number | null;
+  isNamed: boolean;
+  valueLabels: string[] | undefined;
+  tokens: { surface: string; ink2: string };
+}
+
+function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
+  const last = context.steps.length - 1;
+  return {
+    type: 'bar',
+    name: stack.name,
+    stack: 'all',
+    color: stack.color,
+    barCategoryGap: '28%',
+    barMaxWidth: 56,
+    emphasis: { disabled: true },
+    labelLayout: context.isNamed ? { moveOverlap: 'shiftY' } : { hideOverlap: true },
+    data: stack.values.map((value, index) => {
+      const isIncomplete = context.incompleteFrom !== null && index >= context.incompleteFrom;
+      const item: NonNullable<BarSeriesOption['data']>[number] = {
+        value: value ?? '-',
+        itemStyle: isIncomplete ? { color: stack.color, decal: hatch(context.tokens.surface) } : { color: stack.color },
+      };
+      if (context.isNamed && index === last) {
+        item.label = {
+          show: true,
+          position: 'right',
+          formatter: stack.name,
+          color: stack.color,
+          fontSize: 12,
+          distance: 8,
+        };
+      }
+      const written = context.valueLabels?.[index];
+      if (written !== undefined) {
+        item.label = { show: true, position: 'top', formatter: written, color: context.tokens.ink2, fontSize: 12 };
+      }
+      return item;
+    }),
+  };
+}
+
+/** Slanted lines in the colour of the ground: this bar is still growing. */
+function hatch(color: string) {
+  return { symbol: 'rect', symbolSize: 1, color, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 };
+}

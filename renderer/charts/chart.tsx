@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'react';
+import styles from './charts.module.css';
+import { type EChartsCoreOption, init } from './echarts.ts';
+
+type Instance = ReturnType<typeof init>;
+
+interface ChartProps {
+  option: EChartsCoreOption;
+  /** What the chart shows, in a sentence, for those who do not see it. */
+  label: string;
+}
+
+/** An ECharts drawing (SVG) that fills its box, follows its size and leaves nothing behind. */
+export function Chart({ option, label }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Instance | null>(null);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const instance = init(element, null, { renderer: 'svg' });
+    chart.current = instance;
+    const observer = new ResizeObserver(() => instance.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      instance.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    chart.current?.setOption(
+      { animation: !isCalm, animationDuration: 180, animationDurationUpdate: 180, ...option },
+      { notMerge: true },
+    );
+  }, [option]);
+
+  return <div ref={box} className={styles.chart} role="img" aria-label={label} />;
+}

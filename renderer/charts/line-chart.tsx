@@ -1,0 +1,106 @@
+import { useMemo } from 'react';
+import { useTheme } from '../ui/index.ts';
+import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
+import { Chart } from './chart.tsx';
+import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
+
+export interface Line {
+  name: string;
+  color: string;
+  /** One value per step; null leaves a gap. */
+  values: (number | null)[];
+  /** Steps from this index on are not complete: the way to them is dotted. */
+  incompleteFrom: number | null;
+  /** Written at the end of the line. */
+  endLabel: string;
+  isQuiet: boolean;
+}
+
+interface LineChartProps {
+  steps: string[];
+  lines: Line[];
+  formatTick: (value: number) => string;
+  tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
+  label: string;
+}
+
+/** Lines over time from zero, each labelled at its end. */
+export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChartProps) {
+  const { tokens } = useTheme();
+  const option = useMemo<EChartsCoreOption>(() => {
+    const widest = Math.max(0, ...lines.map((line) => textWidth(line.endLabel)));
+    return {
+      textStyle: textStyle(tokens),
+      grid: { left: 4, right: widest + 16, top: 14, bottom: 2, containLabel: true },
+      xAxis: { ...categoryAxis(steps, tokens), boundaryGap: false },
+      yAxis: valueAxis(formatTick, tokens, { isFromZero: true }),
+      tooltip: {
+        ...tooltipBase(tokens),
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: tokens.ink3, width: 1, type: 'solid' } },
+        formatter: (parameters: unknown) => {
+          const { title, rows, footnote } = tooltip(indexOf(parameters));
+          return tooltipTable(title, rows, footnote);
+        },
+      },
+      series: lines.toReversed().flatMap((line) => lineSeries(line, tokens.surface)),
+    };
+  }, [steps, lines, formatTick, tooltip, tokens]);
+  return <Chart option={option} label={label} />;
+}
+
+function lineSeries(line: Line, surface: string): LineSeriesOption[] {
+  const split = line.incompleteFrom ?? line.values.length;
+  const lastIndex = line.values.findLastIndex((value) => value !== null);
+  const base = {
+    type: 'line',
+    name: line.name,
+    color: line.color,
+    symbol: 'circle',
+    symbolSize: line.isQuiet ? 0 : 6,
+    showSymbol: !line.isQuiet && line.values.length <= 40,
+    itemStyle: { color: line.color },
+    emphasis: { disabled: true },
+    z: line.isQuiet ? 2 : 3,
+  } satisfies LineSeriesOption;
+  const width = line.isQuiet ? 1.5 : 2.25;
+  const endLabel = (isShown: boolean): NonNullable<LineSeriesOption['endLabel']> => ({
+    show: isShown,
+    formatter: line.endLabel,
+    color: line.color,
+    fontWeight: line.isQuiet ? 400 : 600,
+    fontSize: 12,
+    distance: 8,
+  });
+  const solid: LineSeriesOption = {
+    ...base,
+    data: line.values.map((value, index) => (index < split ? value : null)),
+    lineStyle: { width, color: line.color },
+    endLabel: endLabel(lastIndex < split),
+    labelLayout: { moveOverlap: 'shiftY' },
+  };
+  if (line.incompleteFrom === null) return [solid];
+  const dotted: LineSeriesOption = {
+    ...base,
+    data: line.values.map((value, index) => (index >= split - 1 ? value : null)),
+    lineStyle: { width, color: line.color, type: [2, 4], cap: 'round' },
+    itemStyle: { color: surface, borderColor: line.color, borderWidth: 1.5 },
+    endLabel: endLabel(lastIndex >= split),
+    labelLayout: { moveOverlap: 'shiftY' },
+  };
+  return [dotted, solid];
+}
+
+/** The step under the pointer, from what ECharts hands to a formatter. */
+export function indexOf(parameters: unknown): number {
+  const first: unknown = Array.isArray(parameters) ? parameters[0] : parameters;
+  const index = typeof first === 'object' && first !== null && 'dataIndex' in first ? first.dataIndex : 0;
+  return typeof index === 'number' ? index : 0;
+}
+
+/** Rough width of a label at 12 px: Chinese is as wide as high, Latin and digits a little over half. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += /[\u2e80-\uffef]/.test(character) ? 12 : 7.2;
+  return width;
+}

@@ -1,0 +1,42 @@
+import type { Language } from '../../../contract/language.ts';
+import { formatShort } from '../../format/index.ts';
+import { type CubeRow, figure } from '../../transport/index.ts';
+
+export interface Band {
+  label: string;
+  value: number;
+}
+
+/**
+ * Bands of a value in their order, without holes. The dimension gives lower bounds; each band ends below the next of
+ * `bounds`, the first below zero and the last are open (`<0`, `0–10`, `1M+`). Rows without a bound are no band.
+ *
+ * @param bounds all lower bounds of the dimension; where the model names none, those met in the rows
+ */
+export function bandsOf(
+  rows: readonly CubeRow[],
+  columns: { dimension: string; measure: string },
+  bounds: readonly number[] | null,
+  language: Language,
+): Band[] {
+  const values = new Map<number, number>();
+  for (const row of rows) {
+    const bound = figure(row[columns.dimension]);
+    const value = figure(row[columns.measure]);
+    if (bound !== null && value !== null) values.set(bound, value);
+  }
+  const met = [...values].filter(([, value]) => value !== 0).map(([bound]) => bound);
+  const all = bounds ?? [...values.keys()].toSorted((a, b) => a - b);
+  const first = Math.min(...met);
+  const last = Math.max(...met);
+  const plain = (value: number) => formatShort(value, { unit: 'count', language, currency: 'XXX' });
+  return all.flatMap((bound, index) => {
+    if (bound < first || bound > last) return [];
+    return [{ label: labelOf(bound, all[index + 1], plain), value: values.get(bound) ?? 0 }];
+  });
+}
+
+function labelOf(bound: number, next: number | undefined, plain: (value: number) => string): string {
+  if (bound < 0 && next === 0) return '<0';
+  return next === undefined ? `${plain(bound)}+` : `${plain(bound)}–${plain(next)}`;
+}

@@ -1,0 +1,47 @@
+import { DatePicker } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { formatDay } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { presetOf, presetRange, presets } from '../../queries/index.ts';
+import { CalendarIcon } from '../../ui/index.ts';
+import { useBoardState } from './board-context.ts';
+import styles from './filter-row.module.css';
+
+/** The board's dates: two days or a named range, counted back from the newest data. */
+export function DateFilter() {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const { scope, setRange } = useBoardState();
+  const preset = presetOf(scope.range, scope.data);
+  const choose = (dates: null | (Dayjs | null)[]) => {
+    const [from, to] = dates ?? [];
+    if (from && to) setRange({ from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD') });
+  };
+  return (
+    <div className={styles.pill} data-testid="filter-date">
+      <CalendarIcon size={16} />
+      <DatePicker.RangePicker
+        className={styles.picker ?? ''}
+        lang={language}
+        variant="borderless"
+        size="small"
+        id={{ start: 'board-from', end: 'board-to' }}
+        aria-label={t('dateRange')}
+        allowClear={false}
+        suffixIcon={null}
+        separator="–"
+        format={language === 'zh-CN' ? ['YYYY年M月D日', 'YYYY-MM-DD'] : ['D MMM YYYY', 'YYYY-MM-DD']}
+        value={[dayjs(scope.range.from), dayjs(scope.range.to)]}
+        onChange={choose}
+        presets={presets.map((name) => {
+          const { from, to } = presetRange(name, scope.data);
+          return { label: t(`presets.${name}`), value: [dayjs(from), dayjs(to)] };
+        })}
+        renderExtraFooter={() => t('dateHint', { date: formatDay(scope.data.to, language) })}
+      />
+      <span className={styles.preset} data-testid="filter-date-preset">
+        {preset ? t(`presets.${preset}`) : t('dateCustom')}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from '../../i18n/index.ts';
+import { useBoardState } from './board-context.ts';
+import { DateFilter } from './date-filter.tsx';
+import { DimensionFilter } from './dimension-filter.tsx';
+import styles from './filter-row.module.css';
+
+/** Dates and dimensions that narrow the whole board, and the words on where the data comes from. */
+export function FilterRow({ aside }: { aside: ReactNode }) {
+  const { t } = useTranslation('board');
+  const { board, scope, member } = useBoardState();
+  const extra = scope.filters.filter((one) => one.values.length > 0 && !board.filterMembers.includes(one.member));
+  const names = scope.filters.filter((one) => one.values.length > 0).map((one) => member(one.member).title);
+  return (
+    <>
+      <search className={styles.filters} aria-label={t('filters')}>
+        <DateFilter />
+        {[...board.filterMembers, ...extra.map((one) => one.member)].map((name) => (
+          <DimensionFilter key={name} member={name} />
+        ))}
+        {names.length > 0 ? (
+          <span className={styles.hint} aria-live="polite">
+            {t('filterHint', { names: names.join('、') })}
+          </span>
+        ) : null}
+      </search>
+      <div className={styles.aside}>{aside}</div>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { Fragment } from 'react';
+import type { Tile } from '../../../contract/boards.ts';
+import { formatExact, formatShort } from '../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { groupQuery, shortName, useCube } from '../../queries/index.ts';
+import { figure } from '../../transport/index.ts';
+import { useBoardState } from './board-context.ts';
+import { type AxisKind, gridOf, labelOf, longLabelOf } from './heat-map.ts';
+import styles from './heat-map-tile.module.css';
+import { PlotSkeleton } from './skeletons.tsx';
+import { shareOf } from './steps.ts';
+import { TileFrame } from './tile-frame.tsx';
+import { tileStateOf } from './tile-state.ts';
+
+type HeatMapTileDefinition = Extract<Tile, { kind: 'heat-map' }>;
+
+/** Two dimensions against each other, depth of colour for size; a real table, so every cell can be read out. */
+export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const localized = useLocalized();
+  const { scope, members, member, style, workspace } = useBoardState();
+  const { query, range, unreached } = groupQuery(tile, scope, members);
+  const answer = useCube(query);
+  const state = tileStateOf(answer, ({ rows }) => rows.every((row) => (figure(row[tile.measure]) ?? 0) === 0));
+  const measure = member(tile.measure);
+  const unit = style(measure.unit);
+  const kinds = { x: kindOf(tile.x), y: kindOf(tile.y) };
+  const grid = gridOf(answer.data?.rows ?? [], tile, kinds, workspace.weekStart);
+  const peak = grid.peak;
+  const title = localized(tile.title);
+  return (
+    <TileFrame
+      tile={tile}
+      state={state}
+      range={range}
+      measures={[tile.measure]}
+      unreached={unreached}
+      notes={state.kind === 'full' ? [localized(tile.subtitle ?? { 'zh-CN': '', en: '' })] : []}
+      skeleton={<PlotSkeleton />}
+    >
+      <div className={styles.box}>
+        <table className={styles.grid}>
+          <caption className="visually-hidden">
+            {peak
+              ? t('heatMapSummary', {
+                  title,
+                  day: longLabelOf(peak.y, kinds.y, language),
+                  hour: longLabelOf(peak.x, kinds.x, language),
+                  value: formatExact(peak.value, unit),
+                })
+              : title}
+          </caption>
+          <thead>
+            <tr>
+              <td />
+              {grid.columns.map((column, index) => (
+                <th key={column} scope="col" aria-label={longLabelOf(column, kinds.x, language)}>
+                  {kinds.x !== 'hour' || index % 2 === 0 ? labelOf(column, kinds.x, language) : ''}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.rows.map((row) => (
+              <tr key={row}>
+                <th scope="row">{labelOf(row, kinds.y, language)}</th>
+                {grid.columns.map((column) => {
+                  const value = grid.valueAt(row, column);
+                  const depth = value === null || !peak ? 0 : Math.max(0, value) / peak.value;
+                  const where = `${longLabelOf(row, kinds.y, language)} ${longLabelOf(column, kinds.x, language)}`;
+                  const share = shareOf(value, grid.total);
+                  const size = value === null ? '—' : `${formatExact(value, unit)}${share ? ` · ${share}` : ''}`;
+                  return (
+                    <td key={column} title={`${where}\n${size}`} data-blank={value === null || undefined}>
+                      <i style={{ '--depth': `${Math.round(depth * 100)}%` } as React.CSSProperties} />
+                      <span className="visually-hidden">{value === null ? '—' : formatShort(value, unit)}</span>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <div className={styles.scale} aria-hidden="true">
+          {[0, 25, 50, 75, 100].map((depth) => (
+            <Fragment key={depth}>
+              <i style={{ '--depth': `${Math.max(4, depth)}%` } as React.CSSProperties} />
+            </Fragment>
+          ))}
+          <span>
+            {t('less')} – {peak ? formatShort(peak.value, unit) : t('more')}
+          </span>
+        </div>
+      </div>
+    </TileFrame>
+  );
+}
+
+function kindOf(memberName: string): AxisKind {
+  const name = shortName(memberName);
+  if (name.includes('weekday') || name.includes('day_of_week')) return 'weekday';
+  return name.includes('hour') ? 'hour' : 'plain';
+}

@@ -1,0 +1,33 @@
+import { Modal } from 'antd';
+import { useTranslation } from '../../i18n/index.ts';
+import { useBoardState } from './board-context.ts';
+import styles from './keyboard-help.module.css';
+
+export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  const { t } = useTranslation('board');
+  const { board, member } = useBoardState();
+  const filter = board.filterMembers[0];
+  const keys: [string, string][] = [
+    ['F', t('helpKeys.present')],
+    ['Esc', t('helpKeys.leave')],
+    ['[', t('helpKeys.earlier')],
+    [']', t('helpKeys.later')],
+    ['D', t('helpKeys.date')],
+    ...(filter ? [['C', t('helpKeys.filter', { name: member(filter).title })] as [string, string]] : []),
+    ['?', t('helpKeys.help')],
+  ];
+  return (
+    <Modal open={isOpen} onCancel={close} footer={null} title={t('help')} width={360} destroyOnHidden>
+      <dl className={styles.keys}>
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

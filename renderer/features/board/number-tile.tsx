@@ -1,0 +1,162 @@
+import { Tooltip } from 'antd';
+import type { Tile } from '../../../contract/boards.ts';
+import { Sparkline } from '../../charts/index.ts';
+import { direction, formatChangeSize, formatExact, formatRange, headline } from '../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { changeOf, numberQueries, pointsOf, previousYear, useCube } from '../../queries/index.ts';
+import { figure } from '../../transport/index.ts';
+import { useBoardState } from './board-context.ts';
+import { type ComparedFigure, comparisonWord, useComparisonSentence } from './comparison.ts';
+import styles from './number-tile.module.css';
+import { TileFrame } from './tile-frame.tsx';
+import { tileStateOf } from './tile-state.ts';
+
+type NumberTileDefinition = Extract<Tile, { kind: 'number' }>;
+
+/** One headline figure with what it is compared with and its course over the period. */
+export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
+  const { t } = useTranslation('board');
+  const { board, scope, members, member, style } = useBoardState();
+  const queries = numberQueries(board, tile, scope, members);
+  const current = useCube(queries.current);
+  const period = useCube(queries.compared.previous_period?.query ?? null);
+  const year = useCube(queries.compared.previous_year?.query ?? null);
+  const sentenceOf = useComparisonSentence();
+  const measure = member(tile.measure);
+  const value = figure(current.data?.rows[0]?.[tile.measure]);
+  const state = tileStateOf(current, (answer) => figure(answer.rows[0]?.[tile.measure]) === null);
+  const compared = tile.comparisons.flatMap((comparison): ComparedFigure[] => {
+    const question = queries.compared[comparison];
+    if (!question) return [];
+    const answer = comparison === 'previous_year' ? year : period;
+    const isPending = question.query !== null && answer.data === undefined && !answer.isError;
+    const earlier = question.query === null ? null : figure(answer.data?.rows[0]?.[tile.measure]);
+    return [{ comparison, period: question.period, value: earlier, isPending }];
+  });
+  const shown = value === null ? null : headline(value, style(measure.unit));
+  return (
+    <TileFrame
+      tile={tile}
+      state={state}
+      range={queries.sparkline.range}
+      measures={[tile.measure]}
+      unreached={queries.unreached}
+      definitionLines={compared.map((one) => ({
+        term: t(`comparedLong.${comparisonWord(one.comparison, queries.sparkline.range)}`),
+        text: sentenceOf(one, measure.unit),
+      }))}
+      skeleton={<NumberSkeleton />}
+    >
+      <div className={styles.number}>
+        <p
+          className={styles.value}
+          data-testid={`tile-${tile.id}-value`}
+          data-value={value ?? ''}
+          title={value === null ? undefined : formatExact(value, style(measure.unit))}
+        >
+          {shown?.text}
+          {shown?.unit ? <span className={styles.unit}>{shown.unit}</span> : null}
+        </p>
+        <ul className={styles.compared}>
+          {compared.map((one) => (
+            <ComparedItem key={one.comparison} one={one} current={value} unit={measure.unit} tile={tile} />
+          ))}
+        </ul>
+        {tile.sparkline ? <Course tile={tile} queries={queries} /> : null}
+      </div>
+    </TileFrame>
+  );
+}
+
+interface ComparedItemProps {
+  one: ComparedFigure;
+  current: number | null;
+  unit: Parameters<typeof changeOf>[2];
+  tile: NumberTileDefinition;
+}
+
+function ComparedItem({ one, current, unit, tile }: ComparedItemProps) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const { scope } = useBoardState();
+  const sentenceOf = useComparisonSentence();
+  const word = comparisonWord(one.comparison, scope.range);
+  const change = changeOf(current, one.value, unit);
+  const way = change ? direction(change) : null;
+  return (
+    <li data-testid={`tile-${tile.id}-${one.comparison}`}>
+      <Tooltip title={sentenceOf(one, unit)}>
+        <span className={styles.comparedItem}>
+          <span className={styles.comparedLabel}>{t(`compared.${word}`)}</span>
+          {one.isPending ? <span className={styles.pending} /> : null}
+          {!one.isPending && !change ? <span className={styles.none}>{t('noEarlierData')}</span> : null}
+          {change && way ? (
+            <span className={styles.change} data-way={way}>
+              <Arrow way={way} />
+              <span className="visually-hidden">
+                {way === 'flat' ? t('unchanged') : t(way, { size: formatChangeSize(change, language) })}
+              </span>
+              <span aria-hidden="true">{formatChangeSize(change, language)}</span>
+            </span>
+          ) : null}
+        </span>
+      </Tooltip>
+    </li>
+  );
+}
+
+/** Up and down by shape, so that the colour only doubles it. */
+function Arrow({ way }: { way: 'up' | 'down' | 'flat' }) {
+  const shapes = { up: 'M5 1 9.5 9h-9z', down: 'M5 9 .5 1h9z', flat: 'M1 4.2h8v1.6H1z' };
+  return (
+    <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+      <path d={shapes[way]} fill="currentColor" />
+    </svg>
+  );
+}
+
+function Course({ tile, queries }: { tile: NumberTileDefinition; queries: ReturnType<typeof numberQueries> }) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const localized = useLocalized();
+  const { scope, member } = useBoardState();
+  const { query, range, granularity, key } = queries.sparkline;
+  const lastYear = previousYear(range, scope.data.from);
+  const isCompared = tile.comparisons.includes('previous_year') && lastYear.hasData;
+  const answer = useCube(query);
+  const earlier = useCube(isCompared ? shiftedTo(query, [lastYear.range.from, lastYear.range.to]) : null);
+  if (!answer.data) return <div className={styles.course} />;
+  const measure = member(tile.measure);
+  const points = pointsOf(answer.data.rows, measure, { key, granularity, range, data: scope.data });
+  const before = earlier.data
+    ? pointsOf(earlier.data.rows, measure, { key, granularity, range: lastYear.range, data: scope.data })
+    : [];
+  const last = points.at(-1);
+  return (
+    <div className={styles.course} title={formatRange(range.from, range.to, language)}>
+      <Sparkline
+        values={points.map((point) => point.value)}
+        compared={before.slice(0, points.length).map((point) => point.value)}
+        incompleteFrom={granularity !== 'day' && last?.isIncomplete ? points.length - 1 : null}
+        label={t('sparkline', { title: localized(tile.title) })}
+      />
+    </div>
+  );
+}
+
+function shiftedTo<Q extends { timeDimensions?: { dimension: string; dateRange?: [string, string] }[] }>(
+  query: Q,
+  dateRange: [string, string],
+): Q {
+  return { ...query, timeDimensions: (query.timeDimensions ?? []).map((one) => ({ ...one, dateRange })) };
+}
+
+function NumberSkeleton() {
+  return (
+    <div className={styles.number} aria-hidden="true">
+      <div className={styles.skeletonValue} />
+      <div className={styles.skeletonLine} />
+      <div className={styles.course} />
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { Tooltip } from 'antd';
+import type { Tile } from '../../../contract/boards.ts';
+import { formatChange, formatExact, formatRange, formatScaled, scaleFor, unitWord } from '../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { changeOf, rankingQueries, useCube } from '../../queries/index.ts';
+import { figure } from '../../transport/index.ts';
+import { useBoardState } from './board-context.ts';
+import { comparisonWord } from './comparison.ts';
+import styles from './ranking-tile.module.css';
+import { RowsSkeleton } from './skeletons.tsx';
+import { shareOf } from './steps.ts';
+import { TileFrame } from './tile-frame.tsx';
+import { tileStateOf } from './tile-state.ts';
+
+type RankingTileDefinition = Extract<Tile, { kind: 'ranking' }>;
+
+/** The largest values of a dimension as bars from zero; where the board allows, a click narrows it to one. */
+export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const localized = useLocalized();
+  const { scope, members, member, style } = useBoardState();
+  const queries = rankingQueries(tile, scope, members);
+  const answer = useCube(queries.current);
+  const rows = answer.data?.rows ?? [];
+  const names = rows.map((row) => row[tile.dimension]).filter((name) => typeof name === 'string');
+  const whole = useCube(queries.whole);
+  const earlier = useCube(answer.isPlaceholderData ? null : queries.comparedQuery(names));
+  const state = tileStateOf(answer, (one) => one.rows.length === 0);
+  const measure = member(tile.measure);
+  const unit = style(measure.unit);
+  const values = rows.map((row) => figure(row[tile.measure]) ?? 0);
+  const largest = Math.max(0, ...values);
+  const scale = scaleFor(largest, language);
+  const total = figure(whole.data?.rows[0]?.[tile.measure]);
+  const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
+  const before = new Map(earlier.data?.rows.map((row) => [row[tile.dimension], figure(row[tile.measure])]));
+  const word = queries.compared ? comparisonWord(queries.compared.comparison, queries.range) : null;
+  const cut = answer.data?.truncated;
+  return (
+    <TileFrame
+      tile={tile}
+      state={state}
+      range={queries.range}
+      measures={[tile.measure]}
+      unreached={queries.unreached}
+      notes={
+        state.kind === 'full'
+          ? [
+              localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
+              unitWord(unit, scale),
+              word ? t(`compared.${word}`) : null,
+              cut ? t('shownOf', cut) : null,
+              tile.isFilter ? t('clickToFilter') : null,
+            ]
+          : []
+      }
+      skeleton={<RowsSkeleton rows={Math.min(tile.limit, 8)} />}
+    >
+      <ol className={styles.list} data-chosen={chosen.length > 0}>
+        {rows.map((row, index) => {
+          const name = row[tile.dimension];
+          const value = values[index] ?? 0;
+          const previous = before.get(name ?? null) ?? null;
+          const change = changeOf(value, previous, measure.unit);
+          const share = measure.isAdditive ? shareOf(value, total) : '';
+          return (
+            <RankingRow
+              key={String(name)}
+              tile={tile}
+              name={typeof name === 'string' && name !== '' ? name : null}
+              length={largest > 0 ? Math.max(0, value) / largest : 0}
+              value={formatScaled(value, unit, scale)}
+              change={change ? formatChange(change, language) : ''}
+              isChosen={chosen.includes(String(name))}
+              hover={[
+                formatExact(value, unit),
+                share ? t('ofTotal', { share }) : '',
+                queries.compared && previous !== null
+                  ? t('comparedTo', {
+                      dates: formatRange(
+                        queries.compared.period.range.from,
+                        queries.compared.period.range.to,
+                        language,
+                      ),
+                      value: formatExact(previous, unit),
+                    })
+                  : '',
+              ]}
+            />
+          );
+        })}
+      </ol>
+    </TileFrame>
+  );
+}
+
+interface RankingRowProps {
+  tile: RankingTileDefinition;
+  /** Null for the rows without a value, which cannot be filtered by. */
+  name: string | null;
+  /** 0..1 of the longest bar. */
+  length: number;
+  value: string;
+  change: string;
+  isChosen: boolean;
+  hover: string[];
+}
+
+function RankingRow({ tile, name, length, value, change, isChosen, hover }: RankingRowProps) {
+  const { t } = useTranslation('board');
+  const { setFilter, scope } = useBoardState();
+  const label = name ?? t('blank');
+  const content = (
+    <>
+      <span className={styles.label} title={label}>
+        {label}
+      </span>
+      <span className={styles.bar} aria-hidden="true">
+        <i style={{ width: `${length * 100}%` }} />
+      </span>
+      <span className={styles.value}>{value}</span>
+      <span className={styles.change}>{change}</span>
+    </>
+  );
+  const lines = hover.filter(Boolean);
+  const tip = (
+    <>
+      <b>{label}</b>
+      {lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </>
+  );
+  if (!tile.isFilter || name === null) {
+    return (
+      <Tooltip title={tip} placement="top">
+        <li className={styles.row}>{content}</li>
+      </Tooltip>
+    );
+  }
+  const toggle = () => {
+    const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
+    setFilter(tile.dimension, isChosen ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  };
+  return (
+    <li>
+      <Tooltip title={tip} placement="top">
+        <button
+          type="button"
+          className={styles.row}
+          aria-pressed={isChosen}
+          aria-label={`${t(isChosen ? 'unfilterBy' : 'filterBy', { name })}: ${value} ${change}`}
+          onClick={toggle}
+        >
+          {content}
+        </button>
+      </Tooltip>
+    </li>
+  );
+}

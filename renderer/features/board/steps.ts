@@ -1,0 +1,49 @@
+import type { Language } from '../../../contract/language.ts';
+import {
+  formatDay,
+  formatDayShort,
+  formatMonth,
+  formatMonthShort,
+  formatRange,
+  type LocalDate,
+} from '../../format/index.ts';
+import { type DateRange, endOfStep, type Granularity, type Point } from '../../queries/index.ts';
+
+/** Labels under a time axis; the year stands once, under its first step. */
+export function stepLabels(points: readonly Point[], granularity: Granularity, language: Language): string[] {
+  return points.map(({ start }, index) => {
+    const label = granularity === 'month' ? formatMonthShort(start, language) : formatDayShort(start, language);
+    const isNewYear = start.slice(0, 4) !== points[index - 1]?.start.slice(0, 4);
+    return isNewYear ? `${label}\n${start.slice(0, 4)}` : label;
+  });
+}
+
+/** A step in full, as far as range and data reach: `2011年12月`, or `1–9 Dec 2011` when it is cut. */
+export function stepName(
+  start: LocalDate,
+  granularity: Granularity,
+  language: Language,
+  bounds: { range: DateRange; data: DateRange },
+): string {
+  const end = endOfStep(start, granularity);
+  const from = [start, bounds.range.from, bounds.data.from].reduce((a, b) => (a > b ? a : b));
+  const to = [end, bounds.range.to, bounds.data.to].reduce((a, b) => (a < b ? a : b));
+  if (from > to) return granularity === 'month' ? formatMonth(start, language) : formatDay(start, language);
+  return formatRange(from, to, language);
+}
+
+/** Index of the last step when it is cut, for the dotted end of a line; null when it is whole. */
+export function incompleteEnd(points: readonly Point[]): number | null {
+  return points.at(-1)?.isIncomplete ? points.length - 1 : null;
+}
+
+/** A day within a chart that already says its year. */
+export function dayOf(date: LocalDate, language: Language): string {
+  return formatDayShort(date, language);
+}
+
+/** A part of a whole as a rounded share; empty where there is no whole. */
+export function shareOf(value: number | null, whole: number | null): string {
+  if (value === null || whole === null || whole <= 0) return '';
+  return `${((value / whole) * 100).toFixed(1)}%`;
+}

@@ -1,0 +1,138 @@
+import type { Tile } from '../../../contract/boards.ts';
+import type { Language } from '../../../contract/language.ts';
+import { formatDay, formatExact, formatScaled, scaleFor, unitWord } from '../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { groupQuery, useCube } from '../../queries/index.ts';
+import { type CubeRow, figure } from '../../transport/index.ts';
+import { useBoardState } from './board-context.ts';
+import { RowsSkeleton } from './skeletons.tsx';
+import styles from './table-tile.module.css';
+import { TileFrame } from './tile-frame.tsx';
+import { tileStateOf } from './tile-state.ts';
+
+type TableTileDefinition = Extract<Tile, { kind: 'table' }>;
+
+/** Rows with figures that align; the measure they are ordered by has a bar beside it. */
+export function TableTile({ tile }: { tile: TableTileDefinition }) {
+  const { t } = useTranslation('board');
+  const localized = useLocalized();
+  const { scope, members, member } = useBoardState();
+  const { query, range, unreached } = groupQuery(tile, scope, members);
+  const answer = useCube(query);
+  const state = tileStateOf(answer, ({ rows }) => rows.length === 0);
+  const rows = answer.data?.rows ?? [];
+  const columns = useColumns(tile, rows);
+  const cut = answer.data?.truncated;
+  return (
+    <TileFrame
+      tile={tile}
+      state={state}
+      range={range}
+      measures={tile.measures}
+      unreached={unreached}
+      notes={
+        state.kind === 'full'
+          ? [localized(tile.subtitle ?? { 'zh-CN': '', en: '' }), cut ? t('shownOf', cut) : null]
+          : []
+      }
+      skeleton={<RowsSkeleton rows={7} />}
+    >
+      <section
+        className={styles.scroll}
+        aria-label={localized(
+          tile.title,
+        )} /* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */
+        tabIndex={0}
+      >
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {tile.dimensions.map((name) => (
+                <th key={name} scope="col">
+                  {member(name).title}
+                </th>
+              ))}
+              {columns.map((column) => (
+                <th key={column.name} scope="col" className={styles.figure} colSpan={column.hasBar ? 2 : 1}>
+                  {column.title}
+                  {column.unitWord ? <small> {column.unitWord}</small> : null}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={tile.dimensions.map((name) => String(row[name])).join('\n')}>
+                {tile.dimensions.map((name) => (
+                  <td key={name} className={styles.name} title={textOf(row[name]) ?? undefined}>
+                    {textOf(row[name]) ?? t('blank')}
+                  </td>
+                ))}
+                {columns.map((column) => (
+                  <Figure key={column.name} column={column} row={row} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </TileFrame>
+  );
+}
+
+interface Column {
+  name: string;
+  title: string;
+  unitWord: string;
+  hasBar: boolean;
+  largest: number;
+  short: (value: number) => string;
+  exact: (value: number) => string;
+}
+
+function useColumns(tile: TableTileDefinition, rows: CubeRow[]): Column[] {
+  const language = useLanguage();
+  const { member, style } = useBoardState();
+  return tile.measures.map((name) => {
+    const measure = member(name);
+    const unit = style(measure.unit);
+    const largest = Math.max(0, ...rows.map((row) => Math.abs(figure(row[name]) ?? 0)));
+    const scale = scaleFor(largest, language);
+    return {
+      name,
+      title: measure.title,
+      unitWord: unitWord(unit, scale),
+      hasBar: name === tile.orderBy,
+      largest,
+      short: (value) => formatScaled(value, unit, scale),
+      exact: (value) => formatExact(value, unit),
+    };
+  });
+}
+
+function Figure({ column, row }: { column: Column; row: CubeRow }) {
+  const language = useLanguage();
+  const value = figure(row[column.name]);
+  const length = value === null || column.largest === 0 ? 0 : (Math.max(0, value) / column.largest) * 100;
+  return (
+    <>
+      {column.hasBar ? (
+        <td className={styles.bar} aria-hidden="true">
+          <i style={{ width: `${length}%` }} />
+        </td>
+      ) : null}
+      <td className={styles.figure} title={value === null ? undefined : column.exact(value)}>
+        {value === null ? (dayIn(row[column.name], language) ?? '—') : column.short(value)}
+      </td>
+    </>
+  );
+}
+
+/** Measures such as the last order's time come as local times. */
+function dayIn(value: CubeRow[string] | undefined, language: Language): string | null {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? formatDay(value, language) : null;
+}
+
+function textOf(value: CubeRow[string] | undefined): string | null {
+  return value === null || value === undefined || value === '' ? null : String(value);
+}

@@ -1,0 +1,103 @@
+import { Button } from 'antd';
+import type { CSSProperties, ReactNode } from 'react';
+import type { Tile } from '../../../contract/boards.ts';
+import { useErrorSentence } from '../../errors/index.ts';
+import { formatDay } from '../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { type DateRange, overlaps, shortName } from '../../queries/index.ts';
+import { useBoardState } from './board-context.ts';
+import { Definition, type DefinitionLine } from './definition.tsx';
+import styles from './tile-frame.module.css';
+import type { TileState } from './tile-state.ts';
+
+interface TileFrameProps {
+  tile: Tile;
+  state: TileState;
+  range: DateRange;
+  /** Beside the title: unit and reading help, joined by dots. */
+  notes?: (string | null | undefined)[];
+  measures: string[];
+  definitionLines?: DefinitionLine[];
+  /** Filters of the board that do not reach this tile. */
+  unreached: string[];
+  /** Quiet shape of what is coming. */
+  skeleton: ReactNode;
+  children: ReactNode;
+}
+
+/** Border, title, definition and the states in between; always the size the board gives, so nothing jumps. */
+export function TileFrame(props: TileFrameProps) {
+  const { tile, state, range, notes = [], measures, definitionLines = [], unreached, skeleton, children } = props;
+  const { t } = useTranslation('board');
+  const localized = useLocalized();
+  const { member } = useBoardState();
+  const title = localized(tile.title);
+  const names = unreached.map((name) => member(name).title || shortName(name)).join(', ');
+  const subtitle = [...notes, names ? t('notFiltered', { names }) : null].filter(Boolean).join(' · ');
+  const isRefreshing = state.kind === 'full' && state.isRefreshing;
+  return (
+    <section
+      className={styles.tile}
+      style={placementStyle(tile)}
+      data-kind={tile.kind}
+      data-state={isRefreshing ? 'refreshing' : state.kind}
+      data-testid={`tile-${tile.id}`}
+      aria-labelledby={`tile-${tile.id}-title`}
+      aria-busy={state.kind === 'loading' || isRefreshing}
+    >
+      <header className={styles.head}>
+        <h2 className={styles.title} id={`tile-${tile.id}-title`} title={title}>
+          {title}
+        </h2>
+        {subtitle ? (
+          <p className={styles.notes} title={subtitle}>
+            {subtitle}
+          </p>
+        ) : null}
+        <Definition title={title} measures={measures} range={range} lines={definitionLines} unreached={names} />
+      </header>
+      <div className={styles.body}>
+        {state.kind === 'loading' ? <div className={styles.skeleton}>{skeleton}</div> : null}
+        {state.kind === 'loading' ? <span className="visually-hidden">{t('loading', { title })}</span> : null}
+        {state.kind === 'failed' ? <Failed error={state.error} retry={state.retry} /> : null}
+        {state.kind === 'empty' ? <Empty range={range} /> : null}
+        {state.kind === 'full' ? children : null}
+      </div>
+    </section>
+  );
+}
+
+/** Place on the 12-column grid; narrower boards reflow by `data-kind` and width, see the style sheet. */
+function placementStyle({ placement: { x, y, w, h } }: Tile): CSSProperties {
+  return { '--x': x + 1, '--y': y + 1, '--w': w, '--h': h, order: y * 12 + x } as CSSProperties;
+}
+
+function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useTranslation('board');
+  const sentence = useErrorSentence();
+  return (
+    <div className={styles.message} role="alert">
+      <p>{t('failed')}</p>
+      <p className={styles.detail} title={sentence(error)}>
+        {sentence(error)}
+      </p>
+      <Button size="small" onClick={retry}>
+        {t('retry')}
+      </Button>
+    </div>
+  );
+}
+
+function Empty({ range }: { range: DateRange }) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const { scope } = useBoardState();
+  const isFiltered = scope.filters.some((filter) => filter.values.length > 0);
+  const dates = { from: formatDay(scope.data.from, language), to: formatDay(scope.data.to, language) };
+  const sentence = overlaps(range, scope.data) ? t(isFiltered ? 'emptyFiltered' : 'empty') : t('emptyOutside', dates);
+  return (
+    <div className={styles.message}>
+      <p className={styles.detail}>{sentence}</p>
+    </div>
+  );
+}
