@@ -1,11 +1,36 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from '../../i18n/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { Page } from '../../ui/index.ts';
+import { CountsCard } from './counts-card.tsx';
+import styles from './data.module.css';
+import { ImportsCard } from './imports-card.tsx';
+import { ReconciliationCard } from './reconciliation-card.tsx';
+import { SampleCard } from './sample-card.tsx';
+import { TablesCard } from './tables-card.tsx';
 
+/** What is in the workspace, where it came from, and which of it makes up revenue. */
 export default function DataPage() {
   const { t } = useTranslation('data');
   return (
-    <Page title={t('title')}>
-      <EmptyState title={t('title')} />
+    <Page
+      title={t('title')}
+      actions={
+        <Link to="/import" className={styles.action}>
+          {t('import')}
+        </Link>
+      }
+    >
+      <div className={styles.grid}>
+        <CountsCard />
+        <div className={styles.main}>
+          <ReconciliationCard />
+          <ImportsCard />
+        </div>
+        <div className={styles.side}>
+          <SampleCard />
+          <TablesCard />
+        </div>
+      </div>
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { entityCatalogOutput } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
@@ -36,6 +36,12 @@ export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart 
   const { entity, mapping, options, preview } = step;
   const obstacle = obstacleOf({ entity, fields, columns: preview.columns, mapping, options });
   const uses = useMemo(() => fieldsByColumn(mapping), [mapping]);
+  const [lookedAt, setLookedAt] = useState<string | null>(null);
+  const active = useMemo(
+    () =>
+      new Set([...uses].flatMap(([column, feeds]) => (lookedAt !== null && feeds.includes(lookedAt) ? [column] : []))),
+    [uses, lookedAt],
+  );
   return (
     <div className={styles.panes}>
       <section className={styles.left} aria-label={t('steps.map')}>
@@ -44,7 +50,7 @@ export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart 
           {isTableEntity(entity) ? (
             <TableColumns step={step} tables={tables} dispatch={dispatch} />
           ) : (
-            <MappingEditor key={entity} fields={fields} step={step} dispatch={dispatch} />
+            <MappingEditor key={entity} fields={fields} step={step} dispatch={dispatch} onLook={setLookedAt} />
           )}
           <ImportOptionsForm step={step} fields={fields} hasSample={hasSample} dispatch={dispatch} />
         </div>
@@ -54,6 +60,7 @@ export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart 
         step={step}
         fields={fields}
         uses={uses}
+        active={active}
         onReread={wizard.reread}
         onOtherFile={() => wizard.leave()}
       />

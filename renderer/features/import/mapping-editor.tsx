@@ -10,10 +10,12 @@ interface MappingEditorProps {
   fields: readonly CatalogField[];
   step: MapStep;
   dispatch: Dispatch<DraftAction>;
+  /** The field under the pointer or with the focus, so that the preview can point at its column. */
+  onLook: (field: string | null) => void;
 }
 
 /** One line per target field: those that are required or filled first, the others behind one button. */
-export function MappingEditor({ fields, step, dispatch }: MappingEditorProps) {
+export function MappingEditor({ fields, step, dispatch, onLook }: MappingEditorProps) {
   const { t } = useTranslation('import');
   const localized = useLocalized();
   const { mapping, preview } = step;
@@ -42,6 +44,7 @@ export function MappingEditor({ fields, step, dispatch }: MappingEditorProps) {
       labels={labels}
       problem={problemOf(field.name)}
       dispatch={dispatch}
+      onLook={onLook}
     />
   );
   return (

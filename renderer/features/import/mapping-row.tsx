@@ -17,10 +17,11 @@ interface MappingRowProps {
   /** The host's complaint about this field. */
   problem: string | undefined;
   dispatch: Dispatch<DraftAction>;
+  onLook: (field: string | null) => void;
 }
 
 /** One target field and where its value comes from. */
-export function MappingRow({ field, source, columns, uses, labels, problem, dispatch }: MappingRowProps) {
+export function MappingRow({ field, source, columns, uses, labels, problem, dispatch, onLook }: MappingRowProps) {
   const { t } = useTranslation('import');
   const localized = useLocalized();
   const helpId = useId();
@@ -30,7 +31,17 @@ export function MappingRow({ field, source, columns, uses, labels, problem, disp
   const complaint = problem ?? (isMissing ? t('mapping.missing') : undefined);
   const assign = (next: FieldMapping) => dispatch({ type: 'assigned', field: field.name, source: next });
   return (
-    <div className={styles.row} data-field={field.name} data-missing={complaint !== undefined || undefined}>
+    // Looking only points at the column in the preview; nothing needs the pointer.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above
+    <div
+      className={styles.row}
+      data-field={field.name}
+      data-missing={complaint !== undefined || undefined}
+      onMouseEnter={() => onLook(field.name)}
+      onMouseLeave={() => onLook(null)}
+      onFocus={() => onLook(field.name)}
+      onBlur={() => onLook(null)}
+    >
       <span className={styles.field}>
         <span className={styles.fieldName}>
           {label}

@@ -1,17 +1,20 @@
 import { Button, Select } from 'antd';
 import { delimiters, encodings, type ImportOptions } from '../../../contract/imports.ts';
-import { formatBytes, formatCount } from '../../format/index.ts';
+import { formatBytes } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { MapStep } from './import-draft.ts';
 import { WarningIcon } from './import-icons.tsx';
 import type { CatalogField } from './map-step.tsx';
 import styles from './preview.module.css';
 import { PreviewTable } from './preview-table.tsx';
+import { useRowsText } from './rows-text.ts';
 
 interface PreviewPaneProps {
   step: MapStep;
   fields: readonly CatalogField[];
   uses: ReadonlyMap<string, string[]>;
+  /** Columns that feed the field being looked at. */
+  active: ReadonlySet<string>;
   onReread: (options: ImportOptions) => void;
   onOtherFile: () => void;
 }
@@ -19,20 +22,26 @@ interface PreviewPaneProps {
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
 
 /** The file itself: facts with the two that can be wrong as choices, warnings, the first rows. */
-export function PreviewPane({ step, fields, uses, onReread, onOtherFile }: PreviewPaneProps) {
+export function PreviewPane({ step, fields, uses, active, onReread, onOtherFile }: PreviewPaneProps) {
   const { t } = useTranslation('import');
   const { preview, options } = step;
   const isRereading = step.activity === 'rereading';
+  const facts = [
+    formatBytes(preview.sizeBytes),
+    useRowsText(preview),
+    t('file.columns', { count: preview.columns.length }),
+    ...(preview.hasHeader ? [] : [t('file.noHeader')]),
+  ];
   return (
     <section className={styles.pane} aria-label={t('preview.title')} aria-busy={isRereading}>
       <header className={styles.facts}>
         <h2 className={styles.fileName} title={preview.fileName}>
           {preview.fileName}
         </h2>
-        <span className={styles.fact}>{formatBytes(preview.sizeBytes)}</span>
-        <span className={styles.fact}>{useRowsText(step)}</span>
-        <span className={styles.fact}>{t('file.columns', { count: preview.columns.length })}</span>
-        {preview.hasHeader ? null : <span className={styles.fact}>{t('file.noHeader')}</span>}
+        <span className={styles.fact}>{facts.join(' · ')}</span>
+        <Button size="small" type="text" className={styles.other ?? ''} onClick={onOtherFile}>
+          {t('file.other')}
+        </Button>
         <span className={styles.choices}>
           <span className={styles.choice}>
             <span>{t('file.encoding')}</span>
@@ -63,9 +72,6 @@ export function PreviewPane({ step, fields, uses, onReread, onOtherFile }: Previ
               data-testid="import-delimiter"
             />
           </span>
-          <Button size="small" onClick={onOtherFile}>
-            {t('file.other')}
-          </Button>
         </span>
       </header>
       {preview.warnings.length > 0 ? (
@@ -78,14 +84,7 @@ export function PreviewPane({ step, fields, uses, onReread, onOtherFile }: Previ
           ))}
         </ul>
       ) : null}
-      <PreviewTable preview={preview} fields={fields} uses={uses} isStale={isRereading} />
+      <PreviewTable preview={preview} fields={fields} uses={uses} active={active} isStale={isRereading} />
     </section>
   );
-}
-
-function useRowsText({ preview }: MapStep): string {
-  const { t } = useTranslation('import');
-  const shown = formatCount(preview.estimatedRows);
-  if (preview.rows.length === preview.estimatedRows) return t('file.rows', { count: preview.estimatedRows, shown });
-  return t('file.rowsEstimated', { shown });
 }

@@ -11,13 +11,14 @@ interface PreviewTableProps {
   preview: ImportPreview;
   fields: readonly CatalogField[];
   uses: ReadonlyMap<string, string[]>;
+  active: ReadonlySet<string>;
   isStale: boolean;
 }
 
 const isNumeric = (type: string) => type === 'integer' || type === 'decimal';
 
 /** The first rows as they stand in the file; over each column its type and the field it feeds. */
-export function PreviewTable({ preview, fields, uses, isStale }: PreviewTableProps) {
+export function PreviewTable({ preview, fields, uses, active, isStale }: PreviewTableProps) {
   const { t } = useTranslation('import');
   const localized = useLocalized();
   const { columns, rows } = preview;
@@ -35,6 +36,10 @@ export function PreviewTable({ preview, fields, uses, isStale }: PreviewTablePro
   );
   const box = useRef<HTMLElement>(null);
   const view = useScrollView(box);
+  useEffect(() => {
+    const index = columns.findIndex(({ name }) => active.has(name));
+    if (index >= 0 && box.current) reveal(box.current, widths, index);
+  }, [active, columns, widths]);
   const { first, end, leftPad, rightPad } = columnWindow(widths, view.left, view.width);
   const shown = columns.slice(first, end);
   return (
@@ -48,7 +53,7 @@ export function PreviewTable({ preview, fields, uses, isStale }: PreviewTablePro
     >
       <table className={styles.table} aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1}>
         <colgroup>
-          <col className={styles.numberColumn} />
+          <col style={{ width: rowNumberWidth }} />
           {leftPad > 0 ? <col style={{ width: leftPad }} /> : null}
           {shown.map(({ name }, index) => (
             <col key={name} style={{ width: widths[first + index] }} />
@@ -71,6 +76,7 @@ export function PreviewTable({ preview, fields, uses, isStale }: PreviewTablePro
                   aria-colindex={first + index + 2}
                   data-numeric={isNumeric(type) || undefined}
                   data-mapped={target !== '' || undefined}
+                  data-active={active.has(name) || undefined}
                 >
                   <span className={styles.head} title={name}>
                     <TypeIcon type={type} />
@@ -93,7 +99,12 @@ export function PreviewTable({ preview, fields, uses, isStale }: PreviewTablePro
               <th scope="row">{index + 1}</th>
               {leftPad > 0 ? <td /> : null}
               {shown.map(({ name, type }, offset) => (
-                <td key={name} data-numeric={isNumeric(type) || undefined} title={longText(row[first + offset])}>
+                <td
+                  key={name}
+                  data-active={active.has(name) || undefined}
+                  data-numeric={isNumeric(type) || undefined}
+                  title={longText(row[first + offset])}
+                >
                   {row[first + offset]}
                 </td>
               ))}
@@ -111,6 +122,17 @@ export function PreviewTable({ preview, fields, uses, isStale }: PreviewTablePro
     </section>
   );
 }
+
+/** Scrolls sideways, no more than needed, until the column stands whole beside the row numbers. */
+function reveal(box: HTMLElement, widths: readonly number[], index: number): void {
+  const left = widths.slice(0, index).reduce((sum, width) => sum + width, 0);
+  const right = left + (widths[index] ?? 0) + rowNumberWidth;
+  if (left < box.scrollLeft) box.scrollTo({ left, behavior: 'smooth' });
+  else if (right > box.scrollLeft + box.clientWidth)
+    box.scrollTo({ left: right - box.clientWidth, behavior: 'smooth' });
+}
+
+const rowNumberWidth = 48;
 
 const longText = (text: string | undefined) => (text !== undefined && text.length > 24 ? text : undefined);
 

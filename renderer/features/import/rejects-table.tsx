@@ -6,7 +6,7 @@ import { formatCount } from '../../format/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import styles from './import.module.css';
 import { ProblemNote } from './problem-note.tsx';
-import { catalogQuery, rejectsCsvPath, rejectsQuery } from './requests.ts';
+import { catalogQuery, rejectsCsvPath, rejectsQuery, rejectsShown } from './requests.ts';
 
 /** Row, field, value and reason in words of what was left out; all of it as a file. */
 export function RejectsTable({ state }: { state: ImportState }) {
@@ -21,16 +21,16 @@ export function RejectsTable({ state }: { state: ImportState }) {
     const field = fields.find((one) => one.name === name);
     return field ? localized(field.label) : name;
   };
-  const { total, rejects: shown } = rejects.data ?? { total: 0, rejects: [] };
+  const shown = rejects.data ?? [];
   return (
     <section className={styles.rejects} aria-labelledby="rejects-title">
       <header className={styles.rejectsHead}>
         <h3 id="rejects-title" className={styles.sectionTitle}>
           {t('rejects.title')}
         </h3>
-        {shown.length < total ? (
+        {shown.length === rejectsShown ? (
           <span className={styles.quiet}>
-            {t('rejects.shown', { shown: formatCount(shown.length), total: formatCount(total) })}
+            {t('rejects.shown', { shown: formatCount(shown.length), total: formatCount(state.rowsRejected) })}
           </span>
         ) : null}
         <a className={styles.plainLink} href={rejectsCsvPath(state.id)} download data-testid="import-rejects-download">

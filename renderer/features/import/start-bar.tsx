@@ -1,11 +1,11 @@
 import { Button } from 'antd';
-import { formatCount } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import type { MapStep } from './import-draft.ts';
 import styles from './map-step.module.css';
 import type { CatalogField } from './map-step.tsx';
 import type { Obstacle } from './mapping-plan.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { useRowsText } from './rows-text.ts';
 
 interface StartBarProps {
   step: MapStep;
@@ -18,12 +18,7 @@ interface StartBarProps {
 export function StartBar({ step, fields, obstacle, onStart }: StartBarProps) {
   const { t } = useTranslation('import');
   const obstacleText = useObstacleText(fields);
-  const { estimatedRows, rows } = step.preview;
-  const isExact = rows.length === estimatedRows;
-  const shown = formatCount(estimatedRows);
-  const label = isExact
-    ? t('start.button', { count: estimatedRows, shown })
-    : t('start.buttonAbout', { shown: formatCount(roundedTo3(estimatedRows)) });
+  const rowsText = useRowsText(step.preview);
   return (
     <footer className={styles.start}>
       {step.problem ? (
@@ -41,17 +36,11 @@ export function StartBar({ step, fields, obstacle, onStart }: StartBarProps) {
           onClick={onStart}
           data-testid="import-start"
         >
-          {step.activity === 'starting' ? t('start.starting') : label}
+          {step.activity === 'starting' ? t('start.starting') : t('start.button', { rows: rowsText })}
         </Button>
       </div>
     </footer>
   );
-}
-
-/** An estimate is said in three figures at most: 28,010 → 28,000. */
-function roundedTo3(value: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 2);
-  return Math.round(value / unit) * unit;
 }
 
 function useObstacleText(fields: readonly CatalogField[]): (obstacle: Obstacle) => string {

@@ -1,0 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
+import { importsQuery } from '../import/requests.ts';
+
+/** Whether a file of the user's own has been imported. */
+export function useHasOwnData(): boolean {
+  const imports = useQuery(importsQuery);
+  return imports.data?.some(({ isSample, status }) => !isSample && status === 'succeeded') ?? false;
+}
