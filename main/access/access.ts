@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { OperatorRole } from '../../contract/access.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,17 +19,17 @@ export interface Access {
   readonly token: string;
   readonly operators: Operators;
   readonly audit: Audit;
-  /** Who sent a request with these headers; null = nobody we know. */
-  authenticate(headers: IncomingHttpHeaders): Principal | null;
+  /** Who sent this request; null = nobody we know. */
+  authenticate(request: Sender): Principal | null;
   /** Exchanges the start token for a session cookie value; null when it is not the token. */
   exchange(token: string): string | null;
   /** Signs an operator in; the answer is the session cookie's value. @throws access/bad-credentials, access/too-many-attempts */
   signIn(input: { email: string; password: string; remoteAddress: string }): Promise<string>;
-  signOut(headers: IncomingHttpHeaders): Promise<void>;
-  /** The cookie is named after the port, because browsers share cookies between the ports of one host. */
-  useCookieName(name: string): void;
-  readonly cookieName: string;
+  signOut(request: Sender): Promise<void>;
 }
+
+/** The part of a request that tells who sent it. */
+export type Sender = Pick<IncomingMessage, 'headers' | 'socket'>;
 
 export interface AccessOptions {
   store: MetadataStore;
@@ -44,28 +44,16 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
   const audit = new Audit(store, clock, logger);
   const byEmail = new AttemptLimit(clock, 8);
   const byAddress = new AttemptLimit(clock, 40);
-  let cookieName = 'luopan_session';
-
-  function principalOfSession(value: string | null): Principal | null {
-    if (value === null) return null;
-    const found = sessions.find(value);
-    return found === 'local' ? local : found;
-  }
-
   return {
     token,
     operators,
     audit,
-    get cookieName() {
-      return cookieName;
-    },
-    useCookieName(name) {
-      cookieName = name;
-    },
-    authenticate(headers) {
-      const given = bearerToken(headers.authorization);
+    authenticate(request) {
+      const given = bearerToken(request.headers.authorization);
       if (given !== null) return isSameToken(given, token) ? local : null;
-      return principalOfSession(cookieValue(headers.cookie, cookieName));
+      const session = sessionValue(request);
+      const found = session === null ? null : sessions.find(session);
+      return found === 'local' ? local : found;
     },
     exchange(given) {
       return isSameToken(given, token) ? sessions.openLocal() : null;
@@ -83,8 +71,8 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
       await audit.record({ actor: operator.id, action: 'sign-in', details: { remoteAddress } });
       return sessions.open(operator.id);
     },
-    async signOut(headers) {
-      const value = cookieValue(headers.cookie, cookieName);
+    async signOut(request) {
+      const value = sessionValue(request);
       if (value !== null) await sessions.close(value);
     },
   };
@@ -101,10 +89,26 @@ function bearerToken(header: string | undefined): string | null {
   return /^(?:Bearer\s+)?([A-Za-z0-9._~+/=-]+)$/i.exec(header.trim())?.[1] ?? '';
 }
 
-function cookieValue(header: string | undefined, name: string): string | null {
-  for (const part of (header ?? '').split(';')) {
+/** The session in the request's cookie. */
+function sessionValue(request: Sender): string | null {
+  const name = cookieName(request);
+  for (const part of (request.headers.cookie ?? '').split(';')) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
   }
   return null;
+}
+
+/** Named after the port, because browsers share cookies between the ports of one host. */
+function cookieName({ socket }: Sender): string {
+  return `luopan_${socket.localPort ?? 0}`;
+}
+
+/**
+ * The `Set-Cookie` header that opens a session in the browser; without a duration it ends with the browser, with 0 it
+ * is removed.
+ */
+export function sessionCookie(request: Sender, value: string, seconds: number | null): string {
+  const age = seconds === null ? '' : `; Max-Age=${seconds}`;
+  return `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`;
 }

@@ -1,4 +1,4 @@
-export { type Access, type AccessOptions, createAccess, requireRole } from './access.ts';
+export { type Access, type AccessOptions, createAccess, requireRole, type Sender, sessionCookie } from './access.ts';
 export { type AddressPolicy, createAddressPolicy, isLoopback } from './addresses.ts';
 export type { AuditEntry } from './audit.ts';
 export type { Principal } from './roles.ts';
