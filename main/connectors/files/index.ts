@@ -16,11 +16,8 @@ export type {
   RecordReject,
   StoredType,
 } from './format.ts';
-export { compileMapping } from './mapping.ts';
+export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './guess.ts';
+export { compileMapping, findColumn } from './mapping.ts';
+export { type PreviewContext, previewFile } from './preview.ts';
 export { type OpenOptions, openRecords } from './records.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
-/*
- * To come:
- *   guessMapping(entity | null, format, fileName): MappingGuess
- *   previewFile(path, fileName, { timezone, currency, language, options? }): Promise<ImportPreview>
- */

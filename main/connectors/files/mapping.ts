@@ -213,6 +213,7 @@ class Compiler {
     const steps = this.#steps;
     const constants = this.#constants;
     const failure = this.#failure;
+    const identifiers = this.#identifierSlots();
     return (row) => {
       const values: FieldValue[] = new Array(width);
       let rejects: FieldReject[] | null = null;
@@ -245,10 +246,19 @@ class Compiler {
       }
       for (const constant of constants) values[constant.slot] = constant.value;
       if (money) money(row, values, reject);
+      if (identifiers.length > 0 && identifiers.every((slot) => values[slot] == null)) {
+        reject('customer_id', null, 'required-missing', {});
+      }
       if (rejects !== null) return { values: null, rejects };
       if (rest) values[restSlot] = rest(row, values[restSlot]);
       return { values, rejects: null };
     };
+  }
+
+  /** Where a profile's identifiers stand in the values; without one a row could not be told from another. */
+  #identifierSlots(): number[] {
+    if (this.#entity !== 'profiles') return [];
+    return ['customer_id', 'email', 'phone'].map((name) => this.#targets.indexOf(name)).filter((slot) => slot >= 0);
   }
 
   #checkRequired(): void {
@@ -263,10 +273,8 @@ class Compiler {
     if (this.#entity === 'order_items' && !this.#targets.includes('unit_price') && !this.#targets.includes('amount')) {
       missing.push('unit_price');
     }
+    if (this.#entity === 'profiles' && this.#identifierSlots().length === 0) missing.push('customer_id');
     if (missing.length > 0) throw new AppError('import/mapping-incomplete', { params: { fields: missing.join(', ') } });
-    if (this.#entity === 'profiles' && this.#targets.length === 0) {
-      throw new AppError('import/mapping-incomplete', { params: { fields: 'customer_id' } });
-    }
   }
 }
 

@@ -1,0 +1,170 @@
+import { type CanonicalEntity, canonicalEntities, entityFields } from '../../../contract/entities.ts';
+import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
+import type { FileFormat } from './format.ts';
+import { normaliseHeader } from './headers.ts';
+import { type FieldMatch, headerCurrency, matchFields } from './match.ts';
+import { isNetOfRefund } from './net-check.ts';
+import { personName } from './person-name.ts';
+
+export interface EntityGuess {
+  entity: string;
+  mapping: Mapping;
+  /** Required targets that nothing in the file fills. */
+  missing: string[];
+  /** 0..1: how sure we are that the file is of this entity and the columns are these. */
+  confidence: number;
+}
+
+export interface MappingGuess extends EntityGuess {
+  options: ImportOptions;
+  /** The same for every other entity; the own table last. */
+  alternatives: EntityGuess[];
+}
+
+/**
+ * Guesses what a file is and which column fills which field, from headers (both languages), types and the look of
+ * values. The rules know no file: a header must be a spelling of the field, and the column must be able to hold it.
+ *
+ * @param rows some rows of the file, to check how amounts hang together
+ */
+export function guessMapping(format: FileFormat, rows: readonly string[][], fileName: string): MappingGuess {
+  const guesses = new Map(canonicalEntities.map((entity) => [entity, guessEntity(entity, format, rows)]));
+  const table = ownTable(format, fileName);
+  const chosen = chooseEntity(guesses, format) ?? table;
+  const alternatives = [...guesses.values(), table].filter((guess) => guess.entity !== chosen.entity);
+  return { ...chosen, options: guessOptions(format, chosen.mapping), alternatives };
+}
+
+function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly string[][]): EntityGuess {
+  const matches = matchFields(entity, format);
+  if (entity === 'orders') dropFalseNet(matches, format, rows);
+  const mapping: Mapping = {};
+  for (const field of entityFields[entity]) {
+    const match = matches.get(field.name);
+    if (match) mapping[field.name] = { column: format.columns[match.column] ?? '' };
+  }
+  if (!mapping.customer_name && entity !== 'products') {
+    const expression = personName(format);
+    if (expression) mapping.customer_name = { expression };
+  }
+  if (entity === 'products' && mapping.product_id && !mapping.product_name) {
+    const match = matches.get('product_id');
+    // A list of products that are only known by name: the name is the key as well.
+    if (match && format.profiles[match.column]?.type === 'text' && match.isNameAlike) {
+      mapping.product_name = mapping.product_id;
+    }
+  }
+  if (entity === 'profiles') addRecordKey(mapping, format);
+  const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
+  if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
+  const missing = required.filter((name) => !mapping[name]);
+  if (entity === 'profiles' && !mapping.customer_id && !mapping.email && !mapping.phone) missing.push('customer_id');
+  const scores = required.map((name) => matches.get(name)?.score ?? 0);
+  const certainty = scores.length === 0 ? 0.6 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const coverage = Object.keys(mapping).length / Math.max(1, Math.min(format.columns.length, 8));
+  const confidence = missing.length > 0 ? 0 : Math.min(1, certainty * (0.7 + 0.3 * Math.min(1, coverage)));
+  return { entity, mapping, missing, confidence: Math.round(confidence * 100) / 100 };
+}
+
+/** A list of named people whose own record number has a header of its own (`rec_id`, `patient no`). */
+function addRecordKey(mapping: Mapping, format: FileFormat): void {
+  if (mapping.customer_id || !mapping.customer_name) return;
+  const key = format.profiles.find((profile) => {
+    const filled = profile.rowCount - profile.nullCount;
+    const isKey = /(id|no|number|key|编号|号|代码)$/.test(normaliseHeader(profile.name));
+    return isKey && filled === profile.rowCount && profile.distinctCount >= Math.min(filled, 1000);
+  });
+  if (key) mapping.customer_id = { column: key.name };
+}
+
+/** Lines before orders before lists; an own table when nothing fits without a stretch. */
+function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFormat): EntityGuess | null {
+  const complete = (entity: CanonicalEntity): EntityGuess | null => {
+    const guess = guesses.get(entity);
+    return guess && guess.missing.length === 0 ? guess : null;
+  };
+  const events = complete('events');
+  const hasActor =
+    events !== null && ['customer_id', 'anonymous_id', 'session_id', 'email'].some((f) => events.mapping[f]);
+  const column = events?.mapping.event;
+  const eventHeader = column && 'column' in column ? column.column.toLowerCase() : '';
+  if (events && hasActor && /event|事件|行为|action|activity/.test(eventHeader)) return events;
+
+  const items = complete('order_items');
+  if (items && (items.mapping.product_id || items.mapping.product_name)) return items;
+  const orders = complete('orders');
+  if (orders && (orders.mapping.gross || orders.mapping.net)) return orders;
+  if (events && hasActor) return events;
+  const products = complete('products');
+  if (products && isUnique(products, 'product_id', format) && !hasTimes(format)) return products;
+  const profiles = complete('profiles');
+  return profiles && isPersonList(profiles, format) ? profiles : null;
+}
+
+/** A list of people or companies: a key that does not repeat, and something to know them by. */
+function isPersonList(guess: EntityGuess, format: FileFormat): boolean {
+  const key = ['customer_id', 'email', 'phone'].find((field) => guess.mapping[field]);
+  if (!key || !isUnique(guess, key, format)) return false;
+  const known = ['customer_name', 'email', 'phone', 'kind', 'first_seen', 'country', 'region', 'city'];
+  const facts = known.filter((field) => field !== key && guess.mapping[field]).length;
+  return facts >= 2 || (facts === 1 && (guess.mapping.customer_name !== undefined || key === 'customer_id'));
+}
+
+/** Whether the column of a target hardly repeats a value (in what was looked at). */
+function isUnique(guess: EntityGuess, target: string, format: FileFormat): boolean {
+  const source = guess.mapping[target];
+  if (!source || !('column' in source)) return false;
+  const profile = format.profiles[format.columns.indexOf(source.column)];
+  if (!profile) return false;
+  const filled = profile.rowCount - profile.nullCount;
+  return filled > 0 && profile.distinctCount >= Math.min(filled, 1000) * 0.9;
+}
+
+function hasTimes(format: FileFormat): boolean {
+  return format.profiles.some((profile) => profile.type === 'instant');
+}
+
+/** `net` is taken as given, so a paid amount that refunds have yet to be taken from must not be mapped to it. */
+function dropFalseNet(matches: Map<string, FieldMatch>, format: FileFormat, rows: readonly string[][]): void {
+  const column = (name: string): number => matches.get(name)?.column ?? -1;
+  if (!matches.has('net') || !matches.has('refund') || !matches.has('gross')) return;
+  if (isNetOfRefund(format, rows, column('gross'), column('net'), column('refund')) === false) matches.delete('net');
+}
+
+function ownTable(format: FileFormat, fileName: string): EntityGuess {
+  return {
+    entity: `table:${tableName(fileName)}`,
+    mapping: Object.fromEntries(format.columns.map((column) => [column, { column }])),
+    missing: [],
+    confidence: 0.5,
+  };
+}
+
+/** A table name from a file name: its stem, with what `entityInput` allows. */
+export function tableName(fileName: string): string {
+  const stem = fileName
+    .replace(/^.*[/\\]/, '')
+    .replace(/(\.(csv|tsv|txt|tab|gz|zst))+$/i, '')
+    .normalize('NFC');
+  const name = stem
+    .replace(/[^\p{L}\p{N}_ -]+/gu, '_')
+    .replace(/^[^\p{L}\p{N}_]+/u, '')
+    .slice(0, 60)
+    .trim();
+  return name === '' ? 'table' : name;
+}
+
+function guessOptions(format: FileFormat, mapping: Mapping): ImportOptions {
+  const options: ImportOptions = { encoding: format.encoding, delimiter: format.delimiter };
+  const currencies = new Set<string>();
+  for (const [target, source] of Object.entries(mapping)) {
+    if (!['gross', 'net', 'unit_price', 'amount', 'discount', 'refund', 'delivery', 'tax'].includes(target)) continue;
+    if (!('column' in source)) continue;
+    const profile = format.profiles[format.columns.indexOf(source.column)];
+    const currency = profile?.currency ?? headerCurrency(source.column);
+    if (currency) currencies.add(currency);
+  }
+  const [only] = currencies;
+  if (only !== undefined && currencies.size === 1 && !mapping.currency) options.currency = only;
+  return options;
+}

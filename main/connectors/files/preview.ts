@@ -1,0 +1,76 @@
+import type { ImportOptions, ImportPreview } from '../../../contract/imports.ts';
+import type { Language } from '../../../contract/language.ts';
+import { undecodableMark } from './decoder.ts';
+import { inspectFile } from './detect.ts';
+import type { FileFormat, FormatWarning } from './format.ts';
+import { guessMapping, type MappingGuess } from './guess.ts';
+import { findColumn } from './mapping.ts';
+import { isDayNumber } from './match.ts';
+import { warningSentence } from './warning-words.ts';
+
+export interface PreviewContext {
+  timezone: string;
+  currency: string;
+  language: Language;
+  /** What the reader has chosen so far; goes before what is detected. */
+  options?: ImportOptions;
+}
+
+const previewRows = 100;
+const maxCellChars = 1000;
+
+/**
+ * Looks at a file for the import wizard: format, types, guessed entity and mapping, 100 rows, warnings in words.
+ * Reads some 2 MB whatever the size; a packed file is unpacked up to 512 MB to look at its later parts.
+ * Fails as `detectFormat` does, except that an unknown encoding is a warning here.
+ */
+export async function previewFile(path: string, fileName: string, context: PreviewContext): Promise<ImportPreview> {
+  const options = context.options ?? {};
+  const { format, rows } = await inspectFile(path, options);
+  const guess = guessMapping(format, rows, fileName);
+  const warnings = [...format.warnings, ...dayNumberWarnings(format, guess)];
+  return {
+    fileName,
+    sizeBytes: format.sizeBytes,
+    encoding: format.encoding,
+    hasBom: format.hasBom,
+    delimiter: format.delimiter,
+    hasHeader: format.hasHeader,
+    columns: format.profiles.map((profile) => ({
+      name: profile.name,
+      type: profile.type,
+      nullCount: profile.nullCount,
+      samples: profile.samples.map(shown),
+      dateOrder: profile.dateOrder,
+    })),
+    rows: rows.slice(0, previewRows).map((row) => row.map(shown)),
+    estimatedRows: format.estimatedRows,
+    guess: {
+      entity: guess.entity,
+      mapping: guess.mapping,
+      options: { ...guess.options, ...options },
+      missing: guess.missing,
+      confidence: guess.confidence,
+    },
+    alternatives: guess.alternatives.map(({ entity, mapping, missing }) => ({ entity, mapping, missing })),
+    warnings: warnings.map(({ code, params }) => ({ code, message: warningSentence(code, params, context.language) })),
+  };
+}
+
+/** Text as the reader sees it: trimmed, cut, `�` where bytes could not be decoded. */
+function shown(text: string): string {
+  const cut = text.length > maxCellChars ? `${text.slice(0, maxCellChars)}…` : text;
+  return cut.trim().replaceAll(undecodableMark, '\ufffd').toWellFormed();
+}
+
+function dayNumberWarnings(format: FileFormat, guess: MappingGuess): FormatWarning[] {
+  return ['ordered_at', 'paid_at', 'occurred_at', 'first_seen'].flatMap((target) => {
+    const source = guess.mapping[target];
+    if (!source || !('column' in source)) return [];
+    const profile = format.profiles[findColumn(format, source.column)];
+    const isNumber = profile?.type === 'integer' || profile?.type === 'decimal';
+    return profile && isNumber && isDayNumber(profile)
+      ? [{ code: 'day-numbers', params: { column: profile.name } }]
+      : [];
+  });
+}

@@ -1,0 +1,39 @@
+import type { Language, LocalizedText } from '../../../contract/language.ts';
+
+/** What a preview tells its reader to look at. */
+const words: Record<string, LocalizedText> = {
+  'encoding-guessed': {
+    'zh-CN': '文件的文字编码可能是 {encoding}，请看看下面的文字是否正常。',
+    en: 'The text encoding is probably {encoding}. Check that the text below reads well.',
+  },
+  'encoding-unknown': {
+    'zh-CN': '无法确定文件的文字编码，暂按 {encoding} 显示。请选择正确的编码后再导入。',
+    en: 'The text encoding could not be told; {encoding} is shown for now. Choose the right one before importing.',
+  },
+  'no-header': {
+    'zh-CN': '第一行看起来不是表头，各列暂用序号命名。',
+    en: 'The first line does not look like a header, so the columns are numbered.',
+  },
+  'preamble-skipped': {
+    'zh-CN': '表头前的 {lines} 行说明文字不导入。',
+    en: '{lines} lines of text before the header are not imported.',
+  },
+  'irregular-rows': {
+    'zh-CN': '前面的内容里有 {rows} 行的字段数与表头不符，导入时会被隔离，可稍后下载查看。',
+    en: '{rows} rows near the beginning do not have as many fields as the header. They will be kept apart for you to see.',
+  },
+  'date-order-ambiguous': {
+    'zh-CN': '“{column}”中的日期分不清日和月的先后（如 03/04/2024）。请选择日期顺序。',
+    en: 'Dates in “{column}” can be read in two ways (03/04/2024). Choose the order of day and month.',
+  },
+  'day-numbers': {
+    'zh-CN': '“{column}”像是电子表格的日期序号（如 45355），将按日期读取。请核对。',
+    en: '“{column}” looks like a spreadsheet’s day numbers (45355) and will be read as dates. Please check.',
+  },
+};
+
+/** The sentence for one warning in the reader's language. */
+export function warningSentence(code: string, params: Record<string, string | number>, language: Language): string {
+  const sentence = words[code]?.[language] ?? code;
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+}
