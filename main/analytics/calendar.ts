@@ -1,0 +1,92 @@
+import { zoneRules } from '../ports/zone.ts';
+
+export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+export type Period = (typeof periods)[number];
+
+export interface Calendar {
+  /** IANA zone in which days, weeks and months are cut. */
+  zone: string;
+  /** 1 = Monday … 7 = Sunday. */
+  weekStart: number;
+}
+
+/**
+ * Start of every calendar period that touches `fromMs`..`toMs` (UTC ms, inclusive), and the end of the last one: n + 1
+ * ascending instants for n periods. Days have 23 to 25 hours where clocks change; a midnight that does not exist is
+ * the first instant after the gap. Hours are 3,600 s, counted from the first full local hour.
+ */
+export function periodBounds(calendar: Calendar, period: Period, fromMs: number, toMs: number): Float64Array {
+  const rules = zoneRules(calendar.zone);
+  const bounds: number[] = [];
+  if (period === 'hour') {
+    const offset = rules.offsetMs(fromMs);
+    for (let at = Math.floor((fromMs + offset) / HOUR) * HOUR - offset; ; at += HOUR) {
+      bounds.push(at);
+      if (at > toMs) return Float64Array.from(bounds);
+    }
+  }
+  let local = floorLocal(period, rules.toLocal(fromMs), calendar.weekStart);
+  for (;;) {
+    const at = rules.toUtc(local);
+    bounds.push(at);
+    if (at > toMs) return Float64Array.from(bounds);
+    local = nextLocal(period, local);
+  }
+}
+
+/** Index of the period an instant lies in, or -1 outside; `bounds` as given by `periodBounds`. */
+export function periodIndex(bounds: Float64Array, at: number): number {
+  const last = bounds.length - 1;
+  if (last < 1 || at < (bounds[0] as number) || at >= (bounds[last] as number)) return -1;
+  let low = 0;
+  let high = last - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((bounds[middle] as number) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+function floorLocal(period: Exclude<Period, 'hour'>, localMs: number, weekStart: number): number {
+  const midnight = Math.floor(localMs / DAY) * DAY;
+  const date = new Date(midnight);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth();
+  switch (period) {
+    case 'day':
+      return midnight;
+    case 'week': {
+      // getUTCDay counts from Sunday = 0; the setting from Monday = 1.
+      const isoDay = ((date.getUTCDay() + 6) % 7) + 1;
+      return midnight - ((isoDay - weekStart + 7) % 7) * DAY;
+    }
+    case 'month':
+      return Date.UTC(year, month, 1);
+    case 'quarter':
+      return Date.UTC(year, month - (month % 3), 1);
+    case 'year':
+      return Date.UTC(year, 0, 1);
+  }
+}
+
+function nextLocal(period: Exclude<Period, 'hour'>, localMs: number): number {
+  const date = new Date(localMs);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth();
+  switch (period) {
+    case 'day':
+      return localMs + DAY;
+    case 'week':
+      return localMs + 7 * DAY;
+    case 'month':
+      return Date.UTC(year, month + 1, 1);
+    case 'quarter':
+      return Date.UTC(year, month + 3, 1);
+    case 'year':
+      return Date.UTC(year + 1, 0, 1);
+  }
+}

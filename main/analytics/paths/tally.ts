@@ -1,0 +1,128 @@
+/** A step of a path that a session took: node = position and name. */
+export interface PathEdge {
+  /** `1_home`: position (from 1) and node name. */
+  source: string;
+  target: string;
+  /** Sessions, not people. */
+  value: number;
+  averageSeconds: number;
+}
+
+export interface PathRules {
+  /** A pause longer than this ends a session. */
+  sessionGapMs: number;
+  /** Nodes per path at most, from 2. */
+  stepLimit: number;
+  /** Paths begin at the first occurrence of this node; sessions without it are left out. Null = at the session's start. */
+  startPoint: number | null;
+  /** Paths end at the first occurrence of this node after the start; sessions without it are left out. With an end and
+   * no start, a path is the `stepLimit` nodes up to the end. */
+  endPoint: number | null;
+}
+
+/** Counts the steps of sessions between nodes; nodes are small integers with a name each. */
+export class PathTally {
+  private readonly rules: PathRules;
+  private readonly edges = new Map<number, { sessions: number; totalMs: number }>();
+  private readonly nodeCount: number;
+  private nodes: number[] = [];
+  private times: number[] = [];
+  private sessionCount = 0;
+
+  constructor(rules: PathRules, nodeCount: number) {
+    this.rules = rules;
+    this.nodeCount = nodeCount;
+  }
+
+  /**
+   * Adds one person: events in time order, `nodes[i]` the node of event i or -1 for an event that is left out.
+   *
+   * @param onSession told the nodes of each path counted
+   */
+  add(
+    times: ArrayLike<number>,
+    nodes: ArrayLike<number>,
+    from: number,
+    to: number,
+    onSession: ((nodes: readonly number[]) => void) | null = null,
+  ): void {
+    let last = Number.NEGATIVE_INFINITY;
+    for (let i = from; i < to; i += 1) {
+      const node = nodes[i] as number;
+      if (node < 0) continue;
+      const time = times[i] as number;
+      if (time - last > this.rules.sessionGapMs) this.closeSession(onSession);
+      last = time;
+      // Immediate repeats are one node; the time of the first counts.
+      if (this.nodes.at(-1) === node) continue;
+      this.nodes.push(node);
+      this.times.push(time);
+    }
+    this.closeSession(onSession);
+  }
+
+  /** Number of sessions that have a path. */
+  sessions(): number {
+    return this.sessionCount;
+  }
+
+  /** Steps by falling number of sessions, ties by position and node. */
+  read(name: (node: number) => string): PathEdge[] {
+    return [...this.edges]
+      .sort(([keyA, a], [keyB, b]) => b.sessions - a.sessions || keyA - keyB)
+      .map(([key, { sessions, totalMs }]) => {
+        const target = key % this.nodeCount;
+        const source = Math.floor(key / this.nodeCount) % this.nodeCount;
+        const position = Math.floor(key / this.nodeCount / this.nodeCount);
+        return {
+          source: `${position}_${name(source)}`,
+          target: `${position + 1}_${name(target)}`,
+          value: sessions,
+          averageSeconds: totalMs / sessions / 1000,
+        };
+      });
+  }
+
+  merge(other: PathTally): void {
+    this.sessionCount += other.sessionCount;
+    for (const [key, { sessions, totalMs }] of other.edges) this.addEdge(key, sessions, totalMs);
+  }
+
+  private closeSession(onSession: ((nodes: readonly number[]) => void) | null): void {
+    const range = this.pathRange();
+    if (range !== null && range.to > range.from) {
+      this.sessionCount += 1;
+      onSession?.(this.nodes.slice(range.from, range.to));
+      for (let i = range.from; i + 1 < range.to; i += 1) {
+        const position = i - range.from + 1;
+        const key =
+          (position * this.nodeCount + (this.nodes[i] as number)) * this.nodeCount + (this.nodes[i + 1] as number);
+        this.addEdge(key, 1, (this.times[i + 1] as number) - (this.times[i] as number));
+      }
+    }
+    this.nodes = [];
+    this.times = [];
+  }
+
+  /** Part of the session that is the path; null when it lacks the start or end asked for. */
+  private pathRange(): { from: number; to: number } | null {
+    const { startPoint, endPoint, stepLimit } = this.rules;
+    const from = startPoint === null ? 0 : this.nodes.indexOf(startPoint);
+    if (from < 0) return null;
+    if (endPoint === null) return { from, to: Math.min(this.nodes.length, from + stepLimit) };
+    const end = this.nodes.indexOf(endPoint, startPoint === null ? from : from + 1);
+    if (end < 0) return null;
+    if (startPoint === null) return { from: Math.max(0, end + 1 - stepLimit), to: end + 1 };
+    return end - from < stepLimit ? { from, to: end + 1 } : null;
+  }
+
+  private addEdge(key: number, sessions: number, totalMs: number): void {
+    const edge = this.edges.get(key);
+    if (edge) {
+      edge.sessions += sessions;
+      edge.totalMs += totalMs;
+    } else {
+      this.edges.set(key, { sessions, totalMs });
+    }
+  }
+}

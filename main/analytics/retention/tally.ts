@@ -1,0 +1,176 @@
+import { periodIndex } from '../calendar.ts';
+
+/** Retention with names and filters already turned into bits. Rule numbers (RT1 …) are those of `docs/spec/retention.md`. */
+export interface RetentionRules {
+  /** Starts of the intervals and the end of the last: n + 1 instants for n intervals (RT1). */
+  bounds: Float64Array;
+  /** `first_time`: one cohort a person, by the first target event of all; `recurring`: every interval with one (RT2). */
+  type: 'first_time' | 'recurring';
+  /** `on`: came back in that very interval; `on_or_after`: in it or any later one of the range (RT4). */
+  mode: 'on' | 'on_or_after';
+  /** Returning events an interval must have to count (RT3). */
+  minimumOccurrences: number;
+  /** Number of cohorts, from the first interval on. */
+  cohorts: number;
+  /**
+   * Columns: null = one per interval, as many as have begun; else groups of intervals after the cohort's own, both ends
+   * inclusive, e.g. [[1, 1], [2, 7], [8, 30]]. The group as a whole must have the minimum of occurrences.
+   */
+  brackets: readonly (readonly [number, number])[] | null;
+}
+
+/** Events of one person, all history, in time order: slice `from`..`to` (exclusive). */
+export interface RetentionEvents {
+  times: Float64Array;
+  /** Bit 0: a target event, bit 1: a returning event. */
+  masks: Uint8Array;
+  /** Value of each event in minor units (0 where it has none); null when no values are asked for. */
+  amountsMinor: Float64Array | null;
+  from: number;
+  to: number;
+}
+
+const TARGET = 1;
+const RETURNING = 2;
+
+/** Counts people per cohort and interval. Feed it one person after the other, then `read` it. */
+export class RetentionTally {
+  private readonly rules: RetentionRules;
+  private readonly intervals: number;
+  private readonly columns: number;
+  private readonly sizes: Float64Array;
+  private readonly counts: Float64Array;
+  private readonly amounts: Float64Array;
+  private readonly returns: Int32Array;
+  private readonly spent: Float64Array;
+  private readonly isTarget: Uint8Array;
+  private cells: ((cohort: number, column: number) => void) | null = null;
+
+  constructor(rules: RetentionRules) {
+    this.rules = rules;
+    this.intervals = Math.max(0, rules.bounds.length - 1);
+    this.columns = rules.brackets?.length ?? this.intervals;
+    this.sizes = new Float64Array(rules.cohorts);
+    this.counts = new Float64Array(rules.cohorts * this.columns);
+    this.amounts = new Float64Array(rules.cohorts * this.intervals);
+    this.returns = new Int32Array(this.intervals);
+    this.spent = new Float64Array(this.intervals);
+    this.isTarget = new Uint8Array(this.intervals);
+  }
+
+  /**
+   * Adds one person.
+   *
+   * @param onCell told every cell the person is counted in; column -1 is the cohort's size
+   */
+  add(person: RetentionEvents, onCell: ((cohort: number, column: number) => void) | null = null): void {
+    const first = this.spread(person);
+    if (first === null) return;
+    this.cells = onCell;
+    if (this.rules.type === 'first_time') {
+      if (first >= 0 && first < this.rules.cohorts) this.addTo(first);
+    } else {
+      for (let cohort = 0; cohort < this.rules.cohorts; cohort += 1)
+        if (this.isTarget[cohort] === 1) this.addTo(cohort);
+    }
+  }
+
+  /** Size, people per column and value per interval (own interval first) of one cohort. */
+  read(cohort: number): { size: number; counts: number[]; amountsMinor: number[] } {
+    const from = cohort * this.columns;
+    const values = this.amounts.subarray(cohort * this.intervals, (cohort + 1) * this.intervals - cohort);
+    return {
+      size: this.sizes[cohort] as number,
+      counts: [...this.counts.subarray(from, from + this.columns)],
+      amountsMinor: [...values],
+    };
+  }
+
+  /** Adds the figures of another tally over other people by the same rules. */
+  merge(other: RetentionTally): void {
+    for (const key of ['sizes', 'counts', 'amounts'] as const) {
+      const into = this[key];
+      other[key].forEach((value, i) => {
+        into[i] = (into[i] as number) + value;
+      });
+    }
+  }
+
+  /**
+   * Puts a person's events into intervals.
+   *
+   * @returns interval of the first target event of all history (-1 = before or after the range), null = never
+   */
+  private spread(person: RetentionEvents): number | null {
+    this.returns.fill(0);
+    this.spent.fill(0);
+    this.isTarget.fill(0);
+    let first: number | null = null;
+    const { bounds } = this.rules;
+    let interval = -1;
+    let until = Number.NEGATIVE_INFINITY;
+    for (let i = person.from; i < person.to; i += 1) {
+      const mask = person.masks[i] as number;
+      if (mask === 0) continue;
+      const time = person.times[i] as number;
+      if (time >= until) {
+        interval = periodIndex(bounds, time);
+        until =
+          interval < 0
+            ? time < (bounds[0] as number)
+              ? (bounds[0] as number)
+              : Number.POSITIVE_INFINITY
+            : (bounds[interval + 1] as number);
+      }
+      if ((mask & TARGET) !== 0) {
+        if (first === null) first = interval;
+        if (interval >= 0) this.isTarget[interval] = 1;
+      }
+      if (interval < 0 || (mask & RETURNING) === 0) continue;
+      this.returns[interval] = (this.returns[interval] as number) + 1;
+      if (person.amountsMinor)
+        this.spent[interval] = (this.spent[interval] as number) + (person.amountsMinor[i] as number);
+    }
+    return first;
+  }
+
+  private addTo(cohort: number): void {
+    this.sizes[cohort] = (this.sizes[cohort] as number) + 1;
+    this.cells?.(cohort, -1);
+    for (let k = 0; cohort + k < this.intervals; k += 1) {
+      const cell = cohort * this.intervals + k;
+      this.amounts[cell] = (this.amounts[cell] as number) + (this.spent[cohort + k] as number);
+    }
+    if (this.rules.brackets) this.countBrackets(cohort, this.rules.brackets);
+    else this.countIntervals(cohort);
+  }
+
+  private countIntervals(cohort: number): void {
+    let cameBack = false;
+    for (let interval = this.intervals - 1; interval > cohort; interval -= 1) {
+      const isIn = (this.returns[interval] as number) >= this.rules.minimumOccurrences;
+      cameBack = isIn || (cameBack && this.rules.mode === 'on_or_after');
+      if (cameBack) this.count(cohort, interval - cohort);
+    }
+    this.count(cohort, 0);
+  }
+
+  private countBrackets(cohort: number, brackets: readonly (readonly [number, number])[]): void {
+    let cameBack = false;
+    for (let column = brackets.length - 1; column >= 0; column -= 1) {
+      const [from, to] = brackets[column] as readonly [number, number];
+      let occurrences = 0;
+      for (let k = from; k <= to && cohort + k < this.intervals; k += 1)
+        occurrences += this.returns[cohort + k] as number;
+      const isIn = occurrences >= this.rules.minimumOccurrences;
+      cameBack = isIn || (cameBack && this.rules.mode === 'on_or_after');
+      if (cameBack) this.count(cohort, column);
+    }
+  }
+
+  private count(cohort: number, column: number): void {
+    const cell = cohort * this.columns + column;
+    this.counts[cell] = (this.counts[cell] as number) + 1;
+    if (this.rules.brackets || column > 0) this.cells?.(cohort, column);
+  }
+}
