@@ -20,7 +20,7 @@ export function CountsCard() {
   const language = useLanguage();
   const status = useStatus();
   return (
-    <div className={styles.counts}>
+    <div className={styles.wide}>
       <DataCard title={t('counts.title')} query={status} skeletonHeight={86} testId="data-counts">
         {({ counts, dataRange, workspace, disk }) => {
           const day = (instant: string) => formatDay(localDateOf(instant, workspace.timezone), language);

@@ -22,13 +22,13 @@ export default function DataPage() {
     >
       <div className={styles.grid}>
         <CountsCard />
-        <div className={styles.main}>
-          <ReconciliationCard />
-          <ImportsCard />
-        </div>
+        <ReconciliationCard />
         <div className={styles.side}>
           <SampleCard />
           <TablesCard />
+        </div>
+        <div className={styles.wide}>
+          <ImportsCard />
         </div>
       </div>
     </Page>

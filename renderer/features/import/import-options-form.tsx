@@ -71,14 +71,14 @@ export function ImportOptionsForm({ step, fields, hasSample, dispatch }: ImportO
       <div className={styles.twoColumns}>
         <OptionLine label={t('options.timezone')} hint={t('options.timezoneHint')}>
           <ZoneSelect
-            label={t('options.timezone')}
+            aria-label={t('options.timezone')}
             value={options.timezone}
             onChange={(timezone) => change({ timezone })}
           />
         </OptionLine>
         <OptionLine label={t('options.currency')} hint={t('options.currencyHint')}>
           <CurrencySelect
-            label={t('options.currency')}
+            aria-label={t('options.currency')}
             value={options.currency}
             onChange={(currency) => change({ currency })}
           />

@@ -38,13 +38,13 @@ export function PreviewPane({ step, fields, uses, active, onReread, onOtherFile 
         <h2 className={styles.fileName} title={preview.fileName}>
           {preview.fileName}
         </h2>
-        <span className={styles.fact}>{facts.join(' · ')}</span>
         <Button size="small" type="text" className={styles.other ?? ''} onClick={onOtherFile}>
           {t('file.other')}
         </Button>
+        <span className={styles.fact}>{facts.join(' · ')}</span>
         <span className={styles.choices}>
           <span className={styles.choice}>
-            <span>{t('file.encoding')}</span>
+            <span className={styles.choiceLabel}>{t('file.encoding')}</span>
             <Select
               size="small"
               value={preview.encoding}
@@ -57,7 +57,7 @@ export function PreviewPane({ step, fields, uses, active, onReread, onOtherFile 
             />
           </span>
           <span className={styles.choice}>
-            <span>{t('file.delimiter')}</span>
+            <span className={styles.choiceLabel}>{t('file.delimiter')}</span>
             <Select
               size="small"
               value={preview.delimiter}

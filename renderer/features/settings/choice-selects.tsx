@@ -4,10 +4,14 @@ import { useLanguage } from '../../i18n/index.ts';
 import { type Choice, currencyChoices, zoneChoices } from './zones.ts';
 
 interface ChoiceSelectProps {
-  label: string;
+  id?: string;
+  'aria-label': string;
+  'aria-describedby'?: string;
   value: string | undefined;
   onChange: (value: string) => void;
-  isInvalid?: boolean;
+  status?: 'error';
+  /** Shows only the code of what is chosen. */
+  isShort?: boolean;
   testId?: string;
 }
 
@@ -25,24 +29,16 @@ export function CurrencySelect({ extra, ...props }: ChoiceSelectProps & { extra?
   return <ChoiceSelect {...props} choices={choices} />;
 }
 
-function ChoiceSelect({
-  label,
-  value,
-  onChange,
-  isInvalid,
-  testId,
-  choices,
-}: ChoiceSelectProps & { choices: Choice[] }) {
+function ChoiceSelect({ value, isShort, testId, choices, ...props }: ChoiceSelectProps & { choices: Choice[] }) {
   const searches = useMemo(() => new Map(choices.map((choice) => [choice.value, choice.search])), [choices]);
   return (
     <Select
+      {...props}
       style={{ width: '100%' }}
-      aria-label={label}
       value={value ?? null}
-      onChange={onChange}
-      options={choices.map(({ value: one, label: text }) => ({ value: one, label: text }))}
+      options={choices.map(({ value: one, label }) => ({ value: one, label }))}
       popupMatchSelectWidth={280}
-      {...(isInvalid ? { status: 'error' as const } : {})}
+      {...(isShort ? { labelRender: ({ value: one }) => one } : {})}
       {...(testId ? { 'data-testid': testId } : {})}
       showSearch={{
         filterOption: (input, option) =>

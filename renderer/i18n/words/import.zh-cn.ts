@@ -77,7 +77,7 @@ export const importZhCn: Translated<typeof importEn> = {
     profilesHint: '一行一位客户',
     products: '商品',
     productsHint: '一行一种商品',
-    events: '事件',
+    events: '行为事件',
     eventsHint: '谁在何时做了什么',
     table: '独立的表',
     tableHint: '其他内容',
