@@ -1,0 +1,194 @@
+import { periodIndex } from '../calendar.ts';
+import { GrowingArray } from '../numeric/growing-array.ts';
+import { quantile } from '../numeric/quantile.ts';
+import type { FunnelOutcome } from './rules.ts';
+
+export interface FunnelStepResult {
+  /** People who reached this step. */
+  count: number;
+  /** 0..1; null when nobody entered. */
+  conversionFromFirst: number | null;
+  /** 0..1, of those who reached the step before; 1 for the first; null when nobody did. */
+  conversionFromPrevious: number | null;
+  /** From the previous step, over the people who reached this one; null for the first step or for nobody. */
+  averageSeconds: number | null;
+  medianSeconds: number | null;
+  p90Seconds: number | null;
+}
+
+/** Counts outcomes person by person; tallies of different people by the same rules can be merged. */
+export class FunnelTally {
+  private readonly counts: Float64Array;
+  private readonly durations: GrowingArray[];
+  private excludedCount = 0;
+
+  constructor(stepCount: number) {
+    this.counts = new Float64Array(stepCount);
+    this.durations = Array.from({ length: stepCount }, () => new GrowingArray());
+  }
+
+  add(outcome: FunnelOutcome): void {
+    if (outcome.isExcluded) this.excludedCount += 1;
+    for (let step = 0; step < outcome.reached; step += 1) {
+      this.counts[step] = (this.counts[step] as number) + 1;
+      if (step > 0) this.durations[step]?.push((outcome.times[step] as number) - (outcome.times[step - 1] as number));
+    }
+  }
+
+  merge(other: FunnelTally): void {
+    this.excludedCount += other.excludedCount;
+    other.counts.forEach((count, step) => {
+      this.counts[step] = (this.counts[step] as number) + count;
+      this.durations[step]?.pushAll((other.durations[step] as GrowingArray).view());
+    });
+  }
+
+  /** People who left the funnel by an exclusion (FN7). */
+  excluded(): number {
+    return this.excludedCount;
+  }
+
+  steps(): FunnelStepResult[] {
+    const entered = this.counts[0] ?? 0;
+    return Array.from(this.counts, (count, step) => {
+      const before = step === 0 ? count : (this.counts[step - 1] as number);
+      return {
+        count,
+        conversionFromFirst: entered === 0 ? null : count / entered,
+        conversionFromPrevious: before === 0 ? null : count / before,
+        ...durationFigures(this.durations[step]?.view() ?? new Float64Array(0)),
+      };
+    });
+  }
+}
+
+/** Average, median and 90th percentile (type 7) in seconds of durations in milliseconds. */
+export function durationFigures(durationsMs: Float64Array): {
+  averageSeconds: number | null;
+  medianSeconds: number | null;
+  p90Seconds: number | null;
+} {
+  if (durationsMs.length === 0) return { averageSeconds: null, medianSeconds: null, p90Seconds: null };
+  const sorted = durationsMs.slice().sort();
+  let sum = 0;
+  for (const value of sorted) sum += value;
+  const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+  return {
+    averageSeconds: sum / sorted.length / 1000,
+    medianSeconds: seconds(quantile(sorted, 0.5)),
+    p90Seconds: seconds(quantile(sorted, 0.9)),
+  };
+}
+
+export interface TrendPoint {
+  /** Start of the local period of entry, UTC ms. */
+  start: number;
+  from: number;
+  to: number;
+  /** 0..1; null when nobody of the period reached `fromStep`. */
+  rate: number | null;
+}
+
+/** Conversion by the local period of the chain's first event (FN10). */
+export class TrendTally {
+  private readonly from: Float64Array;
+  private readonly to: Float64Array;
+  private readonly bounds: Float64Array;
+  private readonly fromStep: number;
+  private readonly toStep: number;
+
+  constructor(bounds: Float64Array, fromStep: number, toStep: number) {
+    this.bounds = bounds;
+    this.fromStep = fromStep;
+    this.toStep = toStep;
+    this.from = new Float64Array(bounds.length - 1);
+    this.to = new Float64Array(bounds.length - 1);
+  }
+
+  add(outcome: FunnelOutcome): void {
+    if (outcome.reached <= this.fromStep) return;
+    const period = periodIndex(this.bounds, outcome.times[0] as number);
+    if (period < 0) return;
+    this.from[period] = (this.from[period] as number) + 1;
+    if (outcome.reached > this.toStep) this.to[period] = (this.to[period] as number) + 1;
+  }
+
+  merge(other: TrendTally): void {
+    other.from.forEach((count, i) => {
+      this.from[i] = (this.from[i] as number) + count;
+      this.to[i] = (this.to[i] as number) + (other.to[i] as number);
+    });
+  }
+
+  points(): TrendPoint[] {
+    return Array.from(this.from, (from, i) => ({
+      start: this.bounds[i] as number,
+      from,
+      to: this.to[i] as number,
+      rate: from === 0 ? null : (this.to[i] as number) / from,
+    }));
+  }
+}
+
+export interface TimeToConvert {
+  bins: { fromSeconds: number; toSeconds: number; count: number }[];
+  averageSeconds: number | null;
+  medianSeconds: number | null;
+}
+
+const MOST_BINS = 60;
+
+/** Time between two steps over the people who reached both. */
+export class ConversionTimeTally {
+  private readonly durations = new GrowingArray();
+  private readonly fromStep: number;
+  private readonly toStep: number;
+
+  constructor(fromStep: number, toStep: number) {
+    this.fromStep = fromStep;
+    this.toStep = toStep;
+  }
+
+  add(outcome: FunnelOutcome): void {
+    if (outcome.reached <= this.toStep) return;
+    this.durations.push((outcome.times[this.toStep] as number) - (outcome.times[this.fromStep] as number));
+  }
+
+  merge(other: ConversionTimeTally): void {
+    this.durations.pushAll(other.durations.view());
+  }
+
+  /**
+   * Histogram of equal bins from zero or the shortest time, the last one closed at both ends.
+   *
+   * @param binCount default: the cube root of the number of people, 1 to 60
+   */
+  read(binCount?: number): TimeToConvert {
+    const values = this.durations.view();
+    const { averageSeconds, medianSeconds } = durationFigures(values);
+    if (values.length === 0) return { bins: [], averageSeconds, medianSeconds };
+    let shortest = Number.POSITIVE_INFINITY;
+    let longest = 0;
+    for (const value of values) {
+      shortest = Math.min(shortest, value);
+      longest = Math.max(longest, value);
+    }
+    const bins =
+      shortest === longest ? 1 : Math.min(MOST_BINS, Math.max(1, binCount ?? Math.ceil(Math.cbrt(values.length))));
+    const width = (longest - shortest) / bins;
+    const counts = new Float64Array(bins);
+    for (const value of values) {
+      const bin = width === 0 ? 0 : Math.min(bins - 1, Math.floor((value - shortest) / width));
+      counts[bin] = (counts[bin] as number) + 1;
+    }
+    return {
+      bins: Array.from(counts, (count, i) => ({
+        fromSeconds: (shortest + i * width) / 1000,
+        toSeconds: (shortest + (i + 1) * width) / 1000,
+        count,
+      })),
+      averageSeconds,
+      medianSeconds,
+    };
+  }
+}
