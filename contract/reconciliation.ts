@@ -15,7 +15,8 @@ export type LeftOutReason = (typeof leftOutReasons)[number];
 /** Every line is in exactly one row: `all` = `inRevenue` + `leftOut`, in lines and in money. */
 export const reconciliationOutput = z.object({
   currency: z.string(),
-  asOf: z.iso.datetime(),
+  /** Instant of the newest write that is in these figures; null before the first. */
+  asOf: z.iso.datetime().nullable(),
   all: z.object(portion),
   inRevenue: z.object({ ...portion, byLineType: z.array(z.object({ lineType, ...portion })) }),
   leftOut: z.object({

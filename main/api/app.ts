@@ -1,0 +1,57 @@
+import { getRequestListener } from '@hono/node-server';
+import type { Principal } from '../access/index.ts';
+import type { ApiDoors } from './doors.ts';
+import type { Answer } from './http/front.ts';
+import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
+import { boardRoutes } from './routes/boards.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { dataRoutes } from './routes/data.ts';
+import { importRoutes } from './routes/imports.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { systemRoutes } from './routes/system.ts';
+
+/** All routes below `/api`, with their description at `/api/v1/openapi.json`. */
+export function createApi(doors: ApiDoors): Router {
+  const app = newRouter();
+  answerErrors(app, doors.logger);
+  const currency = () => doors.hub.workspace().currency;
+  for (const routes of [
+    systemRoutes(doors),
+    sessionRoutes(doors.access),
+    importRoutes(doors),
+    dataRoutes(doors),
+    boardRoutes(doors),
+    reconciliationRoutes({ replica: doors.replica, currency }),
+    changeRoutes(doors.feed),
+  ]) {
+    app.route('/', routes);
+  }
+  app.get('/api/v1/openapi.json', (c) => c.json(describeApi(app, doors.version)));
+  return app;
+}
+
+/** The whole API as OpenAPI 3.1. */
+export function describeApi(app: Router, version: string) {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Luopan',
+      version,
+      description: 'Customer data, boards and analytics. Cube answers at /cubejs-api.',
+    },
+    security: [{ token: [] }],
+  });
+}
+
+/** The same as a listener for Node's server; the front has checked who is asking. */
+export function apiListener(app: Router): Answer {
+  return (request, response, principal: Principal | null) => {
+    const listener = getRequestListener(
+      (fetched, env) => app.fetch(fetched, { ...(env as ApiEnv['Bindings']), principal }),
+      { overrideGlobalObjects: false },
+    );
+    return listener(request, response);
+  };
+}

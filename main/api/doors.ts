@@ -1,0 +1,35 @@
+import type { Sample, Status } from '../../contract/workspace.ts';
+import type { Access } from '../access/index.ts';
+import type { Boards } from '../boards/index.ts';
+import type { Hub } from '../hub/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Replica } from '../replica/index.ts';
+import type { ChangeFeed } from './change-feed.ts';
+import type { Uploads } from './uploads/uploads.ts';
+
+/** The shipped sample data, as the host keeps it. */
+export interface SampleDoor {
+  state(): Sample;
+  /** Imports it (again). Resolves when the import is accepted. */
+  add(): Promise<Sample>;
+  /** Takes everything that came from it away. */
+  remove(): Promise<Sample>;
+}
+
+/** What the routes call. `replica` throws `replica/unavailable` while it is not there yet. */
+export interface ApiDoors {
+  version: string;
+  startedAt: number;
+  dataDir: string;
+  clock: Clock;
+  logger: Logger;
+  hub: Hub;
+  replica: () => Replica;
+  replicaStatus: () => Status['replica'];
+  access: Access;
+  boards: Boards;
+  uploads: Uploads;
+  sample: SampleDoor;
+  feed: ChangeFeed;
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Language } from '../../contract/language.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import { defaultDataFolder } from './data-folder.ts';
+
+/** What a host is given of its platform. */
+export interface HostPorts {
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface HostConfig {
+  dataDir: string;
+  version: string;
+  /** Address to listen on; anything but loopback needs an owner account. */
+  address: string;
+  /** 0 picks a free port. */
+  port: number;
+  /** Import the sample data on the first start. */
+  withSample: boolean;
+  /** For a new workspace; an existing one keeps its own. */
+  language: Language;
+  /** IANA zone for a new workspace. */
+  timezone: string;
+  /** Further host names this service is reached by, such as a reverse proxy's. */
+  hostNames: readonly string[];
+  /** Largest file taken, in bytes. */
+  uploadLimitBytes: number;
+  /** Folders that come with the program. */
+  rendererDir: string;
+  modelDir: string;
+  sampleDir: string;
+  /** Memory for results of figures, in bytes. */
+  cacheBytes: number;
+}
+
+/** A host on the free loopback port of this machine, for a program that lies in `programDir`. */
+export function defaultConfig(programDir: string): HostConfig {
+  return {
+    dataDir: defaultDataFolder(),
+    version: '0',
+    address: '127.0.0.1',
+    port: 0,
+    withSample: true,
+    language: 'en',
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    hostNames: [],
+    uploadLimitBytes: 8_000_000_000,
+    rendererDir: join(programDir, 'out', 'renderer'),
+    modelDir: join(programDir, 'cube', 'model'),
+    sampleDir: join(programDir, 'samples', 'online-retail'),
+    cacheBytes: 64 * 1024 * 1024,
+  };
+}

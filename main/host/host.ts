@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
+import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
+import { createBoards } from '../boards/index.ts';
+import { type Hub, startHub } from '../hub/index.ts';
+import { startReplica } from '../replica/index.ts';
+import { startSemantic } from '../semantic/index.ts';
+import type { HostConfig, HostPorts } from './config.ts';
+import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from './data-folder.ts';
+import { Figures } from './figures.ts';
+import { listen, stopListening } from './listen.ts';
+import { SampleData } from './sample.ts';
+
+export interface Host {
+  /** Such as `http://127.0.0.1:7410`. */
+  readonly origin: string;
+  /** The sign-in token of this start. */
+  readonly token: string;
+  /** Resolves when the figures answer and the sample, where wanted, was accepted. Rejections come through `failed`. */
+  readonly ready: Promise<void>;
+  /** Resolves with the reason when the host cannot go on; it has to be closed then. */
+  readonly failed: Promise<unknown>;
+  /** Finishes or rolls back what is under way. */
+  close(): Promise<void>;
+}
+
+interface Opened {
+  ports: HostPorts;
+  config: HostConfig;
+  startedAt: number;
+  hub: Hub;
+}
+
+const answersGraceMs = 2_000;
+const workspaceNames = { 'zh-CN': '我的工作区', en: 'My workspace' } as const;
+
+/**
+ * Starts everything in order: hub (the data), HTTP (answers from here on), replica, semantic layer, sample data.
+ *
+ * @throws host/already-running, host/port-taken, host/address-unavailable, access/owner-required, store/*
+ */
+export async function createHost(ports: HostPorts, config: HostConfig): Promise<Host> {
+  const startedAt = ports.clock.now();
+  prepareDataFolder(config.dataDir);
+  const hub = await openHub(ports, config);
+  try {
+    return await serve({ ports, config, hub, startedAt });
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
+}
+
+async function openHub({ logger }: HostPorts, config: HostConfig): Promise<Hub> {
+  const { dataDir, language, timezone } = config;
+  try {
+    return await startHub({ dataDir, logger, defaults: { name: workspaceNames[language], language, timezone } });
+  } catch (error) {
+    const running = error instanceof AppError && error.code === 'store/locked' ? readHostFile(dataDir) : null;
+    if (running === null) throw error;
+    throw new AppError('host/already-running', { params: { url: running.url }, cause: error });
+  }
+}
+
+async function serve(opened: Opened): Promise<Host> {
+  const { ports, config, hub, startedAt } = opened;
+  const { clock, logger } = ports;
+  const store = hub.metadata;
+  const access = createAccess({ store, clock, logger });
+  if (!isLoopback(config.address) && !access.operators.hasOwner()) {
+    throw new AppError('access/owner-required', { params: { host: config.address } });
+  }
+  const uploads = new Uploads({ folder: join(config.dataDir, 'uploads'), limitBytes: config.uploadLimitBytes, clock });
+  await uploads.prepare();
+  const figures = createFigures(opened);
+  const feed = new ChangeFeed();
+  const sample = new SampleData({ hub, folder: config.sampleDir, clock });
+  const doors: ApiDoors = {
+    version: config.version,
+    startedAt,
+    dataDir: config.dataDir,
+    clock,
+    logger,
+    hub,
+    replica: () => figures.replica(),
+    replicaStatus: () => figures.status(),
+    access,
+    boards: createBoards(store, clock),
+    uploads,
+    sample,
+    feed,
+  };
+  let isStopping = false;
+  const { server, port } = await openHttp(doors, config, figures, () => isStopping);
+  const origin = originOf(config.address, port);
+  writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });
+
+  const ready = startRest({ figures, hub, sample, feed, config });
+  return {
+    origin,
+    token: access.token,
+    ready,
+    failed: rejectionOf(ready),
+    async close() {
+      isStopping = true;
+      feed.close();
+      await stopListening(server, answersGraceMs);
+      await figures.close();
+      await hub.close();
+      removeHostFile(config.dataDir);
+    },
+  };
+}
+
+function createFigures({ ports, config, hub }: Opened): Figures {
+  const { clock, logger } = ports;
+  return new Figures({
+    workspace: () => hub.workspace(),
+    startReplica: (configuration) =>
+      startReplica({
+        storePath: hub.storePath,
+        replicaPath: join(config.dataDir, 'replica.duckdb'),
+        configuration,
+        logger,
+        clock,
+      }),
+    startSemantic: (replica) =>
+      startSemantic({
+        replica,
+        workspace: () => hub.workspace(),
+        modelDir: config.modelDir,
+        logger,
+        cacheBytes: config.cacheBytes,
+      }),
+  });
+}
+
+async function openHttp(doors: ApiDoors, config: HostConfig, figures: Figures, isStopping: () => boolean) {
+  const { access, version, logger } = doors;
+  const front = createFront({
+    version,
+    access,
+    addresses: createAddressPolicy(config.address, config.hostNames),
+    statics: new StaticFiles(config.rendererDir),
+    logger,
+    api: apiListener(createApi(doors)),
+    cube: (request, response, principal) => {
+      if (principal === null) throw new AppError('access/not-signed-in');
+      return figures.answer(request, response, principal);
+    },
+    isStopping,
+  });
+  return listen(front, config.port, config.address);
+}
+
+/** What comes after HTTP answers: figures first, so that the board is there when the sample's rows arrive. */
+async function startRest(parts: {
+  figures: Figures;
+  hub: Hub;
+  sample: SampleData;
+  feed: ChangeFeed;
+  config: HostConfig;
+}) {
+  const { figures, hub, sample, feed, config } = parts;
+  hub.on('import', (id) => feed.publish('import', { id }, `import ${id}`));
+  await figures.start();
+  const replica = figures.replica();
+  replica.on('change', () => feed.publish('data', figures.status()));
+  hub.on('commit', () => replica.catchUpSoon());
+  if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
+}
+
+/** A workspace that holds the user's own data gets no sample unasked. */
+function isEmpty(hub: Hub): boolean {
+  return Object.values(hub.counts()).every((count) => count === 0);
+}
+
+function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve) => promise.catch(resolve));
+}
+
+/** The address to show and to call: a host that listens on every address is reached by the loopback one. */
+function originOf(address: string, port: number): string {
+  const name = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,1 @@
+export { startDesktop } from './desktop.ts';
