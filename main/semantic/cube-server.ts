@@ -1,0 +1,109 @@
+import core from '@cubejs-backend/server-core';
+import express from 'express';
+import { ModelFiles } from './model-files.ts';
+import type { RequestContext, SemanticState } from './protocol.ts';
+import { ReplicaDriver } from './replica-driver.ts';
+import { ReplicaOrchestrator, type RunSql } from './replica-orchestrator.ts';
+import { ReplicaQuery } from './replica-query.ts';
+import { applyRowPolicy } from './row-policy.ts';
+import { applyLocalTwins, applySettings, settings } from './settings.ts';
+
+export interface CubeServerOptions {
+  modelDir: string;
+  cacheBytes: number;
+  run: RunSql;
+  log: (level: 'debug' | 'warn' | 'error', message: string, data: Record<string, unknown>) => void;
+}
+
+/** Instants of the replica's own relations, each with a `_local` twin. */
+const canonicalInstants = ['ordered_at', 'paid_at', 'occurred_at', 'first_seen', 'first_order_at', 'new_at'];
+
+type CubeContext = { securityContext?: unknown; luopan?: RequestContext };
+
+class EmbeddedCube extends core.CubejsServerCore {
+  attachOptions: CubeServerOptions | null = null;
+  epoch = '';
+
+  protected override createOrchestratorApi(
+    ...[getDriver, options]: Parameters<core.CubejsServerCore['createOrchestratorApi']>
+  ): ReplicaOrchestrator {
+    const { run, cacheBytes } = this.attachOptions ?? { run: () => Promise.reject(new Error('closed')), cacheBytes: 0 };
+    return new ReplicaOrchestrator(getDriver, this.logger, options).attach({
+      run,
+      cacheBytes,
+      epoch: () => this.epoch,
+    });
+  }
+}
+
+/** Cube's server core on an Express app, reading the replica; one per thread. */
+export class CubeServer {
+  readonly app: express.Express;
+  readonly #core: EmbeddedCube;
+  readonly #files: ModelFiles;
+
+  constructor(options: CubeServerOptions) {
+    this.#files = new ModelFiles(options.modelDir);
+    const driver = new ReplicaDriver((sql, params) => options.run(sql, params, new AbortController().signal));
+    this.#core = new EmbeddedCube({
+      apiSecret: 'every request is authenticated before it gets here',
+      basePath: '/cubejs-api',
+      devServer: false,
+      telemetry: false,
+      scheduledRefreshTimer: false,
+      cacheAndQueueDriver: 'memory',
+      driverFactory: () => driver,
+      dialectFactory: () => ReplicaQuery as never,
+      repositoryFactory: () => ({
+        localPath: () => options.modelDir,
+        dataSchemaFiles: async () => this.#files.dataSchemaFiles(),
+      }),
+      schemaVersion: () => this.#files.version,
+      contextToApiScopes: async () => ['meta', 'data', 'sql', 'graphql'],
+      checkAuth: async (request: { securityContext?: unknown; luopan?: RequestContext }) => {
+        request.securityContext = request.luopan?.security ?? {};
+      },
+      extendContext: (request: { luopan?: RequestContext; gone?: AbortSignal }) => ({
+        luopan: request.luopan,
+        gone: request.gone,
+      }),
+      queryRewrite: async (query: Record<string, unknown>, context: CubeContext) =>
+        context.luopan ? applyRowPolicy(query, context.luopan) : query,
+      logger: (message: string, params: Record<string, unknown>) => {
+        if (params.error)
+          options.log(message === 'UserError' ? 'debug' : 'warn', message, {
+            error: String(params.error),
+            requestId: params.requestId,
+          });
+        else if (params.warning) options.log('debug', message, { warning: String(params.warning) });
+      },
+    } as unknown as ConstructorParameters<typeof core.CubejsServerCore>[0]);
+    this.#core.attachOptions = options;
+    this.app = express();
+    this.app.set('etag', false);
+    this.app.disable('x-powered-by');
+    void this.#core.initApp(this.app);
+  }
+
+  /** Takes new settings and tables; requests that follow are answered by them. */
+  async apply(state: SemanticState): Promise<void> {
+    applySettings(state.settings);
+    const imported = state.tables.flatMap((table) => table.columns.map((column) => column.storageName ?? column.name));
+    applyLocalTwins([
+      ...canonicalInstants,
+      ...imported.filter((name) => imported.includes(`${name}_local`)).filter((name) => !name.endsWith('_local')),
+      ...state.tables.flatMap((table) =>
+        table.columns
+          .filter((column) => /^(instant|timestamp)/i.test(column.type))
+          .map((column) => column.storageName ?? column.name),
+      ),
+    ]);
+    process.env.CUBEJS_DEFAULT_TIMEZONE = settings().timezone;
+    await this.#files.refresh(state.tables);
+    this.#core.epoch = `${this.#files.version}/${state.epoch}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#core.shutdown();
+  }
+}

@@ -1,0 +1,60 @@
+import type { AppErrorData } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import type { ReplicaColumn } from './imported-cube.ts';
+import type { SemanticSettings } from './settings.ts';
+
+/** Who asks; row policies look only at this. */
+export interface SecurityContext {
+  operatorId: string;
+  role: string;
+}
+
+/** What the answer must reflect at least, and in whose words. */
+export interface RequestContext {
+  security: SecurityContext;
+  language: Language;
+  /** Watermark of the replica when the question came in, and the instant of its newest write. */
+  watermark: number;
+  asOfMs: number;
+}
+
+export interface ImportedTable {
+  name: string;
+  storageName: string;
+  columns: ReplicaColumn[];
+}
+
+/** Everything about the data that is not in the data: read before each request, sent when it changed. */
+export interface SemanticState {
+  settings: SemanticSettings;
+  tables: ImportedTable[];
+  /** Counts up when derived columns were recomputed without a new watermark, or the model is to be read again. */
+  epoch: number;
+}
+
+export interface WorkerOptions {
+  modelDir: string;
+  cacheBytes: number;
+}
+
+export type ToWorker =
+  | { type: 'state'; state: SemanticState }
+  | {
+      type: 'request';
+      id: number;
+      method: string;
+      url: string;
+      headers: Record<string, string>;
+      body: Uint8Array | null;
+      context: RequestContext;
+    }
+  | { type: 'abandon'; id: number }
+  | { type: 'rows'; id: number; columns: { name: string; type: string }[]; rows: unknown[][] }
+  | { type: 'failed'; id: number; error: AppErrorData };
+
+export type FromWorker =
+  | { type: 'ready'; loadedMs: number; isNative: boolean }
+  | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array }
+  | { type: 'query'; id: number; sql: string; params: unknown[] }
+  | { type: 'cancel'; id: number }
+  | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data: Record<string, unknown> };

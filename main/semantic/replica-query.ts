@@ -1,0 +1,138 @@
+import { DuckDBQuery } from '@cubejs-backend/duckdb-driver/dist/src/DuckDBQuery.js';
+import { BaseFilter } from '@cubejs-backend/schema-compiler';
+import { hasPeriodMarkers, intervalOf, type PeriodTime, withPeriod } from './period.ts';
+import { hasLocalTwin, settings } from './settings.ts';
+import { localTimeSql, utcText } from './zone-sql.ts';
+
+const dayMs = 86_400_000;
+const column = String.raw`(?:"?\w+"?\.)?"?\w+"?`;
+const plainColumn = new RegExp(`^${column}$`);
+const choiceOfColumns = new RegExp(`^(COALESCE|LEAST|GREATEST)\\(\\s*${column}(\\s*,\\s*${column})*\\s*\\)$`, 'i');
+
+/** Wildcards in a reader's text are taken literally; DuckDB has no escape sign unless told. */
+class ReplicaFilter extends BaseFilter {
+  override castParameter(): string {
+    const numberTypes = ['number', 'count', 'count_distinct', 'count_distinct_approx', 'sum', 'avg', 'min', 'max'];
+    return numberTypes.includes(String(this.definition().type)) ? 'CAST(? AS DOUBLE)' : '?';
+  }
+
+  override likeIgnoreCase(sql: string, not: boolean, param: unknown, type: string): string {
+    return `${super.likeIgnoreCase(sql, not, param, type)} ESCAPE '\\'`;
+  }
+}
+
+/**
+ * The SQL dialect of the replica: DuckDB, with instants as plain UTC TIMESTAMPs. In the workspace zone the stored
+ * local columns are read; any other zone gets its offsets written out. Weeks start as the workspace says.
+ */
+export class ReplicaQuery extends DuckDBQuery {
+  override newFilter(filter: unknown): BaseFilter {
+    return new ReplicaFilter(this, filter);
+  }
+
+  override convertTz(field: string): string {
+    if (isWallClock(field)) return field;
+    const zone = this.timezone || 'UTC';
+    if (zone === settings().timezone) {
+      const local = localColumns(field);
+      if (local) return local;
+    }
+    return localTimeSql(field, zone, this.queriedRange(zone));
+  }
+
+  override timeGroupedColumn(granularity: string, dimension: string): string {
+    const shift = (8 - settings().weekStart) % 7;
+    if (granularity !== 'week' || shift === 0) return super.timeGroupedColumn(granularity, dimension);
+    return `(${super.timeGroupedColumn('week', `(${dimension} + INTERVAL ${shift} DAY)`)} - INTERVAL ${shift} DAY)`;
+  }
+
+  override timestampFormat(): string {
+    return 'YYYY-MM-DDTHH:mm:ss.SSS';
+  }
+
+  override inDbTimeZone(date: string): string {
+    return utcText(this.timezone || 'UTC', date);
+  }
+
+  override timeStampCast(value: string): string {
+    return `CAST(${value} AS TIMESTAMP)`;
+  }
+
+  override timeStampParam(timeDimension: Parameters<DuckDBQuery['timeStampParam']>[0]): string {
+    return timeDimension.measure ? this.timeStampCast('?') : super.timeStampParam(timeDimension);
+  }
+
+  override timeRangeFilter(sql: string, from: string, to: string): string {
+    return super.timeRangeFilter(sql, this.comparable(sql, from), this.comparable(sql, to));
+  }
+
+  override timeNotInRangeFilter(sql: string, from: string, to: string): string {
+    return super.timeNotInRangeFilter(sql, this.comparable(sql, from), this.comparable(sql, to));
+  }
+
+  override beforeDateFilter(sql: string, instant: string): string {
+    return super.beforeDateFilter(sql, this.comparable(sql, instant));
+  }
+
+  override beforeOrOnDateFilter(sql: string, instant: string): string {
+    return super.beforeOrOnDateFilter(sql, this.comparable(sql, instant));
+  }
+
+  override afterDateFilter(sql: string, instant: string): string {
+    return super.afterDateFilter(sql, this.comparable(sql, instant));
+  }
+
+  override afterOrOnDateFilter(sql: string, instant: string): string {
+    return super.afterOrOnDateFilter(sql, this.comparable(sql, instant));
+  }
+
+  /** A bound comes as UTC; dates without a time of day are compared with its local time. */
+  private comparable(sql: string, bound: string): string {
+    return isWallClock(sql) ? localTimeSql(bound, this.timezone || 'UTC') : bound;
+  }
+
+  override buildParamAnnotatedSql(): string {
+    const sql = super.buildParamAnnotatedSql();
+    return hasPeriodMarkers(sql) ? withPeriod(sql, this.periodTimes()) : sql;
+  }
+
+  /** Time dimensions of the question that are the booking time of orders, whichever view they were asked by. */
+  private periodTimes(): PeriodTime[] {
+    return this.timeDimensions
+      .filter((time) => /^"?base_orders"?\.ordered_at$/.test(this.dimensionSql(time)))
+      .map((time) => ({
+        groupSql: time.granularityObj ? String(time.dimensionSql()) : null,
+        interval: time.granularityObj
+          ? intervalOf(time.granularityObj.granularity, time.granularityObj.granularityInterval)
+          : null,
+        range: time.dateRange ? { from: time.dateFromFormatted(), to: time.dateToFormatted() } : null,
+      }));
+  }
+
+  /** UTC bounds of all values the query reads, when its only time dimension has a date range. */
+  private queriedRange(zone: string): { from: number; to: number } | undefined {
+    const [only, ...others] = this.timeDimensions ?? [];
+    if (!only?.dateRange || others.length > 0) return undefined;
+    const from = Date.parse(`${utcText(zone, String(only.dateFromFormatted()))}Z`);
+    const to = Date.parse(`${utcText(zone, String(only.dateToFormatted()))}Z`);
+    return Number.isNaN(from) || Number.isNaN(to) ? undefined : { from: from - dayMs, to: to + dayMs };
+  }
+}
+
+/** Marked by the data model: a date or wall-clock time that no zone moves. */
+function isWallClock(sql: string): boolean {
+  return sql.includes('/* wall clock */');
+}
+
+/** `"orders".ordered_at` → `"orders".ordered_at_local`; null when a part of the expression has no local twin. */
+function localColumns(field: string): string | null {
+  const sql = field.trim();
+  if (!plainColumn.test(sql) && !choiceOfColumns.test(sql)) return null;
+  let isComplete = true;
+  const local = sql.replace(new RegExp(`(?<![\\w".])${column}(?!\\s*\\()(?![\\w".])`, 'g'), (reference) => {
+    const name = /"?(\w+)"?$/.exec(reference)?.[1] ?? '';
+    if (!hasLocalTwin(name)) isComplete = false;
+    return reference.replace(new RegExp(`${name}("?)$`), `${name}_local$1`);
+  });
+  return isComplete ? local : null;
+}

@@ -1,0 +1,38 @@
+import type { Columnar } from './final-result.ts';
+
+type Convert = (value: unknown) => unknown;
+
+/**
+ * Rows of the replica as columns of JSON values: times as `YYYY-MM-DDTHH:mm:ss.SSS`, large integers as text, an
+ * infinite or undefined quotient as null.
+ */
+export function toColumnar(columns: { name: string; type: string }[], rows: unknown[][]): Columnar {
+  return {
+    members: columns.map((column) => column.name),
+    columns: columns.map((column, index) => {
+      const convert = converter(column.type);
+      return rows.map((row) => convert(row[index]));
+    }),
+  };
+}
+
+function converter(type: string): Convert {
+  if (/^(TIMESTAMP|DATE)/i.test(type)) return (value) => (value === null ? null : timeText(value));
+  return plain;
+}
+
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return value;
+}
+
+function timeText(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace('Z', '');
+  if (typeof value === 'number') return new Date(value).toISOString().replace('Z', '');
+  if (typeof value !== 'string') return plain(value);
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(\.\d+)?)?/.exec(value);
+  if (!match) return value;
+  return `${match[1]}T${match[2] ?? '00:00:00'}.${(match[3] ?? '.').slice(1, 4).padEnd(3, '0')}`;
+}

@@ -1,0 +1,312 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Worker } from 'node:worker_threads';
+import { AppError, type AppErrorData, type ErrorCode, errorKinds } from '../../contract/errors.ts';
+import { type Language, languageFromHeader } from '../../contract/language.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import type { Logger } from '../ports/logger.ts';
+import { workerFile } from '../ports/worker-file.ts';
+import type {
+  FromWorker,
+  ImportedTable,
+  RequestContext,
+  SecurityContext,
+  SemanticState,
+  ToWorker,
+  WorkerOptions,
+} from './protocol.ts';
+
+/** What the semantic layer asks of the replica. */
+export interface SemanticReplica {
+  query(
+    sql: string,
+    params?: unknown[],
+    options?: { signal?: AbortSignal; timeoutMs?: number; maxRows?: number },
+  ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][] }>;
+  catchUp(): Promise<{ seq: number; at: number }>;
+  tables(): Promise<ImportedTable[]>;
+  on(event: 'change', listener: () => void): unknown;
+}
+
+export interface SemanticOptions {
+  replica: SemanticReplica;
+  /** Settings in force now; read before every request. */
+  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency'>;
+  /** Folder with `cubes/` and `views/`. */
+  modelDir: string;
+  logger: Logger;
+  /** Memory for results that need not be computed again; default 64 MB. */
+  cacheBytes?: number;
+}
+
+/** Who asks, when a caller knows; the default is the host itself, which may read everything. */
+export interface AskOptions {
+  language?: Language;
+  security?: SecurityContext;
+  signal?: AbortSignal;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+const host: SecurityContext = { operatorId: 'host', role: 'owner' };
+const queryTimeoutMs = 120_000;
+const maxRows = 1_000_000;
+const maxBodyBytes = 4 * 1024 * 1024;
+const passedHeaders = ['content-type', 'accept', 'accept-language', 'x-request-id', 'x-cube-client'];
+
+/** Cube in a thread of its own; this side relays requests to it and its questions to the replica. */
+export class SemanticThread {
+  readonly #options: SemanticOptions;
+  #worker: Promise<Worker> | null = null;
+  #isClosed = false;
+  #nextId = 0;
+  readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: unknown) => void }>();
+  readonly #queries = new Map<number, AbortController>();
+  #sentState = '';
+  #epoch = 0;
+  #tables: { seq: number; epoch: number; list: Promise<ImportedTable[]> } | null = null;
+
+  constructor(options: SemanticOptions) {
+    this.#options = options;
+    options.replica.on('change', () => {
+      this.#tables = null;
+    });
+  }
+
+  /** Starts loading Cube; requests wait for it anyway. */
+  async start(): Promise<void> {
+    await this.#ready();
+  }
+
+  /**
+   * One request to Cube's REST API, answered on data no older than every write acknowledged before the call.
+   *
+   * @param url path and query below the host, e.g. `/cubejs-api/v1/load?query=…`
+   */
+  async ask(
+    request: { method: string; url: string; headers?: Record<string, string>; body?: Uint8Array | null },
+    options: AskOptions = {},
+  ): Promise<RawAnswer> {
+    const [worker, watermark] = await Promise.all([this.#ready(), this.#options.replica.catchUp()]);
+    await this.#sendState(worker, watermark.seq);
+    const context: RequestContext = {
+      security: options.security ?? host,
+      language: options.language ?? 'en',
+      watermark: watermark.seq,
+      asOfMs: watermark.at,
+    };
+    this.#nextId += 1;
+    const id = this.#nextId;
+    const answer = new Promise<RawAnswer>((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+    const abandon = () => this.#post(worker, { type: 'abandon', id });
+    options.signal?.addEventListener('abort', abandon, { once: true });
+    this.#post(worker, {
+      type: 'request',
+      id,
+      method: request.method,
+      url: request.url,
+      headers: request.headers ?? {},
+      body: request.body ?? null,
+      context,
+    });
+    return answer.finally(() => options.signal?.removeEventListener('abort', abandon));
+  }
+
+  /** Handler of Node's HTTP server for everything under `/cubejs-api`; the caller has authenticated the request. */
+  async handle(request: IncomingMessage, response: ServerResponse, security?: SecurityContext): Promise<void> {
+    const abort = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) abort.abort();
+    });
+    try {
+      const headers: Record<string, string> = {};
+      for (const name of passedHeaders) {
+        const value = request.headers[name];
+        if (typeof value === 'string') headers[name] = value;
+      }
+      const answer = await this.ask(
+        { method: request.method ?? 'GET', url: fullUrl(request), headers, body: await readBody(request) },
+        {
+          language: languageFromHeader(request.headers['accept-language']),
+          signal: abort.signal,
+          ...(security ? { security } : {}),
+        },
+      );
+      response.writeHead(answer.status, answer.headers);
+      response.end(answer.body);
+    } catch (error) {
+      const failure = error instanceof AppError ? error : new AppError('semantic/unavailable', { cause: error });
+      const status = failure.code === 'api/too-large' ? 413 : 503;
+      if (response.headersSent) return;
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+      response.end(JSON.stringify({ error: failure.code, code: failure.code }));
+    }
+  }
+
+  /** The data model and the tables are read again before the next answer. */
+  reload(): void {
+    this.#epoch += 1;
+    this.#tables = null;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const worker = await this.#worker?.catch(() => null);
+    for (const query of this.#queries.values()) query.abort();
+    this.#failAll();
+    await worker?.terminate();
+  }
+
+  #ready(): Promise<Worker> {
+    if (this.#isClosed) return Promise.reject(new AppError('semantic/unavailable'));
+    this.#worker ??= this.#startWorker();
+    return this.#worker;
+  }
+
+  #startWorker(): Promise<Worker> {
+    const { modelDir, cacheBytes = 64 * 1024 * 1024, logger } = this.#options;
+    const workerData: WorkerOptions = { modelDir, cacheBytes };
+    const worker = new Worker(workerFile(import.meta.url, './semantic.worker'), {
+      workerData,
+      env: cubeEnvironment(),
+      stdout: true,
+      stderr: true,
+    });
+    // Cube prints notices; standard output belongs to the host.
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (text) => logger.log('debug', 'cube', { text: String(text).trim() }));
+    }
+    this.#sentState = '';
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'ready') {
+          logger.log('info', 'semantic layer loaded', {
+            loadedMs: Math.round(message.loadedMs),
+            native: message.isNative,
+          });
+          resolve(worker);
+        } else this.#receive(worker, message);
+      });
+      worker.on('error', (error) => {
+        logger.log('error', 'semantic thread failed', { error: String(error) });
+        reject(new AppError('semantic/unavailable', { cause: error }));
+      });
+      // The next request starts a new thread; what was under way is refused as "try again".
+      worker.on('exit', () => {
+        this.#worker = null;
+        this.#failAll();
+        reject(new AppError('semantic/unavailable'));
+      });
+    });
+  }
+
+  #receive(worker: Worker, message: Exclude<FromWorker, { type: 'ready' }>): void {
+    switch (message.type) {
+      case 'answer':
+        this.#answers.get(message.id)?.resolve(message);
+        this.#answers.delete(message.id);
+        break;
+      case 'query':
+        void this.#query(worker, message);
+        break;
+      case 'cancel':
+        this.#queries.get(message.id)?.abort();
+        break;
+      case 'log':
+        this.#options.logger.log(message.level, message.message, message.data);
+        break;
+    }
+  }
+
+  async #query(worker: Worker, { id, sql, params }: Extract<FromWorker, { type: 'query' }>): Promise<void> {
+    const abort = new AbortController();
+    this.#queries.set(id, abort);
+    try {
+      const result = await this.#options.replica.query(sql, params, {
+        signal: abort.signal,
+        timeoutMs: queryTimeoutMs,
+        maxRows,
+      });
+      this.#post(worker, { type: 'rows', id, columns: result.columns, rows: result.rows });
+    } catch (error) {
+      this.#post(worker, { type: 'failed', id, error: errorData(error) });
+    } finally {
+      this.#queries.delete(id);
+    }
+  }
+
+  /** Sends settings and tables when they differ from what the thread has; before the request, so order is kept. */
+  async #sendState(worker: Worker, seq: number): Promise<void> {
+    if (this.#tables?.seq !== seq || this.#tables.epoch !== this.#epoch) {
+      this.#tables = { seq, epoch: this.#epoch, list: this.#options.replica.tables() };
+    }
+    const tables = await this.#tables.list;
+    const { timezone, weekStart, currency } = this.#options.workspace();
+    const state: SemanticState = { settings: { timezone, weekStart, currency }, tables, epoch: this.#epoch };
+    const text = JSON.stringify(state);
+    if (text === this.#sentState) return;
+    this.#sentState = text;
+    this.#post(worker, { type: 'state', state });
+  }
+
+  #post(worker: Worker, message: ToWorker): void {
+    worker.postMessage(message);
+  }
+
+  #failAll(): void {
+    for (const { reject } of this.#answers.values()) {
+      reject(new AppError('semantic/unavailable', { isRetryable: true }));
+    }
+    this.#answers.clear();
+  }
+}
+
+/** Cube reads its options from the environment at any time; its thread gets one without foreign options. */
+function cubeEnvironment(): Record<string, string> {
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !/^(CUBEJS_|CUBESQL_|NODE_OPTIONS$)/.test(name)) own[name] = value;
+  }
+  return {
+    ...own,
+    NODE_ENV: 'production',
+    CUBEJS_DB_TYPE: 'duckdb',
+    CUBEJS_TELEMETRY: 'false',
+    CUBEJS_EXTERNAL_DEFAULT: 'false',
+    CUBEJS_LOG_LEVEL: 'error',
+    CUBEJS_TESSERACT_SQL_PLANNER: 'false',
+    CUBEJS_CACHE_AND_QUEUE_DRIVER: 'memory',
+    CUBEJS_DB_QUERY_LIMIT: String(maxRows),
+    CUBEJS_DB_QUERY_DEFAULT_LIMIT: String(maxRows),
+    CUBEJS_CONVERT_TZ_FOR_RAW_TIME_DIMENSION: 'true',
+    CUBEJS_MAX_REQUEST_SIZE: '4mb',
+  };
+}
+
+/** Path below the host, whether or not a router has cut its mount point off. */
+function fullUrl(request: IncomingMessage): string {
+  const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
+  return url.startsWith('/cubejs-api') ? url : `/cubejs-api${url}`;
+}
+
+async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).byteLength;
+    if (size > maxBodyBytes) throw new AppError('api/too-large');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function errorData(error: unknown): AppErrorData {
+  const code = (error as { code?: string })?.code ?? '';
+  const known = Object.hasOwn(errorKinds, code) ? (code as ErrorCode) : 'replica/query-failed';
+  const message = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+  return { code: known, params: { reason: message }, details: [] };
+}

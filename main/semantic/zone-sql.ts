@@ -1,0 +1,65 @@
+import { type ZoneTransition, zoneRules } from '../ports/zone.ts';
+
+/** Without a date range in the query, offsets are spelled out for these years; before and after, the nearest holds. */
+const firstYearMs = Date.UTC(1970, 0, 1);
+const lastYearMs = Date.UTC(2100, 0, 1);
+
+/**
+ * SQL for the wall-clock time of a UTC TIMESTAMP column in a zone. Asking ICU per row is slow and an extension of its
+ * own in DuckDB, so the changes of offset are written out as a balanced tree: about eight comparisons per row for a
+ * century of daylight saving, one addition for a zone without.
+ *
+ * @param field SQL of type TIMESTAMP, UTC
+ * @param range UTC ms that bound the values, when the query bounds them
+ */
+export function localTimeSql(field: string, zone: string, range?: { from: number; to: number }): string {
+  const from = range?.from ?? firstYearMs;
+  const to = range?.to ?? lastYearMs;
+  const rules = zoneRules(zone);
+  const transitions = rules.transitions(from, to);
+  if (transitions.length === 0) {
+    const seconds = Math.round(rules.offsetMs(from) / 1000);
+    return seconds === 0 ? field : `(${field} + to_seconds(${seconds}))`;
+  }
+  return `(${field} + to_seconds(${offsetTree(field, transitions)}))`;
+}
+
+/** Offset in seconds by nested halves of the transitions. */
+function offsetTree(field: string, transitions: ZoneTransition[]): string {
+  const middle = Math.floor(transitions.length / 2);
+  const change = transitions[middle] as ZoneTransition;
+  const before = transitions.slice(0, middle);
+  const after = transitions.slice(middle + 1);
+  const left = before.length > 0 ? offsetTree(field, before) : seconds(change.offsetBeforeMs);
+  const right = after.length > 0 ? offsetTree(field, after) : seconds(change.offsetAfterMs);
+  return `CASE WHEN ${field} < TIMESTAMP '${sqlInstant(change.at)}' THEN ${left} ELSE ${right} END`;
+}
+
+function seconds(offsetMs: number): string {
+  return String(Math.round(offsetMs / 1000));
+}
+
+/** `2011-03-27 01:00:00.000` */
+export function sqlInstant(utcMs: number): string {
+  return new Date(utcMs).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+/**
+ * UTC text of a local date-time text (`2011-03-27T00:00:00.000`). A time that a clock change skips is moved forward;
+ * of a time that occurs twice the earlier instant is taken, and the later one when the text closes a range
+ * (it ends in `.999`), so that a day always has all of its hours.
+ */
+export function utcText(zone: string, local: string): string {
+  const localMs = Date.parse(`${local.replace(' ', 'T').slice(0, 23)}Z`);
+  if (Number.isNaN(localMs)) return local;
+  const rules = zoneRules(zone);
+  let utcMs = rules.toUtc(localMs);
+  if (local.endsWith('.999')) {
+    const later = rules
+      .transitions(utcMs, utcMs + 3 * 3_600_000)
+      .map((change) => localMs - change.offsetAfterMs)
+      .find((candidate) => candidate > utcMs && candidate + rules.offsetMs(candidate) === localMs);
+    utcMs = later ?? utcMs;
+  }
+  return new Date(utcMs).toISOString().replace('Z', '');
+}
