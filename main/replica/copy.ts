@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { bulkCopy } from './bulk-copy.ts';
+import { type ZoneRules, zoneRules } from '../ports/zone.ts';
 import { type EntityPlan, inRangesSql, planCopy } from './copy-plan.ts';
 import { importedRelation } from './imported-relation.ts';
 import { numberOrders } from './order-numbers.ts';
@@ -20,7 +20,9 @@ import {
   quoteName,
   type Relation,
 } from './relations.ts';
+import type { RowFeeds } from './row-feed.ts';
 import type { LogHead, Source } from './source.ts';
+import { storedColumns } from './stage-chunk.ts';
 import { type Configuration, replicaFormat, writeState } from './state-table.ts';
 import { derivedTerms } from './terms.ts';
 
@@ -28,9 +30,16 @@ export interface CopyJob {
   source: Source;
   /** A connection of its own: the transaction on it spans the whole copy. */
   connection: DuckDBConnection;
+  /** Registered on that connection. */
+  feeds: RowFeeds;
   configuration: Configuration;
   /** Newest change the replica holds; null: it holds nothing, copy everything. */
   fromSeq: number | null;
+}
+
+/** What the steps of a copy share. */
+export interface CopyContext extends CopyJob {
+  zone: ZoneRules;
 }
 
 /**
@@ -47,7 +56,7 @@ export async function copyChanges(job: CopyJob): Promise<{ head: LogHead; rows: 
     const plans = job.fromSeq === null ? wholePlan(source) : planCopy(source.changesAfter(job.fromSeq));
     await connection.run('BEGIN');
     try {
-      const rows = await copyAll(job, plans);
+      const rows = await copyAll({ ...job, zone: zoneRules(job.configuration.zone) }, plans);
       await writeState(connection, { format: replicaFormat, head, configuration: job.configuration });
       await connection.run('COMMIT');
       return { head, rows };
@@ -65,7 +74,7 @@ function wholePlan(source: Source): Map<string, EntityPlan> {
   return new Map(names.map((name) => [name, { isWhole: true, ranges: [] }]));
 }
 
-async function copyAll(job: CopyJob, plans: Map<string, EntityPlan>): Promise<Record<string, number>> {
+async function copyAll(job: CopyContext, plans: Map<string, EntityPlan>): Promise<Record<string, number>> {
   const { connection, source } = job;
   const rows: Record<string, number> = {};
   const firsts: FirstsStep[] = [];
@@ -76,7 +85,7 @@ async function copyAll(job: CopyJob, plans: Map<string, EntityPlan>): Promise<Re
     const plan = plans.get(name);
     if (name === 'profiles' && firsts.length > 0) await moveFirsts(job, firsts);
     if (!plan) continue;
-    if (name === 'orders') await numberOrders(connection, source, plan);
+    if (name === 'orders') await numberOrders(job, plan);
     const hasErasedEvents = name === 'events' && (await noteErasedEvents(connection, plan));
     const erased = await erase(connection, name, plan);
     rows[name] = await copyRelation(job, relation, plan);
@@ -105,35 +114,20 @@ async function erase(connection: DuckDBConnection, name: string, plan: EntityPla
   return result.rowsChanged;
 }
 
-async function copyRelation(job: CopyJob, relation: Relation, plan: EntityPlan): Promise<number> {
-  const firsts = relation.name === 'profiles' ? await firstsSpan(job.connection) : null;
-  return bulkCopy(job.connection, {
-    name: relation.name,
-    columns: relation.columns,
-    rows: job.source.rows({
-      table: relation.name,
-      columns: relation.columns.map((column) => column.name),
-      ranges: plan.ranges,
-    }),
-    insert: (batch) => insertSql(relation, batch.table, derivedTerms(job.configuration, widest(batch, firsts))),
-  });
+async function copyRelation(job: CopyContext, relation: Relation, plan: EntityPlan): Promise<number> {
+  const { columns } = relation;
+  const span = relation.name === 'profiles' ? await firstsSpan(job.connection) : { fromMs: 0, toMs: 0 };
+  const terms = derivedTerms(job.configuration, span);
+  const rows = job.source.rows({ table: relation.name, columns: storedColumns(columns), ranges: plan.ranges });
+  return job.feeds.run({ columns, zone: job.zone, rows }, (from) => insertSql(relation, from, terms));
 }
 
-interface Span {
-  fromMs: number;
-  toMs: number;
-}
-
-function widest(a: Span, b: Span | null): Span {
-  return b ? { fromMs: Math.min(a.fromMs, b.fromMs), toMs: Math.max(a.toMs, b.toMs) } : a;
-}
-
-async function moveFirsts(job: CopyJob, firsts: readonly FirstsStep[]): Promise<void> {
+async function moveFirsts(job: CopyContext, firsts: readonly FirstsStep[]): Promise<void> {
   await mergeFirsts(job.connection, firsts, derivedTerms(job.configuration, await firstsSpan(job.connection)));
 }
 
 /** Lines that are not copied themselves follow their replaced orders. Only what differs is written. */
-async function refreshLines(job: CopyJob, plan: EntityPlan): Promise<void> {
+async function refreshLines(job: CopyContext, plan: EntityPlan): Promise<void> {
   const { connection } = job;
   const lines: Relation = canonicalRelations.order_items;
   const terms = derivedTerms(job.configuration, { fromMs: 0, toMs: 0 });
@@ -149,7 +143,7 @@ async function refreshLines(job: CopyJob, plan: EntityPlan): Promise<void> {
 }
 
 /** Imported tables come, change their columns and go with a `reset` in the log. */
-async function copyImported(job: CopyJob, storageName: string, plan: EntityPlan): Promise<number> {
+async function copyImported(job: CopyContext, storageName: string, plan: EntityPlan): Promise<number> {
   const table = job.source.importedTables().find((candidate) => candidate.storageName === storageName);
   if (!table || plan.isWhole) await job.connection.run(`DROP TABLE IF EXISTS main.${quoteName(storageName)}`);
   if (!table) return 0;

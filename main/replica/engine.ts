@@ -7,6 +7,7 @@ import { importedColumns, importedRelation } from './imported-relation.ts';
 import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult } from './query.ts';
 import { recompute } from './recompute.ts';
 import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
+import { RowFeeds } from './row-feed.ts';
 import { Source } from './source.ts';
 import { type Configuration, createInternalTables, readState, replicaFormat, type SavedState } from './state-table.ts';
 
@@ -44,6 +45,7 @@ export interface ReplicaTable {
 interface Open {
   database: Database;
   writing: DuckDBConnection;
+  feeds: RowFeeds;
   pool: QueryPool;
 }
 
@@ -278,6 +280,7 @@ export class Engine {
     const { head, rows } = await copyChanges({
       source: this.#source,
       connection: this.#open.writing,
+      feeds: this.#open.feeds,
       configuration: this.#configuration,
       fromSeq: seq,
     });
@@ -303,7 +306,8 @@ export class Engine {
     });
     const connections: DuckDBConnection[] = [];
     for (let i = 0; i < queryConnections; i += 1) connections.push(await database.connect());
-    this.#open = { database, writing: await database.connect(), pool: new QueryPool(connections) };
+    const writing = await database.connect();
+    this.#open = { database, writing, feeds: new RowFeeds(writing), pool: new QueryPool(connections) };
     return this.#open;
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnTypes } from '../../contract/imports.ts';
-import { quoteName, type Relation, type StageColumn, type TargetColumn } from './relations.ts';
+import { instantPair, quoteName, type Relation, type StageColumn, type TargetColumn } from './relations.ts';
 
 /** An imported table as the store describes it; `columns` is JSON. */
 export interface ImportedTable {
@@ -36,10 +36,13 @@ export function importedRelation(table: ImportedTable, storageTypes: ReadonlyMap
   for (const column of importedColumns(table)) {
     const storage = storageTypes.get(column.storageName) ?? 'TEXT';
     const kind = storage === 'INTEGER' ? 'integer' : storage === 'REAL' ? 'real' : 'text';
-    columns.push({ name: column.storageName, kind, ...(column.type === 'instant' ? { isInstant: true } : {}) });
+    columns.push({ name: column.storageName, kind });
+    if (column.type === 'instant') {
+      columns.push({ name: `${column.storageName}_local`, kind: 'integer', localOf: column.storageName });
+    }
     target.push(...targetColumns(column, kind));
   }
-  return { name: table.storageName, columns, target, joins: '' };
+  return { name: table.storageName, columns, target };
 }
 
 function targetColumns(column: ImportedColumn, kind: StageColumn['kind']): TargetColumn[] {
@@ -66,15 +69,6 @@ function targetColumns(column: ImportedColumn, kind: StageColumn['kind']): Targe
         },
       ];
     case 'instant':
-      return [
-        { name, type: 'TIMESTAMP', value: () => `make_timestamp_ms(${staged})` },
-        {
-          name: `${name}_local`,
-          type: 'TIMESTAMP',
-          value: (terms) => terms.local(staged),
-          follows: 'zone',
-          recompute: (terms) => terms.local(`epoch_ms(t.${quoteName(name)})`),
-        },
-      ];
+      return instantPair(name);
   }
 }

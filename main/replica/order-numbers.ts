@@ -1,8 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { bulkCopy } from './bulk-copy.ts';
+import type { CopyContext } from './copy.ts';
 import { type EntityPlan, inRangesSql } from './copy-plan.ts';
 import { isCountedSql, type StageColumn } from './relations.ts';
-import type { Source } from './source.ts';
+import { storedColumns } from './stage-chunk.ts';
 
 const keyColumns: StageColumn[] = ['id', 'profile_id', 'ordered_at'].map((name) => ({ name, kind: 'integer' }));
 
@@ -16,19 +15,18 @@ const keyColumns: StageColumn[] = ['id', 'profile_id', 'ordered_at'].map((name) 
  * The keys are read ahead of the rows because every row then comes with its number: an UPDATE of rows inserted in the
  * same transaction makes DuckDB write all of them twice (1.1 s per million).
  */
-export async function numberOrders(connection: DuckDBConnection, source: Source, plan: EntityPlan): Promise<void> {
-  await connection.run('CREATE OR REPLACE TEMP TABLE order_keys (id BIGINT, profile_id BIGINT, ordered_ms BIGINT)');
-  await bulkCopy(connection, {
-    name: 'order_keys',
-    columns: keyColumns,
-    rows: source.rows({
-      table: 'orders',
-      columns: keyColumns.map((column) => column.name),
-      ranges: plan.ranges,
-      where: `profile_id IS NOT NULL AND ${isCountedSql('')}`,
-    }),
-    insert: (batch) => `INSERT INTO temp.order_keys SELECT * FROM ${batch.table}`,
+export async function numberOrders(job: CopyContext, plan: EntityPlan): Promise<void> {
+  const { connection, feeds, source, zone } = job;
+  const rows = source.rows({
+    table: 'orders',
+    columns: storedColumns(keyColumns),
+    ranges: plan.ranges,
+    where: `profile_id IS NOT NULL AND ${isCountedSql('')}`,
   });
+  await feeds.run(
+    { columns: keyColumns, zone, rows },
+    (from) => `CREATE OR REPLACE TEMP TABLE order_keys AS SELECT id, profile_id, ordered_at AS ordered_ms FROM ${from}`,
+  );
   const erased = plan.isWhole ? 'true' : inRangesSql('id', plan.ranges);
   const known =
     'SELECT id, profile_id, epoch_ms(ordered_at) AS ordered_ms FROM main.orders WHERE profile_id IS NOT NULL AND is_counted';

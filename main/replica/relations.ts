@@ -11,8 +11,8 @@ export type StageKind = 'integer' | 'text' | 'real';
 export interface StageColumn {
   name: string;
   kind: StageKind;
-  /** An instant in UTC ms; its range decides which zone transitions are looked at. */
-  isInstant?: boolean;
+  /** Not read from the store: the wall-clock time (local ms) of this instant column (UTC ms) in the workspace's zone. */
+  localOf?: string;
 }
 
 export interface TargetColumn {
@@ -39,13 +39,14 @@ export interface Relation {
   name: string;
   columns: StageColumn[];
   target: TargetColumn[];
-  /** SQL after `FROM stage s`. */
-  joins: string;
+  /** SQL after `FROM staged rows s`. */
+  join?: string;
 }
 
 const integer = (name: string): StageColumn => ({ name, kind: 'integer' });
 const text = (name: string): StageColumn => ({ name, kind: 'text' });
-const instant = (name: string): StageColumn => ({ name, kind: 'integer', isInstant: true });
+const localOf = (name: string): StageColumn => ({ name: `${name}_local`, kind: 'integer', localOf: name });
+const instant = (name: string): StageColumn[] => [integer(name), localOf(name)];
 
 const asIs = (name: string, type: TargetColumn['type']): TargetColumn => ({ name, type, value: () => `s.${name}` });
 const big = (...names: string[]): TargetColumn[] => names.map((name) => asIs(name, 'BIGINT'));
@@ -56,16 +57,28 @@ const column = (name: string, type: TargetColumn['type'], value: TargetColumn['v
   value,
 });
 
-/** An instant as UTC TIMESTAMP and its wall-clock time in the workspace's zone beside it. */
-function instantPair(name: string, utcMsSql: string): TargetColumn[] {
+/** A staged instant as UTC TIMESTAMP and its wall-clock time in the workspace's zone beside it. */
+export function instantPair(name: string): TargetColumn[] {
+  return [
+    column(name, 'TIMESTAMP', () => `make_timestamp_ms(s.${quoteName(name)})`),
+    localTwin(name, () => `make_timestamp_ms(s.${quoteName(`${name}_local`)})`),
+  ];
+}
+
+/** The same for an instant that only DuckDB knows, given in UTC ms. */
+function derivedInstantPair(name: string, utcMsSql: string): TargetColumn[] {
   return [
     column(name, 'TIMESTAMP', () => `make_timestamp_ms(${utcMsSql})`),
-    {
-      ...column(`${name}_local`, 'TIMESTAMP', (terms) => terms.local(utcMsSql)),
-      follows: 'zone',
-      recompute: (terms) => terms.local(`epoch_ms(t.${quoteName(name)})`),
-    },
+    localTwin(name, (terms) => terms.local(utcMsSql)),
   ];
+}
+
+function localTwin(name: string, value: TargetColumn['value']): TargetColumn {
+  return {
+    ...column(`${name}_local`, 'TIMESTAMP', value),
+    follows: 'zone',
+    recompute: (terms) => terms.local(`epoch_ms(t.${quoteName(name)})`),
+  };
 }
 
 /** The local calendar day of an instant column. */
@@ -95,7 +108,6 @@ const products: Relation = {
   name: 'products',
   columns: [integer('id'), integer('source_id'), text('key'), text('name'), text('category'), text('custom')],
   target: [...big('id', 'source_id'), ...varchar('key', 'name', 'category', 'custom')],
-  joins: '',
 };
 
 const orders: Relation = {
@@ -105,8 +117,8 @@ const orders: Relation = {
     integer('source_id'),
     text('key'),
     integer('profile_id'),
-    instant('ordered_at'),
-    instant('paid_at'),
+    ...instant('ordered_at'),
+    ...instant('paid_at'),
     ...['kind', 'status', 'status_text', 'currency'].map(text),
     ...['gross_minor', 'discount_minor', 'refund_minor', 'delivery_minor', 'tax_minor'].map(integer),
     ...['net_minor', 'left_out_minor'].map(integer),
@@ -116,9 +128,9 @@ const orders: Relation = {
     ...big('id', 'source_id'),
     asIs('key', 'VARCHAR'),
     asIs('profile_id', 'BIGINT'),
-    ...instantPair('ordered_at', 's.ordered_at'),
-    localDay('ordered_day_local', 'ordered_at', (terms) => `CAST(${terms.local('s.ordered_at')} AS DATE)`),
-    ...instantPair('paid_at', 's.paid_at'),
+    ...instantPair('ordered_at'),
+    localDay('ordered_day_local', 'ordered_at', () => 'CAST(make_timestamp_ms(s.ordered_at_local) AS DATE)'),
+    ...instantPair('paid_at'),
     ...varchar('kind', 'status', 'status_text', 'currency'),
     ...big('gross_minor', 'discount_minor', 'refund_minor', 'delivery_minor', 'tax_minor', 'net_minor'),
     asIs('left_out_minor', 'BIGINT'),
@@ -128,7 +140,7 @@ const orders: Relation = {
     column('customer_order_number', 'INTEGER', () => 'n.number'),
     ...varchar('channel', 'store', 'country', 'region', 'city', 'custom'),
   ],
-  joins: 'LEFT JOIN temp.order_numbers n ON n.id = s.id',
+  join: 'LEFT JOIN temp.order_numbers n ON n.id = s.id',
 };
 
 const ofOrder = (target: TargetColumn): TargetColumn => ({ ...target, isOfOrder: true });
@@ -137,11 +149,7 @@ const orderColumns: TargetColumn[] = [
   column('profile_id', 'BIGINT', () => 'o.profile_id'),
   column('currency', 'VARCHAR', () => 'o.currency'),
   column('ordered_at', 'TIMESTAMP', () => 'o.ordered_at'),
-  {
-    ...column('ordered_at_local', 'TIMESTAMP', () => 'o.ordered_at_local'),
-    follows: 'zone',
-    recompute: (terms) => terms.local('epoch_ms(t.ordered_at)'),
-  },
+  localTwin('ordered_at', () => 'o.ordered_at_local'),
   localDay('ordered_day_local', 'ordered_at', () => 'o.ordered_day_local'),
   column('country', 'VARCHAR', () => 'o.country'),
   column('channel', 'VARCHAR', () => 'o.channel'),
@@ -176,7 +184,7 @@ const orderItems: Relation = {
     // The order's, repeated here: joining 2 M orders on every tile costs more than the bytes.
     ...orderColumns.map(ofOrder),
   ],
-  joins: 'LEFT JOIN main.orders o ON o.id = s.order_id',
+  join: 'LEFT JOIN main.orders o ON o.id = s.order_id',
 };
 
 const events: Relation = {
@@ -186,17 +194,16 @@ const events: Relation = {
     integer('source_id'),
     integer('profile_id'),
     text('name'),
-    instant('occurred_at'),
+    ...instant('occurred_at'),
     text('session_id'),
     text('properties'),
   ],
   target: [
     ...big('id', 'source_id', 'profile_id'),
     asIs('name', 'VARCHAR'),
-    ...instantPair('occurred_at', 's.occurred_at'),
+    ...instantPair('occurred_at'),
     ...varchar('session_id', 'properties'),
   ],
-  joins: '',
 };
 
 /** The earlier of two UTC ms values, either of which may be null. */
@@ -208,9 +215,9 @@ const earliest = (...values: string[]): string => `least(${values.join(', ')})`;
  */
 export function profileFirstColumns(declaredMsSql: string): TargetColumn[] {
   return [
-    ...instantPair('first_seen', earliest(declaredMsSql, 'f.first_order_ms', 'f.first_event_ms')),
-    ...instantPair('first_order_at', 'f.first_order_ms'),
-    ...instantPair('new_at', earliest('f.first_order_ms', 'f.first_event_ms')),
+    ...derivedInstantPair('first_seen', earliest(declaredMsSql, 'f.first_order_ms', 'f.first_event_ms')),
+    ...derivedInstantPair('first_order_at', 'f.first_order_ms'),
+    ...derivedInstantPair('new_at', earliest('f.first_order_ms', 'f.first_event_ms')),
   ];
 }
 
@@ -220,7 +227,7 @@ const profiles: Relation = {
     integer('id'),
     integer('source_id'),
     ...['kind', 'display_name', 'country', 'region', 'city'].map(text),
-    instant('first_seen'),
+    integer('first_seen'),
     text('traits'),
   ],
   target: [
@@ -230,7 +237,7 @@ const profiles: Relation = {
     // Kept so that a change of the first order or event needs no look into the store.
     column('declared_first_seen_ms', 'BIGINT', () => 's.first_seen'),
   ],
-  joins: 'LEFT JOIN internal.profile_firsts f ON f.profile_id = s.id',
+  join: 'LEFT JOIN internal.profile_firsts f ON f.profile_id = s.id',
 };
 
 /** In the order of copying: an item reads its order, a profile its first order and event. */
@@ -243,10 +250,10 @@ export function createTableSql(relation: Relation): string {
   return `CREATE TABLE IF NOT EXISTS main.${quoteName(relation.name)} (${columns.join(', ')})`;
 }
 
-/** Moves staged rows into the relation, derived columns included. */
+/** Takes staged rows into the relation, derived columns included. */
 export function insertSql(relation: Relation, stage: string, terms: DerivedTerms): string {
-  const values = relation.target.map((target) => target.value(terms));
-  return `INSERT INTO main.${quoteName(relation.name)} SELECT ${values.join(', ')} FROM ${stage} s ${relation.joins}`;
+  const values = relation.target.map((target) => target.value(terms)).join(', ');
+  return `INSERT INTO main.${quoteName(relation.name)} SELECT ${values} FROM ${stage} s ${relation.join ?? ''}`;
 }
 
 /** An identifier in double quotes. */

@@ -1,15 +1,28 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
+import type { ZoneRules } from '../ports/zone.ts';
 import type { StageColumn } from './relations.ts';
 
 /** Rows of one DuckDB vector; a data chunk holds no more. */
 export const chunkRows = 2048;
 
-const typeOf: Record<StageColumn['kind'], DuckDBType> = { integer: BIGINT, text: VARCHAR, real: DOUBLE };
+/** DuckDB's type of a staged column. */
+export const stageTypes: Record<StageColumn['kind'], DuckDBType> = { integer: BIGINT, text: VARCHAR, real: DOUBLE };
 /** DuckDB keeps strings up to this many bytes inside the 16-byte string entry. */
 const inlineBytes = 12;
 const wordsPerEntry = 4;
 const twoTo32 = 4_294_967_296;
+const asItIs = (value: number): number => value;
+
+interface FilledColumn extends StageColumn {
+  /** Position of its value in a row. */
+  index: number;
+}
+
+/** Names of the columns that are read from the store, in order. */
+export function storedColumns(columns: readonly StageColumn[]): string[] {
+  return columns.filter((column) => column.localOf === undefined).map((column) => column.name);
+}
 
 /**
  * Fills a data chunk column by column with plain memory copies. The binding's own setters cost a call per value
@@ -17,12 +30,12 @@ const twoTo32 = 4_294_967_296;
  *
  * Strings: an entry is 16 bytes, length first, then the text itself (up to 12 bytes) or 4 bytes of prefix and a pointer.
  * All long texts of a column go into the vector's heap as one string, whose address DuckDB gives back in entry 0; the
- * other entries point into it. The appender copies what it is given, so nothing outlives the chunk. The layout is part
+ * other entries point into it and live as long as the chunk. The layout is part
  * of DuckDB's C API (`duckdb_string_t`).
  */
 export class StageChunk {
-  readonly chunk: DuckDBDataChunk;
-  readonly #columns: readonly StageColumn[];
+  readonly #columns: readonly FilledColumn[];
+  readonly #zone: ZoneRules;
   readonly #integers = new Int32Array(chunkRows * 2);
   readonly #reals = new Float64Array(chunkRows);
   readonly #entries = new Uint32Array(chunkRows * wordsPerEntry);
@@ -31,22 +44,24 @@ export class StageChunk {
   #heap = Buffer.allocUnsafe(256 * 1024);
   #nulls = 0;
 
-  constructor(columns: readonly StageColumn[]) {
-    this.#columns = columns;
-    this.chunk = DuckDBDataChunk.create(columns.map((column) => typeOf[column.kind]));
+  /** @param zone of the columns that are local times of others */
+  constructor(columns: readonly StageColumn[], zone: ZoneRules) {
+    const read = storedColumns(columns);
+    this.#zone = zone;
+    this.#columns = columns.map((column) => ({ ...column, index: read.indexOf(column.localOf ?? column.name) }));
   }
 
-  /** Takes up to `chunkRows` rows as arrays in column order: number, string or null per value. */
-  fill(rows: readonly unknown[][]): void {
-    this.chunk.reset();
-    this.chunk.rowCount = rows.length;
-    this.#columns.forEach((column, index) => {
-      const vector = duckdb.data_chunk_get_vector(this.chunk.chunk, index);
+  /** Writes up to `chunkRows` rows (number, string or null per stored column, in order) into an empty chunk. */
+  fill(rows: readonly unknown[][], chunk: DuckDBDataChunk): void {
+    chunk.rowCount = rows.length;
+    this.#columns.forEach((column, position) => {
+      const vector = duckdb.data_chunk_get_vector(chunk.chunk, position);
       this.#validity.fill(255);
       this.#nulls = 0;
-      if (column.kind === 'text') this.#fillText(vector, rows, index);
-      else if (column.kind === 'integer') this.#fillIntegers(vector, rows, index);
-      else this.#fillReals(vector, rows, index);
+      if (column.kind === 'text') this.#fillText(vector, rows, column.index);
+      else if (column.kind === 'real') this.#fillReals(vector, rows, column.index);
+      else if (column.localOf === undefined) this.#fillIntegers(vector, rows, column.index, asItIs);
+      else this.#fillIntegers(vector, rows, column.index, this.#zone.toLocal);
       if (this.#nulls === 0) return;
       duckdb.vector_ensure_validity_writable(vector);
       duckdb.copy_data_to_vector_validity(vector, 0, this.#validity.buffer, 0, Math.ceil(rows.length / 64) * 8);
@@ -58,7 +73,12 @@ export class StageChunk {
     this.#validity[row >> 3] = (this.#validity[row >> 3] as number) & ~(1 << (row & 7));
   }
 
-  #fillIntegers(vector: duckdb.Vector, rows: readonly unknown[][], index: number): void {
+  #fillIntegers(
+    vector: duckdb.Vector,
+    rows: readonly unknown[][],
+    index: number,
+    convert: (value: number) => number,
+  ): void {
     const words = this.#integers;
     for (let row = 0; row < rows.length; row += 1) {
       const value = (rows[row] as unknown[])[index];
@@ -66,7 +86,7 @@ export class StageChunk {
         this.#setNull(row);
         continue;
       }
-      const number = value as number;
+      const number = convert(value as number);
       const high = Math.floor(number / twoTo32);
       words[row * 2] = number - high * twoTo32;
       words[row * 2 + 1] = high;
