@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { EventMatcher, SequenceView } from '../sequence/view.ts';
+import { expectedOutcome } from './brute-force.ts';
+import type { FunnelRules, PersonEvents } from './rules.ts';
+import { scanFunnel } from './scan.ts';
+
+const NAMES = 4;
+const event = fc.record({
+  person: fc.integer({ min: 0, max: 3 }),
+  time: fc.integer({ min: 0, max: 9 }),
+  name: fc.integer({ min: 0, max: NAMES - 1 }),
+  isPassing: fc.boolean(),
+});
+type Event = { person: number; time: number; name: number; isPassing: boolean };
+
+function viewOf(events: Event[], people: number): { view: SequenceView; sorted: Event[] } {
+  const sorted = [...events].sort((a, b) => a.person - b.person || a.time - b.time);
+  const offsets = Uint32Array.from({ length: people + 1 }, (_, p) => sorted.filter((one) => one.person < p).length);
+  const view: SequenceView = {
+    people,
+    offsets,
+    times: Float64Array.from(sorted, (one) => one.time),
+    names: Uint16Array.from(sorted, (one) => one.name),
+    nameCount: NAMES,
+  };
+  return { view, sorted };
+}
+
+function bitsOf(flags: boolean[]): Uint32Array {
+  const bits = new Uint32Array(Math.ceil(flags.length / 32) + 1);
+  flags.forEach((flag, i) => {
+    if (flag) bits[i >>> 5] = (((bits[i >>> 5] as number) | (1 << (i & 31))) >>> 0) as number;
+  });
+  return bits;
+}
+
+test('a scan sees, person by person, what the rules say of the events that match', () => {
+  fc.assert(
+    fc.property(
+      fc.array(event, { maxLength: 24 }),
+      fc.constantFrom('ordered' as const, 'strict' as const, 'unordered' as const),
+      fc.boolean(),
+      fc.boolean(),
+      fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+      (events, order, hasFilter, hasExclusion, allowedPeople) => {
+        const { view, sorted } = viewOf(events, 4);
+        const matcher = (names: number[], isFiltered = false): EventMatcher => ({
+          names: Uint8Array.from({ length: NAMES }, (_, name) => (names.includes(name) ? 1 : 0)),
+          passing: isFiltered ? bitsOf(sorted.map((one) => one.isPassing)) : null,
+          people: isFiltered ? bitsOf(allowedPeople) : null,
+        });
+        const steps = [matcher([0]), matcher([0, 1], hasFilter), matcher([2])];
+        const exclusions = hasExclusion ? [matcher([3])] : [];
+        const rules: FunnelRules = {
+          stepCount: 3,
+          order,
+          windowMs: 5,
+          stepWindowsMs: [],
+          exclusions: hasExclusion ? [{ fromStep: 0, toStep: 2 }] : [],
+          lastEntryMs: 6,
+        };
+        const found = new Map<number, { reached: number; isExcluded: boolean }>();
+        scanFunnel(
+          view,
+          { rules, steps, exclusions, fromMs: 1, toMs: 8, people: { from: 0, to: 4 } },
+          (person, outcome, eventAt) => {
+            found.set(person, { reached: outcome.reached, isExcluded: outcome.isExcluded });
+            for (let step = 0; step < outcome.reached; step += 1) {
+              expect(view.times[eventAt[outcome.events[step] as number] as number]).toBe(outcome.times[step]);
+            }
+          },
+        );
+        for (let person = 0; person < 4; person += 1) {
+          const own = sorted.filter((one) => one.person === person && one.time >= 1 && one.time <= 8);
+          const isIn = (one: Event): boolean => !hasFilter || (one.isPassing && allowedPeople[person] === true);
+          const slice: PersonEvents = {
+            times: Float64Array.from(own, (one) => one.time),
+            stepMasks: Uint32Array.from(
+              own,
+              (one) => (one.name === 0 ? 1 : 0) | (one.name <= 1 && isIn(one) ? 2 : 0) | (one.name === 2 ? 4 : 0),
+            ),
+            exclusionMasks: hasExclusion ? Uint32Array.from(own, (one) => (one.name === 3 ? 1 : 0)) : null,
+            from: 0,
+            to: own.length,
+          };
+          const { reached, isExcluded } = expectedOutcome(slice, rules);
+          expect(found.get(person) ?? { reached: 0, isExcluded: false }).toEqual({ reached, isExcluded });
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,80 @@
+import { EventMasks, type EventMatcher, type SequenceView } from '../sequence/view.ts';
+import type { FunnelOutcome, FunnelRules, PersonEvents } from './rules.ts';
+import { funnelWalker } from './walk.ts';
+
+export interface FunnelScan {
+  rules: FunnelRules;
+  steps: readonly EventMatcher[];
+  exclusions: readonly EventMatcher[];
+  /** Events outside are not seen at all (FN8); both ends inclusive, UTC ms. */
+  fromMs: number;
+  toMs: number;
+  /** First person and the one after the last: workers share the people between them. */
+  people: { from: number; to: number };
+}
+
+/**
+ * Walks the funnel of each person of a view.
+ *
+ * @param onPerson called for everybody who entered or was excluded; `eventAt` turns the outcome's event indexes into
+ *   indexes of the view. Both are overwritten for the next person.
+ */
+export function scanFunnel(
+  view: SequenceView,
+  scan: FunnelScan,
+  onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array) => void,
+): void {
+  const stepCount = scan.steps.length;
+  const masks = new EventMasks(view.nameCount, [...scan.steps, ...scan.exclusions]);
+  const walker = funnelWalker(scan.rules);
+  const keepsAll = scan.rules.order === 'strict';
+  const stepBits = stepCount === 32 ? 0xffffffff : 2 ** stepCount - 1;
+  const { offsets, times, names } = view;
+  const table = masks.byNameTable;
+  let scratch = newScratch(1024, scan.exclusions.length > 0);
+  for (let person = scan.people.from; person < scan.people.to; person += 1) {
+    const first = offsets[person] as number;
+    const next = offsets[person + 1] as number;
+    if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, scan.exclusions.length > 0);
+    const allowed = masks.allowedFor(person);
+    const { events, eventAt } = scratch;
+    let count = 0;
+    let seen = 0;
+    for (let i = first; i < next; i += 1) {
+      let mask = ((table[names[i] as number] as number) & allowed) >>> 0;
+      if (mask === 0 && !keepsAll) continue;
+      const time = times[i] as number;
+      if (time < scan.fromMs || time > scan.toMs) continue;
+      if (masks.needsFilter(mask)) {
+        mask = masks.refine(mask, i);
+        if (mask === 0 && !keepsAll) continue;
+      }
+      seen |= mask;
+      events.times[count] = time;
+      events.stepMasks[count] = mask & stepBits;
+      if (events.exclusionMasks) events.exclusionMasks[count] = mask >>> stepCount;
+      eventAt[count] = i;
+      count += 1;
+    }
+    if (count === 0 || !mayEnter(scan.rules, seen & stepBits)) continue;
+    events.to = count;
+    const outcome = walker.walk(events);
+    if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, eventAt);
+  }
+}
+
+const mayEnter = (rules: FunnelRules, seenSteps: number): boolean =>
+  rules.order === 'unordered' ? seenSteps !== 0 : (seenSteps & 1) === 1;
+
+function newScratch(capacity: number, hasExclusions: boolean): { events: PersonEvents; eventAt: Uint32Array } {
+  return {
+    events: {
+      times: new Float64Array(capacity),
+      stepMasks: new Uint32Array(capacity),
+      exclusionMasks: hasExclusions ? new Uint32Array(capacity) : null,
+      from: 0,
+      to: 0,
+    },
+    eventAt: new Uint32Array(capacity),
+  };
+}
