@@ -13,12 +13,14 @@ const entities = ['orders', 'order_items', 'profiles', 'products', 'events'] as 
 interface ChooseStepProps {
   isOver: boolean;
   problem: Problem | null;
+  /** The file the problem is with. */
+  fileName: string | null;
   onPick: (files: File[]) => void;
   onRetry: (() => void) | null;
 }
 
 /** The drop zone. The whole window takes the file; the zone says so and offers the picker. */
-export function ChooseStep({ isOver, problem, onPick, onRetry }: ChooseStepProps) {
+export function ChooseStep({ isOver, problem, fileName, onPick, onRetry }: ChooseStepProps) {
   const { t } = useTranslation('import');
   const input = useRef<HTMLInputElement>(null);
   const hintId = useId();
@@ -26,10 +28,10 @@ export function ChooseStep({ isOver, problem, onPick, onRetry }: ChooseStepProps
     <div className={styles.narrow}>
       {problem ? (
         <ProblemNote
-          title={t('problems.readPlain')}
+          title={fileName === null ? t('problems.readPlain') : t('problems.read', { name: fileName })}
           message={problem.message}
           details={problem.details}
-          hint={t('problems.kept')}
+          {...(problem.isNetwork ? { hint: t('problems.kept') } : {})}
         >
           {problem.isNetwork && onRetry ? <Button onClick={onRetry}>{t('problems.again')}</Button> : null}
         </ProblemNote>

@@ -29,20 +29,23 @@ export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (ent
           <label key={choice} className={styles.entity} data-guess={choice === guessed || undefined}>
             <input
               type="radio"
-              className="visually-hidden"
+              className={styles.entityInput}
               name="import-entity"
               value={choice}
               checked={slotOf(step.entity) === choice}
               onChange={() => onChoose(choice)}
             />
-            <span className={styles.entityName}>{t(`entity.${choice}`)}</span>
+            <span className={styles.entityName}>
+              {t(`entity.${choice}`)}
+              {choice === guessed ? <span className="visually-hidden"> ({t('entity.guessed')})</span> : null}
+            </span>
             <span className={styles.entityHint}>{t(`entity.${choice}Hint`)}</span>
           </label>
         ))}
       </div>
       <p className={styles.note} aria-live="polite">
         {isGuess ? (
-          t(guess.confidence >= sureFrom ? 'entity.guessSure' : 'entity.guessUnsure', words)
+          guessText()
         ) : (
           <>
             {t('entity.guessLeft', words)}{' '}
@@ -54,4 +57,9 @@ export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (ent
       </p>
     </fieldset>
   );
+
+  function guessText(): string {
+    if (guessed === 'table') return t('entity.guessTable');
+    return t(guess.confidence >= sureFrom ? 'entity.guessSure' : 'entity.guessUnsure', words);
+  }
 }

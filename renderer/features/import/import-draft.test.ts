@@ -31,7 +31,11 @@ describe('import draft', () => {
   });
 
   it('a file that cannot be read goes back to the drop zone with the reason', () => {
-    expect(draftAfter({ type: 'picked', file }, { type: 'failed', problem })).toEqual({ step: 'choose', problem });
+    expect(draftAfter({ type: 'picked', file }, { type: 'failed', problem })).toEqual({
+      step: 'choose',
+      problem,
+      file,
+    });
   });
 
   it('a start that fails keeps the mapping', () => {

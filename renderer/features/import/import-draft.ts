@@ -31,7 +31,7 @@ export interface MapStep {
 
 /** Everything before an import exists on the server; from then on its id is in the URL and the server knows the rest. */
 export type ImportDraft =
-  | { step: 'choose'; problem: Problem | null }
+  | { step: 'choose'; problem: Problem | null; file: DraftFile | null }
   | { step: 'uploading'; file: DraftFile; sentBytes: number }
   | MapStep;
 
@@ -50,7 +50,7 @@ export type DraftAction =
   | { type: 'starting' }
   | { type: 'reset' };
 
-export const emptyDraft: ImportDraft = { step: 'choose', problem: null };
+export const emptyDraft: ImportDraft = { step: 'choose', problem: null, file: null };
 
 /** The wizard up to "start": a pure machine. An action that does not fit the step changes nothing. */
 export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraft {
@@ -66,7 +66,7 @@ export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraf
       return draft.step === 'map' ? rereadMapStep(draft, action.preview, action.uploadId) : draft;
     case 'failed':
       if (draft.step === 'map') return { ...draft, activity: 'idle', problem: action.problem };
-      return { step: 'choose', problem: action.problem };
+      return { step: 'choose', problem: action.problem, file: draft.file };
     default:
       return draft.step === 'map' ? reduceMapStep(draft, action) : draft;
   }

@@ -12,15 +12,20 @@ import { ambiguousDateColumns, isSourceName } from './mapping-plan.ts';
 interface ImportOptionsFormProps {
   step: MapStep;
   fields: readonly CatalogField[];
+  defaults: { timezone: string | undefined; currency: string | undefined };
   hasSample: boolean;
   dispatch: Dispatch<DraftAction>;
 }
 
 const modes = ['upsert', 'append', 'replace'] as const;
-const dateOrders = ['dmy', 'mdy', 'ymd'] as const;
+/** A year of four digits at the end leaves no doubt where the year is. */
+const possibleOrders = (samples: readonly string[]) =>
+  samples.some((sample) => /^\d{1,2}\D\d{1,2}\D\d{4}\b/.test(sample))
+    ? (['dmy', 'mdy'] as const)
+    : (['dmy', 'mdy', 'ymd'] as const);
 
 /** How the file is read and what happens to what is known already. */
-export function ImportOptionsForm({ step, fields, hasSample, dispatch }: ImportOptionsFormProps) {
+export function ImportOptionsForm({ step, fields, defaults, hasSample, dispatch }: ImportOptionsFormProps) {
   const { t } = useTranslation('import');
   const nameOf = useEntityName();
   const [isOpen, setIsOpen] = useState(false);
@@ -42,7 +47,7 @@ export function ImportOptionsForm({ step, fields, hasSample, dispatch }: ImportO
             onChange={(event) => change({ dateOrder: event.target.value })}
             data-testid="import-date-order"
           >
-            {dateOrders.map((order) => (
+            {possibleOrders(ambiguous?.samples ?? []).map((order) => (
               <Radio key={order} value={order}>
                 {t(`options.${order}`)}
               </Radio>
@@ -61,7 +66,7 @@ export function ImportOptionsForm({ step, fields, hasSample, dispatch }: ImportO
           onChange={(event) => change({ mode: event.target.value })}
         >
           {modes.map((one) => (
-            <Radio key={one} value={one} data-testid={`import-mode-${one}`}>
+            <Radio key={one} value={one} className={styles.mode ?? ''} data-testid={`import-mode-${one}`}>
               {t(`options.${one}`)}
               <span className={styles.help}>{t(`options.${one}Hint`, { entity: nameOf(step.entity) })}</span>
             </Radio>
@@ -72,14 +77,14 @@ export function ImportOptionsForm({ step, fields, hasSample, dispatch }: ImportO
         <OptionLine label={t('options.timezone')} hint={t('options.timezoneHint')}>
           <ZoneSelect
             aria-label={t('options.timezone')}
-            value={options.timezone}
+            value={options.timezone ?? defaults.timezone}
             onChange={(timezone) => change({ timezone })}
           />
         </OptionLine>
         <OptionLine label={t('options.currency')} hint={t('options.currencyHint')}>
           <CurrencySelect
             aria-label={t('options.currency')}
-            value={options.currency}
+            value={options.currency ?? defaults.currency}
             onChange={(currency) => change({ currency })}
           />
         </OptionLine>

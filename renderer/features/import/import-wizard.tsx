@@ -42,7 +42,15 @@ export function ImportWizardView({ wizard, onStarted }: ImportWizardViewProps) {
   const hasSample = status.data?.sample.state === 'present' || status.data?.sample.state === 'importing';
 
   if (draft.step === 'choose') {
-    return <ChooseStep isOver={isOver} problem={draft.problem} onPick={pickOne} onRetry={wizard.retry} />;
+    return (
+      <ChooseStep
+        isOver={isOver}
+        problem={draft.problem}
+        fileName={draft.file?.name ?? null}
+        onPick={pickOne}
+        onRetry={wizard.retry}
+      />
+    );
   }
   if (draft.step === 'uploading') return <UploadStep {...draft} onCancel={wizard.leave} />;
   if (catalog.isError) {
@@ -60,6 +68,7 @@ export function ImportWizardView({ wizard, onStarted }: ImportWizardViewProps) {
         step={draft}
         catalog={catalog.data ?? []}
         tables={tablesOf(status.data?.counts)}
+        defaults={{ timezone: status.data?.workspace.timezone, currency: status.data?.workspace.currency }}
         hasSample={hasSample}
         wizard={wizard}
         onStart={() => wizard.start((id) => onStarted(id, hasSample && draft.shouldRemoveSample))}

@@ -16,11 +16,19 @@ import type { ImportWizard } from './use-import-wizard.ts';
 export type EntityCatalog = z.infer<typeof entityCatalogOutput>;
 export type CatalogField = EntityCatalog[number]['fields'][number];
 
+/** The field being looked at: hovering points at its column, the focus also brings it into sight. */
+export interface Look {
+  field: string;
+  shouldReveal: boolean;
+}
+
 interface MapStepViewProps {
   step: MapStep;
   catalog: EntityCatalog;
   /** Entities of imported tables there are (`table:<name>`). */
   tables: readonly string[];
+  /** The workspace's zone and currency, which hold where nothing else is chosen. */
+  defaults: { timezone: string | undefined; currency: string | undefined };
   hasSample: boolean;
   wizard: ImportWizard;
   onStart: () => void;
@@ -29,18 +37,18 @@ interface MapStepViewProps {
 const noFields: CatalogField[] = [];
 
 /** Two panes: left what the rows mean, right the rows, which show at once what the left one does. */
-export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart }: MapStepViewProps) {
+export function MapStepView({ step, catalog, tables, defaults, hasSample, wizard, onStart }: MapStepViewProps) {
   const { t } = useTranslation('import');
   const { dispatch } = wizard;
   const fields = catalog.find(({ entity }) => entity === step.entity)?.fields ?? noFields;
   const { entity, mapping, options, preview } = step;
   const obstacle = obstacleOf({ entity, fields, columns: preview.columns, mapping, options });
   const uses = useMemo(() => fieldsByColumn(mapping), [mapping]);
-  const [lookedAt, setLookedAt] = useState<string | null>(null);
+  const [look, setLook] = useState<Look | null>(null);
   const active = useMemo(
     () =>
-      new Set([...uses].flatMap(([column, feeds]) => (lookedAt !== null && feeds.includes(lookedAt) ? [column] : []))),
-    [uses, lookedAt],
+      new Set([...uses].flatMap(([column, feeds]) => (look !== null && feeds.includes(look.field) ? [column] : []))),
+    [uses, look],
   );
   return (
     <div className={styles.panes}>
@@ -50,9 +58,15 @@ export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart 
           {isTableEntity(entity) ? (
             <TableColumns step={step} tables={tables} dispatch={dispatch} />
           ) : (
-            <MappingEditor key={entity} fields={fields} step={step} dispatch={dispatch} onLook={setLookedAt} />
+            <MappingEditor key={entity} fields={fields} step={step} dispatch={dispatch} onLook={setLook} />
           )}
-          <ImportOptionsForm step={step} fields={fields} hasSample={hasSample} dispatch={dispatch} />
+          <ImportOptionsForm
+            step={step}
+            fields={fields}
+            defaults={defaults}
+            hasSample={hasSample}
+            dispatch={dispatch}
+          />
         </div>
         <StartBar step={step} fields={fields} obstacle={obstacle} onStart={onStart} />
       </section>
@@ -61,6 +75,7 @@ export function MapStepView({ step, catalog, tables, hasSample, wizard, onStart 
         fields={fields}
         uses={uses}
         active={active}
+        shouldReveal={look?.shouldReveal ?? false}
         onReread={wizard.reread}
         onOtherFile={() => wizard.leave()}
       />

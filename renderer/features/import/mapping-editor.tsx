@@ -2,7 +2,7 @@ import { type Dispatch, useMemo, useState } from 'react';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import type { DraftAction, MapStep } from './import-draft.ts';
 import styles from './map-step.module.css';
-import type { CatalogField } from './map-step.tsx';
+import type { CatalogField, Look } from './map-step.tsx';
 import { extraColumns, fieldsByColumn } from './mapping-plan.ts';
 import { MappingRow } from './mapping-row.tsx';
 
@@ -11,7 +11,7 @@ interface MappingEditorProps {
   step: MapStep;
   dispatch: Dispatch<DraftAction>;
   /** The field under the pointer or with the focus, so that the preview can point at its column. */
-  onLook: (field: string | null) => void;
+  onLook: (look: Look | null) => void;
 }
 
 /** One line per target field: those that are required or filled first, the others behind one button. */

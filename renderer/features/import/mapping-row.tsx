@@ -3,7 +3,7 @@ import type { FieldMapping } from '../../../contract/imports.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import type { DraftAction } from './import-draft.ts';
 import styles from './map-step.module.css';
-import type { CatalogField } from './map-step.tsx';
+import type { CatalogField, Look } from './map-step.tsx';
 import type { PreviewColumn } from './mapping-plan.ts';
 import { SourceSelect } from './source-select.tsx';
 import { SourceText } from './source-text.tsx';
@@ -17,7 +17,7 @@ interface MappingRowProps {
   /** The host's complaint about this field. */
   problem: string | undefined;
   dispatch: Dispatch<DraftAction>;
-  onLook: (field: string | null) => void;
+  onLook: (look: Look | null) => void;
 }
 
 /** One target field and where its value comes from. */
@@ -28,7 +28,6 @@ export function MappingRow({ field, source, columns, uses, labels, problem, disp
   const label = localized(field.label);
   const help = localized(field.description);
   const isMissing = field.isRequired && source === undefined;
-  const complaint = problem ?? (isMissing ? t('mapping.missing') : undefined);
   const assign = (next: FieldMapping) => dispatch({ type: 'assigned', field: field.name, source: next });
   return (
     // Looking only points at the column in the preview; nothing needs the pointer.
@@ -36,10 +35,10 @@ export function MappingRow({ field, source, columns, uses, labels, problem, disp
     <div
       className={styles.row}
       data-field={field.name}
-      data-missing={complaint !== undefined || undefined}
-      onMouseEnter={() => onLook(field.name)}
+      data-missing={isMissing || undefined}
+      onMouseEnter={() => onLook({ field: field.name, shouldReveal: false })}
       onMouseLeave={() => onLook(null)}
-      onFocus={() => onLook(field.name)}
+      onFocus={() => onLook({ field: field.name, shouldReveal: true })}
       onBlur={() => onLook(null)}
     >
       <span className={styles.field}>
@@ -70,12 +69,12 @@ export function MappingRow({ field, source, columns, uses, labels, problem, disp
             columns={columns}
             uses={uses}
             labels={labels}
-            isInvalid={complaint !== undefined}
+            isInvalid={isMissing || problem !== undefined}
             onAssign={assign}
             onClear={() => dispatch({ type: 'cleared', field: field.name })}
           />
         )}
-        {complaint ? <span className={styles.fault}>{complaint}</span> : null}
+        {problem ? <span className={styles.fault}>{problem}</span> : null}
       </span>
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import type { MapStep } from './import-draft.ts';
 import { WarningIcon } from './import-icons.tsx';
 import type { CatalogField } from './map-step.tsx';
+import { isTableEntity } from './mapping-plan.ts';
 import styles from './preview.module.css';
 import { PreviewTable } from './preview-table.tsx';
 import { useRowsText } from './rows-text.ts';
@@ -15,6 +16,7 @@ interface PreviewPaneProps {
   uses: ReadonlyMap<string, string[]>;
   /** Columns that feed the field being looked at. */
   active: ReadonlySet<string>;
+  shouldReveal: boolean;
   onReread: (options: ImportOptions) => void;
   onOtherFile: () => void;
 }
@@ -22,7 +24,7 @@ interface PreviewPaneProps {
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
 
 /** The file itself: facts with the two that can be wrong as choices, warnings, the first rows. */
-export function PreviewPane({ step, fields, uses, active, onReread, onOtherFile }: PreviewPaneProps) {
+export function PreviewPane({ step, fields, uses, active, shouldReveal, onReread, onOtherFile }: PreviewPaneProps) {
   const { t } = useTranslation('import');
   const { preview, options } = step;
   const isRereading = step.activity === 'rereading';
@@ -84,7 +86,15 @@ export function PreviewPane({ step, fields, uses, active, onReread, onOtherFile 
           ))}
         </ul>
       ) : null}
-      <PreviewTable preview={preview} fields={fields} uses={uses} active={active} isStale={isRereading} />
+      <PreviewTable
+        preview={preview}
+        fields={fields}
+        uses={uses}
+        active={active}
+        shouldReveal={shouldReveal}
+        isTable={isTableEntity(step.entity)}
+        isStale={isRereading}
+      />
     </section>
   );
 }

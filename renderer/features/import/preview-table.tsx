@@ -12,13 +12,16 @@ interface PreviewTableProps {
   fields: readonly CatalogField[];
   uses: ReadonlyMap<string, string[]>;
   active: ReadonlySet<string>;
+  shouldReveal: boolean;
+  /** In a table of its own columns keep their names; then their type is what matters. */
+  isTable: boolean;
   isStale: boolean;
 }
 
 const isNumeric = (type: string) => type === 'integer' || type === 'decimal';
 
 /** The first rows as they stand in the file; over each column its type and the field it feeds. */
-export function PreviewTable({ preview, fields, uses, active, isStale }: PreviewTableProps) {
+export function PreviewTable({ preview, fields, uses, active, shouldReveal, isTable, isStale }: PreviewTableProps) {
   const { t } = useTranslation('import');
   const localized = useLocalized();
   const { columns, rows } = preview;
@@ -38,8 +41,8 @@ export function PreviewTable({ preview, fields, uses, active, isStale }: Preview
   const view = useScrollView(box);
   useEffect(() => {
     const index = columns.findIndex(({ name }) => active.has(name));
-    if (index >= 0 && box.current) reveal(box.current, widths, index);
-  }, [active, columns, widths]);
+    if (shouldReveal && index >= 0 && box.current) reveal(box.current, widths, index);
+  }, [active, shouldReveal, columns, widths]);
   const { first, end, leftPad, rightPad } = columnWindow(widths, view.left, view.width);
   const shown = columns.slice(first, end);
   return (
@@ -83,7 +86,11 @@ export function PreviewTable({ preview, fields, uses, active, isStale }: Preview
                     <span className={styles.headName}>{name}</span>
                   </span>
                   <span className={styles.target} title={target}>
-                    {target === '' ? t('preview.extra') : `→ ${target}`}
+                    {target === ''
+                      ? t(isTable ? 'preview.notTaken' : 'preview.extra')
+                      : isTable
+                        ? t(`types.${type}`)
+                        : `→ ${target}`}
                   </span>
                 </th>
               );
@@ -117,7 +124,7 @@ export function PreviewTable({ preview, fields, uses, active, isStale }: Preview
       <p className={styles.foot}>
         {rows.length < preview.estimatedRows
           ? t('preview.shown', { shown: rows.length, total: formatCount(preview.estimatedRows) })
-          : t('preview.shownAll', { shown: rows.length })}
+          : t('preview.shownAll')}
       </p>
     </section>
   );
