@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/specs/**/*.e2e.ts'],
+          globalSetup: 'e2e/support/sample-host.ts',
           exclude: ignored,
           pool: 'forks',
           fileParallelism: false,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,7 +93,7 @@ describe('a file that is no table', () => {
     out.write('id,date,net\n1,2024-01-01,"');
     const chunk = 'x'.repeat(1_000_000);
     for (let written = 0; written < 100; written += 1) {
-      if (!out.write(chunk)) await new Promise((resolve) => out.once('drain', resolve));
+      if (!out.write(chunk)) await once(out, 'drain');
     }
     out.end('"\n');
     await finished(out);

@@ -1,0 +1,48 @@
+/** Takes the pictures of docs/screenshots from the running product: `npm run screenshots`. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
+import { linesCsv } from '../fixtures/tea-shop/index.ts';
+import { BoardPage } from './pages/board.ts';
+import { ImportWizard } from './pages/import-wizard.ts';
+import { launchBrowser, newContext } from './support/browser.ts';
+import { HostProcess } from './support/host-process.ts';
+
+const folder = join(import.meta.dirname, '../docs/screenshots');
+await mkdir(folder, { recursive: true });
+const browser = await launchBrowser();
+const host = await HostProcess.start({ withSample: true, timezone: 'Asia/Shanghai' });
+try {
+  await host.api.sampleImported();
+  const file = iconv.encode(await readFile(linesCsv, 'utf8'), 'gb18030');
+  for (const language of ['en', 'zh-CN'] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      const context = await newContext(browser, { language, theme });
+      const page = await context.newPage();
+      const take = (name: string) => page.screenshot({ path: join(folder, `${name}-${language}-${theme}.png`) });
+      await page.goto(host.url);
+      await new BoardPage(page).settled();
+      await page.waitForTimeout(1000);
+      await take('board');
+
+      const wizard = new ImportWizard(page);
+      await wizard.open(host.api.origin);
+      await take('import-choose');
+      await wizard.choose({ name: '茶叶店订单.csv', mimeType: 'text/csv', buffer: file });
+      await wizard.entity();
+      await page.waitForTimeout(500);
+      await take('import-check');
+
+      for (const path of ['data', 'settings']) {
+        await page.goto(`${host.api.origin}/${path}`);
+        await page.waitForLoadState('networkidle');
+        await page.waitForTimeout(500);
+        await take(path);
+      }
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await host.discard();
+}

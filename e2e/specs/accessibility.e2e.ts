@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { linesCsv } from '../../fixtures/tea-shop/index.ts';
+import { BoardPage } from '../pages/board.ts';
+import { ImportWizard } from '../pages/import-wizard.ts';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { launchBrowser, newContext } from '../support/browser.ts';
+
+const url = inject('sampleUrl');
+const { origin } = new URL(url);
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+describe.each([
+  ['en', 'light'],
+  ['zh-CN', 'dark'],
+] as const)('%s, %s', (language, theme) => {
+  it('board, wizard, data and settings have no fault that axe-core finds', async () => {
+    const context = await newContext(browser, { language, theme });
+    const page = await context.newPage();
+    await page.goto(url);
+    await new BoardPage(page).settled();
+    const faults: Record<string, string[]> = { board: await accessibilityFaults(page) };
+
+    const wizard = new ImportWizard(page);
+    await wizard.open(origin);
+    faults.choose = await accessibilityFaults(page);
+    await wizard.choose({ name: 'tea.csv', mimeType: 'text/csv', buffer: await readFile(linesCsv) });
+    await wizard.entity();
+    faults.check = await accessibilityFaults(page);
+
+    for (const path of ['data', 'settings']) {
+      await page.goto(`${origin}/${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      faults[path] = await accessibilityFaults(page);
+    }
+    expect(faults).toEqual({ board: [], choose: [], check: [], data: [], settings: [] });
+    await context.close();
+  });
+});

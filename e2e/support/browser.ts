@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { getuid } from 'node:process';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Where browsers of the Chromium family are usually installed. */
+const installed = [
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/** `LUOPAN_CHROMIUM`, an installed browser, or the one that comes by npm. */
+async function executable(): Promise<string> {
+  const found = [process.env.LUOPAN_CHROMIUM ?? '', ...installed].find((path) => path !== '' && existsSync(path));
+  if (found !== undefined) return found;
+  const { default: packed } = await import('@sparticuz/chromium');
+  return packed.executablePath();
+}
+
+/** A real Chromium, without a window. */
+export async function launchBrowser(): Promise<Browser> {
+  const args = ['--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
+  // Chromium refuses its sandbox to root, which build machines often run as.
+  if (getuid?.() === 0) args.push('--no-sandbox');
+  return chromium.launch({ executablePath: await executable(), args });
+}
+
+export interface ViewSettings {
+  language?: 'zh-CN' | 'en';
+  theme?: 'light' | 'dark';
+  size?: { width: number; height: number };
+}
+
+/** A browser profile of its own, as a new user has it; times are shown in the zone of the browser. */
+export async function newContext(browser: Browser, settings: ViewSettings = {}): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: settings.language ?? 'en',
+    colorScheme: settings.theme ?? 'light',
+    viewport: settings.size ?? { width: 1440, height: 900 },
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+  });
+}
+
+/** Collects what goes wrong in a page without anyone seeing it: errors on the console, failed requests, exceptions. */
+export function watchFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) faults.push(`${response.status()} ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(`remote content: ${request.url()}`);
+  });
+  return faults;
+}
