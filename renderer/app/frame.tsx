@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { BoardIcon, CompassMark, DataIcon, ImportIcon, RailIcon, SettingsIcon } from '../ui/index.ts';
 import styles from './frame.module.css';
@@ -51,6 +52,7 @@ export function Frame() {
       <div className={styles.page} id="content">
         <Outlet />
       </div>
+      <DropAnywhere />
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type DraftAction, emptyDraft, type ImportDraft, type MapStep, reduceDraft } from './import-draft.ts';
+import {
+  type DraftAction,
+  emptyDraft,
+  type ImportDraft,
+  type MapStep,
+  reduceDraft,
+  removesSample,
+} from './import-draft.ts';
 import { orderPreview } from './preview-fixture.ts';
 
 const file = { name: '订单.csv', sizeBytes: 2048 };
@@ -67,6 +74,21 @@ describe('import draft', () => {
     );
     expect(step.options).toEqual(options);
     expect(step.mapping.channel).toEqual({ column: '备注' });
+  });
+
+  it('a reading that fails keeps the preview and the options it was read with', () => {
+    const wrong = { ...orderPreview.guess.options, encoding: 'utf-16le' } as const;
+    const step = mapped({ type: 'rereading', options: wrong }, { type: 'failed', problem });
+    expect(step.options).toEqual(orderPreview.guess.options);
+    expect([step.problemWith, step.activity, step.preview.encoding]).toEqual(['reading', 'idle', 'gb18030']);
+  });
+
+  it('the sample goes by default only where its figures would mix with the file, and always as said', () => {
+    expect(removesSample(mapped())).toBe(true);
+    const table = { type: 'entity-chosen', entity: 'table' } as const;
+    expect(removesSample(mapped(table))).toBe(false);
+    expect(removesSample(mapped(table, { type: 'sample-removal-set', value: true }))).toBe(true);
+    expect(removesSample(mapped({ type: 'sample-removal-set', value: false }))).toBe(false);
   });
 
   it('an answer that comes after the wizard was left changes nothing', () => {

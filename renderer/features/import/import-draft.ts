@@ -24,9 +24,14 @@ export interface MapStep {
   /** Mappings left behind when another entity was chosen, so that coming back loses nothing. */
   mappingByEntity: Record<string, Mapping>;
   options: ImportOptions;
-  shouldRemoveSample: boolean;
+  /** The options of the preview in sight, while it is read again with others; null at rest. */
+  optionsBefore: ImportOptions | null;
+  /** null: nobody has said, so it depends on what is imported. */
+  shouldRemoveSample: boolean | null;
   activity: 'idle' | 'rereading' | 'starting';
   problem: Problem | null;
+  /** What the problem came of. */
+  problemWith: 'reading' | 'starting' | null;
 }
 
 /** Everything before an import exists on the server; from then on its id is in the URL and the server knows the rest. */
@@ -65,7 +70,7 @@ export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraf
       if (draft.step === 'uploading') return firstMapStep(draft.file, action.preview, action.uploadId);
       return draft.step === 'map' ? rereadMapStep(draft, action.preview, action.uploadId) : draft;
     case 'failed':
-      if (draft.step === 'map') return { ...draft, activity: 'idle', problem: action.problem };
+      if (draft.step === 'map') return failedMapStep(draft, action.problem);
       return { step: 'choose', problem: action.problem, file: draft.file };
     default:
       return draft.step === 'map' ? reduceMapStep(draft, action) : draft;
@@ -82,11 +87,29 @@ function firstMapStep(file: DraftFile, preview: ImportPreview, uploadId: string 
     mapping: suggestedMapping(preview, preview.guess.entity),
     mappingByEntity: {},
     options: preview.guess.options,
-    shouldRemoveSample: true,
+    optionsBefore: null,
+    shouldRemoveSample: null,
     activity: 'idle',
     problem: null,
+    problemWith: null,
   };
 }
+
+/** A reading that failed leaves the preview in sight, and with it the options it was read with. */
+function failedMapStep(step: MapStep, problem: Problem): MapStep {
+  return {
+    ...step,
+    options: step.optionsBefore ?? step.options,
+    optionsBefore: null,
+    activity: 'idle',
+    problem,
+    problemWith: step.activity === 'rereading' ? 'reading' : 'starting',
+  };
+}
+
+/** Whether the sample goes: as said, else when its figures would mix with the file's on the board. */
+export const removesSample = ({ shouldRemoveSample, entity }: MapStep): boolean =>
+  shouldRemoveSample ?? (!isTableEntity(entity) && entity !== 'products');
 
 function rereadMapStep(step: MapStep, preview: ImportPreview, uploadId: string | null): MapStep {
   return {
@@ -95,6 +118,7 @@ function rereadMapStep(step: MapStep, preview: ImportPreview, uploadId: string |
     uploadId,
     mapping: carriedMapping(step.mapping, preview, step.entity),
     mappingByEntity: {},
+    optionsBefore: null,
     activity: 'idle',
     problem: null,
   };
@@ -120,7 +144,13 @@ function reduceMapStep(step: MapStep, action: MapAction): MapStep {
     case 'options-changed':
       return { ...step, options: action.options, problem: null };
     case 'rereading':
-      return { ...step, options: action.options, activity: 'rereading', problem: null };
+      return {
+        ...step,
+        options: action.options,
+        optionsBefore: step.optionsBefore ?? step.options,
+        activity: 'rereading',
+        problem: null,
+      };
     case 'sample-removal-set':
       return { ...step, shouldRemoveSample: action.value };
     case 'starting':

@@ -4,7 +4,7 @@ import type { ImportOptions } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { CurrencySelect, ZoneSelect } from '../settings/choice-selects.tsx';
 import { useEntityName } from './entity-name.ts';
-import type { DraftAction, MapStep } from './import-draft.ts';
+import { type DraftAction, type MapStep, removesSample } from './import-draft.ts';
 import styles from './map-step.module.css';
 import type { CatalogField } from './map-step.tsx';
 import { ambiguousDateColumns, isSourceName } from './mapping-plan.ts';
@@ -111,7 +111,7 @@ export function ImportOptionsForm({ step, fields, defaults, hasSample, dispatch 
       {hasSample ? (
         <Checkbox
           className={styles.mode ?? ''}
-          checked={step.shouldRemoveSample}
+          checked={removesSample(step)}
           onChange={({ target }) => dispatch({ type: 'sample-removal-set', value: target.checked })}
           data-testid="import-remove-sample"
         >

@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import { ChooseStep } from './choose-step.tsx';
 import styles from './import.module.css';
+import { removesSample } from './import-draft.ts';
 import { MapStepView } from './map-step.tsx';
 import { takeFile } from './pending-file.ts';
 import { ProblemNote } from './problem-note.tsx';
@@ -71,7 +72,7 @@ export function ImportWizardView({ wizard, onStarted }: ImportWizardViewProps) {
         defaults={{ timezone: status.data?.workspace.timezone, currency: status.data?.workspace.currency }}
         hasSample={hasSample}
         wizard={wizard}
-        onStart={() => wizard.start((id) => onStarted(id, hasSample && draft.shouldRemoveSample))}
+        onStart={() => wizard.start((id) => onStarted(id, hasSample && removesSample(draft)))}
       />
       {isOver ? (
         <div className={styles.overlay} aria-hidden="true">

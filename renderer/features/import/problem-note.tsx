@@ -26,7 +26,7 @@ export function ProblemNote({ title, message, details = [], hint, children }: Pr
           <ul className={styles.problemDetails}>
             {details.map((detail) => (
               <li key={detail.path + detail.message}>
-                {detail.path ? <code>{detail.path}</code> : null} {detail.message}
+                {detail.path ? <strong>{detail.path}</strong> : null} {detail.message}
               </li>
             ))}
           </ul>

@@ -18,11 +18,20 @@ interface StartBarProps {
 export function StartBar({ step, fields, obstacle, onStart }: StartBarProps) {
   const { t } = useTranslation('import');
   const obstacleText = useObstacleText(fields);
+  const localized = useLocalized();
+  const labelOf = (path: string) => {
+    const field = fields.find(({ name }) => path === name || path === `mapping.${name}`);
+    return field ? localized(field.label) : path;
+  };
   const rowsText = useRowsText(step.preview);
   return (
     <footer className={styles.start}>
       {step.problem ? (
-        <ProblemNote title={t('start.problem')} message={step.problem.message} details={step.problem.details} />
+        <ProblemNote
+          title={t(step.problemWith === 'reading' ? 'problems.reread' : 'start.problem')}
+          message={step.problem.message}
+          details={step.problem.details.map((detail) => ({ ...detail, path: labelOf(detail.path) }))}
+        />
       ) : null}
       <div className={styles.startLine}>
         <span className={obstacle ? styles.fault : styles.note} aria-live="polite" data-testid="import-obstacle">

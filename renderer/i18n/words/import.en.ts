@@ -233,6 +233,7 @@ export const importEn = {
   },
   problems: {
     read: '{{name}} could not be read',
+    reread: 'The file cannot be read like that',
     readPlain: 'The file could not be read',
     kept: 'Nothing was imported.',
     network: 'Luopan could not be reached while the file was on its way. Check that it is running, then try again.',

@@ -228,6 +228,7 @@ export const importZhCn: Translated<typeof importEn> = {
   },
   problems: {
     read: '无法读取 {{name}}',
+    reread: '这样读取不了文件',
     readPlain: '无法读取这个文件',
     kept: '没有导入任何内容。',
     network: '上传途中联系不上罗盘。请确认程序仍在运行，然后重试。',
