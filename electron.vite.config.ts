@@ -57,6 +57,10 @@ export const rendererConfig: ViteConfig = {
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       input: join(root, 'renderer/index.html'),
+      // "use client" in component libraries speaks to server renderers; here everything is the client.
+      onwarn: (warning, warn) => {
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
       output: {
         codeSplitting: {
           groups: [
