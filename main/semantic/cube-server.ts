@@ -1,5 +1,6 @@
 import core from '@cubejs-backend/server-core';
 import express from 'express';
+import { instantColumns } from './imported-cube.ts';
 import { ModelFiles } from './model-files.ts';
 import type { RequestContext, SemanticState } from './protocol.ts';
 import { ReplicaDriver } from './replica-driver.ts';
@@ -22,7 +23,7 @@ type CubeContext = { securityContext?: unknown; luopan?: RequestContext };
 
 class EmbeddedCube extends core.CubejsServerCore {
   attachOptions: CubeServerOptions | null = null;
-  epoch = '';
+  modelVersion = '';
 
   protected override createOrchestratorApi(
     ...[getDriver, options]: Parameters<core.CubejsServerCore['createOrchestratorApi']>
@@ -31,7 +32,7 @@ class EmbeddedCube extends core.CubejsServerCore {
     return new ReplicaOrchestrator(getDriver, this.logger, options).attach({
       run,
       cacheBytes,
-      epoch: () => this.epoch,
+      modelVersion: () => this.modelVersion,
     });
   }
 }
@@ -88,19 +89,10 @@ export class CubeServer {
   /** Takes new settings and tables; requests that follow are answered by them. */
   async apply(state: SemanticState): Promise<void> {
     applySettings(state.settings);
-    const imported = state.tables.flatMap((table) => table.columns.map((column) => column.storageName ?? column.name));
-    applyLocalTwins([
-      ...canonicalInstants,
-      ...imported.filter((name) => imported.includes(`${name}_local`)).filter((name) => !name.endsWith('_local')),
-      ...state.tables.flatMap((table) =>
-        table.columns
-          .filter((column) => /^(instant|timestamp)/i.test(column.type))
-          .map((column) => column.storageName ?? column.name),
-      ),
-    ]);
+    applyLocalTwins([...canonicalInstants, ...state.tables.flatMap(instantColumns)]);
     process.env.CUBEJS_DEFAULT_TIMEZONE = settings().timezone;
     await this.#files.refresh(state.tables);
-    this.#core.epoch = `${this.#files.version}/${state.epoch}`;
+    this.#core.modelVersion = this.#files.version;
   }
 
   async close(): Promise<void> {

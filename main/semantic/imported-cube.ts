@@ -1,21 +1,26 @@
 import type { ImportedTable } from './protocol.ts';
 
-export interface ReplicaColumn {
-  /** Header of the file. */
-  name: string;
-  /** Name in the replica; the header itself when missing. */
-  storageName?: string;
-  type: string;
-}
+type Column = ImportedTable['columns'][number];
 
 type Kind = 'number' | 'time' | 'date' | 'boolean' | 'string';
 
-const kinds: [RegExp, Kind][] = [
-  [/^(integer|decimal|bigint|double|hugeint|float|real|numeric)/i, 'number'],
-  [/^(instant|timestamp)/i, 'time'],
-  [/^date/i, 'date'],
-  [/^bool/i, 'boolean'],
-];
+const kinds: Record<Column['type'], Kind> = {
+  text: 'string',
+  json: 'string',
+  integer: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  instant: 'time',
+};
+
+/** Names that the product's own views have or will have. */
+const reservedNames = new Set(
+  (
+    'profiles identifiers products orders order_items events survey_responses surveys tickets opportunities campaigns ' +
+    'messages consents segments memberships tags'
+  ).split(' '),
+);
 
 const aggregates = [
   { suffix: 'sum', type: 'sum', zh: '合计', en: 'sum' },
@@ -24,9 +29,18 @@ const aggregates = [
   { suffix: 'maximum', type: 'max', zh: '最大', en: 'maximum' },
 ] as const;
 
-/** Cube name of an imported table; member names are ASCII because the REST API allows nothing else. */
+/**
+ * Cube name of an imported table: its own when the REST API can spell it (ASCII only) and no view of the product has
+ * it, else its name in the store.
+ */
 export function importedCubeName(table: ImportedTable): string {
-  return /^[a-z][a-z0-9_]*$/i.test(table.name) ? `table_${table.name}` : table.storageName;
+  const isPlain = /^[a-z][a-z0-9_]*$/i.test(table.name) && !/^base_/.test(table.name);
+  return isPlain && !reservedNames.has(table.name.toLowerCase()) ? table.name : table.storageName;
+}
+
+/** Columns with a `<name>_local` twin in the replica. */
+export function instantColumns(table: ImportedTable): string[] {
+  return table.columns.filter((column) => column.type === 'instant').map((column) => column.storageName);
 }
 
 /**
@@ -36,9 +50,11 @@ export function importedCubeName(table: ImportedTable): string {
 export function importedCubeFile(table: ImportedTable): { fileName: string; content: string } {
   const name = importedCubeName(table);
   const taken = new Set(['count', 'row_id']);
-  const columns = table.columns
-    .filter((column) => !/^(id|source_id|content_hash)$/.test(storageOf(column)) && !/_local$/.test(storageOf(column)))
-    .map((column) => ({ column, member: memberName(column, taken), kind: kindOf(column.type) }));
+  const columns = table.columns.map((column) => ({
+    column,
+    member: memberName(column, taken),
+    kind: kinds[column.type],
+  }));
   const cube = {
     name,
     sql_table: `"${table.storageName}"`,
@@ -62,14 +78,14 @@ export function importedCubeFile(table: ImportedTable): { fileName: string; cont
       },
       ...columns
         .filter(({ kind }) => kind === 'number')
-        .flatMap(({ column, member }) => measures(table, column, member)),
+        .flatMap(({ column, member }) => measures(table, column, member, taken)),
     ],
   };
   return { fileName: `imported/${name}.yml`, content: JSON.stringify({ cubes: [cube] }) };
 }
 
-function dimension(table: ImportedTable, column: ReplicaColumn, member: string, kind: Kind) {
-  const reference = `{CUBE}."${storageOf(column)}"`;
+function dimension(table: ImportedTable, column: Column, member: string, kind: Kind) {
+  const reference = `{CUBE}."${column.storageName}"`;
   return {
     name: member,
     sql: kind === 'date' ? `(CAST(${reference} AS TIMESTAMP) /* wall clock */)` : reference,
@@ -83,11 +99,11 @@ function dimension(table: ImportedTable, column: ReplicaColumn, member: string, 
   };
 }
 
-function measures(table: ImportedTable, column: ReplicaColumn, member: string) {
+function measures(table: ImportedTable, column: Column, member: string, taken: Set<string>) {
   return aggregates.map(({ suffix, type, zh, en }) => ({
-    name: `${member}_${suffix}`,
+    name: free(`${member}_${suffix}`, taken),
     type,
-    sql: `{CUBE}."${storageOf(column)}"`,
+    sql: `{CUBE}."${column.storageName}"`,
     title: `${column.name} (${en})`,
     description: `${en} of column ${column.name}`,
     meta: {
@@ -110,21 +126,17 @@ function words(zhTitle: string, zhDescription: string, enDescription: string, en
   };
 }
 
-function storageOf(column: ReplicaColumn): string {
-  return column.storageName ?? column.name;
-}
-
-function kindOf(type: string): Kind {
-  return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'string';
-}
-
 /** The header when it is a plain ASCII name, else the column's name in the store; numbered when taken. */
-function memberName(column: ReplicaColumn, taken: Set<string>): string {
+function memberName(column: Column, taken: Set<string>): string {
   const slug = column.name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s.\-/]+/g, '_');
-  const base = [slug, storageOf(column)].find((name) => /^[a-z][a-z0-9_]*$/i.test(name)) ?? 'column';
+  const base = [slug, column.storageName].find((name) => /^[a-z][a-z0-9_]*$/i.test(name)) ?? 'column';
+  return free(base, taken);
+}
+
+function free(base: string, taken: Set<string>): string {
   let name = base;
   for (let number = 2; taken.has(name); number += 1) name = `${base}_${number}`;
   taken.add(name);

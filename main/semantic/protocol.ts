@@ -1,6 +1,6 @@
 import type { AppErrorData } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
-import type { ReplicaColumn } from './imported-cube.ts';
+import type { ReplicaTable } from '../replica/index.ts';
 import type { SemanticSettings } from './settings.ts';
 
 /** Who asks; row policies look only at this. */
@@ -16,20 +16,19 @@ export interface RequestContext {
   /** Watermark of the replica when the question came in, and the instant of its newest write. */
   watermark: number;
   asOfMs: number;
+  /** Changes when derived columns are recomputed without a new watermark: rates, zone, a rebuilt replica. */
+  derivation: string;
 }
 
-export interface ImportedTable {
-  name: string;
-  storageName: string;
-  columns: ReplicaColumn[];
-}
+/** A table of the replica that a file was imported into. */
+export type ImportedTable = ReplicaTable;
 
 /** Everything about the data that is not in the data: read before each request, sent when it changed. */
 export interface SemanticState {
   settings: SemanticSettings;
   tables: ImportedTable[];
-  /** Counts up when derived columns were recomputed without a new watermark, or the model is to be read again. */
-  epoch: number;
+  /** Counts up when the model's files are to be read again. */
+  modelEpoch: number;
 }
 
 export interface WorkerOptions {

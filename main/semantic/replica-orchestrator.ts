@@ -43,12 +43,12 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
   readonly #pollKeys = new Map<string, string>();
   #cache = new ResultCache<Columnar>(0);
   #run: RunSql = () => Promise.reject(new Error('No replica'));
-  #epoch: () => string = () => '';
+  #modelVersion: () => string = () => '';
 
-  attach(options: { run: RunSql; cacheBytes: number; epoch: () => string }): this {
+  attach(options: { run: RunSql; cacheBytes: number; modelVersion: () => string }): this {
     this.#run = options.run;
     this.#cache = new ResultCache(options.cacheBytes);
-    this.#epoch = options.epoch;
+    this.#modelVersion = options.modelVersion;
     return this;
   }
 
@@ -92,8 +92,9 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
   /** One statement: from the cache, from a run under way, or from the replica. */
   async #load(query: CubeQuery, sql: string, params: unknown[]): Promise<Columnar> {
     const request = query.context?.luopan;
-    const state = `${this.#epoch()}/${request?.watermark ?? 0}`;
-    this.#cache.enter(this.#newest(state, request?.watermark ?? 0));
+    const derivation = `${this.#modelVersion()}/${request?.derivation ?? ''}`;
+    const state = `${derivation}/${request?.watermark ?? 0}`;
+    this.#cache.enter(this.#newest(state, derivation, request?.watermark ?? 0));
     const key = createHash('sha1').update(sql).update(JSON.stringify(params)).digest('base64');
     const cached = this.#cache.get(state, key);
     if (cached) return cached;
@@ -103,13 +104,12 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
     return this.#wait(run, poll, runKey, query.context?.gone);
   }
 
-  #newestState = { state: '', watermark: -1, epoch: '' };
+  #newestState = { state: '', watermark: -1, derivation: '' };
 
   /** A request that came in before another but is served after it must not bring an older state back. */
-  #newest(state: string, watermark: number): string {
-    const epoch = this.#epoch();
-    if (epoch !== this.#newestState.epoch || watermark > this.#newestState.watermark) {
-      this.#newestState = { state, watermark, epoch };
+  #newest(state: string, derivation: string, watermark: number): string {
+    if (derivation !== this.#newestState.derivation || watermark > this.#newestState.watermark) {
+      this.#newestState = { state, watermark, derivation };
     }
     return this.#newestState.state;
   }

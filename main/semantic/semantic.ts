@@ -5,6 +5,7 @@ import { type Language, languageFromHeader } from '../../contract/language.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
+import type { Replica } from '../replica/index.ts';
 import type {
   FromWorker,
   ImportedTable,
@@ -16,21 +17,12 @@ import type {
 } from './protocol.ts';
 
 /** What the semantic layer asks of the replica. */
-export interface SemanticReplica {
-  query(
-    sql: string,
-    params?: unknown[],
-    options?: { signal?: AbortSignal; timeoutMs?: number; maxRows?: number },
-  ): Promise<{ columns: { name: string; type: string }[]; rows: unknown[][] }>;
-  catchUp(): Promise<{ seq: number; at: number }>;
-  tables(): Promise<ImportedTable[]>;
-  on(event: 'change', listener: () => void): unknown;
-}
+export type SemanticReplica = Pick<Replica, 'query' | 'catchUp' | 'tables' | 'on'>;
 
 export interface SemanticOptions {
   replica: SemanticReplica;
   /** Settings in force now; read before every request. */
-  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency'>;
+  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
   /** Folder with `cubes/` and `views/`. */
   modelDir: string;
   logger: Logger;
@@ -66,12 +58,14 @@ export class SemanticThread {
   readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: unknown) => void }>();
   readonly #queries = new Map<number, AbortController>();
   #sentState = '';
-  #epoch = 0;
-  #tables: { seq: number; epoch: number; list: Promise<ImportedTable[]> } | null = null;
+  #modelEpoch = 0;
+  #changes = 0;
+  #tables: { seq: number; list: Promise<ImportedTable[]> } | null = null;
 
   constructor(options: SemanticOptions) {
     this.#options = options;
     options.replica.on('change', () => {
+      this.#changes += 1;
       this.#tables = null;
     });
   }
@@ -96,7 +90,8 @@ export class SemanticThread {
       security: options.security ?? host,
       language: options.language ?? 'en',
       watermark: watermark.seq,
-      asOfMs: watermark.at,
+      asOfMs: watermark.at > 0 ? watermark.at : Date.now(),
+      derivation: this.#derivation(),
     };
     this.#nextId += 1;
     const id = this.#nextId;
@@ -148,7 +143,7 @@ export class SemanticThread {
 
   /** The data model and the tables are read again before the next answer. */
   reload(): void {
-    this.#epoch += 1;
+    this.#modelEpoch += 1;
     this.#tables = null;
   }
 
@@ -240,16 +235,23 @@ export class SemanticThread {
 
   /** Sends settings and tables when they differ from what the thread has; before the request, so order is kept. */
   async #sendState(worker: Worker, seq: number): Promise<void> {
-    if (this.#tables?.seq !== seq || this.#tables.epoch !== this.#epoch) {
-      this.#tables = { seq, epoch: this.#epoch, list: this.#options.replica.tables() };
-    }
+    if (this.#tables?.seq !== seq) this.#tables = { seq, list: this.#options.replica.tables() };
     const tables = await this.#tables.list;
     const { timezone, weekStart, currency } = this.#options.workspace();
-    const state: SemanticState = { settings: { timezone, weekStart, currency }, tables, epoch: this.#epoch };
+    const state: SemanticState = {
+      settings: { timezone, weekStart, currency },
+      tables,
+      modelEpoch: this.#modelEpoch,
+    };
     const text = JSON.stringify(state);
     if (text === this.#sentState) return;
     this.#sentState = text;
     this.#post(worker, { type: 'state', state });
+  }
+
+  #derivation(): string {
+    const { timezone, currency, exchangeRates } = this.#options.workspace();
+    return JSON.stringify([this.#changes, timezone, currency, exchangeRates]);
   }
 
   #post(worker: Worker, message: ToWorker): void {
