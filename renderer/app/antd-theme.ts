@@ -35,6 +35,8 @@ export function antdThemeOf(name: ThemeName, tokens: Tokens): ThemeConfig {
     },
     components: {
       Button: {
+        // The dark algorithm dims the accent until dark text on it falls short of 4.5:1.
+        colorPrimary: tokens.accent,
         primaryColor: name === 'dark' ? tokens.paper : '#FFFFFF',
         primaryShadow: 'none',
         defaultShadow: 'none',

@@ -29,7 +29,7 @@ export function ImportsCard() {
           </p>
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
-          <section className={styles.scroll} tabIndex={0} aria-label={t('imports.title')}>
+          <section className={styles.scroll} tabIndex={0}>
             <table className={styles.imports}>
               <thead>
                 <tr>

@@ -48,7 +48,6 @@ export function RejectsTable({ state }: { state: ImportState }) {
           className={styles.rejectsBox}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
           tabIndex={0}
-          aria-label={t('rejects.title')}
         >
           <table className={styles.rejectsTable}>
             <thead>
