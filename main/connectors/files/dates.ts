@@ -110,7 +110,7 @@ const time =
 const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?\\s+)?';
 const month = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
 const yearFirst = new RegExp(`^(\\d{4})\\s*([-/.年])\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})\\s*日?${time}$`, 'i');
-const numeric = new RegExp(`^(\\d{1,2})\\s*([-/.])\\s*(\\d{1,2})\\s*\\2\\s*(\\d{4}|\\d{2})${time}$`, 'i');
+const numeric = new RegExp(`^(\\d{1,2})\\s*([-/.])\\s*(\\d{1,2})\\s*\\2\\s*(\\d{4}|\\d{1,2})${time}$`, 'i');
 const dayName = new RegExp(`^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[-\\s]*${month}[-,\\s]*(\\d{4}|\\d{2})${time}$`, 'i');
 const nameDay = new RegExp(`^${weekday}${month}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${time}$`, 'i');
 const nameDayTimeYear = new RegExp(
@@ -151,8 +151,9 @@ function readNumeric(match: RegExpExecArray, order: DateOrder | null): WrittenTi
   const first = Number(match[1]);
   const second = Number(match[3]);
   const clock = match.slice(5);
-  if (order === 'ymd' && match[4]?.length === 2)
+  if (order === 'ymd' && (match[4]?.length ?? 4) < 4)
     return assemble(fullYear(match[1] ?? ''), second, Number(match[4]), clock);
+  if (match[4]?.length === 1) return 'not-a-date';
   const year = fullYear(match[4] ?? '');
   const effective = order === 'dmy' || order === 'mdy' ? order : match[2] === '.' ? 'dmy' : null;
   if (effective === 'dmy') return assemble(year, second, first, clock);

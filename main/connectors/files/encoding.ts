@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { AppError } from '../../../contract/errors.ts';
 import type { Encoding } from '../../../contract/imports.ts';
@@ -46,6 +46,7 @@ export function detectEncoding(head: Buffer, isWhole: boolean): EncodingGuess {
     return { encoding, bomBytes: 0, isCertain: true };
   }
   if (isUtf8(wholeCharacters(head, isWhole))) return { encoding: 'utf-8', bomBytes: 0, isCertain: true };
+  if (isNearlyUtf8(wholeLines(head, isWhole))) return { encoding: 'utf-8', bomBytes: 0, isCertain: true };
   const binaryShare = head.reduce(
     (sum, byte) => sum + (byte < 32 && (byte < 9 || byte > 13) && byte !== 27 ? 1 : 0),
     0,
@@ -95,6 +96,21 @@ function wholeLines(head: Buffer, isWhole: boolean): Buffer {
   return end < 0 ? head : head.subarray(0, end + 1);
 }
 
+/** Nine of ten lines that are not plain ASCII are valid: a UTF-8 file with some damaged lines, which are kept apart. */
+function isNearlyUtf8(lines: Buffer): boolean {
+  let valid = 0;
+  let broken = 0;
+  for (let start = 0; start < lines.length; ) {
+    const found = lines.indexOf(10, start);
+    const end = found < 0 ? lines.length : found;
+    const line = lines.subarray(start, end);
+    if (!isUtf8(line)) broken += 1;
+    else if (!isAscii(line)) valid += 1;
+    start = end + 1;
+  }
+  return valid >= broken * 9;
+}
+
 /** UTF-16 without a BOM shows by zero bytes on one side: line ends, digits and delimiters are below U+0100. */
 function utf16Without(head: Buffer): Encoding | null {
   let zeroEven = 0;
@@ -123,9 +139,11 @@ function gb18030OrLatin(lines: Buffer): EncodingGuess {
     if (lead < 0x80) continue;
     highBytes += 1;
     const trail = lines[at + 1] ?? 0;
+    // Four bytes: signs like ¥ and rare hanzi; they speak neither for nor against.
+    const isFour = trail >= 0x30 && trail <= 0x39 && (lines[at + 2] ?? 0) >= 0x81;
     if (trail >= 0xa1 && lead >= 0xa1 && lead <= 0xf7) everyday += 1;
-    else other += 1;
-    at += 1;
+    else if (!isFour) other += 1;
+    at += isFour ? 3 : 1;
   }
   let isValid = true;
   try {

@@ -148,9 +148,8 @@ export function tableName(fileName: string): string {
     .normalize('NFC');
   const name = stem
     .replace(/[^\p{L}\p{N}_ -]+/gu, '_')
-    .replace(/^[^\p{L}\p{N}_]+/u, '')
     .slice(0, 60)
-    .trim();
+    .replace(/^[_ -]+|[_ -]+$/g, '');
   return name === '' ? 'table' : name;
 }
 

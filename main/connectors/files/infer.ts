@@ -19,6 +19,8 @@ interface Tally {
   /** Whole numbers written with `.0`. */
   pointZero: number;
   truth: number;
+  /** Single letters among them: `Y` alone is no truth value, `Y` and `N` are. */
+  truthLetters: Set<string>;
   day: number;
   instant: number;
   json: number;
@@ -89,7 +91,17 @@ function emptyTally(): Tally {
     json: 0,
   };
   const patterns = { email: 0, phone: 0, money: 0, code: 0, fractionDigits: 0, maxLength: 0 };
-  return { ...zeros, ...patterns, dmy: 0, mdy: 0, ambiguous: 0, commaMark: 0, pointMark: 0, currencies: new Map() };
+  return {
+    ...zeros,
+    ...patterns,
+    dmy: 0,
+    mdy: 0,
+    ambiguous: 0,
+    commaMark: 0,
+    pointMark: 0,
+    currencies: new Map(),
+    truthLetters: new Set(),
+  };
 }
 
 function addValue(tally: Tally, text: string, count: number): void {
@@ -105,7 +117,10 @@ function addValue(tally: Tally, text: string, count: number): void {
   tally.values += count;
   if (text.includes('@') && /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/.test(text)) tally.email += count;
   if (/^(\+|00)?[\d\s().-]{7,20}$/.test(text) && isPhone(text)) tally.phone += count;
-  if (readTruth(text, false) !== null) tally.truth += count;
+  if (readTruth(text, false) !== null) {
+    tally.truth += count;
+    if (/^[a-z]$/i.test(text)) tally.truthLetters.add(text.toLowerCase());
+  }
   if (text.startsWith('{') && isJsonObject(text)) tally.json += count;
   if (text.length <= 64 && /\d/.test(foldWidth(text))) addDated(tally, text, count);
   if (/\d[.,]\d|[.,]\d+$/.test(text)) addMark(tally, foldWidth(text), count);
@@ -199,7 +214,7 @@ function addNumber(tally: Tally, text: string, count: number, mark: '.' | ','): 
 function decideType(tally: Tally, name: string): ColumnType {
   if (tally.values === 0) return 'text';
   const fits = (count: number): boolean => tally.values - count <= tally.values * maxMisfitShare;
-  if (fits(tally.truth)) return 'boolean';
+  if (fits(tally.truth) && tally.truthLetters.size !== 1) return 'boolean';
   if (fits(tally.json)) return 'json';
   if (fits(tally.day)) return 'date';
   if (fits(tally.day + tally.instant)) return 'instant';

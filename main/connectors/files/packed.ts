@@ -24,10 +24,12 @@ export async function* unpackedChunks(
 ): AsyncGenerator<Buffer> {
   const inflate: Transform = compression === 'gzip' ? createGunzip() : createZstdDecompress();
   const source = createReadStream(path, { highWaterMark: 1 << 18 });
-  const piped = pipeline(source, inflate, signal ? { signal } : {}).catch(() => {});
+  source.on('error', (error) => inflate.destroy(error));
+  source.pipe(inflate);
   let total = 0;
   try {
     for await (const chunk of inflate as AsyncIterable<Buffer>) {
+      if (signal?.aborted) throw new AppError('import/cancelled');
       total += chunk.length;
       if (total > maxUnpackedBytes || (total > ratioFreeBytes && total > sizeBytes * maxUnpackedRatio)) {
         throw new AppError('api/too-large', { params: { limit: `${maxUnpackedRatio} : 1` } });
@@ -36,7 +38,6 @@ export async function* unpackedChunks(
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    if (signal?.aborted) throw new AppError('import/cancelled');
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code.startsWith('Z_') || code.startsWith('ZSTD') || code === 'ERR_STREAM_PREMATURE_CLOSE') {
       throw new AppError('import/not-text', { params: { kind: compression }, cause: error });
@@ -45,7 +46,6 @@ export async function* unpackedChunks(
   } finally {
     source.destroy();
     inflate.destroy();
-    await piped;
   }
 }
 

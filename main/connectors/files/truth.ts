@@ -9,8 +9,6 @@ const truths: Record<string, 0 | 1> = {
   f: 0,
   是: 1,
   否: 0,
-  有: 1,
-  无: 0,
   对: 1,
   错: 0,
 };
