@@ -27,7 +27,18 @@ export interface Reader {
   close(): void;
 }
 
-export type Durability = 'full' | 'normal';
+export interface TransactionOptions {
+  /**
+   * `full` (the default): the commit is on the disk before it returns. `normal`: it may be lost by a power cut (never by
+   * a killed process) until the next `full` commit, which makes all earlier ones durable too.
+   */
+  durability?: 'full' | 'normal';
+  /**
+   * Foreign keys are checked per row (the default), or not at all: in bulk work whose ids come from this very store.
+   * Without an index on the referring column every deleted row would search the whole referring table.
+   */
+  checksForeignKeys?: boolean;
+}
 
 /** The one handle that writes. Lives on the writer thread. */
 export interface Writer extends Reader {
@@ -36,14 +47,7 @@ export interface Writer extends Reader {
   run(sql: string, params?: readonly StoredValue[]): { changes: number; lastInsertRowid: number | bigint };
   exec(sql: string): void;
   /** All or nothing. Failures come classified (`store/disk-full`, `store/damaged` …). */
-  transaction<T>(work: () => T): T;
-  /**
-   * `full` (the default): a commit is on the disk before it returns. `normal`: commits of a bulk load may be lost by a
-   * power cut (never by a killed process) until the next `full` commit, which makes all earlier ones durable too.
-   */
-  setDurability(durability: Durability): void;
-  /** Foreign keys are checked per row (the default), or not during a bulk load whose ids come from this very store. */
-  setForeignKeyChecks(isOn: boolean): void;
+  transaction<T>(work: () => T, options?: TransactionOptions): T;
   /** Moves what the log holds into the database file. */
   checkpoint(): void;
 }
@@ -89,16 +93,16 @@ export class Handle implements Writer {
     return classified(this.path, () => this.#db.transaction(work).deferred());
   }
 
-  transaction<T>(work: () => T): T {
-    return classified(this.path, () => this.#db.transaction(work).immediate());
-  }
-
-  setDurability(durability: Durability): void {
-    this.#db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-  }
-
-  setForeignKeyChecks(isOn: boolean): void {
-    this.#db.pragma(`foreign_keys = ${isOn ? 'ON' : 'OFF'}`);
+  transaction<T>(work: () => T, options: TransactionOptions = {}): T {
+    // Both settings can change only between transactions.
+    this.#db.pragma(`synchronous = ${options.durability === 'normal' ? 'NORMAL' : 'FULL'}`);
+    this.#db.pragma(`foreign_keys = ${options.checksForeignKeys === false ? 'OFF' : 'ON'}`);
+    try {
+      return classified(this.path, () => this.#db.transaction(work).immediate());
+    } finally {
+      this.#db.pragma('synchronous = FULL');
+      this.#db.pragma('foreign_keys = ON');
+    }
   }
 
   checkpoint(): void {

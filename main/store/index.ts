@@ -1,5 +1,5 @@
 /** Door of the SQLite store: opening, migrating, transacting. Nobody else loads the driver. */
 export { classifyStoreError } from './failures.ts';
-export type { Durability, Reader, ReadStatement, StoredValue, Writer, WriteStatement } from './handle.ts';
+export type { Reader, ReadStatement, StoredValue, TransactionOptions, Writer, WriteStatement } from './handle.ts';
 export { openStore } from './open.ts';
 export { currentWatermark } from './watermark.ts';

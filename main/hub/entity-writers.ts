@@ -1,0 +1,34 @@
+import { AppError } from '../../contract/errors.ts';
+import type { CompiledMapping } from '../connectors/files/index.ts';
+import { EventsWriter } from './events-writer.ts';
+import type { ImportScope, RowWriter } from './import-scope.ts';
+import { OrderItemsWriter } from './order-items-writer.ts';
+import { OrdersWriter } from './orders-writer.ts';
+import { ProductsWriter } from './products-writer.ts';
+import { ProfilesWriter } from './profiles-writer.ts';
+import { TableWriter } from './table-writer.ts';
+
+export const tablePrefix = 'table:';
+
+/** The writer for the rows of an entity. @throws import/unknown-entity */
+export function createRowWriter(
+  scope: ImportScope,
+  entity: string,
+  { mapping, now }: { mapping: CompiledMapping; now: number },
+): RowWriter {
+  switch (entity) {
+    case 'orders':
+      return new OrdersWriter(scope, mapping);
+    case 'order_items':
+      return new OrderItemsWriter(scope, mapping);
+    case 'products':
+      return new ProductsWriter(scope, mapping);
+    case 'profiles':
+      return new ProfilesWriter(scope, mapping);
+    case 'events':
+      return new EventsWriter(scope, mapping);
+    default:
+      if (!entity.startsWith(tablePrefix)) throw new AppError('import/unknown-entity', { params: { entity } });
+      return new TableWriter(scope, entity.slice(tablePrefix.length), mapping, now);
+  }
+}

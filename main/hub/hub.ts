@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import type { ImportOptions, ImportPreview } from '../../contract/imports.ts';
+import type { Workspace, WorkspaceInput } from '../../contract/workspace.ts';
+import { previewFile } from '../connectors/files/index.ts';
+import { openLanding, type RejectRow, readRejects } from '../landing/index.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { MetadataStore } from '../ports/metadata-store.ts';
+import { openStore } from '../store/index.ts';
+import { findImport, type ImportRecord, listImports, readCounts } from './import-records.ts';
+import type { WorkspaceDefaults } from './messages.ts';
+import { planImport, type SubmitInput, sampleSource } from './submission.ts';
+import { readWorkspace } from './workspace.ts';
+import { startWriter } from './writer-client.ts';
+
+export interface HubOptions {
+  /** Holds `luopan.sqlite` and `landing/`; made when it does not exist. */
+  dataDir: string;
+  logger: Logger;
+  defaults: WorkspaceDefaults;
+}
+
+/** The one writer of the store and what it knows about imports and the workspace. Reads are short and happen here. */
+export interface Hub {
+  readonly storePath: string;
+  /** For access and boards. */
+  readonly metadata: MetadataStore;
+  /**
+   * Accepts a file. When this resolves, its bytes and the order to import it survive a power cut.
+   *
+   * @throws import/* when the file or the mapping cannot be used; nothing is imported then
+   */
+  submitImport(input: SubmitInput): Promise<{ id: string }>;
+  preview(path: string, fileName: string, options?: ImportOptions): Promise<ImportPreview>;
+  getImport(id: string): ImportRecord | null;
+  /** Newest first. */
+  listImports(limit: number): ImportRecord[];
+  /** Stops an import and takes back what it wrote; nothing happens when it has ended. */
+  cancelImport(id: string): Promise<void>;
+  /** In order of the file. */
+  rejects(id: string, page: { offset: number; limit: number }): RejectRow[];
+  /** By its name without `table:`. Waits for running imports. @throws api/not-found */
+  deleteImportedTable(name: string): Promise<void>;
+  /** Removes everything the sample brought, stopping its imports; waits for other running imports. */
+  removeSample(): Promise<void>;
+  workspace(): Workspace;
+  updateWorkspace(input: WorkspaceInput): Promise<Workspace>;
+  /** Rows per entity and imported table, those of unfinished imports left out. */
+  counts(): Record<string, number>;
+  /** `commit`: data changed and is in the change log. `import`: an import moved on (its id). Result: stops listening. */
+  on(event: 'commit', listener: () => void): () => void;
+  on(event: 'import', listener: (importId: string) => void): () => void;
+  /** Unfinished imports run again at the next start. */
+  close(): Promise<void>;
+}
+
+/** @throws store/locked, store/newer-version, store/damaged, store/read-only, store/disk-full */
+export async function startHub({ dataDir, logger, defaults }: HubOptions): Promise<Hub> {
+  const storePath = join(dataDir, 'luopan.sqlite');
+  const landing = openLanding(join(dataDir, 'landing'));
+  const writer = await startWriter({ storePath, landingFolder: landing.folder }, logger);
+  const reader = openStore(storePath, { readOnly: true });
+  const workspace = () => readWorkspace(reader, defaults);
+
+  return {
+    storePath,
+    metadata: {
+      all: (sql, params = []) => reader.all(sql, params),
+      run: (statements) => writer.ask({ kind: 'statements', statements }),
+    },
+    async submitImport(input) {
+      const file = await landing.take(input.path, input.keepOriginal ?? false);
+      const plan = await planImport(input, file.path, workspace());
+      const id = uuidv7();
+      await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
+      return { id };
+    },
+    preview(path, fileName, options) {
+      const { timezone, currency, language } = workspace();
+      return previewFile(path, fileName, { timezone, currency, language, ...(options ? { options } : {}) });
+    },
+    getImport: (id) => findImport(reader, id),
+    listImports: (limit) => listImports(reader, limit),
+    cancelImport: (importId) => writer.ask({ kind: 'cancel', importId }),
+    rejects: (id, page) => readRejects(reader, id, page),
+    deleteImportedTable: (name) => writer.ask({ kind: 'delete-table', name }),
+    removeSample: () => writer.ask({ kind: 'remove-source', name: sampleSource }),
+    workspace,
+    async updateWorkspace(input) {
+      await writer.ask({ kind: 'workspace', input });
+      return workspace();
+    },
+    counts: () => readCounts(reader),
+    on(event: 'commit' | 'import', listener: (importId: string) => void) {
+      writer.events.on(event, listener);
+      return () => writer.events.off(event, listener);
+    },
+    async close() {
+      await writer.close();
+      reader.close();
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import { AppError, type AppErrorData } from '../../contract/errors.ts';
+import type { Mapping } from '../../contract/imports.ts';
+import {
+  type CompiledMapping,
+  compileMapping,
+  detectFormat,
+  openRecords,
+  type RecordReader,
+} from '../connectors/files/index.ts';
+import { type Landing, Quarantine } from '../landing/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import { classifyStoreError, type Writer } from '../store/index.ts';
+import { createRowWriter } from './entity-writers.ts';
+import type { ImportScope, RowTally, RowWriter } from './import-scope.ts';
+import type { ReadingOptions } from './messages.ts';
+import { PendingWrites } from './pending-writes.ts';
+import { undoPending } from './undo.ts';
+
+/** A chunk ends after this much time or this many rows: small writes wait no longer than that. */
+const chunkMs = 200;
+const chunkRows = 50_000;
+
+/** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
+const bulk = { durability: 'normal', checksForeignKeys: false } as const;
+
+/** The row of `imports` a job works on. */
+export interface ImportRow {
+  number: number;
+  id: string;
+  source_id: number;
+  entity: string;
+  file_name: string;
+  sha256: string;
+  mapping: string;
+  options: string;
+}
+
+export interface ImportJobOptions {
+  store: Writer;
+  landing: Landing;
+  clock: Clock;
+  row: ImportRow;
+}
+
+/**
+ * One import, run in chunks. `step` does one chunk; between chunks other writes have their turn. Nothing of it is seen
+ * by readers of the change log before the last step; `abort` takes everything back.
+ */
+export class ImportJob {
+  readonly id: string;
+  readonly entity: string;
+  readonly #options: ImportJobOptions;
+  readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
+  #bytesRead = 0;
+  #records: RecordReader | null = null;
+  #mapping: CompiledMapping | null = null;
+  #scope: ImportScope | null = null;
+  #writer: RowWriter | null = null;
+  #finishing: Iterator<void> | null = null;
+
+  constructor(options: ImportJobOptions) {
+    this.#options = options;
+    this.id = options.row.id;
+    this.entity = options.row.entity;
+  }
+
+  /** Takes back what an interrupted run left, then opens the file. */
+  async start(): Promise<void> {
+    const { store, landing, clock, row } = this.#options;
+    store.transaction(() => {
+      undoPending(store, row.number);
+      store.run('DELETE FROM import_rejects WHERE import_number = ?', [row.number]);
+      store.run(`UPDATE imports SET status = 'running', started_at = ? WHERE number = ?`, [clock.now(), row.number]);
+    }, bulk);
+    const { options, context } = JSON.parse(row.options) as ReadingOptions;
+    const path = landing.pathOf(row.sha256);
+    const format = await detectFormat(path, options);
+    const targets = JSON.parse(row.mapping) as Mapping;
+    const mapping = compileMapping(row.entity, targets, format, { ...context, options });
+    this.#mapping = mapping;
+    this.#records = await openRecords(path, format, { scratchDir: landing.folder });
+    this.#scope = {
+      store,
+      pending: new PendingWrites(store, row.number),
+      quarantine: new Quarantine(store, row.number),
+      tally: this.#tally,
+      sourceId: row.source_id,
+      mode: options.mode ?? 'upsert',
+      hasCustom: mapping.unmappedColumns.length > 0 || Object.keys(targets).some((name) => name.startsWith('custom')),
+    };
+    const scope = this.#scope;
+    this.#writer = store.transaction(() => createRowWriter(scope, row.entity, { mapping, now: clock.now() }), bulk);
+  }
+
+  /** Does one chunk. Result: whether there is more to do. */
+  step(): boolean {
+    return this.#options.store.transaction(() => this.#chunk(), bulk);
+  }
+
+  /**
+   * Makes everything visible at once and marks the import as succeeded; durable when it returns.
+   *
+   * @returns whether any data changed
+   * @throws import/no-rows-accepted when the file has rows and every one was kept out
+   */
+  publish(onPublish: (scope: ImportScope) => void): boolean {
+    const { store, clock, row } = this.#options;
+    const scope = this.#running();
+    if (this.#tally.accepted === 0) throw new AppError('import/no-rows-accepted');
+    return store.transaction(() => {
+      const now = clock.now();
+      const hasChanged = scope.pending.publish(now);
+      onPublish(scope);
+      this.#saveProgress();
+      store.run(`UPDATE imports SET status = 'succeeded', finished_at = ? WHERE number = ?`, [now, row.number]);
+      return hasChanged;
+    });
+  }
+
+  /** Takes back what was written and says why. What was kept out stays listed. */
+  abort(error: unknown): void {
+    const { store, clock, row } = this.#options;
+    const reason = errorData(error, store.path);
+    const status = reason.code === 'import/cancelled' ? 'cancelled' : 'failed';
+    store.transaction(
+      () => {
+        undoPending(store, row.number);
+        this.#saveProgress();
+        store.run('UPDATE imports SET status = ?, error = ?, finished_at = ? WHERE number = ?', [
+          status,
+          JSON.stringify(reason),
+          clock.now(),
+          row.number,
+        ]);
+      },
+      { checksForeignKeys: false },
+    );
+  }
+
+  close(): void {
+    this.#records?.close();
+    this.#records = null;
+  }
+
+  #chunk(): boolean {
+    const until = performance.now() + chunkMs;
+    const lastRow = this.#tally.read + chunkRows;
+    let hasMore = true;
+    while (hasMore && performance.now() < until && this.#tally.read < lastRow) hasMore = this.#some();
+    const { writer, scope } = { writer: this.#writer, scope: this.#running() };
+    writer?.flush();
+    scope.pending.endChunk();
+    this.#saveProgress();
+    return hasMore;
+  }
+
+  /** One batch of the file, or one step of the work after it. */
+  #some(): boolean {
+    if (this.#finishing) return this.#finishing.next().done !== true;
+    const batch = this.#records?.next() ?? null;
+    const { writer, scope, mapping } = { writer: this.#writer, scope: this.#running(), mapping: this.#mapping };
+    if (!writer || !mapping) throw new Error('the import was not started');
+    if (batch === null) {
+      writer.flush();
+      this.#finishing = writer.finish()[Symbol.iterator]();
+      return true;
+    }
+    const { quarantine, tally } = scope;
+    for (const { rowNumber, code, params, raw } of batch.rejects) {
+      quarantine.add(rowNumber, [{ field: null, value: null, code, params }], raw);
+    }
+    tally.rejected += batch.rejects.length;
+    tally.read += batch.rejects.length + batch.rows.length;
+    for (let index = 0; index < batch.rows.length; index += 1) {
+      const fields = batch.rows[index] as string[];
+      const rowNumber = batch.rowNumbers[index] as number;
+      const converted = mapping.convert(fields);
+      const rejects = converted.values === null ? converted.rejects : writer.add(converted.values, rowNumber);
+      if (rejects === null) continue;
+      quarantine.add(rowNumber, Array.isArray(rejects) ? rejects : [rejects], fields);
+      tally.rejected += 1;
+    }
+    this.#bytesRead = batch.bytesRead;
+    return true;
+  }
+
+  #running(): ImportScope {
+    if (!this.#scope) throw new Error('the import was not started');
+    return this.#scope;
+  }
+
+  #saveProgress(): void {
+    const { read, accepted, rejected, unchanged } = this.#tally;
+    this.#options.store.run(
+      `UPDATE imports SET rows_read = ?, rows_accepted = ?, rows_rejected = ?, rows_unchanged = ?, bytes_read = ?
+        WHERE number = ?`,
+      [read, accepted, rejected, unchanged, this.#bytesRead, this.#options.row.number],
+    );
+  }
+}
+
+/** What is kept of the reason an import failed; anything that is not one of our errors is a bug. */
+export function errorData(error: unknown, storePath: string): AppErrorData {
+  const known = classifyStoreError(error, storePath);
+  if (known instanceof AppError) return { code: known.code, params: known.params, details: known.details };
+  return { code: 'host/internal', params: {}, details: [] };
+}

@@ -1,0 +1,6 @@
+/** Door of the hub: the one writer of the store, imports, who is who, the workspace. */
+export type { RejectRow } from '../landing/index.ts';
+export { type Hub, type HubOptions, startHub } from './hub.ts';
+export type { ImportRecord } from './import-records.ts';
+export type { WorkspaceDefaults } from './messages.ts';
+export type { SubmitInput } from './submission.ts';

@@ -1,0 +1,87 @@
+import { AppError, type AppErrorData, type ErrorCode } from '../../contract/errors.ts';
+import type { ImportOptions, Mapping } from '../../contract/imports.ts';
+import type { WorkspaceInput } from '../../contract/workspace.ts';
+import type { LandedFile } from '../landing/index.ts';
+import type { LogLevel } from '../ports/logger.ts';
+import type { Statement } from '../ports/metadata-store.ts';
+
+/** How a file is to be read, whenever that happens: what was said, and the workspace as it was then. */
+export interface ReadingOptions {
+  options: ImportOptions;
+  context: { timezone: string; currency: string };
+}
+
+/** An import whose bytes have landed and whose mapping has been checked. */
+export interface NewImport {
+  id: string;
+  entity: string;
+  fileName: string;
+  file: LandedFile;
+  mapping: Mapping;
+  options: ReadingOptions;
+  source: { name: string; kind: 'sample' | 'file' };
+}
+
+/** What the main thread asks of the writer thread. */
+export type WriterTask =
+  | { kind: 'submit'; import: NewImport }
+  | { kind: 'cancel'; importId: string }
+  | { kind: 'statements'; statements: readonly Statement[] }
+  | { kind: 'workspace'; input: WorkspaceInput }
+  | { kind: 'remove-source'; name: string }
+  /** Comes before a removal by itself. */
+  | { kind: 'cancel-source'; name: string }
+  | { kind: 'delete-table'; name: string }
+  | { kind: 'close' };
+
+export interface WriterRequest {
+  requestId: number;
+  task: WriterTask;
+}
+
+/** An error as it crosses the thread boundary; `code` null = a bug, told by its stack. */
+export interface SentError {
+  code: ErrorCode | null;
+  params: Record<string, string | number>;
+  details: AppErrorData['details'];
+  isRetryable: boolean;
+  stack: string;
+}
+
+export type WriterMessage =
+  | { kind: 'ready' }
+  | { kind: 'failed'; error: SentError }
+  | { kind: 'answer'; requestId: number; error: SentError | null }
+  /** Data changed: rows are in the change log. */
+  | { kind: 'commit' }
+  /** An import moved on. */
+  | { kind: 'import'; importId: string }
+  | { kind: 'log'; level: LogLevel; message: string; data: Record<string, unknown> };
+
+export interface WriterStart {
+  storePath: string;
+  landingFolder: string;
+}
+
+/** What holds until the user says otherwise. */
+export interface WorkspaceDefaults {
+  name: string;
+  language: 'zh-CN' | 'en';
+  timezone: string;
+}
+
+export function sendError(error: unknown): SentError {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof AppError) {
+    const { code, params, details, isRetryable } = error;
+    return { code, params, details, isRetryable, stack };
+  }
+  return { code: null, params: {}, details: [], isRetryable: false, stack };
+}
+
+export function receiveError({ code, params, details, isRetryable, stack }: SentError): Error {
+  if (code !== null) return new AppError(code, { params, details, isRetryable, cause: stack });
+  const error = new Error('the writer thread failed');
+  error.stack = stack;
+  return error;
+}

@@ -1,0 +1,74 @@
+import type { FieldValue } from '../connectors/files/index.ts';
+import type { StoredValue } from '../store/index.ts';
+import { fieldIndex, numberAt, textAt } from './import-scope.ts';
+import { type OrderKind, orderStatusOf } from './order-rules.ts';
+
+/** Fields of a document that go into a column of `orders` as they are. */
+const plainColumns = ['channel', 'store', 'country', 'region', 'city'] as const;
+
+/**
+ * The part of an order that both kinds of file tell: when, status, place. Compiled once per import; `columns` are only
+ * those the file has, so that others keep what they have.
+ */
+export class OrderHeader {
+  readonly columns: string[];
+  readonly key: number;
+  readonly #orderedAt: number;
+  readonly #currency: number;
+  readonly #paidAt: number;
+  readonly #status: number;
+  readonly #kind: number;
+  readonly #plain: number[];
+  readonly #hasCustomer: boolean;
+  readonly #statusOf = new Map<string, string>();
+
+  constructor(fields: readonly string[], hasCustomer: boolean) {
+    this.#hasCustomer = hasCustomer;
+    const indexOf = fieldIndex(fields);
+    this.key = indexOf('order_id');
+    this.#orderedAt = indexOf('ordered_at');
+    this.#currency = indexOf('currency');
+    this.#paidAt = indexOf('paid_at');
+    this.#status = indexOf('status');
+    this.#kind = indexOf('kind');
+    const plain = plainColumns.filter((column) => indexOf(column) >= 0);
+    this.#plain = plain.map(indexOf);
+    this.columns = [
+      ...(hasCustomer ? ['profile_id'] : []),
+      ...['ordered_at', 'currency'],
+      ...(this.#paidAt >= 0 ? ['paid_at'] : []),
+      ...(this.#paidAt >= 0 || this.#status >= 0 ? ['status'] : []),
+      ...(this.#status >= 0 ? ['status_text'] : []),
+      ...plain,
+    ];
+  }
+
+  /** Appends the values of `columns`. */
+  write(row: StoredValue[], values: readonly FieldValue[], profileId: number | null): void {
+    if (this.#hasCustomer) row.push(profileId);
+    row.push(numberAt(values, this.#orderedAt), textAt(values, this.#currency));
+    const paidAt = numberAt(values, this.#paidAt);
+    if (this.#paidAt >= 0) row.push(paidAt);
+    const statusText = textAt(values, this.#status);
+    if (this.#paidAt >= 0 || this.#status >= 0) row.push(this.#statusOfRow(statusText, paidAt));
+    if (this.#status >= 0) row.push(statusText);
+    for (const index of this.#plain) row.push(values[index] ?? null);
+  }
+
+  /** The kind the row names; null = none. */
+  kindOf(values: readonly FieldValue[]): OrderKind | null {
+    return textAt(values, this.#kind) as OrderKind | null;
+  }
+
+  /** Statuses are few: each spelling is judged once. */
+  #statusOfRow(text: string | null, paidAt: number | null): string {
+    const isUnpaid = this.#paidAt >= 0 && paidAt === null;
+    const spelling = `${isUnpaid ? '-' : '+'}${text ?? ''}`;
+    let status = this.#statusOf.get(spelling);
+    if (status === undefined) {
+      status = orderStatusOf(text, isUnpaid);
+      if (this.#statusOf.size < 1000) this.#statusOf.set(spelling, status);
+    }
+    return status;
+  }
+}

@@ -1,0 +1,192 @@
+import type { FieldValue } from '../connectors/files/index.ts';
+import type { ReadStatement, StoredValue } from '../store/index.ts';
+import { BulkInsert } from './bulk-insert.ts';
+import { IdMarks } from './id-marks.ts';
+import { type IdentifierType, identifierTypes, normalizeIdentifier, scopedTypes } from './identifier-values.ts';
+import { fieldIndex, type ImportScope, textAt } from './import-scope.ts';
+import { RecentMap } from './recent-map.ts';
+
+/** Identifiers kept in memory per type: some 30 MB at most; beyond that the store is asked. */
+const rememberedIdentifiers = 300_000;
+
+interface IdentifierSource {
+  type: IdentifierType;
+  scope: number;
+  index: number;
+  known: RecentMap<number>;
+  /** The store had none of this type when the import began: what memory does not know does not exist. */
+  isNew: boolean;
+}
+
+/** Columns of a profile that a row of another entity can tell, with the fields they come from. */
+const toldColumns = [
+  ['display_name', 'customer_name'],
+  ['country', 'country'],
+  ['region', 'region'],
+  ['city', 'city'],
+] as const;
+
+/** Whom a row belongs to, and whether the strongest identifier on the row was known already. */
+export interface Resolution {
+  profileId: number;
+  isNew: boolean;
+  isStrongestKnown: boolean;
+}
+
+export interface ResolverOptions {
+  /** The row's place is the customer's. */
+  tellsPlace: boolean;
+  /** Further columns of a new profile. */
+  extra?: { columns: readonly string[]; write: (row: StoredValue[], values: readonly FieldValue[]) => void };
+  /** Leave profiles that are known as they are. */
+  leavesKnown?: boolean;
+}
+
+/**
+ * Finds or makes the profile a row speaks of. The same identifier is the same profile; when identifiers on one row
+ * lead to different profiles the strongest decides and nothing is merged; unknown ones are attached.
+ */
+export class ProfileResolver {
+  readonly #scope: ImportScope;
+  readonly #sources: IdentifierSource[];
+  readonly #told: { index: number; bit: number }[];
+  readonly #find: ReadStatement<[number]>;
+  readonly #readTold: ReadStatement<(string | null)[]>;
+  readonly #fillTold;
+  readonly #profiles: BulkInsert;
+  readonly #identifiers: BulkInsert;
+  /** Bit per told column: a value stands there, or has been looked for in this import. */
+  readonly #filled = new IdMarks();
+  readonly #extra: ResolverOptions['extra'] | null;
+  readonly #leavesKnown: boolean;
+
+  constructor(scope: ImportScope, fields: readonly string[], options: ResolverOptions) {
+    const indexOf = fieldIndex(fields);
+    const { store, sourceId } = scope;
+    this.#scope = scope;
+    this.#sources = identifierTypes
+      .map((type) => ({ type, index: indexOf(type), scope: scopedTypes.has(type) ? sourceId : 0 }))
+      .filter(({ index }) => index >= 0)
+      .map((source) => ({
+        ...source,
+        known: new RecentMap<number>(rememberedIdentifiers),
+        isNew:
+          store.get('SELECT 1 FROM identifiers WHERE type = ? AND scope = ? LIMIT 1', [source.type, source.scope]) ===
+          undefined,
+      }));
+    this.#told = toldColumns.map(([column, field], position) => ({
+      index: column === 'display_name' || options.tellsPlace ? indexOf(field) : -1,
+      bit: 1 << position,
+    }));
+    this.#extra = options.extra ?? null;
+    this.#leavesKnown = options.leavesKnown ?? false;
+    this.#find = store
+      .prepare<[number]>('SELECT profile_id FROM identifiers WHERE type = ? AND scope = ? AND value = ?')
+      .raw();
+    const columns = toldColumns.map(([column]) => column);
+    this.#readTold = store.prepare<(string | null)[]>(`SELECT ${columns.join(', ')} FROM profiles WHERE id = ?`).raw();
+    this.#fillTold = store.prepareWrite(
+      `UPDATE profiles SET ${columns.map((column) => `${column} = coalesce(${column}, ?)`).join(', ')} WHERE id = ?`,
+    );
+    const constants = { source_id: sourceId };
+    this.#profiles = new BulkInsert(store, {
+      table: 'profiles',
+      columns: ['id', ...columns, ...(options.extra?.columns ?? [])],
+      constants,
+    });
+    this.#identifiers = new BulkInsert(store, {
+      table: 'identifiers',
+      columns: ['id', 'profile_id', 'type', 'scope', 'value'],
+      constants,
+    });
+  }
+
+  /** Whether the import has any column that tells customers apart. */
+  get hasIdentifiers(): boolean {
+    return this.#sources.length > 0;
+  }
+
+  /** The profile a row speaks of; null when it names nobody. */
+  resolve(values: readonly FieldValue[]): number | null {
+    return this.resolveRow(values)?.profileId ?? null;
+  }
+
+  resolveRow(values: readonly FieldValue[]): Resolution | null {
+    let profileId = 0;
+    let unknown: { source: IdentifierSource; value: string }[] | null = null;
+    let strongest = -1;
+    for (const source of this.#sources) {
+      const given = textAt(values, source.index);
+      const value = given === null ? null : normalizeIdentifier(source.type, given);
+      if (value === null) continue;
+      const found = this.#profileOf(source, value);
+      if (strongest < 0) strongest = found;
+      if (found === 0) unknown = [...(unknown ?? []), { source, value }];
+      else if (profileId === 0) profileId = found;
+    }
+    if (profileId === 0 && unknown === null) return null;
+    const isNew = profileId === 0;
+    if (isNew) profileId = this.#create(values);
+    else if (!this.#leavesKnown) this.#fill(profileId, values);
+    for (const { source, value } of unknown ?? []) this.#attach(profileId, source, value);
+    return { profileId, isNew, isStrongestKnown: strongest > 0 };
+  }
+
+  flush(): void {
+    this.#profiles.flush();
+    this.#identifiers.flush();
+  }
+
+  /** 0 = not known. */
+  #profileOf(source: IdentifierSource, value: string): number {
+    const remembered = source.known.get(value);
+    if (remembered !== undefined) return remembered;
+    if (source.isNew && source.known.isComplete) return 0;
+    const found = this.#find.get(source.type, source.scope, value)?.[0] ?? 0;
+    if (found !== 0) source.known.set(value, found);
+    return found;
+  }
+
+  #create(values: readonly FieldValue[]): number {
+    const id = this.#scope.pending.nextId('profiles');
+    const row: StoredValue[] = [id];
+    let filled = 0;
+    for (let position = 0; position < this.#told.length; position += 1) {
+      const { index, bit } = this.#told[position] as { index: number; bit: number };
+      const value = textAt(values, index);
+      row.push(value);
+      if (value !== null || index < 0) filled |= bit;
+    }
+    this.#filled.set(id, filled);
+    this.#extra?.write(row, values);
+    this.#profiles.add(row);
+    if (this.#profiles.isFull) this.#profiles.flush();
+    return id;
+  }
+
+  #attach(profileId: number, source: IdentifierSource, value: string): void {
+    const id = this.#scope.pending.nextId('identifiers');
+    this.#identifiers.add([id, profileId, source.type, source.scope, value]);
+    if (this.#identifiers.isFull) this.#identifiers.flush();
+    source.known.set(value, profileId);
+  }
+
+  /** Fills columns that are still empty; what is known stays. */
+  #fill(profileId: number, values: readonly FieldValue[]): void {
+    const filled = this.#filled.get(profileId);
+    let told = 0;
+    for (const { index, bit } of this.#told) {
+      if (index >= 0 && (filled & bit) === 0 && values[index] !== null) told |= bit;
+    }
+    if (told === 0) return;
+    this.#filled.set(profileId, filled | told);
+    this.#profiles.flush();
+    const stored = this.#readTold.get(profileId) ?? [];
+    const isNews = this.#told.some(
+      ({ index, bit }, position) => (told & bit) !== 0 && index >= 0 && stored[position] === null,
+    );
+    if (!isNews) return;
+    this.#scope.pending.beforeUpdate('profiles', profileId);
+    this.#fillTold.run(...this.#told.map(({ index }) => textAt(values, index)), profileId);
+  }
+}

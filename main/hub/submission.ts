@@ -1,0 +1,75 @@
+import { AppError } from '../../contract/errors.ts';
+import type { ImportOptions, Mapping } from '../../contract/imports.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import { compileMapping, detectFormat, previewFile } from '../connectors/files/index.ts';
+import { tablePrefix } from './entity-writers.ts';
+import type { NewImport } from './messages.ts';
+
+export interface SubmitInput {
+  path: string;
+  /** The file is the user's own and is copied; otherwise it is an upload of ours and is moved. */
+  keepOriginal?: boolean;
+  fileName: string;
+  entity: string;
+  /** Without one, the guess is used when it misses nothing required. */
+  mapping?: Mapping;
+  options?: ImportOptions;
+  isSample?: boolean;
+}
+
+/** The source of shipped sample data; no import of a user's can be given its name. */
+export const sampleSource = 'sample';
+const defaultSource = 'files';
+
+/**
+ * Makes an order to import of what was asked: fills in the mapping, checks that it fits the file, fixes zone and currency.
+ *
+ * @param path where the bytes lie now
+ * @throws import/* when the file cannot be read or the mapping does not fit it
+ */
+export async function planImport(
+  input: SubmitInput,
+  path: string,
+  workspace: Workspace,
+): Promise<Omit<NewImport, 'id' | 'file'>> {
+  const { timezone, currency } = workspace;
+  const given = input.options ?? {};
+  if (!input.isSample && given.source === sampleSource) {
+    throw new AppError('api/invalid-input', { details: [{ path: 'options.source', message: sampleSource }] });
+  }
+  const guess = input.mapping ? null : await guessFor(input, path, workspace);
+  const options: ImportOptions = { ...guess?.options, ...given };
+  const format = await detectFormat(path, options);
+  const mapping = input.mapping ?? guess?.mapping ?? allColumns(format.columns);
+  const context = { timezone: options.timezone ?? timezone, currency };
+  compileMapping(input.entity, mapping, format, { ...context, options });
+  return {
+    entity: input.entity,
+    fileName: input.fileName,
+    mapping,
+    options: { options, context },
+    source: input.isSample
+      ? { name: sampleSource, kind: 'sample' }
+      : { name: options.source ?? defaultSource, kind: 'file' },
+  };
+}
+
+/** The preview's guess for the entity asked for; null for a table of its own, which takes every column. */
+async function guessFor(
+  input: SubmitInput,
+  path: string,
+  { timezone, currency, language }: Workspace,
+): Promise<{ mapping: Mapping; options: ImportOptions } | null> {
+  if (input.entity.startsWith(tablePrefix)) return null;
+  const context = { timezone, currency, language, ...(input.options ? { options: input.options } : {}) };
+  const { guess, alternatives } = await previewFile(path, input.fileName, context);
+  const fitting = [guess, ...alternatives].find(({ entity }) => entity === input.entity);
+  if (!fitting) throw new AppError('import/unknown-entity', { params: { entity: input.entity } });
+  if (fitting.missing.length > 0) {
+    throw new AppError('import/mapping-incomplete', { params: { fields: fitting.missing.join(', ') } });
+  }
+  return { mapping: fitting.mapping, options: fitting === guess ? guess.options : {} };
+}
+
+const allColumns = (columns: readonly string[]): Mapping =>
+  Object.fromEntries(columns.map((column) => [column, { column }]));

@@ -1,0 +1,90 @@
+import { EventEmitter } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../contract/errors.ts';
+import type { Logger } from '../ports/logger.ts';
+import { workerFile } from '../ports/worker-file.ts';
+import { receiveError, type WriterMessage, type WriterStart, type WriterTask } from './messages.ts';
+
+/** The writer thread as seen from the main thread. */
+export interface WriterClient {
+  /** `commit`, and `import` with its id. */
+  readonly events: EventEmitter;
+  /** Resolves when the task is durable. @throws host/stopping after `close` or when the thread has died */
+  ask(task: WriterTask): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Asked {
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Starts the thread; resolves when the store is open. */
+export async function startWriter(start: WriterStart, logger: Logger): Promise<WriterClient> {
+  const worker = new Worker(workerFile(import.meta.url, './writer.worker'), { workerData: start });
+  const events = new EventEmitter();
+  const asked = new Map<number, Asked>();
+  let lastRequest = 0;
+  let isOver = false;
+
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const failAll = (error: unknown) => {
+    isOver = true;
+    for (const { reject } of asked.values()) reject(error);
+    asked.clear();
+  };
+  worker.on('error', (error) => {
+    logger.log('error', 'writer thread died', { reason: String(error.stack ?? error) });
+    failAll(error);
+  });
+  worker.once('exit', () => failAll(new AppError('host/stopping')));
+
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.on('message', (message: WriterMessage) => {
+      switch (message.kind) {
+        case 'ready':
+          resolve();
+          break;
+        case 'failed':
+          failAll(receiveError(message.error));
+          reject(receiveError(message.error));
+          break;
+        case 'answer': {
+          const waiting = asked.get(message.requestId);
+          asked.delete(message.requestId);
+          if (message.error) waiting?.reject(receiveError(message.error));
+          else waiting?.resolve();
+          break;
+        }
+        case 'commit':
+          events.emit('commit');
+          break;
+        case 'import':
+          events.emit('import', message.importId);
+          break;
+        case 'log':
+          logger.log(message.level, message.message, message.data);
+          break;
+      }
+    });
+  });
+
+  const ask = (task: WriterTask): Promise<void> => {
+    if (isOver) return Promise.reject(new AppError('host/stopping'));
+    lastRequest += 1;
+    const requestId = lastRequest;
+    return new Promise((resolve, reject) => {
+      asked.set(requestId, { resolve, reject });
+      worker.postMessage({ requestId, task });
+    });
+  };
+  return {
+    events,
+    ask,
+    async close() {
+      if (!isOver) worker.postMessage({ requestId: 0, task: { kind: 'close' } });
+      await exited;
+    },
+  };
+}

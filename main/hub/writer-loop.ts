@@ -1,0 +1,251 @@
+import { AppError } from '../../contract/errors.ts';
+import { openLanding } from '../landing/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Statement } from '../ports/metadata-store.ts';
+import type { StoredValue, Writer } from '../store/index.ts';
+import { tablePrefix } from './entity-writers.ts';
+import { ImportJob, type ImportRow } from './import-job.ts';
+import type { NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
+import { deleteImportedTable, removeSource } from './removal.ts';
+import { renewCurrencyInUse, writeWorkspace } from './workspace.ts';
+
+interface Waiting {
+  task: WriterTask;
+  settle: (error: unknown) => void;
+}
+
+/** Imports that run side by side: one of the canonical entities, and one of a table of its own beside it. */
+const maxJobs = 2;
+const retryMs = 5_000;
+
+/**
+ * The writer thread's work: small writes as they come, imports chunk by chunk between them, removals when no import
+ * runs. Imports of canonical entities run one after another, because they share customers and products.
+ */
+export class WriterLoop {
+  readonly #store: Writer;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #send: (message: WriterMessage) => void;
+  readonly #landing;
+  readonly #small: Waiting[] = [];
+  readonly #removals: Waiting[] = [];
+  readonly #jobs = new Map<string, ImportJob>();
+  #isClosing = false;
+  #wake: () => void = () => {};
+
+  constructor(options: {
+    store: Writer;
+    start: WriterStart;
+    clock: Clock;
+    logger: Logger;
+    send: (message: WriterMessage) => void;
+  }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#send = options.send;
+    this.#landing = openLanding(options.start.landingFolder);
+  }
+
+  /** Queues a task; resolves when it is durable. */
+  submit(task: WriterTask): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error: unknown) => (error === undefined ? resolve() : reject(error));
+      const isRemoval = task.kind === 'remove-source' || task.kind === 'delete-table';
+      if (task.kind === 'remove-source')
+        this.#small.push({ task: { ...task, kind: 'cancel-source' }, settle: () => {} });
+      (isRemoval ? this.#removals : this.#small).push({ task, settle });
+      this.#wake();
+    });
+  }
+
+  /** Clears what earlier runs left half done; before anything is submitted. */
+  async prepare(): Promise<void> {
+    const referred = this.#store.all<{ sha256: string }>('SELECT DISTINCT sha256 FROM imports');
+    await this.#landing.sweep(new Set(referred.map(({ sha256 }) => sha256)));
+  }
+
+  /** Works until a `close` task came. Unfinished imports stay in the store and run again at the next start. */
+  async run(): Promise<void> {
+    while (!this.#isClosing) {
+      this.#runSmall();
+      if (this.#isClosing) break;
+      this.#runRemovals();
+      await this.#startJobs();
+      for (const [lane, job] of this.#jobs) this.#stepJob(lane, job);
+      if (this.#jobs.size > 0) await new Promise((resolve) => setImmediate(resolve));
+      else await this.#idle();
+    }
+    for (const job of this.#jobs.values()) job.close();
+    for (const { settle } of [...this.#small, ...this.#removals]) settle(new AppError('host/stopping'));
+    this.#store.close();
+  }
+
+  #idle(): Promise<void> {
+    if (this.#small.length > 0 || this.#removals.length > 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, retryMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #runSmall(): void {
+    for (let next = this.#small.shift(); next; next = this.#small.shift())
+      this.#settle(next, () => this.#write(next.task));
+  }
+
+  #runRemovals(): void {
+    if (this.#jobs.size > 0) return;
+    for (let next = this.#removals.shift(); next; next = this.#removals.shift()) {
+      const { task } = next;
+      this.#settle(next, () => {
+        const now = this.#clock.now();
+        if (task.kind === 'delete-table') deleteImportedTable(this.#store, task.name, now);
+        if (task.kind === 'remove-source') removeSource(this.#store, task.name, now);
+        this.#send({ kind: 'commit' });
+      });
+    }
+  }
+
+  #settle({ settle }: Waiting, work: () => void): void {
+    try {
+      work();
+      settle(undefined);
+    } catch (error) {
+      settle(error);
+    }
+  }
+
+  #write(task: WriterTask): void {
+    const store = this.#store;
+    switch (task.kind) {
+      case 'submit':
+        store.transaction(() => insertImport(store, task.import, this.#clock.now()));
+        this.#send({ kind: 'import', importId: task.import.id });
+        break;
+      case 'cancel':
+        this.#cancel(task.importId);
+        break;
+      case 'cancel-source':
+        for (const { id } of importsOfSource(store, task.name)) this.#cancel(id);
+        break;
+      case 'statements':
+        store.transaction(() => runStatements(store, task.statements));
+        break;
+      case 'workspace':
+        store.transaction(() => writeWorkspace(store, task.input, this.#clock.now()));
+        break;
+      case 'close':
+        this.#isClosing = true;
+        break;
+      default:
+        throw new Error(`${task.kind} is no small write`);
+    }
+  }
+
+  #cancel(importId: string): void {
+    for (const [lane, job] of this.#jobs) {
+      if (job.id === importId) this.#endJob(lane, job, new AppError('import/cancelled'));
+    }
+    this.#store.run(
+      `UPDATE imports SET status = 'cancelled', finished_at = ?, error = '{"code":"import/cancelled","params":{},"details":[]}'
+        WHERE id = ? AND status = 'queued'`,
+      [this.#clock.now(), importId],
+    );
+    this.#send({ kind: 'import', importId });
+  }
+
+  /** Starts what waits, oldest first, as far as lanes are free. Removals that wait go first. */
+  async #startJobs(): Promise<void> {
+    if (this.#removals.length > 0 || this.#jobs.size >= maxJobs) return;
+    const rows = this.#store.all<ImportRow>(
+      `SELECT number, id, source_id, entity, file_name, sha256, mapping, options FROM imports
+        WHERE status IN ('queued', 'running') ORDER BY number`,
+    );
+    const busy = new Set(this.#jobs.keys());
+    for (const row of rows) {
+      const lane = row.entity.startsWith(tablePrefix) ? row.entity : 'canonical';
+      const isFree = !busy.has(lane);
+      busy.add(lane);
+      if (isFree && this.#jobs.size < maxJobs) await this.#startJob(lane, row);
+    }
+  }
+
+  async #startJob(lane: string, row: ImportRow): Promise<void> {
+    const job = new ImportJob({ store: this.#store, landing: this.#landing, clock: this.#clock, row });
+    this.#jobs.set(lane, job);
+    try {
+      await job.start();
+      this.#send({ kind: 'import', importId: row.id });
+    } catch (error) {
+      this.#endJob(lane, job, error);
+    }
+  }
+
+  #stepJob(lane: string, job: ImportJob): void {
+    try {
+      if (job.step()) {
+        this.#send({ kind: 'import', importId: job.id });
+        return;
+      }
+      const hasChanged = job.publish(() => {
+        if (lane === 'canonical') renewCurrencyInUse(this.#store, this.#clock.now());
+      });
+      this.#jobs.delete(lane);
+      job.close();
+      this.#send({ kind: 'import', importId: job.id });
+      if (hasChanged) this.#send({ kind: 'commit' });
+    } catch (error) {
+      this.#endJob(lane, job, error);
+    }
+  }
+
+  /** Takes a job back. Where even that cannot be written (a full disk), it stays `running` and is tried again. */
+  #endJob(lane: string, job: ImportJob, error: unknown): void {
+    this.#jobs.delete(lane);
+    job.close();
+    if (!(error instanceof AppError))
+      this.#logger.log('error', 'import failed', { importId: job.id, reason: describe(error) });
+    try {
+      job.abort(error);
+    } catch (second) {
+      this.#logger.log('error', 'import could not be taken back yet', { importId: job.id, reason: describe(second) });
+    }
+    this.#send({ kind: 'import', importId: job.id });
+  }
+}
+
+const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+function insertImport(store: Writer, { source, file, ...given }: NewImport, now: number): void {
+  store.run('INSERT INTO sources (name, kind, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING', [
+    source.name,
+    source.kind,
+    now,
+  ]);
+  store.run(
+    `INSERT INTO imports (id, source_id, entity, file_name, sha256, bytes_total, mapping, options, status, created_at)
+     VALUES (?, (SELECT id FROM sources WHERE name = ?), ?, ?, ?, ?, ?, ?, 'queued', ?)`,
+    [
+      ...[given.id, source.name, given.entity, given.fileName, file.sha256, file.sizeBytes],
+      ...[JSON.stringify(given.mapping), JSON.stringify(given.options), now],
+    ],
+  );
+}
+
+function importsOfSource(store: Writer, name: string): { id: string }[] {
+  return store.all<{ id: string }>(
+    `SELECT i.id FROM imports i JOIN sources s ON s.id = i.source_id
+      WHERE s.name = ? AND i.status IN ('queued', 'running')`,
+    [name],
+  );
+}
+
+function runStatements(store: Writer, statements: readonly Statement[]): void {
+  for (const { sql, params } of statements) store.run(sql, params as readonly StoredValue[]);
+}

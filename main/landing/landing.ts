@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { AppError } from '../../contract/errors.ts';
+import { copyStable } from '../connectors/files/index.ts';
+import { classifyStoreError } from '../store/index.ts';
+
+/** Bytes as received, safe on the disk. */
+export interface LandedFile {
+  sha256: string;
+  sizeBytes: number;
+  path: string;
+}
+
+/** The folder of received files, each named by the SHA-256 of its bytes. */
+export interface Landing {
+  readonly folder: string;
+  /**
+   * Takes a file into the folder. Its bytes and its name are on the disk when this resolves.
+   *
+   * @param keepOriginal the file is the user's own: it is copied while it stands still; otherwise it is ours and moved
+   * @throws import/file-missing, import/file-changed, store/disk-full, store/read-only
+   */
+  take(path: string, keepOriginal: boolean): Promise<LandedFile>;
+  /** Where the bytes with this hash lie. */
+  pathOf(sha256: string): string;
+  /** Removes what earlier runs left half done, and files that no import refers to any more. */
+  sweep(referred: ReadonlySet<string>): Promise<void>;
+}
+
+const incoming = 'incoming-';
+
+export function openLanding(folder: string): Landing {
+  const pathOf = (sha256: string) => join(folder, sha256);
+  return {
+    folder,
+    pathOf,
+    async take(path, keepOriginal) {
+      const partial = join(folder, `${incoming}${uuidv7()}`);
+      try {
+        await mkdir(folder, { recursive: true });
+        const received = keepOriginal ? await copyStable(path, partial) : await moveIn(path, partial);
+        const target = pathOf(received.sha256);
+        if (existsSync(target) && statSync(target).size === received.sizeBytes) await rm(partial);
+        else await rename(partial, target);
+        syncFolder(folder);
+        return { ...received, path: target };
+      } catch (error) {
+        await rm(partial, { force: true }).catch(() => {});
+        throw classifyStoreError(error, folder);
+      }
+    },
+    async sweep(referred) {
+      if (!existsSync(folder)) return;
+      for (const name of await readdir(folder)) {
+        if (!referred.has(name)) await rm(join(folder, name), { force: true, recursive: true });
+      }
+    },
+  };
+}
+
+/** Moves a file of ours (an upload) in, also across file systems, and hashes it. */
+async function moveIn(path: string, partial: string): Promise<{ sha256: string; sizeBytes: number }> {
+  if (!existsSync(path)) throw new AppError('import/file-missing');
+  try {
+    await rename(path, partial);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    const copied = await copyStable(path, partial);
+    await rm(path, { force: true });
+    return copied;
+  }
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of createReadStream(partial, { highWaterMark: 1 << 18 })) {
+    hash.update(chunk as Buffer);
+    sizeBytes += (chunk as Buffer).length;
+  }
+  const file = await open(partial, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+/** A rename is durable only when its folder is. Windows cannot open folders and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
