@@ -12,7 +12,7 @@ const failures: [RegExp, ErrorCode][] = [
   [/^(?:Error: )?replica\//, 'replica/query-failed'],
   [/not found for path|cannot be found|Cube .* not found|hidden member|doesn't exist/i, 'semantic/unknown-member'],
   [
-    /Invalid query format|query param|should contain either|Can't parse date|limit has been exceeded/i,
+    /^SyntaxError|Invalid query format|query param|should contain either|Can't parse date|limit has been exceeded/i,
     'api/invalid-input',
   ],
   [/Can't find join path|granularit|date range/i, 'api/invalid-input'],

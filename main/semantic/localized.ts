@@ -2,18 +2,29 @@ import type { Language } from '../../contract/language.ts';
 
 type Item = Record<string, unknown>;
 
+interface Words {
+  title?: string;
+  description?: string;
+}
+
 /**
- * The same member in the reader's words: `title` and `description` of its `meta` for the language replace the
- * English ones, and money carries the currency it is in.
+ * The same member in the reader's words. English stands in the model itself, other languages in `meta`; the answer
+ * carries both in `meta`, and `title` and `description` in the reader's. Money names the currency it is in.
  */
 export function localizedMember(item: Item, language: Language, currency: string): Item {
   const meta = (item.meta ?? {}) as Item;
-  const words = meta[language] as { title?: string; description?: string } | undefined;
-  const copy: Item = { ...item };
-  if (words?.title) Object.assign(copy, { title: words.title, shortTitle: words.title });
-  if (words?.description) copy.description = words.description;
-  if (meta.unit === 'currency') Object.assign(copy, { currency, meta: { ...meta, currency } });
-  return copy;
+  const own = { title: item.shortTitle ?? item.title, description: item.description };
+  const english = { ...own, ...(meta.en as Words | undefined) };
+  const words = { ...english, ...(language === 'en' ? {} : (meta[language] as Words | undefined)) };
+  const isMoney = meta.unit === 'currency';
+  return {
+    ...item,
+    title: words.title,
+    ...(item.shortTitle === undefined ? {} : { shortTitle: words.title }),
+    description: words.description,
+    ...(isMoney ? { currency } : {}),
+    meta: { ...meta, en: english, ...(isMoney ? { currency } : {}) },
+  };
 }
 
 /** The root of a `/load` answer with its annotation in the reader's words. */

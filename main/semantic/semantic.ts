@@ -43,6 +43,8 @@ export interface RawAnswer {
   body: Uint8Array;
 }
 
+type Watermark = Awaited<ReturnType<Replica['catchUp']>>;
+
 const host: SecurityContext = { operatorId: 'host', role: 'owner' };
 const queryTimeoutMs = 120_000;
 const maxRows = 1_000_000;
@@ -60,6 +62,8 @@ export class SemanticThread {
   #sentState = '';
   #modelEpoch = 0;
   #changes = 0;
+  #catching: Promise<Watermark> | null = null;
+  #catchingNext: Promise<Watermark> | null = null;
   #tables: { seq: number; list: Promise<ImportedTable[]> } | null = null;
 
   constructor(options: SemanticOptions) {
@@ -84,7 +88,7 @@ export class SemanticThread {
     request: { method: string; url: string; headers?: Record<string, string>; body?: Uint8Array | null },
     options: AskOptions = {},
   ): Promise<RawAnswer> {
-    const [worker, watermark] = await Promise.all([this.#ready(), this.#options.replica.catchUp()]);
+    const [worker, watermark] = await Promise.all([this.#ready(), this.#catchUp()]);
     await this.#sendState(worker, watermark.seq);
     const context: RequestContext = {
       security: options.security ?? host,
@@ -247,6 +251,23 @@ export class SemanticThread {
     if (text === this.#sentState) return;
     this.#sentState = text;
     this.#post(worker, { type: 'state', state });
+  }
+
+  /** Catches up once for all questions that wait: a question may share one that begins after it, never one before. */
+  #catchUp(): Promise<Watermark> {
+    if (!this.#catching) {
+      this.#catching = this.#options.replica.catchUp().finally(() => {
+        this.#catching = null;
+      });
+      return this.#catching;
+    }
+    this.#catchingNext ??= this.#catching
+      .catch(() => undefined)
+      .then(() => {
+        this.#catchingNext = null;
+        return this.#catchUp();
+      });
+    return this.#catchingNext;
   }
 
   #derivation(): string {
