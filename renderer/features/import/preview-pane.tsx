@@ -43,9 +43,11 @@ export function PreviewPane({ step, fields, uses, active, shouldReveal, onReread
         <Button size="small" type="text" className={styles.other ?? ''} onClick={onOtherFile}>
           {t('file.other')}
         </Button>
-        <span className={styles.fact}>{facts.join(' · ')}</span>
+        <span className={styles.fact} aria-live="polite">
+          {isRereading ? t('file.rereading') : facts.join(' · ')}
+        </span>
         <span className={styles.choices}>
-          <span className={styles.choice}>
+          <span className={styles.choice} title={t('file.garbled')}>
             <span className={styles.choiceLabel}>{t('file.encoding')}</span>
             <Select
               size="small"

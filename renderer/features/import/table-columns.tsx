@@ -1,10 +1,10 @@
 import { Checkbox, Input } from 'antd';
-import { type Dispatch, useId } from 'react';
+import { type Dispatch, memo, useId } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import type { DraftAction, MapStep } from './import-draft.ts';
 import { TypeIcon } from './import-icons.tsx';
 import styles from './map-step.module.css';
-import { isTableName, suggestedMapping, tableNameOf } from './mapping-plan.ts';
+import { isTableName, type PreviewColumn, suggestedMapping, tableNameOf } from './mapping-plan.ts';
 
 interface TableColumnsProps {
   step: MapStep;
@@ -56,27 +56,41 @@ export function TableColumns({ step, tables, dispatch }: TableColumnsProps) {
       </p>
       <ul className={styles.columns}>
         {step.preview.columns.map((column) => (
-          <li key={column.name}>
-            <Checkbox
-              checked={taken.has(column.name)}
-              aria-label={t('table.column', { column: column.name })}
-              onChange={({ target }) =>
-                dispatch(
-                  target.checked
-                    ? { type: 'assigned', field: column.name, source: { column: column.name } }
-                    : { type: 'cleared', field: column.name },
-                )
-              }
-            >
-              <span className={styles.option}>
-                <TypeIcon type={column.type} />
-                <span className={styles.optionName}>{column.name}</span>
-                <span className={styles.samples}>{column.samples.slice(0, 3).join(' · ')}</span>
-              </span>
-            </Checkbox>
-          </li>
+          <ColumnLine key={column.name} column={column} isTaken={taken.has(column.name)} dispatch={dispatch} />
         ))}
       </ul>
     </fieldset>
   );
 }
+
+interface ColumnLineProps {
+  column: PreviewColumn;
+  isTaken: boolean;
+  dispatch: Dispatch<DraftAction>;
+}
+
+/** Kept between renders: a file may have 2,000 of them, and each letter of the table's name renders the list. */
+const ColumnLine = memo(function ColumnLine({ column, isTaken, dispatch }: ColumnLineProps) {
+  const { t } = useTranslation('import');
+  return (
+    <li>
+      <Checkbox
+        checked={isTaken}
+        aria-label={t('table.column', { column: column.name })}
+        onChange={({ target }) =>
+          dispatch(
+            target.checked
+              ? { type: 'assigned', field: column.name, source: { column: column.name } }
+              : { type: 'cleared', field: column.name },
+          )
+        }
+      >
+        <span className={styles.option}>
+          <TypeIcon type={column.type} />
+          <span className={styles.optionName}>{column.name}</span>
+          <span className={styles.samples}>{column.samples.slice(0, 3).join(' · ')}</span>
+        </span>
+      </Checkbox>
+    </li>
+  );
+});
