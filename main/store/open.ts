@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { AppError } from '../../contract/errors.ts';
-import { readMigrations } from '../../schema/index.ts';
+import { readMigrations } from '../../schema/migrations.ts';
 import { classified, classifyStoreError } from './failures.ts';
 import { Handle, type Reader, type Writer } from './handle.ts';
 import { lockFolder } from './lock.ts';
