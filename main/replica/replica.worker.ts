@@ -15,12 +15,14 @@ const engine = new Engine({
   log: (level, message, data) => send({ kind: 'log', level, message, ...(data ? { data } : {}) }),
 });
 const running = new Map<number, AbortController>();
+let isClosing = false;
 
 port.on('message', (request: Request) => {
   if (request.kind === 'cancel') {
     running.get(request.id)?.abort();
     return;
   }
+  isClosing ||= request.name === 'close';
   const controller = new AbortController();
   running.set(request.id, controller);
   answer(request, controller.signal)
@@ -35,6 +37,8 @@ port.on('message', (request: Request) => {
 });
 
 engine.start().catch((error) => {
+  // Told to stop before it had started: nothing is wrong.
+  if (isClosing) return;
   send({ kind: 'log', level: 'error', message: 'replica could not start', data: { reason: reasonOf(error) } });
 });
 
