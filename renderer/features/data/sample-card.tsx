@@ -4,10 +4,10 @@ import type { Sample } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
+import { useHasOwnData } from '../import/use-own-data.ts';
 import styles from './data.module.css';
 import { DataCard } from './data-card.tsx';
 import { addSample, removeSample } from './requests.ts';
-import { useHasOwnData } from './use-own-data.ts';
 
 /** The sample: what it is, where it comes from, and the one click that takes it away or brings it back. */
 export function SampleCard() {
@@ -75,12 +75,18 @@ function SampleBody({ sample }: { sample: Sample }) {
   }
 }
 
-/** An address is a link; anything else is text. */
+/** The address in a text is a link; the rest of it stays text. */
 function origin(text: string) {
-  if (!/^https:\/\//.test(text)) return text;
+  const address = /https:\/\/[^\s,;]+/.exec(text)?.[0];
+  if (address === undefined) return text;
+  const [before, after] = text.split(address);
   return (
-    <a href={text} target="_blank" rel="noreferrer noopener">
-      {text.replace(/^https:\/\//, '')}
-    </a>
+    <>
+      {before}
+      <a href={address} target="_blank" rel="noreferrer noopener">
+        {address.replace(/^https:\/\//, '')}
+      </a>
+      {after}
+    </>
   );
 }

@@ -4,6 +4,7 @@ import type { ImportOptions } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { CurrencySelect, ZoneSelect } from '../settings/choice-selects.tsx';
 import { useEntityName } from './entity-name.ts';
+import type { ImportDefaults } from './import-defaults.ts';
 import { type DraftAction, type MapStep, removesSample } from './import-draft.ts';
 import styles from './map-step.module.css';
 import type { CatalogField } from './map-step.tsx';
@@ -12,7 +13,7 @@ import { ambiguousDateColumns, isSourceName } from './mapping-plan.ts';
 interface ImportOptionsFormProps {
   step: MapStep;
   fields: readonly CatalogField[];
-  defaults: { timezone: string | undefined; currency: string | undefined };
+  defaults: ImportDefaults | null;
   hasSample: boolean;
   dispatch: Dispatch<DraftAction>;
 }
@@ -33,6 +34,8 @@ export function ImportOptionsForm({ step, fields, defaults, hasSample, dispatch 
   const change = (changes: ImportOptions) => dispatch({ type: 'options-changed', options: { ...options, ...changes } });
   const ambiguous = ambiguousDateColumns(fields, step.mapping, step.preview.columns)[0];
   const mode = options.mode ?? 'upsert';
+  const hasMoney = fields.some(({ type }) => type === 'money');
+  const isCurrencyGuessed = options.currency === undefined && (defaults?.isCurrencyGuessed ?? false);
   const isSourceValid = options.source === undefined || isSourceName(options.source);
   return (
     <fieldset className={styles.section}>
@@ -77,17 +80,22 @@ export function ImportOptionsForm({ step, fields, defaults, hasSample, dispatch 
         <OptionLine label={t('options.timezone')} hint={t('options.timezoneHint')}>
           <ZoneSelect
             aria-label={t('options.timezone')}
-            value={options.timezone ?? defaults.timezone}
+            value={options.timezone ?? defaults?.timezone}
             onChange={(timezone) => change({ timezone })}
           />
         </OptionLine>
-        <OptionLine label={t('options.currency')} hint={t('options.currencyHint')}>
-          <CurrencySelect
-            aria-label={t('options.currency')}
-            value={options.currency ?? defaults.currency}
-            onChange={(currency) => change({ currency })}
-          />
-        </OptionLine>
+        {hasMoney ? (
+          <OptionLine
+            label={t('options.currency')}
+            hint={t(isCurrencyGuessed ? 'options.currencyGuessed' : 'options.currencyHint')}
+          >
+            <CurrencySelect
+              aria-label={t('options.currency')}
+              value={options.currency ?? defaults?.currency}
+              onChange={(currency) => change({ currency })}
+            />
+          </OptionLine>
+        ) : null}
       </div>
       <button type="button" className={styles.disclosure} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         {t('options.more')}

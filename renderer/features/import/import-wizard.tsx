@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import { ChooseStep } from './choose-step.tsx';
 import styles from './import.module.css';
+import { defaultsOf } from './import-defaults.ts';
 import { removesSample } from './import-draft.ts';
 import { MapStepView } from './map-step.tsx';
 import { takeFile } from './pending-file.ts';
@@ -13,6 +14,7 @@ import { ProblemNote } from './problem-note.tsx';
 import { catalogQuery } from './requests.ts';
 import { UploadStep } from './upload-step.tsx';
 import type { ImportWizard } from './use-import-wizard.ts';
+import { useHasOwnData } from './use-own-data.ts';
 import { useWindowDrop } from './use-window-drop.ts';
 
 interface ImportWizardViewProps {
@@ -40,6 +42,8 @@ export function ImportWizardView({ wizard, onStarted }: ImportWizardViewProps) {
     else if (files[0]) pick(files[0]);
   };
   const isOver = useWindowDrop(pickOne);
+  const hasOwnData = useHasOwnData();
+  const defaults = status.data ? defaultsOf(status.data.workspace, hasOwnData) : null;
   const hasSample = status.data?.sample.state === 'present' || status.data?.sample.state === 'importing';
 
   if (draft.step === 'choose') {
@@ -69,10 +73,10 @@ export function ImportWizardView({ wizard, onStarted }: ImportWizardViewProps) {
         step={draft}
         catalog={catalog.data ?? []}
         tables={tablesOf(status.data?.counts)}
-        defaults={{ timezone: status.data?.workspace.timezone, currency: status.data?.workspace.currency }}
+        defaults={defaults}
         hasSample={hasSample}
         wizard={wizard}
-        onStart={() => wizard.start((id) => onStarted(id, hasSample && removesSample(draft)))}
+        onStart={() => wizard.start(defaults, (id) => onStarted(id, hasSample && removesSample(draft)))}
       />
       {isOver ? (
         <div className={styles.overlay} aria-hidden="true">

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { entityCatalogOutput } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { EntityChoice } from './entity-choice.tsx';
+import type { ImportDefaults } from './import-defaults.ts';
 import type { MapStep } from './import-draft.ts';
 import { ImportOptionsForm } from './import-options-form.tsx';
 import styles from './map-step.module.css';
@@ -27,8 +28,8 @@ interface MapStepViewProps {
   catalog: EntityCatalog;
   /** Entities of imported tables there are (`table:<name>`). */
   tables: readonly string[];
-  /** The workspace's zone and currency, which hold where nothing else is chosen. */
-  defaults: { timezone: string | undefined; currency: string | undefined };
+  /** null until the workspace is known. */
+  defaults: ImportDefaults | null;
   hasSample: boolean;
   wizard: ImportWizard;
   onStart: () => void;

@@ -3,6 +3,7 @@ import type { ImportOptions } from '../../../contract/imports.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
+import { type ImportDefaults, sentOptions } from './import-defaults.ts';
 import { type DraftAction, emptyDraft, type ImportDraft, type Problem, reduceDraft } from './import-draft.ts';
 import { filledMapping } from './mapping-plan.ts';
 import { fetchPreview, startImport } from './requests.ts';
@@ -16,7 +17,7 @@ export interface ImportWizard {
   /** Has the same file read again with another encoding or delimiter. */
   reread: (options: ImportOptions) => void;
   /** Calls `onStarted` with the new import's id once the host has the file safe. */
-  start: (onStarted: (id: string) => void) => void;
+  start: (defaults: ImportDefaults | null, onStarted: (id: string) => void) => void;
   /** Gives up what is under way and goes back to the drop zone. */
   leave: () => void;
 }
@@ -70,13 +71,17 @@ export function useImportWizard(): ImportWizard {
     });
   };
 
-  const start = (onStarted: (id: string) => void) => {
+  const start = (defaults: ImportDefaults | null, onStarted: (id: string) => void) => {
     const from = source();
     if (from === null || draft.step !== 'map' || draft.activity === 'starting') return;
     const { entity, mapping, options } = draft;
     dispatch({ type: 'starting' });
     void attempt(async (signal) => {
-      const { id } = await startImport(from, { entity, mapping: filledMapping(mapping), options });
+      const { id } = await startImport(from, {
+        entity,
+        mapping: filledMapping(mapping),
+        options: sentOptions(options, defaults),
+      });
       if (!signal.aborted) onStarted(id);
       return null;
     });

@@ -128,6 +128,7 @@ export const importEn = {
     timezoneHint: 'For times that do not say their zone.',
     currency: 'Currency of amounts',
     currencyHint: 'For amounts that do not say their currency.',
+    currencyGuessed: 'Nobody has said yet: please check. It is for amounts that do not say their currency.',
     dateOrder: 'Dates like {{sample}} mean',
     dateOrderHint: 'The values allow more than one reading. Please choose.',
     dmy: 'day / month / year',

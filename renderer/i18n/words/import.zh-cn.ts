@@ -131,6 +131,7 @@ export const importZhCn: Translated<typeof importEn> = {
     timezoneHint: '用于没有写明时区的时间。',
     currency: '金额的币种',
     currencyHint: '用于没有写明币种的金额。',
+    currencyGuessed: '尚未指定过，请核对。用于没有写明币种的金额。',
     dateOrder: '{{sample}} 这样的日期表示',
     dateOrderHint: '这些日期有不止一种读法，请选择。',
     dmy: '日 / 月 / 年',

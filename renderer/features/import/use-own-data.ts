@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { importsQuery } from '../import/requests.ts';
+import { importsQuery } from './requests.ts';
 
 /** Whether a file of the user's own has been imported. */
 export function useHasOwnData(): boolean {
