@@ -129,6 +129,25 @@ describe('values of an order', () => {
     expect(rejects(said, ['1', '2024-01-01', '£5'])).toMatchObject([{ code: 'unknown-currency', value: '£5' }]);
   });
 
+  it('never mix two currencies in one row', () => {
+    const compiled = compile({
+      headers: ['id', 'at', 'total', 'off'],
+      rows: [['1', '2024-01-01', '£5', '€1']],
+      mapping: { ...ordersMapping, discount: { column: 'off' } },
+    });
+    expect(rejects(compiled, ['1', '2024-01-01', '£5', '€1'])).toMatchObject([
+      { field: 'discount', code: 'unknown-currency' },
+    ]);
+    expect(rejects(compiled, ['1', '2024-01-01', 'abc', '€1'])).toMatchObject([
+      { field: 'gross', code: 'not-a-number' },
+    ]);
+    expect(values(compiled, ['1', '2024-01-01', '5', '€1'])).toMatchObject({
+      currency: 'EUR',
+      gross: 500,
+      discount: 100,
+    });
+  });
+
   it('say for each field why a row is kept out', () => {
     const compiled = orders(['5']);
     expect(rejects(compiled, ['', '2023-02-30', 'five'])).toEqual([
@@ -376,6 +395,16 @@ describe('mappings that cannot be', () => {
       expect(error).toBeInstanceOf(AppError);
       expect(error).toMatchObject({ code, ...(path ? { details: [{ path }] } : {}) });
     }
+  });
+
+  it('an unknown currency', () => {
+    const wrong: Mapping = { ...ordersMapping, currency: { value: 'ZZZ' } };
+    expect(() => compile({ ...setup, mapping: wrong })).toThrow(
+      expect.objectContaining({ code: 'import/mapping-invalid' }),
+    );
+    expect(() => compile({ ...setup, mapping: ordersMapping, options: { currency: 'ZZZ' } })).toThrow(
+      expect.objectContaining({ code: 'api/invalid-input' }),
+    );
   });
 
   it('an unknown zone', () => {

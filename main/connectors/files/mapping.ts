@@ -20,6 +20,7 @@ import { maxRejectValueChars } from './limits.ts';
 import { createMoneySteps, type MoneySource } from './money.ts';
 import { createNumberReader } from './numbers.ts';
 import { type RestBuilder, restBuilder } from './rest.ts';
+import { readCurrency } from './signs.ts';
 import { problemOf, type Source } from './source.ts';
 import { wordConverter } from './words.ts';
 
@@ -79,6 +80,10 @@ class Compiler {
       throw new AppError('api/invalid-input', { details: [{ path: 'options.timezone', message: zone }] });
     }
     this.#zone = zoneRules(zone);
+    const currency = context.options?.currency;
+    if (currency !== undefined && readCurrency(currency) === null) {
+      throw new AppError('api/invalid-input', { details: [{ path: 'options.currency', message: currency }] });
+    }
   }
 
   ownColumns(): Mapping {
@@ -107,6 +112,7 @@ class Compiler {
     }
     if (target === 'currency' && moneyEntities.has(this.#entity)) {
       if (constant === undefined) this.#currency = source;
+      else if (readCurrency(constant) === null) throw invalid(target, `${target}.value`, constant);
       else this.#currencyConstant = constant;
       return;
     }

@@ -41,6 +41,7 @@ export function createMoneySteps(
   currency: CurrencySource,
 ): (row: readonly string[], values: FieldValue[], reject: RejectValue) => void {
   const readers = sources.map((source) => createNumberReader(source.profile?.decimalMark ?? '.'));
+  const texts: (string | null)[] = [];
   const known = new Map<string, string | null>();
   const codeOf = (text: string): string | null => {
     let code = known.get(text);
@@ -67,33 +68,46 @@ export function createMoneySteps(
         isSaid = true;
       }
     }
-    // Texts first: a sign on one amount decides how all of them are scaled.
+    for (let index = 0; index < sources.length; index += 1) {
+      const source = sources[index] as MoneySource;
+      texts[index] = source.constant ?? textOf(source, row, reject);
+    }
+    // A sign on one amount decides how all of them are scaled, so the currency is settled before any is kept.
+    if (!isSaid) {
+      for (let index = 0; index < sources.length && !isSaid; index += 1) {
+        const sign = signOf(readers[index] as NumberReader, texts[index] ?? null);
+        if (sign === '') continue;
+        if (!signFits(sign, code)) code = currencyOfSign(sign) ?? code;
+        isSaid = true;
+      }
+    }
     for (let index = 0; index < sources.length; index += 1) {
       const source = sources[index] as MoneySource;
       const reader = readers[index] as NumberReader;
-      const text = source.constant ?? textOf(source, row, reject);
+      const text = texts[index] ?? null;
       const result = readMoney(reader, text, source.isUnitPrice ? priceDigits : minorDigits(code));
-      if (reader.sign !== '' && !signFits(reader.sign, code)) {
-        const meant = isSaid ? null : currencyOfSign(reader.sign);
-        if (meant === null) {
-          reject(source.target, text, 'unknown-currency', { sign: reader.sign, currency: code });
-          continue;
-        }
-        code = meant;
-        isSaid = true;
-        index = -1;
-        continue;
-      }
       if (typeof result === 'string') reject(source.target, text, result, {});
-      else if (result === null && source.isRequired) reject(source.target, null, 'required-missing', {});
+      else if (reader.sign !== '' && !signFits(reader.sign, code)) {
+        reject(source.target, text, 'unknown-currency', { sign: reader.sign, currency: code });
+      } else if (result === null && source.isRequired) reject(source.target, null, 'required-missing', {});
       else values[source.slot] = result;
     }
     values[currency.slot] = code;
   };
 }
 
+/** Currency sign of an amount; plain figures, which are nearly all, are not read for it. */
+function signOf(reader: NumberReader, text: string | null): string {
+  if (text === null || /^[\s\d.,-]*$/.test(text)) return '';
+  reader.scaled(text.trim(), 0);
+  return reader.sign;
+}
+
 function readMoney(reader: NumberReader, text: string | null, scale: number): number | null | RejectCode {
-  if (text === null) return null;
+  if (text === null) {
+    reader.scaled('', scale);
+    return null;
+  }
   const trimmed = text.trim();
   const amount = reader.scaled(trimmed, scale);
   if (Number.isFinite(amount)) return amount;
