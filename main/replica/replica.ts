@@ -120,9 +120,9 @@ class ReplicaThread implements Replica {
     if (this.#soon || this.#isClosing) return;
     this.#soon = setTimeout(() => {
       this.#soon = null;
-      this.catchUp().catch((error) =>
-        this.#logger.log('warn', 'replica could not catch up', { reason: String(error) }),
-      );
+      this.catchUp().catch((error) => {
+        if (!this.#isClosing) this.#logger.log('warn', 'replica could not catch up', { reason: String(error) });
+      });
     }, soonMs);
     this.#soon.unref();
   }
