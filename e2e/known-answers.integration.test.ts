@@ -26,7 +26,7 @@ const headlineMeasures = [
   'orders.average_order_value',
   'orders.customers',
   'orders.repeat_rate',
-  'orders.returns',
+  'orders.returns_count',
   'orders.anonymous_count',
 ];
 
@@ -54,7 +54,7 @@ function headlineOf(row: Row | undefined) {
     revenue: pence(row?.['orders.revenue']),
     orders,
     customers,
-    returns: Number(row?.['orders.returns']),
+    returns: Number(row?.['orders.returns_count']),
     anonymous_orders: Number(row?.['orders.anonymous_count']),
     order_net: aov === null ? null : Math.round(Number(aov) * 100 * orders),
     repeat_customers: rate === null ? null : Math.round(Number(rate) * customers),
@@ -81,10 +81,8 @@ describe('the headline measures of the sample', () => {
     for (const { range } of Object.values(answers.headlines)) {
       const query = queryOf(range, { measures: headlineMeasures });
       const [plain] = await host.api.load(query);
-      const [library] = (await client.load(query)).tablePivot();
-      expect(headlineMeasures.map((measure) => library?.[measure])).toEqual(
-        headlineMeasures.map((measure) => plain?.[measure] ?? expect.toBeOneOf([null, undefined, ''])),
-      );
+      const [library] = (await client.load(query)).rawData();
+      expect(library).toEqual(plain);
     }
   });
 });
@@ -95,7 +93,7 @@ const november: [string, string] = ['2011-11-01', '2011-11-30'];
 describe('the breakdowns of the sample', () => {
   it('[RV1] [RV7] by month', async () => {
     const rows = await host.api.load({
-      measures: ['orders.revenue', 'orders.count', 'orders.customers', 'orders.new_customers', 'orders.returns'],
+      measures: ['orders.revenue', 'orders.count', 'orders.customers', 'orders.new_customers', 'orders.returns_count'],
       timeDimensions: [{ dimension: 'orders.ordered_at', granularity: 'month', dateRange: year }],
       timezone,
     });
@@ -105,7 +103,7 @@ describe('the breakdowns of the sample', () => {
       orders: Number(row['orders.count']),
       customers: Number(row['orders.customers']),
       new_customers: Number(row['orders.new_customers']),
-      returns: Number(row['orders.returns']),
+      returns: Number(row['orders.returns_count']),
     }));
     const known = answers.tables.months.map(({ month, revenue, orders, customers, new_customers, returns }) => ({
       ...{ month, revenue, orders, customers, new_customers, returns },

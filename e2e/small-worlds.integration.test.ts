@@ -13,7 +13,7 @@ const measures = [
   'orders.customers',
   'orders.new_customers',
   'orders.repeat_rate',
-  'orders.returns',
+  'orders.returns_count',
   'orders.anonymous_count',
   'orders.unconverted_count',
 ];
@@ -26,7 +26,7 @@ function figuresOf(row: Row | undefined) {
     customers,
     newCustomers: Number(row?.['orders.new_customers']),
     repeatCustomers: Math.round(Number(row?.['orders.repeat_rate']) * customers),
-    returns: Number(row?.['orders.returns']),
+    returns: Number(row?.['orders.returns_count']),
     anonymousOrders: Number(row?.['orders.anonymous_count']),
     unconverted: Number(row?.['orders.unconverted_count']),
   };
