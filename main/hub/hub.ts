@@ -18,6 +18,8 @@ export interface HubOptions {
   dataDir: string;
   logger: Logger;
   defaults: WorkspaceDefaults;
+  /** Rows per transaction of an import at most; default 50,000. */
+  chunkRows?: number;
 }
 
 /** The one writer of the store and what it knows about imports and the workspace. Reads are short and happen here. */
@@ -55,10 +57,13 @@ export interface Hub {
 }
 
 /** @throws store/locked, store/newer-version, store/damaged, store/read-only, store/disk-full */
-export async function startHub({ dataDir, logger, defaults }: HubOptions): Promise<Hub> {
+export async function startHub({ dataDir, logger, defaults, chunkRows }: HubOptions): Promise<Hub> {
   const storePath = join(dataDir, 'luopan.sqlite');
   const landing = openLanding(join(dataDir, 'landing'));
-  const writer = await startWriter({ storePath, landingFolder: landing.folder }, logger);
+  const writer = await startWriter(
+    { storePath, landingFolder: landing.folder, ...(chunkRows === undefined ? {} : { chunkRows }) },
+    logger,
+  );
   const reader = openStore(storePath, { readOnly: true });
   const workspace = () => readWorkspace(reader, defaults);
 

@@ -18,7 +18,7 @@ import { undoPending } from './undo.ts';
 
 /** A chunk ends after this much time or this many rows: small writes wait no longer than that. */
 const chunkMs = 200;
-const chunkRows = 50_000;
+const defaultChunkRows = 50_000;
 
 /** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
 const bulk = { durability: 'normal', checksForeignKeys: false } as const;
@@ -40,6 +40,7 @@ export interface ImportJobOptions {
   landing: Landing;
   clock: Clock;
   row: ImportRow;
+  chunkRows?: number;
 }
 
 /**
@@ -144,7 +145,7 @@ export class ImportJob {
 
   #chunk(): boolean {
     const until = performance.now() + chunkMs;
-    const lastRow = this.#tally.read + chunkRows;
+    const lastRow = this.#tally.read + (this.#options.chunkRows ?? defaultChunkRows);
     let hasMore = true;
     while (hasMore && performance.now() < until && this.#tally.read < lastRow) hasMore = this.#some();
     const { writer, scope } = { writer: this.#writer, scope: this.#running() };

@@ -61,6 +61,8 @@ export type WriterMessage =
 export interface WriterStart {
   storePath: string;
   landingFolder: string;
+  /** Rows per transaction of an import at most. */
+  chunkRows?: number;
 }
 
 /** What holds until the user says otherwise. */

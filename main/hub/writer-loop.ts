@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
-import { openLanding } from '../landing/index.ts';
+import { type Landing, openLanding } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
@@ -28,7 +28,8 @@ export class WriterLoop {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #send: (message: WriterMessage) => void;
-  readonly #landing;
+  readonly #landing: Landing;
+  readonly #chunkRows: number | undefined;
   readonly #small: Waiting[] = [];
   readonly #removals: Waiting[] = [];
   readonly #jobs = new Map<string, ImportJob>();
@@ -46,6 +47,7 @@ export class WriterLoop {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#send = options.send;
+    this.#chunkRows = options.start.chunkRows;
     this.#landing = openLanding(options.start.landingFolder);
   }
 
@@ -177,7 +179,13 @@ export class WriterLoop {
   }
 
   async #startJob(lane: string, row: ImportRow): Promise<void> {
-    const job = new ImportJob({ store: this.#store, landing: this.#landing, clock: this.#clock, row });
+    const job = new ImportJob({
+      store: this.#store,
+      landing: this.#landing,
+      clock: this.#clock,
+      row,
+      ...(this.#chunkRows === undefined ? {} : { chunkRows: this.#chunkRows }),
+    });
     this.#jobs.set(lane, job);
     try {
       await job.start();
@@ -198,8 +206,8 @@ export class WriterLoop {
       });
       this.#jobs.delete(lane);
       job.close();
-      this.#send({ kind: 'import', importId: job.id });
       if (hasChanged) this.#send({ kind: 'commit' });
+      this.#send({ kind: 'import', importId: job.id });
     } catch (error) {
       this.#endJob(lane, job, error);
     }
