@@ -21,7 +21,7 @@ import {
   type Relation,
 } from './relations.ts';
 import type { RowFeeds } from './row-feed.ts';
-import type { LogHead, Source } from './source.ts';
+import { everyId, type LogHead, type Snapshot, type Source } from './source.ts';
 import { storedColumns } from './stage-chunk.ts';
 import { type Configuration, replicaFormat, writeState } from './state-table.ts';
 import { derivedTerms } from './terms.ts';
@@ -39,6 +39,7 @@ export interface CopyJob {
 
 /** What the steps of a copy share. */
 export interface CopyContext extends CopyJob {
+  snapshot: Snapshot;
   zone: ZoneRules;
 }
 
@@ -49,14 +50,14 @@ export interface CopyContext extends CopyJob {
  * @returns the new head, and the number of rows copied per relation
  */
 export async function copyChanges(job: CopyJob): Promise<{ head: LogHead; rows: Record<string, number> }> {
-  const { source, connection } = job;
-  const release = source.holdSnapshot();
+  const { connection } = job;
+  const snapshot = job.source.snapshot();
   try {
-    const head = source.head();
-    const plans = job.fromSeq === null ? wholePlan(source) : planCopy(source.changesAfter(job.fromSeq));
+    const { head } = snapshot;
+    const plans = job.fromSeq === null ? wholePlan(snapshot) : planCopy(snapshot.changesAfter(job.fromSeq));
     await connection.run('BEGIN');
     try {
-      const rows = await copyAll({ ...job, zone: zoneRules(job.configuration.zone) }, plans);
+      const rows = await copyAll({ ...job, snapshot, zone: zoneRules(job.configuration.zone) }, plans);
       await writeState(connection, { format: replicaFormat, head, configuration: job.configuration });
       await connection.run('COMMIT');
       return { head, rows };
@@ -65,20 +66,19 @@ export async function copyChanges(job: CopyJob): Promise<{ head: LogHead; rows: 
       throw error;
     }
   } finally {
-    release();
+    snapshot.release();
   }
 }
 
-function wholePlan(source: Source): Map<string, EntityPlan> {
-  const names = [...canonicalNames, ...source.importedTables().map((table) => table.storageName)];
+function wholePlan(snapshot: Snapshot): Map<string, EntityPlan> {
+  const names = [...canonicalNames, ...snapshot.importedTables().map((table) => table.storageName)];
   return new Map(names.map((name) => [name, { isWhole: true, ranges: [] }]));
 }
 
 async function copyAll(job: CopyContext, plans: Map<string, EntityPlan>): Promise<Record<string, number>> {
-  const { connection, source } = job;
+  const { connection } = job;
   const rows: Record<string, number> = {};
   const firsts: FirstsStep[] = [];
-  for (const [name, plan] of plans) withWholeRange(source, name, plan);
   await forgetFirsts(connection);
   for (const name of canonicalNames) {
     const relation: Relation = canonicalRelations[name];
@@ -101,13 +101,6 @@ async function copyAll(job: CopyContext, plans: Map<string, EntityPlan>): Promis
   return rows;
 }
 
-/** A whole copy reads whatever ids there are now. */
-function withWholeRange(source: Source, name: string, plan: EntityPlan): void {
-  if (!plan.isWhole) return;
-  const range = source.hasTable(name) ? source.wholeRange(name) : null;
-  plan.ranges = range ? [range] : [];
-}
-
 async function erase(connection: DuckDBConnection, name: string, plan: EntityPlan): Promise<number> {
   const which = plan.isWhole ? 'true' : inRangesSql('id', plan.ranges);
   const result = await connection.run(`DELETE FROM main.${quoteName(name)} WHERE ${which}`);
@@ -118,7 +111,11 @@ async function copyRelation(job: CopyContext, relation: Relation, plan: EntityPl
   const { columns } = relation;
   const span = relation.name === 'profiles' ? await firstsSpan(job.connection) : { fromMs: 0, toMs: 0 };
   const terms = derivedTerms(job.configuration, span);
-  const rows = job.source.rows({ table: relation.name, columns: storedColumns(columns), ranges: plan.ranges });
+  const rows = job.snapshot.rows({
+    table: relation.name,
+    columns: storedColumns(columns),
+    ranges: plan.isWhole ? [everyId] : plan.ranges,
+  });
   return job.feeds.run({ columns, zone: job.zone, rows }, (from) => insertSql(relation, from, terms));
 }
 
@@ -144,10 +141,10 @@ async function refreshLines(job: CopyContext, plan: EntityPlan): Promise<void> {
 
 /** Imported tables come, change their columns and go with a `reset` in the log. */
 async function copyImported(job: CopyContext, storageName: string, plan: EntityPlan): Promise<number> {
-  const table = job.source.importedTables().find((candidate) => candidate.storageName === storageName);
+  const table = job.snapshot.importedTables().find((candidate) => candidate.storageName === storageName);
   if (!table || plan.isWhole) await job.connection.run(`DROP TABLE IF EXISTS main.${quoteName(storageName)}`);
   if (!table) return 0;
-  const relation = importedRelation(table, job.source.storageTypes(storageName));
+  const relation = importedRelation(table);
   await job.connection.run(createTableSql(relation));
   if (!plan.isWhole) await erase(job.connection, storageName, plan);
   return copyRelation(job, relation, plan);

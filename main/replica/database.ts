@@ -47,6 +47,13 @@ export class Database {
     return connection;
   }
 
+  /** Closes one connection. */
+  disconnect(connection: DuckDBConnection): void {
+    const index = this.#connections.indexOf(connection);
+    if (index >= 0) this.#connections.splice(index, 1);
+    connection.closeSync();
+  }
+
   /** Closes every connection, then the file; DuckDB writes its log into the file on the way. */
   close(): void {
     for (const connection of this.#connections.splice(0)) connection.closeSync();

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts';
 import { currentWatermark, openStore, type Reader } from '../store/index.ts';
 import { copyChanges } from './copy.ts';
 import { Database, isDamage, removeDatabase } from './database.ts';
-import { importedColumns, importedRelation } from './imported-relation.ts';
+import { type ImportedColumn, type ImportedTable, importedColumns, importedRelation } from './imported-relation.ts';
 import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult } from './query.ts';
 import { recompute } from './recompute.ts';
 import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
@@ -32,14 +32,14 @@ export interface EngineOptions {
   log: (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void;
 }
 
+/** An imported table, as copied. */
 export interface ReplicaTable {
-  /** `orders`, or the name of an imported table as its owner knows it. */
+  /** As its owner knows it. */
   name: string;
   /** Name in SQL. */
   storageName: string;
-  isImported: boolean;
-  /** DuckDB types; `label` is the column's name in the file for imported tables. */
-  columns: { name: string; type: string; label: string }[];
+  /** `name` is the header in the file, `storageName` the column in SQL; an instant has `<storageName>_local` beside. */
+  columns: ImportedColumn[];
 }
 
 interface Open {
@@ -118,32 +118,10 @@ export class Engine {
     await this.#exclusively(() => this.#reconfigure(configuration));
   }
 
+  /** Imported tables that the replica holds. */
   async tables(): Promise<ReplicaTable[]> {
-    const { pool } = await this.#ready();
-    const { rows } = await pool.run(
-      `SELECT table_name, column_name, data_type FROM information_schema.columns
-       WHERE table_schema = 'main' ORDER BY table_name, ordinal_position`,
-      [],
-      {},
-      new AbortController().signal,
-    );
-    const columnsOf = (table: string) =>
-      rows.filter((row) => row[0] === table).map((row) => ({ name: String(row[1]), type: String(row[2]) }));
-    const canonical = canonicalNames.map((name) => ({
-      name,
-      storageName: name,
-      isImported: false,
-      columns: columnsOf(name).map((column) => ({ ...column, label: column.name })),
-    }));
-    const imported = this.#source.importedTables().map((table) => {
-      const labels = new Map(importedColumns(table).map((column) => [column.storageName, column.name]));
-      const columns = columnsOf(table.storageName).map((column) => ({
-        ...column,
-        label: labels.get(column.name.replace(/_local$/, '')) ?? column.name,
-      }));
-      return { name: table.name, storageName: table.storageName, isImported: true, columns };
-    });
-    return [...canonical, ...imported.filter((table) => table.columns.length > 0)];
+    await this.#ready();
+    return (await this.#heldTables()).map((table) => ({ ...table, columns: importedColumns(table) }));
   }
 
   async close(): Promise<void> {
@@ -291,12 +269,26 @@ export class Engine {
 
   async #reconfigure(configuration: Configuration): Promise<void> {
     if (!this.#open) return;
-    const imported = this.#source
-      .importedTables()
-      .map((table) => importedRelation(table, this.#source.storageTypes(table.storageName)));
+    const imported = (await this.#heldTables()).map(importedRelation);
     await recompute(this.#open.writing, configuration, imported);
     this.#configuration = configuration;
     this.#options.onState(this.#state);
+  }
+
+  /** Imported tables of the store as far as they have been copied, a connection of the moment asked. */
+  async #heldTables(): Promise<ImportedTable[]> {
+    if (!this.#open) return [];
+    const connection = await this.#open.database.connect();
+    try {
+      const held = await columnsHeld(connection);
+      return this.#source
+        .importedTables()
+        .filter((table) =>
+          importedColumns(table).every((column) => held.has(`${table.storageName}.${column.storageName}`)),
+        );
+    } finally {
+      this.#open?.database.disconnect(connection);
+    }
   }
 
   async #openDatabase(): Promise<Open> {
@@ -321,6 +313,14 @@ export class Engine {
       this.#options.log('warn', 'replica did not close cleanly', { reason: String(error) });
     }
   }
+}
+
+/** `table.column` of everything in the replica. */
+async function columnsHeld(connection: DuckDBConnection): Promise<Set<string>> {
+  const result = await connection.runAndReadAll(
+    "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'main'",
+  );
+  return new Set(result.getRows().map(([name]) => String(name)));
 }
 
 function isSame(a: Configuration, b: Configuration): boolean {

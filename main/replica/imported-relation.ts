@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { columnTypes } from '../../contract/imports.ts';
-import { instantPair, quoteName, type Relation, type StageColumn, type TargetColumn } from './relations.ts';
+import { type ColumnType, columnTypes } from '../../contract/imports.ts';
+import {
+  instantPair,
+  quoteName,
+  type Relation,
+  type StageColumn,
+  type StageKind,
+  type TargetColumn,
+} from './relations.ts';
 
 /** An imported table as the store describes it; `columns` is JSON. */
 export interface ImportedTable {
@@ -20,10 +27,8 @@ export function importedColumns(table: ImportedTable): ImportedColumn[] {
 /**
  * The relation of an imported table: `id`, `source_id` and one column per column of the file (an instant has its local
  * twin beside it).
- *
- * @param storageTypes SQLite's declared type per storage column
  */
-export function importedRelation(table: ImportedTable, storageTypes: ReadonlyMap<string, string>): Relation {
+export function importedRelation(table: ImportedTable): Relation {
   const columns: StageColumn[] = [
     { name: 'id', kind: 'integer' },
     { name: 'source_id', kind: 'integer' },
@@ -34,40 +39,41 @@ export function importedRelation(table: ImportedTable, storageTypes: ReadonlyMap
     value: () => `s.${name}`,
   }));
   for (const column of importedColumns(table)) {
-    const storage = storageTypes.get(column.storageName) ?? 'TEXT';
-    const kind = storage === 'INTEGER' ? 'integer' : storage === 'REAL' ? 'real' : 'text';
+    const kind = stageKindOf[column.type];
     columns.push({ name: column.storageName, kind });
     if (column.type === 'instant') {
       columns.push({ name: `${column.storageName}_local`, kind: 'integer', localOf: column.storageName });
     }
-    target.push(...targetColumns(column, kind));
+    target.push(...targetColumns(column));
   }
   return { name: table.storageName, columns, target };
 }
 
-function targetColumns(column: ImportedColumn, kind: StageColumn['kind']): TargetColumn[] {
-  const name = column.storageName;
+/** How the store keeps each type; a date is text `YYYY-MM-DD`, an instant UTC ms, a boolean 0 or 1. */
+const stageKindOf: Record<ColumnType, StageKind> = {
+  text: 'text',
+  json: 'text',
+  date: 'text',
+  integer: 'integer',
+  instant: 'integer',
+  boolean: 'integer',
+  decimal: 'real',
+};
+
+function targetColumns({ storageName: name, type }: ImportedColumn): TargetColumn[] {
   const staged = `s.${quoteName(name)}`;
-  switch (column.type) {
+  switch (type) {
     case 'text':
     case 'json':
-      return [{ name, type: 'VARCHAR', value: () => `CAST(${staged} AS VARCHAR)` }];
+      return [{ name, type: 'VARCHAR', value: () => staged }];
     case 'integer':
-      return [{ name, type: 'BIGINT', value: () => `TRY_CAST(${staged} AS BIGINT)` }];
+      return [{ name, type: 'BIGINT', value: () => staged }];
     case 'decimal':
-      return [{ name, type: 'DOUBLE', value: () => `TRY_CAST(${staged} AS DOUBLE)` }];
+      return [{ name, type: 'DOUBLE', value: () => staged }];
     case 'boolean':
-      return [{ name, type: 'BOOLEAN', value: () => `TRY_CAST(${staged} AS BOOLEAN)` }];
+      return [{ name, type: 'BOOLEAN', value: () => `${staged} <> 0` }];
     case 'date':
-      // Written as YYYY-MM-DD, or as the UTC ms of that day's midnight.
-      return [
-        {
-          name,
-          type: 'DATE',
-          value: () =>
-            kind === 'integer' ? `CAST(make_timestamp_ms(${staged}) AS DATE)` : `TRY_CAST(${staged} AS DATE)`,
-        },
-      ];
+      return [{ name, type: 'DATE', value: () => `TRY_CAST(${staged} AS DATE)` }];
     case 'instant':
       return instantPair(name);
   }

@@ -1,6 +1,7 @@
 import type { CopyContext } from './copy.ts';
 import { type EntityPlan, inRangesSql } from './copy-plan.ts';
 import { isCountedSql, type StageColumn } from './relations.ts';
+import { everyId } from './source.ts';
 import { storedColumns } from './stage-chunk.ts';
 
 const keyColumns: StageColumn[] = ['id', 'profile_id', 'ordered_at'].map((name) => ({ name, kind: 'integer' }));
@@ -16,11 +17,11 @@ const keyColumns: StageColumn[] = ['id', 'profile_id', 'ordered_at'].map((name) 
  * same transaction makes DuckDB write all of them twice (1.1 s per million).
  */
 export async function numberOrders(job: CopyContext, plan: EntityPlan): Promise<void> {
-  const { connection, feeds, source, zone } = job;
-  const rows = source.rows({
+  const { connection, feeds, snapshot, zone } = job;
+  const rows = snapshot.rows({
     table: 'orders',
     columns: storedColumns(keyColumns),
-    ranges: plan.ranges,
+    ranges: plan.isWhole ? [everyId] : plan.ranges,
     where: `profile_id IS NOT NULL AND ${isCountedSql('')}`,
   });
   await feeds.run(

@@ -1,4 +1,14 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+  HUGEINT,
+  SQLNULL,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { AppError } from '../../contract/errors.ts';
 import { checkStatement } from './statement-check.ts';
 import { appendRows, converterOf, type ResultValue } from './values.ts';
@@ -115,7 +125,8 @@ async function runSelect(
   parameters: readonly QueryParameter[],
   maxRows: number,
 ): Promise<QueryResult> {
-  const result = await connection.stream(sql, parameters.map(toDuckDB));
+  const values = parameters.map(toDuckDB);
+  const result = await connection.stream(sql, values, values.map(typeOf));
   const types = result.columnTypes();
   const converters = types.map(converterOf);
   const rows: ResultValue[][] = [];
@@ -137,6 +148,22 @@ function toDuckDB(value: QueryParameter): DuckDBValue {
   if (typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean') return value;
   if (value instanceof Date) return value.toISOString();
   throw new AppError('replica/query-refused', { params: { reason: `parameter of type ${typeof value}` } });
+}
+
+/** Left to itself the binding would send every whole number as HUGEINT. */
+function typeOf(value: DuckDBValue): DuckDBType {
+  switch (typeof value) {
+    case 'bigint':
+      return BigInt.asIntN(64, value) === value ? BIGINT : HUGEINT;
+    case 'number':
+      return DOUBLE;
+    case 'boolean':
+      return BOOLEAN;
+    case 'string':
+      return VARCHAR;
+    default:
+      return SQLNULL;
+  }
 }
 
 function stoppedError(isTimeout: boolean, timeoutMs: number): AppError {

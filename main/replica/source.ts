@@ -3,6 +3,7 @@ import type { Change, IdRange } from './copy-plan.ts';
 import type { ImportedTable } from './imported-relation.ts';
 import { quoteName } from './relations.ts';
 import { chunkRows } from './stage-chunk.ts';
+import { Unpublished } from './unpublished.ts';
 
 /** Where the change log stands: its newest row, as recorded in the replica to know the store again. */
 export interface LogHead {
@@ -22,7 +23,7 @@ interface ChangeRow {
   at: number;
 }
 
-/** Rows of a store table: which columns of which ids, and an SQL condition. */
+/** Rows of a store table: which columns (the id first) of which ids, and an SQL condition. */
 export interface RowSelection {
   table: string;
   columns: readonly string[];
@@ -30,22 +31,15 @@ export interface RowSelection {
   where?: string;
 }
 
+/** All ids there can be. */
+export const everyId: IdRange = { first: Number.MIN_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER };
+
 /** The store as the copy sees it: the change log and the published rows. */
 export class Source {
   readonly #reader: Reader;
 
   constructor(reader: Reader) {
     this.#reader = reader;
-  }
-
-  /**
-   * Holds everything read until the returned function is called to one instant, across pauses. An unfinished SELECT
-   * keeps SQLite's read transaction open; the writer goes on meanwhile, only its log cannot be cut.
-   */
-  holdSnapshot(): () => void {
-    const rows = this.#reader.prepare('SELECT name FROM sqlite_schema').iterate();
-    rows.next();
-    return () => void rows.return?.();
   }
 
   head(): LogHead {
@@ -59,40 +53,53 @@ export class Source {
     return row ? toHead(row) : null;
   }
 
+  /**
+   * Everything read from the snapshot until it is released is of one instant, across pauses. An unfinished SELECT keeps
+   * SQLite's read transaction open; the writer goes on meanwhile, only its log cannot be cut.
+   */
+  snapshot(): Snapshot {
+    const open = this.#reader.prepare('SELECT name FROM sqlite_schema').iterate();
+    open.next();
+    return new Snapshot(this.#reader, this.head(), () => void open.return?.());
+  }
+
+  /** Imported tables, published ones only; `columns` is JSON. */
+  importedTables(): ImportedTable[] {
+    return Unpublished.read(this.#reader).tables(this.#reader);
+  }
+}
+
+/** The store at one instant. */
+export class Snapshot {
+  readonly head: LogHead;
+  readonly release: () => void;
+  readonly #reader: Reader;
+  readonly #unpublished: Unpublished;
+
+  constructor(reader: Reader, head: LogHead, release: () => void) {
+    this.#reader = reader;
+    this.head = head;
+    this.release = release;
+    this.#unpublished = Unpublished.read(reader);
+  }
+
   changesAfter(seq: number): Change[] {
     return this.#reader
       .all<ChangeRow>('SELECT * FROM changes WHERE seq > ? ORDER BY seq', [seq])
       .map((row) => ({ entity: row.entity, action: row.action, firstId: row.first_id, lastId: row.last_id }));
   }
 
-  hasTable(table: string): boolean {
-    return this.#reader.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [table]) !== undefined;
-  }
-
-  /** SQLite's declared type per column. */
-  storageTypes(table: string): Map<string, string> {
-    const rows = this.#reader.all<{ name: string; type: string }>('SELECT name, type FROM pragma_table_info(?)', [
-      table,
-    ]);
-    return new Map(rows.map((row) => [row.name, row.type]));
-  }
-
-  /** Ids of all rows of a table; null when it is empty. */
-  wholeRange(table: string): IdRange | null {
-    const row = this.#reader.get<{ first: number | null; last: number | null }>(
-      `SELECT min(id) AS first, max(id) AS last FROM ${quoteName(table)}`,
-    );
-    return row?.first == null || row.last == null ? null : { first: row.first, last: row.last };
-  }
-
-  /** Imported tables as the store describes them; `columns` is JSON. */
   importedTables(): ImportedTable[] {
-    return this.#reader.all('SELECT name, storage_name AS storageName, columns FROM imported_tables ORDER BY id');
+    return this.#unpublished.tables(this.#reader);
   }
 
-  /** Chunks of at most `chunkRows` rows of some ranges, by id, as arrays in the order of `columns` (the id first). */
+  /**
+   * Chunks of at most `chunkRows` rows of some ranges as arrays of the columns, as published: what a running import has
+   * written is left out, what it has changed or deleted comes as it was.
+   */
   *rows(selection: RowSelection): Generator<unknown[][]> {
     const { table, columns, ranges, where = 'true' } = selection;
+    const before = this.#unpublished.of(table);
     const statement = this.#reader
       .prepare<unknown[]>(
         `SELECT ${columns.map(quoteName).join(', ')} FROM ${quoteName(table)}
@@ -105,17 +112,19 @@ export class Source {
       while (from <= range.last) {
         const wanted = chunkRows - waiting.length;
         const rows = statement.all(from, range.last, wanted);
-        waiting = waiting.length === 0 ? rows : waiting.concat(rows);
-        const lastId = rows.at(-1)?.[0] as number | undefined;
+        const published = before ? rows.filter((row) => before.isPublished(row[0] as number)) : rows;
+        waiting = waiting.length === 0 ? published : waiting.concat(published);
         if (waiting.length === chunkRows) {
           yield waiting;
           waiting = [];
         }
+        const lastId = rows.at(-1)?.[0] as number | undefined;
         if (lastId === undefined || rows.length < wanted) break;
         from = lastId + 1;
       }
     }
-    if (waiting.length > 0) yield waiting;
+    if (before) waiting.push(...before.rowsBefore(this.#reader, columns, ranges, where));
+    for (let from = 0; from < waiting.length; from += chunkRows) yield waiting.slice(from, from + chunkRows);
   }
 }
 

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type IdRange, mergeRanges, planCopy } from './copy-plan.ts';
+
+const range = fc
+  .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 0, max: 500 }))
+  .map(([first, length]): IdRange => ({ first, last: first + length }));
+
+describe('what to copy', () => {
+  it('covers every changed id with few sorted, separate ranges', () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 400 }), (ranges) => {
+        const merged = mergeRanges(ranges);
+        expect(merged.length).toBeLessThanOrEqual(64);
+        for (const { first, last } of ranges) {
+          expect(merged.some((whole) => whole.first <= first && whole.last >= last)).toBe(true);
+        }
+        merged.slice(1).forEach((next, index) => {
+          expect(next.first).toBeGreaterThan(merged[index]?.last ?? 0);
+        });
+      }),
+    );
+  });
+
+  it('leaves far-apart ids alone', () => {
+    expect(mergeRanges([range1(5000), range1(1), range1(1000)])).toEqual([range1(1), range1(1000), range1(5000)]);
+  });
+
+  it('copies a table whole when the log says reset, whatever else it says', () => {
+    const plans = planCopy([
+      { entity: 'orders', action: 'insert', firstId: 1, lastId: 9 },
+      { entity: 'orders', action: 'reset', firstId: 0, lastId: 0 },
+      { entity: 'events', action: 'delete', firstId: 3, lastId: 4 },
+    ]);
+    expect(plans.get('orders')).toEqual({ isWhole: true, ranges: [] });
+    expect(plans.get('events')).toEqual({ isWhole: false, ranges: [{ first: 3, last: 4 }] });
+  });
+});
+
+const range1 = (id: number): IdRange => ({ first: id, last: id });
