@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../contract/errors.ts';
-import type { Status, Workspace } from '../../contract/workspace.ts';
+import type { Status } from '../../contract/workspace.ts';
 import type { Principal } from '../access/index.ts';
-import type { Replica, ReplicaConfiguration } from '../replica/index.ts';
+import type { Replica } from '../replica/index.ts';
 import type { Semantic } from '../semantic/index.ts';
 
 export interface FiguresParts {
-  startReplica: (configuration: ReplicaConfiguration) => Promise<Replica>;
+  startReplica: () => Promise<Replica>;
   startSemantic: (replica: Replica) => Promise<Semantic>;
-  workspace: () => Workspace;
 }
 
 /** Replica and semantic layer, which start after HTTP answers. Questions that come earlier wait. */
@@ -57,48 +56,7 @@ export class Figures {
 
   async #start(): Promise<void> {
     if (this.#isClosed) return;
-    const { startReplica, startSemantic, workspace } = this.#parts;
-    const replica = await startReplica(configurationOf(workspace()));
-    this.#replica = followingWorkspace(replica, workspace);
-    this.#semantic = await startSemantic(this.#replica);
+    this.#replica = await this.#parts.startReplica();
+    this.#semantic = await this.#parts.startSemantic(this.#replica);
   }
-}
-
-/**
- * A replica that follows the workspace: before it says that it is up to date, a change of zone, currency or rates has
- * reached it. The currency in force may change with an import, not only with the settings.
- */
-function followingWorkspace(replica: Replica, workspace: () => Workspace): Replica {
-  let applied = JSON.stringify(configurationOf(workspace()));
-  let applying: Promise<void> = Promise.resolve();
-  async function follow(): Promise<void> {
-    const configuration = configurationOf(workspace());
-    const text = JSON.stringify(configuration);
-    if (text !== applied) {
-      applied = text;
-      applying = replica.reconfigure(configuration);
-      // Should it fail, the next question tries again.
-      applying.catch(() => {
-        applied = '';
-      });
-    }
-    await applying;
-  }
-  return {
-    query: (sql, parameters, options) => replica.query(sql, parameters, options),
-    async catchUp() {
-      await follow();
-      return replica.catchUp();
-    },
-    catchUpSoon: () => replica.catchUpSoon(),
-    state: () => replica.state(),
-    tables: () => replica.tables(),
-    reconfigure: (configuration) => replica.reconfigure(configuration),
-    on: (event, listener) => replica.on(event, listener),
-    close: () => replica.close(),
-  };
-}
-
-function configurationOf({ timezone, currency, exchangeRates }: Workspace): ReplicaConfiguration {
-  return { zone: timezone, currency, rates: exchangeRates };
 }

@@ -11,6 +11,7 @@ import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from '
 import { Figures } from './figures.ts';
 import { listen, stopListening } from './listen.ts';
 import { SampleData } from './sample.ts';
+import { SteadyReplica } from './steady-replica.ts';
 
 export interface Host {
   /** Such as `http://127.0.0.1:7410`. */
@@ -115,20 +116,26 @@ async function serve(opened: Opened): Promise<Host> {
 
 function createFigures({ ports, config, hub }: Opened): Figures {
   const { clock, logger } = ports;
+  const workspace = () => hub.workspace();
   return new Figures({
-    workspace: () => hub.workspace(),
-    startReplica: (configuration) =>
-      startReplica({
-        storePath: hub.storePath,
-        replicaPath: join(config.dataDir, 'replica.duckdb'),
-        configuration,
-        logger,
+    startReplica: () =>
+      SteadyReplica.start({
+        start: (configuration) =>
+          startReplica({
+            storePath: hub.storePath,
+            replicaPath: join(config.dataDir, 'replica.duckdb'),
+            configuration,
+            logger,
+            clock,
+          }),
+        workspace,
         clock,
+        logger,
       }),
     startSemantic: (replica) =>
       startSemantic({
         replica,
-        workspace: () => hub.workspace(),
+        workspace,
         modelDir: config.modelDir,
         logger,
         cacheBytes: config.cacheBytes,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { statusOutput } from '../../../contract/workspace.ts';
 import { runProgram, SpawnedProgram } from './spawned-program.ts';
 
 let folder: string;
@@ -175,6 +176,7 @@ it('told to stop in the middle of an import it is gone in time, and the next sta
   const stateOf = async () =>
     (await (await fetch(`${again.origin}/api/v1/imports/${id}`, { headers: token })).json()) as { status: string };
   await expect.poll(async () => (await stateOf()).status, { timeout: 60_000 }).toBe('succeeded');
-  const status = await (await fetch(`${again.origin}/api/v1/status`, { headers: token })).json();
+  const answer = await fetch(`${again.origin}/api/v1/status`, { headers: token });
+  const status = statusOutput.parse(await answer.json());
   expect(status.counts.orders).toBe(rows);
 });

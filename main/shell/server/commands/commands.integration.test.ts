@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../../../contract/imports.ts';
+import { statusOutput } from '../../../../contract/workspace.ts';
 import { type Ended, runProgram, SpawnedProgram } from '../spawned-program.ts';
 
 let folder: string;
@@ -126,7 +127,8 @@ describe('with a running host', () => {
     const ended = await luopan(importArgs(dataDir(), '--json'));
     expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'succeeded', rowsAccepted: 2 });
     const headers = { authorization: `Bearer ${url.searchParams.get('token')}` };
-    const status = await (await fetch(`${url.origin}/api/v1/status`, { headers })).json();
+    const answer = await fetch(`${url.origin}/api/v1/status`, { headers });
+    const status = statusOutput.parse(await answer.json());
     expect(status.counts.orders).toBe(2);
   });
 });
