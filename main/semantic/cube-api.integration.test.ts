@@ -92,7 +92,7 @@ describe('/load over HTTP', () => {
 
   it('speaks the language of the reader', async () => {
     const { body } = await get('load', { measures: ['orders.revenue'] }, { 'accept-language': 'zh-CN,zh;q=0.9' });
-    expect(body.annotation.measures['orders.revenue'].title).toBe('销售额');
+    expect(body.annotation.measures['orders.revenue']?.title).toBe('销售额');
   });
 
   it('gives compact rows', async () => {

@@ -42,8 +42,10 @@ export class CubeServer {
   readonly app: express.Express;
   readonly #core: EmbeddedCube;
   readonly #files: ModelFiles;
+  readonly #log: CubeServerOptions['log'];
 
   constructor(options: CubeServerOptions) {
+    this.#log = options.log;
     this.#files = new ModelFiles(options.modelDir);
     const driver = new ReplicaDriver((sql, params) => options.run(sql, params, new AbortController().signal));
     this.#core = new EmbeddedCube({
@@ -92,7 +94,24 @@ export class CubeServer {
     applyLocalTwins([...canonicalInstants, ...state.tables.flatMap(instantColumns)]);
     process.env.CUBEJS_DEFAULT_TIMEZONE = settings().timezone;
     await this.#files.refresh(state.tables);
+    // Compiled here, so that one table that Cube cannot take does not cost all the other figures.
+    const reason = await this.#compile();
+    if (reason !== null && state.tables.length > 0) {
+      this.#log('error', 'imported tables left out of the data model', { reason });
+      await this.#files.refresh([]);
+    }
     this.#core.modelVersion = this.#files.version;
+  }
+
+  /** Null, or why the model does not compile. */
+  async #compile(): Promise<string | null> {
+    try {
+      const compiler = await this.#core.getCompilerApi({ securityContext: {}, requestId: 'compile' });
+      await compiler.compilerId();
+      return null;
+    } catch (error) {
+      return String(error);
+    }
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { sealedMeta } from './localized.ts';
 import type { ImportedTable } from './protocol.ts';
 
 type Column = ImportedTable['columns'][number];
@@ -35,7 +36,9 @@ const aggregates = [
  */
 export function importedCubeName(table: ImportedTable): string {
   const isPlain = /^[a-z][a-z0-9_]*$/i.test(table.name) && !/^base_/.test(table.name);
-  return isPlain && !reservedNames.has(table.name.toLowerCase()) ? table.name : table.storageName;
+  return isPlain && isMemberName(table.name) && !reservedNames.has(table.name.toLowerCase())
+    ? table.name
+    : table.storageName;
 }
 
 /** Columns with a `<name>_local` twin in the replica. */
@@ -45,7 +48,8 @@ export function instantColumns(table: ImportedTable): string[] {
 
 /**
  * A cube for a table that maps to no canonical entity: a count, four measures per numeric column, every column as a
- * dimension under its header. Written as JSON, which is YAML too.
+ * dimension under its header. Written as JSON, which is YAML too; indented, because two braces in a row would make
+ * Cube take it for a template.
  */
 export function importedCubeFile(table: ImportedTable): { fileName: string; content: string } {
   const name = importedCubeName(table);
@@ -58,12 +62,11 @@ export function importedCubeFile(table: ImportedTable): { fileName: string; cont
   const cube = {
     name,
     sql_table: `"${table.storageName}"`,
-    title: table.name,
-    description: `Rows of the imported table ${table.name}`,
-    meta: {
+    description: 'Rows of an imported table',
+    meta: sealedMeta({
       source: `table:${table.name}`,
       ...words(table.name, `导入的表“${table.name}”`, `Imported table “${table.name}”`),
-    },
+    }),
     dimensions: [
       { name: 'row_id', sql: '{CUBE}.id', type: 'number', primary_key: true, public: false },
       ...columns.map(({ column, member, kind }) => dimension(table, column, member, kind)),
@@ -74,14 +77,18 @@ export function importedCubeFile(table: ImportedTable): { fileName: string; cont
         type: 'count',
         title: 'Rows',
         description: 'Number of rows',
-        meta: { unit: 'count', source: `table:${table.name}`, ...words('行数', '行数', 'Number of rows', 'Rows') },
+        meta: sealedMeta({
+          unit: 'count',
+          source: `table:${table.name}`,
+          ...words('行数', '行数', 'Number of rows', 'Rows'),
+        }),
       },
       ...columns
         .filter(({ kind }) => kind === 'number')
         .flatMap(({ column, member }) => measures(table, column, member, taken)),
     ],
   };
-  return { fileName: `imported/${name}.yml`, content: JSON.stringify({ cubes: [cube] }) };
+  return { fileName: `imported/${name}.yml`, content: JSON.stringify({ cubes: [cube] }, null, 1) };
 }
 
 function dimension(table: ImportedTable, column: Column, member: string, kind: Kind) {
@@ -90,12 +97,11 @@ function dimension(table: ImportedTable, column: Column, member: string, kind: K
     name: member,
     sql: kind === 'date' ? `(CAST(${reference} AS TIMESTAMP) /* wall clock */)` : reference,
     type: kind === 'date' ? 'time' : kind,
-    title: column.name,
-    description: `Column ${column.name}`,
-    meta: {
+    description: 'Column of an imported table',
+    meta: sealedMeta({
       source: `table:${table.name}.${column.name}`,
       ...words(column.name, `列“${column.name}”`, `Column “${column.name}”`),
-    },
+    }),
   };
 }
 
@@ -104,9 +110,8 @@ function measures(table: ImportedTable, column: Column, member: string, taken: S
     name: free(`${member}_${suffix}`, taken),
     type,
     sql: `{CUBE}."${column.storageName}"`,
-    title: `${column.name} (${en})`,
-    description: `${en} of column ${column.name}`,
-    meta: {
+    description: `Column of an imported table: ${en}`,
+    meta: sealedMeta({
       unit: 'number',
       source: `table:${table.name}.${column.name}`,
       ...words(
@@ -115,7 +120,7 @@ function measures(table: ImportedTable, column: Column, member: string, taken: S
         `${en} of column “${column.name}”`,
         `${column.name} (${en})`,
       ),
-    },
+    }),
   }));
 }
 
@@ -132,8 +137,13 @@ function memberName(column: Column, taken: Set<string>): string {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s.\-/]+/g, '_');
-  const base = [slug, column.storageName].find((name) => /^[a-z][a-z0-9_]*$/i.test(name)) ?? 'column';
+  const base = [slug, column.storageName].find(isMemberName) ?? 'column';
   return free(base, taken);
+}
+
+/** Cube evaluates what stands under `sql`, and keeps members in plain objects. */
+function isMemberName(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/i.test(name) && !/^sql(_?table)?$/i.test(name) && !(name in Object.prototype);
 }
 
 function free(base: string, taken: Set<string>): string {

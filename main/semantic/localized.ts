@@ -8,11 +8,24 @@ interface Words {
 }
 
 /**
+ * Cube evaluates braces in every text of a YAML model, `meta` included. What a stranger's file says must not be
+ * evaluated: it travels sealed, as one text without special signs, and is opened on the way out.
+ */
+export function sealedMeta(meta: Item): { sealed: string } {
+  return { sealed: Buffer.from(JSON.stringify(meta)).toString('base64url') };
+}
+
+function openedMeta(meta: Item): Item {
+  if (typeof meta.sealed !== 'string') return meta;
+  return JSON.parse(Buffer.from(meta.sealed, 'base64url').toString('utf8')) as Item;
+}
+
+/**
  * The same member in the reader's words. English stands in the model itself, other languages in `meta`; the answer
  * carries both in `meta`, and `title` and `description` in the reader's. Money names the currency it is in.
  */
 export function localizedMember(item: Item, language: Language, currency: string): Item {
-  const meta = (item.meta ?? {}) as Item;
+  const meta = openedMeta((item.meta ?? {}) as Item);
   const own = { title: item.shortTitle ?? item.title, description: item.description };
   const english = { ...own, ...(meta.en as Words | undefined) };
   const words = { ...english, ...(language === 'en' ? {} : (meta[language] as Words | undefined)) };
