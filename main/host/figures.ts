@@ -58,5 +58,7 @@ export class Figures {
     if (this.#isClosed) return;
     this.#replica = await this.#parts.startReplica();
     this.#semantic = await this.#parts.startSemantic(this.#replica);
+    // Loading takes a second or more on a thread of its own; the first board should not have to wait for it.
+    this.#semantic.warmUp().catch(() => {});
   }
 }
