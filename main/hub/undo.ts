@@ -44,6 +44,7 @@ function restoreShape(store: Writer, { entity, row_id, before }: UndoRecord): vo
   if (columns === null) {
     store.exec(`DROP TABLE IF EXISTS "${storageName}"`);
     store.run('DELETE FROM imported_tables WHERE id = ?', [row_id]);
+    store.run('DELETE FROM entity_counters WHERE entity = ?', [storageName]);
     return;
   }
   const kept = new Set(['id', 'source_id', 'content_hash', ...columns.map((column) => column.storageName)]);
