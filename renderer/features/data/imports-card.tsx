@@ -89,7 +89,7 @@ function ImportLine({ row, zone }: { row: ImportState; zone: string }) {
       <td>{nameOf(row.entity)}</td>
       <td className={styles.statusCell}>
         {isFinished(row.status) ? <ImportStatus state={row} /> : <RunningCell row={row} />}
-        {row.error ? <span className={styles.reason}>{row.error.message}</span> : null}
+        {row.error && row.status === 'failed' ? <span className={styles.reason}>{row.error.message}</span> : null}
       </td>
       <td
         data-numeric
@@ -97,7 +97,7 @@ function ImportLine({ row, zone }: { row: ImportState; zone: string }) {
           row.rowsUnchanged > 0 ? t('imports.acceptedHint', { unchanged: formatCount(row.rowsUnchanged) }) : undefined
         }
       >
-        {formatCount(row.rowsAccepted)}
+        {row.status === 'failed' || row.status === 'cancelled' ? '—' : formatCount(row.rowsAccepted)}
       </td>
       <td data-numeric>
         {formatCount(row.rowsRejected)}

@@ -67,11 +67,15 @@ function StatementBody({ data }: { data: Reconciliation }) {
           </tr>
         </thead>
         <tbody>
-          {line(t('reconciliation.all'), all, 'total')}
-          {line(t('reconciliation.inRevenue'), inRevenue, 'part')}
-          {statement.inRevenue.map((row) => line(labelOf(row), row, 'row'))}
-          {line(t('reconciliation.leftOut'), leftOut, 'part')}
-          {statement.leftOut.map((row) => line(labelOf(row), row, 'row', noteOf(row)))}
+          {all.lines > 0 ? (
+            <>
+              {line(t('reconciliation.all'), all, 'total')}
+              {line(t('reconciliation.inRevenue'), inRevenue, 'part')}
+              {statement.inRevenue.map((row) => line(labelOf(row), row, 'row'))}
+              {line(t('reconciliation.leftOut'), leftOut, 'part')}
+              {statement.leftOut.map((row) => line(labelOf(row), row, 'row', noteOf(row)))}
+            </>
+          ) : null}
           {withoutLines.documents > 0 ? (
             <>
               <tr className={styles.part}>
@@ -93,10 +97,12 @@ function StatementBody({ data }: { data: Reconciliation }) {
           ) : null}
         </tbody>
       </table>
-      <p className={styles.verdict} data-good={statement.isBalanced || undefined}>
-        {statement.isBalanced ? <CheckIcon size={16} /> : <WarningIcon size={16} />}
-        {t(statement.isBalanced ? 'reconciliation.balanced' : 'reconciliation.unbalanced', counts)}
-      </p>
+      {all.lines > 0 ? (
+        <p className={styles.verdict} data-good={statement.isBalanced || undefined}>
+          {statement.isBalanced ? <CheckIcon size={16} /> : <WarningIcon size={16} />}
+          {t(statement.isBalanced ? 'reconciliation.balanced' : 'reconciliation.unbalanced', counts)}
+        </p>
+      ) : null}
       {unconverted.map((one) => (
         <p key={one.currency} className={styles.verdict}>
           <WarningIcon size={16} />

@@ -21,7 +21,7 @@ export function RejectsTable({ state }: { state: ImportState }) {
     const field = fields.find((one) => one.name === name);
     return field ? localized(field.label) : name;
   };
-  const shown = rejects.data ?? [];
+  const shown = rejects.data?.rejects ?? [];
   return (
     <section className={styles.rejects} aria-labelledby="rejects-title">
       <header className={styles.rejectsHead}>
@@ -67,7 +67,11 @@ export function RejectsTable({ state }: { state: ImportState }) {
                   <td data-numeric>{formatCount(reject.rowNumber)}</td>
                   <td>{reject.field === null ? <i>{t('rejects.wholeRow')}</i> : labelOf(reject.field)}</td>
                   <td className={styles.rejectValue}>
-                    {reject.value === null || reject.value === '' ? <i>{t('rejects.emptyValue')}</i> : reject.value}
+                    {reject.value === null || reject.value === '' ? (
+                      <i>{reject.field === null ? '—' : t('rejects.emptyValue')}</i>
+                    ) : (
+                      reject.value
+                    )}
                   </td>
                   <td>{reject.message}</td>
                 </tr>

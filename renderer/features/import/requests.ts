@@ -43,7 +43,7 @@ export const rejectsQuery = (id: string) =>
 export const rejectsCsvPath = (id: string): string => rejectsPath(id, 'format=csv');
 
 const rejectsPath = (id: string, search: string) => `/api/v1/imports/${encodeURIComponent(id)}/rejects?${search}`;
-const rejectsOutput = z.array(rejectOutput);
+const rejectsOutput = z.object({ total: z.number().int(), rejects: z.array(rejectOutput) });
 
 const previewAnswer = previewOutput.extend({ uploadId: z.string().nullish() });
 export type PreviewAnswer = z.infer<typeof previewAnswer>;

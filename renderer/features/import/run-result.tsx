@@ -86,7 +86,9 @@ function ResultHead({ state }: { state: ImportState }) {
       <div role={isFailed ? 'alert' : 'status'}>
         <h2 className={styles.cardTitle}>{t(isFailed ? 'result.failed' : 'result.cancelled')}</h2>
         {isFailed && state.error ? <p>{state.error.message}</p> : null}
-        <p className={styles.quiet}>{t(isFailed ? 'result.failedHint' : 'result.cancelledHint')}</p>
+        {isFailed && state.error ? null : (
+          <p className={styles.quiet}>{t(isFailed ? 'result.failedHint' : 'result.cancelledHint')}</p>
+        )}
       </div>
     </header>
   );

@@ -59,7 +59,7 @@ export function SourceSelect(props: SourceSelectProps) {
     if (value === undefined || value === null) onClear();
     else if (value === constantValue) onAssign({ value: '' });
     else if (value === expressionValue) onAssign({ expression: chosen ? `row["${chosen.name}"]` : '' });
-    else onAssign({ column: value.slice('column:'.length) });
+    else onAssign({ column: value.slice(columnValue('').length) });
   };
   return (
     <Select
@@ -73,7 +73,9 @@ export function SourceSelect(props: SourceSelectProps) {
       allowClear={!field.isRequired}
       {...(isInvalid ? { status: 'error' as const } : {})}
       showSearch={{
-        filterOption: (input, option) => matches(input, option?.label, byName),
+        filterOption: (input, option) =>
+          // A group is asked first, and one that matches brings all its options: let each answer for itself.
+          option !== undefined && 'value' in option && matches(input, option.value, byName),
       }}
       notFoundContent={t('mapping.nothingFound')}
       popupMatchSelectWidth={360}
@@ -89,7 +91,7 @@ export function SourceSelect(props: SourceSelectProps) {
         )
       }
       optionRender={({ value, label: text }) => {
-        const column = typeof value === 'string' ? byName.get(value.slice('column:'.length)) : undefined;
+        const column = typeof value === 'string' ? byName.get(value.slice(columnValue('').length)) : undefined;
         if (column === undefined) return text;
         const feeds = (uses.get(column.name) ?? []).filter((name) => name !== field.name);
         return (
@@ -110,9 +112,9 @@ export function SourceSelect(props: SourceSelectProps) {
 }
 
 /** A search finds a column by its name and by what is in it; the other ways are always offered. */
-function matches(input: string, label: unknown, byName: ReadonlyMap<string, PreviewColumn>): boolean {
+function matches(input: string, value: unknown, byName: ReadonlyMap<string, PreviewColumn>): boolean {
   const wanted = input.trim().toLowerCase();
-  const column = typeof label === 'string' ? byName.get(label) : undefined;
+  const column = typeof value === 'string' ? byName.get(value.slice(columnValue('').length)) : undefined;
   if (column === undefined) return true;
   return [column.name, ...column.samples].some((text) => text.toLowerCase().includes(wanted));
 }

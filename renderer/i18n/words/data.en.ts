@@ -42,8 +42,8 @@ export const dataEn = {
     leftOut: 'Left out of revenue',
     balanced: '{{all}} lines in = {{in}} in revenue + {{out}} left out. It adds up.',
     unbalanced: 'The lines do not add up: {{all}} in, {{in}} in revenue, {{out}} left out. Please report this.',
-    withoutLines_one: '{{shown}} document without lines, in revenue as it stands',
-    withoutLines_other: '{{shown}} documents without lines, in revenue as they stand',
+    withoutLines_one: '{{shown}} document came without lines; in revenue',
+    withoutLines_other: '{{shown}} documents came without lines; in revenue',
     revenue: 'Revenue',
     unconverted_one: '{{currency}} {{amount}} on {{shown}} line has no exchange rate and is missing from the amounts.',
     unconverted_other:
