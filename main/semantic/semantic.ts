@@ -64,7 +64,7 @@ export class SemanticThread {
   #changes = 0;
   #catching: Promise<Watermark> | null = null;
   #catchingNext: Promise<Watermark> | null = null;
-  #tables: { seq: number; list: Promise<ImportedTable[]> } | null = null;
+  #tables: { seq: number; list: Promise<{ tables: ImportedTable[]; text: string }> } | null = null;
 
   constructor(options: SemanticOptions) {
     this.#options = options;
@@ -173,6 +173,8 @@ export class SemanticThread {
       env: cubeEnvironment(),
       stdout: true,
       stderr: true,
+      // A runaway result ends this thread, which is then started anew, and not the host.
+      resourceLimits: { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 24 },
     });
     // Cube prints notices; standard output belongs to the host.
     for (const stream of [worker.stdout, worker.stderr]) {
@@ -239,16 +241,19 @@ export class SemanticThread {
 
   /** Sends settings and tables when they differ from what the thread has; before the request, so order is kept. */
   async #sendState(worker: Worker, seq: number): Promise<void> {
-    if (this.#tables?.seq !== seq) this.#tables = { seq, list: this.#options.replica.tables() };
-    const tables = await this.#tables.list;
+    if (this.#tables?.seq !== seq) {
+      const list = this.#options.replica.tables().then((tables) => ({ tables, text: JSON.stringify(tables) }));
+      this.#tables = { seq, list };
+    }
+    const { tables, text: tablesText } = await this.#tables.list;
     const { timezone, weekStart, currency } = this.#options.workspace();
+    const text = `${timezone}/${weekStart}/${currency}/${this.#modelEpoch}/${tablesText}`;
+    if (text === this.#sentState) return;
     const state: SemanticState = {
       settings: { timezone, weekStart, currency },
       tables,
       modelEpoch: this.#modelEpoch,
     };
-    const text = JSON.stringify(state);
-    if (text === this.#sentState) return;
     this.#sentState = text;
     this.#post(worker, { type: 'state', state });
   }
