@@ -102,7 +102,7 @@ async function serve(opened: Opened): Promise<Host> {
     origin,
     token: access.token,
     ready,
-    failed: rejectionOf(ready),
+    failed: Promise.race([rejectionOf(ready), hub.failed]),
     async close() {
       isStopping = true;
       feed.close();

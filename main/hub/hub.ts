@@ -52,6 +52,8 @@ export interface Hub {
   /** `commit`: data changed and is in the change log. `import`: an import moved on (its id). Result: stops listening. */
   on(event: 'commit', listener: () => void): () => void;
   on(event: 'import', listener: (importId: string) => void): () => void;
+  /** Resolves with the reason when writing has become impossible: the writer thread ended by itself. */
+  readonly failed: Promise<unknown>;
   /** Unfinished imports run again at the next start. */
   close(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function startHub({ dataDir, logger, defaults, chunkRows }: HubOpti
 
   return {
     storePath,
+    failed: writer.failed,
     metadata: {
       all: (sql, params = []) => reader.all(sql, params),
       run: (statements) => writer.ask({ kind: 'statements', statements }),

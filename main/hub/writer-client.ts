@@ -11,6 +11,8 @@ export interface WriterClient {
   readonly events: EventEmitter;
   /** Resolves when the task is durable. @throws host/stopping after `close` or when the thread has died */
   ask(task: WriterTask): Promise<void>;
+  /** Resolves with the reason when the thread ends without having been asked to. */
+  readonly failed: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,13 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
     for (const { reject } of asked.values()) reject(error);
     asked.clear();
   };
+  let isClosing = false;
+  const failed = new Promise<unknown>((resolve) => {
+    worker.once('error', resolve);
+    worker.once('exit', (code) => {
+      if (!isClosing) resolve(new Error(`the writer thread ended with ${code}`));
+    });
+  });
   worker.on('error', (error) => {
     logger.log('error', 'writer thread died', { reason: String(error.stack ?? error) });
     failAll(error);
@@ -82,7 +91,9 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
   return {
     events,
     ask,
+    failed,
     async close() {
+      isClosing = true;
       if (!isOver) worker.postMessage({ requestId: 0, task: { kind: 'close' } });
       await exited;
     },
