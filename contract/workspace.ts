@@ -25,7 +25,19 @@ export const workspaceOutput = z.object({
 });
 export type Workspace = z.infer<typeof workspaceOutput>;
 
-export const workspaceInput = workspaceOutput.omit({ currency: true }).partial();
+/** Whether this platform can cut days in the zone; one it cannot would make every figure fail. */
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const workspaceInput = workspaceOutput
+  .omit({ currency: true })
+  .extend({ timezone: z.string().refine(isTimezone) })
+  .partial();
 export type WorkspaceInput = z.infer<typeof workspaceInput>;
 
 /** State of the shipped sample data. */
