@@ -4,7 +4,7 @@ const byCode: readonly [RegExp, ErrorCode][] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'store/disk-full'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'store/damaged'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'store/locked'],
-  [/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH).*|EACCES|EPERM|EROFS|ENOTDIR)$/, 'store/read-only'],
+  [/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH).*|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)$/, 'store/read-only'],
 ];
 
 /** The code of an error thrown by SQLite or the file system; '' when it has none. */
