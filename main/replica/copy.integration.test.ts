@@ -161,7 +161,7 @@ describe('replica against the store', () => {
           await world.scribe.remove();
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 6, endOnFailure: true },
     );
   });
 

@@ -109,7 +109,7 @@ async function erase(connection: DuckDBConnection, name: string, plan: EntityPla
 
 async function copyRelation(job: CopyContext, relation: Relation, plan: EntityPlan): Promise<number> {
   const { columns } = relation;
-  const span = relation.name === 'profiles' ? await firstsSpan(job.connection) : { fromMs: 0, toMs: 0 };
+  const span = relation.name === 'profiles' ? await profileSpan(job, plan) : { fromMs: 0, toMs: 0 };
   const terms = derivedTerms(job.configuration, span);
   const rows = job.snapshot.rows({
     table: relation.name,
@@ -117,6 +117,25 @@ async function copyRelation(job: CopyContext, relation: Relation, plan: EntityPl
     ranges: plan.isWhole ? [everyId] : plan.ranges,
   });
   return job.feeds.run({ columns, zone: job.zone, rows }, (from) => insertSql(relation, from, terms));
+}
+
+/** Span of all a profile's instants are made of, with what the profiles to be copied declare. */
+async function profileSpan(job: CopyContext, plan: EntityPlan): Promise<{ fromMs: number; toMs: number }> {
+  const span = await firstsSpan(job.connection);
+  const declared = job.snapshot.rows({
+    table: 'profiles',
+    columns: ['id', 'first_seen'],
+    ranges: plan.isWhole ? [everyId] : plan.ranges,
+    where: 'first_seen IS NOT NULL',
+  });
+  for (const rows of declared) {
+    for (const row of rows) {
+      const at = row[1] as number;
+      if (at < span.fromMs) span.fromMs = at;
+      if (at > span.toMs) span.toMs = at;
+    }
+  }
+  return span;
 }
 
 async function moveFirsts(job: CopyContext, firsts: readonly FirstsStep[]): Promise<void> {
