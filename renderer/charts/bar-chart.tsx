@@ -24,12 +24,15 @@ interface BarChartProps {
   label: string;
 }
 
+/** Names beside the last bar break beyond this, so that they never take the chart's room. */
+const nameWidth = 72;
+
 /** Upright bars from zero; several stacks are named beside the last bar. */
 export function BarChart({ steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, label }: BarChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
-    const widest = isNamed ? Math.max(...stacks.map((stack) => textWidth(stack.name))) + 14 : 4;
+    const widest = isNamed ? Math.min(nameWidth, Math.max(...stacks.map((stack) => textWidth(stack.name)))) + 12 : 4;
     return {
       textStyle: textStyle(tokens),
       grid: { left: 4, right: widest, top: valueLabels ? 22 : 14, bottom: 2, containLabel: true },
@@ -77,11 +80,12 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
       };
       if (context.isNamed && index === last) {
         item.label = {
-          show: true,
+          show: value !== null,
           position: 'right',
-          formatter: stack.name,
+          formatter: wrapped(stack.name),
           color: stack.color,
           fontSize: 12,
+          lineHeight: 15,
           distance: 8,
         };
       }
@@ -92,6 +96,16 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
       return item;
     }),
   };
+}
+
+/** A long name in two lines: at the space nearest to its middle, or in the middle where it has none. */
+function wrapped(name: string): string {
+  if (textWidth(name) <= nameWidth) return name;
+  const middle = name.length / 2;
+  const spaces = [...name.matchAll(/ /g)].map((match) => match.index);
+  const place = spaces.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+  if (place === undefined) return `${name.slice(0, Math.ceil(middle))}\n${name.slice(Math.ceil(middle))}`;
+  return `${name.slice(0, place)}\n${name.slice(place + 1)}`;
 }
 
 /** Slanted lines in the colour of the ground: this bar is still growing. */

@@ -30,11 +30,8 @@ export function Chart({ option, label }: ChartProps) {
   }, []);
 
   useEffect(() => {
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    chart.current?.setOption(
-      { animation: !isCalm, animationDuration: 180, animationDurationUpdate: 180, ...option },
-      { notMerge: true },
-    );
+    // Figures appear where they are: growing bars would say nothing, and a label on its way has no place yet.
+    chart.current?.setOption({ animation: false, ...option }, { notMerge: true });
   }, [option]);
 
   return <div ref={box} className={styles.chart} role="img" aria-label={label} />;

@@ -37,7 +37,7 @@ export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChar
       tooltip: {
         ...tooltipBase(tokens),
         trigger: 'axis',
-        axisPointer: { type: 'line', lineStyle: { color: tokens.ink3, width: 1, type: 'solid' } },
+        axisPointer: { type: 'line', lineStyle: { color: tokens.ink3, width: 1, type: [2, 3] } },
         formatter: (parameters: unknown) => {
           const { title, rows, footnote } = tooltip(indexOf(parameters));
           return tooltipTable(title, rows, footnote);

@@ -8,6 +8,7 @@ import {
   headline,
   type NumberStyle,
   scaleFor,
+  scaleForList,
   unitWord,
 } from './numbers.ts';
 
@@ -74,11 +75,27 @@ describe('scales and their unit, said once', () => {
     expect(unitWord(style('count', 'zh-CN'), scaleFor(10, 'zh-CN'))).toBe('');
   });
 
-  it('writes values in that scale with as many digits as tell them apart', () => {
+  it('writes a whole column with the same digits', () => {
+    const money = style('money', 'zh-CN', 'CNY');
     const wan = scaleFor(4_196_000, 'zh-CN');
-    expect(formatScaled(4_196_000, style('money', 'zh-CN', 'CNY'), wan)).toBe('420');
-    expect(formatScaled(380_400, style('money', 'zh-CN', 'CNY'), wan)).toBe('38.0');
-    expect(formatScaled(12_340, style('money', 'zh-CN', 'CNY'), wan)).toBe('1.23');
+    expect([4_196_000, 380_400, 12_340].map((value) => formatScaled(value, money, wan))).toEqual([
+      '419.6',
+      '38.0',
+      '1.2',
+    ]);
+    const small = scaleFor(912, 'en');
+    expect([912, 3.5].map((value) => formatScaled(value, style('money', 'en'), small))).toEqual(['912.00', '3.50']);
+    expect(formatScaled(12, style('count', 'en'), small)).toBe('12');
+  });
+});
+
+describe('scale of a list', () => {
+  it('is told in the next smaller word when the middle would vanish', () => {
+    expect(scaleForList([1_301_200, 30_700, 8_500], 'en').word).toBe('K');
+    expect(scaleForList([1_301_200, 307_000, 8_500], 'en').word).toBe('M');
+    expect(scaleForList([1_301_200, 30_700, 8_500], 'zh-CN').word).toBe('万');
+    expect(scaleForList([200_000_000, 300_000, 8_500], 'zh-CN').word).toBe('万');
+    expect(scaleForList([], 'en').word).toBe('');
   });
 });
 

@@ -14,10 +14,11 @@ export interface NumberStyle {
 export interface Scale {
   divisor: number;
   word: string;
+  /** Decimal digits of every value told in it, so that a column aligns. */
+  digits: number;
 }
 
-const none: Scale = { divisor: 1, word: '' };
-const scales: Record<Language, readonly Scale[]> = {
+const steps: Record<Language, readonly Pick<Scale, 'divisor' | 'word'>[]> = {
   'zh-CN': [
     { divisor: 1e12, word: '万亿' },
     { divisor: 1e8, word: '亿' },
@@ -31,11 +32,30 @@ const scales: Record<Language, readonly Scale[]> = {
   ],
 };
 
-/** The scale that suits a largest value: 万 from 10,000, 亿 from 100,000,000; K from 10,000 (not 1,000), M, B. */
+/**
+ * The scale that suits a column or an axis by its largest value: 万 from 10,000, 亿 from 100,000,000; K from 10,000
+ * (not 1,000), M, B. Three to four digits of the largest value are told.
+ */
 export function scaleFor(largest: number, language: Language): Scale {
   const size = Math.abs(largest);
-  if (size < 1e4) return none;
-  return scales[language].find((scale) => size >= scale.divisor) ?? none;
+  const step = size < 1e4 ? undefined : steps[language].find(({ divisor }) => size >= divisor);
+  if (!step) return { divisor: 1, word: '', digits: size >= 1000 ? 0 : 2 };
+  const scaled = size / step.divisor;
+  return { ...step, digits: scaled >= 1000 ? 0 : scaled >= 100 ? 1 : 2 };
+}
+
+/**
+ * The scale of a list: that of its largest value, or the next smaller one where the middle value would otherwise
+ * show no digit of its own (1.30 M beside 0.03 M reads better as 1,301 K beside 30.7 K).
+ */
+export function scaleForList(values: readonly number[], language: Language): Scale {
+  const sizes = values.map(Math.abs).toSorted((a, b) => b - a);
+  const largest = sizes[0] ?? 0;
+  const middle = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const scale = scaleFor(largest, language);
+  if (scale.divisor === 1 || middle >= scale.divisor / 10) return scale;
+  const smaller = steps[language].find(({ divisor }) => divisor < scale.divisor);
+  return smaller ? { ...smaller, digits: 1 } : scale;
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
@@ -92,15 +112,14 @@ export function headline(value: number, style: NumberStyle): { text: string; uni
   if (style.unit === 'percent') return { text: signed(value, grouped(size * 100, 1, 1)), unit: '%' };
   if (style.unit === 'count' && size < 1e6) return { text: signed(value, grouped(size, 0, 0)), unit: '' };
   const scale = scaleFor(size, style.language);
-  const digits = scaledDigits(size, scale, style);
+  const digits = scale.divisor === 1 ? plainDigits(style) : size / scale.divisor >= 100 ? 1 : 2;
   const sign = style.unit === 'money' ? currencySign(style.currency, style.language) : '';
   return { text: signed(value, sign + grouped(size / scale.divisor, digits, digits)), unit: scale.word };
 }
 
-function scaledDigits(size: number, scale: Scale, style: NumberStyle): number {
-  if (scale.divisor === 1)
-    return style.unit === 'money' ? currencyDigits(style.currency) : style.unit === 'count' ? 0 : 2;
-  return size / scale.divisor >= 100 ? 1 : 2;
+function plainDigits(style: NumberStyle): number {
+  if (style.unit === 'money') return currencyDigits(style.currency);
+  return style.unit === 'count' ? 0 : 2;
 }
 
 /** The same as one text: `£116.2万`, `£1.16M`, `38,214`, `41.7%`. */
@@ -113,10 +132,9 @@ export function formatShort(value: number, style: NumberStyle): string {
 export function formatScaled(value: number, style: NumberStyle, scale: Scale): string {
   const size = Math.abs(value);
   if (style.unit === 'percent') return signed(value, `${grouped(size * 100, 1, 1)}%`);
-  if (scale.divisor === 1) return signed(value, grouped(size, 0, style.unit === 'count' ? 0 : 2));
-  const scaled = size / scale.divisor;
-  const digits = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
-  return signed(value, grouped(scaled, digits, digits));
+  const isWhole = style.unit === 'count' && scale.divisor === 1;
+  const digits = isWhole ? 0 : scale.digits;
+  return signed(value, grouped(size / scale.divisor, style.unit === 'number' ? 0 : digits, digits));
 }
 
 /** A tick of an axis: no digits that say nothing. */

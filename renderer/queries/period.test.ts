@@ -11,6 +11,7 @@ import {
   presets,
   previousPeriod,
   previousYear,
+  shiftedRange,
   sparklineGranularity,
   stepsOf,
   trailingMonths,
@@ -106,9 +107,31 @@ describe('presets', () => {
   });
 });
 
+describe('one range on or back', () => {
+  const data = range('2010-12-01', '2011-12-09');
+  it.each([
+    ['2011-12-01', '2011-12-09', -1, '2011-11-01', '2011-11-30'],
+    ['2011-11-01', '2011-11-30', 1, '2011-12-01', '2011-12-09'],
+    ['2011-03-01', '2011-03-31', -1, '2011-02-01', '2011-02-28'],
+    ['2011-02-01', '2011-02-28', 1, '2011-03-01', '2011-03-31'],
+    ['2011-07-01', '2011-09-30', -1, '2011-04-01', '2011-06-30'],
+    ['2011-11-02', '2011-11-08', -1, '2011-10-26', '2011-11-01'],
+    ['2011-11-02', '2011-11-08', 1, '2011-11-09', '2011-11-15'],
+  ] as const)('%s to %s, step %d', (from, to, step, expectedFrom, expectedTo) => {
+    expect(shiftedRange(range(from, to), step, data)).toEqual(range(expectedFrom, expectedTo));
+  });
+});
+
 describe('steps of a time axis', () => {
   it('counts whole months back from the end of the range', () => {
-    expect(trailingMonths(range('2011-12-01', '2011-12-09'), 13)).toEqual(range('2010-12-01', '2011-12-09'));
+    const data = range('2009-12-07', '2011-12-09');
+    expect(trailingMonths(range('2011-12-01', '2011-12-09'), 13, data)).toEqual(range('2010-12-01', '2011-12-09'));
+  });
+
+  it('leaves out months before the first one with data', () => {
+    const data = range('2010-12-07', '2011-12-09');
+    expect(trailingMonths(range('2011-11-01', '2011-11-30'), 13, data)).toEqual(range('2010-12-01', '2011-11-30'));
+    expect(trailingMonths(range('2009-05-01', '2009-05-31'), 2, data)).toEqual(range('2009-04-01', '2009-05-31'));
   });
 
   it('starts weeks on Monday, also before the range begins', () => {

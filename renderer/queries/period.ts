@@ -105,9 +105,14 @@ export function presetOf(range: DateRange, data: DateRange): Preset | null {
   );
 }
 
-/** Whole months that end with the month of the range's last day; the last month stops where the range does. */
-export function trailingMonths(range: DateRange, months: number): DateRange {
-  return { from: addMonths(startOfMonth(range.to), 1 - months), to: range.to };
+/**
+ * Whole months that end with the month of the range's last day; the last month stops where the range does. Months
+ * before the first one with data are left out.
+ */
+export function trailingMonths(range: DateRange, months: number, data: DateRange): DateRange {
+  const from = addMonths(startOfMonth(range.to), 1 - months);
+  const firstMonth = startOfMonth(data.from);
+  return { from: firstMonth <= range.to ? later(from, firstMonth) : from, to: range.to };
 }
 
 /** With what a range is compared, and how far that is fair. */

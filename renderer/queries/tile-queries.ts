@@ -16,7 +16,7 @@ type TileOf<K extends Tile['kind']> = Extract<Tile, { kind: K }>;
 
 /** The local days a tile reads under a scope. */
 export function rangeOf(tile: Tile, scope: BoardScope): DateRange {
-  return tile.range.kind === 'board' ? scope.range : trailingMonths(scope.range, tile.range.months);
+  return tile.range.kind === 'board' ? scope.range : trailingMonths(scope.range, tile.range.months, scope.data);
 }
 
 /** The compared period of a range by its rule, measured against the first day with data. */

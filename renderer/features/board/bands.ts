@@ -1,5 +1,4 @@
 import type { Language } from '../../../contract/language.ts';
-import { formatShort } from '../../format/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
 
 export interface Band {
@@ -29,14 +28,29 @@ export function bandsOf(
   const all = bounds ?? [...values.keys()].toSorted((a, b) => a - b);
   const first = Math.min(...met);
   const last = Math.max(...met);
-  const plain = (value: number) => formatShort(value, { unit: 'count', language, currency: 'XXX' });
   return all.flatMap((bound, index) => {
     if (bound < first || bound > last) return [];
-    return [{ label: labelOf(bound, all[index + 1], plain), value: values.get(bound) ?? 0 }];
+    return [{ label: labelOf(bound, all[index + 1], language), value: values.get(bound) ?? 0 }];
   });
 }
 
-function labelOf(bound: number, next: number | undefined, plain: (value: number) => string): string {
+function labelOf(bound: number, next: number | undefined, language: Language): string {
   if (bound < 0 && next === 0) return '<0';
-  return next === undefined ? `${plain(bound)}+` : `${plain(bound)}–${plain(next)}`;
+  return next === undefined ? `${short(bound, language)}+` : `${short(bound, language)}–${short(next, language)}`;
+}
+
+/** Bounds are round, so the shortest writing is exact: `500`, `2K`, `1万`. */
+function short(value: number, language: Language): string {
+  const steps: [number, string][] =
+    language === 'zh-CN'
+      ? [
+          [1e8, '亿'],
+          [1e4, '万'],
+        ]
+      : [
+          [1e6, 'M'],
+          [1e3, 'K'],
+        ];
+  const step = steps.find(([divisor]) => Math.abs(value) >= divisor);
+  return step ? `${value / step[0]}${step[1]}` : String(value);
 }

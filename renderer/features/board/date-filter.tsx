@@ -21,8 +21,7 @@ export function DateFilter() {
     <div className={styles.pill} data-testid="filter-date">
       <CalendarIcon size={16} />
       <DatePicker.RangePicker
-        className={styles.picker ?? ''}
-        lang={language}
+        className={`${styles.picker} ${language === 'zh-CN' ? styles.pickerWide : ''}`}
         variant="borderless"
         size="small"
         id={{ start: 'board-from', end: 'board-to' }}

@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import type { CSSProperties } from 'react';
 import type { Tile } from '../../../contract/boards.ts';
 import { formatExact, formatShort } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -73,7 +73,7 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
                   const size = value === null ? '—' : `${formatExact(value, unit)}${share ? ` · ${share}` : ''}`;
                   return (
                     <td key={column} title={`${where}\n${size}`} data-blank={value === null || undefined}>
-                      <i style={{ '--depth': `${Math.round(depth * 100)}%` } as React.CSSProperties} />
+                      <i style={{ '--depth': `${Math.round(depth * 100)}%` } as CSSProperties} />
                       <span className="visually-hidden">{value === null ? '—' : formatShort(value, unit)}</span>
                     </td>
                   );
@@ -82,16 +82,14 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
             ))}
           </tbody>
         </table>
-        <div className={styles.scale} aria-hidden="true">
-          {[0, 25, 50, 75, 100].map((depth) => (
-            <Fragment key={depth}>
-              <i style={{ '--depth': `${Math.max(4, depth)}%` } as React.CSSProperties} />
-            </Fragment>
+        <p className={styles.scale} aria-hidden="true">
+          {t('less')}
+          {[8, 30, 53, 76, 100].map((depth) => (
+            <i key={depth} style={{ '--depth': `${depth}%` } as CSSProperties} />
           ))}
-          <span>
-            {t('less')} – {peak ? formatShort(peak.value, unit) : t('more')}
-          </span>
-        </div>
+          {t('more')}
+          {peak ? ` (${formatShort(peak.value, unit)})` : ''}
+        </p>
       </div>
     </TileFrame>
   );

@@ -36,7 +36,7 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
     const top = bands.reduce((best, band) => (band.value > best.value ? band : best), { label: '', value: 0 });
     return {
       bands,
-      labels: bands.map((band) => shareOf(band.value, whole).replace(/\.\d%$/, '%')),
+      labels: bands.map((band) => roundShare(band.value, whole)),
       stacks: [{ name: measure.title, color: tokens.series[0], values: bands.map((band) => band.value) }],
       tick: (value: number) => formatTick(value, unit, scale),
       notes: [localized(tile.subtitle ?? { 'zh-CN': '', en: '' }), unitWord(unit, scale)],
@@ -74,4 +74,11 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
       />
     </TileFrame>
   );
+}
+
+/** A share above a bar: whole per cent, and never a nought over a bar that is there. */
+function roundShare(value: number, whole: number): string {
+  if (value <= 0 || whole <= 0) return '';
+  const share = Math.round((value / whole) * 100);
+  return share === 0 ? '<1%' : `${share}%`;
 }

@@ -1,13 +1,14 @@
 import { Tooltip } from 'antd';
 import type { Tile } from '../../../contract/boards.ts';
 import { Sparkline } from '../../charts/index.ts';
-import { direction, formatChangeSize, formatExact, formatRange, headline } from '../../format/index.ts';
+import { direction, formatChangeSize, formatExact, formatShort, headline } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { changeOf, numberQueries, pointsOf, previousYear, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useBoardState } from './board-context.ts';
 import { type ComparedFigure, comparisonWord, useComparisonSentence } from './comparison.ts';
 import styles from './number-tile.module.css';
+import { stepName } from './steps.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -52,6 +53,7 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
           className={styles.value}
           data-testid={`tile-${tile.id}-value`}
           data-value={value ?? ''}
+          data-long={shown !== null && shown.text.length + 2 * shown.unit.length > 7}
           title={value === null ? undefined : formatExact(value, style(measure.unit))}
         >
           {shown?.text}
@@ -89,7 +91,7 @@ function ComparedItem({ one, current, unit, tile }: ComparedItemProps) {
         <span className={styles.comparedItem}>
           <span className={styles.comparedLabel}>{t(`compared.${word}`)}</span>
           {one.isPending ? <span className={styles.pending} /> : null}
-          {!one.isPending && !change ? <span className={styles.none}>{t('noEarlierData')}</span> : null}
+          {!one.isPending && !change ? <NothingEarlier /> : null}
           {change && way ? (
             <span className={styles.change} data-way={way}>
               <Arrow way={way} />
@@ -102,6 +104,21 @@ function ComparedItem({ one, current, unit, tile }: ComparedItemProps) {
         </span>
       </Tooltip>
     </li>
+  );
+}
+
+/** Long and short form; the style sheet shows the one that fits, and only that one is read out. */
+function NothingEarlier() {
+  const { t } = useTranslation('board');
+  return (
+    <>
+      <span className={styles.none} data-length="long">
+        {t('noEarlierData')}
+      </span>
+      <span className={styles.none} data-length="short">
+        {t('noEarlierDataShort')}
+      </span>
+    </>
   );
 }
 
@@ -119,7 +136,7 @@ function Course({ tile, queries }: { tile: NumberTileDefinition; queries: Return
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
-  const { scope, member } = useBoardState();
+  const { scope, member, style } = useBoardState();
   const { query, range, granularity, key } = queries.sparkline;
   const lastYear = previousYear(range, scope.data.from);
   const isCompared = tile.comparisons.includes('previous_year') && lastYear.hasData;
@@ -133,12 +150,18 @@ function Course({ tile, queries }: { tile: NumberTileDefinition; queries: Return
     : [];
   const last = points.at(-1);
   return (
-    <div className={styles.course} title={formatRange(range.from, range.to, language)}>
+    <div className={styles.course}>
       <Sparkline
         values={points.map((point) => point.value)}
         compared={before.slice(0, points.length).map((point) => point.value)}
         incompleteFrom={granularity !== 'day' && last?.isIncomplete ? points.length - 1 : null}
         label={t('sparkline', { title: localized(tile.title) })}
+        describe={(index) => {
+          const point = points[index];
+          if (!point) return '';
+          const step = stepName(point.start, granularity, language, { range, data: scope.data });
+          return `${step}  ${point.value === null ? '—' : formatShort(point.value, style(measure.unit))}`;
+        }}
       />
     </div>
   );

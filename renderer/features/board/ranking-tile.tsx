@@ -1,6 +1,14 @@
 import { Tooltip } from 'antd';
 import type { Tile } from '../../../contract/boards.ts';
-import { formatChange, formatExact, formatRange, formatScaled, scaleFor, unitWord } from '../../format/index.ts';
+import {
+  formatChange,
+  formatCount,
+  formatExact,
+  formatRange,
+  formatScaled,
+  scaleForList,
+  unitWord,
+} from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { changeOf, rankingQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
@@ -31,7 +39,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
   const unit = style(measure.unit);
   const values = rows.map((row) => figure(row[tile.measure]) ?? 0);
   const largest = Math.max(0, ...values);
-  const scale = scaleFor(largest, language);
+  const scale = scaleForList(values, language);
   const total = figure(whole.data?.rows[0]?.[tile.measure]);
   const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
   const before = new Map(earlier.data?.rows.map((row) => [row[tile.dimension], figure(row[tile.measure])]));
@@ -50,7 +58,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
               localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
               unitWord(unit, scale),
               word ? t(`compared.${word}`) : null,
-              cut ? t('shownOf', cut) : null,
+              cut ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) }) : null,
               tile.isFilter ? t('clickToFilter') : null,
             ]
           : []

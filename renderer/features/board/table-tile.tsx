@@ -1,6 +1,6 @@
 import type { Tile } from '../../../contract/boards.ts';
 import type { Language } from '../../../contract/language.ts';
-import { formatDay, formatExact, formatScaled, scaleFor, unitWord } from '../../format/index.ts';
+import { formatCount, formatDay, formatExact, formatScaled, scaleForList, unitWord } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { groupQuery, useCube } from '../../queries/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
@@ -22,6 +22,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
   const state = tileStateOf(answer, ({ rows }) => rows.length === 0);
   const rows = answer.data?.rows ?? [];
   const columns = useColumns(tile, rows);
+  const dimensions = filledOf(tile.dimensions, rows);
   const cut = answer.data?.truncated;
   return (
     <TileFrame
@@ -32,7 +33,10 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
       unreached={unreached}
       notes={
         state.kind === 'full'
-          ? [localized(tile.subtitle ?? { 'zh-CN': '', en: '' }), cut ? t('shownOf', cut) : null]
+          ? [
+              localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
+              cut ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) }) : null,
+            ]
           : []
       }
       skeleton={<RowsSkeleton rows={7} />}
@@ -47,7 +51,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
         <table className={styles.table}>
           <thead>
             <tr>
-              {tile.dimensions.map((name) => (
+              {dimensions.map((name) => (
                 <th key={name} scope="col">
                   {member(name).title}
                 </th>
@@ -63,7 +67,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
           <tbody>
             {rows.map((row) => (
               <tr key={tile.dimensions.map((name) => String(row[name])).join('\n')}>
-                {tile.dimensions.map((name) => (
+                {dimensions.map((name) => (
                   <td key={name} className={styles.name} title={textOf(row[name]) ?? undefined}>
                     {textOf(row[name]) ?? t('blank')}
                   </td>
@@ -78,6 +82,12 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
       </section>
     </TileFrame>
   );
+}
+
+/** A dimension that is empty in every row says nothing and is left out, unless nothing else would be left. */
+function filledOf(dimensions: string[], rows: CubeRow[]): string[] {
+  const filled = dimensions.filter((name) => rows.some((row) => textOf(row[name]) !== null));
+  return filled.length > 0 ? filled : dimensions;
 }
 
 interface Column {
@@ -96,8 +106,9 @@ function useColumns(tile: TableTileDefinition, rows: CubeRow[]): Column[] {
   return tile.measures.map((name) => {
     const measure = member(name);
     const unit = style(measure.unit);
-    const largest = Math.max(0, ...rows.map((row) => Math.abs(figure(row[name]) ?? 0)));
-    const scale = scaleFor(largest, language);
+    const values = rows.map((row) => Math.abs(figure(row[name]) ?? 0));
+    const largest = Math.max(0, ...values);
+    const scale = scaleForList(values, language);
     return {
       name,
       title: measure.title,

@@ -154,7 +154,12 @@ function useTrend(
       lines,
       tooltip,
       tick: (value: number) => formatTick(value, unit, scale),
-      notes: [localized(tile.subtitle ?? { 'zh-CN': '', en: '' }), unitWord(unit, scale), endNote],
+      notes: [
+        localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
+        unitWord(unit, scale),
+        endNote,
+        period && !isCompared ? t('nothingBefore', { name: comparedName }) : null,
+      ],
       definitionLines: period
         ? [{ term: comparedName, text: formatRange(period.range.from, period.range.to, language) }]
         : [],

@@ -37,7 +37,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   },
   noEarlierData: '无可比数据',
   noEarlierDataShort: '无可比',
-  fromZero: '上期为零',
+  nothingBefore: '{{name}}无可比数据',
   comparedClipped: '当月较短，只有 {{days}} 天可比（本期 {{expected}} 天）。',
   comparedTo: '{{dates}}：{{value}}',
   noComparison: '{{dates}}：无可比数据',
