@@ -25,7 +25,7 @@ const languageNames = { 'zh-CN': '简体中文', en: 'English' } as const;
 
 /** All settings in one form, saved together; faults stand where they are. */
 export function SettingsForm({ workspace }: { workspace: Workspace }) {
-  const { t } = useTranslation('settings');
+  const { t, i18n } = useTranslation('settings');
   const { message } = App.useApp();
   const sentence = useErrorSentence();
   const [edited, setEdited] = useState<SettingsDraft | null>(null);
@@ -60,7 +60,8 @@ export function SettingsForm({ workspace }: { workspace: Workspace }) {
         setEdited(null);
         setIsTried(false);
         if (sent.language) await chooseLanguage(sent.language);
-        void message.success(t('saved'));
+        // `t` still speaks the language before the change.
+        void message.success(i18n.getFixedT(sent.language ?? null, 'settings')('saved'));
       },
     });
   };
