@@ -50,6 +50,16 @@ describe('suggested and carried mappings', () => {
     expect(suggestedMapping(orderPreview, 'products')).toEqual({});
   });
 
+  it('a required field the guess left open takes the column of its name, and no column twice', () => {
+    const columns = [column('Order ID'), column('ordered_at'), column('QUANTITY'), column('qty')];
+    const alternatives = [{ entity: 'order_items', mapping: { order_id: { column: 'Order ID' } }, missing: [] }];
+    expect(suggestedMapping({ ...orderPreview, columns, alternatives }, 'order_items')).toEqual({
+      order_id: { column: 'Order ID' },
+      ordered_at: { column: 'ordered_at' },
+      quantity: { column: 'QUANTITY' },
+    });
+  });
+
   it('choices stay when their columns are still there', () => {
     const chosen = { order_id: { column: '备注' }, channel: { value: '天猫' } };
     expect(carriedMapping(chosen, orderPreview, 'orders')).toEqual(chosen);

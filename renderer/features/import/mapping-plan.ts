@@ -1,3 +1,4 @@
+import { type CanonicalEntity, entityFields } from '../../../contract/entities.ts';
 import type { FieldMapping, ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
 
 /** What the editor needs to know of a target field; a row of `GET /api/v1/entities`. */
@@ -32,9 +33,34 @@ export function tableNameFromFile(fileName: string): string {
 /** The mapping offered when `entity` is chosen: the preview's guess for it; for a table of its own, every column as it is. */
 export function suggestedMapping(preview: ImportPreview, entity: string): Mapping {
   if (isTableEntity(entity)) return Object.fromEntries(preview.columns.map(({ name }) => [name, { column: name }]));
-  if (preview.guess.entity === entity) return preview.guess.mapping;
-  return preview.alternatives.find((alternative) => alternative.entity === entity)?.mapping ?? {};
+  const guessed = [preview.guess, ...preview.alternatives].find((one) => one.entity === entity)?.mapping ?? {};
+  return withNamesakes(preview, entity, guessed);
 }
+
+/**
+ * Required fields that the guess left open because some values do not fit, filled by a column of that very name: once
+ * the reader has said what the rows are, the name outweighs a few bad values, which are kept apart with their reason.
+ */
+function withNamesakes(preview: ImportPreview, entity: string, mapping: Mapping): Mapping {
+  const fields = entityFields[entity as CanonicalEntity] ?? [];
+  const filled = { ...mapping };
+  for (const { name, isRequired, headers } of fields) {
+    if (!isRequired || filled[name] !== undefined) continue;
+    const uses = fieldsByColumn(filled);
+    const namesake = preview.columns.find(
+      (column) => !uses.has(column.name) && headers.includes(plainHeader(column.name)),
+    );
+    if (namesake) filled[name] = { column: namesake.name };
+  }
+  return filled;
+}
+
+/** A header as `entityFields` spells them: lower case, without spaces and punctuation. */
+const plainHeader = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /**
  * The mapping after the same file was read again with another encoding or delimiter: choices whose column is still
