@@ -65,14 +65,20 @@ export function createBoards(store: MetadataStore, clock: Clock): Boards {
       const now = clock.now();
       const version = before.version + 1;
       const definition = JSON.stringify(input);
-      // The version row goes first: of two changes at once the second breaks on its key and nothing of it is kept.
-      await store.run([
+      const statements = [
         versionStatement(id, version, definition, now),
         {
           sql: 'UPDATE boards SET definition = ?, version = ?, updated_at = ? WHERE id = ?',
           params: [definition, version, now, id],
         },
-      ]);
+      ];
+      try {
+        await store.run(statements);
+      } catch (cause) {
+        // Of two changes at the same moment the second breaks on the key of the version row and nothing of it is kept.
+        if (getOwn(id).version !== before.version) throw new AppError('api/conflict', { cause });
+        throw cause;
+      }
       return { ...input, id, version, isBuiltIn: false, updatedAt: isoOf(now) };
     },
     async remove(id) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { AppError } from '../../../contract/errors.ts';
 import { createHost, defaultConfig, defaultDataFolder, type Host } from '../../host/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { lineLogger } from '../../ports/logger.ts';
@@ -39,9 +40,13 @@ export async function serve(args: readonly string[]): Promise<number> {
 
   const failure = await Promise.race([stopped.then(() => null), host.failed.then((reason) => ({ reason }))]);
   const isClean = await closeInTime(host);
-  if (failure !== null) throw failure.reason;
+  if (failure !== null) throw knownError(failure.reason);
   if (!isClean) logger.log('error', 'host did not stop in time', { stopWithinMs });
   return 0;
+}
+
+function knownError(reason: unknown): AppError {
+  return reason instanceof AppError ? reason : new AppError('host/internal', { cause: reason });
 }
 
 /** Resolves on the first signal; a second one ends the process at once. */
