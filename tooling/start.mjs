@@ -8,8 +8,10 @@ const root = join(import.meta.dirname, '..');
 if (onNode24()) {
   const isHelp = process.argv.some((arg) => arg === '--help' || arg === '-h');
   const isBuilt = isHelp || isRendererBuilt(root) || build();
-  if (isBuilt) await import('../main/server.ts');
-  else process.exitCode = 1;
+  if (isBuilt) {
+    stopWithNpm();
+    await import('../main/server.ts');
+  } else process.exitCode = 1;
 }
 
 /** In a process of its own, whose memory goes when it is done. */
@@ -18,4 +20,19 @@ function build() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return status === 0;
+}
+
+/**
+ * npm runs scripts through a shell, and passes a termination to the shell, which does not pass it on: the host would
+ * live on, nobody's child. Started by npm, it stops when its shell is gone.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event !== 'start' || process.platform === 'win32') return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
 }
