@@ -92,6 +92,8 @@ export class EventsWriter implements RowWriter {
   }
 
   *finish(): Generator<void> {
+    this.#profiles.finish();
+    yield;
     if (this.#scope.mode !== 'replace') return;
     const { store, pending, sourceId } = this.#scope;
     const page = store

@@ -1,6 +1,7 @@
 import { revenueLineTypes } from '../../contract/entities.ts';
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { StoredValue } from '../store/index.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
 import { type ImportScope, type RowWriter, textAt } from './import-scope.ts';
@@ -10,7 +11,6 @@ import { LineReader, type OrderLine } from './order-lines.ts';
 import { addLine, kindOfLines, type LineTotals, netOf, noLines, type OrderKind } from './order-rules.ts';
 import { ProductResolver } from './product-resolver.ts';
 import { ProfileResolver } from './profile-resolver.ts';
-import { RecentMap } from './recent-map.ts';
 
 const saleLineTypes: ReadonlySet<string> = new Set(revenueLineTypes);
 const rememberedOrders = 200_000;
@@ -46,7 +46,7 @@ export class OrderItemsWriter implements RowWriter {
   readonly #products: ProductResolver;
   readonly #insert: BulkInsert;
   readonly #rows: OrderLineRows;
-  readonly #orders = new RecentMap<number>(rememberedOrders);
+  readonly #orders = new BoundedMap<number>(rememberedOrders);
   readonly #marks = new IdMarks();
   readonly #isNew: boolean;
   readonly #find;
@@ -110,6 +110,7 @@ export class OrderItemsWriter implements RowWriter {
   *finish(): Generator<void> {
     this.#writeGroup();
     this.flush();
+    this.#profiles.finish();
     this.#products.finish();
     yield;
     yield* this.#sumUpMet();

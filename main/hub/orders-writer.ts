@@ -64,6 +64,8 @@ export class OrdersWriter implements RowWriter {
   }
 
   *finish(): Generator<void> {
+    this.#profiles.finish();
+    yield;
     if (this.#scope.mode !== 'replace') return;
     const { store, pending } = this.#scope;
     const lines = store.prepare<[number]>('SELECT id FROM order_items WHERE order_id = ?').raw();

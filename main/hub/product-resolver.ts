@@ -1,8 +1,8 @@
 import type { ReadStatement, StoredValue, WriteStatement } from '../store/index.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope } from './import-scope.ts';
-import { RecentMap } from './recent-map.ts';
 
 const rememberedProducts = 300_000;
 const nameBit = 1;
@@ -22,7 +22,7 @@ export interface ToldProduct {
  */
 export class ProductResolver {
   readonly #scope: ImportScope;
-  readonly #known = new RecentMap<number>(rememberedProducts);
+  readonly #known = new BoundedMap<number>(rememberedProducts);
   readonly #isNew: boolean;
   readonly #find: ReadStatement<[number]>;
   readonly #fillColumns: WriteStatement;
@@ -70,7 +70,10 @@ export class ProductResolver {
     if (remembered !== undefined) return remembered;
     if (this.#isNew && this.#known.isComplete) return 0;
     const found = this.#find.get(this.#scope.sourceId, key)?.[0] ?? 0;
-    if (found !== 0) this.#known.set(key, found);
+    if (found !== 0) {
+      if (this.#known.isFull) this.#insert.flush();
+      this.#known.set(key, found);
+    }
     return found;
   }
 
@@ -80,6 +83,7 @@ export class ProductResolver {
     const category = told.isSale ? told.category : null;
     this.#insert.add([id, told.key, name, category]);
     if (this.#insert.isFull) this.#insert.flush();
+    if (this.#known.isFull) this.#insert.flush();
     this.#known.set(told.key, id);
     this.#filled.set(id, (name === null ? 0 : nameBit) | (category === null ? 0 : categoryBit));
     return id;

@@ -88,6 +88,8 @@ export class ProfilesWriter implements RowWriter {
 
   /** `replace`: profiles this source brought that the file no longer has go, unless an order or event speaks of them. */
   *finish(): Generator<void> {
+    this.#resolver.finish();
+    yield;
     if (this.#scope.mode !== 'replace') return;
     const { store, pending, sourceId } = this.#scope;
     const used = new IdMarks();
