@@ -37,6 +37,7 @@ it('from the first start to figures on the board, and to an empty workspace in o
 
   await page.getByTestId('sample-remove').click();
   await page.locator('.ant-modal-confirm .ant-btn-dangerous').click();
+  await page.getByTestId('board').waitFor({ state: 'detached', timeout: 60_000 });
   await page.getByTestId('import-own-data').first().waitFor();
   expect((await host.api.status()).counts).toMatchObject({ orders: 0, order_items: 0, products: 0, profiles: 0 });
 

@@ -76,11 +76,12 @@ describe('files with faults', () => {
   beforeEach(() => visit('en'));
 
   it('rows that cannot be taken are shown with their reason and can be downloaded', async () => {
+    const good = Array.from({ length: 200 }, (_, index) => `Y${index},2024-05-04,P1,1,10.00`);
     const rows = [
-      'order_id,ordered_at,quantity,unit_price',
-      'X1,2024-05-01,1,10.00',
-      'X2,2024-02-30,1,10.00',
-      'X3,2024-05-03,many,10.00',
+      'order_id,ordered_at,product_id,quantity,unit_price',
+      ...good,
+      'X1,2024-02-30,P1,1,10.00',
+      'X2,2024-05-03,P1,many,10.00',
     ];
     await wizard.choose(csv('faults.csv', Buffer.from(`${rows.join('\n')}\n`)));
     await wizard.start();
@@ -91,8 +92,8 @@ describe('files with faults', () => {
     const download = await wizard.downloadRejects();
     const content = await readFile(await download.path(), 'utf8');
     expect(content.trimEnd().split('\r\n')).toHaveLength(3);
-    expect(content).toContain('2,ordered_at,2024-02-30,impossible-date,');
-    expect(content).toContain('3,quantity,many,not-a-number,');
+    expect(content).toContain('201,ordered_at,2024-02-30,impossible-date,');
+    expect(content).toContain('202,quantity,many,not-a-number,');
   });
 
   it('a file that is no table is answered with a sentence, and the next file can follow', async () => {
@@ -105,7 +106,7 @@ describe('files with faults', () => {
     await wizard.choose(csv('empty.csv', Buffer.from('')));
     expect(await wizard.problem()).not.toBe(sentence);
     await wizard.choose(
-      csv('good.csv', Buffer.from('order_id,ordered_at,quantity,unit_price\nG1,2024-05-01,1,10.00\n')),
+      csv('good.csv', Buffer.from('order_id,ordered_at,product_id,quantity,unit_price\nG1,2024-05-01,P1,1,10.00\n')),
     );
     expect(await wizard.entity()).toBe('order_items');
   });

@@ -37,20 +37,28 @@ export interface ViewSettings {
 
 /** A browser profile of its own, as a new user has it; times are shown in the zone of the browser. */
 export async function newContext(browser: Browser, settings: ViewSettings = {}): Promise<BrowserContext> {
-  return browser.newContext({
-    locale: settings.language ?? 'en',
+  const language = settings.language ?? 'en';
+  const context = await browser.newContext({
+    locale: language,
     colorScheme: settings.theme ?? 'light',
     viewport: settings.size ?? { width: 1440, height: 900 },
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
   });
+  // As if chosen once with the switch; a later choice is kept.
+  await context.addInitScript((chosen) => {
+    if (localStorage.getItem('luopan.language') === null) localStorage.setItem('luopan.language', chosen);
+  }, language);
+  return context;
 }
 
 /** Collects what goes wrong in a page without anyone seeing it: errors on the console, failed requests, exceptions. */
 export function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+    const isFault = message.type() === 'error' || message.type() === 'warning';
+    // Chromium logs every refused request; those of the server's own making are caught below.
+    if (isFault && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('response', (response) => {

@@ -13,5 +13,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const host = await HostProcess.start({ withSample: true, timezone: 'Asia/Shanghai' });
   await host.api.sampleImported();
   project.provide('sampleUrl', host.url);
-  return () => host.discard();
+  return async () => {
+    const errors = host.output.stderr.split('\n').filter((line) => line.includes('"level":"error"'));
+    if (errors.length > 0) console.error(`the host of the specs logged errors:\n${errors.join('\n')}`);
+    await host.discard();
+  };
 }
