@@ -32,7 +32,7 @@ export function BarChart({ steps, stacks, incompleteFrom, valueLabels, formatTic
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
-    const widest = isNamed ? Math.min(nameWidth, Math.max(...stacks.map((stack) => textWidth(stack.name)))) + 12 : 4;
+    const widest = isNamed ? Math.min(nameWidth, Math.max(...stacks.map((stack) => textWidth(stack.name)))) + 24 : 4;
     return {
       textStyle: textStyle(tokens),
       grid: { left: 4, right: widest, top: valueLabels ? 22 : 14, bottom: 2, containLabel: true },
@@ -82,11 +82,12 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
         item.label = {
           show: value !== null,
           position: 'right',
-          formatter: wrapped(stack.name),
-          color: stack.color,
+          formatter: `{mark|■} ${wrapped(stack.name)}`,
+          rich: { mark: { color: stack.color, fontSize: 9, lineHeight: 15 } },
+          color: context.tokens.ink2,
           fontSize: 12,
           lineHeight: 15,
-          distance: 8,
+          distance: 6,
         };
       }
       const written = context.valueLabels?.[index];

@@ -28,7 +28,8 @@ interface LineChartProps {
 export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
-    const widest = Math.max(0, ...lines.map((line) => textWidth(line.endLabel)));
+    const isNamed = lines.length > 1;
+    const widest = Math.max(0, ...lines.map((line) => textWidth(line.endLabel))) + (isNamed ? 12 : 0);
     return {
       textStyle: textStyle(tokens),
       grid: { left: 4, right: widest + 16, top: 14, bottom: 2, containLabel: true },
@@ -43,13 +44,16 @@ export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChar
           return tooltipTable(title, rows, footnote);
         },
       },
-      series: lines.toReversed().flatMap((line) => lineSeries(line, tokens.surface)),
+      series: lines.toReversed().flatMap((line) => lineSeries(line, { ...tokens, isNamed })),
     };
   }, [steps, lines, formatTick, tooltip, tokens]);
   return <Chart option={option} label={label} />;
 }
 
-function lineSeries(line: Line, surface: string): LineSeriesOption[] {
+function lineSeries(
+  line: Line,
+  { surface, ink, ink2, isNamed }: { surface: string; ink: string; ink2: string; isNamed: boolean },
+): LineSeriesOption[] {
   const split = line.incompleteFrom ?? line.values.length;
   const lastIndex = line.values.findLastIndex((value) => value !== null);
   const base = {
@@ -66,8 +70,10 @@ function lineSeries(line: Line, surface: string): LineSeriesOption[] {
   const width = line.isQuiet ? 1.5 : 2.25;
   const endLabel = (isShown: boolean): NonNullable<LineSeriesOption['endLabel']> => ({
     show: isShown,
-    formatter: line.endLabel,
-    color: line.color,
+    // The mark has the line's colour, the words have one that can be read.
+    formatter: isNamed ? `{mark|●} ${line.endLabel}` : line.endLabel,
+    rich: { mark: { color: line.color, fontSize: 10 } },
+    color: line.isQuiet ? ink2 : ink,
     fontWeight: line.isQuiet ? 400 : 600,
     fontSize: 12,
     distance: 8,

@@ -36,7 +36,7 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
       range={range}
       measures={[tile.measure]}
       unreached={unreached}
-      notes={state.kind === 'full' ? [localized(tile.subtitle ?? { 'zh-CN': '', en: '' })] : []}
+      notes={state.kind === 'full' ? [tile.subtitle ? localized(tile.subtitle) : measure.title] : []}
       skeleton={<PlotSkeleton />}
     >
       <div className={styles.box}>
@@ -55,8 +55,11 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
             <tr>
               <td />
               {grid.columns.map((column, index) => (
-                <th key={column} scope="col" aria-label={longLabelOf(column, kinds.x, language)}>
-                  {kinds.x !== 'hour' || index % 2 === 0 ? labelOf(column, kinds.x, language) : ''}
+                <th key={column} scope="col">
+                  <span aria-hidden="true">
+                    {kinds.x !== 'hour' || index % 2 === 0 ? labelOf(column, kinds.x, language) : ''}
+                  </span>
+                  <span className="visually-hidden">{longLabelOf(column, kinds.x, language)}</span>
                 </th>
               ))}
             </tr>

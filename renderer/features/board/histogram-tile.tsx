@@ -39,7 +39,7 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
       labels: bands.map((band) => roundShare(band.value, whole)),
       stacks: [{ name: measure.title, color: tokens.series[0], values: bands.map((band) => band.value) }],
       tick: (value: number) => formatTick(value, unit, scale),
-      notes: [localized(tile.subtitle ?? { 'zh-CN': '', en: '' }), unitWord(unit, scale)],
+      notes: [tile.subtitle ? localized(tile.subtitle) : measure.title, unitWord(unit, scale)],
       tooltip: (index: number) => {
         const band = bands[index];
         if (!band) return { title: '', rows: [] };

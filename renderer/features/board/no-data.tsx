@@ -12,8 +12,8 @@ export function NoData({ title, sample }: { title: string; sample: Sample }) {
     <Page title={title} crumb={t('crumb')}>
       <EmptyState
         picture={<BoardPicture />}
-        title={t('noDataTitle')}
-        hint={isImporting ? t('sampleImporting') : t('noDataHint')}
+        title={t(isImporting ? 'sampleWaitTitle' : 'noDataTitle')}
+        hint={t(isImporting ? 'sampleWaitHint' : 'noDataHint')}
         action={
           <Link to="/import" className={styles.importLink} data-testid="import-own-data">
             {t('sampleImport')}

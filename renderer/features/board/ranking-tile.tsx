@@ -65,7 +65,11 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
       }
       skeleton={<RowsSkeleton rows={Math.min(tile.limit, 8)} />}
     >
-      <ol className={styles.list} data-chosen={chosen.length > 0}>
+      <ol
+        className={styles.list}
+        data-chosen={chosen.length > 0}
+        aria-label={tile.isFilter ? t('clickToFilter') : undefined}
+      >
         {rows.map((row, index) => {
           const name = row[tile.dimension];
           const value = values[index] ?? 0;
@@ -154,13 +158,7 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
   return (
     <li>
       <Tooltip title={tip} placement="top">
-        <button
-          type="button"
-          className={styles.row}
-          aria-pressed={isChosen}
-          aria-label={`${t(isChosen ? 'unfilterBy' : 'filterBy', { name })}: ${value} ${change}`}
-          onClick={toggle}
-        >
+        <button type="button" className={styles.row} aria-pressed={isChosen} onClick={toggle}>
           {content}
         </button>
       </Tooltip>

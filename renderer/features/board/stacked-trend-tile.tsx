@@ -48,7 +48,6 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
       color: tokens.series[colorOf(measure.name)] ?? tokens.series[7],
       values: list.map((point) => point.value),
     }));
-    const note = { step: labels[end ?? -1]?.split('\n')[0] ?? '', date: dayOf(until, language) };
     return {
       labels,
       stacks,
@@ -57,7 +56,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
       notes: [
         localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
         unitWord(unit, scale),
-        end === null ? null : t('incompleteNoteBars', note),
+        end === null ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
       ],
       tooltip: (index: number) => {
         const total = totals[index] ?? 0;

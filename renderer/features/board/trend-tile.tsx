@@ -123,7 +123,6 @@ function useTrend(
       end === null
         ? null
         : t('incompleteNote', {
-            step: stepLabels(points, granularity, language)[end]?.split('\n')[0] ?? '',
             date: dayOf(queries.range.to < scope.data.to ? queries.range.to : scope.data.to, language),
           });
     const tooltip = (index: number) => {
@@ -145,6 +144,12 @@ function useTrend(
           value: earlier.value === null ? '—' : formatExact(earlier.value, unit),
           note: change ? formatChange(change, language) : t('noEarlierData'),
         });
+      }
+      const former = points[index - 1];
+      const step = point && former && !point.isIncomplete && !former.isIncomplete;
+      const stepChange = step ? changeOf(point.value, former.value, leadMeasure.unit) : null;
+      if (stepChange && series.length === 1) {
+        rowsOf.push({ name: t(`stepChange.${granularity}`), value: formatChange(stepChange, language) });
       }
       return { title: point ? stepName(point.start, granularity, language, bounds) : '', rows: rowsOf };
     };
