@@ -110,5 +110,7 @@ function cookieName({ socket }: Sender): string {
  */
 export function sessionCookie(request: Sender, value: string, seconds: number | null): string {
   const age = seconds === null ? '' : `; Max-Age=${seconds}`;
-  return `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`;
+  // A proxy that speaks TLS to the browser says so; a forged header only narrows the forger's own cookie.
+  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
+  return `${cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Strict${secure}${age}`;
 }

@@ -47,11 +47,16 @@ export function describeApi(app: Router, version: string) {
 
 /** The same as a listener for Node's server; the front has checked who is asking. */
 export function apiListener(app: Router): Answer {
-  return (request, response, principal: Principal | null) => {
-    const listener = getRequestListener(
-      (fetched, env) => app.fetch(fetched, { ...(env as ApiEnv['Bindings']), principal }),
-      { overrideGlobalObjects: false },
-    );
+  const principals = new WeakMap<object, Principal>();
+  const listener = getRequestListener(
+    (request, env) => {
+      const bindings = env as ApiEnv['Bindings'];
+      return app.fetch(request, { ...bindings, principal: principals.get(bindings.incoming) ?? null });
+    },
+    { overrideGlobalObjects: false },
+  );
+  return (request, response, principal) => {
+    if (principal !== null) principals.set(request, principal);
     return listener(request, response);
   };
 }

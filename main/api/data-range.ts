@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Status } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 
@@ -7,26 +8,43 @@ SELECT coalesce((SELECT epoch_ms(min(ordered_at)) FROM orders WHERE is_counted O
        coalesce((SELECT epoch_ms(max(ordered_at)) FROM orders WHERE is_counted OR is_revenue),
                 (SELECT epoch_ms(max(occurred_at)) FROM events)) AS last`;
 
-/** First and last instant with data: of orders in revenue or counted, else of events. Asked once per watermark. */
+const none = { from: null, to: null };
+const patienceMs = 1_500;
+
+/**
+ * First and last instant with data: of orders in revenue or counted, else of events. Asked once per watermark. While
+ * the replica is being made or is busy copying, the answer is the last one known: the status answers at all times.
+ */
 export class DataRange {
   readonly #replica: () => Replica;
-  #known: { seq: number; range: Promise<Status['dataRange']> } | null = null;
+  #asked: { seq: number; range: Promise<Status['dataRange']> } | null = null;
+  #last: Status['dataRange'] = none;
 
   constructor(replica: () => Replica) {
     this.#replica = replica;
   }
 
-  /** Both null while there is no data, and while the replica is not ready: the status answers at all times. */
-  async read(): Promise<Status['dataRange']> {
-    try {
-      const replica = this.#replica();
-      const { seq } = await replica.catchUp();
-      if (this.#known?.seq !== seq) this.#known = { seq, range: ask(replica) };
-      return await this.#known.range;
-    } catch {
-      this.#known = null;
-      return { from: null, to: null };
+  read(): Promise<Status['dataRange']> {
+    return Promise.race([
+      this.#fresh().catch(() => this.#last),
+      pause(patienceMs, null, { ref: false }).then(() => this.#last),
+    ]);
+  }
+
+  async #fresh(): Promise<Status['dataRange']> {
+    const replica = this.#replica();
+    if (replica.state().phase !== 'ready') return this.#last;
+    const { seq } = await replica.catchUp();
+    if (this.#asked?.seq !== seq) {
+      const range = ask(replica);
+      this.#asked = { seq, range };
+      // A question that failed is asked again.
+      range.catch(() => {
+        this.#asked = null;
+      });
     }
+    this.#last = await this.#asked.range;
+    return this.#last;
   }
 }
 

@@ -7,6 +7,9 @@ export interface Listening {
   port: number;
 }
 
+/** A connection on which nothing moves for this long is closed. Long enough for a large file to be made safe on disk. */
+const silenceMs = 600_000;
+
 /**
  * Opens the port. HTTP/1.1 with keep-alive; a slow sender of headers is cut off, a slow upload is not.
  *
@@ -14,6 +17,7 @@ export interface Listening {
  */
 export function listen(listener: RequestListener, port: number, host: string): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 0 }, listener);
+  server.setTimeout(silenceMs);
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EADDRINUSE') reject(new AppError('host/port-taken', { params: { port }, cause }));

@@ -95,7 +95,11 @@ async function answerPage(
   if (token !== null) {
     const session = access.exchange(token);
     url.searchParams.delete('token');
-    if (session !== null) response.setHeader('Set-Cookie', sessionCookie(request, session, null));
+    if (session !== null) {
+      response.setHeader('Set-Cookie', sessionCookie(request, session, null));
+      const remoteAddress = request.socket.remoteAddress ?? '';
+      void access.audit.record({ actor: 'local', action: 'sign-in', details: { remoteAddress } });
+    }
     return redirect(response, safeNext(url.pathname + url.search));
   }
   const file = url.pathname === '/' || url.pathname === '/index.html' ? null : await statics.find(url.pathname);

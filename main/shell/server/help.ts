@@ -14,6 +14,9 @@ const help = {
   --lang LANG    新工作区的语言：zh-CN 或 en
   --tz ZONE      新工作区的时区，例如 Asia/Shanghai
 
+  环境变量 LUOPAN_HOST_NAMES：允许访问的其他主机名（例如反向代理的域名），用逗号分隔
+  环境变量 LUOPAN_UPLOAD_LIMIT_MB：上传文件的大小上限，默认 8000
+
 命令（服务是否在运行都可以使用）
   npm run luopan -- import FILE --entity ENTITY [--mapping FILE.json] [--options JSON]
                     [--currency CNY] [--timezone ZONE] [--mode append|upsert|replace] [--source NAME]
@@ -38,6 +41,9 @@ Start the service
   --no-sample    do not import the sample data on the first start
   --lang LANG    language of a new workspace: zh-CN or en
   --tz ZONE      time zone of a new workspace, such as Asia/Shanghai
+
+  LUOPAN_HOST_NAMES (environment): further names this service is reached by, such as a reverse proxy's; commas between
+  LUOPAN_UPLOAD_LIMIT_MB (environment): largest file taken, default 8000
 
 Commands (whether the service is running or not)
   npm run luopan -- import FILE --entity ENTITY [--mapping FILE.json] [--options JSON]
