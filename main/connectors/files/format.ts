@@ -27,8 +27,8 @@ export interface ColumnProfile {
   maxLength: number;
   /** Up to 1,000 different values were counted; beyond that the count stays there. */
   distinctCount: number;
-  /** Share of values (0..1) that look like an e-mail address, a phone number, an identifier or a money amount. */
-  patterns: { email: number; phone: number; money: number };
+  /** Share of values (0..1) that look like an e-mail address, a phone number, a money amount; that read as number or date. */
+  patterns: { email: number; phone: number; money: number; number: number; date: number };
   /** Currency told by the signs or codes in the values (`£` → GBP), when all that have one agree. */
   currency: string | null;
 }

@@ -41,6 +41,17 @@ function guess(header: string, lines: string[], name = 'file.csv') {
 }
 
 describe('what a file is, and which column is what', () => {
+  it('a mistake or two in a short file do not hide what it is', () => {
+    const { entity, columns } = guess('order_id,ordered_at,product_id,quantity,unit_price', [
+      'Y1,2024-05-04,P1,1,10.00',
+      'Y2,2024-05-04,P1,1,10.00',
+      'X1,2024-02-30,P1,1,10.00',
+      'X2,2024-05-03,P1,many,10.00',
+    ]);
+    expect(entity).toBe('order_items');
+    expect(columns).toMatchObject({ ordered_at: 'ordered_at', quantity: 'quantity', unit_price: 'unit_price' });
+  });
+
   it('order lines of a shop, in English', () => {
     const { entity, columns, confidence } = guess(
       'Row ID,Order ID,Order Date,Ship Date,Customer ID,Customer Name,Country,City,State,Product ID,Category,Product Name,Sales,Quantity,Discount,Profit',

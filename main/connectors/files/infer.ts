@@ -9,6 +9,8 @@ import { readTruth } from './truth.ts';
 /** A type holds when no more than one value in 200 does not fit; those rows are quarantined when read. */
 const maxMisfitShare = 1 / 200;
 const maxDistinct = 1000;
+/** A column of mostly numbers (or dates) under a header that asks for them is one with mistakes in it. */
+export const mostlyShare = 0.5;
 
 interface Tally {
   values: number;
@@ -56,10 +58,18 @@ export function profileColumn(name: string, values: readonly string[]): ColumnPr
   // The mark is known now; count the numbers that are written with it.
   for (const [value, count] of counts) addNumber(tally, value.trim(), count, decimalMark);
   const type = decideType(tally, name);
-  const isNumeric = type === 'integer' || type === 'decimal';
-  const isDated = type === 'date' || type === 'instant';
-  const samples = [...counts.keys()].filter((value) => value.trim() !== '').slice(0, 5);
   const share = (count: number): number => (tally.values === 0 ? 0 : count / tally.values);
+  const patterns = {
+    email: share(tally.email),
+    phone: share(tally.phone),
+    money: share(tally.money),
+    number: share(tally.integer + tally.pointZero + tally.decimal),
+    date: share(tally.day + tally.instant),
+  };
+  // Also where too many misfits make the column text: it may still be mapped to a number or a date by its header.
+  const isNumeric = type === 'integer' || type === 'decimal' || patterns.number >= mostlyShare;
+  const isDated = type === 'date' || type === 'instant' || patterns.date >= mostlyShare;
+  const samples = [...counts.keys()].filter((value) => value.trim() !== '').slice(0, 5);
   return {
     name,
     type,
@@ -72,7 +82,7 @@ export function profileColumn(name: string, values: readonly string[]): ColumnPr
     fractionDigits: isNumeric ? tally.fractionDigits : 0,
     maxLength: tally.maxLength,
     distinctCount: Math.min(counts.size, maxDistinct),
-    patterns: { email: share(tally.email), phone: share(tally.phone), money: share(tally.money) },
+    patterns,
     currency: isNumeric && tally.currencies.size === 1 ? ([...tally.currencies.keys()][0] ?? null) : null,
   };
 }

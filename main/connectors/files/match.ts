@@ -1,6 +1,7 @@
 import { type CanonicalEntity, type EntityField, entityFields } from '../../../contract/entities.ts';
 import type { ColumnProfile, FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
+import { mostlyShare } from './infer.ts';
 import { foldWidth } from './numbers.ts';
 import { readCurrency } from './signs.ts';
 import { wordsOf } from './words.ts';
@@ -100,11 +101,16 @@ function holds(entity: CanonicalEntity, field: EntityField, profile: ColumnProfi
   switch (field.type) {
     case 'money':
     case 'decimal':
-      return profile.type === 'integer' || profile.type === 'decimal';
+      return profile.type === 'integer' || profile.type === 'decimal' || profile.patterns.number >= mostlyShare;
     case 'integer':
       return profile.type === 'integer';
     case 'instant':
-      return profile.type === 'date' || profile.type === 'instant' || isCountedTime(profile);
+      return (
+        profile.type === 'date' ||
+        profile.type === 'instant' ||
+        profile.patterns.date >= mostlyShare ||
+        isCountedTime(profile)
+      );
     case 'key':
       return profile.type === 'text' || profile.type === 'integer' || profile.type === 'date';
     case 'json':
