@@ -1,0 +1,22 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { benchBoard } from './board.bench.ts';
+import { benchImport } from './import.bench.ts';
+import { benchStart } from './start.bench.ts';
+
+/** `npm run bench [name…]`: all benches, or those named. What takes long to make is kept in `.luopan/bench`. */
+const benches: Record<string, (folder: string) => Promise<void>> = {
+  board: benchBoard,
+  import: benchImport,
+  start: benchStart,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
+const folder = join(import.meta.dirname, '../.luopan/bench');
+mkdirSync(folder, { recursive: true });
+for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]?.(folder);
