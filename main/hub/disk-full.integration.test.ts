@@ -59,7 +59,13 @@ describe('a full disk', () => {
       const row = store.get<ImportRow>('SELECT * FROM imports WHERE number = 2');
       if (!row) throw new Error('no import');
       const landing = openLanding(join(test.folder, 'landing'));
-      return new ImportJob({ store, landing, clock: systemClock, row, chunkRows: 1_000 });
+      return new ImportJob({
+        store,
+        landing,
+        clock: systemClock,
+        row,
+        limits: { chunkRows: 1_000, rememberedKeys: 1_000 },
+      });
     };
     const run = async (import_: ImportJob) => {
       await import_.start();

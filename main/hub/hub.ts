@@ -8,7 +8,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { openStore } from '../store/index.ts';
 import { findImport, type ImportRecord, listImports, readCounts } from './import-records.ts';
-import type { WorkspaceDefaults } from './messages.ts';
+import { defaultLimits, type ImportLimits, type WorkspaceDefaults } from './messages.ts';
 import { planImport, type SubmitInput, sampleSource } from './submission.ts';
 import { readWorkspace } from './workspace.ts';
 import { startWriter } from './writer-client.ts';
@@ -18,8 +18,7 @@ export interface HubOptions {
   dataDir: string;
   logger: Logger;
   defaults: WorkspaceDefaults;
-  /** Rows per transaction of an import at most; default 50,000. */
-  chunkRows?: number;
+  limits?: Partial<ImportLimits>;
 }
 
 /** The one writer of the store and what it knows about imports and the workspace. Reads are short and happen here. */
@@ -59,11 +58,11 @@ export interface Hub {
 }
 
 /** @throws store/locked, store/newer-version, store/damaged, store/read-only, store/disk-full */
-export async function startHub({ dataDir, logger, defaults, chunkRows }: HubOptions): Promise<Hub> {
+export async function startHub({ dataDir, logger, defaults, limits }: HubOptions): Promise<Hub> {
   const storePath = join(dataDir, 'luopan.sqlite');
   const landing = openLanding(join(dataDir, 'landing'));
   const writer = await startWriter(
-    { storePath, landingFolder: landing.folder, ...(chunkRows === undefined ? {} : { chunkRows }) },
+    { storePath, landingFolder: landing.folder, limits: { ...defaultLimits, ...limits } },
     logger,
   );
   const reader = openStore(storePath, { readOnly: true });

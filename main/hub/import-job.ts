@@ -4,21 +4,22 @@ import {
   type CompiledMapping,
   compileMapping,
   detectFormat,
+  type FileFormat,
   openRecords,
   type RecordReader,
 } from '../connectors/files/index.ts';
 import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import { classifyStoreError, type Writer } from '../store/index.ts';
+import { CurrencyCounts } from './currency-counts.ts';
 import { createRowWriter } from './entity-writers.ts';
 import type { ImportScope, RowTally, RowWriter } from './import-scope.ts';
-import type { ReadingOptions } from './messages.ts';
+import type { ImportLimits, ReadingOptions } from './messages.ts';
 import { PendingWrites } from './pending-writes.ts';
 import { undoPending } from './undo.ts';
 
-/** A chunk ends after this much time or this many rows: small writes wait no longer than that. */
+/** A chunk ends after this much time too. */
 const chunkMs = 200;
-const defaultChunkRows = 50_000;
 
 /** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
 const bulk = { durability: 'normal', checksForeignKeys: false } as const;
@@ -40,7 +41,9 @@ export interface ImportJobOptions {
   landing: Landing;
   clock: Clock;
   row: ImportRow;
-  chunkRows?: number;
+  limits: ImportLimits;
+  /** How the file is to be read, when that is known already. */
+  format?: FileFormat;
 }
 
 /**
@@ -75,7 +78,7 @@ export class ImportJob {
     }, bulk);
     const { options, context } = JSON.parse(row.options) as ReadingOptions;
     const path = landing.pathOf(row.sha256);
-    const format = await detectFormat(path, options);
+    const format = this.#options.format ?? (await detectFormat(path, options));
     const targets = JSON.parse(row.mapping) as Mapping;
     const mapping = compileMapping(row.entity, targets, format, { ...context, options });
     this.#mapping = mapping;
@@ -88,6 +91,8 @@ export class ImportJob {
       sourceId: row.source_id,
       mode: options.mode ?? 'upsert',
       hasCustom: mapping.unmappedColumns.length > 0 || Object.keys(targets).some((name) => name.startsWith('custom')),
+      rememberedKeys: this.#options.limits.rememberedKeys,
+      currencies: new CurrencyCounts(),
     };
     const scope = this.#scope;
     this.#writer = store.transaction(() => createRowWriter(scope, row.entity, { mapping, now: clock.now() }), bulk);
@@ -145,7 +150,7 @@ export class ImportJob {
 
   #chunk(): boolean {
     const until = performance.now() + chunkMs;
-    const lastRow = this.#tally.read + (this.#options.chunkRows ?? defaultChunkRows);
+    const lastRow = this.#tally.read + this.#options.limits.chunkRows;
     let hasMore = true;
     while (hasMore && performance.now() < until && this.#tally.read < lastRow) hasMore = this.#some();
     const { writer, scope } = { writer: this.#writer, scope: this.#running() };

@@ -1,6 +1,7 @@
 import type { FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { Quarantine } from '../landing/index.ts';
 import type { Writer } from '../store/index.ts';
+import type { CurrencyCounts } from './currency-counts.ts';
 import type { PendingWrites } from './pending-writes.ts';
 
 export type ImportMode = 'append' | 'upsert' | 'replace';
@@ -23,6 +24,9 @@ export interface ImportScope {
   mode: ImportMode;
   /** Some columns of the file go into the JSON object of everything else. */
   hasCustom: boolean;
+  /** Keys and identifiers kept in memory per kind; beyond that the store is asked. */
+  rememberedKeys: number;
+  currencies: CurrencyCounts;
 }
 
 /** Writes the rows of one entity. Every call happens inside the transaction of a chunk. */

@@ -8,7 +8,7 @@ import { startHub } from './hub.ts';
  */
 const [dataDir, ...files] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('which data folder?');
-const hub = await startHub({ dataDir, logger: silentLogger, defaults: testDefaults, chunkRows: 1_000 });
+const hub = await startHub({ dataDir, logger: silentLogger, defaults: testDefaults, limits: { chunkRows: 1_000 } });
 const say = (word: string) => process.stdout.write(`${word}\n`);
 
 const tell = () => {

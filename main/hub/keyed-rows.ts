@@ -36,6 +36,8 @@ export class KeyedRows {
   readonly #constants: (string | number)[];
   readonly #held: StoredValue[][] = [];
   readonly #heldNumbers: number[] = [];
+  /** Where the currency of an order stands in a held row; -1 for products. */
+  readonly #currency: number;
   #looksFirst: boolean;
   #seen = 0;
   #known = 0;
@@ -46,6 +48,7 @@ export class KeyedRows {
     this.#scope = scope;
     this.#plan = plan;
     this.#constants = Object.values(constants);
+    this.#currency = plan.table === 'orders' ? plan.columns.indexOf('currency') + 2 : -1;
     const written = [...plan.columns, ...Object.keys(constants)];
     this.#insert = new BulkInsert(store, {
       table: plan.table,
@@ -111,6 +114,7 @@ export class KeyedRows {
         if (this.rowNumbers.get(id) !== 0 || hooks.keeps?.(id)) continue;
         hooks.onDelete?.(id);
         pending.beforeDelete(this.#plan.table, id);
+        this.#scope.currencies.isExact = false;
         remove.run(id);
       }
       if (ids.length === 0) return;
@@ -121,6 +125,7 @@ export class KeyedRows {
   #settle(row: readonly StoredValue[], index: number): void {
     this.rowNumbers.set(row[0] as number, this.#heldNumbers[index] as number);
     this.#scope.tally.accepted += 1;
+    if (this.#currency >= 0) this.#scope.currencies.add(row[this.#currency] as string);
   }
 
   /** Some held rows were passed over because their key is known: finds out which and treats them one by one. */
@@ -171,6 +176,7 @@ export class KeyedRows {
       if (mark !== earlierRow) tally.unchanged -= 1;
     }
     pending.beforeUpdate(this.#plan.table, id);
+    this.#scope.currencies.isExact = false;
     this.#update.run(...row, ...this.#constants, id);
     tally.accepted += 1;
     this.rowNumbers.set(id, rowNumber);

@@ -1,6 +1,7 @@
 import { AppError, type AppErrorData, type ErrorCode } from '../../contract/errors.ts';
 import type { ImportOptions, Mapping } from '../../contract/imports.ts';
 import type { WorkspaceInput } from '../../contract/workspace.ts';
+import type { FileFormat } from '../connectors/files/index.ts';
 import type { LandedFile } from '../landing/index.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
@@ -19,6 +20,7 @@ export interface NewImport {
   file: LandedFile;
   mapping: Mapping;
   options: ReadingOptions;
+  format: FileFormat;
   source: { name: string; kind: 'sample' | 'file' };
 }
 
@@ -58,11 +60,20 @@ export type WriterMessage =
   | { kind: 'import'; importId: string }
   | { kind: 'log'; level: LogLevel; message: string; data: Record<string, unknown> };
 
+/** How much an import does and keeps at a time. */
+export interface ImportLimits {
+  /** Rows per transaction at most: other writes wait no longer than that. */
+  chunkRows: number;
+  /** Keys and identifiers kept in memory per kind, at some 100 bytes each; beyond that the store is asked. */
+  rememberedKeys: number;
+}
+
+export const defaultLimits: ImportLimits = { chunkRows: 50_000, rememberedKeys: 400_000 };
+
 export interface WriterStart {
   storePath: string;
   landingFolder: string;
-  /** Rows per transaction of an import at most. */
-  chunkRows?: number;
+  limits: ImportLimits;
 }
 
 /** What holds until the user says otherwise. */

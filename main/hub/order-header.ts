@@ -13,6 +13,8 @@ const plainColumns = ['channel', 'store', 'country', 'region', 'city'] as const;
 export class OrderHeader {
   readonly columns: string[];
   readonly key: number;
+  /** Where `write` puts the currency. */
+  readonly currency: number;
   readonly #orderedAt: number;
   readonly #currency: number;
   readonly #paidAt: number;
@@ -41,6 +43,7 @@ export class OrderHeader {
       ...(this.#status >= 0 ? ['status_text'] : []),
       ...plain,
     ];
+    this.currency = this.columns.indexOf('currency');
   }
 
   /** Appends the values of `columns`. */

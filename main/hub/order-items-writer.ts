@@ -13,7 +13,6 @@ import { ProductResolver } from './product-resolver.ts';
 import { ProfileResolver } from './profile-resolver.ts';
 
 const saleLineTypes: ReadonlySet<string> = new Set(revenueLineTypes);
-const rememberedOrders = 200_000;
 /** A document longer than this is written in parts. */
 const longestGroup = 5_000;
 
@@ -46,7 +45,7 @@ export class OrderItemsWriter implements RowWriter {
   readonly #products: ProductResolver;
   readonly #insert: BulkInsert;
   readonly #rows: OrderLineRows;
-  readonly #orders = new BoundedMap<number>(rememberedOrders);
+  readonly #orders: BoundedMap<number>;
   readonly #marks = new IdMarks();
   readonly #isNew: boolean;
   readonly #find;
@@ -57,6 +56,7 @@ export class OrderItemsWriter implements RowWriter {
   constructor(scope: ImportScope, mapping: CompiledMapping) {
     const { store, sourceId } = scope;
     this.#scope = scope;
+    this.#orders = new BoundedMap(scope.rememberedKeys);
     this.#profiles = new ProfileResolver(scope, mapping.fields, { tellsPlace: true });
     this.#products = new ProductResolver(scope);
     this.#header = new OrderHeader(mapping.fields, this.#profiles.hasIdentifiers);
@@ -161,6 +161,7 @@ export class OrderItemsWriter implements RowWriter {
       ...[totals.gross, totals.delivery, totals.discount, totals.leftOut],
     ]);
     if (this.#insert.isFull) this.#insert.flush();
+    this.#scope.currencies.add(header[this.#header.currency] as string);
     this.#marks.set(id, met | (kind === null ? 0 : namesKind));
     this.#orders.set(key, id);
   }
@@ -185,6 +186,7 @@ export class OrderItemsWriter implements RowWriter {
     const row = [...header, kind ?? stored.at(-1) ?? 'order'];
     if (row.every((value, index) => stored[index] === value)) return false;
     this.#scope.pending.beforeUpdate('orders', id);
+    this.#scope.currencies.isExact = false;
     this.#updateHeader.run(...row, id);
     return true;
   }
@@ -244,6 +246,7 @@ export class OrderItemsWriter implements RowWriter {
         this.#rows.deleteUnmet(id);
         if (hasOwnTotals === 1) continue;
         pending.beforeDelete('orders', id);
+        this.#scope.currencies.isExact = false;
         remove.run(id);
       }
       if (orders.length === 0) return;

@@ -4,7 +4,6 @@ import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope } from './import-scope.ts';
 
-const rememberedProducts = 300_000;
 const nameBit = 1;
 const categoryBit = 2;
 
@@ -22,7 +21,7 @@ export interface ToldProduct {
  */
 export class ProductResolver {
   readonly #scope: ImportScope;
-  readonly #known = new BoundedMap<number>(rememberedProducts);
+  readonly #known: BoundedMap<number>;
   readonly #isNew: boolean;
   readonly #find: ReadStatement<[number]>;
   readonly #fillColumns: WriteStatement;
@@ -33,6 +32,7 @@ export class ProductResolver {
   constructor(scope: ImportScope) {
     const { store, sourceId } = scope;
     this.#scope = scope;
+    this.#known = new BoundedMap(scope.rememberedKeys);
     this.#isNew = store.get('SELECT 1 FROM products WHERE source_id = ? LIMIT 1', [sourceId]) === undefined;
     this.#find = store.prepare<[number]>('SELECT id FROM products WHERE source_id = ? AND key = ?').raw();
     this.#fillColumns = store.prepareWrite(

@@ -6,8 +6,6 @@ import { IdMarks } from './id-marks.ts';
 import { type IdentifierType, identifierTypes, normalizeIdentifier, scopedTypes } from './identifier-values.ts';
 import { fieldIndex, type ImportScope, textAt } from './import-scope.ts';
 
-/** Identifiers kept in memory per type: some 40 MB at most; beyond that the store is asked. */
-const rememberedIdentifiers = 400_000;
 /** New identifiers written at a time; memory knows them until then. */
 const identifiersAtOnce = 50_000;
 
@@ -72,7 +70,7 @@ export class ProfileResolver {
       .filter(({ index }) => index >= 0)
       .map((source) => ({
         ...source,
-        known: new BoundedMap<number>(rememberedIdentifiers),
+        known: new BoundedMap<number>(scope.rememberedKeys),
         isNew:
           store.get('SELECT 1 FROM identifiers WHERE type = ? AND scope = ? LIMIT 1', [source.type, source.scope]) ===
           undefined,

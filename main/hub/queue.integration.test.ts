@@ -3,7 +3,7 @@ import { brokenRules, csv, knowledge, openTestHub, type TestHub } from './hub.te
 
 let test: TestHub;
 beforeEach(async () => {
-  test = await openTestHub({ chunkRows: 1_000 });
+  test = await openTestHub({ limits: { chunkRows: 1_000 } });
 });
 afterEach(async () => {
   expect(brokenRules(test.reader)).toEqual([]);

@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { ChangeAction } from '../../schema/index.ts';
 import type { Writer } from '../store/index.ts';
 import { findImportedTable } from './imported-table.ts';
+import { renewCurrencyCounts } from './workspace.ts';
 
 /**
  * Removes everything a source brought: its imports, orders, lines, events and products, and the customers and
@@ -27,6 +28,7 @@ export function removeSource(store: Writer, name: string, now: number): void {
       for (const { storage_name } of store.all<{ storage_name: string }>('SELECT storage_name FROM imported_tables')) {
         remove(storage_name, `source_id = ${id}`);
       }
+      renewCurrencyCounts(store, null, now);
       store.run('DELETE FROM imports WHERE source_id = ?', [id]);
     },
     { checksForeignKeys: false },

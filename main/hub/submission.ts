@@ -47,6 +47,7 @@ export async function planImport(
     entity: input.entity,
     fileName: input.fileName,
     mapping,
+    format,
     options: { options, context },
     source: input.isSample
       ? { name: sampleSource, kind: 'sample' }

@@ -2,8 +2,8 @@ import { type Workspace, type WorkspaceInput, workspaceOutput } from '../../cont
 import type { Reader, Writer } from '../store/index.ts';
 import type { WorkspaceDefaults } from './messages.ts';
 
-/** Kept beside the settings: the currency of most orders, renewed whenever orders change. */
-const currencyInUse = 'currencyInUse';
+/** Kept beside the settings: orders per currency, renewed whenever orders change. */
+const currencyCounts = 'currencyCounts';
 
 /** The workspace in force: settings, else the defaults. `currency`: the setting, else that of most orders, else by language. */
 export function readWorkspace(reader: Reader, defaults: WorkspaceDefaults): Workspace {
@@ -20,7 +20,7 @@ export function readWorkspace(reader: Reader, defaults: WorkspaceDefaults): Work
     ...settings,
     riseColor: language === 'zh-CN' ? 'red' : 'green',
     ...stored,
-    currency: stored.currencySetting ?? stored[currencyInUse] ?? byLanguage,
+    currency: stored.currencySetting ?? mostFrequent(stored[currencyCounts]) ?? byLanguage,
   });
 }
 
@@ -31,13 +31,30 @@ export function writeWorkspace(store: Writer, input: WorkspaceInput, now: number
   }
 }
 
-/** Renews the currency of most orders; of two equally frequent the alphabetically first. Inside a transaction. */
-export function renewCurrencyInUse(store: Writer, now: number): void {
-  const most = store.get<{ currency: string }>(
-    'SELECT currency FROM orders GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1',
-  );
-  if (most) writeSetting(store, currencyInUse, most.currency, now);
-  else store.run('DELETE FROM workspace_settings WHERE key = ?', [currencyInUse]);
+/**
+ * Renews the number of orders per currency, inside a transaction: adds what an import brought, or counts all anew where
+ * orders were changed or deleted (`brought` null), which takes 0.2 s per million.
+ */
+export function renewCurrencyCounts(store: Writer, brought: ReadonlyMap<string, number> | null, now: number): void {
+  const counts: Record<string, number> = {};
+  if (brought) {
+    const stored = store.get<{ value: string }>('SELECT value FROM workspace_settings WHERE key = ?', [currencyCounts]);
+    Object.assign(counts, stored ? JSON.parse(stored.value) : {});
+    for (const [currency, count] of brought) counts[currency] = (counts[currency] ?? 0) + count;
+  } else {
+    const rows = store.all<{ currency: string; count: number }>(
+      'SELECT currency, count(*) AS count FROM orders GROUP BY currency',
+    );
+    for (const { currency, count } of rows) counts[currency] = count;
+  }
+  writeSetting(store, currencyCounts, counts, now);
+}
+
+/** Of two equally frequent the alphabetically first; undefined = no orders. */
+function mostFrequent(counts: unknown): string | undefined {
+  const entries = Object.entries((counts ?? {}) as Record<string, number>);
+  entries.sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  return entries[0]?.[0];
 }
 
 function writeSetting(store: Writer, key: string, value: unknown, now: number): void {

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
+import type { FileFormat } from '../connectors/files/index.ts';
 import { type Landing, openLanding } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -6,9 +7,9 @@ import type { Statement } from '../ports/metadata-store.ts';
 import type { StoredValue, Writer } from '../store/index.ts';
 import { tablePrefix } from './entity-writers.ts';
 import { ImportJob, type ImportRow } from './import-job.ts';
-import type { NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
+import type { ImportLimits, NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
 import { deleteImportedTable, removeSource } from './removal.ts';
-import { renewCurrencyInUse, writeWorkspace } from './workspace.ts';
+import { renewCurrencyCounts, writeWorkspace } from './workspace.ts';
 
 interface Waiting {
   task: WriterTask;
@@ -29,7 +30,9 @@ export class WriterLoop {
   readonly #logger: Logger;
   readonly #send: (message: WriterMessage) => void;
   readonly #landing: Landing;
-  readonly #chunkRows: number | undefined;
+  readonly #limits: ImportLimits;
+  /** Formats found at submission, so that the file need not be looked at twice. */
+  readonly #formats = new Map<string, FileFormat>();
   readonly #small: Waiting[] = [];
   readonly #removals: Waiting[] = [];
   readonly #jobs = new Map<string, ImportJob>();
@@ -47,7 +50,7 @@ export class WriterLoop {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#send = options.send;
-    this.#chunkRows = options.start.chunkRows;
+    this.#limits = options.start.limits;
     this.#landing = openLanding(options.start.landingFolder);
   }
 
@@ -128,6 +131,7 @@ export class WriterLoop {
     switch (task.kind) {
       case 'submit':
         store.transaction(() => insertImport(store, task.import, this.#clock.now()));
+        this.#formats.set(task.import.id, task.import.format);
         this.#send({ kind: 'import', importId: task.import.id });
         break;
       case 'cancel':
@@ -179,12 +183,15 @@ export class WriterLoop {
   }
 
   async #startJob(lane: string, row: ImportRow): Promise<void> {
+    const format = this.#formats.get(row.id);
+    this.#formats.delete(row.id);
     const job = new ImportJob({
       store: this.#store,
       landing: this.#landing,
       clock: this.#clock,
       row,
-      ...(this.#chunkRows === undefined ? {} : { chunkRows: this.#chunkRows }),
+      limits: this.#limits,
+      ...(format ? { format } : {}),
     });
     this.#jobs.set(lane, job);
     try {
@@ -201,8 +208,9 @@ export class WriterLoop {
         this.#send({ kind: 'import', importId: job.id });
         return;
       }
-      const hasChanged = job.publish(() => {
-        if (lane === 'canonical') renewCurrencyInUse(this.#store, this.#clock.now());
+      const hasChanged = job.publish(({ currencies }) => {
+        if (lane !== 'canonical') return;
+        renewCurrencyCounts(this.#store, currencies.isExact ? currencies.counts() : null, this.#clock.now());
       });
       this.#jobs.delete(lane);
       job.close();
