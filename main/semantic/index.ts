@@ -27,7 +27,10 @@ export interface Semantic {
   /** Cube's `/meta` with titles and descriptions in the language. */
   meta(language: Language): Promise<{ cubes: Record<string, unknown>[] }>;
   /** One call of the REST API in this process. */
-  ask(request: { method: string; url: string; body?: Uint8Array | null }, options?: AskOptions): Promise<RawAnswer>;
+  ask(
+    request: { method: string; url: string; headers?: Record<string, string>; body?: Uint8Array | null },
+    options?: AskOptions,
+  ): Promise<RawAnswer>;
   /** Loads Cube now instead of with the first request. */
   warmUp(): Promise<void>;
   /** Reads the data model, settings and tables again before the next answer. */

@@ -11,7 +11,6 @@ import type {
   ImportedTable,
   RequestContext,
   SecurityContext,
-  SemanticState,
   ToWorker,
   WorkerOptions,
 } from './protocol.ts';
@@ -45,6 +44,13 @@ export interface RawAnswer {
 
 type Watermark = Awaited<ReturnType<Replica['catchUp']>>;
 
+interface KnownTables {
+  seq: number;
+  tables: ImportedTable[];
+  text: string;
+}
+const noTables: KnownTables = { seq: -1, tables: [], text: '[]' };
+
 const host: SecurityContext = { operatorId: 'host', role: 'owner' };
 const queryTimeoutMs = 120_000;
 const maxRows = 1_000_000;
@@ -55,6 +61,8 @@ const passedHeaders = ['content-type', 'accept', 'accept-language', 'x-request-i
 export class SemanticThread {
   readonly #options: SemanticOptions;
   #worker: Promise<Worker> | null = null;
+  /** The thread that runs now; a request that waited through its end must not be sent to it. */
+  #live: Worker | null = null;
   #isClosed = false;
   #nextId = 0;
   readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: unknown) => void }>();
@@ -64,7 +72,8 @@ export class SemanticThread {
   #changes = 0;
   #catching: Promise<Watermark> | null = null;
   #catchingNext: Promise<Watermark> | null = null;
-  #tables: { seq: number; list: Promise<{ tables: ImportedTable[]; text: string }> } | null = null;
+  #tables: { seq: number; list: Promise<KnownTables> } | null = null;
+  #sentTables: KnownTables = noTables;
 
   constructor(options: SemanticOptions) {
     this.#options = options;
@@ -74,9 +83,13 @@ export class SemanticThread {
     });
   }
 
-  /** Starts loading Cube; requests wait for it anyway. */
+  /**
+   * Loads Cube and compiles the model while the replica may still be opening; requests wait for it anyway. Imported
+   * tables join with the first request, which compiles only what is new.
+   */
   async start(): Promise<void> {
-    await this.#ready();
+    const worker = await this.#ready();
+    if (this.#sentState === '') this.#postState(worker, noTables);
   }
 
   /**
@@ -89,7 +102,8 @@ export class SemanticThread {
     options: AskOptions = {},
   ): Promise<RawAnswer> {
     const [worker, watermark] = await Promise.all([this.#ready(), this.#catchUp()]);
-    await this.#sendState(worker, watermark.seq);
+    const tables = await this.#tablesAt(watermark.seq);
+    if (worker !== this.#live) throw new AppError('semantic/unavailable', { isRetryable: true });
     const context: RequestContext = {
       security: options.security ?? host,
       language: options.language ?? 'en',
@@ -100,6 +114,8 @@ export class SemanticThread {
     this.#nextId += 1;
     const id = this.#nextId;
     const answer = new Promise<RawAnswer>((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+    // State and question leave together, so that none between them changes what the question is answered by.
+    this.#postState(worker, tables);
     const abandon = () => this.#post(worker, { type: 'abandon', id });
     options.signal?.addEventListener('abort', abandon, { once: true });
     this.#post(worker, {
@@ -181,6 +197,7 @@ export class SemanticThread {
       stream.on('data', (text) => logger.log('debug', 'cube', { text: String(text).trim() }));
     }
     this.#sentState = '';
+    this.#sentTables = noTables;
     return new Promise((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
@@ -188,6 +205,7 @@ export class SemanticThread {
             loadedMs: Math.round(message.loadedMs),
             native: message.isNative,
           });
+          this.#live = worker;
           resolve(worker);
         } else this.#receive(worker, message);
       });
@@ -198,6 +216,7 @@ export class SemanticThread {
       // The next request starts a new thread; what was under way is refused as "try again".
       worker.on('exit', () => {
         this.#worker = null;
+        this.#live = null;
         this.#failAll();
         reject(new AppError('semantic/unavailable'));
       });
@@ -239,23 +258,30 @@ export class SemanticThread {
     }
   }
 
-  /** Sends settings and tables when they differ from what the thread has; before the request, so order is kept. */
-  async #sendState(worker: Worker, seq: number): Promise<void> {
+  /** Imported tables at a watermark; asked for once per change. */
+  #tablesAt(seq: number): Promise<KnownTables> {
     if (this.#tables?.seq !== seq) {
-      const list = this.#options.replica.tables().then((tables) => ({ tables, text: JSON.stringify(tables) }));
+      const list = this.#options.replica.tables().then((tables) => ({ seq, tables, text: JSON.stringify(tables) }));
+      list.catch(() => {
+        this.#tables = null;
+      });
       this.#tables = { seq, list };
     }
-    const { tables, text: tablesText } = await this.#tables.list;
+    return this.#tables.list;
+  }
+
+  /** Sends settings and tables when they differ from what the thread has; never older tables than it has. */
+  #postState(worker: Worker, known: KnownTables): void {
+    const { seq, tables, text: tablesText } = known.seq < this.#sentTables.seq ? this.#sentTables : known;
+    this.#sentTables = { seq, tables, text: tablesText };
     const { timezone, weekStart, currency } = this.#options.workspace();
     const text = `${timezone}/${weekStart}/${currency}/${this.#modelEpoch}/${tablesText}`;
     if (text === this.#sentState) return;
-    const state: SemanticState = {
-      settings: { timezone, weekStart, currency },
-      tables,
-      modelEpoch: this.#modelEpoch,
-    };
     this.#sentState = text;
-    this.#post(worker, { type: 'state', state });
+    this.#post(worker, {
+      type: 'state',
+      state: { settings: { timezone, weekStart, currency }, tables, modelEpoch: this.#modelEpoch },
+    });
   }
 
   /** Catches up once for all questions that wait: a question may share one that begins after it, never one before. */
