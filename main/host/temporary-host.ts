@@ -16,12 +16,17 @@ export interface TemporaryHost {
   fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** The JSON of a call that must succeed. */
   json: <T>(path: string, init?: RequestInit) => Promise<T>;
+  /** Closes the host and starts another one on the same data. */
+  restart: (config?: Partial<HostConfig>) => Promise<TemporaryHost>;
   discard: () => Promise<void>;
 }
 
 /** For tests: a real host on a free port and a folder of its own, with a small built interface to serve. */
 export async function startTemporaryHost(config: Partial<HostConfig> = {}): Promise<TemporaryHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'luopan-host-'));
+  return startIn(await mkdtemp(join(tmpdir(), 'luopan-host-')), config);
+}
+
+async function startIn(folder: string, config: Partial<HostConfig>): Promise<TemporaryHost> {
   const rendererDir = join(folder, 'renderer');
   const dataDir = join(folder, 'data');
   await mkdir(join(rendererDir, 'assets'), { recursive: true });
@@ -57,6 +62,10 @@ export async function startTemporaryHost(config: Partial<HostConfig> = {}): Prom
       const response = await call(path, init);
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return (await response.json()) as T;
+    },
+    async restart(changed = {}) {
+      await host.close();
+      return startIn(folder, { ...config, ...changed });
     },
     async discard() {
       await host.close();
