@@ -19,10 +19,23 @@ if (onNode24()) {
 }
 
 function start() {
-  const binary = process.env.LUOPAN_ELECTRON || createRequire(import.meta.url)('electron');
+  const binary = process.env.LUOPAN_ELECTRON || fetchedElectron();
+  if (binary === null) return;
   const child = spawn(binary, [root, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
   });
+}
+
+/** The binary of the electron package, which fetches it when it is not there yet. */
+function fetchedElectron() {
+  try {
+    return createRequire(import.meta.url)('electron');
+  } catch (error) {
+    console.error(error.message);
+    console.error('Set LUOPAN_ELECTRON to an Electron 45 binary, or use `npm start` and a browser.');
+    process.exitCode = 1;
+    return null;
+  }
 }
