@@ -39,6 +39,8 @@ function AntdProvider({ children }: { children: ReactNode }) {
       locale={language === 'zh-CN' ? zhCN : enUS}
       theme={antdThemeOf(theme.name, theme.tokens)}
       button={{ autoInsertSpace: false }}
+      tooltip={{ arrow: false, styles: { container: { border: `1px solid ${theme.tokens.line}`, fontSize: 13 } } }}
+      popover={{ arrow: false }}
     >
       <AntdApp component={false}>{children}</AntdApp>
     </ConfigProvider>

@@ -22,8 +22,10 @@ export function Chart({ option, label }: ChartProps) {
     chart.current = instance;
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
+    for (const name of pointerEvents) element.addEventListener(name, placePointer, { capture: true });
     return () => {
       observer.disconnect();
+      for (const name of pointerEvents) element.removeEventListener(name, placePointer, { capture: true });
       instance.dispose();
       chart.current = null;
     };
@@ -35,4 +37,20 @@ export function Chart({ option, label }: ChartProps) {
   }, [option]);
 
   return <div ref={box} className={styles.chart} role="img" aria-label={label} />;
+}
+
+const pointerEvents = ['mousemove', 'mouseover', 'mouseout', 'mousedown', 'mouseup', 'click', 'pointermove'] as const;
+
+/**
+ * ECharts reads `offsetX`, which a zoomed ancestor (the presentation) distorts. It trusts `zrX` and `zrY` where an
+ * event has them already, so they are set here from what the eye sees.
+ */
+function placePointer(event: Event): void {
+  const { currentTarget: box } = event;
+  if (!(event instanceof MouseEvent) || !(box instanceof HTMLElement)) return;
+  const seen = box.getBoundingClientRect();
+  Object.assign(event, {
+    zrX: ((event.clientX - seen.left) / seen.width) * box.clientWidth,
+    zrY: ((event.clientY - seen.top) / seen.height) * box.clientHeight,
+  });
 }

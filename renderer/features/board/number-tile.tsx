@@ -87,7 +87,7 @@ function ComparedItem({ one, current, unit, tile }: ComparedItemProps) {
   const way = change ? direction(change) : null;
   return (
     <li data-testid={`tile-${tile.id}-${one.comparison}`}>
-      <Tooltip title={sentenceOf(one, unit)}>
+      <Tooltip title={sentenceOf(one, unit)} placement="bottomLeft">
         <span className={styles.comparedItem}>
           <span className={styles.comparedLabel}>{t(`compared.${word}`)}</span>
           {one.isPending ? <span className={styles.pending} /> : null}

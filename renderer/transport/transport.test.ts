@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { paced } from './changes.ts';
+import { figure } from './cube.ts';
+import { errorOf } from './request.ts';
+
+describe('figures', () => {
+  it('are numbers or nothing', () => {
+    expect(['12.50', 7, '-3', '0'].map(figure)).toEqual([12.5, 7, -3, 0]);
+    expect([null, undefined, '', 'abc', true, 'Infinity'].map((value) => figure(value))).toEqual(
+      Array.from({ length: 6 }, () => null),
+    );
+  });
+});
+
+describe('refused answers', () => {
+  it('carry the code, sentence and details of the host', () => {
+    const details = [{ path: 'name', message: 'too long' }];
+    const error = errorOf({ error: { code: 'api/invalid-input', message: 'Not like this.', details } }, 422);
+    expect([error.code, error.message, error.status, error.details]).toEqual([
+      'api/invalid-input',
+      'Not like this.',
+      422,
+      details,
+    ]);
+  });
+
+  it('are still errors when they are of another make', () => {
+    expect(errorOf({ error: 'Query is too long' }, 400).message).toBe('Query is too long');
+    expect(errorOf('<html>', 502)).toMatchObject({ code: 'transport/refused', message: 'HTTP 502', status: 502 });
+  });
+});
+
+describe('pace', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('runs at once, then once per interval, and never loses the last call', () => {
+    let runs = 0;
+    const pace = paced(1000, () => {
+      runs += 1;
+    });
+    for (let call = 0; call < 10; call += 1) pace.call();
+    expect(runs).toBe(1);
+    vi.advanceTimersByTime(1000);
+    expect(runs).toBe(2);
+    vi.advanceTimersByTime(5000);
+    expect(runs).toBe(2);
+    pace.call();
+    expect(runs).toBe(3);
+    pace.call();
+    pace.stop();
+    vi.advanceTimersByTime(5000);
+    expect(runs).toBe(3);
+  });
+});
