@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -76,4 +77,18 @@ it('what may not be installed is replaced everywhere (ADR 0003)', () => {
 
 it('the lockfile names no registry host', () => {
   expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "https?:/);
+});
+
+it('every direct dependency is used by a source file, or by a tool that finds it by name', () => {
+  // Types, the parser dependency-cruiser looks for, and our stand-ins (ADR 0003).
+  const foundByName = (name: string) =>
+    name.startsWith('@types/') || name === '@swc/core' || direct[name]?.startsWith('file:') === true;
+  const files = execFileSync('git', ['ls-files', '-z', '*.ts', '*.tsx', '*.mjs', '*.cjs', '*.css'], { cwd: root });
+  const paths = files
+    .toString()
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(root, path)));
+  const sources = paths.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+  const isUsed = (name: string) => ['"', "'", '`', '/'].some((end) => sources.includes(`${name}${end}`));
+  expect(Object.keys(direct).filter((name) => !foundByName(name) && !isUsed(name))).toEqual([]);
 });
