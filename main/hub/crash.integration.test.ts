@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { brokenRules, csv, knowledge, openTestHub } from './hub.testing.ts';
+import { brokenRules, csv, knowledge, openTestHub } from './hub.fixture.ts';
 
-const script = join(import.meta.dirname, 'import-until-killed.testing.ts');
+const script = join(import.meta.dirname, 'import-until-killed.fixture.ts');
 let folder: string;
 let child: ChildProcess | null = null;
 

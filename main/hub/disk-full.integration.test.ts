@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openLanding } from '../landing/index.ts';
 import { systemClock } from '../ports/clock.ts';
 import { openStore } from '../store/index.ts';
-import { brokenRules, csv, knowledge, openTestHub } from './hub.testing.ts';
+import { brokenRules, csv, knowledge, openTestHub } from './hub.fixture.ts';
 import { ImportJob, type ImportRow } from './import-job.ts';
 
 /** Some 100 bytes a row, hard to compress. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { brokenRules, csv, openTestHub, type TestHub } from './hub.testing.ts';
+import { brokenRules, csv, openTestHub, type TestHub } from './hub.fixture.ts';
 
 let test: TestHub;
 beforeEach(async () => {
@@ -170,6 +170,12 @@ describe('a table of its own', () => {
     expect(stored()).toBeUndefined();
     await test.importText(text, weather);
     expect(test.hub.counts()).toMatchObject({ 'table:weather': 3 });
+  });
+
+  it('has columns called as it likes, even as fields of orders are', async () => {
+    const record = await test.importText(csv('kind,line_type,status', 'auto,thick,ok'), weather);
+    expect(record).toMatchObject({ status: 'succeeded', rowsAccepted: 1 });
+    expect(read('*')).toMatchObject([{ c1_kind: 'auto', c2_line_type: 'thick', c3_status: 'ok' }]);
   });
 
   it('can be deleted, and made again under another storage name', async () => {

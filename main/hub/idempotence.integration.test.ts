@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brokenRules, csv, openTestHub, type TestHub } from './hub.testing.ts';
+import { brokenRules, csv, openTestHub, type TestHub } from './hub.fixture.ts';
 
 let test: TestHub;
 let runs = 0;

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../ports/logger.ts';
-import { isOver } from './hub.testing.ts';
+import { isOver } from './hub.fixture.ts';
 import { startHub } from './hub.ts';
 
 /**

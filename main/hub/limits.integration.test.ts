@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRules, csv, knowledge, openTestHub } from './hub.testing.ts';
+import { brokenRules, csv, knowledge, openTestHub } from './hub.fixture.ts';
 
 /** More customers, products and orders than memory may hold, met again and again in a mixed order. */
 const rows = Array.from({ length: 4_000 }, (_, n) => {

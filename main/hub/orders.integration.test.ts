@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { brokenRules, csv, knowledge, openTestHub, type TestHub } from './hub.testing.ts';
+import { brokenRules, csv, knowledge, openTestHub, type TestHub } from './hub.fixture.ts';
 
 let test: TestHub;
 beforeEach(async () => {

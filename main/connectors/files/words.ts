@@ -76,9 +76,11 @@ const profileKinds: Record<string, string> = {
 
 /** The closed set of words a target understands, or null. Keys are normalised as headers are. */
 export function wordsOf(entity: string, target: string): Record<string, string> | null {
+  if (entity === 'profiles') return target === 'kind' ? profileKinds : null;
+  // The columns of a table of its own are its owner's words, whatever they are called.
+  if (entity !== 'orders' && entity !== 'order_items') return null;
   if (target === 'line_type') return lineTypes;
-  if (target !== 'kind') return null;
-  return entity === 'profiles' ? profileKinds : documentKinds;
+  return target === 'kind' ? documentKinds : null;
 }
 
 /** Converter of a target with a closed set of words; anything else is `unknown-value`. Null for other targets. */

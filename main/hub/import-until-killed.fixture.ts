@@ -1,5 +1,5 @@
 import { silentLogger } from '../ports/logger.ts';
-import { isOver, testDefaults } from './hub.testing.ts';
+import { isOver, testDefaults } from './hub.fixture.ts';
 import { startHub } from './hub.ts';
 
 /**
