@@ -76,8 +76,11 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       run: (statements) => writer.ask({ kind: 'statements', statements }),
     },
     async submitImport(input) {
+      // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
+      // stays where it is when it cannot be imported this way: the next try may have another mapping.
+      const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
       const file = await landing.take(input.path, input.keepOriginal ?? false);
-      const plan = await planImport(input, file.path, workspace());
+      const plan = early ?? (await planImport(input, file.path, workspace()));
       const id = uuidv7();
       await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
       return { id };

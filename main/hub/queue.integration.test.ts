@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Mapping } from '../../contract/imports.ts';
 import { brokenRules, csv, knowledge, openTestHub, type TestHub } from './hub.fixture.ts';
 
 let test: TestHub;
@@ -104,6 +107,22 @@ describe('the writer’s queue', () => {
     await test.hub.metadata.run([insert(1), insert(2)]);
     await expect(test.hub.metadata.run([insert(3), insert(1)])).rejects.toThrow();
     expect(test.hub.metadata.all('SELECT id FROM audit')).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+});
+
+describe('a submission that cannot be imported', () => {
+  it('is refused before it is acknowledged, and the upload can be tried again with another mapping', async () => {
+    const path = join(test.folder, 'upload.csv');
+    await writeFile(path, csv('x,y,z', 'A1,2024-03-01,5'));
+    const submit = (mapping?: Mapping) =>
+      test.hub.submitImport({ path, fileName: 'upload.csv', entity: 'orders', ...(mapping ? { mapping } : {}) });
+    await expect(submit()).rejects.toMatchObject({ code: 'import/mapping-incomplete' });
+    await expect(submit({ order_id: { column: 'w' }, ordered_at: { column: 'y' } })).rejects.toMatchObject({
+      code: 'import/unknown-column',
+    });
+    expect(test.hub.listImports(9)).toEqual([]);
+    const { id } = await submit({ order_id: { column: 'x' }, ordered_at: { column: 'y' }, net: { column: 'z' } });
+    expect(await test.ended(id)).toMatchObject({ status: 'succeeded', rowsAccepted: 1 });
   });
 });
 
