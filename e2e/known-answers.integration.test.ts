@@ -192,6 +192,22 @@ describe('the breakdowns of the sample', () => {
     expect(shown).toEqual(known);
   });
 
+  it('[RV2] order values by band, November 2011', async () => {
+    const rows = await host.api.load({
+      measures: ['orders.count'],
+      dimensions: ['orders.value_band'],
+      filters: [{ member: 'orders.value_band', operator: 'set' }],
+      timeDimensions: [{ dimension: 'orders.ordered_at', dateRange: november }],
+      order: [['orders.value_band', 'asc']],
+      timezone,
+    });
+    const shown = rows.map((row) => ({
+      band: Number(row['orders.value_band']),
+      orders: Number(row['orders.count']),
+    }));
+    expect(shown).toEqual(answers.tables.order_values_2011_11);
+  });
+
   it('top customers', async () => {
     const rows = await host.api.load({
       measures: ['orders.revenue', 'orders.count'],
@@ -229,4 +245,33 @@ describe('the breakdowns of the sample', () => {
     });
     expect(sheet.inRevenue.lines + sheet.leftOut.lines).toBe(sheet.all.lines);
   });
+});
+
+it('[RV12] in another zone, with daylight saving in the middle of the data, no day shifts', async () => {
+  const zone = 'America/New_York';
+  const other = await HostProcess.start({ withSample: true, timezone: zone });
+  try {
+    await other.api.sampleImported();
+    const rows = await other.api.load({
+      measures: ['orders.revenue', 'orders.count'],
+      timeDimensions: [{ dimension: 'orders.ordered_at', granularity: 'month', dateRange: year }],
+      timezone: zone,
+    });
+    const shown = rows.map((row) => [pence(row['orders.revenue']), Number(row['orders.count'])]);
+    expect(shown).toEqual(answers.tables.months.map(({ revenue, orders }) => [revenue, orders]));
+    const hours = await other.api.load({
+      measures: ['orders.count'],
+      dimensions: ['orders.weekday', 'orders.hour'],
+      order: [
+        ['orders.weekday', 'asc'],
+        ['orders.hour', 'asc'],
+      ],
+      timezone: zone,
+    });
+    expect(hours.map((row) => Number(row['orders.count']))).toEqual(
+      answers.tables.weekday_hours.map(({ orders }) => orders),
+    );
+  } finally {
+    await other.discard();
+  }
 });
