@@ -16,6 +16,7 @@ import { usePresentation } from './presentation.ts';
 import { SampleStrip } from './sample-strip.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { Tile } from './tile.tsx';
+import { UnconvertedNotice } from './unconverted-notice.tsx';
 import { dataDays, useBoardStateOf } from './use-board-state.ts';
 
 /** A board by its id: definition, data model and status first, then every tile for itself. */
@@ -28,21 +29,23 @@ export function BoardView({ boardId }: { boardId: string }) {
   const failed = [board, status, members].find((query) => query.isError && query.data === undefined);
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
-  if (!board.data || !members.data || !status.data) {
+  const data = status.data ? dataDays(status.data) : null;
+  if (title && status.data && !data) return <NoData title={title} sample={status.data.sample} />;
+  if (!board.data || !members.data || !status.data || !data) {
     return (
       <Page title={title || t('crumb')} crumb={t('crumb')} filters={<span className={styles.pill} />}>
         <div className={styles.board}>
           <div className={styles.grid} aria-busy="true">
             {board.data?.tiles.map((tile) => (
-              <div key={tile.id} className={styles.ghost} style={ghostStyle(tile.placement)} />
+              <div key={tile.id} className={styles.ghost} style={ghostStyle(tile.placement)}>
+                {localized(tile.title)}
+              </div>
             ))}
           </div>
         </div>
       </Page>
     );
   }
-  const data = dataDays(status.data);
-  if (!data) return <NoData title={title} sample={status.data.sample} />;
   return <OpenBoard board={board.data} members={members.data} status={status.data} data={data} />;
 }
 
@@ -95,6 +98,7 @@ function OpenBoard({ board, members, status, data }: OpenBoardProps) {
         }
       >
         <div className={styles.board} data-testid="board">
+          <UnconvertedNotice />
           <section className={styles.grid} aria-label={t('tiles')}>
             {board.tiles.toSorted(byPlace).map((tile) => (
               <Tile key={tile.id} tile={tile} />

@@ -34,12 +34,13 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
   const names = rows.map((row) => row[tile.dimension]).filter((name) => typeof name === 'string');
   const whole = useCube(queries.whole);
   const earlier = useCube(answer.isPlaceholderData ? null : queries.comparedQuery(names));
-  const state = tileStateOf(answer, (one) => one.rows.length === 0);
+  const state = tileStateOf(answer, (one) => one.rows.every((row) => figure(row[tile.measure]) === null));
   const measure = member(tile.measure);
   const unit = style(measure.unit);
-  const values = rows.map((row) => figure(row[tile.measure]) ?? 0);
-  const largest = Math.max(0, ...values);
-  const scale = scaleForList(values, language);
+  const values = rows.map((row) => figure(row[tile.measure]));
+  const known = values.filter((value) => value !== null);
+  const largest = Math.max(0, ...known);
+  const scale = scaleForList(known, language);
   const total = figure(whole.data?.rows[0]?.[tile.measure]);
   const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
   const before = new Map(earlier.data?.rows.map((row) => [row[tile.dimension], figure(row[tile.measure])]));
@@ -72,7 +73,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
       >
         {rows.map((row, index) => {
           const name = row[tile.dimension];
-          const value = values[index] ?? 0;
+          const value = values[index] ?? null;
           const previous = before.get(name ?? null) ?? null;
           const change = changeOf(value, previous, measure.unit);
           const share = measure.isAdditive ? shareOf(value, total) : '';
@@ -81,12 +82,12 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
               key={String(name)}
               tile={tile}
               name={typeof name === 'string' && name !== '' ? name : null}
-              length={largest > 0 ? Math.max(0, value) / largest : 0}
-              value={formatScaled(value, unit, scale)}
+              length={value !== null && largest > 0 ? Math.max(0, value) / largest : 0}
+              value={value === null ? '—' : formatScaled(value, unit, scale)}
               change={change ? formatChange(change, language) : ''}
               isChosen={chosen.includes(String(name))}
               hover={[
-                formatExact(value, unit),
+                value === null ? '—' : formatExact(value, unit),
                 share ? t('ofTotal', { share }) : '',
                 queries.compared && previous !== null
                   ? t('comparedTo', {

@@ -71,6 +71,9 @@ export const boardEn = {
   heatMapSummary: '{{title}}; peak {{day}} {{hour}}: {{value}}',
   less: 'less',
   more: 'more',
+  unconverted:
+    '{{number}} documents of this period are missing from the amounts: no exchange rate to {{currency}} is set.',
+  unconvertedAction: 'Set exchange rates',
   sampleLabel: 'Sample data',
   sampleImport: 'Import my data',
   sampleRemove: 'Remove sample',

@@ -74,6 +74,8 @@ export const boardZhCn: Translated<typeof boardEn> = {
   heatMapSummary: '{{title}}；最高为{{day}} {{hour}}：{{value}}',
   less: '少',
   more: '多',
+  unconverted: '本期有 {{number}} 张单据未计入金额：尚未设置折算为 {{currency}} 的汇率。',
+  unconvertedAction: '设置汇率',
   sampleLabel: '示例数据',
   sampleImport: '导入我的数据',
   sampleRemove: '移除示例',
