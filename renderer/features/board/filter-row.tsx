@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from '../../i18n/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useBoardState } from './board-context.ts';
 import { DateFilter } from './date-filter.tsx';
 import { DimensionFilter } from './dimension-filter.tsx';
@@ -8,6 +8,7 @@ import styles from './filter-row.module.css';
 /** Dates and dimensions that narrow the whole board, and the words on where the data comes from. */
 export function FilterRow({ aside }: { aside: ReactNode }) {
   const { t } = useTranslation('board');
+  const language = useLanguage();
   const { board, scope, member } = useBoardState();
   const extra = scope.filters.filter((one) => one.values.length > 0 && !board.filterMembers.includes(one.member));
   const names = scope.filters.filter((one) => one.values.length > 0).map((one) => member(one.member).title);
@@ -20,7 +21,7 @@ export function FilterRow({ aside }: { aside: ReactNode }) {
         ))}
         {names.length > 0 ? (
           <span className={styles.hint} aria-live="polite">
-            {t('filterHint', { names: names.join('、') })}
+            {t('filterHint', { names: new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(names) })}
           </span>
         ) : null}
       </search>
