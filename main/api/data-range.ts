@@ -33,7 +33,6 @@ export class DataRange {
 
   async #fresh(): Promise<Status['dataRange']> {
     const replica = this.#replica();
-    if (replica.state().phase !== 'ready') return this.#last;
     const { seq } = await replica.catchUp();
     if (this.#asked?.seq !== seq) {
       const range = ask(replica);
