@@ -175,6 +175,19 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '指标服务正在启动，请稍后再试。',
     en: 'The metrics are still starting. Try again shortly.',
   },
+  'analytics/too-little-data': {
+    'zh-CN':
+      '数据太少，无法可靠估计：共 {customers} 位客户，其中 {repeaters} 位有复购；至少需要 {minimumCustomers} 位客户、{minimumRepeaters} 位复购客户。',
+    en: 'There is too little data to estimate from: {customers} customers, {repeaters} of them with a repeat purchase. At least {minimumCustomers} customers and {minimumRepeaters} repeat buyers are needed.',
+  },
+  'analytics/busy': {
+    'zh-CN': '正在进行的分析太多，本次没有计算。请稍后再试。',
+    en: 'Too many analyses are waiting; this one was not computed. Try again in a moment.',
+  },
+  'analytics/too-slow': {
+    'zh-CN': '分析超过 {seconds} 秒仍未完成，已停止。请减少数据量后再试。',
+    en: 'The analysis had not ended after {seconds} seconds and was stopped. Try it with less data.',
+  },
   'boards/not-found': {
     'zh-CN': '没有这个看板，它可能已被删除。',
     en: 'There is no such board. It may have been deleted.',

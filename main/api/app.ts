@@ -5,6 +5,7 @@ import type { Answer } from './http/front.ts';
 import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
 import { boardRoutes } from './routes/boards.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
 import { importRoutes } from './routes/imports.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
@@ -24,6 +25,7 @@ export function createApi(doors: ApiDoors): Router {
     boardRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
+    customerValueRoutes(doors.customerValue),
   ]) {
     app.route('/', routes);
   }

@@ -1,5 +1,6 @@
 import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
+import type { CustomerValue } from '../analytics/index.ts';
 import type { Boards } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,5 +32,6 @@ export interface ApiDoors {
   boards: Boards;
   uploads: Uploads;
   sample: SampleDoor;
+  customerValue: CustomerValue;
   feed: ChangeFeed;
 }

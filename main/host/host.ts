@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
+import { createCustomerValue } from '../analytics/index.ts';
 import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
 import { createBoards } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
@@ -77,6 +78,7 @@ async function serve(opened: Opened): Promise<Host> {
   const figures = createFigures(opened);
   const feed = new ChangeFeed();
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
+  const customerValue = createCustomerValue();
   const doors: ApiDoors = {
     version: config.version,
     startedAt,
@@ -91,6 +93,7 @@ async function serve(opened: Opened): Promise<Host> {
     uploads,
     sample,
     feed,
+    customerValue,
   };
   let isStopping = false;
   const { server, port } = await openHttp(doors, config, figures, () => isStopping);
@@ -107,6 +110,7 @@ async function serve(opened: Opened): Promise<Host> {
       isStopping = true;
       feed.close();
       await stopListening(server, answersGraceMs);
+      await customerValue.close();
       await figures.close();
       await hub.close();
       removeHostFile(config.dataDir);

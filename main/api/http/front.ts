@@ -26,6 +26,9 @@ export interface FrontOptions {
 
 /** JSON bodies, of the API and of Cube queries alike. */
 const jsonLimitBytes = 1_000_000;
+/** A million customers or lifetimes as JSON; read as bytes and parsed on another thread. */
+const largeJsonLimitBytes = 128_000_000;
+const largeJsonRoutes = new Set(['/api/v1/analytics/clv/fit', '/api/v1/analytics/survival/fit']);
 /** These take files, and count for themselves. */
 const uploadRoutes = new Set(['/api/v1/imports', '/api/v1/imports/preview']);
 const openRoutes = new Set(['POST /api/v1/session']);
@@ -62,14 +65,17 @@ async function handle(options: FrontOptions, request: IncomingMessage, response:
     response.setHeader('WWW-Authenticate', 'Bearer');
     throw new AppError('access/not-signed-in');
   }
-  if (!uploadRoutes.has(url.pathname)) requireSmallBody(request);
+  if (!uploadRoutes.has(url.pathname)) requireBodyWithin(request, url.pathname);
   await (part === 'api' ? options.api : options.cube)(request, response, principal);
 }
 
 /** Refuses a body that is too long, and one that does not say how long it is: nothing of it has been read yet. */
-function requireSmallBody(request: IncomingMessage): void {
+function requireBodyWithin(request: IncomingMessage, path: string): void {
   const length = declaredLength(request);
-  if (length === null || length > jsonLimitBytes) throw new AppError('api/too-large', { params: { limit: '1 MB' } });
+  const limitBytes = largeJsonRoutes.has(path) ? largeJsonLimitBytes : jsonLimitBytes;
+  if (length === null || length > limitBytes) {
+    throw new AppError('api/too-large', { params: { limit: `${limitBytes / 1_000_000} MB` } });
+  }
 }
 
 function sendHealth({ version }: FrontOptions, response: ServerResponse): void {

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError } from '../../../contract/errors.ts';
+import { fitClvRequest } from './fit-clv.ts';
+import { fitSurvivalRequest } from './fit-survival.ts';
+import type { ValueMessage, ValueTask } from './messages.ts';
+
+/** Entry of a thread that answers one question and ends. */
+function run(task: ValueTask): Uint8Array {
+  switch (task.kind) {
+    case 'clv-fit':
+      return fitClvRequest(task.body, task.language);
+    case 'survival-fit':
+      return fitSurvivalRequest(task.body, task.language);
+  }
+}
+
+function failure(error: unknown): ValueMessage {
+  if (error instanceof AppError) {
+    const { code, params, details } = error;
+    return { kind: 'failure', failure: { code, params, details }, reason: code };
+  }
+  return { kind: 'failure', failure: null, reason: error instanceof Error ? (error.stack ?? '') : String(error) };
+}
+
+try {
+  const bytes = run(workerData as ValueTask);
+  parentPort?.postMessage({ kind: 'answer', bytes } satisfies ValueMessage, [bytes.buffer as ArrayBuffer]);
+} catch (error) {
+  parentPort?.postMessage(failure(error));
+}

@@ -1,0 +1,2 @@
+/** Door of customer analytics: the mathematics, and what asks the replica for its data. */
+export { type Asking, type CustomerValue, createCustomerValue } from './customer-value.ts';
