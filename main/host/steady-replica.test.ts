@@ -21,6 +21,12 @@ class Thread implements Replica {
     return { seq: 1, at: 0 };
   };
   catchUpSoon = () => {};
+  sequence = async () => ({
+    ...{ seq: 1, fingerprint: '', people: 0, events: 0, names: [] },
+    buffer: new SharedArrayBuffer(4),
+  });
+  idSet = async () => ({ words: new SharedArrayBuffer(0) });
+  idLabels = async () => ({ labels: [''], codes: new SharedArrayBuffer(0) });
   tables = async () => [];
   reconfigure = async ({ currency }: ReplicaConfiguration) => {
     this.told.push(`currency ${currency}`);

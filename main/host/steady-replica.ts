@@ -45,6 +45,22 @@ export class SteadyReplica implements Replica {
     return this.#current.query(sql, parameters, options);
   };
 
+  sequence: Replica['sequence'] = async () => {
+    // Zone and currency first, as for every figure.
+    await this.catchUp();
+    return this.#current.sequence();
+  };
+
+  idSet: Replica['idSet'] = async (sql, parameters) => {
+    await this.#revive();
+    return this.#current.idSet(sql, parameters);
+  };
+
+  idLabels: Replica['idLabels'] = async (sql, parameters) => {
+    await this.#revive();
+    return this.#current.idLabels(sql, parameters);
+  };
+
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#revive();
     await this.#follow();

@@ -4,10 +4,13 @@ import { currentWatermark, openStore, type Reader } from '../store/index.ts';
 import { copyChanges } from './copy.ts';
 import { Database, isDamage, removeDatabase } from './database.ts';
 import { type ImportedColumn, type ImportedTable, importedColumns, importedRelation } from './imported-relation.ts';
-import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult } from './query.ts';
+import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult, streamSelect } from './query.ts';
 import { recompute } from './recompute.ts';
 import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
 import { RowFeeds } from './row-feed.ts';
+import { SequenceKeeper } from './sequence/keeper.ts';
+import { type IdLabels, type IdSet, readIdLabels, readIdSet } from './sequence/select-ids.ts';
+import type { Sequence } from './sequence/sequence.ts';
 import { Source } from './source.ts';
 import { type Configuration, createInternalTables, readState, replicaFormat, type SavedState } from './state-table.ts';
 
@@ -26,6 +29,8 @@ export interface EngineState {
 export interface EngineOptions {
   storePath: string;
   replicaPath: string;
+  /** File of the sequence index. */
+  sequencePath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
   onState: (state: EngineState) => void;
@@ -47,6 +52,8 @@ interface Open {
   writing: DuckDBConnection;
   feeds: RowFeeds;
   pool: QueryPool;
+  /** For the sequence index: building it takes seconds that no board should wait for. */
+  scans: QueryPool;
 }
 
 const queryConnections = 2;
@@ -57,6 +64,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #reader: Reader;
   readonly #source: Source;
+  readonly #sequences: SequenceKeeper;
   #configuration: Configuration;
   #state: EngineState = { phase: 'starting', watermark: 0, at: 0, storeWatermark: 0 };
   #fingerprint = '';
@@ -74,6 +82,12 @@ export class Engine {
     this.#configuration = options.configuration;
     this.#reader = openStore(options.storePath, { readOnly: true });
     this.#source = new Source(this.#reader);
+    this.#sequences = new SequenceKeeper({
+      path: options.sequencePath,
+      head: () => ({ seq: this.#state.watermark, fingerprint: this.#fingerprint }),
+      read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
+      log: options.log,
+    });
   }
 
   /** Opens the file and brings it up to date; a file that does not fit the store is made anew. Queries wait for it. */
@@ -98,6 +112,28 @@ export class Engine {
       await this.#rebuild(error);
       return (await this.#ready()).pool.run(sql, parameters, options, signal);
     }
+  }
+
+  /** The sequence index, as of every change committed to the store before the call. */
+  async sequence(): Promise<Sequence> {
+    await this.catchUp();
+    return this.#sequences.current();
+  }
+
+  /** Ids given by a SELECT, as a bit set. */
+  async idSet(sql: string, parameters: readonly QueryParameter[], signal: AbortSignal): Promise<IdSet> {
+    const { scans } = await this.#ready();
+    return asFailedQuery(
+      scans.select(sql, {}, signal, (connection) => readIdSet(streamSelect(connection, sql, parameters))),
+    );
+  }
+
+  /** Texts by id, given by a SELECT of both. */
+  async idLabels(sql: string, parameters: readonly QueryParameter[], signal: AbortSignal): Promise<IdLabels> {
+    const { scans } = await this.#ready();
+    return asFailedQuery(
+      scans.select(sql, {}, signal, (connection) => readIdLabels(streamSelect(connection, sql, parameters))),
+    );
   }
 
   /** Returns once every change committed to the store before the call is in the replica. */
@@ -126,6 +162,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#sequences.close();
     await this.#writes.catch(() => undefined);
     await this.#closeDatabase();
     this.#reader.close();
@@ -265,6 +302,7 @@ export class Engine {
     this.#fingerprint = head.fingerprint;
     this.#options.log('info', 'copied', { seq: head.seq, rows, ms: Math.round(performance.now() - started) });
     this.#setState({ watermark: head.seq, at: head.at });
+    this.#sequences.moved();
   }
 
   async #reconfigure(configuration: Configuration): Promise<void> {
@@ -299,7 +337,8 @@ export class Engine {
     const connections: DuckDBConnection[] = [];
     for (let i = 0; i < queryConnections; i += 1) connections.push(await database.connect());
     const writing = await database.connect();
-    this.#open = { database, writing, feeds: new RowFeeds(writing), pool: new QueryPool(connections) };
+    const scans = new QueryPool([await database.connect()]);
+    this.#open = { database, writing, feeds: new RowFeeds(writing), pool: new QueryPool(connections), scans };
     return this.#open;
   }
 
@@ -307,6 +346,7 @@ export class Engine {
     const open = this.#open;
     this.#open = null;
     await open?.pool.idle();
+    await open?.scans.idle();
     try {
       open?.database.close();
     } catch (error) {
@@ -328,6 +368,15 @@ function isSame(a: Configuration, b: Configuration): boolean {
 }
 
 const sorted = ({ zone, currency, rates }: Configuration) => [zone, currency, Object.entries(rates).sort()];
+
+async function asFailedQuery<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('replica/query-failed', { params: { reason: String(error) }, cause: error });
+  }
+}
 
 /** Anything that keeps the replica from being there is the environment's fault to the outside; the cause is logged. */
 function asUnavailable(error: unknown): AppError {

@@ -2,5 +2,13 @@
 export type { Phase, ReplicaTable } from './engine.ts';
 export type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
 export { type Replica, type ReplicaOptions, type ReplicaState, startReplica } from './replica.ts';
+export type { IdLabels, IdSet } from './sequence/select-ids.ts';
+export {
+  derivedEvents,
+  type Sequence,
+  type SequenceArrays,
+  type SequenceOrigin,
+  sequenceArrays,
+} from './sequence/sequence.ts';
 export type { Configuration as ReplicaConfiguration } from './state-table.ts';
 export type { ResultValue } from './values.ts';

@@ -1,11 +1,16 @@
 import type { AppErrorData } from '../../contract/errors.ts';
 import type { EngineState, ReplicaTable } from './engine.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { IdLabels, IdSet } from './sequence/select-ids.ts';
+import type { Sequence } from './sequence/sequence.ts';
 import type { Configuration } from './state-table.ts';
 
 /** What the replica's thread can be asked, with the answers. */
 export interface Calls {
   query: { input: { sql: string; parameters: readonly QueryParameter[]; options: QueryOptions }; output: QueryResult };
+  sequence: { input: null; output: Sequence };
+  idSet: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdSet };
+  idLabels: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdLabels };
   catchUp: { input: null; output: { seq: number; at: number } };
   reconfigure: { input: Configuration; output: null };
   tables: { input: null; output: ReplicaTable[] };
@@ -27,6 +32,7 @@ export type Message =
 export interface WorkerInput {
   storePath: string;
   replicaPath: string;
+  sequencePath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
 }

@@ -58,6 +58,17 @@ export class QueryPool {
     options: QueryOptions,
     signal: AbortSignal,
   ): Promise<QueryResult> {
+    const maxRows = options.maxRows ?? defaultMaxRows;
+    return this.select(sql, options, signal, (connection) => runSelect(connection, sql, parameters, maxRows));
+  }
+
+  /** Lets `read` run one SELECT that has been checked. */
+  async select<T>(
+    sql: string,
+    options: QueryOptions,
+    signal: AbortSignal,
+    read: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const timeout = AbortSignal.timeout(timeoutMs);
     const stop = AbortSignal.any([signal, timeout]);
@@ -68,13 +79,24 @@ export class QueryPool {
     try {
       await checkStatement(connection, sql);
       if (stop.aborted) throw stopped();
-      return await readOnly(connection, () =>
-        runSelect(connection, sql, parameters, options.maxRows ?? defaultMaxRows),
-      );
+      return await readOnly(connection, () => read(connection));
     } catch (error) {
       throw stop.aborted ? stopped() : classifyQueryError(error);
     } finally {
       stop.removeEventListener('abort', interrupt);
+      this.#give(connection);
+    }
+  }
+
+  /** Lends a connection inside a read-only transaction; an abort interrupts what runs on it. */
+  async lend<T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const connection = await this.#take(signal, () => new AppError('replica/query-cancelled'));
+    const interrupt = (): void => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    try {
+      return await readOnly(connection, () => work(connection));
+    } finally {
+      signal.removeEventListener('abort', interrupt);
       this.#give(connection);
     }
   }
@@ -125,8 +147,7 @@ async function runSelect(
   parameters: readonly QueryParameter[],
   maxRows: number,
 ): Promise<QueryResult> {
-  const values = parameters.map(toDuckDB);
-  const result = await connection.stream(sql, values, values.map(typeOf));
+  const result = await streamSelect(connection, sql, parameters);
   const types = result.columnTypes();
   const converters = types.map(converterOf);
   const rows: ResultValue[][] = [];
@@ -139,6 +160,12 @@ async function runSelect(
   }
   const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
   return total > rows.length ? { columns, rows, truncated: { shown: rows.length, total } } : { columns, rows };
+}
+
+/** Starts a SELECT with its parameters bound. */
+export function streamSelect(connection: DuckDBConnection, sql: string, parameters: readonly QueryParameter[]) {
+  const values = parameters.map(toDuckDB);
+  return connection.stream(sql, values, values.map(typeOf));
 }
 
 /** Whole numbers travel as BIGINT: as DOUBLE they would turn integer comparisons into floating point. */

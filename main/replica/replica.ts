@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,6 +8,8 @@ import { defaultMemoryLimitBytes } from './database.ts';
 import type { EngineState, Phase, ReplicaTable } from './engine.ts';
 import type { CallName, Calls, Message, Request, WorkerInput } from './messages.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { IdLabels, IdSet } from './sequence/select-ids.ts';
+import type { Sequence } from './sequence/sequence.ts';
 import type { Configuration } from './state-table.ts';
 
 export interface ReplicaOptions {
@@ -49,6 +52,15 @@ export interface Replica {
     parameters?: readonly QueryParameter[],
     options?: QueryOptions & { signal?: AbortSignal },
   ): Promise<QueryResult>;
+  /**
+   * The histories of all known people, as of every change committed before the call. Built when first asked for (a
+   * second per million events or so), kept up to date from then on.
+   */
+  sequence(): Promise<Sequence>;
+  /** Ids given by one SELECT of one column, as a bit set; the same rules as `query`. */
+  idSet(sql: string, parameters?: readonly QueryParameter[]): Promise<IdSet>;
+  /** Texts by id, given by one SELECT of id and text; the same rules as `query`. */
+  idLabels(sql: string, parameters?: readonly QueryParameter[]): Promise<IdLabels>;
   /** Returns when every change committed to the store before the call can be queried; some 0.2 ms when nothing is new. */
   catchUp(): Promise<{ seq: number; at: number }>;
   /** Something was committed: catch up soon, once for all such notes of half a second. */
@@ -76,6 +88,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const input: WorkerInput = {
     storePath: options.storePath,
     replicaPath: options.replicaPath,
+    sequencePath: join(dirname(options.replicaPath), 'sequence.idx'),
     memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes(),
     configuration: options.configuration,
   };
@@ -110,6 +123,18 @@ class ReplicaThread implements Replica {
   ): Promise<QueryResult> {
     const { signal, ...plain } = options;
     return this.#call('query', { sql, parameters, options: plain }, signal);
+  }
+
+  sequence(): Promise<Sequence> {
+    return this.#call('sequence', null);
+  }
+
+  idSet(sql: string, parameters: readonly QueryParameter[] = []): Promise<IdSet> {
+    return this.#call('idSet', { sql, parameters });
+  }
+
+  idLabels(sql: string, parameters: readonly QueryParameter[] = []): Promise<IdLabels> {
+    return this.#call('idLabels', { sql, parameters });
   }
 
   catchUp(): Promise<{ seq: number; at: number }> {

@@ -46,6 +46,12 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
   switch (request.name) {
     case 'query':
       return engine.query(request.input.sql, request.input.parameters, request.input.options, signal);
+    case 'sequence':
+      return engine.sequence();
+    case 'idSet':
+      return engine.idSet(request.input.sql, request.input.parameters, signal);
+    case 'idLabels':
+      return engine.idLabels(request.input.sql, request.input.parameters, signal);
     case 'catchUp':
       return engine.catchUp();
     case 'reconfigure':

@@ -1,0 +1,84 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readState } from '../state-table.ts';
+import { arraysIn, type Sequence, sequenceBytes, sequenceOrigins } from './sequence.ts';
+
+/** One row per event of a known person; `origin` counts as in `sequenceOrigins`. */
+const eventsSql = `
+  SELECT profile_id, occurred_at AS at, name, 0 AS origin, id FROM main.events WHERE profile_id IS NOT NULL
+  UNION ALL
+  SELECT profile_id, ordered_at, 'order_placed', 1, id FROM main.orders WHERE is_counted AND profile_id IS NOT NULL
+  UNION ALL
+  SELECT profile_id, ordered_at, 'order_returned', 1, id FROM main.orders
+   WHERE is_revenue AND kind = 'return' AND profile_id IS NOT NULL`;
+
+const namesSql = `SELECT origin, name, count(*)::DOUBLE AS n FROM (${eventsSql}) GROUP BY ALL ORDER BY origin, name`;
+
+const sortedSql = `
+WITH listed AS (${eventsSql}),
+     numbered AS (SELECT origin, name, row_number() OVER (ORDER BY origin, name) - 1 AS number
+                    FROM (SELECT DISTINCT origin, name FROM listed))
+SELECT l.profile_id::UINTEGER, epoch_ms(l.at)::DOUBLE, n.number::UINTEGER, l.id::UINTEGER
+  FROM listed l JOIN numbered n ON n.origin = l.origin AND n.name = l.name
+ ORDER BY l.profile_id, l.at, l.origin, l.id`;
+
+const peopleSql = `SELECT count(DISTINCT profile_id)::DOUBLE FROM (${eventsSql})`;
+
+/**
+ * Reads the index out of the replica.
+ *
+ * @param connection inside a transaction, so that everything is of one watermark
+ * @param signal checked between chunks
+ */
+export async function buildSequence(connection: DuckDBConnection, signal: AbortSignal): Promise<Sequence> {
+  const saved = await readState(connection);
+  const names = (await connection.runAndReadAll(namesSql)).getRows().map(([origin, name, count]) => ({
+    name: String(name),
+    origin: sequenceOrigins[Number(origin)] ?? 'events',
+    count: Number(count),
+  }));
+  const people = Number((await connection.runAndReadAll(peopleSql)).getRows()[0]?.[0] ?? 0);
+  const events = names.reduce((sum, { count }) => sum + count, 0);
+  const shape = { people, events, nameCount: names.length };
+  const buffer = new SharedArrayBuffer(sequenceBytes(shape));
+  const arrays = arraysIn(buffer, shape);
+  await fill(connection, arrays, signal);
+  return {
+    seq: saved?.head.seq ?? 0,
+    fingerprint: saved?.head.fingerprint ?? '',
+    people,
+    events,
+    names: names.map(({ name, origin }) => ({ name, origin })),
+    buffer,
+  };
+}
+
+async function fill(
+  connection: DuckDBConnection,
+  arrays: ReturnType<typeof arraysIn>,
+  signal: AbortSignal,
+): Promise<void> {
+  const result = await connection.stream(sortedSql);
+  let event = 0;
+  let person = -1;
+  let profile = -1;
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    signal.throwIfAborted();
+    const [profiles, times, names, ids] = [0, 1, 2, 3].map((index) => chunk.getColumnVector(index));
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const id = profiles?.getItem(row) as number;
+      if (id !== profile) {
+        profile = id;
+        person += 1;
+        arrays.profileIds[person] = id;
+        arrays.offsets[person] = event;
+      }
+      arrays.times[event] = times?.getItem(row) as number;
+      arrays.names[event] = names?.getItem(row) as number;
+      arrays.rowIds[event] = ids?.getItem(row) as number;
+      event += 1;
+    }
+  }
+  arrays.offsets[person + 1] = event;
+}

@@ -1,0 +1,105 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { buildSequence } from './build.ts';
+import { readIndexFile, writeIndexFile } from './index-file.ts';
+import type { Sequence } from './sequence.ts';
+
+export interface KeeperOptions {
+  path: string;
+  /** What the replica holds now. */
+  head: () => { seq: number; fingerprint: string };
+  /** Lends a connection inside a read-only transaction. */
+  read: <T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  log: (level: 'info' | 'warn', message: string, data: Record<string, unknown>) => void;
+}
+
+/** How long the replica must have been quiet before the index is made anew unasked. */
+const quietMs = 2_000;
+
+/**
+ * Keeps the sequence index: read from its file or built when first asked for, built anew when the replica has moved on.
+ * Once somebody has used it, it follows the replica in the background, so that the next question need not wait.
+ */
+export class SequenceKeeper {
+  readonly #options: KeeperOptions;
+  readonly #stop = new AbortController();
+  #sequence: Sequence | null = null;
+  #making: Promise<Sequence> | null = null;
+  #saving: Promise<void> = Promise.resolve();
+  #quiet: NodeJS.Timeout | null = null;
+  #isInUse = false;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The index of what the replica holds now, or of something newer. */
+  async current(): Promise<Sequence> {
+    this.#isInUse = true;
+    for (;;) {
+      if (this.#sequence && this.#isCurrent(this.#sequence)) return this.#sequence;
+      // One that is under way may have begun before the replica's last step; then another one is made.
+      const sequence = await (this.#making ?? this.#make());
+      if (this.#isCurrent(sequence)) return sequence;
+    }
+  }
+
+  /** The replica has moved on. */
+  moved(): void {
+    if (!this.#isInUse || this.#stop.signal.aborted) return;
+    if (this.#quiet) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.current().catch((error) => {
+        if (!this.#stop.signal.aborted)
+          this.#options.log('warn', 'sequence index could not be made', { reason: String(error) });
+      });
+    }, quietMs);
+    this.#quiet.unref();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the replica is closing'));
+    if (this.#quiet) clearTimeout(this.#quiet);
+    await this.#making?.catch(() => undefined);
+    await this.#saving;
+  }
+
+  #isCurrent({ seq, fingerprint }: { seq: number; fingerprint: string }): boolean {
+    const head = this.#options.head();
+    return seq === head.seq && (fingerprint === head.fingerprint || seq === 0);
+  }
+
+  #make(): Promise<Sequence> {
+    this.#making = this.#readOrBuild().finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
+  }
+
+  async #readOrBuild(): Promise<Sequence> {
+    this.#stop.signal.throwIfAborted();
+    const saved = this.#sequence ? null : await this.#readSaved();
+    this.#sequence = saved ?? (await this.#build());
+    return this.#sequence;
+  }
+
+  async #readSaved(): Promise<Sequence | null> {
+    try {
+      return await readIndexFile(this.#options.path, (head) => this.#isCurrent(head));
+    } catch (error) {
+      this.#options.log('warn', 'sequence index is damaged and made anew', { reason: String(error) });
+      return null;
+    }
+  }
+
+  async #build(): Promise<Sequence> {
+    const started = performance.now();
+    const { read, log, path } = this.#options;
+    const sequence = await read((connection) => buildSequence(connection, this.#stop.signal), this.#stop.signal);
+    const { events, people, seq } = sequence;
+    log('info', 'sequence index made', { seq, events, people, ms: Math.round(performance.now() - started) });
+    this.#saving = this.#saving
+      .then(() => writeIndexFile(path, sequence))
+      .catch((error) => log('warn', 'sequence index could not be saved', { reason: String(error) }));
+    return sequence;
+  }
+}

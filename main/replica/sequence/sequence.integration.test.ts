@@ -1,0 +1,140 @@
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Replica, sequenceArrays } from '../index.ts';
+import { event, order, profile, Scribe } from '../scribe.fixture.ts';
+
+let scribe: Scribe;
+beforeEach(() => {
+  scribe = new Scribe();
+  scribe.insert('profiles', [profile(7), profile(9), profile(12)]);
+  scribe.insert('events', [
+    event(1, { name: 'view', profile_id: 9, occurred_at: 5_000 }),
+    event(2, { name: 'buy', profile_id: 9, occurred_at: 2_000 }),
+    event(3, { name: 'view', profile_id: 7, occurred_at: 2_000 }),
+    event(4, { name: 'view', profile_id: null, occurred_at: 1_000 }),
+    event(5, { name: 'view', profile_id: 9, occurred_at: 2_000 }),
+  ]);
+  scribe.insert('orders', [
+    order(1, { profile_id: 9, ordered_at: 2_000 }),
+    order(2, { profile_id: 9, ordered_at: 1_000, status: 'cancelled' }),
+    order(3, { profile_id: 7, ordered_at: 9_000, kind: 'return', net_minor: -5 }),
+    order(4, { profile_id: null, ordered_at: 9_000 }),
+    order(5, { profile_id: 12, ordered_at: 1, kind: 'adjustment' }),
+  ]);
+});
+afterEach(() => scribe.remove());
+
+const path = () => join(scribe.folder, 'sequence.idx');
+
+/** Everything in the index, person by person. */
+async function histories(replica: Replica): Promise<Record<number, string[]>> {
+  const sequence = await replica.sequence();
+  const { offsets, profileIds, times, names, rowIds } = sequenceArrays(sequence);
+  const found: Record<number, string[]> = {};
+  profileIds.forEach((id, person) => {
+    const events: string[] = [];
+    for (let i = offsets[person] as number; i < (offsets[person + 1] as number); i += 1) {
+      events.push(`${times[i]} ${sequence.names[names[i] as number]?.name} ${rowIds[i]}`);
+    }
+    found[id] = events;
+  });
+  return found;
+}
+
+const expected = {
+  7: ['2000 view 3', '9000 order_returned 3'],
+  9: ['2000 buy 2', '2000 view 5', '2000 order_placed 1', '5000 view 1'],
+};
+
+describe('sequence index', () => {
+  it('holds events and documents of known people by time, then arrival', async () => {
+    expect(await histories(await scribe.replica())).toEqual(expected);
+  });
+
+  it('reflects what was committed before the question: new, changed and erased rows', async () => {
+    const replica = await scribe.replica();
+    expect(await histories(replica)).toEqual(expected);
+    scribe.insert('events', [event(6, { name: 'pay', profile_id: 12, occurred_at: 3_000 })]);
+    expect(await histories(replica)).toEqual({ ...expected, 12: ['3000 pay 6'] });
+    scribe.change('update', 'events', 2, 2, 'UPDATE events SET profile_id = 12 WHERE id = 2');
+    scribe.change('delete', 'events', 3, 3, 'DELETE FROM events WHERE id = 3');
+    scribe.change('update', 'orders', 1, 1, "UPDATE orders SET status = 'cancelled' WHERE id = 1");
+    expect(await histories(replica)).toEqual({
+      7: ['9000 order_returned 3'],
+      9: ['2000 view 5', '5000 view 1'],
+      12: ['2000 buy 2', '3000 pay 6'],
+    });
+  });
+
+  it('is read from its file at the next start, and made anew when that is damaged or cut', async () => {
+    const first = await scribe.replica();
+    await histories(first);
+    await first.close();
+    const whole = readFileSync(path());
+    const { ino } = statSync(path());
+    const second = await scribe.replica();
+    expect(await histories(second)).toEqual(expected);
+    await second.close();
+    // Making it anew would have put another file in its place.
+    expect(statSync(path()).ino).toBe(ino);
+    for (const damage of [
+      () =>
+        writeFileSync(
+          path(),
+          whole.map((byte, i) => (i === whole.length - 3 ? byte ^ 4 : byte)),
+        ),
+      () =>
+        writeFileSync(
+          path(),
+          whole.map((byte, i) => (i === 40 ? byte ^ 4 : byte)),
+        ),
+      () => truncateSync(path(), whole.length - 8),
+      () => truncateSync(path(), 5),
+      () => writeFileSync(path(), 'not an index at all, but long enough to look at'),
+    ]) {
+      damage();
+      const replica = await scribe.replica();
+      expect(await histories(replica)).toEqual(expected);
+      await replica.close();
+      expect(readFileSync(path()).equals(whole)).toBe(true);
+    }
+  });
+
+  it('of another store is not believed', async () => {
+    const first = await scribe.replica();
+    await histories(first);
+    await first.close();
+    const foreign = readFileSync(path());
+    await scribe.remove();
+    scribe = new Scribe();
+    scribe.insert('profiles', [profile(1)]);
+    scribe.insert('events', [event(1, { name: 'other', profile_id: 1, occurred_at: 1 })]);
+    scribe.insert('products', [{ id: 1, source_id: 1, key: 'p' }]);
+    writeFileSync(path(), foreign);
+    expect(await histories(await scribe.replica())).toEqual({ 1: ['1 other 1'] });
+  });
+
+  it('is empty where nobody is known', async () => {
+    await scribe.remove();
+    scribe = new Scribe();
+    expect(await histories(await scribe.replica())).toEqual({});
+  });
+
+  it('selects ids and texts by id', async () => {
+    const replica = await scribe.replica();
+    await replica.catchUp();
+    const { words } = await replica.idSet('SELECT id FROM events WHERE name = ?', ['view']);
+    expect(new Uint32Array(words)[0]).toBe(0b111010);
+    const { labels, codes } = await replica.idLabels('SELECT id, name FROM events ORDER BY id');
+    expect([...new Uint32Array(codes)].map((code) => labels[code])).toEqual([
+      '',
+      'view',
+      'buy',
+      'view',
+      'view',
+      'view',
+    ]);
+    await expect(replica.idSet('DELETE FROM events')).rejects.toMatchObject({ code: 'replica/query-refused' });
+  });
+});
