@@ -8,6 +8,7 @@ export const profiles = sqliteTable('profiles', {
     .notNull()
     .default('person'),
   displayName: text('display_name'),
+  knownAs: text('known_as'),
   country: text('country'),
   region: text('region'),
   city: text('city'),

@@ -73,13 +73,13 @@ describe('profiles file', () => {
     );
     expect(
       test.reader.all(
-        `SELECT p.display_name, p.city, (SELECT count(*) FROM identifiers i WHERE i.profile_id = p.id) AS identifiers
+        `SELECT p.display_name, p.known_as, p.city, (SELECT count(*) FROM identifiers i WHERE i.profile_id = p.id) AS identifiers
            FROM profiles p ORDER BY p.id`,
       ),
     ).toEqual([
-      { display_name: 'Ann', city: 'Lyon', identifiers: 3 },
-      { display_name: 'Bob', city: null, identifiers: 2 },
-      { display_name: null, city: 'Nice', identifiers: 1 },
+      { display_name: 'Ann', known_as: '1', city: 'Lyon', identifiers: 3 },
+      { display_name: 'Bob', known_as: '2', city: null, identifiers: 2 },
+      { display_name: null, known_as: 'new@example.com', city: 'Nice', identifiers: 1 },
     ]);
   });
 

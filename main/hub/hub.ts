@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { ImportOptions, ImportPreview } from '../../contract/imports.ts';
+import type { Language } from '../../contract/language.ts';
 import type { Workspace, WorkspaceInput } from '../../contract/workspace.ts';
 import { previewFile } from '../connectors/files/index.ts';
 import { openLanding, type RejectRow, readRejects } from '../landing/index.ts';
@@ -32,7 +33,12 @@ export interface Hub {
    * @throws import/* when the file or the mapping cannot be used; nothing is imported then
    */
   submitImport(input: SubmitInput): Promise<{ id: string }>;
-  preview(path: string, fileName: string, options?: ImportOptions): Promise<ImportPreview>;
+  /** Warnings are worded in `language`. */
+  preview(
+    path: string,
+    fileName: string,
+    reading: { language: Language; options?: ImportOptions },
+  ): Promise<ImportPreview>;
   getImport(id: string): ImportRecord | null;
   /** Newest first. */
   listImports(limit: number): ImportRecord[];
@@ -85,8 +91,8 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
       return { id };
     },
-    preview(path, fileName, options) {
-      const { timezone, currency, language } = workspace();
+    preview(path, fileName, { language, options }) {
+      const { timezone, currency } = workspace();
       return previewFile(path, fileName, { timezone, currency, language, ...(options ? { options } : {}) });
     },
     getImport: (id) => findImport(reader, id),

@@ -92,7 +92,7 @@ export class ProfileResolver {
     const constants = { source_id: sourceId };
     this.#profiles = new BulkInsert(store, {
       table: 'profiles',
-      columns: ['id', ...columns, ...(options.extra?.columns ?? [])],
+      columns: ['id', ...columns, 'known_as', ...(options.extra?.columns ?? [])],
       constants,
     });
     this.#identifiers = new BulkInsert(store, {
@@ -127,7 +127,7 @@ export class ProfileResolver {
     }
     if (profileId === 0 && unknown === null) return null;
     const isNew = profileId === 0;
-    if (isNew) profileId = this.#create(values);
+    if (isNew) profileId = this.#create(values, unknown?.[0]?.value ?? null);
     else if (!this.#leavesKnown) this.#fill(profileId, values);
     for (const { source, value } of unknown ?? []) this.#attach(profileId, source, value);
     return { profileId, isNew, isStrongestKnown: strongest > 0 };
@@ -155,7 +155,7 @@ export class ProfileResolver {
     return found;
   }
 
-  #create(values: readonly FieldValue[]): number {
+  #create(values: readonly FieldValue[], knownAs: string | null): number {
     const id = this.#scope.pending.nextId('profiles');
     const row: StoredValue[] = [id];
     let filled = 0;
@@ -166,6 +166,7 @@ export class ProfileResolver {
       if (value !== null || index < 0) filled |= bit;
     }
     this.#filled.set(id, filled);
+    row.push(knownAs === null ? null : ownText(knownAs));
     this.#extra?.write(row, values);
     this.#profiles.add(row);
     if (this.#profiles.isFull) this.#profiles.flush();

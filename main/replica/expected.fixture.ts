@@ -19,7 +19,7 @@ const firstEventSql = '(SELECT min(occurred_at) FROM events WHERE profile_id = p
 const least = (...values: string[]): string =>
   `(SELECT min(v) FROM (${values.map((v) => `SELECT ${v} AS v`).join(' UNION ALL ')}))`;
 const profileSql = `
-  SELECT p.id, source_id, kind, display_name, country, region, city, traits, first_seen AS declared_first_seen_ms,
+  SELECT p.id, source_id, kind, display_name, known_as, country, region, city, traits, first_seen AS declared_first_seen_ms,
     ${least('p.first_seen', firstOrderSql, firstEventSql)} AS first_seen, ${firstOrderSql} AS first_order_at,
     ${least(firstOrderSql, firstEventSql)} AS new_at
   FROM profiles p`;

@@ -226,13 +226,13 @@ const profiles: Relation = {
   columns: [
     integer('id'),
     integer('source_id'),
-    ...['kind', 'display_name', 'country', 'region', 'city'].map(text),
+    ...['kind', 'display_name', 'known_as', 'country', 'region', 'city'].map(text),
     integer('first_seen'),
     text('traits'),
   ],
   target: [
     ...big('id', 'source_id'),
-    ...varchar('kind', 'display_name', 'country', 'region', 'city', 'traits'),
+    ...varchar('kind', 'display_name', 'known_as', 'country', 'region', 'city', 'traits'),
     ...profileFirstColumns('s.first_seen'),
     // Kept so that a change of the first order or event needs no look into the store.
     column('declared_first_seen_ms', 'BIGINT', () => 's.first_seen'),

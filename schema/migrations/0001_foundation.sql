@@ -86,6 +86,8 @@ CREATE TABLE profiles (
   source_id    INTEGER NOT NULL REFERENCES sources (id),
   kind         TEXT NOT NULL DEFAULT 'person' CHECK (kind = 'person' OR kind = 'company'),
   display_name TEXT,
+  -- What to call the profile where no source gives a name: the strongest identifier it was first met with.
+  known_as     TEXT,
   country      TEXT,
   region       TEXT,
   city         TEXT,

@@ -155,7 +155,7 @@ async function preview({ hub, uploads }: ImportDoors, c: ApiContext): Promise<Re
     const options = fields.options
       ? parseInput(importOptionsInput, parseJson('options', fields.options), language)
       : undefined;
-    const result = await hub.preview(upload.path, upload.fileName, options);
+    const result = await hub.preview(upload.path, upload.fileName, { language, ...(options ? { options } : {}) });
     await uploads.keep(upload);
     return c.json({ ...result, uploadId: upload.id });
   } catch (error) {
