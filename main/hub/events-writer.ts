@@ -2,6 +2,7 @@ import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/fil
 import type { StoredValue } from '../store/index.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { contentHash } from './content-hash.ts';
+import { dropEventsIndexIfEmpty, ensureEventsIndex } from './events-index.ts';
 import { IdMarks } from './id-marks.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
 import { ProfileResolver } from './profile-resolver.ts';
@@ -44,6 +45,7 @@ export class EventsWriter implements RowWriter {
       constants: { source_id: sourceId },
       onConflict: 'ON CONFLICT DO NOTHING',
     });
+    dropEventsIndexIfEmpty(store);
     this.#findMessage = store.prepare<[number]>('SELECT id FROM events WHERE source_id = ? AND message_id = ?').raw();
     this.#findContent = store
       .prepare<[number]>(
@@ -93,6 +95,8 @@ export class EventsWriter implements RowWriter {
 
   *finish(): Generator<void> {
     this.#profiles.finish();
+    yield;
+    ensureEventsIndex(this.#scope.store);
     yield;
     if (this.#scope.mode !== 'replace') return;
     const { store, pending, sourceId } = this.#scope;

@@ -117,6 +117,9 @@ export function brokenRules(reader: Reader): string[] {
   for (const entity of ['orders', 'order_items', 'products', 'profiles', 'events']) {
     if (count(uncovered.replaceAll('%', entity)) > 0) broken.push(`${entity}: a row no change tells of`);
   }
+  const index = reader.get<{ sql: string }>(`SELECT sql FROM sqlite_schema WHERE name = 'events_by_content'`)?.sql;
+  if (!/\(source_id, occurred_at, content_hash\)\s+WHERE message_id IS NULL$/.test(index ?? ''))
+    broken.push('no index of events');
   const sums = reader.all(
     `SELECT o.key FROM orders o WHERE has_own_totals = 0 AND net_minor <> (SELECT coalesce(sum(amount_minor), 0)
        FROM order_items l WHERE l.order_id = o.id AND line_type IN ('goods', 'delivery', 'discount'))`,

@@ -45,6 +45,12 @@ const kinds: Record<string, { entity: string; header: string; row: (n: number) =
     row: (n) =>
       `${['view', 'click', 'add', 'buy'][n % 4]},${time(n)},A${(n * 7919) % 100_000},S${Math.floor(n / 9)},/p/${n % 500},search,phone,${n % 300}`,
   },
+  'events (in order of time)': {
+    entity: 'events',
+    header: 'event,occurred_at,anonymous_id,session_id,page,referrer,device,duration',
+    row: (n) =>
+      `${['view', 'click', 'add', 'buy'][n % 4]},${new Date(1_700_000_000_000 + n * 7_000).toISOString().slice(0, 19).replace('T', ' ')},A${(n * 7919) % 100_000},S${Math.floor(n / 9)},/p/${n % 500},search,phone,${n % 300}`,
+  },
   table: {
     entity: 'table:bench',
     header: 'code,taken_at,station,state,unit,value,kind,place',

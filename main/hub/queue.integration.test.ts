@@ -73,6 +73,23 @@ describe('the writer’s queue', () => {
     expect(await test.importText(manyOrders(3_000), order)).toMatchObject({ rowsUnchanged: 3_000 });
   });
 
+  it('cancel of a first load of events leaves no event, and the index that finds them again', async () => {
+    const events = csv(
+      'event,occurred_at,customer_id,note',
+      ...Array.from({ length: 20_000 }, (_, n) => `view,2024-03-01 10:00:0${n % 10},C${n},${'note '.repeat(20)}`),
+    );
+    const id = await test.submitText(events, { entity: 'events' });
+    await running(id);
+    await test.hub.cancelImport(id);
+    expect(brokenRules(test.reader)).toEqual([]);
+    expect(test.reader.all('SELECT id FROM events LIMIT 1')).toEqual([]);
+    expect(await test.importText(events, { entity: 'events' })).toMatchObject({
+      rowsAccepted: 20_000,
+      rowsUnchanged: 0,
+    });
+    expect(await test.importText(events, { entity: 'events' })).toMatchObject({ rowsUnchanged: 20_000 });
+  });
+
   it('cancel of an import that still waits, and of one that has ended', async () => {
     const first = await test.submitText(manyOrders(20_000), order);
     const second = await test.submitText(manyOrders(10), order);

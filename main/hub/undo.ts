@@ -1,4 +1,5 @@
 import type { StoredValue, Writer } from '../store/index.ts';
+import { ensureEventsIndex } from './events-index.ts';
 
 /** Marks an undo record that restores a table's columns instead of a row. */
 export const reshapePrefix = 'columns of ';
@@ -30,6 +31,7 @@ export function undoPending(store: Writer, importNumber: number): void {
   }
   store.run('DELETE FROM pending_changes WHERE import_number = ?', [importNumber]);
   store.run('DELETE FROM pending_undo WHERE import_number = ?', [importNumber]);
+  ensureEventsIndex(store);
 }
 
 function restoreRow(store: Writer, { entity, before }: UndoRecord): void {
