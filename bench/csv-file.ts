@@ -38,7 +38,7 @@ export const fileKinds: FileKind[] = [
       const product = zipf(random(), 4000);
       return `${500_000 + order},${timeOf(order * 4)},C${(order * 7919) % 50_000},P${product},Product number ${product},${1 + (n % 12)},${(1 + (product % 90)).toFixed(2)},${countries[order % 5]}`;
     },
-    countMember: 'order_items.count',
+    countMember: 'order_items.lines',
   },
   {
     name: 'events',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 /** One measured line: what, the figure, what it is compared with, the bar. */
@@ -34,7 +34,7 @@ export function report(section: Section): void {
     '',
     `${section.method}`,
     '',
-    `${machine()}, ${new Date().toISOString().slice(0, 10)}.`,
+    `${machine()}, ${new Date().toISOString().slice(0, 10)}; load average ${load()} at the end of the run.`,
     '',
     '| what | measured | reference in the same run | bar | met |',
     '|---|---|---|---|---|',
@@ -61,6 +61,9 @@ function machine(): string {
   const memory = Math.round(totalmem() / 1024 ** 3);
   return `${platform()} ${release()} ${arch()}, ${availableParallelism()} cores (${model}), ${memory} GB, Node ${process.versions.node}`;
 }
+
+/** Busy or waiting threads in the last minute: above the number of cores, other programs took part of the machine. */
+const load = (): string => (loadavg()[0] ?? 0).toFixed(1);
 
 /** Value below which the share of the samples lies. */
 export function quantile(samples: readonly number[], share: number): number {

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore, type Writer } from '../main/store/index.ts';
+import { readMigrations } from '../schema/index.ts';
 import { randomFrom, zipf } from './random.ts';
 
 /** Rows of the world that the bars are about. */
 export const worldSize = { profiles: 500_000, products: 8_000, orders: 2_000_000, events: 10_000_000 };
 export type WorldSize = typeof worldSize;
 
-/** Raised when the generator changes: an older world is made again. */
+/** Raised when the generator changes: an older world is made again, as it is when the store's schema changes. */
 const worldVersion = 1;
 const dayMs = 86_400_000;
 const firstDay = Date.UTC(2022, 0, 1);
@@ -49,7 +51,8 @@ const eventNames = [
  */
 export function ensureWorld(folder: string, size: WorldSize = worldSize): string {
   const note = join(folder, 'world.json');
-  const wanted = JSON.stringify({ worldVersion, ...size });
+  const schema = createHash('sha256').update(JSON.stringify(readMigrations())).digest('hex');
+  const wanted = JSON.stringify({ worldVersion, schema, ...size });
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

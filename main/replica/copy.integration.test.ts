@@ -161,7 +161,7 @@ describe('replica against the store', () => {
           await world.scribe.remove();
         }
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 12, endOnFailure: true },
     );
   });
 

@@ -21,7 +21,7 @@ export interface ReplicaOptions {
   configuration: Configuration;
   logger: Logger;
   clock: Clock;
-  /** What DuckDB may use; default 40 % of the machine, at most 4 GB. */
+  /** What DuckDB may use; default 40 % of the machine, at most 1 GB. */
   memoryLimitBytes?: number;
 }
 
@@ -110,7 +110,11 @@ class ReplicaThread implements Replica {
   constructor(input: WorkerInput, logger: Logger, clock: Clock) {
     this.#logger = logger;
     this.#clock = clock;
-    this.#worker = new Worker(workerFile(import.meta.url, './replica.worker'), { workerData: input });
+    this.#worker = new Worker(workerFile(import.meta.url, './replica.worker'), {
+      workerData: input,
+      // Rows live for milliseconds; a large nursery would only sit in memory after a copy.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
+    });
     this.#worker.on('message', (message: Message) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the replica thread ended')));

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BIGINT, type DuckDBConnection, type DuckDBDataChunk, DuckDBTableFunction } from '@duckdb/node-api';
 import type { ZoneRules } from '../ports/zone.ts';
 import type { StageColumn } from './relations.ts';
@@ -49,7 +50,7 @@ export class RowFeeds {
           for (const column of feed.columns) info.addResultColumn(column.name, stageTypes[column.kind]);
           info.setBindData({ number });
         },
-        initFunction: (info) => info.setMaxThreads(1),
+        initFunction: (info) => info.setMaxThreads(availableParallelism()),
         mainFunction: (info, chunk) => {
           const feed = this.#running.get((info.bindData as { number: number }).number);
           if (feed) this.#give(feed, chunk, (message) => info.setError(message));

@@ -120,7 +120,11 @@ export class StageChunk {
         seen.set(value, at);
         used = this.#writeEntry(at, value, used);
       } else {
-        entries.copyWithin(at, known, known + wordsPerEntry);
+        // Four assignments; `copyWithin` costs a call of 50 ns.
+        entries[at] = entries[known] as number;
+        entries[at + 1] = entries[known + 1] as number;
+        entries[at + 2] = entries[known + 2] as number;
+        entries[at + 3] = entries[known + 3] as number;
       }
     }
     if (used > 0) this.#pointIntoHeap(vector, rows.length, used);
