@@ -63,6 +63,8 @@ const retryAfterMs = 3_000;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #reader: Reader;
+  /** Of its own, because during a copy `#reader` sees the store as it was when the copy began. */
+  readonly #newest: Reader;
   readonly #source: Source;
   readonly #sequences: SequenceKeeper;
   #configuration: Configuration;
@@ -81,6 +83,7 @@ export class Engine {
     this.#options = options;
     this.#configuration = options.configuration;
     this.#reader = openStore(options.storePath, { readOnly: true });
+    this.#newest = openStore(options.storePath, { readOnly: true });
     this.#source = new Source(this.#reader);
     this.#sequences = new SequenceKeeper({
       path: options.sequencePath,
@@ -139,7 +142,7 @@ export class Engine {
   /** Returns once every change committed to the store before the call is in the replica. */
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#ready();
-    const target = currentWatermark(this.#reader);
+    const target = currentWatermark(this.#newest);
     this.#setState({ storeWatermark: target });
     while (this.#state.watermark !== target && !this.#isClosed) {
       await this.#exclusively(() => this.#copy(target));
@@ -166,6 +169,7 @@ export class Engine {
     await this.#writes.catch(() => undefined);
     await this.#closeDatabase();
     this.#reader.close();
+    this.#newest.close();
   }
 
   #setState(change: Partial<EngineState>): void {

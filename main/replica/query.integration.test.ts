@@ -111,6 +111,24 @@ describe('freshness', () => {
     }
   });
 
+  it('a write made while another copy runs is waited for too', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const from = 1_000 + round * 3_000;
+      scribe.insert(
+        'orders',
+        Array.from({ length: 2_000 }, (_, i) => order(from + i)),
+      );
+      const running = replica.catchUp();
+      const newest = from + 2_500;
+      // Somewhere inside the copy that was just asked for.
+      for (let turn = 0; turn < round * 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      scribe.insert('orders', [order(newest)]);
+      await replica.catchUp();
+      expect(await one('SELECT max(id) FROM orders')).toEqual([newest]);
+      await running;
+    }
+  });
+
   it('tells the instant of the newest write that answers reflect', async () => {
     const heard: number[] = [];
     const stop = replica.on('change', (state) => heard.push(state.watermark));
