@@ -3,6 +3,7 @@ import type { Principal } from '../access/index.ts';
 import type { ApiDoors } from './doors.ts';
 import type { Answer } from './http/front.ts';
 import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
+import { behaviourRoutes } from './routes/behaviour.ts';
 import { boardRoutes } from './routes/boards.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
@@ -25,6 +26,7 @@ export function createApi(doors: ApiDoors): Router {
     boardRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
+    behaviourRoutes(doors.behaviour),
     customerValueRoutes(doors.customerValue),
   ]) {
     app.route('/', routes);

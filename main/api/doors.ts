@@ -1,6 +1,6 @@
 import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
-import type { CustomerValue } from '../analytics/index.ts';
+import type { Behaviour, CustomerValue } from '../analytics/index.ts';
 import type { Boards } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -33,5 +33,6 @@ export interface ApiDoors {
   uploads: Uploads;
   sample: SampleDoor;
   customerValue: CustomerValue;
+  behaviour: Behaviour;
   feed: ChangeFeed;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
-import { createCustomerValue } from '../analytics/index.ts';
+import { Behaviour, createCustomerValue } from '../analytics/index.ts';
 import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
 import { createBoards } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
@@ -79,6 +79,7 @@ async function serve(opened: Opened): Promise<Host> {
   const feed = new ChangeFeed();
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const customerValue = createCustomerValue();
+  const behaviour = new Behaviour({ replica: () => figures.replica(), workspace: () => hub.workspace(), clock });
   const doors: ApiDoors = {
     version: config.version,
     startedAt,
@@ -93,6 +94,7 @@ async function serve(opened: Opened): Promise<Host> {
     uploads,
     sample,
     feed,
+    behaviour,
     customerValue,
   };
   let isStopping = false;
@@ -111,6 +113,7 @@ async function serve(opened: Opened): Promise<Host> {
       feed.close();
       await stopListening(server, answersGraceMs);
       await customerValue.close();
+      await behaviour.close();
       await figures.close();
       await hub.close();
       removeHostFile(config.dataDir);

@@ -1,4 +1,4 @@
-import { EventMasks, type EventMatcher, type SequenceView } from '../sequence/view.ts';
+import { type EventBits, EventMasks, type EventMatcher, hasBit, type SequenceView } from '../sequence/view.ts';
 import type { FunnelOutcome, FunnelRules, PersonEvents } from './rules.ts';
 import { funnelWalker } from './walk.ts';
 
@@ -9,6 +9,8 @@ export interface FunnelScan {
   /** Events outside are not seen at all (FN8); both ends inclusive, UTC ms. */
   fromMs: number;
   toMs: number;
+  /** Other events are not seen at all; left out = all are. */
+  only?: EventBits | null;
   /** First person and the one after the last: workers share the people between them. */
   people: { from: number; to: number };
 }
@@ -17,12 +19,12 @@ export interface FunnelScan {
  * Walks the funnel of each person of a view.
  *
  * @param onPerson called for everybody who entered or was excluded; `eventAt` turns the outcome's event indexes into
- *   indexes of the view. Both are overwritten for the next person.
+ *   indexes of the view, `events` are those that were looked at. All are overwritten for the next person.
  */
 export function scanFunnel(
   view: SequenceView,
   scan: FunnelScan,
-  onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array) => void,
+  onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void,
 ): void {
   const stepCount = scan.steps.length;
   const masks = new EventMasks(view.nameCount, [...scan.steps, ...scan.exclusions]);
@@ -31,6 +33,7 @@ export function scanFunnel(
   const stepBits = stepCount === 32 ? 0xffffffff : 2 ** stepCount - 1;
   const { offsets, times, names } = view;
   const table = masks.byNameTable;
+  const only = scan.only ?? null;
   let scratch = newScratch(1024, scan.exclusions.length > 0);
   for (let person = scan.people.from; person < scan.people.to; person += 1) {
     const first = offsets[person] as number;
@@ -45,6 +48,7 @@ export function scanFunnel(
       if (mask === 0 && !keepsAll) continue;
       const time = times[i] as number;
       if (time < scan.fromMs || time > scan.toMs) continue;
+      if (only !== null && !hasBit(only, i)) continue;
       if (masks.needsFilter(mask)) {
         mask = masks.refine(mask, i);
         if (mask === 0 && !keepsAll) continue;
@@ -59,7 +63,7 @@ export function scanFunnel(
     if (count === 0 || !mayEnter(scan.rules, seen & stepBits)) continue;
     events.to = count;
     const outcome = walker.walk(events);
-    if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, eventAt);
+    if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, eventAt, events);
   }
 }
 

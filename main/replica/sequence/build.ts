@@ -42,7 +42,10 @@ export async function buildSequence(connection: DuckDBConnection, signal: AbortS
   const buffer = new SharedArrayBuffer(sequenceBytes(shape));
   const arrays = arraysIn(buffer, shape);
   await fill(connection, arrays, signal);
+  const { firstMs, lastMs } = spanOf(arrays.times);
   return {
+    firstMs,
+    lastMs,
     seq: saved?.head.seq ?? 0,
     fingerprint: saved?.head.fingerprint ?? '',
     people,
@@ -81,4 +84,14 @@ async function fill(
     }
   }
   arrays.offsets[person + 1] = event;
+}
+
+function spanOf(times: Float64Array): { firstMs: number; lastMs: number } {
+  let firstMs = times[0] ?? 0;
+  let lastMs = firstMs;
+  for (const time of times) {
+    if (time < firstMs) firstMs = time;
+    else if (time > lastMs) lastMs = time;
+  }
+  return { firstMs, lastMs };
 }

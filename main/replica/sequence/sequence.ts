@@ -15,6 +15,9 @@ export interface Sequence {
   fingerprint: string;
   people: number;
   events: number;
+  /** Earliest and latest event, UTC ms; 0 when there is none. */
+  firstMs: number;
+  lastMs: number;
   /** What the numbers in the array of names mean. The same name may come from both origins. */
   names: { name: string; origin: SequenceOrigin }[];
   buffer: SharedArrayBuffer;

@@ -1,0 +1,197 @@
+import type {
+  ActivityInput,
+  EventEntity,
+  FunnelInput,
+  FunnelOutput,
+  FunnelPersonsInput,
+  LifecycleOutput,
+  LifecyclePersonsInput,
+  PathsInput,
+  PathsOutput,
+  PathsPersonsInput,
+  PersonsOutput,
+  RetentionInput,
+  RetentionOutput,
+  RetentionPersonsInput,
+  StickinessOutput,
+  StickinessPersonsInput,
+} from '../../contract/analytics.ts';
+import type { Language, LocalizedText } from '../../contract/language.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import type { Clock } from '../ports/clock.ts';
+import { derivedEvents, type Replica, type Sequence } from '../replica/index.ts';
+import { startText } from './behaviour/range.ts';
+import { Resolver } from './behaviour/resolver.ts';
+import type { CohortResult, Results, Task } from './behaviour/task.ts';
+import { type Asked, activityTask, funnelTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
+import { BehaviourThread } from './behaviour/thread.ts';
+
+export interface BehaviourOptions {
+  /** Throws `replica/unavailable` while it is not there yet. */
+  replica: () => Replica;
+  workspace: () => Workspace;
+  clock: Clock;
+}
+
+/** Names of the events that come from documents. */
+const derivedLabels: Record<(typeof derivedEvents)[number], LocalizedText> = {
+  order_placed: { 'zh-CN': '下单', en: 'Placed an order' },
+  order_returned: { 'zh-CN': '退货', en: 'Returned an order' },
+};
+const anyEvent: LocalizedText = { 'zh-CN': '任意事件', en: 'Any event' };
+/** How often a question is put anew because the data moved while it was being prepared. */
+const maxAttempts = 3;
+
+const namesSql =
+  "SELECT id, display_name FROM profiles WHERE id IN (SELECT unnest(CAST(string_split(?, ',') AS BIGINT[])))";
+
+interface Common {
+  timezone?: string | undefined;
+}
+interface Answered<T> {
+  result: T;
+  asOf: string | null;
+  timezone: string;
+  sequence: Sequence;
+}
+
+/**
+ * Funnels, retention, lifecycle, stickiness and paths over the histories of all known people, as of every write
+ * acknowledged before the question. Inputs have been checked against `contract/analytics.ts`.
+ * All of it fails with api/invalid-input (a range too long, a pattern that cannot be read) and replica/*.
+ */
+export class Behaviour {
+  readonly #options: BehaviourOptions;
+  readonly #thread = new BehaviourThread();
+  #resolver: Resolver | null = null;
+
+  constructor(options: BehaviourOptions) {
+    this.#options = options;
+  }
+
+  async funnel(input: FunnelInput, language: Language): Promise<FunnelOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'funnel', (asked) => funnelTask(asked, input));
+    const label = (steps: Results['funnel']['steps']) =>
+      steps.map((step, i) => ({ label: labelOf(input.steps[i], language), ...step }));
+    return {
+      ...result,
+      ...{ asOf, timezone, steps: label(result.steps) },
+      breakdown: result.breakdown.map(({ value, steps }) => ({ value, steps: label(steps) })),
+      trend: result.trend.map((point) => ({ ...point, start: startText(timezone, input.interval, point.start) })),
+    };
+  }
+
+  async retention(input: RetentionInput): Promise<RetentionOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'retention', (asked) => retentionTask(asked, input));
+    const named = (cohorts: CohortResult[]) =>
+      cohorts.map((cohort) => ({ ...cohort, start: startText(timezone, input.period, cohort.start) }));
+    return {
+      ...result,
+      ...{ asOf, timezone, cohorts: named(result.cohorts) },
+      breakdown: result.breakdown.map(({ value, cohorts }) => ({ value, cohorts: named(cohorts) })),
+    };
+  }
+
+  async lifecycle(input: ActivityInput): Promise<LifecycleOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'lifecycle', (asked) =>
+      activityTask(asked, 'lifecycle', input),
+    );
+    const { intervals } = result as Results['lifecycle'];
+    return {
+      ...{ asOf, timezone },
+      intervals: intervals.map((states) => ({ ...states, start: startText(timezone, input.interval, states.start) })),
+    };
+  }
+
+  async stickiness(input: ActivityInput): Promise<StickinessOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'stickiness', (asked) =>
+      activityTask(asked, 'stickiness', input),
+    );
+    return { asOf, timezone, ...(result as Results['stickiness']) };
+  }
+
+  async paths(input: PathsInput): Promise<PathsOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'paths', (asked) => pathsTask(asked, input));
+    return { asOf, timezone, ...result };
+  }
+
+  funnelPersons(input: FunnelPersonsInput): Promise<PersonsOutput> {
+    return this.#persons(input, (asked) => funnelTask(asked, input));
+  }
+
+  retentionPersons(input: RetentionPersonsInput): Promise<PersonsOutput> {
+    return this.#persons(input, (asked) => retentionTask(asked, input));
+  }
+
+  lifecyclePersons(input: LifecyclePersonsInput): Promise<PersonsOutput> {
+    return this.#persons(input, (asked) => activityTask(asked, 'lifecycle', input));
+  }
+
+  stickinessPersons(input: StickinessPersonsInput): Promise<PersonsOutput> {
+    return this.#persons(input, (asked) => activityTask(asked, 'stickiness', input));
+  }
+
+  pathsPersons(input: PathsPersonsInput): Promise<PersonsOutput> {
+    return this.#persons(input, (asked) => pathsTask(asked, input));
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #figures<T extends Task>(
+    input: Common,
+    _kind: T['kind'],
+    prepare: (asked: Asked) => Promise<T>,
+  ): Promise<Answered<Results[T['kind']]>> {
+    return this.#ask(input, prepare, (sequence, task) => this.#thread.figures<T['kind']>(sequence, task));
+  }
+
+  async #persons(
+    input: Common & { limit: number; offset: number },
+    prepare: (asked: Asked) => Promise<Task>,
+  ): Promise<PersonsOutput> {
+    const { result, asOf } = await this.#ask(input, prepare, (sequence, task) => this.#thread.people(sequence, task));
+    const shown = result.subarray(input.offset, input.offset + input.limit);
+    const { rows } = await this.#options.replica().query(namesSql, [shown.length > 0 ? shown.join() : '0']);
+    const names = new Map(rows.map(([id, name]) => [Number(id), name === null ? null : String(name)]));
+    return {
+      asOf,
+      total: result.length,
+      profiles: Array.from(shown, (id) => ({ id, displayName: names.get(id) ?? null })),
+      ...(shown.length < result.length ? { truncated: { shown: shown.length, total: result.length } } : {}),
+    };
+  }
+
+  async #ask<T, R>(
+    input: Common,
+    prepare: (asked: Asked) => Promise<T>,
+    answer: (sequence: Sequence, task: T) => Promise<R>,
+  ): Promise<Answered<R>> {
+    const { replica: door, workspace, clock } = this.#options;
+    const replica = door();
+    this.#resolver ??= new Resolver(replica);
+    const resolver = this.#resolver;
+    const { timezone: own, weekStart } = workspace();
+    const timezone = input.timezone ?? own;
+    for (let attempt = 1; ; attempt += 1) {
+      const { at } = await replica.catchUp();
+      const sequence = await replica.sequence();
+      const { epoch } = resolver;
+      const task = await prepare({ sequence, resolver, calendar: { zone: timezone, weekStart }, now: clock.now() });
+      // Filters and histories must be of the same state of the data.
+      if (resolver.epoch !== epoch && attempt < maxAttempts) continue;
+      const result = await answer(sequence, task);
+      return { result, asOf: at === 0 ? null : new Date(at).toISOString(), timezone, sequence };
+    }
+  }
+}
+
+function labelOf(entity: EventEntity | undefined, language: Language): string {
+  const names = [...(entity?.anyOf ?? []), ...(entity?.event ? [entity.event] : [])];
+  if (names.length === 0) return anyEvent[language];
+  return names.map((name) => (isDerived(name) ? derivedLabels[name][language] : name)).join(' / ');
+}
+
+const isDerived = (name: string): name is keyof typeof derivedLabels =>
+  (derivedEvents as readonly string[]).includes(name);

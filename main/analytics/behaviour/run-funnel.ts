@@ -1,0 +1,298 @@
+import { periodIndex } from '../calendar.ts';
+import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.ts';
+import { scanFunnel } from '../funnel/scan.ts';
+import { ConversionTimeTally, type FunnelStepResult, FunnelTally, TrendTally } from '../funnel/tally.ts';
+import type { EventBits, EventMatcher } from '../sequence/view.ts';
+import { type Labels, topValues } from './labels.ts';
+import type { FunnelTask, Results } from './task.ts';
+import type { World } from './world.ts';
+
+/** Values of a breakdown that are shown; what is left out is told. */
+export const maxValues = 50;
+
+/** What one walk through all people looks at. */
+interface Pass {
+  /** Steps asked for, as numbered in the request. */
+  steps: number[];
+  only?: EventBits;
+  /** A step that only these events serve (FN9, `step`). */
+  narrowed?: { step: number; bits: EventBits };
+  /** People looked at; left out = all. */
+  includes?: (person: number) => boolean;
+}
+type OnPerson = (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void;
+
+/** Funnel figures of a task, or the people of its cell. */
+export class FunnelRun {
+  readonly #world: World;
+  readonly #task: FunnelTask;
+  readonly #required: number[];
+  readonly #steps: EventMatcher[];
+  readonly #exclusions: EventMatcher[];
+  readonly #labels: Labels | null;
+
+  constructor(world: World, task: FunnelTask) {
+    this.#world = world;
+    this.#task = task;
+    this.#steps = task.steps.map((entity) => world.matcher(entity));
+    this.#exclusions = task.exclusions.map((entity) => world.matcher(entity));
+    this.#required = task.steps.map((_, i) => i).filter((i) => !task.optionalSteps.includes(i));
+    this.#labels = task.breakdown ? world.labels(task.breakdown.properties) : null;
+  }
+
+  figures(): Results['funnel'] {
+    const { trendBounds, wantsTimes, fromStep, toStep, binCount } = this.#task;
+    const from = this.#required.indexOf(fromStep);
+    const to = this.#required.indexOf(toStep);
+    const trend = trendBounds ? new TrendTally(trendBounds, from, to) : null;
+    const times = wantsTimes ? new ConversionTimeTally(from, to) : null;
+    const main = new FunnelTally(this.#required.length);
+    const split = this.#splitByPerson();
+    this.#scan({ steps: this.#required }, (person, outcome, eventAt, events) => {
+      main.add(outcome);
+      trend?.add(outcome);
+      times?.add(outcome);
+      split?.add(person, outcome, eventAt, events);
+    });
+    return {
+      steps: this.#withOptional(main, {}),
+      excluded: main.excluded(),
+      ...(split ? this.#tableOf(split) : this.#splitByEvents()),
+      trend: trend?.points() ?? [],
+      timeToConvert: times?.read(binCount) ?? null,
+    };
+  }
+
+  /** Profile ids of the cell, ascending. */
+  people(): Uint32Array {
+    const { cell, breakdown, trendBounds } = this.#task;
+    if (!cell) return new Uint32Array(0);
+    const position = this.#required.indexOf(cell.step);
+    const wanted = cell.breakdown && this.#labels ? this.#valueNumber(cell.breakdown) : undefined;
+    if (wanted === null) return new Uint32Array(0);
+    const bySubFunnel = wanted !== undefined && isBySubFunnel(breakdown);
+    const found: number[] = [];
+    const pass = bySubFunnel && wanted !== undefined ? this.#passOf(wanted) : {};
+    this.#scan({ steps: this.#required, ...pass }, (person, outcome, eventAt, events) => {
+      const { reached, isExcluded } = outcome;
+      if (cell.state === 'excluded' ? !isExcluded : isExcluded) return;
+      if (cell.state === 'reached' && reached <= position) return;
+      if (cell.state === 'dropped' && reached !== position) return;
+      if (wanted !== undefined && !bySubFunnel && this.#valueOf(person, eventAt, events) !== wanted) return;
+      if (cell.period !== undefined && trendBounds) {
+        if (isExcluded || periodIndex(trendBounds, outcome.times[0] as number) !== cell.period) return;
+      }
+      found.push(this.#world.profileIds[person] as number);
+    });
+    return Uint32Array.from(found);
+  }
+
+  #scan(pass: Pass, onPerson: OnPerson): void {
+    const { rules, fromMs, toMs } = this.#task;
+    const { view } = this.#world;
+    const steps = pass.steps.map((step) => {
+      const matcher = this.#steps[step] as EventMatcher;
+      return pass.narrowed?.step === step ? narrow(matcher, pass.narrowed.bits) : matcher;
+    });
+    const passRules: FunnelRules = {
+      ...rules,
+      stepCount: steps.length,
+      stepWindowsMs: pass.steps.map((step) => rules.stepWindowsMs[step] ?? null),
+    };
+    const scan = {
+      ...{ rules: passRules, steps, exclusions: this.#exclusions, fromMs, toMs },
+      only: pass.only ?? null,
+      people: { from: 0, to: view.people },
+    };
+    const { includes } = pass;
+    if (!includes) scanFunnel(view, scan, onPerson);
+    else scanFunnel(view, scan, (person, ...rest) => includes(person) && onPerson(person, ...rest));
+  }
+
+  /** Figures of all steps: an optional one is the end of a funnel of its own, after the required steps before it. */
+  #withOptional(main: FunnelTally, pass: Omit<Pass, 'steps'>): FunnelStepResult[] {
+    const figures = main.steps();
+    return this.#task.steps.map((_, step) => {
+      const position = this.#required.indexOf(step);
+      if (position >= 0) return figures[position] as FunnelStepResult;
+      const before = this.#required.filter((other) => other < step);
+      const tally = new FunnelTally(before.length + 1);
+      this.#scan({ ...pass, steps: [...before, step] }, (_person, outcome) => tally.add(outcome));
+      return tally.steps().at(-1) as FunnelStepResult;
+    });
+  }
+
+  /** Breakdowns where everybody has one value, found on the way through the funnel. */
+  #splitByPerson(): PersonSplit | null {
+    if (!this.#labels || isBySubFunnel(this.#task.breakdown)) return null;
+    return new PersonSplit(this.#world.view.people, this.#required.length, (person, eventAt, events) =>
+      this.#valueOf(person, eventAt, events),
+    );
+  }
+
+  #valueOf(person: number, eventAt: Uint32Array, events: PersonEvents): number {
+    const labels = this.#labels as Labels;
+    const attribution = this.#task.breakdown?.attribution;
+    if (attribution === 'person') return labels.of(eventAt[0] as number, person);
+    const isLast = attribution === 'last_touch';
+    for (let k = 0; k < events.to; k += 1) {
+      const i = isLast ? events.to - 1 - k : k;
+      if (events.stepMasks[i] === 0) continue;
+      const value = labels.of(eventAt[i] as number, person);
+      if (value !== 0) return value;
+    }
+    return 0;
+  }
+
+  #tableOf(split: PersonSplit): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+    const labels = this.#labels as Labels;
+    const values = topValues(split.sizes(), maxValues);
+    const breakdown = values.map((value) => ({
+      value: labels.value(value),
+      steps: this.#withOptional(split.tally(value), { includes: (person) => split.valueOf(person) === value }),
+    }));
+    return { breakdown, ...cut(values.length, split.sizes().size) };
+  }
+
+  /** Breakdowns that make a funnel of its own per value. */
+  #splitByEvents(): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+    if (!this.#labels) return { breakdown: [] };
+    const counts = this.#valuesOfEvents();
+    const values = topValues(counts, maxValues);
+    const breakdown = values.map((value) => {
+      const pass = this.#passOf(value);
+      const tally = new FunnelTally(this.#required.length);
+      this.#scan({ steps: this.#required, ...pass }, (_person, outcome) => tally.add(outcome));
+      return { value: this.#labels?.value(value) ?? [], steps: this.#withOptional(tally, pass) };
+    });
+    return { breakdown, ...cut(values.length, counts.size) };
+  }
+
+  /** How many events that serve the step in question (or any) have each value. */
+  #valuesOfEvents(): Map<number, number> {
+    const { breakdown, fromMs, toMs, rules } = this.#task;
+    const labels = this.#labels as Labels;
+    const counts = new Map<number, number>();
+    const wanted = breakdown?.attribution === 'step' ? this.#required.indexOf(breakdown.step) : null;
+    let withoutStep = 0;
+    scanFunnel(
+      this.#world.view,
+      {
+        ...{ rules: { ...rules, stepCount: this.#required.length }, exclusions: [], fromMs, toMs },
+        steps: this.#required.map((step) => this.#steps[step] as EventMatcher),
+        people: { from: 0, to: this.#world.view.people },
+      },
+      (person, _outcome, eventAt, events) => {
+        let served = 0;
+        for (let i = 0; i < events.to; i += 1) {
+          const mask = events.stepMasks[i] as number;
+          if (wanted === null ? mask === 0 : ((mask >>> wanted) & 1) === 0) continue;
+          served += 1;
+          const value = labels.of(eventAt[i] as number, person);
+          counts.set(value, (counts.get(value) ?? 0) + 1);
+        }
+        if (served === 0) withoutStep += 1;
+      },
+    );
+    if (withoutStep > 0) counts.set(0, (counts.get(0) ?? 0) + withoutStep);
+    return counts;
+  }
+
+  #passOf(value: number): Omit<Pass, 'steps'> {
+    const { breakdown } = this.#task;
+    const bits = (this.#labels as Labels).having(value);
+    if (breakdown?.attribution !== 'step') return { only: bits };
+    const served = this.#peopleServed(breakdown.step, bits);
+    // Who never came to the step has no value.
+    const reached = value === 0 ? this.#peopleServed(breakdown.step, null) : null;
+    return {
+      narrowed: { step: breakdown.step, bits },
+      includes: (person) => served.has(person) || (reached !== null && !reached.has(person)),
+    };
+  }
+
+  /** People with an event in the range that serves a step, of those events only. */
+  #peopleServed(step: number, bits: EventBits | null): Set<number> {
+    const { fromMs, toMs, rules } = this.#task;
+    const found = new Set<number>();
+    const matcher = this.#steps[step] as EventMatcher;
+    const plain: FunnelRules = {
+      ...rules,
+      order: 'ordered',
+      stepCount: 1,
+      windowMs: null,
+      stepWindowsMs: [],
+      exclusions: [],
+    };
+    scanFunnel(
+      this.#world.view,
+      {
+        ...{ rules: { ...plain, lastEntryMs: Number.POSITIVE_INFINITY }, exclusions: [], fromMs, toMs },
+        steps: [bits ? narrow(matcher, bits) : matcher],
+        people: { from: 0, to: this.#world.view.people },
+      },
+      (person) => found.add(person),
+    );
+    return found;
+  }
+
+  #valueNumber(texts: readonly string[]): number | null {
+    // Numbers are given out as values are met.
+    this.#valuesOfEvents();
+    return this.#labels?.find(texts) ?? null;
+  }
+}
+
+/** Tallies by the one value of each person. */
+class PersonSplit {
+  readonly #stepCount: number;
+  readonly #tallies = new Map<number, FunnelTally>();
+  readonly #values: Int32Array;
+  readonly #sizes = new Map<number, number>();
+  readonly #read: (person: number, eventAt: Uint32Array, events: PersonEvents) => number;
+
+  constructor(people: number, stepCount: number, read: PersonSplit['valueOfEvents']) {
+    this.#stepCount = stepCount;
+    this.#values = new Int32Array(people).fill(-1);
+    this.#read = read;
+  }
+
+  valueOfEvents(person: number, eventAt: Uint32Array, events: PersonEvents): number {
+    return this.#read(person, eventAt, events);
+  }
+
+  add(person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents): void {
+    if (outcome.isExcluded) return;
+    const value = this.#read(person, eventAt, events);
+    this.#values[person] = value;
+    this.#sizes.set(value, (this.#sizes.get(value) ?? 0) + 1);
+    this.tally(value).add(outcome);
+  }
+
+  tally(value: number): FunnelTally {
+    const known = this.#tallies.get(value);
+    if (known) return known;
+    const tally = new FunnelTally(this.#stepCount);
+    this.#tallies.set(value, tally);
+    return tally;
+  }
+
+  valueOf(person: number): number {
+    return this.#values[person] as number;
+  }
+
+  sizes(): ReadonlyMap<number, number> {
+    return this.#sizes;
+  }
+}
+
+const isBySubFunnel = (breakdown: FunnelTask['breakdown']): boolean =>
+  breakdown?.attribution === 'all_events' || breakdown?.attribution === 'step';
+
+export const cut = (shown: number, total: number): { truncated?: { shown: number; total: number } } =>
+  shown < total ? { truncated: { shown, total } } : {};
+
+function narrow(matcher: EventMatcher, bits: EventBits): EventMatcher {
+  const { passing } = matcher;
+  return { ...matcher, passing: passing ? passing.map((word, i) => word & (bits[i] as number)) : bits };
+}

@@ -1,0 +1,134 @@
+import { retentionTable } from '../retention/table.ts';
+import { type RetentionEvents, RetentionTally } from '../retention/tally.ts';
+import { EventMasks } from '../sequence/view.ts';
+import { topValues } from './labels.ts';
+import { cut, maxValues } from './run-funnel.ts';
+import type { CohortResult, Results, RetentionTask } from './task.ts';
+import type { World } from './world.ts';
+
+/** Retention figures of a task, or the people of its cell. */
+export class RetentionRun {
+  readonly #world: World;
+  readonly #task: RetentionTask;
+
+  constructor(world: World, task: RetentionTask) {
+    this.#world = world;
+    this.#task = task;
+  }
+
+  figures(): Results['retention'] {
+    const { rules } = this.#task;
+    const all = new RetentionTally(rules);
+    const values = this.#task.breakdown ? this.#valueOfPeople() : null;
+    const counts = new Map<number, number>();
+    values?.numbers.forEach((value) => {
+      if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
+    });
+    const shown = topValues(counts, maxValues);
+    const tallies = new Map(shown.map((value) => [value, new RetentionTally(rules)]));
+    this.#eachPerson((person, events) => {
+      all.add(events);
+      if (values) tallies.get(values.numbers[person] as number)?.add(events);
+    });
+    return {
+      cohorts: this.#tableOf(all),
+      breakdown: [...tallies].map(([value, tally]) => ({
+        value: values?.textOf(value) ?? [],
+        cohorts: this.#tableOf(tally),
+      })),
+      ...cut(shown.length, counts.size),
+    };
+  }
+
+  /** Profile ids of the cell, ascending. */
+  people(): Uint32Array {
+    const { cell, rules } = this.#task;
+    if (!cell) return new Uint32Array(0);
+    const values = cell.breakdown ? this.#valueOfPeople() : null;
+    const wanted = cell.breakdown && values ? values.find(cell.breakdown) : null;
+    const found: number[] = [];
+    const tally = new RetentionTally(rules);
+    this.#eachPerson((person, events) => {
+      if (values && values.numbers[person] !== wanted) return;
+      tally.add(events, (cohort, column) => {
+        if (cohort === cell.cohort && column === cell.column) found.push(this.#world.profileIds[person] as number);
+      });
+    });
+    return Uint32Array.from(found);
+  }
+
+  #tableOf(tally: RetentionTally): CohortResult[] {
+    const { rules, asOfMs, columns } = this.#task;
+    const count = rules.brackets?.length ?? columns;
+    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete }) => ({
+      ...{ start, size, counts: counts.slice(0, count), rates: rates.slice(0, count) },
+      incomplete: incomplete.slice(0, count),
+    }));
+  }
+
+  /**
+   * The value of each person with a cohort: that of the event which made the cohort (the first of all for
+   * `first_time`, the first in the range otherwise), or the person's own. -1 = in no cohort.
+   */
+  #valueOfPeople() {
+    const { view } = this.#world;
+    const { bounds, cohorts, type } = this.#task.rules;
+    const labels = this.#world.labels(this.#task.breakdown ?? []);
+    const numbers = new Int32Array(view.people).fill(-1);
+    const from = bounds[0] as number;
+    const to = bounds[cohorts] as number;
+    this.#eachPerson((person, events, eventAt) => {
+      for (let i = 0; i < events.to; i += 1) {
+        const time = events.times[i] as number;
+        if (((events.masks[i] as number) & 1) === 0 || (type === 'recurring' && time < from)) continue;
+        if (time >= from && time < to) numbers[person] = labels.of(eventAt[i] as number, person);
+        return;
+      }
+    });
+    return {
+      numbers,
+      textOf: (value: number) => labels.value(value),
+      find: (texts: readonly string[]) => labels.find(texts),
+    };
+  }
+
+  #eachPerson(take: (person: number, events: RetentionEvents, eventAt: Uint32Array) => void): void {
+    const { view } = this.#world;
+    const { target, returning } = this.#task;
+    const masks = new EventMasks(view.nameCount, [this.#world.matcher(target), this.#world.matcher(returning)]);
+    const table = masks.byNameTable;
+    let events: RetentionEvents = newEvents(1024);
+    let eventAt = new Uint32Array(1024);
+    for (let person = 0; person < view.people; person += 1) {
+      const first = view.offsets[person] as number;
+      const next = view.offsets[person + 1] as number;
+      if (next - first > eventAt.length) {
+        events = newEvents((next - first) * 2);
+        eventAt = new Uint32Array((next - first) * 2);
+      }
+      const allowed = masks.allowedFor(person);
+      if (allowed === 0) continue;
+      let count = 0;
+      for (let i = first; i < next; i += 1) {
+        let mask = ((table[view.names[i] as number] as number) & allowed) >>> 0;
+        if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
+        if (mask === 0) continue;
+        events.times[count] = view.times[i] as number;
+        events.masks[count] = mask;
+        eventAt[count] = i;
+        count += 1;
+      }
+      if (count === 0) continue;
+      events.to = count;
+      take(person, events, eventAt);
+    }
+  }
+}
+
+const newEvents = (capacity: number): RetentionEvents => ({
+  times: new Float64Array(capacity),
+  masks: new Uint8Array(capacity),
+  amountsMinor: null,
+  from: 0,
+  to: 0,
+});

@@ -1,0 +1,129 @@
+import type {
+  FunnelOutput,
+  LifecycleOutput,
+  PathsOutput,
+  RetentionOutput,
+  StickinessOutput,
+} from '../../../contract/analytics.ts';
+import type { Sequence } from '../../replica/index.ts';
+import type { FunnelRules } from '../funnel/rules.ts';
+import type { LifecycleState } from '../lifecycle/tally.ts';
+import type { PathRules } from '../paths/tally.ts';
+import type { RetentionRules } from '../retention/tally.ts';
+
+/** Ids of one filter, by the origin of the event; an origin that is not there has no event that passes. */
+export interface PassingIds {
+  /** The same filter on the same data has the same key. */
+  key: string;
+  events: SharedArrayBuffer | null;
+  orders: SharedArrayBuffer | null;
+}
+
+/** Which events are meant, with the filters already answered. */
+export interface ResolvedEntity {
+  /** 1 for each name of the sequence that matches. */
+  names: Uint8Array;
+  passing: PassingIds | null;
+  /** Profile ids that pass; null = everybody. */
+  people: SharedArrayBuffer | null;
+}
+
+/** One property as texts, by row (of an event) or by profile. */
+export interface ResolvedProperty {
+  source: 'event' | 'person';
+  labels: string[];
+  /** Codes by id; for people in `events`. */
+  events: SharedArrayBuffer;
+  /** Codes of the orders' labels follow those of the events'. */
+  orders: SharedArrayBuffer | null;
+  orderLabels: string[];
+}
+
+export interface FunnelTask {
+  kind: 'funnel';
+  steps: ResolvedEntity[];
+  exclusions: ResolvedEntity[];
+  rules: FunnelRules;
+  optionalSteps: number[];
+  fromMs: number;
+  toMs: number;
+  breakdown: {
+    properties: ResolvedProperty[];
+    attribution: 'person' | 'first_touch' | 'last_touch' | 'all_events' | 'step';
+    step: number;
+  } | null;
+  trendBounds: Float64Array | null;
+  wantsTimes: boolean;
+  binCount?: number;
+  fromStep: number;
+  toStep: number;
+  cell: {
+    step: number;
+    state: 'reached' | 'dropped' | 'excluded';
+    breakdown?: string[] | undefined;
+    period?: number | undefined;
+  } | null;
+}
+
+export interface RetentionTask {
+  kind: 'retention';
+  target: ResolvedEntity;
+  returning: ResolvedEntity;
+  rules: RetentionRules;
+  /** Columns a cohort has at most. */
+  columns: number;
+  asOfMs: number;
+  breakdown: ResolvedProperty[] | null;
+  cell: { cohort: number; column: number; breakdown?: string[] } | null;
+}
+
+export interface ActivityTask {
+  kind: 'lifecycle' | 'stickiness';
+  event: ResolvedEntity;
+  /** Starts of the intervals shown, the one before them first. */
+  bounds: Float64Array;
+  cell: { interval: number; state: LifecycleState } | { activeIntervals: number } | null;
+}
+
+export interface PathsTask {
+  kind: 'paths';
+  include: ResolvedEntity[];
+  property: ResolvedProperty | null;
+  rules: Omit<PathRules, 'startPoint' | 'endPoint'>;
+  startPoint: string | null;
+  endPoint: string | null;
+  nodeLimit: number;
+  fromMs: number;
+  toMs: number;
+  cell: { source: string; target: string } | null;
+}
+
+export type Task = FunnelTask | RetentionTask | ActivityTask | PathsTask;
+
+type Body<Output> = Omit<Output, 'asOf' | 'timezone'>;
+
+/** Instants are still numbers here (UTC ms), names of steps still missing. */
+export interface Results {
+  funnel: Body<Omit<FunnelOutput, 'steps' | 'breakdown' | 'trend'>> & {
+    steps: Omit<FunnelOutput['steps'][number], 'label'>[];
+    breakdown: { value: string[]; steps: Omit<FunnelOutput['steps'][number], 'label'>[] }[];
+    trend: { start: number; from: number; to: number; rate: number | null }[];
+  };
+  retention: Body<Omit<RetentionOutput, 'cohorts' | 'breakdown'>> & {
+    cohorts: CohortResult[];
+    breakdown: { value: string[]; cohorts: CohortResult[] }[];
+  };
+  lifecycle: { intervals: (Omit<LifecycleOutput['intervals'][number], 'start'> & { start: number })[] };
+  stickiness: Body<StickinessOutput>;
+  paths: Body<PathsOutput>;
+}
+export type CohortResult = Omit<RetentionOutput['cohorts'][number], 'start'> & { start: number };
+
+export type ToThread =
+  | { type: 'sequence'; sequence: Sequence }
+  /** `people`: profile ids of the task's cell are wanted instead of figures. */
+  | { type: 'task'; id: number; task: Task };
+export type FromThread =
+  | { type: 'result'; id: number; result: Results[keyof Results] }
+  | { type: 'people'; id: number; profileIds: Uint32Array }
+  | { type: 'failed'; id: number; reason: string };

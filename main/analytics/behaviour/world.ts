@@ -1,0 +1,69 @@
+import { type Sequence, sequenceArrays } from '../../replica/index.ts';
+import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
+import { Labels } from './labels.ts';
+import type { PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
+
+/** Filters remembered on one state of the data. */
+const maxRemembered = 64;
+
+/** A sequence, with what is worked out on it once and used again. */
+export class World {
+  readonly sequence: Sequence;
+  readonly view: SequenceView;
+  readonly profileIds: Uint32Array;
+  readonly #rowIds: Uint32Array;
+  /** By name: whether its rows are orders. */
+  readonly #isOrder: Uint8Array;
+  readonly #passing = new Map<string, EventBits>();
+
+  constructor(sequence: Sequence) {
+    const { times, offsets, profileIds, rowIds, names } = sequenceArrays(sequence);
+    this.sequence = sequence;
+    this.view = { people: sequence.people, offsets, times, names, nameCount: sequence.names.length };
+    this.profileIds = profileIds;
+    this.#rowIds = rowIds;
+    this.#isOrder = Uint8Array.from(sequence.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
+  }
+
+  matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
+    return {
+      names,
+      passing: passing === null ? null : this.#passingBits(passing),
+      people: people === null ? null : this.#peopleBits(people),
+    };
+  }
+
+  labels(properties: readonly ResolvedProperty[]): Labels {
+    const { view, profileIds } = this;
+    return new Labels({ view, profileIds, rowIds: this.#rowIds, isOrder: this.#isOrder }, properties);
+  }
+
+  #passingBits({ key, events, orders }: PassingIds): EventBits {
+    const known = this.#passing.get(key);
+    if (known) return known;
+    const { names, times } = this.view;
+    const rowIds = this.#rowIds;
+    const isOrder = this.#isOrder;
+    const ofEvents = new Uint32Array(events ?? new SharedArrayBuffer(0));
+    const ofOrders = new Uint32Array(orders ?? new SharedArrayBuffer(0));
+    const bits = new Uint32Array((times.length >>> 5) + 1);
+    for (let i = 0; i < times.length; i += 1) {
+      const ids = isOrder[names[i] as number] === 1 ? ofOrders : ofEvents;
+      if (isIn(ids, rowIds[i] as number)) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
+    }
+    if (this.#passing.size >= maxRemembered) this.#passing.delete(this.#passing.keys().next().value ?? '');
+    this.#passing.set(key, bits);
+    return bits;
+  }
+
+  #peopleBits(ids: SharedArrayBuffer): EventBits {
+    const passing = new Uint32Array(ids);
+    const bits = new Uint32Array((this.view.people >>> 5) + 1);
+    this.profileIds.forEach((id, person) => {
+      if (isIn(passing, id)) bits[person >>> 5] = (bits[person >>> 5] as number) | (1 << (person & 31));
+    });
+    return bits;
+  }
+}
+
+const isIn = (ids: Uint32Array, id: number): boolean => (((ids[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1;
