@@ -38,3 +38,10 @@ export const valueFaults = {
   notBefore: { 'zh-CN': '应早于 asOf', en: 'Must lie before asOf' },
 } as const satisfies Record<string, LocalizedText>;
 export type ValueFault = keyof typeof valueFaults;
+
+/** Why the parameters of a model are not shown. */
+export const withheldWords: LocalizedText = {
+  'zh-CN':
+    '客户数 {customers} 少于 {minimum}，模型参数的误差太大，不予显示；预期购买次数仍可参考，请结合留出检验判断。',
+  en: '{customers} customers are fewer than {minimum}: parameters would be too uncertain to show. Expected purchases are given; judge them by the holdout.',
+};

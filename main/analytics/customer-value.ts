@@ -1,8 +1,45 @@
 import type { z } from 'zod';
-import type { sbgInput, sbgOutput } from '../../contract/customer-value.ts';
+import {
+  type churnInput,
+  type churnOutput,
+  type clvInput,
+  type clvOutput,
+  type clvPersonsInput,
+  type clvPersonsOutput,
+  minimumForParameters,
+  type rfmInput,
+  type rfmOutput,
+  type rfmPersonsInput,
+  type rfmPersonsOutput,
+  type sbgInput,
+  type sbgOutput,
+  type survivalInput,
+} from '../../contract/customer-value.ts';
+import { withheldWords } from '../../contract/customer-value-words.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import type { Replica } from '../replica/index.ts';
+import { churnMonths } from './customer-value/churn.ts';
+import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
+import { faultError } from './customer-value/faults.ts';
+import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts';
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
+import type { ValueTask } from './customer-value/messages.ts';
+import {
+  type CustomerRange,
+  customerRange,
+  dateOf,
+  dayNumber,
+  displayNames,
+  minorPerMajor,
+  readHistories,
+  readRfm,
+} from './customer-value/purchases.ts';
+import type { RfmPersons, RfmResult, RfmTerms } from './customer-value/rfm-task.ts';
+import { readLifetimes } from './customer-value/survival-task.ts';
 import { ValueThread } from './customer-value/thread.ts';
+import type { ClvTerms } from './customer-value/value-customers.ts';
 
 /** What a request for an analysis brings besides its body. */
 export interface Asking {
@@ -10,23 +47,177 @@ export interface Asking {
   signal?: AbortSignal;
 }
 
-/** Customer value: models of purchases and lifetimes. Answers as bytes are JSON, made on another thread. */
-export interface CustomerValue {
-  /** `clvFitInput` as sent → `clvFitOutput`. @throws api/invalid-input, analytics/* */
-  fitClv(body: Uint8Array, asking: Asking): Promise<Uint8Array<ArrayBuffer>>;
-  /** @throws api/invalid-input for counts that rise or never fall */
-  fitSbg(input: z.infer<typeof sbgInput>, asking: Asking): z.infer<typeof sbgOutput>;
-  /** `survivalFitInput` as sent → `survivalFitOutput`. @throws api/invalid-input, analytics/* */
-  fitSurvival(body: Uint8Array, asking: Asking): Promise<Uint8Array<ArrayBuffer>>;
-  close(): Promise<void>;
+export interface CustomerValueParts {
+  /** @throws replica/unavailable while it is not there yet */
+  replica: () => Replica;
+  workspace: () => Pick<Workspace, 'currency'>;
 }
 
-export function createCustomerValue(): CustomerValue {
-  const thread = new ValueThread();
-  return {
-    fitClv: (body, { language, signal }) => thread.run({ kind: 'clv-fit', body, language }, signal),
-    fitSbg: (input, { language }) => fitSbgRequest(input, language),
-    fitSurvival: (body, { language, signal }) => thread.run({ kind: 'survival-fit', body, language }, signal),
-    close: () => thread.close(),
-  };
+type JsonBytes = Promise<Uint8Array<ArrayBuffer>>;
+type ClvAsked = Omit<z.output<typeof clvInput>, 'profiles'>;
+
+/**
+ * Customer value: models of purchases and lifetimes, RFM, churn. Everything that takes time runs on another thread;
+ * answers given as bytes are its JSON. All of it fails with api/invalid-input, analytics/* or replica/*.
+ */
+export class CustomerValue {
+  readonly #parts: CustomerValueParts;
+  readonly #thread = new ValueThread();
+
+  constructor(parts: CustomerValueParts) {
+    this.#parts = parts;
+  }
+
+  /** `clvFitInput` as sent → `clvFitOutput`. */
+  fitClv(body: Uint8Array, { language, signal }: Asking): JsonBytes {
+    return this.#thread.run({ kind: 'clv-fit', body, language }, signal);
+  }
+
+  fitSbg(input: z.output<typeof sbgInput>, { language }: Asking): z.infer<typeof sbgOutput> {
+    return fitSbgRequest(input, language);
+  }
+
+  /** `survivalFitInput` as sent → `survivalFitOutput`. */
+  fitSurvival(body: Uint8Array, { language, signal }: Asking): JsonBytes {
+    return this.#thread.run({ kind: 'survival-fit', body, language }, signal);
+  }
+
+  /** Value of the workspace's customers. */
+  async clv(input: z.output<typeof clvInput>, asking: Asking): Promise<z.infer<typeof clvOutput>> {
+    const { terms, packed, dated } = await this.#histories(input, asking);
+    const task: ValueTask = { kind: 'clv', packed, terms, limit: input.profiles };
+    const { isWithheld, ...result } = await this.#ask<ClvResult>(task, asking);
+    return {
+      ...dated,
+      model: input.model,
+      currency: this.#currency(),
+      horizonDays: input.horizonDays,
+      discountRateAnnual: input.discountRateAnnual,
+      unit: input.unit,
+      ...result,
+      withheld: isWithheld ? withheld(result.summary.customers, asking.language) : null,
+      profiles: await this.#named(result.profiles),
+    };
+  }
+
+  /** Customers of one decile. */
+  async clvPersons(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<z.infer<typeof clvPersonsOutput>> {
+    const { terms, packed, dated } = await this.#histories(input, asking);
+    const cell = { decile: input.cell.decile, offset: input.offset, limit: input.limit };
+    const { total, profiles } = await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking);
+    return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
+  }
+
+  async rfm(input: z.output<typeof rfmInput>, asking: Asking): Promise<z.infer<typeof rfmOutput>> {
+    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const beforeDay = input.compareTo === undefined ? null : dayNumber(input.compareTo);
+    if (beforeDay !== null && beforeDay >= asOfDay) throw faultError(asking.language, 'compareTo', 'notBefore');
+    const terms = this.#rfmTerms(input.rule, asOfDay, beforeDay);
+    const packed = await readRfm(replica, range, asOfDay, beforeDay ?? asOfDay, asking.signal);
+    const { moves, ...result } = await this.#ask<RfmResult>({ kind: 'rfm', packed, terms }, asking);
+    const migration =
+      moves === null || beforeDay === null ? null : { from: dateOf(beforeDay), to: dateOf(asOfDay), moves };
+    return { ...dated, currency: this.#currency(), rule: input.rule, ...result, migration };
+  }
+
+  /** Customers of one cell. */
+  async rfmPersons(input: z.output<typeof rfmPersonsInput>, asking: Asking): Promise<z.infer<typeof rfmPersonsOutput>> {
+    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const terms = this.#rfmTerms(input.rule, asOfDay, null);
+    const packed = await readRfm(replica, range, asOfDay, asOfDay, asking.signal);
+    const { cell, offset, limit } = input;
+    const task: ValueTask = { kind: 'rfm-persons', packed, terms, page: { cell, offset, limit } };
+    const { total, profiles } = await this.#ask<RfmPersons>(task, asking);
+    return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
+  }
+
+  /** Lifetimes from orders → JSON of `survivalOutput`. */
+  async survival(input: z.output<typeof survivalInput>, asking: Asking): JsonBytes {
+    const { replica, asOfDay, dated } = await this.#customers(input.asOf);
+    const { inactiveDays, by, interval } = input;
+    const { groups, otherGroups } = await readLifetimes(replica, { asOfDay, inactiveDays, by }, asking.signal);
+    const head = { ...dated, inactiveDays, otherGroups };
+    return this.#thread.run({ kind: 'survival', groups, interval, head }, asking.signal);
+  }
+
+  async churn(input: z.output<typeof churnInput>, { signal }: Asking): Promise<z.infer<typeof churnOutput>> {
+    const { replica, asOfDay, dated } = await this.#customers(input.asOf);
+    const { inactiveDays, months } = input;
+    const rows = await churnMonths(replica, { asOfDay, inactiveDays, months }, signal);
+    return { ...dated, currency: this.#currency(), inactiveDays, months: rows };
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #currency(): string {
+    return this.#parts.workspace().currency;
+  }
+
+  /** Everything committed before the question is in its answer. @throws analytics/too-little-data without a customer */
+  async #customers(asOf: string | undefined) {
+    const replica = this.#parts.replica();
+    const { at } = await replica.catchUp();
+    const range = await customerRange(replica);
+    const asOfDay = asOf === undefined ? range?.lastDay : dayNumber(asOf);
+    if (range === null || asOfDay === undefined || asOfDay < range.firstDay) {
+      const params = { customers: 0, repeaters: 0, minimumCustomers, minimumRepeaters };
+      throw new AppError('analytics/too-little-data', { params });
+    }
+    const dated = { asOf: dateOf(asOfDay), dataAsOf: at === 0 ? null : new Date(at).toISOString() };
+    return { replica, range, asOfDay, dated };
+  }
+
+  async #histories(input: ClvAsked, asking: Asking) {
+    const { language, signal } = asking;
+    const currency = this.#currency();
+    if (input.currency !== undefined && input.currency !== currency) {
+      throw faultError(language, 'currency', 'otherCurrency', currency);
+    }
+    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const calibrationDay = calibrationOf(input.calibrationEnd, range, asOfDay);
+    if (input.calibrationEnd !== undefined && calibrationDay >= asOfDay) {
+      throw faultError(language, 'calibrationEnd', 'notBefore');
+    }
+    const terms: ClvTerms = {
+      model: input.model,
+      asOfDay,
+      calibrationDay,
+      horizonDays: input.horizonDays,
+      discountRateAnnual: input.discountRateAnnual,
+      daysPerUnit: input.unit === 'week' ? 7 : 1,
+      minorPerMajor: minorPerMajor(currency),
+    };
+    return { terms, dated, packed: await readHistories(replica, range, asOfDay, calibrationDay, signal) };
+  }
+
+  #rfmTerms(rule: RfmTerms['rule'], asOfDay: number, beforeDay: number | null): RfmTerms {
+    return { rule, asOfDay, beforeDay, minorPerMajor: minorPerMajor(this.#currency()) };
+  }
+
+  async #ask<T>(task: ValueTask, { signal }: Asking): Promise<T> {
+    return JSON.parse(new TextDecoder().decode(await this.#thread.run(task, signal))) as T;
+  }
+
+  async #named<T extends { profileId: number }>(profiles: T[]): Promise<(T & { displayName: string | null })[]> {
+    const ids = profiles.map((profile) => profile.profileId);
+    const names = await displayNames(this.#parts.replica(), ids);
+    return profiles.map((profile) => ({ ...profile, displayName: names.get(profile.profileId) ?? null }));
+  }
+}
+
+function calibrationOf(asked: string | undefined, range: CustomerRange, asOfDay: number): number {
+  return asked === undefined ? Math.floor((range.firstDay + asOfDay) / 2) : dayNumber(asked);
+}
+
+function withheld(customers: number, language: Language): z.infer<typeof clvOutput>['withheld'] {
+  const message = withheldWords[language]
+    .replace('{customers}', String(customers))
+    .replace('{minimum}', String(minimumForParameters));
+  return { customers, minimum: minimumForParameters, message };
+}
+
+function truncation(shown: number, total: number): { truncated?: { shown: number; total: number } } {
+  return shown < total ? { truncated: { shown, total } } : {};
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
-import { Behaviour, createCustomerValue } from '../analytics/index.ts';
+import { Behaviour, CustomerValue } from '../analytics/index.ts';
 import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
 import { createBoards } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
@@ -78,7 +78,7 @@ async function serve(opened: Opened): Promise<Host> {
   const figures = createFigures(opened);
   const feed = new ChangeFeed();
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
-  const customerValue = createCustomerValue();
+  const customerValue = new CustomerValue({ replica: () => figures.replica(), workspace: () => hub.workspace() });
   const behaviour = new Behaviour({ replica: () => figures.replica(), workspace: () => hub.workspace(), clock });
   const doors: ApiDoors = {
     version: config.version,

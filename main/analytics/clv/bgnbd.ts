@@ -1,5 +1,6 @@
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { ObjectiveValue } from '../numeric/minimize.ts';
+import { expectedOverDropout } from './dropout-integral.ts';
 import { type FitResult, fitPositive } from './fit.ts';
 import { type GroupedHistories, groupHistories, type PurchaseHistory } from './history.ts';
 
@@ -85,6 +86,10 @@ export function bgNbdExpectedOfNew(parameters: BgNbdParameters, horizon: number)
  */
 function expectedWhileAlive(parameters: BgNbdParameters, x: number, z: number): number {
   const { r, a, b } = parameters;
+  // Where all customers are nearly alike the series overflows (a large) or cancels itself out (r large).
+  if (-(a - 1) * Math.log1p(-z) > 600 || (r - a - b) * z > 5) {
+    return expectedOverDropout({ rateShape: r + x, a, b: b + x, relativeHorizon: z / (1 - z) });
+  }
   if (Math.abs(a - 1) < 1e-5) {
     const below = expectedWhileAlive({ ...parameters, a: 1 - 2e-5 }, x, z);
     return (below + expectedWhileAlive({ ...parameters, a: 1 + 2e-5 }, x, z)) / 2;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import { bgNbdExpectedOfNew, bgNbdExpectedPurchases, bgNbdLogLikelihood, fitBgNbd } from './bgnbd.ts';
+import { expectedOverDropout } from './dropout-integral.ts';
 import type { PurchaseHistory } from './history.ts';
 import { lifetimeIntegral } from './lifetime-integral.ts';
 import { fitSbg } from './sbg.ts';
@@ -162,3 +163,45 @@ function simulate({ r, alpha, a, b }: { r: number; alpha: number; a: number; b: 
     return { frequency, recency, T };
   });
 }
+
+test('the lifetime integral ends where everybody leaves at nearly the same rate', () => {
+  // Without purchases there is a closed form: ∫ (beta+y)^-s dy = beta^(1-s) / (s-1) · [1 - (1 + T/beta)^(1-s)].
+  const [s, beta, T] = [1e7, 2e7, 10];
+  const { lnValue } = lifetimeIntegral({ alpha: 1, beta, rateShape: 0, lifeShape: s, from: 0, to: T });
+  const expected = (beta / (s - 1)) * -Math.expm1((1 - s) * Math.log1p(T / beta));
+  expect(Math.exp(lnValue + s * Math.log(beta))).toBeCloseTo(expected, 6);
+});
+
+describe('BG/NBD where customers are nearly alike', () => {
+  test('the integral over the chance to leave equals the series', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          r: fc.double({ min: 0.1, max: 5, noNaN: true }),
+          a: fc.double({ min: 1.2, max: 8, noNaN: true }),
+          b: fc.double({ min: 0.2, max: 20, noNaN: true }),
+          x: fc.integer({ min: 0, max: 30 }),
+          z: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+        }),
+        ({ r, a, b, x, z }) => {
+          const series = hypergeometric2F1(r + x, b + x, a + b + x - 1, z);
+          const expected = ((a + b + x - 1) / (a - 1)) * (1 - (1 - z) ** (r + x) * series);
+          const input = { rateShape: r + x, a, b: b + x, relativeHorizon: z / (1 - z) };
+          expect(expectedOverDropout(input) / expected).toBeCloseTo(1, 7);
+        },
+      ),
+    );
+  });
+
+  test('one chance to leave for all, or one rate for all, are limits that are reached', () => {
+    // Everybody leaves with p = 0.2 after a purchase: [1 - (1 + p·t/(alpha+T))^-(r+x)] / p.
+    const history = { frequency: 3, recency: 10, T: 10 };
+    const alike = { r: 2, alpha: 5, a: 2e6, b: 8e6 };
+    const pAlive = 1 / (1 + 0.25 * (15 / 15) ** 5);
+    const expected = ((1 - (1 + (0.2 * 30) / 15) ** -5) / 0.2) * pAlive;
+    expect(bgNbdExpectedPurchases(alike, history, 30)).toBeCloseTo(expected, 4);
+    // Everybody buys at rate 2: [1 - E e^(-2pt)] / p; with p as above, e^(-2·0.2·30).
+    const sameRate = { r: 2e6, alpha: 1e6, a: 2e6, b: 8e6 };
+    expect(bgNbdExpectedOfNew(sameRate, 30)).toBeCloseTo((1 - Math.exp(-12)) / 0.2, 4);
+  });
+});

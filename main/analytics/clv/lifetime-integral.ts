@@ -26,8 +26,10 @@ export interface LifetimeIntegral {
 /**
  * ∫ (alpha+y)^-rateShape (beta+y)^-lifeShape dy over from..to.
  *
- * In v = ln(y + min(alpha, beta)) the integrand falls about exponentially at a known rate, so panels of two decay
- * lengths with ten nodes each reach 13 digits; panels that no longer add anything are not visited.
+ * In v = ln(y + min(alpha, beta)) the integrand falls about exponentially, at a rate that is known and only grows with
+ * v. Panels of two decay lengths with ten nodes each reach 13 digits; panels that no longer add anything are not
+ * visited. The rate is the local one: with shape and scale both huge (customers who all leave alike) their sum would
+ * ask for millions of panels where a few will do.
  */
 export function lifetimeIntegral(input: LifetimeIntegralInput): LifetimeIntegral {
   const { alpha, beta, rateShape, lifeShape, from, to } = input;
@@ -40,8 +42,14 @@ export function lifetimeIntegral(input: LifetimeIntegralInput): LifetimeIntegral
   let inverseAlpha = 0;
   let lnBeta = 0;
   let inverseBeta = 0;
-  const width = Math.min(1, 2 / (rateShape + lifeShape));
+  const decay = (v: number): number => {
+    const span = Math.exp(v);
+    return (rateShape * span) / (alpha - base + span) + (lifeShape * span) / (beta - base + span);
+  };
+  let width = 1;
   for (let left = start; left < end; left += width) {
+    width = Math.min(1, 2 / decay(left));
+    width = Math.min(1, 2 / decay(left + width));
     const half = (Math.min(left + width, end) - left) / 2;
     const before = sum;
     for (let k = 0; k < 10; k += 1) {

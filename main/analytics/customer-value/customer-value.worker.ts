@@ -1,8 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
+import { clvPersons, clvResult } from './clv-task.ts';
 import { fitClvRequest } from './fit-clv.ts';
 import { fitSurvivalRequest } from './fit-survival.ts';
 import type { ValueMessage, ValueTask } from './messages.ts';
+import { rfmPersons, rfmResult } from './rfm-task.ts';
+import { survivalResult } from './survival-task.ts';
 
 /** Entry of a thread that answers one question and ends. */
 function run(task: ValueTask): Uint8Array {
@@ -11,7 +14,21 @@ function run(task: ValueTask): Uint8Array {
       return fitClvRequest(task.body, task.language);
     case 'survival-fit':
       return fitSurvivalRequest(task.body, task.language);
+    case 'clv':
+      return json(clvResult(task.packed, task.terms, task.limit));
+    case 'clv-persons':
+      return json(clvPersons(task.packed, task.terms, task.cell));
+    case 'rfm':
+      return json(rfmResult(task.packed, task.terms));
+    case 'rfm-persons':
+      return json(rfmPersons(task.packed, task.terms, task.page));
+    case 'survival':
+      return survivalResult(task.groups, task.interval, task.head);
   }
+}
+
+function json(value: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 function failure(error: unknown): ValueMessage {

@@ -1,10 +1,20 @@
 import type { AppErrorData } from '../../../contract/errors.ts';
 import type { Language } from '../../../contract/language.ts';
+import type { IntervalKind } from '../survival/kaplan-meier.ts';
+import type { Packed } from './packed-rows.ts';
+import type { RfmTerms, rfmPersons } from './rfm-task.ts';
+import type { PackedLifetimes } from './survival-task.ts';
+import type { ClvTerms } from './value-customers.ts';
 
 /** What the thread is asked; one question per thread. */
 export type ValueTask =
   | { kind: 'clv-fit'; body: Uint8Array; language: Language }
-  | { kind: 'survival-fit'; body: Uint8Array; language: Language };
+  | { kind: 'survival-fit'; body: Uint8Array; language: Language }
+  | { kind: 'clv'; packed: Packed; terms: ClvTerms; limit: number }
+  | { kind: 'clv-persons'; packed: Packed; terms: ClvTerms; cell: { decile: number; offset: number; limit: number } }
+  | { kind: 'rfm'; packed: Packed; terms: RfmTerms }
+  | { kind: 'rfm-persons'; packed: Packed; terms: RfmTerms; page: Parameters<typeof rfmPersons>[2] }
+  | { kind: 'survival'; groups: PackedLifetimes[]; interval: IntervalKind; head: object };
 
 /** `bytes` is the JSON of the answer. `failure` null: a bug, told in `reason`. */
 export type ValueMessage =

@@ -45,10 +45,9 @@ export class ValueThread {
 function answerOf(task: ValueTask, stop: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   if (stop.aborted) return Promise.reject(new AppError('host/stopping', { isRetryable: true }));
   return new Promise((resolve, reject) => {
-    const transferList = 'body' in task ? [task.body.buffer as ArrayBuffer] : [];
     const worker = new Worker(workerFile(import.meta.url, './customer-value.worker'), {
       workerData: task,
-      transferList,
+      transferList: bytesOf(task).map((bytes) => bytes.buffer as ArrayBuffer),
     });
     const end = (): void => {
       clearTimeout(timer);
@@ -73,4 +72,10 @@ function answerOf(task: ValueTask, stop: AbortSignal): Promise<Uint8Array<ArrayB
       else reject(new AppError(message.failure.code, message.failure));
     });
   });
+}
+
+/** What moves to the thread instead of being copied. */
+function bytesOf(task: ValueTask): Uint8Array[] {
+  if ('body' in task) return [task.body];
+  return 'packed' in task ? task.packed : task.groups.map((group) => group.rows);
 }

@@ -1,19 +1,8 @@
+import { rfmSegmentNames } from '../../../contract/customer-value.ts';
 import type { RfmScore } from './scores.ts';
 
 /** The eleven cells of the grid, best first. Names in both languages are the reader's business (`rfm.<segment>`). */
-export const rfmSegments = [
-  'champions',
-  'loyal',
-  'potential_loyalist',
-  'new',
-  'promising',
-  'need_attention',
-  'about_to_sleep',
-  'cannot_lose',
-  'at_risk',
-  'hibernating',
-  'lost',
-] as const;
+export const rfmSegments = rfmSegmentNames;
 export type RfmSegment = (typeof rfmSegments)[number];
 
 /**

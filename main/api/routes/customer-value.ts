@@ -1,16 +1,28 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import {
+  churnInput,
+  churnOutput,
   clvFitInput,
   clvFitOutput,
+  clvInput,
+  clvOutput,
+  clvPersonsInput,
+  clvPersonsOutput,
+  rfmInput,
+  rfmOutput,
+  rfmPersonsInput,
+  rfmPersonsOutput,
   sbgInput,
   sbgOutput,
   survivalFitInput,
   survivalFitOutput,
+  survivalInput,
+  survivalOutput,
 } from '../../../contract/customer-value.ts';
 import type { Asking, CustomerValue } from '../../analytics/index.ts';
 import { answer, json } from '../answers.ts';
-import { type ApiContext, languageOf, newRouter, type Router } from '../router.ts';
+import { type ApiContext, languageOf, newRouter, parseInput, type Router } from '../router.ts';
 
 const path = '/api/v1/analytics';
 
@@ -18,6 +30,9 @@ const path = '/api/v1/analytics';
 export function customerValueRoutes(value: CustomerValue): Router {
   const app = newRouter();
   addFits(app, value);
+  addValue(app, value);
+  addRfm(app, value);
+  addLifetimes(app, value);
   return app;
 }
 
@@ -41,6 +56,46 @@ function addFits(app: Router, value: CustomerValue): void {
   );
 }
 
+/** A route under /analytics as OpenAPI knows it. */
+function route<I extends z.ZodType, O extends z.ZodType>(name: string, summary: string, input: I, output: O) {
+  return createRoute({
+    method: 'post',
+    path: path + name,
+    summary,
+    request: { body: json(input) },
+    responses: { 200: answer(output, summary) },
+  });
+}
+
+function addValue(app: Router, value: CustomerValue): void {
+  app.openapi(route('/clv', 'Value of the customers of the workspace', clvInput, clvOutput), async (c) =>
+    c.json(await value.clv(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(route('/clv/persons', 'Customers of one decile', clvPersonsInput, clvPersonsOutput), async (c) =>
+    c.json(await value.clvPersons(c.req.valid('json'), askingOf(c)), 200),
+  );
+}
+
+function addRfm(app: Router, value: CustomerValue): void {
+  app.openapi(route('/rfm', 'Recency, frequency and monetary scores', rfmInput, rfmOutput), async (c) =>
+    c.json(await value.rfm(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(route('/rfm/persons', 'Customers of one cell', rfmPersonsInput, rfmPersonsOutput), async (c) =>
+    c.json(await value.rfmPersons(c.req.valid('json'), askingOf(c)), 200),
+  );
+}
+
+function addLifetimes(app: Router, value: CustomerValue): void {
+  app.openapi(route('/churn', 'Customer and revenue churn by month', churnInput, churnOutput), async (c) =>
+    c.json(await value.churn(c.req.valid('json'), askingOf(c)), 200),
+  );
+  describe(app, '/survival', 'Survival of customers by their orders', survivalInput, survivalOutput);
+  app.post(`${path}/survival`, async (c) => {
+    const input = parseInput(survivalInput, await bodyJson(c), languageOf(c));
+    return sendJson(c, await value.survival(input, askingOf(c)));
+  });
+}
+
 /** Describes a route whose body is checked on another thread. */
 function describe(app: Router, name: string, summary: string, input: z.ZodType, output: z.ZodType): void {
   app.openAPIRegistry.registerPath({
@@ -52,14 +107,19 @@ function describe(app: Router, name: string, summary: string, input: z.ZodType, 
   });
 }
 
+/** A small body; what is no JSON fails the check that follows. */
+function bodyJson(c: ApiContext): Promise<unknown> {
+  return c.req.json().catch(() => undefined);
+}
+
 async function bodyOf(c: ApiContext): Promise<Uint8Array> {
   return new Uint8Array(await c.req.arrayBuffer());
 }
 
-export function askingOf(c: ApiContext): Asking {
+function askingOf(c: ApiContext): Asking {
   return { language: languageOf(c), signal: c.req.raw.signal };
 }
 
-export function sendJson(c: ApiContext, bytes: Uint8Array<ArrayBuffer>): Response {
+function sendJson(c: ApiContext, bytes: Uint8Array<ArrayBuffer>): Response {
   return c.body(bytes, 200, { 'content-type': 'application/json; charset=utf-8' });
 }

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { type clvOutput, type clvPersonsOutput, minimumForParameters } from '../../../contract/customer-value.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { customerBase } from '../clv/model.ts';
+import { fitModel } from './fit-clv.ts';
+import type { Packed } from './packed-rows.ts';
+import { dateOf } from './purchases.ts';
+import { type ClvTerms, type Customer, readCustomers, type Valued, valueCustomers } from './value-customers.ts';
+
+type ClvOutput = z.infer<typeof clvOutput>;
+type Shown = Omit<ClvOutput['profiles'][number], 'displayName'>;
+/** The answer but for what the asking thread knows: names, dates, words. */
+export type ClvResult = Pick<
+  ClvOutput,
+  'parameters' | 'standardErrors' | 'logLikelihood' | 'hasConverged' | 'gammaGamma' | 'summary' | 'deciles' | 'holdout'
+> & { profiles: Shown[]; truncated?: { shown: number; total: number }; isWithheld: boolean };
+
+export interface ClvPersons {
+  total: z.infer<typeof clvPersonsOutput>['total'];
+  profiles: Shown[];
+}
+
+/** The last row of the holdout's table holds this many repeat purchases and more. */
+const mostFrequent = 7;
+
+/** @throws analytics/too-little-data */
+export function clvResult(packed: Packed, terms: ClvTerms, limit: number): ClvResult {
+  const customers = readCustomers(packed, terms);
+  const { choice, fit, gammaGamma, valued } = valueCustomers(customers, terms);
+  const isWithheld = customers.length < minimumForParameters;
+  return {
+    parameters: isWithheld ? null : { ...choice.parameters },
+    standardErrors: isWithheld ? null : fit.standardErrors,
+    logLikelihood: isWithheld ? null : fit.logLikelihood,
+    hasConverged: fit.hasConverged,
+    gammaGamma: isWithheld ? null : gammaGamma,
+    isWithheld,
+    profiles: valued.slice(0, limit).map(shown),
+    ...(valued.length > limit ? { truncated: { shown: limit, total: valued.length } } : {}),
+    summary: summaryOf(valued),
+    deciles: decilesOf(valued),
+    holdout: holdoutOf(customers, terms),
+  };
+}
+
+/** Customers of one decile, most valuable first. */
+export function clvPersons(
+  packed: Packed,
+  terms: ClvTerms,
+  cell: { decile: number; offset: number; limit: number },
+): ClvPersons {
+  const { valued } = valueCustomers(readCustomers(packed, terms), terms);
+  const inCell = valued.filter((one) => one.decile === cell.decile);
+  const profiles = inCell.slice(cell.offset, cell.offset + cell.limit).map(shown);
+  return { total: inCell.length, profiles };
+}
+
+function shown({ customer, pAlive, expectedPurchases, clv, decile }: Valued): Shown {
+  const { profileId, frequency, recency, T, monetaryMinor } = customer;
+  return {
+    profileId,
+    frequency,
+    recency,
+    T,
+    monetary: monetaryMinor === null ? null : Math.round(monetaryMinor),
+    pAlive,
+    expectedPurchases,
+    clv: clv === null ? null : Math.round(clv),
+    decile,
+  };
+}
+
+const sumOf = <T>(list: readonly T[], value: (one: T) => number): number =>
+  list.reduce((sum, one) => sum + value(one), 0);
+
+/** Sum of the values there are, rounded once; null when nobody has one. */
+function clvSum(valued: readonly Valued[]): number | null {
+  if (valued.every((one) => one.clv === null)) return null;
+  return Math.round(sumOf(valued, (one) => one.clv ?? 0));
+}
+
+function summaryOf(valued: readonly Valued[]): ClvResult['summary'] {
+  return {
+    customers: valued.length,
+    repeatCustomers: valued.filter((one) => one.customer.frequency > 0).length,
+    aliveCustomers: sumOf(valued, (one) => one.pAlive),
+    expectedPurchases: sumOf(valued, (one) => one.expectedPurchases),
+    historicMinor: sumOf(valued, (one) => one.customer.totalMinor),
+    clvMinor: clvSum(valued),
+    withoutValue: valued.filter((one) => one.clv === null).length,
+    unconvertedOrders: sumOf(valued, (one) => one.customer.unconvertedOrders),
+  };
+}
+
+function decilesOf(valued: readonly Valued[]): ClvResult['deciles'] {
+  return [...Map.groupBy(valued, (one) => one.decile)].map(([decile, members]) => ({
+    decile,
+    customers: members.length,
+    expectedPurchases: sumOf(members, (one) => one.expectedPurchases),
+    clvMinor: clvSum(members),
+    historicMinor: sumOf(members, (one) => one.customer.totalMinor),
+  }));
+}
+
+/**
+ * Fits on what was known at the end of the calibration and compares the purchase days predicted for the rest with
+ * those that came, for the customers there were by then.
+ */
+function holdoutOf(customers: readonly Customer[], terms: ClvTerms): ClvResult['holdout'] {
+  const { calibrationDay, asOfDay, daysPerUnit } = terms;
+  const known = customers.filter((customer) => customer.calibrationDays > 0);
+  const histories = known.map(({ calibrationDays, calibrationLastDay, firstDay }) => ({
+    frequency: calibrationDays - 1,
+    recency: (calibrationLastDay - firstDay) / daysPerUnit,
+    T: (calibrationDay - firstDay) / daysPerUnit,
+  }));
+  const base = baseOrNull(terms, histories);
+  if (base === null || asOfDay <= calibrationDay) return null;
+  const horizon = (asOfDay - calibrationDay) / daysPerUnit;
+  const rows = Array.from({ length: mostFrequent + 1 }, (_, frequency) => ({
+    frequency,
+    customers: 0,
+    predicted: 0,
+    actual: 0,
+  }));
+  histories.forEach((history, i) => {
+    const row = rows[Math.min(history.frequency, mostFrequent)];
+    if (row === undefined) return;
+    row.customers += 1;
+    row.predicted += base.expectedPurchases(history, horizon);
+    row.actual += (known[i]?.frequency ?? 0) - history.frequency;
+  });
+  return {
+    calibrationEnd: dateOf(calibrationDay),
+    days: asOfDay - calibrationDay,
+    customers: known.length,
+    predicted: sumOf(rows, (row) => row.predicted),
+    actual: sumOf(rows, (row) => row.actual),
+    byFrequency: rows.filter((row) => row.customers > 0),
+  };
+}
+
+function baseOrNull(terms: ClvTerms, histories: Parameters<typeof fitModel>[1]) {
+  try {
+    return customerBase(fitModel(terms.model, histories).choice);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
