@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { funnelInput, retentionInput } from '../../contract/analytics.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import { systemClock } from '../ports/clock.ts';
+import { silentLogger } from '../ports/logger.ts';
+import { type Replica, startReplica } from '../replica/index.ts';
+import { openStore } from '../store/index.ts';
+import { Behaviour } from './index.ts';
+
+/*
+ * The index against SQL over the same rows: a person has reached step k when k + 1 different rows of theirs join in time
+ * order. Times lie on a grid of two hours over five days, so that ties and exact ends of windows are common.
+ */
+const base = Date.UTC(2024, 2, 1);
+const gridMs = 2 * 3_600_000;
+const names = ['a', 'b', 'c', 'd'];
+const folder = mkdtempSync(join(tmpdir(), 'luopan-behaviour-'));
+let replica: Replica;
+let behaviour: Behaviour;
+
+const history = fc.array(
+  fc.record({
+    name: fc.constantFrom(...names),
+    at: fc.integer({ min: 0, max: 60 }),
+    page: fc.constantFrom('x', 'y', null),
+  }),
+  { maxLength: 9 },
+);
+
+beforeAll(async () => {
+  const store = openStore(join(folder, 'luopan.sqlite'));
+  store.transaction(() => {
+    store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
+    let id = 0;
+    fc.sample(history, { numRuns: 300, seed: 5 }).forEach((events, person) => {
+      store.run('INSERT INTO profiles (id, source_id) VALUES (?, 1)', [person + 1]);
+      for (const { name, at, page } of events) {
+        id += 1;
+        store.run(
+          'INSERT INTO events (id, source_id, content_hash, profile_id, name, occurred_at, properties) VALUES (?, 1, ?, ?, ?, ?, ?)',
+          [id, id, person + 1, name, base + at * gridMs, page === null ? '{}' : JSON.stringify({ page })],
+        );
+      }
+    });
+    for (const [entity, last] of [
+      ['profiles', 300],
+      ['events', id],
+    ]) {
+      store.run("INSERT INTO changes (entity, action, first_id, last_id, at) VALUES (?, 'insert', 1, ?, 1)", [
+        ...[entity as string, last as number],
+      ]);
+    }
+  });
+  store.close();
+  replica = await startReplica({
+    storePath: join(folder, 'luopan.sqlite'),
+    replicaPath: join(folder, 'replica.duckdb'),
+    configuration: { zone: 'UTC', currency: 'CNY', rates: {} },
+    logger: silentLogger,
+    clock: systemClock,
+    memoryLimitBytes: 512 * 1024 ** 2,
+  });
+  const workspace = () => ({ timezone: 'UTC', weekStart: 1 }) as Workspace;
+  behaviour = new Behaviour({ replica: () => replica, workspace, clock: systemClock });
+});
+afterAll(async () => {
+  await behaviour.close();
+  await replica.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Step {
+  anyOf: string[];
+  page: 'x' | 'y' | null;
+}
+const step = fc.record({
+  anyOf: fc.subarray(names, { minLength: 1, maxLength: 3 }),
+  page: fc.constantFrom('x' as const, 'y' as const, null, null, null),
+});
+const entity = ({ anyOf, page }: Step) => ({
+  anyOf,
+  filters: page === null ? [] : [{ property: 'page', operator: 'exact' as const, value: page }],
+});
+const matches = (row: string, { anyOf, page }: Step): string =>
+  `${row}.name IN (${anyOf.map((name) => `'${name}'`).join()})` +
+  (page === null ? '' : ` AND ${row}.properties LIKE '%"${page}"%'`);
+
+/** People who reached the last of the steps. */
+async function reachedBySql(steps: Step[], windowMs: number | null, toMs: number): Promise<number> {
+  const joins = steps.slice(1).map((next, k) => {
+    const row = `e${k + 1}`;
+    const others = steps.slice(0, k + 1).map((_, i) => `${row}.id <> e${i}.id`);
+    const inWindow =
+      windowMs === null ? 'true' : `epoch_ms(${row}.occurred_at) - epoch_ms(e0.occurred_at) <= ${windowMs}`;
+    return `JOIN events ${row} ON ${row}.profile_id = e0.profile_id AND ${row}.occurred_at >= e${k}.occurred_at
+      AND ${others.join(' AND ')} AND ${inWindow} AND epoch_ms(${row}.occurred_at) <= ${toMs} AND ${matches(row, next)}`;
+  });
+  const first = matches('e0', steps[0] as Step);
+  const { rows } = await replica.query(
+    `SELECT count(DISTINCT e0.profile_id) FROM events e0 ${joins.join(' ')} WHERE epoch_ms(e0.occurred_at) <= ${toMs} AND ${first}`,
+  );
+  return Number(rows[0]?.[0]);
+}
+
+describe('index and SQL agree', () => {
+  it('on ordered funnels', async () => {
+    const definition = fc.record({
+      steps: fc.array(step, { minLength: 2, maxLength: 4 }),
+      window: fc.option(fc.integer({ min: 1, max: 20 })),
+      lastDay: fc.integer({ min: 1, max: 6 }),
+    });
+    let reached = 0;
+    await fc.assert(
+      fc.asyncProperty(definition, async ({ steps, window, lastDay }) => {
+        const input = funnelInput.parse({
+          steps: steps.map(entity),
+          window: window === null ? null : { value: window * 2, unit: 'hour' },
+          dateRange: { from: '2024-03-01', to: `2024-03-0${lastDay}` },
+        });
+        const found = (await behaviour.funnel(input, 'en')).steps.map(({ count }) => count);
+        const toMs = base + lastDay * 86_400_000 - 1;
+        const expected: number[] = [];
+        for (let k = 1; k <= steps.length; k += 1) {
+          expected.push(await reachedBySql(steps.slice(0, k), window === null ? null : window * gridMs, toMs));
+        }
+        expect(found).toEqual(expected);
+        reached += found.at(-1) ?? 0;
+      }),
+      { numRuns: 60 },
+    );
+    // The comparison is worth something only where people get through.
+    expect(reached).toBeGreaterThan(100);
+  });
+
+  it('on first-time retention, in a zone where days begin elsewhere', async () => {
+    const definition = fc.record({ target: step, returning: step, minimum: fc.constantFrom(1, 1, 2) });
+    await fc.assert(
+      fc.asyncProperty(definition, async ({ target, returning, minimum }) => {
+        const input = retentionInput.parse({
+          target: entity(target),
+          returning: entity(returning),
+          minimumOccurrences: minimum,
+          timezone: 'Asia/Shanghai',
+          // History before the range decides who is new in it.
+          dateRange: { from: '2024-03-02', to: '2024-03-06' },
+        });
+        const { cohorts } = await behaviour.retention(input);
+        const { rows } = await replica.query(
+          `WITH days AS (SELECT *, (occurred_at + INTERVAL 8 HOUR)::DATE AS day FROM events),
+                cohorts AS (SELECT profile_id, min(day) AS first FROM days d WHERE ${matches('d', target)} GROUP BY 1),
+                returns AS (SELECT profile_id, day FROM days d WHERE ${matches('d', returning)}
+                             GROUP BY ALL HAVING count(*) >= ${minimum})
+           SELECT first - DATE '2024-03-02', day - first, count(*) FROM cohorts JOIN returns USING (profile_id)
+            WHERE day > first GROUP BY ALL
+           UNION ALL SELECT first - DATE '2024-03-02', 0, count(*) FROM cohorts GROUP BY ALL`,
+        );
+        const expected = Array.from({ length: 5 }, (_, cohort) => new Array<number>(5 - cohort).fill(0));
+        for (const [cohort, interval, count] of rows.map((row) => row.map(Number))) {
+          const row = expected[cohort as number];
+          if (row && (interval as number) < row.length) row[interval as number] = count as number;
+        }
+        expect(cohorts.map(({ counts }) => counts)).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
