@@ -2,7 +2,7 @@ import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { ObjectiveValue } from '../numeric/minimize.ts';
 import { expectedOverDropout } from './dropout-integral.ts';
 import { type FitResult, fitPositive } from './fit.ts';
-import { type GroupedHistories, groupHistories, type PurchaseHistory } from './history.ts';
+import { type GroupedHistories, groupHistories, type PurchaseHistory, sampleOf } from './history.ts';
 
 /**
  * BG/NBD: purchases while alive are Poisson with a rate drawn from Gamma(r, alpha); after each purchase the customer
@@ -38,7 +38,14 @@ export function fitBgNbd(customers: readonly PurchaseHistory[]): FitResult<'r' |
     [1, 4, 0.2, 3],
     [0.1, 0.5, 2, 8],
   ];
-  const fit = fitPositive(names, (point) => negativeLogLikelihood(scaled, point), starts, histories.people);
+  const sample = sampleOf(scaled);
+  const fit = fitPositive(
+    names,
+    (point) => negativeLogLikelihood(scaled, point),
+    starts,
+    histories.people,
+    sample === null ? undefined : (point) => negativeLogLikelihood(sample, point),
+  );
   const repeats = histories.frequency.reduce((sum, x, i) => sum + x * (histories.weight[i] as number), 0);
   return {
     ...fit,

@@ -64,21 +64,25 @@ function negativeLogLikelihood(buyers: readonly { x: number; z: number }[], poin
   let byV = 0;
   const lnGammaQ = lnGamma(q);
   const digammaQ = digamma(q);
+  const byFrequency = new Map<number, { lnGammas: number; digammaAll: number; digammaOwn: number }>();
   for (const { x, z } of buyers) {
     const px = p * x;
     const spread = v + x * z;
     const lnSpread = Math.log(spread);
-    const digammaAll = digamma(px + q);
-    value +=
-      lnGamma(px + q) -
-      lnGamma(px) -
-      lnGammaQ +
-      q * Math.log(v) +
-      (px - 1) * Math.log(z) +
-      px * Math.log(x) -
-      (px + q) * lnSpread;
-    byP += x * (digammaAll - digamma(px) + Math.log(z) + Math.log(x) - lnSpread);
-    byQ += digammaAll - digammaQ + Math.log(v) - lnSpread;
+    const lnZ = Math.log(z);
+    // The gamma functions depend on the frequency alone.
+    let known = byFrequency.get(x);
+    if (known === undefined) {
+      known = {
+        lnGammas: lnGamma(px + q) - lnGamma(px) + px * Math.log(x),
+        digammaAll: digamma(px + q),
+        digammaOwn: digamma(px) - Math.log(x),
+      };
+      byFrequency.set(x, known);
+    }
+    value += known.lnGammas - lnGammaQ + q * Math.log(v) + (px - 1) * lnZ - (px + q) * lnSpread;
+    byP += x * (known.digammaAll - known.digammaOwn + lnZ - lnSpread);
+    byQ += known.digammaAll - digammaQ + Math.log(v) - lnSpread;
     byV += q / v - (px + q) / spread;
   }
   const n = -buyers.length;

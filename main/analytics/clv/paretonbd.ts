@@ -1,7 +1,7 @@
 import { digamma, lnGamma } from '../numeric/gamma.ts';
 import type { ObjectiveValue } from '../numeric/minimize.ts';
 import { type FitResult, fitPositive } from './fit.ts';
-import { type GroupedHistories, groupHistories, type PurchaseHistory } from './history.ts';
+import { type GroupedHistories, groupHistories, type PurchaseHistory, sampleOf } from './history.ts';
 import { lifetimeIntegral } from './lifetime-integral.ts';
 
 /**
@@ -33,7 +33,14 @@ export function fitParetoNbd(customers: readonly PurchaseHistory[]): FitResult<'
     [0.5, 2, 0.6, 3],
     [1, 4, 0.3, 8],
   ];
-  const fit = fitPositive(names, (point) => negativeLogLikelihood(scaled, point), starts, histories.people);
+  const sample = sampleOf(scaled);
+  const fit = fitPositive(
+    names,
+    (point) => negativeLogLikelihood(scaled, point),
+    starts,
+    histories.people,
+    sample === null ? undefined : (point) => negativeLogLikelihood(sample, point),
+  );
   const repeats = histories.frequency.reduce((sum, x, i) => sum + x * (histories.weight[i] as number), 0);
   const back = (value: number | null): number | null => (value === null ? null : value / scale);
   return {
