@@ -79,7 +79,7 @@ export const boardEn = {
   sampleRemove: 'Remove sample',
   sampleRemoveTitle: 'Remove the sample data?',
   sampleRemoveText:
-    'All sample orders, customers and products go. What you imported yourself stays. You can bring the sample back in Settings.',
+    'All sample orders, customers and products go. What you imported yourself stays. You can bring the sample back on the Data page.',
   sampleRemoveFailed: 'The sample was not removed',
   sampleRemoved: 'Sample data removed',
   sampleOrigin: 'Source: {{origin}} · Licence: {{licence}}',

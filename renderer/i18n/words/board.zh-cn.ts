@@ -80,7 +80,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   sampleImport: '导入我的数据',
   sampleRemove: '移除示例',
   sampleRemoveTitle: '移除示例数据？',
-  sampleRemoveText: '示例中的订单、客户和商品会全部删除，您自己导入的数据不受影响。之后可以在“设置”里重新载入示例。',
+  sampleRemoveText: '示例中的订单、客户和商品会全部删除，您自己导入的数据不受影响。之后可以在“数据”页重新载入示例。',
   sampleRemoveFailed: '示例数据没有移除',
   sampleRemoved: '示例数据已移除',
   sampleOrigin: '来源：{{origin}} · 许可：{{licence}}',
