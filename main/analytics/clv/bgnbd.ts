@@ -38,7 +38,7 @@ export function fitBgNbd(customers: readonly PurchaseHistory[]): FitResult<'r' |
     [1, 4, 0.2, 3],
     [0.1, 0.5, 2, 8],
   ];
-  const sample = sampleOf(scaled);
+  const sample = sampleOf(scaled, 20_000);
   const fit = fitPositive(
     names,
     (point) => negativeLogLikelihood(scaled, point),

@@ -63,12 +63,9 @@ export function groupHistories(customers: readonly PurchaseHistory[]): GroupedHi
   };
 }
 
-/** Groups that a search for a start looks at; twenty thousand tell the way as well as a million. */
-const roughGroups = 20_000;
-
-/** Every n-th group, so that some twenty thousand remain; null when there are few anyway. */
-export function sampleOf(histories: GroupedHistories): GroupedHistories | null {
-  const step = Math.ceil(histories.size / roughGroups);
+/** Every n-th group, so that at most so many remain: they tell the way as well as all; null when there are few anyway. */
+export function sampleOf(histories: GroupedHistories, most: number): GroupedHistories | null {
+  const step = Math.ceil(histories.size / most);
   if (step < 2) return null;
   const pick = (values: Float64Array): Float64Array => values.filter((_, index) => index % step === 0);
   const weight = pick(histories.weight);

@@ -62,7 +62,7 @@ function readNumbers(bytes: Uint8Array, values: Float64Array, from: number): num
       value = 0;
       sign = 1;
     } else if (byte === MINUS) sign = -1;
-    else value = value * 10 + byte - ZERO;
+    else value = value * 10 + (byte - ZERO);
   }
   values[index] = sign * value;
   return index + 1;
