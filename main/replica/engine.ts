@@ -88,6 +88,8 @@ export class Engine {
     this.#sequences = new SequenceKeeper({
       path: options.sequencePath,
       head: () => ({ seq: this.#state.watermark, fingerprint: this.#fingerprint }),
+      isOfStore: ({ seq, fingerprint }) => this.#source.at(seq)?.fingerprint === fingerprint,
+      changes: (after, upTo) => this.#source.changesBetween(after, upTo),
       read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
       log: options.log,
     });

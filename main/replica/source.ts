@@ -53,6 +53,13 @@ export class Source {
     return row ? toHead(row) : null;
   }
 
+  /** The log after one watermark up to another, both as given by heads. */
+  changesBetween(after: number, upTo: number): Change[] {
+    return this.#reader
+      .all<ChangeRow>('SELECT * FROM changes WHERE seq > ? AND seq <= ? ORDER BY seq', [after, upTo])
+      .map(toChange);
+  }
+
   /**
    * Everything read from the snapshot until it is released is of one instant, across pauses. An unfinished SELECT keeps
    * SQLite's read transaction open; the writer goes on meanwhile, only its log cannot be cut.
@@ -84,9 +91,7 @@ export class Snapshot {
   }
 
   changesAfter(seq: number): Change[] {
-    return this.#reader
-      .all<ChangeRow>('SELECT * FROM changes WHERE seq > ? ORDER BY seq', [seq])
-      .map((row) => ({ entity: row.entity, action: row.action, firstId: row.first_id, lastId: row.last_id }));
+    return this.#reader.all<ChangeRow>('SELECT * FROM changes WHERE seq > ? ORDER BY seq', [seq]).map(toChange);
   }
 
   importedTables(): ImportedTable[] {
@@ -127,6 +132,13 @@ export class Snapshot {
     for (let from = 0; from < waiting.length; from += chunkRows) yield waiting.slice(from, from + chunkRows);
   }
 }
+
+const toChange = (row: ChangeRow): Change => ({
+  entity: row.entity,
+  action: row.action,
+  firstId: row.first_id,
+  lastId: row.last_id,
+});
 
 function toHead(row: ChangeRow): LogHead {
   return {

@@ -3,8 +3,8 @@ import { readState } from '../state-table.ts';
 import { arraysIn, type Sequence, sequenceBytes, sequenceOrigins } from './sequence.ts';
 
 /** One row per event of a known person; `origin` counts as in `sequenceOrigins`. */
-const eventsSql = `
-  SELECT profile_id, occurred_at AS at, name, 0 AS origin, id FROM main.events WHERE profile_id IS NOT NULL
+export const eventsSql = `
+  SELECT profile_id, occurred_at AS happened_at, name, 0 AS origin, id FROM main.events WHERE profile_id IS NOT NULL
   UNION ALL
   SELECT profile_id, ordered_at, 'order_placed', 1, id FROM main.orders WHERE is_counted AND profile_id IS NOT NULL
   UNION ALL
@@ -17,9 +17,9 @@ const sortedSql = `
 WITH listed AS (${eventsSql}),
      numbered AS (SELECT origin, name, row_number() OVER (ORDER BY origin, name) - 1 AS number
                     FROM (SELECT DISTINCT origin, name FROM listed))
-SELECT l.profile_id::UINTEGER, epoch_ms(l.at)::DOUBLE, n.number::UINTEGER, l.id::UINTEGER
+SELECT l.profile_id::UINTEGER, epoch_ms(l.happened_at)::DOUBLE, n.number::UINTEGER, l.id::UINTEGER
   FROM listed l JOIN numbered n ON n.origin = l.origin AND n.name = l.name
- ORDER BY l.profile_id, l.at, l.origin, l.id`;
+ ORDER BY l.profile_id, l.happened_at, l.origin, l.id`;
 
 const peopleSql = `SELECT count(DISTINCT profile_id)::DOUBLE FROM (${eventsSql})`;
 

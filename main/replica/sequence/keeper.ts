@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Change } from '../copy-plan.ts';
+import { advanceSequence } from './advance.ts';
 import { buildSequence } from './build.ts';
 import { readIndexFile, writeIndexFile } from './index-file.ts';
 import type { Sequence } from './sequence.ts';
@@ -7,6 +9,10 @@ export interface KeeperOptions {
   path: string;
   /** What the replica holds now. */
   head: () => { seq: number; fingerprint: string };
+  /** Whether the store's log has this row, so that an index of it can be brought up to date. */
+  isOfStore: (head: { seq: number; fingerprint: string }) => boolean;
+  /** The store's log after one watermark up to another. */
+  changes: (after: number, upTo: number) => Change[];
   /** Lends a connection inside a read-only transaction. */
   read: <T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal) => Promise<T>;
   log: (level: 'info' | 'warn', message: string, data: Record<string, unknown>) => void;
@@ -14,9 +20,12 @@ export interface KeeperOptions {
 
 /** How long the replica must have been quiet before the index is made anew unasked. */
 const quietMs = 2_000;
+/** A file that is a little behind costs a moment at the next start; writing it costs more. */
+const saveAgainMs = 60_000;
 
 /**
- * Keeps the sequence index: read from its file or built when first asked for, built anew when the replica has moved on.
+ * Keeps the sequence index: read from its file or built when first asked for; new rows are merged in,
+ * after other changes it is built anew.
  * Once somebody has used it, it follows the replica in the background, so that the next question need not wait.
  */
 export class SequenceKeeper {
@@ -27,6 +36,7 @@ export class SequenceKeeper {
   #saving: Promise<void> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
   #isInUse = false;
+  #savedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -35,11 +45,12 @@ export class SequenceKeeper {
   /** The index of what the replica holds now, or of something newer. */
   async current(): Promise<Sequence> {
     this.#isInUse = true;
+    const wanted = this.#options.head().seq;
     for (;;) {
       if (this.#sequence && this.#isCurrent(this.#sequence)) return this.#sequence;
       // One that is under way may have begun before the replica's last step; then another one is made.
       const sequence = await (this.#making ?? this.#make());
-      if (this.#isCurrent(sequence)) return sequence;
+      if (this.#isCurrent(sequence) || sequence.seq > wanted) return sequence;
     }
   }
 
@@ -77,29 +88,44 @@ export class SequenceKeeper {
 
   async #readOrBuild(): Promise<Sequence> {
     this.#stop.signal.throwIfAborted();
-    const saved = this.#sequence ? null : await this.#readSaved();
-    this.#sequence = saved ?? (await this.#build());
+    const known = this.#sequence ?? (await this.#readSaved());
+    if (known && this.#isCurrent(known)) this.#sequence = known;
+    else this.#sequence = (known && (await this.#advance(known))) ?? (await this.#build());
     return this.#sequence;
   }
 
   async #readSaved(): Promise<Sequence | null> {
     try {
-      return await readIndexFile(this.#options.path, (head) => this.#isCurrent(head));
+      return await readIndexFile(this.#options.path, (head) => this.#options.isOfStore(head));
     } catch (error) {
       this.#options.log('warn', 'sequence index is damaged and made anew', { reason: String(error) });
       return null;
     }
   }
 
+  async #advance(known: Sequence): Promise<Sequence | null> {
+    const { read, changes, isOfStore } = this.#options;
+    if (!isOfStore(known)) return null;
+    const sequence = await read((connection) => advanceSequence(connection, known, changes), this.#stop.signal);
+    if (sequence && performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
+    return sequence;
+  }
+
   async #build(): Promise<Sequence> {
     const started = performance.now();
-    const { read, log, path } = this.#options;
+    const { read, log } = this.#options;
     const sequence = await read((connection) => buildSequence(connection, this.#stop.signal), this.#stop.signal);
     const { events, people, seq } = sequence;
     log('info', 'sequence index made', { seq, events, people, ms: Math.round(performance.now() - started) });
+    this.#save(sequence);
+    return sequence;
+  }
+
+  #save(sequence: Sequence): void {
+    const { path, log } = this.#options;
+    this.#savedAt = performance.now();
     this.#saving = this.#saving
       .then(() => writeIndexFile(path, sequence))
       .catch((error) => log('warn', 'sequence index could not be saved', { reason: String(error) }));
-    return sequence;
   }
 }

@@ -1,8 +1,9 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Replica, sequenceArrays } from '../index.ts';
-import { event, order, profile, Scribe } from '../scribe.fixture.ts';
+import { systemClock } from '../../ports/clock.ts';
+import { type Replica, sequenceArrays, startReplica } from '../index.ts';
+import { event, london, order, profile, Scribe } from '../scribe.fixture.ts';
 
 let scribe: Scribe;
 beforeEach(() => {
@@ -65,6 +66,43 @@ describe('sequence index', () => {
       9: ['2000 view 5', '5000 view 1'],
       12: ['2000 buy 2', '3000 pay 6'],
     });
+  });
+
+  it('takes in new rows of all kinds, also after a start with an older file', async () => {
+    const first = await scribe.replica();
+    await histories(first);
+    await first.close();
+    scribe.insert('profiles', [profile(8), profile(20)]);
+    scribe.insert('events', [
+      event(6, { name: 'brand new', profile_id: 8, occurred_at: 3_000 }),
+      event(7, { name: 'view', profile_id: 9, occurred_at: 2_000 }),
+      event(8, { name: 'view', profile_id: null }),
+    ]);
+    scribe.insert('orders', [order(6, { profile_id: 20, ordered_at: 4_000 }), order(7, { status: 'open' })]);
+    const after = {
+      ...{ 7: expected[7], 8: ['3000 brand new 6'], 20: ['4000 order_placed 6'] },
+      9: ['2000 buy 2', '2000 view 5', '2000 view 7', '2000 order_placed 1', '5000 view 1'],
+    };
+    let built = 0;
+    const second = await startReplica({
+      ...{ storePath: scribe.storePath, replicaPath: scribe.replicaPath, configuration: london, clock: systemClock },
+      logger: {
+        log: (_, message) => {
+          if (message === 'sequence index made') built += 1;
+        },
+      },
+    });
+    expect(await histories(second)).toEqual(after);
+    scribe.insert('events', [event(9, { name: 'last', profile_id: 20, occurred_at: 1 })]);
+    expect(await histories(second)).toEqual({ ...after, 20: ['1 last 9', '4000 order_placed 6'] });
+    scribe.insert('events', [event(30, { name: 'far', profile_id: 20, occurred_at: 2 })]);
+    await histories(second);
+    expect(built).toBe(0);
+    // A row with an id below the highest known, as a slow import publishes it.
+    scribe.insert('events', [event(29, { name: 'late', profile_id: 20, occurred_at: 3 })]);
+    expect((await histories(second))[20]).toEqual(['1 last 9', '2 far 30', '3 late 29', '4000 order_placed 6']);
+    expect(built).toBe(1);
+    await second.close();
   });
 
   it('is read from its file at the next start, and made anew when that is damaged or cut', async () => {

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeSequence } from './merge.ts';
+import { arraysIn, type Sequence, sequenceArrays, sequenceBytes } from './sequence.ts';
+
+interface Row {
+  profile: number;
+  time: number;
+  name: number;
+  id: number;
+}
+const names: Sequence['names'] = [
+  { name: 'view', origin: 'events' },
+  { name: 'order_placed', origin: 'orders' },
+  { name: 'new', origin: 'events' },
+];
+const head = { seq: 2, fingerprint: 'b' };
+const isOrder = (row: Row) => (row.name === 1 ? 1 : 0);
+const sorted = (rows: Row[]) =>
+  [...rows].sort((a, b) => a.profile - b.profile || a.time - b.time || isOrder(a) - isOrder(b) || a.id - b.id);
+
+function sequenceOf(rows: Row[]): Sequence {
+  const people = [...new Set(rows.map(({ profile }) => profile))];
+  const shape = { people: people.length, events: rows.length, nameCount: names.length };
+  const buffer = new SharedArrayBuffer(sequenceBytes(shape));
+  const arrays = arraysIn(buffer, shape);
+  arrays.profileIds.set(people);
+  people.forEach((profile, p) => {
+    arrays.offsets[p] = rows.findIndex((row) => row.profile === profile);
+  });
+  arrays.offsets[people.length] = rows.length;
+  arrays.times.set(rows.map(({ time }) => time));
+  arrays.names.set(rows.map(({ name }) => name));
+  arrays.rowIds.set(rows.map(({ id }) => id));
+  const times = rows.map(({ time }) => time);
+  const span = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [0, 0];
+  return { ...head, ...shape, firstMs: span[0] ?? 0, lastMs: span[1] ?? 0, names, buffer };
+}
+
+const row = fc.record({
+  profile: fc.integer({ min: 1, max: 8 }),
+  time: fc.integer({ min: -3, max: 5 }),
+  name: fc.constantFrom(0, 1, 2),
+});
+
+describe('taking in new events', () => {
+  it('gives what sorting everything anew gives', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), fc.array(row, { maxLength: 12 }), (before, after) => {
+        const all = [...before, ...after].map((one, i) => ({ ...one, id: i + 1 }));
+        const old = sequenceOf(sorted(all.slice(0, before.length)));
+        const news = sorted(all.slice(before.length));
+        const added = {
+          profileIds: news.map(({ profile }) => profile),
+          times: news.map(({ time }) => time),
+          names: news.map(({ name }) => name),
+          rowIds: news.map(({ id }) => id),
+        };
+        const expected = sequenceOf(sorted(all));
+        const found = mergeSequence(old, added, names, head);
+        expect(sequenceArrays(found)).toEqual(sequenceArrays(expected));
+        const { buffer: _, ...rest } = expected;
+        const { people, events, firstMs, lastMs } = rest;
+        expect(found).toMatchObject({ people, events, firstMs, lastMs, ...head });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
