@@ -193,6 +193,14 @@ describe('BG/NBD where customers are nearly alike', () => {
     );
   });
 
+  test('two kinds of customers, those who stay and those who leave at once', () => {
+    // With a and b near 0 nearly all have p = 0 (the share b / (a + b)) or p = 1.
+    const input = { rateShape: 100, a: 0.001, b: 0.003, relativeHorizon: 2 };
+    expect(expectedOverDropout(input) / (0.75 * 200 + 0.25 * (1 - 3 ** -100))).toBeCloseTo(1, 2);
+    const extreme = expectedOverDropout({ rateShape: 1e-8, a: 1e8, b: 1e-8, relativeHorizon: 1e8 });
+    expect(extreme / -Math.expm1(-1e-8 * Math.log1p(1e8))).toBeCloseTo(1, 6);
+  });
+
   test('one chance to leave for all, or one rate for all, are limits that are reached', () => {
     // Everybody leaves with p = 0.2 after a purchase: [1 - (1 + p·t/(alpha+T))^-(r+x)] / p.
     const history = { frequency: 3, recency: 10, T: 10 };

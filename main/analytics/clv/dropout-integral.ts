@@ -8,7 +8,10 @@ export interface DropoutIntegralInput {
   relativeHorizon: number;
 }
 
-const points = 400;
+/** The hump needs a few hundred points; with a or b near 0 its tails are long, and half a unit apart is enough. */
+const fewestPoints = 400;
+const mostPoints = 40_000;
+const pointsPerUnit = 2;
 
 /**
  * Purchases a BG/NBD customer who is alive makes within a horizon, as the mean over the chance p to leave of
@@ -21,17 +24,23 @@ export function expectedOverDropout({ rateShape, a, b, relativeHorizon }: Dropou
   const mode = Math.log(a / b);
   const spread = 12 * Math.sqrt(1 / a + 1 / b);
   const from = mode - spread - 40 / a;
-  const step = (2 * spread + 40 / a + 40 / b) / points;
+  const width = 2 * spread + 40 / a + 40 / b;
+  const points = Math.min(mostPoints, Math.max(fewestPoints, Math.ceil(width * pointsPerUnit)));
+  const step = width / points;
   const lnDensity = (u: number): number => -a * softplus(-u) - b * softplus(u);
   const top = lnDensity(mode);
+  const gone = (p: number): number => -Math.expm1(-rateShape * Math.log1p(p * relativeHorizon));
   let mass = 0;
   let sum = 0;
   for (let i = 0; i <= points; i += 1) {
     const u = from + i * step;
     const density = Math.exp(lnDensity(u) - top);
+    if (density === 0) continue;
     const p = 1 / (1 + Math.exp(-u));
     mass += density;
-    sum += density * (-Math.expm1(-rateShape * Math.log1p(p * relativeHorizon)) / p);
+    // Nobody leaves: the rate times the horizon.
+    const purchases = p === 0 ? rateShape * relativeHorizon : gone(p) / p;
+    sum += density * purchases;
   }
   return sum / mass;
 }

@@ -1,7 +1,7 @@
 import type { QueryParameter, Replica } from '../../replica/index.ts';
 
-/** Profiles read at a time: some 15 MB of text, which crosses threads in a few milliseconds. */
-const profilesAtOnce = 200_000;
+/** Profiles read at a time: some 8 MB of text, which crosses threads in a few milliseconds. */
+const profilesAtOnce = 100_000;
 
 /** Whole numbers of many rows, row after row, as digits with blanks between: cheap to hand from thread to thread. */
 export type Packed = Uint8Array[];
