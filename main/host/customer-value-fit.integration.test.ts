@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -209,6 +210,30 @@ describe('clv/fit', () => {
     ]);
     expect([large.status, large.paths.length, large.paths[19]]).toEqual([422, 20, 'customers.19.recency']);
     expect(small.status).toBe(200);
+  });
+
+  it('refuses more than an answer can hold, and a body beyond the limit before it is sent', async () => {
+    const customers = Array.from({ length: 100_001 }, () => ({ frequency: 0, recency: 0, T: 5 }));
+    const horizons = Array.from({ length: 50 }, (_, i) => i + 1);
+    const many = await refused('/clv/fit', { model: 'bgnbd', parameters, customers, horizons });
+    expect([many.status, many.paths, many.details[0]?.message]).toEqual([
+      422,
+      ['horizons'],
+      expect.stringContaining('5000000'),
+    ]);
+    const declared = (path: string, length: number) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${running.host.token}`, 'content-length': length };
+        const url = `${running.host.origin}/api/v1/analytics${path}`;
+        const call = request(url, { method: 'POST', headers }, (response) => {
+          resolve(response.statusCode);
+          call.destroy();
+        });
+        call.on('error', reject);
+        call.flushHeaders();
+      });
+    expect(await declared('/clv/fit', 128_000_001)).toBe(413);
+    expect(await declared('/clv/sbg', 1_000_001)).toBe(413);
   });
 
   it('needs signing in', async () => {
