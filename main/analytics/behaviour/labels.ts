@@ -24,6 +24,8 @@ export class Labels {
   readonly #properties: Codes[];
   readonly #combined = new Map<string, number>();
   readonly #values: string[][];
+  /** Number of each event, once somebody has asked for bits. */
+  #numbers: Uint32Array | null = null;
 
   constructor(rows: Rows, properties: readonly ResolvedProperty[]) {
     this.#rows = rows;
@@ -60,14 +62,23 @@ export class Labels {
 
   /** Bits of the events that have a value. */
   having(number: number): EventBits {
-    const { view } = this.#rows;
-    const bits = new Uint32Array((view.times.length >>> 5) + 1);
-    for (let person = 0; person < view.people; person += 1) {
-      for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {
-        if (this.of(i, person) === number) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
-      }
+    this.#numbers ??= this.#numberAll();
+    const numbers = this.#numbers;
+    const bits = new Uint32Array((numbers.length >>> 5) + 1);
+    for (let i = 0; i < numbers.length; i += 1) {
+      if (numbers[i] === number) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
     }
     return bits;
+  }
+
+  #numberAll(): Uint32Array {
+    const { view } = this.#rows;
+    const numbers = new Uint32Array(view.times.length);
+    for (let person = 0; person < view.people; person += 1) {
+      const next = view.offsets[person + 1] as number;
+      for (let i = view.offsets[person] as number; i < next; i += 1) numbers[i] = this.of(i, person);
+    }
+    return numbers;
   }
 
   #single({ labels }: Codes, code: number): number {
