@@ -12,8 +12,8 @@ if (!port) throw new Error('histories are walked on a worker thread');
 let world: World | null = null;
 
 port.on('message', (message: ToThread) => {
-  if (message.type === 'sequence') {
-    world = new World(message.sequence);
+  if (message.type === 'histories') {
+    world = new World(message.histories);
     return;
   }
   port.postMessage(answer(message.id, message.task));

@@ -20,7 +20,7 @@ export class PathsRun {
     this.#world = world;
     this.#task = task;
     this.#labels = task.property ? world.labels([task.property]) : null;
-    this.#nodeOfName = this.#labels ? [] : world.sequence.names.map(({ name }) => this.#node(name));
+    this.#nodeOfName = this.#labels ? [] : world.names.map(({ name }) => this.#node(name));
     if (this.#labels) this.#eachPerson(() => {});
   }
 

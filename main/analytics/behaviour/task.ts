@@ -5,7 +5,7 @@ import type {
   RetentionOutput,
   StickinessOutput,
 } from '../../../contract/analytics.ts';
-import type { Sequence } from '../../replica/index.ts';
+import type { Sequence, SequenceArrays } from '../../replica/index.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
@@ -119,8 +119,13 @@ export interface Results {
 }
 export type CohortResult = Omit<RetentionOutput['cohorts'][number], 'start'> & { start: number };
 
+/** The sequence as views on its shared memory: the thread that walks needs nothing of the replica. */
+export interface Histories extends Pick<Sequence, 'people' | 'names'> {
+  arrays: SequenceArrays;
+}
+
 export type ToThread =
-  | { type: 'sequence'; sequence: Sequence }
+  | { type: 'histories'; histories: Histories }
   /** `people`: profile ids of the task's cell are wanted instead of figures. */
   | { type: 'task'; id: number; task: Task };
 export type FromThread =

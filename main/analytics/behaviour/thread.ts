@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
 import { workerFile } from '../../ports/worker-file.ts';
-import type { Sequence } from '../../replica/index.ts';
+import { type Sequence, sequenceArrays } from '../../replica/index.ts';
 import type { FromThread, Results, Task, ToThread } from './task.ts';
 
 interface Pending {
@@ -38,7 +38,10 @@ export class BehaviourThread {
     const worker = this.#start();
     const send = (message: ToThread): void => worker.postMessage(message);
     const version = `${sequence.seq} ${sequence.fingerprint}`;
-    if (version !== this.#sent) send({ type: 'sequence', sequence });
+    if (version !== this.#sent) {
+      const { people, names } = sequence;
+      send({ type: 'histories', histories: { people, names, arrays: sequenceArrays(sequence) } });
+    }
     this.#sent = version;
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {

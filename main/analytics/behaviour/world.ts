@@ -1,14 +1,13 @@
-import { type Sequence, sequenceArrays } from '../../replica/index.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
-import type { PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
+import type { Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */
 const maxRemembered = 64;
 
 /** A sequence, with what is worked out on it once and used again. */
 export class World {
-  readonly sequence: Sequence;
+  readonly names: Histories['names'];
   readonly view: SequenceView;
   readonly profileIds: Uint32Array;
   readonly #rowIds: Uint32Array;
@@ -16,13 +15,13 @@ export class World {
   readonly #isOrder: Uint8Array;
   readonly #passing = new Map<string, EventBits>();
 
-  constructor(sequence: Sequence) {
-    const { times, offsets, profileIds, rowIds, names } = sequenceArrays(sequence);
-    this.sequence = sequence;
-    this.view = { people: sequence.people, offsets, times, names, nameCount: sequence.names.length };
+  constructor({ people, names, arrays }: Histories) {
+    const { times, offsets, profileIds, rowIds } = arrays;
+    this.names = names;
+    this.view = { people, offsets, times, names: arrays.names, nameCount: names.length };
     this.profileIds = profileIds;
     this.#rowIds = rowIds;
-    this.#isOrder = Uint8Array.from(sequence.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
+    this.#isOrder = Uint8Array.from(names, ({ origin }) => (origin === 'orders' ? 1 : 0));
   }
 
   matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
