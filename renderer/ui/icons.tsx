@@ -98,3 +98,10 @@ export function CompassMark({ size = 30 }: { size?: number }) {
     </svg>
   );
 }
+
+export const WarningIcon = icon(
+  <>
+    <path d="M10 3 18 16.5H2z" />
+    <path d="M10 8.2v4M10 14.4v.1" />
+  </>,
+);

@@ -1,8 +1,9 @@
 import { hypergeometric2F1 } from '../numeric/hypergeometric.ts';
 import type { ObjectiveValue } from '../numeric/minimize.ts';
 import { expectedOverDropout } from './dropout-integral.ts';
-import { type FitResult, fitPositive } from './fit.ts';
-import { type GroupedHistories, groupHistories, type PurchaseHistory, sampleOf } from './history.ts';
+import type { FitResult } from './fit.ts';
+import { fitHistories } from './fit-histories.ts';
+import { type GroupedHistories, groupHistories, type PurchaseHistory } from './history.ts';
 
 /**
  * BG/NBD: purchases while alive are Poisson with a rate drawn from Gamma(r, alpha); after each purchase the customer
@@ -16,47 +17,20 @@ export interface BgNbdParameters {
   b: number;
 }
 
-const names = ['r', 'alpha', 'a', 'b'] as const;
-
-/**
- * Fits by maximum likelihood. Time is scaled so that the longest observation is about ten units, because the search
- * loses its way on long scales (days); alpha is scaled back.
- *
- * @returns parameters in the unit of the histories; standard errors; the log-likelihood of the unscaled data
- */
+/** Fits by maximum likelihood; parameters are in the unit of the histories. */
 export function fitBgNbd(customers: readonly PurchaseHistory[]): FitResult<'r' | 'alpha' | 'a' | 'b'> {
-  const histories = groupHistories(customers);
-  const scale = timeScale(histories);
-  const scaled: GroupedHistories = {
-    ...histories,
-    recency: histories.recency.map((value) => value * scale),
-    T: histories.T.map((value) => value * scale),
-  };
-  const starts = [
-    [1, 1, 1, 1],
-    [0.3, 1, 0.8, 2.5],
-    [1, 4, 0.2, 3],
-    [0.1, 0.5, 2, 8],
-  ];
-  const sample = sampleOf(scaled, 20_000);
-  const fit = fitPositive(
-    names,
-    (point) => negativeLogLikelihood(scaled, point),
-    starts,
-    histories.people,
-    sample === null ? undefined : (point) => negativeLogLikelihood(sample, point),
-  );
-  const repeats = histories.frequency.reduce((sum, x, i) => sum + x * (histories.weight[i] as number), 0);
-  return {
-    ...fit,
-    parameters: { ...fit.parameters, alpha: fit.parameters.alpha / scale },
-    standardErrors: {
-      ...fit.standardErrors,
-      alpha: fit.standardErrors.alpha === null ? null : fit.standardErrors.alpha / scale,
-    },
-    // The density of each repeat purchase carries one power of time.
-    logLikelihood: fit.logLikelihood + repeats * Math.log(scale),
-  };
+  return fitHistories(customers, {
+    names: ['r', 'alpha', 'a', 'b'] as const,
+    times: ['alpha'],
+    starts: [
+      [1, 1, 1, 1],
+      [0.3, 1, 0.8, 2.5],
+      [1, 4, 0.2, 3],
+      [0.1, 0.5, 2, 8],
+    ],
+    sampleSize: 20_000,
+    negativeLogLikelihood,
+  });
 }
 
 /** Log-likelihood of the histories at given parameters (equation 6, summed). */
@@ -110,12 +84,6 @@ function expectedWhileAlive(parameters: BgNbdParameters, x: number, z: number): 
 function expectedAt(r: number, a: number, b: number, x: number, z: number): number {
   const c = a + b + x - 1;
   return (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hypergeometric2F1(a + b - 1 - r, a - 1, c, z));
-}
-
-/** Factor by which times are multiplied so that the longest observation is ten. */
-function timeScale(histories: GroupedHistories): number {
-  const longest = histories.T.reduce((longer, T) => Math.max(longer, T), 0);
-  return longest > 0 ? 10 / longest : 1;
 }
 
 /** Equation 6 in logarithms, per person, with its gradient; terms of x alone are tabulated once per call. */

@@ -1,7 +1,8 @@
 import { digamma, lnGamma } from '../numeric/gamma.ts';
 import type { ObjectiveValue } from '../numeric/minimize.ts';
-import { type FitResult, fitPositive } from './fit.ts';
-import { type GroupedHistories, groupHistories, type PurchaseHistory, sampleOf } from './history.ts';
+import type { FitResult } from './fit.ts';
+import { fitHistories } from './fit-histories.ts';
+import { type GroupedHistories, groupHistories, type PurchaseHistory } from './history.ts';
 import { lifetimeIntegral } from './lifetime-integral.ts';
 
 /**
@@ -16,44 +17,20 @@ export interface ParetoNbdParameters {
   beta: number;
 }
 
-const names = ['r', 'alpha', 's', 'beta'] as const;
-
-/** Fits by maximum likelihood; time is scaled for the search and scaled back. */
+/** Fits by maximum likelihood; parameters are in the unit of the histories. */
 export function fitParetoNbd(customers: readonly PurchaseHistory[]): FitResult<'r' | 'alpha' | 's' | 'beta'> {
-  const histories = groupHistories(customers);
-  const longest = histories.T.reduce((longer, T) => Math.max(longer, T), 0);
-  const scale = longest > 0 ? 10 / longest : 1;
-  const scaled: GroupedHistories = {
-    ...histories,
-    recency: histories.recency.map((value) => value * scale),
-    T: histories.T.map((value) => value * scale),
-  };
-  const starts = [
-    [1, 1, 1, 1],
-    [0.5, 2, 0.6, 3],
-    [1, 4, 0.3, 8],
-  ];
-  // An integral per group and step makes every look dear.
-  const sample = sampleOf(scaled, 2_000);
-  const fit = fitPositive(
-    names,
-    (point) => negativeLogLikelihood(scaled, point),
-    starts,
-    histories.people,
-    sample === null ? undefined : (point) => negativeLogLikelihood(sample, point),
-  );
-  const repeats = histories.frequency.reduce((sum, x, i) => sum + x * (histories.weight[i] as number), 0);
-  const back = (value: number | null): number | null => (value === null ? null : value / scale);
-  return {
-    ...fit,
-    parameters: { ...fit.parameters, alpha: fit.parameters.alpha / scale, beta: fit.parameters.beta / scale },
-    standardErrors: {
-      ...fit.standardErrors,
-      alpha: back(fit.standardErrors.alpha),
-      beta: back(fit.standardErrors.beta),
-    },
-    logLikelihood: fit.logLikelihood + repeats * Math.log(scale),
-  };
+  return fitHistories(customers, {
+    names: ['r', 'alpha', 's', 'beta'] as const,
+    times: ['alpha', 'beta'],
+    starts: [
+      [1, 1, 1, 1],
+      [0.5, 2, 0.6, 3],
+      [1, 4, 0.3, 8],
+    ],
+    // An integral per group and step makes every look dear.
+    sampleSize: 2_000,
+    negativeLogLikelihood,
+  });
 }
 
 /** Log-likelihood of the histories at given parameters. */

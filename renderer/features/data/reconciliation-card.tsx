@@ -5,8 +5,8 @@ import { otherLineTypes, revenueLineTypes } from '../../../contract/entities.ts'
 import type { Reconciliation } from '../../../contract/reconciliation.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { WarningIcon } from '../../ui/icons.tsx';
 import { CheckIcon } from '../../ui/index.ts';
-import { WarningIcon } from '../import/import-icons.tsx';
 import styles from './data.module.css';
 import { DataCard } from './data-card.tsx';
 import { reconciliationQuery } from './requests.ts';

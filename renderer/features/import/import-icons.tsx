@@ -1,26 +1,6 @@
 import { useTranslation } from '../../i18n/index.ts';
 import styles from './import.module.css';
 
-/** A triangle with a stroke; always beside words. */
-export function WarningIcon({ size = 18 }: { size?: number }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.5}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      <path d="M10 3 18 16.5H2z" />
-      <path d="M10 8.2v4M10 14.4v.1" />
-    </svg>
-  );
-}
-
 const glyphs: Record<string, string> = {
   text: 'A',
   key: 'A',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { WarningIcon } from '../../ui/icons.tsx';
 import styles from './import.module.css';
-import { WarningIcon } from './import-icons.tsx';
 
 interface ProblemNoteProps {
   title: string;
@@ -17,7 +17,7 @@ export function ProblemNote({ title, message, details = [], hint, children }: Pr
   return (
     <div className={styles.problem} role="alert" data-testid="import-problem">
       <span className={styles.problemSign}>
-        <WarningIcon />
+        <WarningIcon size={18} />
       </span>
       <div>
         <p className={styles.problemTitle}>{title}</p>
