@@ -31,6 +31,8 @@ interface Run {
   waiting: number;
   abort: AbortController;
   forget: NodeJS.Timeout | null;
+  /** A failure is for those who waited for it; whoever asks afterwards has the question run again. */
+  hasFailed: boolean;
 }
 
 /**
@@ -99,8 +101,11 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
     const cached = this.#cache.get(state, key);
     if (cached) return cached;
     const poll = `${(query.requestId ?? '').replace(/-span-\d+$/, '')}/${key}`;
-    const runKey = this.#pollKeys.get(poll) ?? `${state}/${key}`;
-    const run = this.#runs.get(runKey) ?? this.#start(runKey, state, key, sql, params);
+    const polledKey = this.#pollKeys.get(poll);
+    const runKey = polledKey ?? `${state}/${key}`;
+    const known = this.#runs.get(runKey);
+    const isJoined = known !== undefined && (polledKey !== undefined || !known.hasFailed);
+    const run = isJoined ? known : this.#start(runKey, state, key, sql, params);
     return this.#wait(run, poll, runKey, query.context?.gone);
   }
 
@@ -121,15 +126,24 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
         this.#cache.set(state, key, result, estimatedBytes(result));
         return result;
       })
+      .catch((error: unknown) => {
+        run.hasFailed = true;
+        throw error;
+      })
       .finally(() => {
-        // A client between two polls finds the result here for a while even when the cache has moved on.
-        setTimeout(() => this.#runs.delete(runKey), run.waiting === 0 ? forgottenMs : 0).unref();
         if (run.forget) clearTimeout(run.forget);
+        // A client between two polls finds the result here for a while even when the cache has moved on.
+        if (run.waiting === 0) setTimeout(() => this.#forget(runKey, run), forgottenMs).unref();
+        else this.#forget(runKey, run);
       });
-    const run: Run = { promise, waiting: 0, abort, forget: null };
+    const run: Run = { promise, waiting: 0, abort, forget: null, hasFailed: false };
     promise.catch(() => {});
     this.#runs.set(runKey, run);
     return run;
+  }
+
+  #forget(runKey: string, run: Run): void {
+    if (this.#runs.get(runKey) === run) this.#runs.delete(runKey);
   }
 
   async #wait(run: Run, poll: string, runKey: string, signal: AbortSignal | undefined): Promise<Columnar> {
@@ -165,7 +179,7 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
       const give = () => {
         this.#pollKeys.delete(poll);
         if (run.waiting > 0) return;
-        this.#runs.delete(runKey);
+        this.#forget(runKey, run);
         run.abort.abort();
       };
       if (outcome === 'gone') give();
@@ -178,7 +192,7 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
 /** Failures keep their code in front of the words: `replica/query-timeout: …`. */
 function describe(error: unknown): string {
   const code = (error as Partial<AppErrorData>)?.code;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : (code ?? String(error));
   return code && !message.startsWith(code) ? `${code}: ${message}` : message;
 }
 
