@@ -1,0 +1,1 @@
+-- What customers say and ask for: survey answers, tickets, opportunities; segments and who is in them.

@@ -1,0 +1,1 @@
+-- Connections to sources, their syncs and states; write keys; durable jobs.

@@ -1,0 +1,1 @@
+-- Boards' versions, folders, comments, filter sets; saved reports and metrics made in a form.

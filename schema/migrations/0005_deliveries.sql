@@ -1,0 +1,1 @@
+-- Exports, schedules, their runs and recipients; alerts.
