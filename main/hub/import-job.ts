@@ -5,8 +5,8 @@ import {
   compileMapping,
   detectFormat,
   type FileFormat,
-  openRecords,
-  type RecordReader,
+  openTextRecords,
+  type TextRecordReader,
 } from '../connectors/files/index.ts';
 import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,7 +56,7 @@ export class ImportJob {
   readonly #options: ImportJobOptions;
   readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
   #bytesRead = 0;
-  #records: RecordReader | null = null;
+  #records: TextRecordReader | null = null;
   #mapping: CompiledMapping | null = null;
   #scope: ImportScope | null = null;
   #writer: RowWriter | null = null;
@@ -82,7 +82,7 @@ export class ImportJob {
     const targets = JSON.parse(row.mapping) as Mapping;
     const mapping = compileMapping(row.entity, targets, format, { ...context, options });
     this.#mapping = mapping;
-    this.#records = await openRecords(path, format, { scratchDir: landing.folder });
+    this.#records = await openTextRecords(path, format, { scratchDir: landing.folder });
     this.#scope = {
       store,
       pending: new PendingWrites(store, row.number),

@@ -44,7 +44,7 @@ async function read(path: string, isConverting: boolean): Promise<void> {
   const compiled = compileMapping('order_items', mapping, format, { timezone: 'Europe/London', currency: 'GBP' });
   const reader = await openRecords(path, format);
   let accepted = 0;
-  for (let batch = reader.next(); batch !== null; batch = reader.next()) {
+  for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
     if (!isConverting) accepted += batch.rows.length;
     else for (const row of batch.rows) if (compiled.convert(row).values !== null) accepted += 1;
   }

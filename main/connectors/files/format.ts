@@ -63,35 +63,6 @@ export interface FormatWarning {
   params: Record<string, string | number>;
 }
 
-/** A record that cannot be a row. `raw` is the record as read, at most 10,000 characters of it. */
-export interface RecordReject {
-  rowNumber: number;
-  /** Physical line the record starts on, 1-based. */
-  line: number;
-  code: RejectCode;
-  params: Record<string, string | number>;
-  raw: string[];
-}
-
-/** Rows of about a quarter of a megabyte of text. */
-export interface RecordBatch {
-  /** Fields as written, one per column of the format (quotes resolved, spaces kept). */
-  rows: string[][];
-  /** Row number of each of `rows`: data records counted from 1, rejected ones too, empty lines and the header not. */
-  rowNumbers: number[];
-  rejects: RecordReject[];
-  /** Bytes of the file on disk read so far; equals `sizeBytes` at the end. */
-  bytesRead: number;
-}
-
-/** Pull iterator over the records; synchronous, so that a batch can be written inside one transaction. */
-export interface RecordReader {
-  /** The next batch, or null at the end. Fails with `import/file-missing` or `import/file-changed`. */
-  next(): RecordBatch | null;
-  /** Gives back the file handle and temporary files; may be called twice. */
-  close(): void;
-}
-
 /** Workspace defaults plus what this import says. */
 export interface ImportContext {
   /** Zone and currency of the workspace; `options.timezone` and `options.currency` go before them. */

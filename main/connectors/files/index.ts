@@ -11,13 +11,17 @@ export type {
   FileFormat,
   FormatWarning,
   ImportContext,
-  RecordBatch,
-  RecordReader,
-  RecordReject,
   StoredType,
 } from './format.ts';
 export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './guess.ts';
 export { compileMapping, findColumn } from './mapping.ts';
 export { type PreviewContext, previewFile } from './preview.ts';
-export { type OpenOptions, openRecords } from './records.ts';
+export {
+  type OpenOptions,
+  openRecords,
+  type RecordBatch,
+  type RecordReader,
+  type RecordReject,
+} from './record-reader.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
+export { openTextRecords, type TextRecordReader } from './text-records.ts';

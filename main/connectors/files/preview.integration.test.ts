@@ -62,7 +62,7 @@ describe('preview of a file', () => {
       options: preview.guess.options,
     });
     const reader = await openRecords(path, format);
-    const rows = reader.next()?.rows ?? [];
+    const rows = (await reader.next())?.rows ?? [];
     reader.close();
     expect(rows.map((row) => compiled.convert(row).rejects)).toEqual(Array(150).fill(null));
   });
@@ -143,7 +143,7 @@ describe.runIf(existsSync(sample))('the sample file as it is shipped', () => {
     const seen = { rows: 0, rejected: 0, anonymous: 0, zero: 0, cancelled: 0 };
     const invoices = new Set<unknown>();
     const customers = new Set<unknown>();
-    for (let batch = reader.next(); batch !== null; batch = reader.next()) {
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       seen.rejected += batch.rejects.length;
       for (const row of batch.rows) {
         const { values } = compiled.convert(row);

@@ -5,17 +5,12 @@ import { join } from 'node:path';
 import { createDecoder, undecodableMark } from './decoder.ts';
 
 import { fileFailure } from './file-failure.ts';
-import type { FileFormat, RecordBatch, RecordReader } from './format.ts';
+import type { FileFormat } from './format.ts';
 import { maxRecordBytes, maxRejectRawChars } from './limits.ts';
 import { openLines } from './lines.ts';
 import { unpackTo } from './packed.ts';
+import type { OpenOptions, RecordBatch, RecordReader } from './record-reader.ts';
 import { createTokenizer } from './tokenizer.ts';
-
-export interface OpenOptions {
-  /** Where a packed file is unpacked (then deleted); put it on the data disk. Default: the system's. */
-  scratchDir?: string;
-  signal?: AbortSignal;
-}
 
 /** The part of a format that reading needs. */
 export type ReadingFormat = Pick<
@@ -23,16 +18,21 @@ export type ReadingFormat = Pick<
   'encoding' | 'hasBom' | 'compression' | 'delimiter' | 'newline' | 'headerLine' | 'columns'
 >;
 
+/** Answers at once, so that a batch can be used where nothing may wait. */
+export interface TextRecordReader extends RecordReader {
+  next(): RecordBatch | null;
+}
+
 /**
- * Opens the records of a file. Memory stays flat: one buffer of 1.25 MB and the batch in hand.
+ * Opens the records of a CSV or TSV file. Memory stays flat: one buffer of 1.25 MB and the batch in hand.
  * A packed file is first unpacked into `scratchDir`. Fails with `import/file-missing`, `api/too-large` (a bomb),
  * `import/not-text` (damaged), `store/disk-full`, `import/cancelled`.
  */
-export async function openRecords(
+export async function openTextRecords(
   path: string,
   format: ReadingFormat,
   options: OpenOptions = {},
-): Promise<RecordReader> {
+): Promise<TextRecordReader> {
   if (format.compression === 'none') return readPlain(path, format, 1);
   const plain = join(options.scratchDir ?? tmpdir(), `unpacked-${randomUUID()}.tmp`);
   try {
@@ -54,7 +54,7 @@ export async function openRecords(
 }
 
 /** The records of a plain text file. `scale`: bytes on disk per byte of text, for the progress told. */
-function readPlain(path: string, format: ReadingFormat, scale: number): RecordReader {
+function readPlain(path: string, format: ReadingFormat, scale: number): TextRecordReader {
   const { encoding, newline, delimiter, headerLine } = format;
   const columnCount = format.columns.length;
   const startByte = format.hasBom ? bomBytes(encoding) : 0;
