@@ -31,6 +31,8 @@ export interface HostConfig {
   rendererDir: string;
   modelDir: string;
   sampleDir: string;
+  /** Keeps the translated data model between starts; default is a file in the data folder. */
+  transpiledPath?: string;
   /** Memory for results of figures, in bytes. */
   cacheBytes: number;
 }

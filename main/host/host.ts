@@ -146,6 +146,7 @@ function createFigures({ ports, config, hub }: Opened): Figures {
         modelDir: config.modelDir,
         logger,
         cacheBytes: config.cacheBytes,
+        transpiledPath: config.transpiledPath ?? join(config.dataDir, 'model-transpiled.json'),
       }),
   });
 }

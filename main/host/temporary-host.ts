@@ -44,6 +44,8 @@ async function startIn(folder: string, config: Partial<HostConfig>): Promise<Tem
     {
       ...defaultConfig(programDir),
       ...{ dataDir, rendererDir, withSample: false, version: 'test', language: 'en', timezone: 'Asia/Shanghai' },
+      // Shared by all tests, so that not every host translates the model anew.
+      transpiledPath: join(tmpdir(), 'luopan-tests-model-transpiled.json'),
       ...config,
     },
   );

@@ -8,10 +8,12 @@ import { ReplicaOrchestrator, type RunSql } from './replica-orchestrator.ts';
 import { ReplicaQuery } from './replica-query.ts';
 import { applyRowPolicy } from './row-policy.ts';
 import { applyLocalTwins, applySettings, settings } from './settings.ts';
+import { TranspileCache } from './transpile-cache.ts';
 
 export interface CubeServerOptions {
   modelDir: string;
   cacheBytes: number;
+  transpiledPath: string | null;
   run: RunSql;
   log: (level: 'debug' | 'warn' | 'error', message: string, data: Record<string, unknown>) => void;
 }
@@ -43,9 +45,12 @@ export class CubeServer {
   readonly #core: EmbeddedCube;
   readonly #files: ModelFiles;
   readonly #log: CubeServerOptions['log'];
+  readonly #transpiled: TranspileCache | null;
 
   constructor(options: CubeServerOptions) {
     this.#log = options.log;
+    this.#transpiled = options.transpiledPath === null ? null : new TranspileCache(options.transpiledPath);
+    this.#transpiled?.install();
     this.#files = new ModelFiles(options.modelDir);
     const driver = new ReplicaDriver((sql, params) => options.run(sql, params, new AbortController().signal));
     this.#core = new EmbeddedCube({
@@ -101,6 +106,9 @@ export class CubeServer {
       await this.#files.refresh([]);
     }
     this.#core.modelVersion = this.#files.version;
+    await this.#transpiled?.save().catch((error: unknown) => {
+      this.#log('warn', 'translated model not kept', { error: String(error) });
+    });
   }
 
   /** Null, or why the model does not compile. */

@@ -34,6 +34,8 @@ export interface SemanticState {
 export interface WorkerOptions {
   modelDir: string;
   cacheBytes: number;
+  /** Where Cube's translation of the model is kept between starts; null keeps it nowhere. */
+  transpiledPath: string | null;
 }
 
 export type ToWorker =

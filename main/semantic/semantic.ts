@@ -27,6 +27,8 @@ export interface SemanticOptions {
   logger: Logger;
   /** Memory for results that need not be computed again; default 64 MB. */
   cacheBytes?: number;
+  /** File that keeps Cube's translation of the model between starts; may be deleted at any time. */
+  transpiledPath?: string;
 }
 
 /** Who asks, when a caller knows; the default is the host itself, which may read everything. */
@@ -182,8 +184,8 @@ export class SemanticThread {
   }
 
   #startWorker(): Promise<Worker> {
-    const { modelDir, cacheBytes = 64 * 1024 * 1024, logger } = this.#options;
-    const workerData: WorkerOptions = { modelDir, cacheBytes };
+    const { modelDir, cacheBytes = 64 * 1024 * 1024, transpiledPath = null, logger } = this.#options;
+    const workerData: WorkerOptions = { modelDir, cacheBytes, transpiledPath };
     const worker = new Worker(workerFile(import.meta.url, './semantic.worker'), {
       workerData,
       env: cubeEnvironment(),

@@ -13,7 +13,7 @@ import { toColumnar } from './replica-values.ts';
  * requests that come as messages and asks the host's thread for rows.
  */
 module.enableCompileCache?.();
-const { modelDir, cacheBytes } = workerData as WorkerOptions;
+const { modelDir, cacheBytes, transpiledPath } = workerData as WorkerOptions;
 const startedAt = performance.now();
 const isNative = prepareNative();
 setNativeInUse(isNative);
@@ -37,6 +37,7 @@ function run(sql: string, params: unknown[], signal: AbortSignal): Promise<Colum
 const server = new CubeServer({
   modelDir,
   cacheBytes,
+  transpiledPath,
   run,
   log: (level, message, data) => send({ type: 'log', level, message, data }),
 });

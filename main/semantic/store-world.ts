@@ -78,7 +78,11 @@ export async function startWorld(
     clock: systemClock,
     memoryLimitBytes: 512 * 1024 * 1024,
   });
-  const semantic = await startSemantic({ replica, workspace: () => settings, modelDir, logger: silentLogger });
+  const semantic = await startSemantic({
+    ...{ replica, workspace: () => settings, modelDir, logger: silentLogger },
+    // Shared by all tests, so that not every world translates the model anew.
+    transpiledPath: join(tmpdir(), 'luopan-tests-model-transpiled.json'),
+  });
   return {
     store,
     replica,
