@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { segmentId } from './segments.ts';
 
 /** Shapes of funnel, retention, lifecycle, stickiness and paths (contract of the API, section 4). */
 
@@ -71,7 +72,12 @@ const commonFields = {
   timezone: z.string().max(64).refine(isZone).optional(),
   /** On the person: only these people are looked at. */
   filters,
+  /** Only people of this segment. */
+  segmentId: segmentId.optional(),
 };
+/** Fields of every analysis of histories, for those described elsewhere. */
+export const analysisFields = commonFields;
+export const analysisPeriod = z.enum(['hour', 'day', 'week', 'month', 'quarter', 'year']);
 
 const durationUnits = ['second', 'minute', 'hour', 'day', 'week', 'month'] as const;
 const duration = z.strictObject({ value: z.number().positive().max(1_000_000), unit: z.enum(durationUnits) });
@@ -155,7 +161,7 @@ const funnelStep = z.object({
   p90Seconds: figure,
 });
 const truncated = z.object({ shown: z.number().int(), total: z.number().int() }).optional();
-const answerFields = {
+export const answerFields = {
   /** Instant of the newest write that is in the answer; null before the first. */
   asOf: z.iso.datetime().nullable(),
   timezone: z.string(),
@@ -181,7 +187,7 @@ export const funnelOutput = z.object({
 });
 export type FunnelOutput = z.infer<typeof funnelOutput>;
 
-const period = z.enum(['hour', 'day', 'week', 'month', 'quarter', 'year']);
+const period = analysisPeriod;
 const retentionObject = z.strictObject({
   ...commonFields,
   target: eventEntity,
@@ -205,6 +211,8 @@ const retentionObject = z.strictObject({
   /** 1 = Monday … 7 = Sunday; left out: the workspace's. */
   weekStart: z.number().int().min(1).max(7).optional(),
   breakdown: z.strictObject({ properties: property, source: z.enum(['event', 'person']).default('event') }).nullish(),
+  /** Net revenue of the cohort's people by interval, too; not together with `breakdown`. */
+  revenue: z.boolean().default(false),
 });
 export const retentionInput = retentionObject;
 export type RetentionInput = z.infer<typeof retentionInput>;
@@ -216,6 +224,12 @@ const cohort = z.object({
   counts: z.array(z.number().int()),
   rates: z.array(figure),
   incomplete: z.array(z.boolean()),
+  /**
+   * Only with `revenue`: net of all documents the cohort's people had in each interval (reversals included, minor units
+   * of the workspace currency), and its running total. With brackets: intervals 0, 1, 2 … all the same.
+   */
+  revenueMinor: z.array(z.number().int()).optional(),
+  cumulativeRevenueMinor: z.array(z.number().int()).optional(),
 });
 export const retentionOutput = z.object({
   ...answerFields,
@@ -279,7 +293,7 @@ export const pathsOutput = z.object({
 export type PathsOutput = z.infer<typeof pathsOutput>;
 
 const breakdownValue = z.array(z.string().max(2_000)).min(1).max(3).optional();
-const page = {
+export const personsPage = {
   limit: z.number().int().min(1).max(10_000).default(1_000),
   offset: z.number().int().min(0).max(100_000_000).default(0),
 };
@@ -288,7 +302,7 @@ const index = z.number().int().min(0).max(maxPeriods);
 /** The same bodies with the cell clicked. */
 export const funnelPersonsInput = funnelObject
   .extend({
-    ...page,
+    ...personsPage,
     cell: z.strictObject({
       step,
       /** `dropped`: reached the (required) step before but not this one. */
@@ -311,7 +325,7 @@ export type FunnelPersonsInput = z.infer<typeof funnelPersonsInput>;
 
 export const retentionPersonsInput = retentionObject
   .extend({
-    ...page,
+    ...personsPage,
     /** Row and column of the table; without `column` the whole cohort. */
     cell: z.strictObject({ cohort: index, column: index.optional(), breakdown: breakdownValue }),
   })
@@ -319,19 +333,19 @@ export const retentionPersonsInput = retentionObject
 export type RetentionPersonsInput = z.infer<typeof retentionPersonsInput>;
 
 export const lifecyclePersonsInput = activityObject.extend({
-  ...page,
+  ...personsPage,
   cell: z.strictObject({ interval: index, state: z.enum(['new', 'returning', 'resurrecting', 'dormant']) }),
 });
 export type LifecyclePersonsInput = z.infer<typeof lifecyclePersonsInput>;
 
 export const stickinessPersonsInput = activityObject.extend({
-  ...page,
+  ...personsPage,
   cell: z.strictObject({ activeIntervals: z.number().int().min(1).max(maxPeriods) }),
 });
 export type StickinessPersonsInput = z.infer<typeof stickinessPersonsInput>;
 
 export const pathsPersonsInput = pathsObject.extend({
-  ...page,
+  ...personsPage,
   /** An edge as the answer names it. */
   cell: z.strictObject({ source: z.string().max(2_100), target: z.string().max(2_100) }),
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { personsOutput, personsPage } from './analytics.ts';
+import { segmentId } from './segments.ts';
 
 /** Shapes of CLV, RFM, churn and survival (contract of the API, section 4). */
 
@@ -158,6 +160,16 @@ const clvFields = {
   unit: z.enum(['week', 'day']).default('week'),
   /** Last day the model of the holdout may see. Default: the middle between first purchase and `asOf`. */
   calibrationEnd: z.iso.date().optional(),
+  /** Only people of this segment; the model is fitted to them alone. */
+  segmentId: segmentId.optional(),
+  /** Share of revenue that is margin: values are then of margin instead of revenue. */
+  marginRate: z.number().min(0).max(1).default(1),
+  /** Takes returns off: a customer's spend is lowered by the share of their order value that came back. */
+  returns: z.enum(['ignored', 'taken_off']).default('ignored'),
+  /** Rows by month of the first order, or by segment. */
+  by: z.enum(['cohort', 'segment']).nullish(),
+  /** Trait of the profile that holds what it cost to win the customer, in major units of the workspace currency. */
+  acquisitionCostTrait: z.string().min(1).max(100).optional(),
 };
 export const clvInput = z.strictObject({ ...clvFields, profiles: page.limit });
 export const clvPersonsInput = z.strictObject({
@@ -221,6 +233,39 @@ export const clvOutput = z.object({
       historicMinor: z.number().int(),
     }),
   ),
+  /** With `by`: months of the first order (`2011-03-01`), or ids of segments. `label` names them. */
+  breakdown: z
+    .array(
+      z.object({
+        value: z.string(),
+        label: z.string(),
+        customers: z.number().int(),
+        aliveCustomers: z.number(),
+        expectedPurchases: z.number(),
+        historicMinor: z.number().int(),
+        clvMinor: nullable,
+      }),
+    )
+    .optional(),
+  /**
+   * Repeat purchases per unit of time since the first customer, running total: what happened, and what the model of
+   * everything up to `asOf` would have expected. At most 200 points.
+   */
+  tracking: z.array(z.object({ date: z.iso.date(), actual: z.number().int(), expected: z.number() })).optional(),
+  /** With `acquisitionCostTrait`; over customers that have one. */
+  payback: z
+    .object({
+      customers: z.number().int(),
+      costMinor: z.number().int(),
+      /** Margin of their orders so far. */
+      historicMinor: z.number().int(),
+      /** Customers whose margin has covered their cost, and the days that took (median over them). */
+      paidBack: z.number().int(),
+      medianDays: nullable,
+      /** (Historic margin + CLV) ÷ cost. */
+      valueToCost: nullable,
+    })
+    .nullish(),
   /** Purchases after `calibrationEnd`, predicted from what lay before; null where that is too little. */
   holdout: z
     .object({
@@ -256,6 +301,7 @@ const segment = z.enum(rfmSegmentNames);
 const score = z.number().int().min(1).max(5);
 const rfmFields = {
   asOf,
+  segmentId: segmentId.optional(),
   /** `rfm`: as R's package of that name, bounds plus one; `quantile`: without the one. */
   rule: z.enum(['rfm', 'quantile']).default('rfm'),
 };
@@ -323,6 +369,18 @@ export const survivalInput = z.strictObject({
   /** A property of the profile: a column, or `trait:<name>`. */
   by: z.union([z.enum(['country', 'region', 'city', 'kind']), z.string().regex(/^trait:.{1,100}$/)]).optional(),
   interval: survivalInterval.default('log-log'),
+  segmentId: segmentId.optional(),
+});
+export const survivalPersonsInput = survivalInput.extend({
+  ...personsPage,
+  cell: z.strictObject({
+    /** Value of `by`; left out: everybody. */
+    group: z.string().max(2_000).nullish(),
+    /** `left` within these days after the first order, both ends included; `present`: still customers at `asOf`. */
+    state: z.enum(['left', 'present']),
+    fromDays: z.number().int().min(0).optional(),
+    toDays: z.number().int().min(0).optional(),
+  }),
 });
 export const survivalOutput = survivalFitOutput.extend({
   ...dated,
@@ -335,6 +393,12 @@ export const churnInput = z.strictObject({
   asOf,
   inactiveDays,
   months: z.number().int().min(1).max(36).default(12),
+  segmentId: segmentId.optional(),
+});
+export const churnPersonsInput = churnInput.extend({
+  ...personsPage,
+  /** First day of the month, and who of it. */
+  cell: z.strictObject({ start: z.iso.date(), state: z.enum(['active', 'lost', 'gained']) }),
 });
 export const churnOutput = z.object({
   ...dated,
@@ -361,4 +425,141 @@ export const churnOutput = z.object({
       netRevenueChurn: nullable,
     }),
   ),
+});
+
+/** People of a cell of churn or survival. */
+export const lifetimePersonsOutput = personsOutput;
+
+/** Below these the model refuses (analytics/too-little-data): customers, and leavers and stayers among them. */
+export const minimumForChurnModel = { customers: 200, perOutcome: 30 };
+
+/** What the churn model looks at, all as of the day it judges from. */
+export const churnFeatures = [
+  'days_since_last_order',
+  'orders',
+  'orders_recent',
+  'order_trend',
+  'typical_gap_days',
+  'lateness',
+  'spend_per_order',
+  'tenure_days',
+  'return_share',
+  'discount_share',
+  'events_recent',
+  'tickets_recent',
+  'complaints_recent',
+  'last_nps',
+] as const;
+export const churnFeature = z.enum(churnFeatures);
+export type ChurnFeature = (typeof churnFeatures)[number];
+
+export const churnModelInput = z.strictObject({
+  asOf,
+  /** A customer churns who has no counted order in this many days after the day judged from. */
+  inactiveDays,
+  segmentId: segmentId.optional(),
+});
+export type ChurnModelInput = z.infer<typeof churnModelInput>;
+
+const effect = z.object({
+  feature: churnFeature,
+  label: z.string(),
+  description: z.string(),
+  /** On the log-odds of churning, per standard deviation of the (transformed) feature. */
+  coefficient: z.number(),
+  standardError: z.number(),
+  /** exp(coefficient) with its 95 % interval. */
+  oddsRatio: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+});
+export const churnModelOutput = z.object({
+  ...dated,
+  inactiveDays: z.number().int(),
+  /** Days judged from in training (oldest first) and in the test, whose outcomes the training did not see. */
+  trainedAt: z.array(z.iso.date()),
+  testedAt: z.iso.date(),
+  training: z.object({ customers: z.number().int(), churned: z.number().int() }),
+  test: z.object({
+    customers: z.number().int(),
+    churned: z.number().int(),
+    auc: nullable,
+    aucLower: nullable,
+    aucUpper: nullable,
+    /** Mean squared error of the probabilities, and that of the plain churn rate of the training. */
+    brier: z.number(),
+    brierOfRate: z.number(),
+    /** Logistic recalibration: 0 and 1 are perfect. */
+    calibrationIntercept: nullable,
+    calibrationSlope: nullable,
+  }),
+  /** Tenths of the test by predicted probability. */
+  calibration: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      customers: z.number().int(),
+      predicted: z.number(),
+      actual: z.number(),
+      lower: z.number(),
+      upper: z.number(),
+    }),
+  ),
+  effects: z.array(effect),
+  /** Customers of today by probability, in fifths of the scale. */
+  bands: z.array(
+    z.object({ from: z.number(), to: z.number(), customers: z.number().int(), revenueMinor: z.number().int() }),
+  ),
+  currency,
+});
+export type ChurnModelOutput = z.infer<typeof churnModelOutput>;
+
+export const atRiskInput = churnModelInput.extend({
+  ...page,
+  /** Lowest and highest probability shown. */
+  from: z.number().min(0).max(1).default(0),
+  to: z.number().min(0).max(1).default(1),
+  /** `value`: probability × revenue of the last year. */
+  sort: z.enum(['probability', 'value']).default('probability'),
+});
+export const atRiskOutput = z.object({
+  ...dated,
+  currency,
+  total: z.number().int(),
+  profiles: z.array(
+    z.object({
+      profileId: z.number().int(),
+      displayName: z.string().nullable(),
+      probability: z.number(),
+      lastOrder: z.iso.date(),
+      orders: z.number().int(),
+      /** Net of the 365 days up to `asOf`. */
+      revenueMinor: z.number().int(),
+      /** What raises the probability most for this customer, strongest first. */
+      reasons: z.array(
+        z.object({
+          feature: churnFeature,
+          label: z.string(),
+          value: z.number(),
+          /** Median of the customers judged. */
+          typical: z.number(),
+          /** On the log-odds, against a customer with typical values. */
+          effect: z.number(),
+        }),
+      ),
+      /** What is different from the same customer one `inactiveDays` earlier; empty for new ones. */
+      changes: z.array(
+        z.object({ feature: churnFeature, label: z.string(), before: z.number(), now: z.number(), effect: z.number() }),
+      ),
+      /** The probability judged from back then; null for new ones. */
+      probabilityBefore: nullable,
+    }),
+  ),
+  truncated: shownOutput,
+});
+export type AtRiskOutput = z.infer<typeof atRiskOutput>;
+/** People of a band of probability: `POST /analytics/churn/at-risk/persons`. */
+export const atRiskPersonsInput = churnModelInput.extend({
+  ...personsPage,
+  cell: z.strictObject({ from: z.number().min(0).max(1), to: z.number().min(0).max(1) }),
 });
