@@ -1,4 +1,4 @@
-import type { Board } from '../../contract/boards.ts';
+import type { Tile } from '../../contract/boards.ts';
 
 /** Beyond this many colours a reader no longer tells them apart; the rest is grey. */
 const colored = 5;
@@ -9,12 +9,11 @@ const colored = 5;
  *
  * @returns index into the palette's `series`; 7 is the grey
  */
-export function measureColors(board: Pick<Board, 'tiles'>): ReadonlyMap<string, number> {
+export function measureColors({ tiles }: { tiles: readonly Tile[] }): ReadonlyMap<string, number> {
   const colors = new Map<string, number>();
   const take = (measure: string) => {
     if (!colors.has(measure)) colors.set(measure, colors.size < colored ? colors.size : 7);
   };
-  for (const tile of board.tiles)
-    if (tile.kind === 'trend' || tile.kind === 'stacked-trend') tile.measures.forEach(take);
+  for (const tile of tiles) if (tile.kind === 'trend' || tile.kind === 'stacked-trend') tile.measures.forEach(take);
   return colors;
 }

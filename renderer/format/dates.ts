@@ -1,7 +1,8 @@
+import type { LocalDate } from '../../contract/board-queries/index.ts';
 import type { Language } from '../../contract/language.ts';
 
 /** A calendar day of the workspace, `YYYY-MM-DD`; no instant and no zone. */
-export type LocalDate = string;
+export type { LocalDate };
 
 /** English dates are day-month-year, which reads alike on both sides of the Atlantic once the month is a word. */
 const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

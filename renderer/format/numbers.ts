@@ -1,7 +1,8 @@
+import type { Change, Unit } from '../../contract/board-queries/index.ts';
 import type { Language } from '../../contract/language.ts';
 
 /** What a figure counts; money comes in major units of the workspace's currency, percent as a share 0..1. */
-export type Unit = 'money' | 'count' | 'percent' | 'number';
+export type { Unit };
 
 export interface NumberStyle {
   unit: Unit;
@@ -153,7 +154,7 @@ export function unitWord(style: NumberStyle, scale: Scale): string {
 }
 
 /** How a figure moved. `ratio` is a share (0.124 = +12.4 %); `points` is a difference of two shares. */
-export type Change = { kind: 'ratio'; value: number } | { kind: 'points'; value: number };
+export type { Change };
 
 /** Size of a change without its direction, which an arrow or sign tells: `12.4%`, `1.6 pp`, `1.6 个百分点`. */
 export function formatChangeSize(change: Change, language: Language): string {

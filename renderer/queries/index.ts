@@ -1,10 +1,6 @@
+export * from '../../contract/board-queries/index.ts';
 export { useBoard } from './board.ts';
-export { changeOf } from './change.ts';
 export { createQueryClient } from './client.ts';
 export { useCube } from './cube.ts';
-export { type Member, type Members, shortName, useMembers, viewOf } from './members.ts';
-export * from './period.ts';
-export * from './scope.ts';
-export { type Point, pointsOf } from './series.ts';
+export { useMembers } from './members.ts';
 export { statusQuery, useStatus } from './status.ts';
-export * from './tile-queries.ts';

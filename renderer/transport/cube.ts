@@ -1,25 +1,6 @@
 import { z } from 'zod';
+import type { CubeQuery, CubeRow } from '../../contract/board-queries/index.ts';
 import { errorOf, RequestError, send } from './request.ts';
-
-export interface CubeFilter {
-  member: string;
-  operator: string;
-  values?: string[];
-}
-
-/** A Cube REST query as this product asks it; dates are local dates of `timezone`, both ends inclusive. */
-export interface CubeQuery {
-  measures: string[];
-  dimensions?: string[];
-  timeDimensions?: { dimension: string; dateRange?: [string, string]; granularity?: 'day' | 'week' | 'month' }[];
-  filters?: CubeFilter[];
-  order?: [string, 'asc' | 'desc'][];
-  limit?: number;
-  timezone: string;
-}
-
-export type CubeValue = string | number | boolean | null;
-export type CubeRow = Record<string, CubeValue>;
 
 export interface CubeAnswer {
   rows: CubeRow[];
@@ -52,13 +33,6 @@ export async function loadCube(query: CubeQuery, signal?: AbortSignal): Promise<
     const first = 'results' in parsed.data ? parsed.data.results[0] : parsed.data;
     return { rows: first?.data ?? [], truncated: first?.truncated ?? null };
   }
-}
-
-/** Cube sends figures as text so that none loses digits; null and text that is no number become null. */
-export function figure(value: CubeValue | undefined): number | null {
-  if (value === null || value === undefined || value === '' || typeof value === 'boolean') return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { figure } from '../../contract/board-queries/index.ts';
 import { paced } from './changes.ts';
-import { figure } from './cube.ts';
 import { errorOf } from './request.ts';
 
 describe('figures', () => {

@@ -1,10 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
-import type { NumberStyle, Unit } from '../../format/index.ts';
 import type { BoardScope, DateRange, Member, Members } from '../../queries/index.ts';
 
-/** What every tile of an open board shares. */
+/** What the parts of an open board share: its definition, what the reader has chosen, and how to choose. */
 export interface BoardState {
   board: Board;
   scope: BoardScope;
@@ -12,9 +11,6 @@ export interface BoardState {
   workspace: Workspace;
   /** A member of the data model; one it does not know reads by its bare name. */
   member: (name: string) => Member;
-  style: (unit: Unit) => NumberStyle;
-  /** Index into the palette for a measure, the same on every tile. */
-  colorOf: (measure: string) => number;
   setRange: (range: DateRange) => void;
   setFilter: (member: string, values: string[]) => void;
 }

@@ -7,6 +7,7 @@ import { PageError } from '../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, type Members, useBoard, useMembers, useStatus } from '../../queries/index.ts';
 import { KeyboardIcon, Page, PresentIcon } from '../../ui/index.ts';
+import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
 import { BoardContext } from './board-context.ts';
 import styles from './board-view.module.css';
 import { FilterRow } from './filter-row.tsx';
@@ -15,7 +16,6 @@ import { NoData } from './no-data.tsx';
 import { usePresentation } from './presentation.ts';
 import { SampleStrip } from './sample-strip.tsx';
 import { useShortcuts } from './shortcuts.ts';
-import { Tile } from './tile.tsx';
 import { UnconvertedNotice } from './unconverted-notice.tsx';
 import { dataDays, useBoardStateOf } from './use-board-state.ts';
 
@@ -100,9 +100,17 @@ function OpenBoard({ board, members, status, data }: OpenBoardProps) {
         <div className={styles.board} data-testid="board">
           <UnconvertedNotice />
           <section className={styles.grid} aria-label={t('tiles')}>
-            {board.tiles.toSorted(byPlace).map((tile) => (
-              <Tile key={tile.id} tile={tile} />
-            ))}
+            <TileSurfaceProvider
+              tiles={board.tiles}
+              scope={state.scope}
+              members={members}
+              workspace={state.workspace}
+              interaction={state}
+            >
+              {board.tiles.toSorted(byPlace).map((tile) => (
+                <Tile key={tile.id} tile={tile} />
+              ))}
+            </TileSurfaceProvider>
           </section>
         </div>
       </Page>

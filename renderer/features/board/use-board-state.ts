@@ -2,10 +2,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { Status } from '../../../contract/workspace.ts';
-import { measureColors } from '../../charts/index.ts';
 import { localDateOf } from '../../format/index.ts';
-import { useLanguage } from '../../i18n/index.ts';
-import { type DateRange, type Member, type Members, parameterOf, scopeOf, shortName } from '../../queries/index.ts';
+import { type DateRange, type Members, parameterOf, scopeOf, unknownMember } from '../../queries/index.ts';
 import type { BoardState } from './board-context.ts';
 
 /** Days with data in the workspace's zone; null while there is none. */
@@ -26,12 +24,10 @@ export function filterMembersOf(board: Board): string[] {
 export function useBoardStateOf(board: Board, members: Members, status: Status, data: DateRange): BoardState {
   const search = useSearch({ strict: false }) as Record<string, string | string[] | undefined>;
   const navigate = useNavigate();
-  const language = useLanguage();
   const { workspace } = status;
   const scopeKey = JSON.stringify([search, board.id, board.version, data, workspace.timezone]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scopeKey` holds everything the scope is made of
   const scope = useMemo(() => scopeOf(search, filterMembersOf(board), data, workspace.timezone), [scopeKey]);
-  const colors = useMemo(() => measureColors(board), [board]);
   const change = useCallback(
     (part: Record<string, string | string[] | undefined>) =>
       void navigate({ to: '.', search: (former: object) => ({ ...former, ...part }), replace: false }),
@@ -49,23 +45,9 @@ export function useBoardStateOf(board: Board, members: Members, status: Status, 
       members,
       workspace,
       member: (name) => members.get(name) ?? unknownMember(name),
-      style: (unit) => ({ unit, language, currency: workspace.currency }),
-      colorOf: (measure) => colors.get(measure) ?? 0,
       setRange,
       setFilter,
     }),
-    [board, scope, members, workspace, language, colors, setRange, setFilter],
+    [board, scope, members, workspace, setRange, setFilter],
   );
-}
-
-function unknownMember(name: string): Member {
-  return {
-    name,
-    title: shortName(name),
-    description: null,
-    unit: 'number',
-    isAdditive: false,
-    bands: null,
-    kind: 'measure',
-  };
 }

@@ -1,4 +1,7 @@
-import type { Change, Unit } from '../format/index.ts';
+import type { Unit } from './members.ts';
+
+/** How one figure differs from another: a ratio of the earlier size, or points between two shares. */
+export type Change = { kind: 'ratio'; value: number } | { kind: 'points'; value: number };
 
 /**
  * How a figure moved against an earlier one: shares in points, everything else in per cent of the earlier size.

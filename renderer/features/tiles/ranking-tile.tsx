@@ -12,11 +12,11 @@ import {
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { changeOf, rankingQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
-import { useBoardState } from './board-context.ts';
 import { comparisonWord } from './comparison.ts';
 import styles from './ranking-tile.module.css';
 import { RowsSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -27,7 +27,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
-  const { scope, members, member, style } = useBoardState();
+  const { scope, members, member, style, interaction } = useTileSurface();
   const queries = rankingQueries(tile, scope, members);
   const answer = useCube(queries.current);
   const rows = answer.data?.rows ?? [];
@@ -60,7 +60,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
               unitWord(unit, scale),
               word ? t(`compared.${word}`) : null,
               cut ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) }) : null,
-              tile.isFilter ? t('clickToFilter') : null,
+              tile.isFilter && interaction ? t('clickToFilter') : null,
             ]
           : []
       }
@@ -69,7 +69,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
       <ol
         className={styles.list}
         data-chosen={chosen.length > 0}
-        aria-label={tile.isFilter ? t('clickToFilter') : undefined}
+        aria-label={tile.isFilter && interaction ? t('clickToFilter') : undefined}
       >
         {rows.map((row, index) => {
           const name = row[tile.dimension];
@@ -122,7 +122,7 @@ interface RankingRowProps {
 
 function RankingRow({ tile, name, length, value, change, isChosen, hover }: RankingRowProps) {
   const { t } = useTranslation('board');
-  const { setFilter, scope } = useBoardState();
+  const { interaction, scope } = useTileSurface();
   const label = name ?? t('blank');
   const content = (
     <>
@@ -145,7 +145,7 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
       ))}
     </>
   );
-  if (!tile.isFilter || name === null) {
+  if (!tile.isFilter || name === null || interaction === null) {
     return (
       <Tooltip title={tip} placement="top">
         <li className={styles.row}>{content}</li>
@@ -154,7 +154,7 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
   }
   const toggle = () => {
     const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
-    setFilter(tile.dimension, isChosen ? chosen.filter((one) => one !== name) : [...chosen, name]);
+    interaction.setFilter(tile.dimension, isChosen ? chosen.filter((one) => one !== name) : [...chosen, name]);
   };
   return (
     <li>

@@ -16,10 +16,10 @@ import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { changeOf, type Point, pointsOf, seriesQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
-import { useBoardState } from './board-context.ts';
 import { comparisonWord } from './comparison.ts';
 import { PlotSkeleton } from './skeletons.tsx';
 import { dayOf, incompleteEnd, stepLabels, stepName } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -27,7 +27,7 @@ type TrendTileDefinition = Extract<Tile, { kind: 'trend' }>;
 
 /** A figure over time, with the same steps of the compared period as a quiet line behind it. */
 export function TrendTile({ tile }: { tile: TrendTileDefinition }) {
-  const { scope, members } = useBoardState();
+  const { scope, members } = useTileSurface();
   const queries = seriesQueries(tile, scope, members);
   const current = useCube(queries.current);
   const compared = useCube(queries.compared?.query ?? null);
@@ -70,7 +70,7 @@ function useTrend(
   const language = useLanguage();
   const localized = useLocalized();
   const { tokens } = useTheme();
-  const state = useBoardState();
+  const state = useTileSurface();
   const key = JSON.stringify([queries.range, queries.compared?.period, queries.key, state.scope.data]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the parts of `queries` and scope used here
   return useMemo(() => {

@@ -3,8 +3,8 @@ import { formatDay, formatRange } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import type { DateRange } from '../../queries/index.ts';
 import { InfoIcon } from '../../ui/index.ts';
-import { useBoardState } from './board-context.ts';
 import styles from './definition.module.css';
+import { useTileSurface } from './tile-context.ts';
 
 export interface DefinitionLine {
   term: string;
@@ -40,7 +40,7 @@ export function Definition(props: DefinitionProps) {
 function DefinitionText({ measures, range, lines, unreached }: DefinitionProps) {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { member, scope, workspace } = useBoardState();
+  const { member, scope, workspace } = useTileSurface();
   const units = new Set(measures.map((name) => member(name).unit));
   return (
     <div className={styles.text}>

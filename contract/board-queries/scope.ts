@@ -1,4 +1,4 @@
-import type { CubeFilter } from '../transport/index.ts';
+import type { MemberCondition } from './cube-query.ts';
 import { type Members, shortName, viewOf } from './members.ts';
 import { type DateRange, isLocalDate, presetRange } from './period.ts';
 
@@ -57,8 +57,8 @@ export function filtersFor(
   view: string,
   filters: readonly BoardFilter[],
   members: Members,
-): { filters: CubeFilter[]; unreached: string[] } {
-  const result: CubeFilter[] = [];
+): { filters: MemberCondition[]; unreached: string[] } {
+  const result: MemberCondition[] = [];
   const unreached: string[] = [];
   for (const { member, values } of filters) {
     if (values.length === 0) continue;

@@ -1,10 +1,9 @@
-import type { Board, Comparison, Tile } from '../../contract/boards.ts';
-import type { CubeFilter, CubeQuery } from '../transport/index.ts';
+import type { Comparison, Tile } from '../boards.ts';
+import type { CubeFilter, CubeQuery, Granularity } from './cube-query.ts';
 import { type Members, viewOf } from './members.ts';
 import {
   type ComparedPeriod,
   type DateRange,
-  type Granularity,
   previousPeriod,
   previousYear,
   sparklineGranularity,
@@ -62,12 +61,12 @@ export interface NumberQueries {
  * questions, each for all their measures, so that five headline figures cost one query per period.
  */
 export function numberQueries(
-  board: Board,
+  tiles: readonly Tile[],
   tile: TileOf<'number'>,
   scope: BoardScope,
   members: Members,
 ): NumberQueries {
-  const measures = batchOf(board, tile);
+  const measures = batchOf(tiles, tile);
   const range = rangeOf(tile, scope);
   const { query, timeMember, unreached } = builder(tile, measures, scope, members);
   const compared: NumberQueries['compared'] = {};
@@ -80,11 +79,11 @@ export function numberQueries(
   return { current: query(range), compared, sparkline, unreached };
 }
 
-function batchOf(board: Board, tile: TileOf<'number'>): string[] {
+function batchOf(tiles: readonly Tile[], tile: TileOf<'number'>): string[] {
   const signature = (one: TileOf<'number'>) =>
     JSON.stringify([viewOf(one.measure), one.timeMember, one.range, one.filters]);
   const own = signature(tile);
-  const measures = board.tiles.filter((one) => one.kind === 'number').filter((one) => signature(one) === own);
+  const measures = tiles.filter((one) => one.kind === 'number').filter((one) => signature(one) === own);
   return [...new Set(measures.map((one) => one.measure))];
 }
 

@@ -7,9 +7,9 @@ import { groupQuery, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { bandsOf } from './bands.ts';
-import { useBoardState } from './board-context.ts';
 import { PlotSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -21,7 +21,7 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
   const language = useLanguage();
   const localized = useLocalized();
   const { tokens } = useTheme();
-  const { scope, members, member, style } = useBoardState();
+  const { scope, members, member, style } = useTileSurface();
   const { query, range, unreached } = groupQuery(tile, scope, members);
   const answer = useCube(query);
   const state = tileStateOf(answer, ({ rows }) => rows.every((row) => (figure(row[tile.measure]) ?? 0) === 0));

@@ -5,10 +5,10 @@ import { direction, formatChangeSize, formatExact, formatShort, headline } from 
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { changeOf, numberQueries, pointsOf, previousYear, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
-import { useBoardState } from './board-context.ts';
 import { type ComparedFigure, comparisonWord, useComparisonSentence } from './comparison.ts';
 import styles from './number-tile.module.css';
 import { stepName } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -17,8 +17,8 @@ type NumberTileDefinition = Extract<Tile, { kind: 'number' }>;
 /** One headline figure with what it is compared with and its course over the period. */
 export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
   const { t } = useTranslation('board');
-  const { board, scope, members, member, style } = useBoardState();
-  const queries = numberQueries(board, tile, scope, members);
+  const { tiles, scope, members, member, style } = useTileSurface();
+  const queries = numberQueries(tiles, tile, scope, members);
   const current = useCube(queries.current);
   const period = useCube(queries.compared.previous_period?.query ?? null);
   const year = useCube(queries.compared.previous_year?.query ?? null);
@@ -80,7 +80,7 @@ interface ComparedItemProps {
 function ComparedItem({ one, current, unit, tile }: ComparedItemProps) {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { scope } = useBoardState();
+  const { scope } = useTileSurface();
   const sentenceOf = useComparisonSentence();
   const word = comparisonWord(one.comparison, scope.range);
   const change = changeOf(current, one.value, unit);
@@ -136,7 +136,7 @@ function Course({ tile, queries }: { tile: NumberTileDefinition; queries: Return
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
-  const { scope, member, style } = useBoardState();
+  const { scope, member, style } = useTileSurface();
   const { query, range, granularity, key } = queries.sparkline;
   const lastYear = previousYear(range, scope.data.from);
   const isCompared = tile.comparisons.includes('previous_year') && lastYear.hasData;

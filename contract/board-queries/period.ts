@@ -1,4 +1,7 @@
-import type { LocalDate } from '../format/index.ts';
+import type { Granularity } from './cube-query.ts';
+
+/** A calendar day without a zone, `YYYY-MM-DD`. */
+export type LocalDate = string;
 
 /** Local days of the workspace, both ends inclusive. */
 export interface DateRange {
@@ -175,9 +178,6 @@ export function shiftedRange(range: DateRange, direction: -1 | 1, data: DateRang
 export function overlaps(range: DateRange, data: DateRange): boolean {
   return range.from <= data.to && range.to >= data.from;
 }
-
-/** Steps of a trend's time axis. */
-export type Granularity = 'day' | 'week' | 'month';
 
 /** Steps fine enough to show a shape and few enough to read in a line as small as a word. */
 export function sparklineGranularity(range: DateRange): Granularity {

@@ -1,12 +1,12 @@
 import { Button } from 'antd';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useEffect } from 'react';
 import type { Tile } from '../../../contract/boards.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatDay } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, overlaps, shortName } from '../../queries/index.ts';
-import { useBoardState } from './board-context.ts';
 import { Definition, type DefinitionLine } from './definition.tsx';
+import { useTileSurface } from './tile-context.ts';
 import styles from './tile-frame.module.css';
 import type { TileState } from './tile-state.ts';
 
@@ -30,17 +30,19 @@ export function TileFrame(props: TileFrameProps) {
   const { tile, state, range, notes = [], measures, definitionLines = [], unreached, skeleton, children } = props;
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const { member } = useBoardState();
+  const { member, report, interaction } = useTileSurface();
   const title = localized(tile.title);
   const names = unreached.map((name) => member(name).title || shortName(name)).join(', ');
   const subtitle = [...notes, names ? t('notFiltered', { names }) : null].filter(Boolean).join(' · ');
   const isRefreshing = state.kind === 'full' && state.isRefreshing;
+  const stateName = isRefreshing ? 'refreshing' : state.kind;
+  useEffect(() => report(tile.id, stateName), [report, tile.id, stateName]);
   return (
     <section
       className={styles.tile}
       style={placementStyle(tile)}
       data-kind={tile.kind}
-      data-state={isRefreshing ? 'refreshing' : state.kind}
+      data-state={stateName}
       data-testid={`tile-${tile.id}`}
       aria-labelledby={`tile-${tile.id}-title`}
       aria-busy={state.kind === 'loading' || isRefreshing}
@@ -54,7 +56,9 @@ export function TileFrame(props: TileFrameProps) {
             {subtitle}
           </p>
         ) : null}
-        <Definition title={title} measures={measures} range={range} lines={definitionLines} unreached={names} />
+        {interaction ? (
+          <Definition title={title} measures={measures} range={range} lines={definitionLines} unreached={names} />
+        ) : null}
       </header>
       <div className={styles.body}>
         {state.kind === 'loading' ? <div className={styles.skeleton}>{skeleton}</div> : null}
@@ -91,7 +95,7 @@ function Failed({ error, retry }: { error: unknown; retry: () => void }) {
 function Empty({ range }: { range: DateRange }) {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { scope } = useBoardState();
+  const { scope } = useTileSurface();
   const isFiltered = scope.filters.some((filter) => filter.values.length > 0);
   const dates = { from: formatDay(scope.data.from, language), to: formatDay(scope.data.to, language) };
   const sentence = overlaps(range, scope.data) ? t(isFiltered ? 'emptyFiltered' : 'empty') : t('emptyOutside', dates);

@@ -2,7 +2,7 @@ import type { Comparison } from '../../../contract/boards.ts';
 import { formatExact, formatRange, type Unit } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { type ComparedPeriod, comparesMonths, type DateRange } from '../../queries/index.ts';
-import { useBoardState } from './board-context.ts';
+import { useTileSurface } from './tile-context.ts';
 
 export interface ComparedFigure {
   comparison: Comparison;
@@ -21,7 +21,7 @@ export function comparisonWord(comparison: Comparison, range: DateRange): 'year'
 export function useComparisonSentence(): (one: ComparedFigure, unit: Unit) => string {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { style } = useBoardState();
+  const { style } = useTileSurface();
   return ({ period, value }, unit) => {
     const dates = formatRange(period.range.from, period.range.to, language);
     if (value === null) return t('noComparison', { dates });

@@ -1,7 +1,7 @@
-import type { LocalDate } from '../format/index.ts';
-import { type CubeRow, figure } from '../transport/index.ts';
+import { type CubeRow, figure, type Granularity } from './cube-query.ts';
+
 import type { Member } from './members.ts';
-import { type DateRange, endOfStep, type Granularity, isIncompleteStep, stepsOf } from './period.ts';
+import { type DateRange, endOfStep, isIncompleteStep, type LocalDate, stepsOf } from './period.ts';
 
 export interface Point {
   /** First day of the step. */

@@ -4,11 +4,11 @@ import { formatExact, formatShort } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { groupQuery, shortName, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
-import { useBoardState } from './board-context.ts';
 import { type AxisKind, gridOf, labelOf, longLabelOf } from './heat-map.ts';
 import styles from './heat-map-tile.module.css';
 import { PlotSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -19,7 +19,7 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
-  const { scope, members, member, style, workspace } = useBoardState();
+  const { scope, members, member, style, workspace } = useTileSurface();
   const { query, range, unreached } = groupQuery(tile, scope, members);
   const answer = useCube(query);
   const state = tileStateOf(answer, ({ rows }) => rows.every((row) => (figure(row[tile.measure]) ?? 0) === 0));

@@ -4,9 +4,9 @@ import { formatCount, formatDay, formatExact, formatScaled, scaleForList, unitWo
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { groupQuery, useCube } from '../../queries/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
-import { useBoardState } from './board-context.ts';
 import { RowsSkeleton } from './skeletons.tsx';
 import styles from './table-tile.module.css';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -16,7 +16,7 @@ type TableTileDefinition = Extract<Tile, { kind: 'table' }>;
 export function TableTile({ tile }: { tile: TableTileDefinition }) {
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const { scope, members, member } = useBoardState();
+  const { scope, members, member } = useTileSurface();
   const { query, range, unreached } = groupQuery(tile, scope, members);
   const answer = useCube(query);
   const state = tileStateOf(answer, ({ rows }) => rows.length === 0);
@@ -103,7 +103,7 @@ interface Column {
 
 function useColumns(tile: TableTileDefinition, rows: CubeRow[]): Column[] {
   const language = useLanguage();
-  const { member, style } = useBoardState();
+  const { member, style } = useTileSurface();
   return tile.measures.map((name) => {
     const measure = member(name);
     const unit = style(measure.unit);

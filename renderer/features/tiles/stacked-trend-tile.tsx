@@ -6,9 +6,9 @@ import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { pointsOf, seriesQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
-import { useBoardState } from './board-context.ts';
 import { PlotSkeleton } from './skeletons.tsx';
 import { dayOf, incompleteEnd, shareOf, stepLabels, stepName } from './steps.ts';
+import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -20,7 +20,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
   const language = useLanguage();
   const localized = useLocalized();
   const { tokens } = useTheme();
-  const { scope, members, member, style, colorOf } = useBoardState();
+  const { scope, members, member, style, colorOf } = useTileSurface();
   const queries = seriesQueries(tile, scope, members);
   const answer = useCube(queries.current);
   const state = tileStateOf(answer, ({ rows }) =>

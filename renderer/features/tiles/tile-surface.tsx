@@ -1,0 +1,59 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { Tile } from '../../../contract/boards.ts';
+import type { Workspace } from '../../../contract/workspace.ts';
+import { measureColors } from '../../charts/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
+import { type BoardScope, type Members, unknownMember } from '../../queries/index.ts';
+import { TileContext, type TileInteraction, type TileStateName, type TileSurface } from './tile-context.ts';
+
+interface TileSurfaceProps {
+  tiles: readonly Tile[];
+  /** The tiles that are rendered below now; all of `tiles` where it is left out. `onSettled` waits for these. */
+  shown?: readonly Tile[];
+  scope: BoardScope;
+  members: Members;
+  workspace: Workspace;
+  interaction?: TileInteraction | null;
+  /** Called each time every tile shown has its figures, failed, or is empty. `failed` names the tiles that failed. */
+  onSettled?: (outcome: { failed: string[] }) => void;
+  children: ReactNode;
+}
+
+/** Gives the tiles below it what they share; needs the query client, theme and language of the page, but no router. */
+export function TileSurfaceProvider(props: TileSurfaceProps) {
+  const { tiles, shown = tiles, scope, members, workspace, interaction = null, onSettled, children } = props;
+  const language = useLanguage();
+  const colors = useMemo(() => measureColors({ tiles }), [tiles]);
+  const report = useSettling(shown, onSettled);
+  const surface = useMemo<TileSurface>(
+    () => ({
+      tiles,
+      scope,
+      members,
+      workspace,
+      member: (name) => members.get(name) ?? unknownMember(name),
+      style: (unit) => ({ unit, language, currency: workspace.currency }),
+      colorOf: (measure) => colors.get(measure) ?? 0,
+      interaction,
+      report,
+    }),
+    [tiles, scope, members, workspace, language, colors, interaction, report],
+  );
+  return <TileContext value={surface}>{children}</TileContext>;
+}
+
+/** Collects the states of the tiles and tells when none is under way. */
+function useSettling(shown: readonly Tile[], onSettled: TileSurfaceProps['onSettled']) {
+  const states = useRef(new Map<string, TileStateName>());
+  const wanted = useRef({ shown, onSettled });
+  useEffect(() => {
+    wanted.current = { shown, onSettled };
+  });
+  return useCallback((tileId: string, state: TileStateName) => {
+    states.current.set(tileId, state);
+    const { shown: now, onSettled: tell } = wanted.current;
+    const found = now.map((tile) => [tile.id, states.current.get(tile.id) ?? 'loading'] as const);
+    if (found.some(([, one]) => one === 'loading' || one === 'refreshing')) return;
+    tell?.({ failed: found.filter(([, one]) => one === 'failed').map(([id]) => id) });
+  }, []);
+}
