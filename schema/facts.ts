@@ -120,6 +120,7 @@ export const events = sqliteTable(
   (table) => [
     uniqueIndex('events_by_message').on(table.sourceId, table.messageId),
     index('events_by_content').on(table.sourceId, table.occurredAt, table.contentHash),
+    index('events_by_profile').on(table.profileId),
   ],
 );
 

@@ -1,4 +1,5 @@
 /** Door of the store's schema: tables as drizzle knows them, and the migrations that make them. */
 export * from './facts.ts';
+export * from './ingest.ts';
 export * from './metadata.ts';
 export { type Migration, migrationsFolder, readMigrations } from './migrations.ts';
