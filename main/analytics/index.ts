@@ -1,3 +1,4 @@
 /** Door of customer analytics: the mathematics, and what asks the replica for its data. */
 export { Behaviour, type BehaviourOptions } from './behaviour.ts';
 export { type Asking, CustomerValue } from './customer-value.ts';
+export { EventCatalogue } from './event-catalogue.ts';

@@ -8,6 +8,7 @@ import { boardRoutes } from './routes/boards.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
+import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { importRoutes } from './routes/imports.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -27,6 +28,7 @@ export function createApi(doors: ApiDoors): Router {
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),
+    eventCatalogueRoutes(doors.eventCatalogue),
     customerValueRoutes(doors.customerValue),
   ]) {
     app.route('/', routes);

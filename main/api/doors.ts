@@ -1,6 +1,6 @@
 import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
-import type { Behaviour, CustomerValue } from '../analytics/index.ts';
+import type { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
 import type { Boards } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,5 +34,6 @@ export interface ApiDoors {
   sample: SampleDoor;
   customerValue: CustomerValue;
   behaviour: Behaviour;
+  eventCatalogue: EventCatalogue;
   feed: ChangeFeed;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
-import { Behaviour, CustomerValue } from '../analytics/index.ts';
+import { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
 import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
 import { createBoards } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
@@ -95,6 +95,7 @@ async function serve(opened: Opened): Promise<Host> {
     sample,
     feed,
     behaviour,
+    eventCatalogue: new EventCatalogue(() => figures.replica()),
     customerValue,
   };
   let isStopping = false;
