@@ -8,18 +8,33 @@ interface ChartProps {
   option: EChartsCoreOption;
   /** What the chart shows, in a sentence, for those who do not see it. */
   label: string;
+  /** A mark that was clicked. Whoever works without a pointer needs another way to the same. */
+  onPick?: (mark: PickedMark) => void;
+}
+
+/** A mark of a chart: place in its series, and the datum it was drawn from. */
+export interface PickedMark {
+  seriesIndex: number;
+  dataIndex: number;
+  dataType: string | undefined;
+  data: unknown;
 }
 
 /** An ECharts drawing (SVG) that fills its box, follows its size and leaves nothing behind. */
-export function Chart({ option, label }: ChartProps) {
+export function Chart({ option, label, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
+  const pick = useRef(onPick);
+  useEffect(() => {
+    pick.current = onPick;
+  }, [onPick]);
 
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     const instance = init(element, null, { renderer: 'svg' });
     chart.current = instance;
+    instance.on('click', (mark) => pick.current?.(mark as unknown as PickedMark));
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
     for (const name of pointerEvents) element.addEventListener(name, placePointer, { capture: true });

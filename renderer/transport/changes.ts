@@ -1,8 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 /** Query keys by what they depend on: new data, or the progress of imports. */
-const dataKeys = ['cube', 'cube-meta', 'status', 'tables', 'workspace', 'reconciliation'] as const;
+const dataKeys = [
+  'cube',
+  'cube-meta',
+  'status',
+  'tables',
+  'workspace',
+  'reconciliation',
+  'analytics',
+  'segments',
+] as const;
 const importKeys = ['imports', 'status'] as const;
+const boardKeys = ['boards', 'targets'] as const;
 
 /** A long import commits many times a second; the board follows at this pace. */
 const dataPaceMs = 1500;
@@ -18,10 +28,12 @@ export function followChanges(queryClient: QueryClient): () => void {
   const source = new EventSource('/api/v1/changes');
   const data = paced(dataPaceMs, () => invalidate(queryClient, dataKeys));
   const imports = paced(importPaceMs, () => invalidate(queryClient, importKeys));
+  const boards = paced(dataPaceMs, () => invalidate(queryClient, boardKeys));
   let wasLost = false;
   source.addEventListener('data', data.call);
   source.addEventListener('import', imports.call);
   source.addEventListener('workspace', data.call);
+  source.addEventListener('board', boards.call);
   source.addEventListener('error', () => {
     wasLost = true;
   });
@@ -33,6 +45,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     source.close();
     data.stop();
     imports.stop();
+    boards.stop();
   };
 }
 
