@@ -196,6 +196,86 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '内置看板不能修改或删除。请复制一份再改。',
     en: 'The built-in board cannot be changed or deleted. Make a copy of it.',
   },
+  'connections/unknown-kind': {
+    'zh-CN': '不认识这种连接：{kind}。',
+    en: 'There is no connector of the kind {kind}.',
+  },
+  'connections/name-taken': {
+    'zh-CN': '已经有一个叫“{name}”的连接，没有保存。请换个名字。',
+    en: 'There is a connection named “{name}” already; nothing was saved. Choose another name.',
+  },
+  'connections/secrets-unreadable': {
+    'zh-CN': '保存的密码无法解密：密钥文件不对或已损坏。请恢复数据文件夹里的 secret.key，或重新填写连接的密码。',
+    en: 'Stored passwords cannot be opened: the key file is another one, or damaged. Restore secret.key in the data folder, or enter the passwords again.',
+  },
+  'connections/stream-invalid': {
+    'zh-CN': '数据流“{stream}”的设置不能用：{problem}',
+    en: 'The stream “{stream}” cannot be set up like this: {problem}',
+  },
+  'connections/column-missing': {
+    'zh-CN': '来源里找不到列 {columns}，可能已改名或删除。已有数据不受影响；请改好映射后再同步。',
+    en: 'The source no longer has {columns}; the column was renamed or removed. What came before is kept. Change the mapping and sync again.',
+  },
+  'connections/failed-auth': {
+    'zh-CN': '对方拒绝了登录：用户名、密码或密钥不对，或已被撤销。请更新后再试。',
+    en: 'The source refused to sign in: the user name, password or key is wrong or was revoked. Update it and try again.',
+  },
+  'connections/failed-permission': {
+    'zh-CN': '登录成功，但这个账号没有读取权限。请让对方管理员授权。',
+    en: 'Signed in, but this account may not read that. Ask the source’s administrator for access.',
+  },
+  'connections/failed-config': {
+    'zh-CN': '按现在的设置连不上，请检查各项设置。',
+    en: 'It cannot work with these settings. Check them.',
+  },
+  'connections/failed-unreachable': {
+    'zh-CN': '连不到这个地址：没有响应。请检查地址、端口、网络和防火墙。',
+    en: 'Nothing answers at this address. Check the address, the port, the network and any firewall.',
+  },
+  'connections/failed-tls': {
+    'zh-CN': '无法建立可信的加密连接：证书不受信任，或对方不支持加密。',
+    en: 'No trusted encrypted connection could be made: the certificate is not trusted, or the source does not offer encryption.',
+  },
+  'connections/failed-rate-limit': {
+    'zh-CN': '对方要求放慢速度，稍后会自动再试。',
+    en: 'The source asked to slow down; it will be tried again by itself.',
+  },
+  'connections/failed-transient': {
+    'zh-CN': '连接中断，稍后会自动再试。已取到的数据都保留。',
+    en: 'The connection broke off; it will be tried again by itself. What was read is kept.',
+  },
+  'connections/failed-timeout': {
+    'zh-CN': '对方太久没有回应，已停止等待，稍后会自动再试。',
+    en: 'The source took too long; it will be tried again by itself.',
+  },
+  'connections/failed-data': {
+    'zh-CN': '收到的内容无法读取，格式和预期不同。',
+    en: 'What the source sent cannot be read: it is not in the form expected.',
+  },
+  'connections/failed-gone': {
+    'zh-CN': '来源里已经没有这个数据流。',
+    en: 'The source no longer has this stream.',
+  },
+  'connections/failed-internal': {
+    'zh-CN': '同步时程序出错，已记入日志。已取到的数据都保留。',
+    en: 'The sync failed because of a defect in this program; it is in the log. What was read is kept.',
+  },
+  'connections/cancelled': {
+    'zh-CN': '同步已取消，已经导入的数据保留。',
+    en: 'The sync was cancelled; what had been imported stays.',
+  },
+  'jobs/invalid-schedule': {
+    'zh-CN': '看不懂这个时间安排：{problem}',
+    en: 'This schedule cannot be read: {problem}',
+  },
+  'jobs/timeout': {
+    'zh-CN': '运行超过 {minutes} 分钟，已停止。',
+    en: 'It ran for more than {minutes} minutes and was stopped.',
+  },
+  'jobs/interrupted': {
+    'zh-CN': '程序多次在运行中途退出，已不再重试。',
+    en: 'The program ended several times while this was running; it is not tried again.',
+  },
   'host/port-taken': {
     'zh-CN': '端口 {port} 已被占用。罗盘可能已在运行；也可以用 --port 另选一个端口（0 为自动选择）。',
     en: 'Port {port} is taken. Luopan may be running already; or choose another port with --port (0 picks a free one).',
