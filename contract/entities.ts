@@ -1,74 +1,28 @@
 import { z } from 'zod';
-import type { LocalizedText } from './language.ts';
+import { customer, type EntityField, field } from './entity-field.ts';
+import { opportunityFields, opportunityStageFields, surveyResponseFields, ticketFields } from './record-fields.ts';
+
+export type { EntityField, FieldType } from './entity-field.ts';
 
 /** What a row of a file can become. `table:<name>` is a first-class table of its own. */
-export const canonicalEntities = ['profiles', 'products', 'orders', 'order_items', 'events'] as const;
+export const canonicalEntities = [
+  'profiles',
+  'products',
+  'orders',
+  'order_items',
+  'events',
+  'survey_responses',
+  'tickets',
+  'opportunities',
+  'opportunity_stages',
+] as const;
 export type CanonicalEntity = (typeof canonicalEntities)[number];
 
 export const entityInput = z
   .string()
-  .regex(/^(profiles|products|orders|order_items|events|table:[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,62})$/u);
-
-/**
- * - `text`     trimmed text, empty = missing
- * - `key`      an identifier: text, a trailing `.0` of spreadsheet numbers is cut
- * - `integer`, `decimal`  `1,234.50`, full-width digits and `(12.00)` are understood
- * - `money`    a decimal amount with optional currency sign; stored as integer minor units
- * - `instant`  a date or time; a zoneless one is read in the import's zone
- * - `json`     an object
- */
-export type FieldType = 'text' | 'key' | 'integer' | 'decimal' | 'money' | 'instant' | 'boolean' | 'json';
-
-export interface EntityField {
-  name: string;
-  type: FieldType;
-  isRequired: boolean;
-  label: LocalizedText;
-  description: LocalizedText;
-  /** Header spellings met in the wild, lower case, without spaces and punctuation; used by the mapping guess. */
-  headers: readonly string[];
-}
-
-const field = (
-  name: string,
-  type: FieldType,
-  zh: string,
-  en: string,
-  headers: string,
-  options: { required?: boolean; zhHelp?: string; enHelp?: string } = {},
-): EntityField => ({
-  name,
-  type,
-  isRequired: options.required ?? false,
-  label: { 'zh-CN': zh, en },
-  description: { 'zh-CN': options.zhHelp ?? zh, en: options.enHelp ?? en },
-  headers: headers.split(' ').filter(Boolean),
-});
-
-const customer: EntityField[] = [
-  field(
-    'customer_id',
-    'key',
-    '客户编号',
-    'Customer ID',
-    'customerid customer custid clientid userid memberid buyerid uid visitoruserid customeruniqueid customernumber customerno customerkey clientno 客户编号 客户id 客户号 会员编号 会员号 会员id 用户id 用户编号 买家id',
-  ),
-  field(
-    'customer_name',
-    'text',
-    '客户姓名',
-    'Customer name',
-    'customername clientname buyername fullname name 客户姓名 客户名称 买家姓名 会员姓名 收货人 姓名 买家会员名 买家昵称',
-  ),
-  field('email', 'key', '邮箱', 'E-mail', 'email mail emailaddress customeremail 邮箱 电子邮箱 电子邮件 邮件'),
-  field(
-    'phone',
-    'key',
-    '手机号',
-    'Phone',
-    'phone mobile tel telephone phonenumber mobilephone cellphone 手机 手机号 手机号码 电话 联系电话 联系手机',
-  ),
-];
+  .regex(
+    /^(profiles|products|orders|order_items|events|survey_responses|tickets|opportunities|opportunity_stages|table:[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,62})$/u,
+  );
 
 const place: EntityField[] = [
   field('country', 'text', '国家/地区', 'Country', 'country countrycode shippingcountry billingcountry 国家 国家地区'),
@@ -289,6 +243,10 @@ export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
     field('session_id', 'key', '会话编号', 'Session ID', 'sessionid session usersession visitid 会话id 会话'),
     field('properties', 'json', '属性', 'Properties', 'properties props attributes 属性'),
   ],
+  survey_responses: surveyResponseFields,
+  tickets: ticketFields,
+  opportunities: opportunityFields,
+  opportunity_stages: opportunityStageFields,
 };
 
 /** Line types that are revenue; all other types are kept and reported as left out. */

@@ -8,4 +8,8 @@ export const entityLabels: Record<CanonicalEntity, LocalizedText> = {
   orders: { 'zh-CN': '订单', en: 'Orders' },
   order_items: { 'zh-CN': '订单明细', en: 'Order lines' },
   events: { 'zh-CN': '行为事件', en: 'Events' },
+  survey_responses: { 'zh-CN': '问卷答复', en: 'Survey answers' },
+  tickets: { 'zh-CN': '工单', en: 'Tickets' },
+  opportunities: { 'zh-CN': '商机', en: 'Opportunities' },
+  opportunity_stages: { 'zh-CN': '商机阶段记录', en: 'Opportunity stages' },
 };

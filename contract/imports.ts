@@ -103,6 +103,8 @@ export const rejectCodes = [
   'expression-failed',
   'duplicate-key',
   'unknown-value',
+  'not-in-scale',
+  'unknown-opportunity',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
 

@@ -82,6 +82,14 @@ export const rejectWords: Record<RejectCode, LocalizedText> = {
     'zh-CN': '不是允许的取值。可用：{allowed}。',
     en: 'Not one of the values allowed: {allowed}.',
   },
+  'not-in-scale': {
+    'zh-CN': '不在 {from} 到 {to} 的刻度内。NPS 只接受 0 到 10 的整数。',
+    en: 'Outside the scale from {from} to {to}. NPS takes whole numbers from 0 to 10 only.',
+  },
+  'unknown-opportunity': {
+    'zh-CN': '没有这个编号的商机。请先导入商机。',
+    en: 'No opportunity has this ID. Import the opportunities first.',
+  },
 };
 
 /** The sentence for one reject in the reader's language. A placeholder without a value reads “…”. */

@@ -2,11 +2,16 @@ import { AppError } from '../../contract/errors.ts';
 import type { CompiledMapping } from '../connectors/files/index.ts';
 import { EventsWriter } from './events-writer.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
+import { opportunitiesPlan } from './opportunities-writer.ts';
+import { OpportunityStagesWriter } from './opportunity-stages-writer.ts';
 import { OrderItemsWriter } from './order-items-writer.ts';
 import { OrdersWriter } from './orders-writer.ts';
 import { ProductsWriter } from './products-writer.ts';
 import { ProfilesWriter } from './profiles-writer.ts';
+import { RecordsWriter } from './records-writer.ts';
+import { surveyResponsesPlan } from './survey-responses-writer.ts';
 import { TableWriter } from './table-writer.ts';
+import { ticketsPlan } from './tickets-writer.ts';
 
 export const tablePrefix = 'table:';
 
@@ -27,6 +32,14 @@ export function createRowWriter(
       return new ProfilesWriter(scope, mapping);
     case 'events':
       return new EventsWriter(scope, mapping);
+    case 'survey_responses':
+      return new RecordsWriter(scope, mapping, surveyResponsesPlan);
+    case 'tickets':
+      return new RecordsWriter(scope, mapping, ticketsPlan);
+    case 'opportunities':
+      return new RecordsWriter(scope, mapping, opportunitiesPlan(now));
+    case 'opportunity_stages':
+      return new OpportunityStagesWriter(scope, mapping);
     default:
       if (!entity.startsWith(tablePrefix)) throw new AppError('import/unknown-entity', { params: { entity } });
       return new TableWriter(scope, entity.slice(tablePrefix.length), mapping, now);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonicalEntities } from '../../contract/entities.ts';
 import type { ImportOptions, Mapping } from '../../contract/imports.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { openStore, type Reader } from '../store/index.ts';
@@ -114,7 +115,7 @@ export function brokenRules(reader: Reader): string[] {
   }
   const uncovered = `"%" t WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.entity = '%'
     AND c.action IN ('insert', 'reset') AND (c.action = 'reset' OR t.id BETWEEN c.first_id AND c.last_id))`;
-  for (const entity of ['orders', 'order_items', 'products', 'profiles', 'events']) {
+  for (const entity of canonicalEntities) {
     if (count(uncovered.replaceAll('%', entity)) > 0) broken.push(`${entity}: a row no change tells of`);
   }
   const index = reader.get<{ sql: string }>(`SELECT sql FROM sqlite_schema WHERE name = 'events_by_content'`)?.sql;

@@ -1,3 +1,4 @@
+import { canonicalEntities } from '../../contract/entities.ts';
 import type { AppErrorData } from '../../contract/errors.ts';
 import type { ImportState } from '../../contract/imports.ts';
 import type { Reader } from '../store/index.ts';
@@ -43,7 +44,7 @@ export function findImport(reader: Reader, id: string): ImportRecord | null {
 
 /** Published rows per canonical entity, and per imported table as `table:<name>`. */
 export function readCounts(reader: Reader): Record<string, number> {
-  const counts: Record<string, number> = { profiles: 0, products: 0, orders: 0, order_items: 0, events: 0 };
+  const counts: Record<string, number> = Object.fromEntries(canonicalEntities.map((entity) => [entity, 0]));
   const rows = reader.all<{ entity: string; row_count: number; name: string | null }>(
     `SELECT c.entity, c.row_count, t.name FROM entity_counters c LEFT JOIN imported_tables t ON t.storage_name = c.entity`,
   );

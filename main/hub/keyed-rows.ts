@@ -8,8 +8,11 @@ const rowMask = 0x7fffffff;
 /** Rows after which the share of known keys decides anew whether to look first or to insert first. */
 const windowRows = 2_000;
 
+/** Tables with a unique (source_id, key). */
+export type KeyedTable = 'orders' | 'products' | 'survey_responses' | 'tickets' | 'opportunities';
+
 export interface KeyedRowsPlan {
-  table: 'orders' | 'products';
+  table: KeyedTable;
   /** Columns written by this import, after the key. Others keep what they have. */
   columns: readonly string[];
   /** Columns with one value for all rows. */
@@ -36,7 +39,7 @@ export class KeyedRows {
   readonly #constants: (string | number)[];
   readonly #held: StoredValue[][] = [];
   readonly #heldNumbers: number[] = [];
-  /** Where the currency of an order stands in a held row; -1 for products. */
+  /** Where the currency of an order stands in a held row; -1 for all others. */
   readonly #currency: number;
   #looksFirst: boolean;
   #seen = 0;

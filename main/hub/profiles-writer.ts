@@ -3,6 +3,7 @@ import type { ReadStatement, StoredValue, WriteStatement } from '../store/index.
 import { IdMarks } from './id-marks.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, rejectReplacedRow, textAt } from './import-scope.ts';
 import { ProfileResolver } from './profile-resolver.ts';
+import { profileTables } from './removal.ts';
 
 /** Target field → column, for what a profiles file may tell besides identifiers. */
 const plainFields = [
@@ -86,14 +87,14 @@ export class ProfilesWriter implements RowWriter {
     this.#resolver.flush();
   }
 
-  /** `replace`: profiles this source brought that the file no longer has go, unless an order or event speaks of them. */
+  /** `replace`: profiles this source brought that the file no longer has go, unless something else speaks of them. */
   *finish(): Generator<void> {
     this.#resolver.finish();
     yield;
     if (this.#scope.mode !== 'replace') return;
     const { store, pending, sourceId } = this.#scope;
     const used = new IdMarks();
-    for (const table of ['orders', 'events']) {
+    for (const table of profileTables) {
       const ids = store
         .prepare<[number]>(`SELECT DISTINCT profile_id FROM ${table} WHERE profile_id IS NOT NULL`)
         .raw();

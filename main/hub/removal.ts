@@ -5,7 +5,7 @@ import { findImportedTable } from './imported-table.ts';
 import { renewCurrencyCounts } from './workspace.ts';
 
 /**
- * Removes everything a source brought: its imports, orders, lines, events and products, and the customers and
+ * Removes everything a source brought: its imports, orders, lines, events, records and products, and the customers and
  * identifiers that nothing of another source speaks of. One transaction; no import may be running.
  */
 export function removeSource(store: Writer, name: string, now: number): void {
@@ -18,8 +18,12 @@ export function removeSource(store: Writer, name: string, now: number): void {
       remove('order_items', `order_id IN (SELECT id FROM orders WHERE source_id = ${id})`);
       remove('orders', `source_id = ${id}`);
       remove('events', `source_id = ${id}`);
+      remove('survey_responses', `source_id = ${id}`);
+      remove('tickets', `source_id = ${id}`);
+      remove('opportunity_stages', `opportunity_id IN (SELECT id FROM opportunities WHERE source_id = ${id})`);
+      remove('opportunities', `source_id = ${id}`);
       remove('products', `source_id = ${id} AND id NOT IN (${usedIds('order_items', 'product_id')})`);
-      const used = `${usedIds('orders', 'profile_id')} UNION ${usedIds('events', 'profile_id')}`;
+      const used = profileTables.map((table) => usedIds(table, 'profile_id')).join(' UNION ');
       remove('identifiers', `source_id = ${id} AND profile_id NOT IN (${used})`);
       remove(
         'profiles',
@@ -34,6 +38,9 @@ export function removeSource(store: Writer, name: string, now: number): void {
     { checksForeignKeys: false },
   );
 }
+
+/** Tables whose rows speak of a profile. */
+export const profileTables = ['orders', 'events', 'survey_responses', 'tickets', 'opportunities'] as const;
 
 /** Drops an imported table and its imports. @throws api/not-found */
 export function deleteImportedTable(store: Writer, name: string, now: number): void {

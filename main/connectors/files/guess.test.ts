@@ -168,6 +168,10 @@ describe('what a file is, and which column is what', () => {
       'orders',
       'order_items',
       'events',
+      'survey_responses',
+      'tickets',
+      'opportunities',
+      'opportunity_stages',
     ]);
     expect(alternatives.find((other) => other.entity === 'orders')?.missing).toEqual(['order_id', 'ordered_at']);
   });

@@ -5,6 +5,7 @@ import { normaliseHeader } from './headers.ts';
 import { type FieldMatch, headerCurrency, matchFields } from './match.ts';
 import { isNetOfRefund } from './net-check.ts';
 import { personName } from './person-name.ts';
+import { addSurveyKind, chooseRecords } from './record-guess.ts';
 
 export interface EntityGuess {
   entity: string;
@@ -43,7 +44,7 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
     const match = matches.get(field.name);
     if (match) mapping[field.name] = { column: format.columns[match.column] ?? '' };
   }
-  if (!mapping.customer_name && entity !== 'products') {
+  if (!mapping.customer_name && entityFields[entity].some((field) => field.name === 'customer_name')) {
     const expression = personName(format);
     if (expression) mapping.customer_name = { expression };
   }
@@ -55,6 +56,7 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
     }
   }
   if (entity === 'profiles') addRecordKey(mapping, format);
+  if (entity === 'survey_responses') addSurveyKind(mapping);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
   if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
   const missing = required.filter((name) => !mapping[name]);
@@ -77,7 +79,7 @@ function addRecordKey(mapping: Mapping, format: FileFormat): void {
   if (key) mapping.customer_id = { column: key.name };
 }
 
-/** Lines before orders before lists; an own table when nothing fits without a stretch. */
+/** Records that say what they are before lines before orders before lists; an own table when nothing fits without a stretch. */
 function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFormat): EntityGuess | null {
   const complete = (entity: CanonicalEntity): EntityGuess | null => {
     const guess = guesses.get(entity);
@@ -89,6 +91,9 @@ function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFo
   const column = events?.mapping.event;
   const eventHeader = column && 'column' in column ? column.column.toLowerCase() : '';
   if (events && hasActor && /event|事件|行为|action|activity/.test(eventHeader)) return events;
+
+  const records = chooseRecords(complete, (guess, target) => isUnique(guess, target, format), format);
+  if (records) return records;
 
   const items = complete('order_items');
   if (items && (items.mapping.product_id || items.mapping.product_name)) return items;

@@ -25,3 +25,4 @@ export {
 } from './record-reader.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
 export { openTextRecords, type TextRecordReader } from './text-records.ts';
+export { outcomeOfStage, surveyKindOf } from './words.ts';

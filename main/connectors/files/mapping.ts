@@ -30,7 +30,7 @@ interface Step extends Source {
 }
 
 /** Entities with amounts, which always give a currency, and with a JSON object for all other columns. */
-const moneyEntities = new Set(['orders', 'order_items']);
+const moneyEntities = new Set(['orders', 'order_items', 'opportunities']);
 /** Targets of a JSON object's own entries: `custom.size`, `properties.size`. */
 const restTarget = /^(?:custom|properties)\.(.{1,100})$/u;
 

@@ -74,9 +74,83 @@ const profileKinds: Record<string, string> = {
   单位: 'company',
 };
 
+const surveyKinds: Record<string, string> = {
+  nps: 'nps',
+  netpromoterscore: 'nps',
+  netpromoter: 'nps',
+  recommendation: 'nps',
+  净推荐值: 'nps',
+  推荐度: 'nps',
+  推荐意愿: 'nps',
+  csat: 'csat',
+  satisfaction: 'csat',
+  customersatisfaction: 'csat',
+  满意度: 'csat',
+  满意度调查: 'csat',
+  ces: 'ces',
+  effort: 'ces',
+  customereffort: 'ces',
+  customereffortscore: 'ces',
+  费力度: 'ces',
+};
+
+const outcomes: Record<string, string> = {
+  ...Object.fromEntries(
+    [
+      'open',
+      'inprogress',
+      'engaging',
+      'prospecting',
+      'active',
+      'pending',
+      'new',
+      '进行中',
+      '跟进中',
+      '未结束',
+      '打开',
+    ].map((word) => [word, 'open']),
+  ),
+  ...Object.fromEntries(
+    ['won', 'win', 'closedwon', 'success', 'successful', '赢单', '成交', '已成交', '成功', '已赢单'].map((word) => [
+      word,
+      'won',
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'lost',
+      'loss',
+      'lose',
+      'closedlost',
+      'failed',
+      'abandoned',
+      '输单',
+      '丢单',
+      '失败',
+      '流失',
+      '已输单',
+      '已丢单',
+    ].map((word) => [word, 'lost']),
+  ),
+};
+
+/** What the name of a stage says about the outcome; `open` where it says nothing. */
+export function outcomeOfStage(stage: string): 'open' | 'won' | 'lost' {
+  const word = outcomes[normaliseHeader(stage)];
+  return word === 'won' || word === 'lost' ? word : 'open';
+}
+
+/** The survey a name speaks of; null where it names none. */
+export function surveyKindOf(name: string): 'nps' | 'csat' | 'ces' | null {
+  const found = Object.entries(surveyKinds).find(([word]) => normaliseHeader(name).includes(word));
+  return (found?.[1] as 'nps' | 'csat' | 'ces' | undefined) ?? null;
+}
+
 /** The closed set of words a target understands, or null. Keys are normalised as headers are. */
 export function wordsOf(entity: string, target: string): Record<string, string> | null {
   if (entity === 'profiles') return target === 'kind' ? profileKinds : null;
+  if (entity === 'survey_responses') return target === 'kind' ? surveyKinds : null;
+  if (entity === 'opportunities') return target === 'outcome' ? outcomes : null;
   // The columns of a table of its own are its owner's words, whatever they are called.
   if (entity !== 'orders' && entity !== 'order_items') return null;
   if (target === 'line_type') return lineTypes;

@@ -4,7 +4,18 @@ import type { MapStep } from './import-draft.ts';
 import styles from './map-step.module.css';
 import { isTableEntity } from './mapping-plan.ts';
 
-const choices = ['orders', 'order_items', 'profiles', 'products', 'events', 'table'] as const;
+const choices = [
+  'orders',
+  'order_items',
+  'profiles',
+  'products',
+  'events',
+  'survey_responses',
+  'tickets',
+  'opportunities',
+  'opportunity_stages',
+  'table',
+] as const;
 /** From here on a guess is said as a fact. */
 const sureFrom = 0.75;
 
