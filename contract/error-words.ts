@@ -123,6 +123,22 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '导入已取消。',
     en: 'The import was cancelled.',
   },
+  'ingest/bad-key': {
+    'zh-CN': '写入密钥缺失、有误或已停用，没有接收任何事件。',
+    en: 'The write key is missing, wrong or revoked; no events were taken.',
+  },
+  'ingest/bad-json': {
+    'zh-CN': '请求内容不是有效的 JSON，没有接收任何事件。',
+    en: 'The body is not valid JSON of the form expected; nothing was taken.',
+  },
+  'ingest/bad-message': {
+    'zh-CN': '第 {index} 条消息（从 0 数起）有误，这一批都没有接收。请按明细修改后重发。',
+    en: 'Message {index} (counted from 0) is not right; nothing of this batch was taken. See the details and send it again.',
+  },
+  'ingest/bad-signature': {
+    'zh-CN': '地址或内容的签名有误，没有接收。',
+    en: 'The signature of the address or of the body is not right; nothing was taken.',
+  },
   'store/disk-full': {
     'zh-CN': '磁盘空间不足。已保存的数据完好，最后这一步没有写入。请清理空间后再试。',
     en: 'The disk is full. Saved data is intact; this last step was not written. Free some space and try again.',
@@ -275,6 +291,111 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
   'jobs/interrupted': {
     'zh-CN': '程序多次在运行中途退出，已不再重试。',
     en: 'The program ended several times while this was running; it is not tried again.',
+  },
+  'exports/not-found': {
+    'zh-CN': '没有这份导出，可能已被删除。',
+    en: 'There is no such export; it may have been deleted.',
+  },
+  'exports/not-ready': {
+    'zh-CN': '文件还没有生成好。请稍候再下载。',
+    en: 'The file is not ready yet. Download it in a moment.',
+  },
+  'exports/expired': {
+    'zh-CN': '文件已过保留期，已删除。请重新导出。',
+    en: 'The file was kept for its time and has been deleted. Export it again.',
+  },
+  'exports/format-unsupported': {
+    'zh-CN': '这项内容不能导出为 {format}。请换一种格式。',
+    en: 'This cannot be exported as {format}. Choose another format.',
+  },
+  'exports/nothing-to-export': {
+    'zh-CN': '没有可导出的内容：{reason}',
+    en: 'There is nothing to export: {reason}',
+  },
+  'exports/too-large': {
+    'zh-CN': '内容太大，导出文件会超过 {limit}。请缩小日期范围或加筛选。',
+    en: 'The file would be larger than {limit}. Narrow the dates or add a filter.',
+  },
+  'exports/too-many': {
+    'zh-CN': '您已有 {count} 份导出在排队。请等其中一份完成。',
+    en: '{count} of your exports are waiting already. Wait until one is done.',
+  },
+  'exports/printer-missing': {
+    'zh-CN':
+      '本机没有可用的浏览器来生成 PDF（{path}）。请安装 Chrome 或 Edge，或用 LUOPAN_CHROMIUM 指明位置；表格文件不受影响。',
+    en: 'This machine has no browser that can make a PDF ({path}). Install Chrome or Edge, or name one with LUOPAN_CHROMIUM. Table files are not affected.',
+  },
+  'exports/timed-out': {
+    'zh-CN': '{seconds} 秒内没有等到所有图表，没有生成文件。请缩小日期范围，或去掉最慢的图表后重试。',
+    en: 'Not every tile was ready within {seconds} seconds, so no file was made. Narrow the dates or leave out the slowest tile, then try again.',
+  },
+  'exports/print-failed': {
+    'zh-CN': '生成页面时出错，没有生成文件：{reason}',
+    en: 'The pages could not be made, so there is no file: {reason}',
+  },
+  'exports/tiles-failed': {
+    'zh-CN': '{count} 个图表没有数据：{names}。未发送残缺的报告。',
+    en: '{count} tiles could not be read: {names}. The incomplete report was not sent.',
+  },
+  'exports/cancelled': {
+    'zh-CN': '导出已取消。',
+    en: 'The export was cancelled.',
+  },
+  'exports/interrupted': {
+    'zh-CN': '导出两次中断，未再重试。请重新导出。',
+    en: 'The export was interrupted twice and was not tried again. Export it once more.',
+  },
+  'deliveries/not-found': {
+    'zh-CN': '没有这项发送计划，可能已被删除。',
+    en: 'There is no such schedule; it may have been deleted.',
+  },
+  'deliveries/channel-not-found': {
+    'zh-CN': '没有这个发送渠道，可能已被删除。',
+    en: 'There is no such channel; it may have been deleted.',
+  },
+  'deliveries/channel-in-use': {
+    'zh-CN': '还有 {count} 项计划或预警在用这个渠道，没有删除。',
+    en: '{count} schedules or alerts still use this channel; it was not deleted.',
+  },
+  'deliveries/name-taken': {
+    'zh-CN': '已有同名的渠道：{name}。',
+    en: 'There is a channel called {name} already.',
+  },
+  'deliveries/no-recipients': {
+    'zh-CN': '没有收件人。请至少填写一个。',
+    en: 'There is no recipient. Name at least one.',
+  },
+  'deliveries/recipient-refused': {
+    'zh-CN': '对方邮件服务器拒收 {recipient}：{reason}',
+    en: 'The mail server refused {recipient}: {reason}',
+  },
+  'deliveries/unreachable': {
+    'zh-CN': '连接不上 {target}：{reason}',
+    en: '{target} could not be reached: {reason}',
+  },
+  'deliveries/refused': {
+    'zh-CN': '{target} 没有接收：{reason}',
+    en: '{target} did not take it: {reason}',
+  },
+  'deliveries/too-large': {
+    'zh-CN': '附件 {size} 超过该渠道的上限 {limit}。',
+    en: 'The attachment of {size} is larger than this channel takes ({limit}).',
+  },
+  'deliveries/folder-unusable': {
+    'zh-CN': '无法写入文件夹 {path}：{reason}',
+    en: 'The folder {path} cannot be written to: {reason}',
+  },
+  'deliveries/address-forbidden': {
+    'zh-CN': '地址 {address} 不允许：只能发往公网地址，或管理员放行的内网地址。',
+    en: 'The address {address} is not allowed: only public addresses, or inner ones an administrator has allowed.',
+  },
+  'deliveries/owner-gone': {
+    'zh-CN': '计划的创建者已停用，没有发送。请由在用账号重新保存这项计划。',
+    en: 'The owner of this schedule no longer has access, so nothing was sent. Have an active account save it again.',
+  },
+  'alerts/not-found': {
+    'zh-CN': '没有这条预警，可能已被删除。',
+    en: 'There is no such alert; it may have been deleted.',
   },
   'host/port-taken': {
     'zh-CN': '端口 {port} 已被占用。罗盘可能已在运行；也可以用 --port 另选一个端口（0 为自动选择）。',

@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { AttemptLimit } from './attempts.ts';
 import { Audit } from './audit.ts';
+import { LentTokens } from './lent-tokens.ts';
 import { Operators } from './operators.ts';
 import { isAtLeast, type Principal } from './roles.ts';
 import { Sessions } from './sessions.ts';
@@ -21,11 +22,17 @@ export interface Access {
   readonly audit: Audit;
   /** Who sent this request; null = nobody we know. */
   authenticate(request: Sender): Principal | null;
+  /** Whether this is the sign-in token of this start. */
+  isStartToken(given: string): boolean;
   /** Exchanges the start token for a session cookie value; null when it is not the token. */
   exchange(token: string): string | null;
   /** Signs an operator in; the answer is the session cookie's value. @throws access/bad-credentials, access/too-many-attempts */
   signIn(input: { email: string; password: string; remoteAddress: string }): Promise<string>;
   signOut(request: Sender): Promise<void>;
+  /** A token for this program's own printer: reading only, from this machine, for so long or until given back. */
+  lend(principal: Principal, forMs: number): { token: string; giveBack: () => void };
+  /** Who an audit name stands for now; null when the account is gone or disabled. */
+  principalOf(actor: string): Principal | null;
 }
 
 /** The part of a request that tells who sent it. */
@@ -42,6 +49,7 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
   const operators = new Operators(store, clock);
   const sessions = new Sessions(store, clock);
   const audit = new Audit(store, clock, logger);
+  const lent = new LentTokens(clock);
   const byEmail = new AttemptLimit(clock, 8);
   const byAddress = new AttemptLimit(clock, 40);
   return {
@@ -50,11 +58,12 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
     audit,
     authenticate(request) {
       const given = bearerToken(request.headers.authorization);
-      if (given !== null) return isSameToken(given, token) ? local : null;
+      if (given !== null) return isSameToken(given, token) ? local : lent.find(given, request.socket.remoteAddress);
       const session = sessionValue(request);
       const found = session === null ? null : sessions.find(session);
       return found === 'local' ? local : found;
     },
+    isStartToken: (given) => isSameToken(given, token),
     exchange(given) {
       return isSameToken(given, token) ? sessions.openLocal() : null;
     },
@@ -70,6 +79,13 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
       byEmail.clear(key);
       await audit.record({ actor: operator.id, action: 'sign-in', details: { remoteAddress } });
       return sessions.open(operator.id);
+    },
+    lend: (principal, forMs) => lent.lend(principal, forMs),
+    principalOf(actor) {
+      if (actor === local.actor) return local;
+      const operator = operators.list().find((one) => one.id === actor);
+      if (operator === undefined || operator.isDisabled) return null;
+      return { actor, displayName: operator.displayName, role: operator.role };
     },
     async signOut(request) {
       const value = sessionValue(request);

@@ -12,4 +12,6 @@ export interface Principal {
   actor: string;
   displayName: string;
   role: OperatorRole;
+  /** Holds a token lent for reading; whatever the role, nothing may be changed with it. */
+  isReader?: true;
 }

@@ -5,6 +5,7 @@ import { type Access, type AddressPolicy, type Principal, sessionCookie, session
 import type { Logger } from '../../ports/logger.ts';
 import { errorAnswer, toAppError } from '../error-answer.ts';
 import { declaredLength, readText } from './body.ts';
+import type { IngestDoor } from './ingest-door.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { safeNext, signInPage } from './sign-in-page.ts';
 import { type StaticFiles, sendFile } from './static-files.ts';
@@ -19,6 +20,8 @@ export interface FrontOptions {
   logger: Logger;
   /** `/api/*`; called without a principal only for signing in. */
   api: Answer;
+  /** Addresses for other programs and other sites' pages, which send events. */
+  ingest: IngestDoor;
   /** `/cubejs-api/*` */
   cube: Answer;
   isStopping: () => boolean;
@@ -31,6 +34,8 @@ const largeJsonLimitBytes = 128_000_000;
 const largeJsonRoutes = new Set(['/api/v1/analytics/clv/fit', '/api/v1/analytics/survival/fit']);
 /** These take files, and count for themselves. */
 const uploadRoutes = new Set(['/api/v1/imports', '/api/v1/imports/preview']);
+/** Questions that are asked by POST because they are long. */
+const questions = /^\/(cubejs-api\/v1\/(load|sql|meta)|api\/v1\/(analytics|pivot)\/[a-z/-]+|api\/v1\/pivot)$/;
 const openRoutes = new Set(['POST /api/v1/session']);
 const pageExtension = /\.[a-z0-9]+$/i;
 
@@ -54,6 +59,7 @@ async function handle(options: FrontOptions, request: IncomingMessage, response:
   const isRead = method === 'GET' || method === 'HEAD';
   if (url.pathname === '/healthz' && isRead) return sendHealth(options, response);
   if (options.isStopping()) throw new AppError('host/stopping', { isRetryable: true });
+  if (options.ingest.has(url.pathname)) return options.ingest.answer(request, response, url.pathname);
   if (!isRead && !addresses.isOwnOrigin(request.headers)) throw new AppError('access/bad-origin');
 
   const part = /^\/(api|cubejs-api)(?:\/|$)/.exec(url.pathname)?.[1];
@@ -65,6 +71,7 @@ async function handle(options: FrontOptions, request: IncomingMessage, response:
     response.setHeader('WWW-Authenticate', 'Bearer');
     throw new AppError('access/not-signed-in');
   }
+  if (principal?.isReader && !isRead && !questions.test(url.pathname)) throw new AppError('access/not-allowed');
   if (!uploadRoutes.has(url.pathname)) requireBodyWithin(request, url.pathname);
   await (part === 'api' ? options.api : options.cube)(request, response, principal);
 }

@@ -1,0 +1,43 @@
+/** A page of this program to be printed. It says itself when it is complete, see `PageReport`. */
+export interface PrintOrder {
+  /** On this machine; nothing else is ever loaded. */
+  url: string;
+  /** Sent with every request of the page: who it is printed for. */
+  headers: Record<string, string>;
+  language: string;
+  /** IANA zone. */
+  timezone: string;
+  format: 'pdf' | 'png';
+  /** Waiting for the page's figures included. */
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * What the page leaves in its element `#print-report` as JSON when every figure is there or has failed. Each child of
+ * the document with `data-sheet` is one page of the paper size given here.
+ */
+export interface PageReport {
+  widthMm: number;
+  heightMm: number;
+  pages: number;
+  title: string;
+  author: string;
+  failedTiles: { id: string; title: string; message: string }[];
+  notes: string[];
+}
+
+export interface Printed {
+  bytes: Uint8Array;
+  report: PageReport;
+}
+
+/** Turns a page of this program into a document. The server prints with a Chromium browser, the desktop by itself. */
+export interface Printer {
+  /**
+   * @throws exports/printer-missing when this machine has none, exports/timed-out, exports/print-failed,
+   *   exports/cancelled
+   */
+  print(order: PrintOrder): Promise<Printed>;
+  close(): Promise<void>;
+}

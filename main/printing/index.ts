@@ -1,0 +1,3 @@
+/** Door of printing with a browser; the desktop brings its own printer. */
+export { ChromiumPrinter } from './chromium-printer.ts';
+export { withProperties } from './document-properties.ts';
