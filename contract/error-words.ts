@@ -284,6 +284,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '看不懂这个时间安排：{problem}',
     en: 'This schedule cannot be read: {problem}',
   },
+  'jobs/cancelled': {
+    'zh-CN': '已取消。',
+    en: 'It was cancelled.',
+  },
   'jobs/timeout': {
     'zh-CN': '运行超过 {minutes} 分钟，已停止。',
     en: 'It ran for more than {minutes} minutes and was stopped.',

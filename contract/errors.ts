@@ -73,6 +73,7 @@ export const errorKinds = {
   'connections/failed-internal': 'bug',
   'connections/cancelled': 'cancelled',
   'jobs/invalid-schedule': 'user',
+  'jobs/cancelled': 'cancelled',
   'jobs/timeout': 'environment',
   'jobs/interrupted': 'environment',
   'exports/not-found': 'user',

@@ -4,12 +4,14 @@ import type { ApiDoors } from './doors.ts';
 import type { Answer } from './http/front.ts';
 import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
+import { boardReaderRoutes } from './routes/board-readers.ts';
 import { boardRoutes } from './routes/boards.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { importRoutes } from './routes/imports.ts';
+import { ingestRoutes } from './routes/ingest.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -23,8 +25,10 @@ export function createApi(doors: ApiDoors): Router {
     systemRoutes(doors),
     sessionRoutes(doors.access),
     importRoutes(doors),
+    ingestRoutes(doors),
     dataRoutes(doors),
     boardRoutes(doors),
+    boardReaderRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),

@@ -3,8 +3,11 @@ import type { Access } from '../access/index.ts';
 import type { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
 import type { Boards } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
+import type { Ingest } from '../ingest/index.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Replica } from '../replica/index.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Uploads } from './uploads/uploads.ts';
@@ -29,6 +32,7 @@ export interface ApiDoors {
   replica: () => Replica;
   replicaStatus: () => Status['replica'];
   access: Access;
+  ingest: Ingest;
   boards: Boards;
   uploads: Uploads;
   sample: SampleDoor;
@@ -36,4 +40,6 @@ export interface ApiDoors {
   behaviour: Behaviour;
   eventCatalogue: EventCatalogue;
   feed: ChangeFeed;
+  secrets: Secrets;
+  jobs: Jobs;
 }

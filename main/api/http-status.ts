@@ -73,6 +73,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'connections/failed-internal': 500,
   'connections/cancelled': 409,
   'jobs/invalid-schedule': 422,
+  'jobs/cancelled': 409,
   'jobs/timeout': 504,
   'jobs/interrupted': 503,
   'exports/not-found': 404,

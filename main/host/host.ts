@@ -2,9 +2,21 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
 import { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
-import { type ApiDoors, apiListener, ChangeFeed, createApi, createFront, StaticFiles, Uploads } from '../api/index.ts';
+import {
+  type ApiDoors,
+  apiListener,
+  ChangeFeed,
+  createApi,
+  createFront,
+  createIngestDoor,
+  StaticFiles,
+  Uploads,
+} from '../api/index.ts';
 import { createBoards } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
+import { createIngest } from '../ingest/index.ts';
+import { createJobs, type Jobs } from '../jobs/index.ts';
+import { keyFileSecrets } from '../ports/key-file.ts';
 import { startReplica } from '../replica/index.ts';
 import { startSemantic } from '../semantic/index.ts';
 import type { HostConfig, HostPorts } from './config.ts';
@@ -77,6 +89,8 @@ async function serve(opened: Opened): Promise<Host> {
   await uploads.prepare();
   const figures = createFigures(opened);
   const feed = new ChangeFeed();
+  const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
+  const jobs = createJobs({ store, clock, logger });
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const customerValue = new CustomerValue({ replica: () => figures.replica(), workspace: () => hub.workspace() });
   const behaviour = new Behaviour({ replica: () => figures.replica(), workspace: () => hub.workspace(), clock });
@@ -90,10 +104,13 @@ async function serve(opened: Opened): Promise<Host> {
     replica: () => figures.replica(),
     replicaStatus: () => figures.status(),
     access,
+    ingest: createIngest({ hub, clock, isOperatorToken: (key) => access.isStartToken(key) }),
     boards: createBoards(store, clock),
     uploads,
     sample,
     feed,
+    secrets,
+    jobs,
     behaviour,
     eventCatalogue: new EventCatalogue(() => figures.replica()),
     customerValue,
@@ -103,7 +120,7 @@ async function serve(opened: Opened): Promise<Host> {
   const origin = originOf(config.address, port);
   writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });
 
-  const ready = startRest({ figures, hub, sample, feed, config });
+  const ready = startRest({ figures, hub, sample, feed, jobs, config });
   return {
     origin,
     token: access.token,
@@ -112,6 +129,7 @@ async function serve(opened: Opened): Promise<Host> {
     async close() {
       isStopping = true;
       feed.close();
+      await jobs.close();
       await stopListening(server, answersGraceMs);
       await customerValue.close();
       await behaviour.close();
@@ -161,6 +179,7 @@ async function openHttp(doors: ApiDoors, config: HostConfig, figures: Figures, i
     statics: new StaticFiles(config.rendererDir),
     logger,
     api: apiListener(createApi(doors)),
+    ingest: createIngestDoor(doors.ingest),
     cube: (request, response, principal) => {
       if (principal === null) throw new AppError('access/not-signed-in');
       return figures.answer(request, response, principal);
@@ -176,15 +195,17 @@ async function startRest(parts: {
   hub: Hub;
   sample: SampleData;
   feed: ChangeFeed;
+  jobs: Jobs;
   config: HostConfig;
 }) {
-  const { figures, hub, sample, feed, config } = parts;
+  const { figures, hub, sample, feed, jobs, config } = parts;
   hub.on('import', (id) => feed.publish('import', { id }, `import ${id}`));
   await figures.start();
   const replica = figures.replica();
   replica.on('change', () => feed.publish('data', figures.status()));
   hub.on('commit', () => replica.catchUpSoon());
   if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
+  await jobs.start();
 }
 
 /** A workspace that holds the user's own data gets no sample unasked. */

@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { openStore } from '../store/index.ts';
 import { findImport, type ImportRecord, listImports, readCounts } from './import-records.ts';
+import type { IngestBatch } from './ingest/item.ts';
 import { defaultLimits, type ImportLimits, type WorkspaceDefaults } from './messages.ts';
 import { planImport, type SubmitInput, sampleSource } from './submission.ts';
 import { readWorkspace } from './workspace.ts';
@@ -50,6 +51,8 @@ export interface Hub {
   deleteImportedTable(name: string): Promise<void>;
   /** Removes everything the sample brought, stopping its imports; waits for other running imports. */
   removeSample(): Promise<void>;
+  /** Takes messages of one source. When this resolves they survive a power cut; while an import runs they are seen after it. */
+  ingest(batch: IngestBatch): Promise<void>;
   workspace(): Workspace;
   updateWorkspace(input: WorkspaceInput): Promise<Workspace>;
   /** Rows per entity and imported table, those of unfinished imports left out. */
@@ -101,6 +104,7 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
     rejects: (id, page) => readRejects(reader, id, page),
     deleteImportedTable: (name) => writer.ask({ kind: 'delete-table', name }),
     removeSample: () => writer.ask({ kind: 'remove-source', name: sampleSource }),
+    ingest: (batch) => writer.ask({ kind: 'ingest', batch }),
     workspace,
     async updateWorkspace(input) {
       await writer.ask({ kind: 'workspace', input });

@@ -5,6 +5,7 @@ import type { FileFormat } from '../connectors/files/index.ts';
 import type { LandedFile } from '../landing/index.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
+import type { IngestBatch } from './ingest/item.ts';
 
 /** How a file is to be read, whenever that happens: what was said, and the workspace as it was then. */
 export interface ReadingOptions {
@@ -29,6 +30,7 @@ export type WriterTask =
   | { kind: 'submit'; import: NewImport }
   | { kind: 'cancel'; importId: string }
   | { kind: 'statements'; statements: readonly Statement[] }
+  | { kind: 'ingest'; batch: IngestBatch }
   | { kind: 'workspace'; input: WorkspaceInput }
   | { kind: 'remove-source'; name: string }
   /** Comes before a removal by itself. */

@@ -7,6 +7,7 @@ import type { Statement } from '../ports/metadata-store.ts';
 import type { StoredValue, Writer } from '../store/index.ts';
 import { tablePrefix } from './entity-writers.ts';
 import { ImportJob, type ImportRow } from './import-job.ts';
+import { IngestLane, type WaitingBatch } from './ingest/ingest-lane.ts';
 import type { ImportLimits, NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
 import { deleteImportedTable, removeSource } from './removal.ts';
 import { renewCurrencyCounts, writeWorkspace } from './workspace.ts';
@@ -35,6 +36,8 @@ export class WriterLoop {
   readonly #formats = new Map<string, FileFormat>();
   readonly #small: Waiting[] = [];
   readonly #removals: Waiting[] = [];
+  readonly #batches: WaitingBatch[] = [];
+  readonly #ingest: IngestLane;
   readonly #jobs = new Map<string, ImportJob>();
   #isClosing = false;
   #wake: () => void = () => {};
@@ -52,6 +55,7 @@ export class WriterLoop {
     this.#send = options.send;
     this.#limits = options.start.limits;
     this.#landing = openLanding(options.start.landingFolder);
+    this.#ingest = new IngestLane(options.store, () => options.clock.now());
   }
 
   /** Queues a task; resolves when it is durable. */
@@ -61,7 +65,8 @@ export class WriterLoop {
       const isRemoval = task.kind === 'remove-source' || task.kind === 'delete-table';
       if (task.kind === 'remove-source')
         this.#small.push({ task: { ...task, kind: 'cancel-source' }, settle: () => {} });
-      (isRemoval ? this.#removals : this.#small).push({ task, settle });
+      if (task.kind === 'ingest') this.#batches.push({ batch: task.batch, settle });
+      else (isRemoval ? this.#removals : this.#small).push({ task, settle });
       this.#wake();
     });
   }
@@ -77,6 +82,7 @@ export class WriterLoop {
     while (!this.#isClosing) {
       this.#runSmall();
       if (this.#isClosing) break;
+      this.#takeBatches();
       this.#runRemovals();
       await this.#startJobs();
       for (const [lane, job] of this.#jobs) this.#stepJob(lane, job);
@@ -84,19 +90,57 @@ export class WriterLoop {
       else await this.#idle();
     }
     for (const job of this.#jobs.values()) job.close();
-    for (const { settle } of [...this.#small, ...this.#removals]) settle(new AppError('host/stopping'));
+    const left = [...this.#small, ...this.#removals, ...this.#batches];
+    for (const { settle } of left) settle(new AppError('host/stopping'));
     this.#store.close();
   }
 
   #idle(): Promise<void> {
-    if (this.#small.length > 0 || this.#removals.length > 0) return Promise.resolve();
+    const waiting = this.#small.length + this.#removals.length + this.#batches.length;
+    // One turn of the event loop brings in all that has been sent meanwhile, so that it shares one commit.
+    if (waiting > 0) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, retryMs);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve();
+        setImmediate(resolve);
       };
     });
+  }
+
+  /** Events that came in, those first that had to wait for an import. */
+  #takeBatches(): void {
+    const isFree = !this.#jobs.has('canonical') && !this.#hasUnfinished();
+    let hasChanged = false;
+    if (isFree) hasChanged = this.#drainInbox();
+    if (this.#batches.length > 0) {
+      hasChanged = this.#ingest.take(this.#batches.splice(0), isFree) || hasChanged;
+    }
+    if (hasChanged) this.#send({ kind: 'commit' });
+  }
+
+  /** What waited for an import; where it cannot be written (a full disk) it stays and is tried again. */
+  #drainInbox(): boolean {
+    let hasChanged = false;
+    try {
+      for (let left = true; left; ) {
+        const drained = this.#ingest.drain();
+        hasChanged ||= drained.hasChanged;
+        left = drained.hasMore;
+      }
+    } catch (error) {
+      this.#ingest.forget();
+      this.#logger.log('error', 'events that waited could not be taken yet', { reason: describe(error) });
+    }
+    return hasChanged;
+  }
+
+  /** An import that was cut off and has not been taken back yet: what it left must not be built upon. */
+  #hasUnfinished(): boolean {
+    const found = this.#store.get(
+      `SELECT 1 FROM imports WHERE status = 'running' AND entity NOT LIKE '${tablePrefix}%' LIMIT 1`,
+    );
+    return found !== undefined;
   }
 
   #runSmall(): void {
@@ -112,6 +156,7 @@ export class WriterLoop {
         const now = this.#clock.now();
         if (task.kind === 'delete-table') deleteImportedTable(this.#store, task.name, now);
         if (task.kind === 'remove-source') removeSource(this.#store, task.name, now);
+        this.#ingest.forget();
         this.#send({ kind: 'commit' });
       });
     }
@@ -194,6 +239,7 @@ export class WriterLoop {
       ...(format ? { format } : {}),
     });
     this.#jobs.set(lane, job);
+    this.#ingest.forget();
     try {
       await job.start();
       this.#send({ kind: 'import', importId: row.id });

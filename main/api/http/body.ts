@@ -14,7 +14,12 @@ export function declaredLength(request: IncomingMessage): number | null {
  *
  * @throws api/too-large
  */
-export function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+export async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+  return (await readBytes(request, limitBytes)).toString('utf8');
+}
+
+/** The same as bytes. @throws api/too-large */
+export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -26,7 +31,7 @@ export function readText(request: IncomingMessage, limitBytes: number): Promise<
         reject(new AppError('api/too-large', { params: { limit: `${Math.floor(limitBytes / 1000)} kB` } }));
       }
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
   });
 }

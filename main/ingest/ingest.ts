@@ -1,0 +1,111 @@
+import { AppError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import type { Hub, IngestItem } from '../hub/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import { readInstant } from './instants.ts';
+import { isProblem, readMessage } from './messages.ts';
+import { problemSentence } from './problem-words.ts';
+import { isObject, type JsonObject } from './traits.ts';
+import { WriteKeys } from './write-keys.ts';
+
+/** Paths of single calls, with the type their messages have. */
+export const callTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+
+export interface IngestCall {
+  /** The body, unpacked. */
+  body: string;
+  /** Type of a call of its own; null for a batch. */
+  type: (typeof callTypes)[number] | null;
+  /** The key the request's header carries; null: the body may carry it, as a beacon cannot set headers. */
+  key: string | null;
+  language: Language;
+}
+
+export interface Ingest {
+  readonly keys: WriteKeys;
+  /**
+   * Takes a batch or one call. When this resolves, all of it is durable; when it fails, nothing of it was taken.
+   *
+   * @throws ingest/bad-key, ingest/bad-json, ingest/bad-message (names the message by its index in the batch)
+   */
+  take(call: IngestCall): Promise<void>;
+}
+
+export interface IngestOptions {
+  hub: Hub;
+  clock: Clock;
+  /** Whether a key that is no write key opens the host itself: whoever may do everything may also send events. */
+  isOperatorToken: (key: string) => boolean;
+}
+
+const operatorSource = 'events';
+
+export function createIngest({ hub, clock, isOperatorToken }: IngestOptions): Ingest {
+  const keys = new WriteKeys(hub.metadata, clock);
+  const sourceOf = (key: unknown): string => {
+    if (typeof key !== 'string' || key === '') throw new AppError('ingest/bad-key');
+    const source = keys.sourceOf(key) ?? (isOperatorToken(key) ? operatorSource : null);
+    if (source === null) throw new AppError('ingest/bad-key');
+    return source;
+  };
+  return {
+    keys,
+    async take({ body, type, key, language }) {
+      // Whoever has no key learns nothing about what a body should look like.
+      const known = key === null ? null : sourceOf(key);
+      const json = parse(body);
+      const source = known ?? sourceOf(json.writeKey);
+      const receivedAt = clock.now();
+      const items =
+        type === null ? readBatch(json, receivedAt, language) : [readCall(json, type, receivedAt, language)];
+      if (items.length > 0) await hub.ingest({ source, items });
+    },
+  };
+}
+
+function parse(body: string): JsonObject {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (cause) {
+    throw new AppError('ingest/bad-json', { cause });
+  }
+  if (!isObject(json)) throw new AppError('ingest/bad-json');
+  return json;
+}
+
+function readBatch(json: JsonObject, receivedAt: number, language: Language): IngestItem[] {
+  const { batch } = json;
+  if (!Array.isArray(batch)) {
+    throw new AppError('ingest/bad-json', {
+      details: [{ path: 'batch', message: problemSentence('required', language) }],
+    });
+  }
+  const sentAt = readInstant(json.sentAt ?? null);
+  const shared = isObject(json.context) ? json.context : null;
+  const items: IngestItem[] = [];
+  for (let index = 0; index < batch.length; index += 1) {
+    const message: unknown = batch[index];
+    const whole =
+      shared !== null && isObject(message) && message.context === undefined ? { ...message, context: shared } : message;
+    const read = readMessage(whole, { type: null, sentAt, receivedAt });
+    if (isProblem(read)) {
+      const path = read.member === '' ? `batch.${index}` : `batch.${index}.${read.member}`;
+      throw new AppError('ingest/bad-message', {
+        params: { index },
+        details: [{ path, message: problemSentence(read.reason, language) }],
+      });
+    }
+    items.push(read);
+  }
+  return items;
+}
+
+function readCall(json: JsonObject, type: string, receivedAt: number, language: Language): IngestItem {
+  const read = readMessage(json, { type, sentAt: null, receivedAt });
+  if (!isProblem(read)) return read;
+  throw new AppError('ingest/bad-message', {
+    params: { index: 0 },
+    details: [{ path: read.member, message: problemSentence(read.reason, language) }],
+  });
+}
