@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import type { Language } from '../../contract/language.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { defaultDataFolder } from './data-folder.ts';
 
 /** What a host is given of its platform. */
 export interface HostPorts {
   clock: Clock;
   logger: Logger;
+  /** Default: a key file in the data folder. */
+  secrets?: Secrets;
 }
 
 export interface HostConfig {
