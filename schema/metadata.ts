@@ -96,25 +96,6 @@ export const changes = sqliteTable('changes', {
   at: integer('at').notNull(),
 });
 
-export const boards = sqliteTable('boards', {
-  id: text('id').primaryKey(),
-  definition: text('definition').notNull(),
-  version: integer('version').notNull(),
-  isBuiltIn: integer('is_built_in').notNull().default(0),
-  updatedAt: integer('updated_at').notNull(),
-});
-
-export const boardVersions = sqliteTable(
-  'board_versions',
-  {
-    boardId: text('board_id').notNull(),
-    version: integer('version').notNull(),
-    definition: text('definition').notNull(),
-    createdAt: integer('created_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.boardId, table.version] })],
-);
-
 export const operators = sqliteTable('operators', {
   id: text('id').primaryKey(),
   email: text('email').notNull().unique(),

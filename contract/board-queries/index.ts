@@ -1,5 +1,6 @@
 export { type Change, changeOf } from './change.ts';
 export * from './cube-query.ts';
+export * from './drill.ts';
 export {
   type CubeMeta,
   cubeMetaOutput,
@@ -14,4 +15,6 @@ export {
 export * from './period.ts';
 export * from './scope.ts';
 export { type Point, pointsOf } from './series.ts';
+export * from './targets.ts';
+export * from './tile-members.ts';
 export * from './tile-queries.ts';

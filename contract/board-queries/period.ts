@@ -55,42 +55,77 @@ export const presets = [
   'latest-month',
   'last-full-month',
   'last-7-days',
+  'last-7-complete-days',
+  'last-complete-week',
   'last-30-days',
   'last-90-days',
   'quarter-to-date',
+  'last-full-quarter',
   'year-to-date',
+  'last-full-year',
+  'fiscal-quarter-to-date',
+  'fiscal-year-to-date',
+  'last-fiscal-year',
   'last-12-months',
   'all',
 ] as const;
 export type Preset = (typeof presets)[number];
 
+/** What named ranges depend on in the workspace. */
+export interface CalendarSettings {
+  /** 1..12 */
+  fiscalYearStartMonth: number;
+  /** 1 = Monday … 7 = Sunday. */
+  weekStart: number;
+}
+export const plainCalendar: CalendarSettings = { fiscalYearStartMonth: 1, weekStart: 1 };
+
+/** The named ranges worth offering: where the fiscal year is the calendar year, its own would only repeat them. */
+export function offeredPresets({ fiscalYearStartMonth }: CalendarSettings): Preset[] {
+  return presets.filter((preset) => fiscalYearStartMonth !== 1 || !preset.includes('fiscal'));
+}
+
 /**
  * A named range relative to the newest data, never to today: `data.to` is the last local day with data.
- * Ranges begin no earlier than the data does, except months, quarters and years, which keep their own first day
- * so that they stay comparable.
+ * Ranges begin no earlier than the data does, except weeks, months, quarters and years, which keep their own first
+ * day so that they stay comparable. *Complete* days leave the newest one out, which may still be running.
  */
-export function presetRange(preset: Preset, data: DateRange): DateRange {
+export function presetRange(preset: Preset, data: DateRange, calendar: CalendarSettings = plainCalendar): DateRange {
   const { to } = data;
+  const fiscal = calendar.fiscalYearStartMonth;
   switch (preset) {
     case 'latest-month':
       return { from: startOfMonth(to), to };
-    case 'last-full-month': {
-      if (to === endOfMonth(to)) return { from: startOfMonth(to), to };
-      const before = addDays(startOfMonth(to), -1);
-      return { from: startOfMonth(before), to: before };
-    }
+    case 'last-full-month':
+      return lastFull(to, 1, 1);
     case 'last-7-days':
       return { from: later(addDays(to, -6), data.from), to };
+    case 'last-7-complete-days':
+      return { from: addDays(to, -7), to: addDays(to, -1) };
+    case 'last-complete-week': {
+      const weekday = ((new Date(toMs(to)).getUTCDay() + 6) % 7) + 1;
+      const sinceStart = (weekday - calendar.weekStart + 7) % 7;
+      const end = sinceStart === 6 ? to : addDays(to, -sinceStart - 1);
+      return { from: addDays(end, -6), to: end };
+    }
     case 'last-30-days':
       return { from: later(addDays(to, -29), data.from), to };
     case 'last-90-days':
       return { from: later(addDays(to, -89), data.from), to };
-    case 'quarter-to-date': {
-      const month = Number(to.slice(5, 7));
-      return { from: addMonths(startOfMonth(to), -((month - 1) % 3)), to };
-    }
+    case 'quarter-to-date':
+      return { from: startOfMonths(to, 3, 1), to };
+    case 'last-full-quarter':
+      return lastFull(to, 3, 1);
     case 'year-to-date':
-      return { from: `${to.slice(0, 4)}-01-01`, to };
+      return { from: startOfMonths(to, 12, 1), to };
+    case 'last-full-year':
+      return lastFull(to, 12, 1);
+    case 'fiscal-quarter-to-date':
+      return { from: startOfMonths(to, 3, fiscal), to };
+    case 'fiscal-year-to-date':
+      return { from: startOfMonths(to, 12, fiscal), to };
+    case 'last-fiscal-year':
+      return lastFull(to, 12, fiscal);
     case 'last-12-months':
       return { from: addMonths(startOfMonth(to), -11), to };
     case 'all':
@@ -98,11 +133,24 @@ export function presetRange(preset: Preset, data: DateRange): DateRange {
   }
 }
 
+/** First day of the block of so many months, counted from a month of the year, in which a day falls. */
+function startOfMonths(date: LocalDate, length: number, firstMonth: number): LocalDate {
+  const month = Number(date.slice(5, 7));
+  return addMonths(startOfMonth(date), -((month - firstMonth + 12) % length));
+}
+
+/** The newest block of so many months that has ended by a day. */
+function lastFull(to: LocalDate, length: number, firstMonth: number): DateRange {
+  const from = startOfMonths(to, length, firstMonth);
+  if (to === endOfMonth(addMonths(from, length - 1))) return { from, to };
+  return { from: addMonths(from, -length), to: addDays(from, -1) };
+}
+
 /** The preset that gives exactly this range, if one does; the first one listed wins. */
-export function presetOf(range: DateRange, data: DateRange): Preset | null {
+export function presetOf(range: DateRange, data: DateRange, calendar: CalendarSettings = plainCalendar): Preset | null {
   return (
     presets.find((preset) => {
-      const candidate = presetRange(preset, data);
+      const candidate = presetRange(preset, data, calendar);
       return candidate.from === range.from && candidate.to === range.to;
     }) ?? null
   );
@@ -185,18 +233,22 @@ export function sparklineGranularity(range: DateRange): Granularity {
   return days <= 45 ? 'day' : days <= 200 ? 'week' : 'month';
 }
 
+const stepMonths: Partial<Record<Granularity, number>> = { month: 1, quarter: 3, year: 12 };
+
 /** First day of the step in which a day falls; weeks are ISO weeks from Monday, as Cube cuts them. */
 export function startOfStep(date: LocalDate, granularity: Granularity): LocalDate {
+  const months = stepMonths[granularity];
+  if (months !== undefined) return startOfMonths(date, months, 1);
   if (granularity === 'day') return date;
-  if (granularity === 'month') return startOfMonth(date);
   const weekday = (new Date(toMs(date)).getUTCDay() + 6) % 7;
   return addDays(date, -weekday);
 }
 
 /** Last day of the step that starts on a day. */
 export function endOfStep(start: LocalDate, granularity: Granularity): LocalDate {
-  if (granularity === 'day') return start;
-  return granularity === 'month' ? endOfMonth(start) : addDays(start, 6);
+  const months = stepMonths[granularity];
+  if (months !== undefined) return endOfMonth(addMonths(start, months - 1));
+  return granularity === 'day' ? start : addDays(start, 6);
 }
 
 /** First days of all steps that a range touches, in order. */

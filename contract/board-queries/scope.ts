@@ -1,6 +1,15 @@
-import type { MemberCondition } from './cube-query.ts';
+import type { PlanTarget } from '../boards.ts';
+import type { CubeFilter, MemberCondition } from './cube-query.ts';
 import { type Members, shortName, viewOf } from './members.ts';
-import { type DateRange, isLocalDate, presetRange } from './period.ts';
+import {
+  type CalendarSettings,
+  type DateRange,
+  isLocalDate,
+  type Preset,
+  plainCalendar,
+  presetRange,
+  presets,
+} from './period.ts';
 
 /** One dimension narrowed to some values; no values means not narrowed. */
 export interface BoardFilter {
@@ -8,39 +17,97 @@ export interface BoardFilter {
   values: string[];
 }
 
+/** A measure held to a bound: only groups whose figure passes are shown. */
+export interface MeasureFilter {
+  member: string;
+  operator: 'gt' | 'gte' | 'lt' | 'lte';
+  bound: string;
+}
+
 /** What the reader of a board has chosen, and the bounds of the data it is chosen from. */
 export interface BoardScope {
   range: DateRange;
+  /** The named range that `range` is, as long as the reader chose it by name. */
+  preset: Preset | null;
   data: DateRange;
   filters: BoardFilter[];
+  measureFilters: MeasureFilter[];
+  /** Id of a saved segment; only its people count. */
+  segment: string | null;
   /** IANA zone of the workspace. */
   timezone: string;
+  calendar: CalendarSettings;
+  /** Typed targets of all measures. */
+  targets: readonly PlanTarget[];
 }
 
 type Search = Record<string, string | string[] | undefined>;
 
-/**
- * Reads range and filters from the address. A missing or impossible range becomes the newest month with data;
- * `from` after `to` is read as if they were swapped.
- */
-export function scopeOf(
-  search: Search,
-  filterMembers: readonly string[],
-  data: DateRange,
-  timezone: string,
-): BoardScope {
-  const { from, to } = search;
-  const isRange = isLocalDate(from) && isLocalDate(to);
-  const range = isRange
-    ? { from: from < to ? from : to, to: from < to ? to : from }
-    : presetRange('latest-month', data);
-  const filters = filterMembers.map((member) => ({ member, values: listOf(search[parameterOf(member)]) }));
-  return { range, data, filters, timezone };
+/** What an address is read with. */
+export interface ScopeContext {
+  /** Members that short names in the address stand for, in order of preference; full names are always understood. */
+  filterMembers: readonly string[];
+  data: DateRange;
+  timezone: string;
+  calendar?: CalendarSettings;
+  /** Named range when the address has no dates. */
+  defaultRange?: string | null;
+  targets?: readonly PlanTarget[];
 }
 
-/** Name in the address of a filter: `country` for `orders.country`. */
+/** A value of a filter that means "empty"; no text of a dimension is this sign alone. */
+export const blankValue = '\u2205';
+
+/** Words of the address that are no filters. */
+const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'version', 'token', 'edit', 'set', 'tile']);
+
+/**
+ * Reads range and filters from the address. A missing or impossible range becomes the board's own, else the newest
+ * month with data; `from` after `to` is read as if they were swapped. What cannot be read is left out.
+ */
+export function scopeOf(search: Search, context: ScopeContext): BoardScope {
+  const { data, timezone, calendar = plainCalendar, filterMembers, targets = [] } = context;
+  const { range, preset } = rangeIn(search, data, calendar, context.defaultRange ?? null);
+  const byParameter = new Map(filterMembers.toReversed().map((member) => [parameterOf(member), member]));
+  const filters = [...new Set(filterMembers)]
+    .filter((member) => byParameter.get(parameterOf(member)) === member)
+    .map((member) => ({ member, values: listOf(search[parameterOf(member)]) }));
+  for (const [name, value] of Object.entries(search)) {
+    if (!name.includes('.') || filters.some((filter) => filter.member === name)) continue;
+    filters.push({ member: name, values: listOf(value) });
+  }
+  const segment = listOf(search.segment)[0] ?? null;
+  const measureFilters = listOf(search.where).flatMap(measureFilterOf);
+  return { range, preset, data, filters, measureFilters, segment, timezone, calendar, targets };
+}
+
+function rangeIn(search: Search, data: DateRange, calendar: CalendarSettings, fallback: string | null) {
+  const { from, to } = search;
+  if (isLocalDate(from) && isLocalDate(to)) {
+    return { range: { from: from < to ? from : to, to: from < to ? to : from }, preset: null };
+  }
+  const named = (name: unknown) => presets.find((one) => one === name);
+  const preset = named(search.range) ?? named(fallback) ?? 'latest-month';
+  return { range: presetRange(preset, data, calendar), preset };
+}
+
+/** Name in the address of a filter: `country` for `orders.country`; the full name where that word is taken. */
 export function parameterOf(member: string): string {
-  return shortName(member);
+  const short = shortName(member);
+  return reserved.has(short) ? member : short;
+}
+
+/** `orders.revenue~gte~1000` in the address. */
+export function measureFilterText({ member, operator, bound }: MeasureFilter): string {
+  return `${member}~${operator}~${bound}`;
+}
+
+function measureFilterOf(text: string): MeasureFilter[] {
+  const [member = '', operator = '', bound = ''] = text.split('~');
+  const known = (['gt', 'gte', 'lt', 'lte'] as const).find((one) => one === operator);
+  return known && member.includes('.') && bound !== '' && Number.isFinite(Number(bound))
+    ? [{ member, operator: known, bound }]
+    : [];
 }
 
 function listOf(value: string | string[] | undefined): string[] {
@@ -57,16 +124,25 @@ export function filtersFor(
   view: string,
   filters: readonly BoardFilter[],
   members: Members,
-): { filters: MemberCondition[]; unreached: string[] } {
-  const result: MemberCondition[] = [];
+): { filters: CubeFilter[]; unreached: string[] } {
+  const result: CubeFilter[] = [];
   const unreached: string[] = [];
   for (const { member, values } of filters) {
     if (values.length === 0) continue;
     const target = memberIn(view, member, members);
     if (target === null) unreached.push(member);
-    else result.push({ member: target, operator: 'equals', values });
+    else result.push(valuesCondition(target, values));
   }
   return { filters: result, unreached };
+}
+
+/** One of these values, among which "empty" may be. */
+export function valuesCondition(member: string, values: readonly string[]): CubeFilter {
+  const texts = values.filter((value) => value !== blankValue);
+  const equals: MemberCondition = { member, operator: 'equals', values: texts };
+  if (texts.length === values.length) return equals;
+  const blank: MemberCondition = { member, operator: 'notSet' };
+  return texts.length === 0 ? blank : { or: [equals, blank] };
 }
 
 /** The member of the same short name in another view; null where that view has none. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Board, boardOutput } from '../boards.ts';
 import type { Member, Members } from './members.ts';
+import { plainCalendar } from './period.ts';
 import { type BoardScope, filtersFor, scopeOf } from './scope.ts';
 import { groupQuery, numberQueries, rankingQueries, seriesQueries } from './tile-queries.ts';
 
@@ -34,6 +35,11 @@ function boardOf(tiles: object[]): Board {
 const data = { from: '2009-12-01', to: '2011-12-09' };
 const scope: BoardScope = {
   range: { from: '2011-12-01', to: '2011-12-09' },
+  preset: null,
+  measureFilters: [],
+  segment: null,
+  calendar: plainCalendar,
+  targets: [],
   data,
   filters: [{ member: 'orders.country', values: ['France', 'Korea, South'] }],
   timezone: 'Europe/London',
@@ -154,7 +160,8 @@ describe('grouped tiles', () => {
 });
 
 describe('the address', () => {
-  const read = (search: Record<string, string | string[]>) => scopeOf(search, ['orders.country'], data, 'UTC');
+  const read = (search: Record<string, string | string[]>) =>
+    scopeOf(search, { filterMembers: ['orders.country'], data, timezone: 'UTC' });
 
   it('without dates, or with impossible ones, is the newest month with data', () => {
     const newest = { from: '2011-12-01', to: '2011-12-09' };

@@ -1,4 +1,4 @@
-import type { Comparison, Tile } from '../boards.ts';
+import type { Comparison, Tile, TileOf } from '../tiles.ts';
 import type { CubeFilter, CubeQuery, Granularity } from './cube-query.ts';
 import { type Members, viewOf } from './members.ts';
 import {
@@ -10,12 +10,20 @@ import {
   trailingMonths,
 } from './period.ts';
 import { type BoardScope, filtersFor, memberIn } from './scope.ts';
-
-type TileOf<K extends Tile['kind']> = Extract<Tile, { kind: K }>;
+import { liveFigures } from './tile-members.ts';
 
 /** The local days a tile reads under a scope. */
 export function rangeOf(tile: Tile, scope: BoardScope): DateRange {
-  return tile.range.kind === 'board' ? scope.range : trailingMonths(scope.range, tile.range.months, scope.data);
+  switch (tile.range.kind) {
+    case 'board':
+      return scope.range;
+    case 'trailing-months':
+      return trailingMonths(scope.range, tile.range.months, scope.data);
+    case 'all':
+      return scope.data;
+    case 'fixed':
+      return { from: tile.range.from, to: tile.range.to };
+  }
 }
 
 /** The compared period of a range by its rule, measured against the first day with data. */
@@ -23,15 +31,32 @@ export function comparedPeriod(comparison: Comparison, range: DateRange, data: D
   return comparison === 'previous_year' ? previousYear(range, data.from) : previousPeriod(range, data.from);
 }
 
-/** Builds queries of one tile: its view, its time member in that view, its own filters and those of the board. */
-function builder(tile: Tile, measures: string[], scope: BoardScope, members: Members, except?: string) {
-  const view = viewOf(measures[0] ?? '');
-  const timeMember = memberIn(view, tile.timeMember, members) ?? tile.timeMember;
-  const boardFilters = scope.filters.filter((filter) => filter.member !== except);
+/** Questions of one tile: its view, its time member in that view, its own filters and those of the board. */
+export interface TileQueryBuilder {
+  query: (range: DateRange, granularity?: Granularity) => CubeQuery;
+  timeMember: string;
+  /** Filters of the board that this tile's view does not know. */
+  unreached: string[];
+}
+
+/** @param except a member by which the board does not narrow this tile */
+export function queryBuilder(
+  tile: Tile,
+  measures: string[],
+  scope: BoardScope,
+  members: Members,
+  except?: string,
+): TileQueryBuilder {
+  const view = viewOf(measures[0] ?? tile.timeMember);
+  const timeMember = memberIn(view, tile.timeMember, members) ?? timeMemberOf(view, members) ?? tile.timeMember;
+  const ignored = new Set(except === undefined ? tile.ignores : [...tile.ignores, except]);
+  const boardFilters = scope.filters.filter((filter) => !ignored.has(filter.member));
   const reached = filtersFor(view, boardFilters, members);
+  const people = segmentCondition(view, scope.segment, members);
   const filters: CubeFilter[] = [
     ...tile.filters.map(({ values, ...filter }) => (values ? { ...filter, values } : filter)),
     ...reached.filters,
+    ...people.filters,
   ];
   const query = (range: DateRange, granularity?: Granularity): CubeQuery => ({
     measures,
@@ -41,7 +66,32 @@ function builder(tile: Tile, measures: string[], scope: BoardScope, members: Mem
     ...(filters.length > 0 ? { filters } : {}),
     timezone: scope.timezone,
   });
-  return { query, timeMember, unreached: reached.unreached };
+  return { query, timeMember, unreached: [...reached.unreached, ...people.unreached] };
+}
+
+/** The first time dimension of a view, for tables that have no member of the usual name. */
+function timeMemberOf(view: string, members: Members): string | null {
+  for (const member of members.values()) {
+    if (member.type === 'time' && member.kind === 'dimension' && viewOf(member.name) === view) return member.name;
+  }
+  return null;
+}
+
+/** Only people of a saved segment; a view without people is not narrowed, and says so. */
+function segmentCondition(view: string, segment: string | null, members: Members) {
+  if (segment === null) return { filters: [], unreached: [] };
+  const member = `${view}.segment_id`;
+  return members.has(member)
+    ? { filters: [{ member, operator: 'equals', values: [segment] }], unreached: [] }
+    : { filters: [], unreached: [member] };
+}
+
+/** Bounds on measures that belong to a grouped question: those of its own measures' view. */
+export function measureConditions(measures: readonly string[], scope: BoardScope): CubeFilter[] {
+  const views = new Set(measures.map(viewOf));
+  return scope.measureFilters
+    .filter(({ member }) => views.has(viewOf(member)))
+    .map(({ member, operator, bound }) => ({ member, operator, values: [bound] }));
 }
 
 /** Key of a time step in the answer's rows. */
@@ -68,7 +118,7 @@ export function numberQueries(
 ): NumberQueries {
   const measures = batchOf(tiles, tile);
   const range = rangeOf(tile, scope);
-  const { query, timeMember, unreached } = builder(tile, measures, scope, members);
+  const { query, timeMember, unreached } = queryBuilder(tile, measures, scope, members);
   const compared: NumberQueries['compared'] = {};
   for (const comparison of tile.comparisons) {
     const period = comparedPeriod(comparison, range, scope.data);
@@ -102,7 +152,7 @@ export function seriesQueries(
   members: Members,
 ): SeriesQueries {
   const range = rangeOf(tile, scope);
-  const { query, timeMember, unreached } = builder(tile, tile.measures, scope, members);
+  const { query, timeMember, unreached } = queryBuilder(tile, tile.measures, scope, members);
   const comparison = tile.kind === 'trend' ? tile.comparison : null;
   const period = comparison ? comparedPeriod(comparison, range, scope.data) : null;
   // A line may begin late: unlike a single figure it shows by itself where the compared data starts.
@@ -130,12 +180,12 @@ export interface RankingQueries {
 /** Questions of a ranking. Its own dimension does not narrow it, so that the values not chosen stay in sight. */
 export function rankingQueries(tile: TileOf<'ranking'>, scope: BoardScope, members: Members): RankingQueries {
   const range = rangeOf(tile, scope);
-  const { query, unreached } = builder(tile, [tile.measure], scope, members, tile.dimension);
+  const { query, unreached } = queryBuilder(tile, [tile.measure], scope, members, tile.dimension);
   const compared = bestComparison(range, scope.data);
   return {
     range,
     current: {
-      ...query(range),
+      ...withConditions(query(range), measureConditions([tile.measure], scope)),
       dimensions: [tile.dimension],
       order: [[tile.measure, 'desc']],
       limit: tile.limit,
@@ -145,6 +195,10 @@ export function rankingQueries(tile: TileOf<'ranking'>, scope: BoardScope, membe
     comparedQuery: (values) => (compared ? rowsOf(query(compared.period.range), tile.dimension, values) : null),
     unreached,
   };
+}
+
+function withConditions(query: CubeQuery, conditions: readonly CubeFilter[]): CubeQuery {
+  return conditions.length === 0 ? query : { ...query, filters: [...(query.filters ?? []), ...conditions] };
 }
 
 function rowsOf(query: CubeQuery, dimension: string, values: string[]): CubeQuery | null {
@@ -173,8 +227,8 @@ export function groupQuery(
 ): { query: CubeQuery; range: DateRange; unreached: string[] } {
   const range = rangeOf(tile, scope);
   const measures = tile.kind === 'table' ? tile.measures : [tile.measure];
-  const { query, unreached } = builder(tile, measures, scope, members);
-  const base = query(range);
+  const { query, unreached } = queryBuilder(tile, measures, scope, members);
+  const base = withConditions(query(range), measureConditions(measures, scope));
   switch (tile.kind) {
     case 'heat-map':
       return { query: { ...base, dimensions: [tile.y, tile.x] }, range, unreached };
@@ -194,7 +248,77 @@ export function groupQuery(
   }
 }
 
-/** All values of a dimension, for a filter's list. */
-export function valuesQuery(member: string, timezone: string): CubeQuery {
-  return { measures: [], dimensions: [member], order: [[member, 'asc']], limit: 5000, timezone };
+/** Rows a grouped chart reads at most; beyond it the tile says how many there are. */
+export const chartRowLimit = 10_000;
+
+export interface ChartQueries {
+  range: DateRange;
+  /** Key of the time step in the rows; null where the axis is no time. */
+  key: string | null;
+  current: CubeQuery;
+  /** The measures over everything, for shares and for what a limit leaves out; null where nothing is cut. */
+  whole: CubeQuery | null;
+  unreached: string[];
 }
+
+/** Questions of the general chart tile. Its own axis does not narrow it, so that marks not chosen stay in sight. */
+export function chartQueries(tile: TileOf<'chart'>, scope: BoardScope, members: Members): ChartQueries {
+  const range = rangeOf(tile, scope);
+  const granularity = tile.chart === 'calendar' ? 'day' : tile.granularity;
+  const axis = granularity === null ? tile.dimensions[0] : undefined;
+  const { query, timeMember, unreached } = queryBuilder(tile, tile.measures, scope, members, axis);
+  const grouped = {
+    ...withConditions(query(range, granularity ?? undefined), measureConditions(tile.measures, scope)),
+  };
+  const lead = tile.measures[0] ?? '';
+  // One dimension alone can be cut by the data model; with more, what to keep is known only from all rows.
+  const isCut = granularity === null && tile.dimensions.length === 1 && tile.chart !== 'box-plot';
+  const current: CubeQuery = {
+    ...grouped,
+    ...(tile.dimensions.length > 0 ? { dimensions: tile.dimensions } : {}),
+    ...(tile.dimensions.length > 0 && granularity === null ? { order: [[lead, 'desc']] } : {}),
+    ...(tile.dimensions.length > 0 ? { limit: isCut ? tile.limit : chartRowLimit } : {}),
+  };
+  return {
+    range,
+    key: granularity === null ? null : stepKey(timeMember, granularity),
+    current,
+    whole: isCut ? query(range) : null,
+    unreached,
+  };
+}
+
+/** Questions behind the live figures of a text: one per view. */
+export function textQueries(tile: TileOf<'text'>, scope: BoardScope, members: Members): CubeQuery[] {
+  const byView = new Map<string, string[]>();
+  for (const name of liveFigures(tile.text)) {
+    if (members.get(name)?.kind !== 'measure') continue;
+    byView.set(viewOf(name), [...(byView.get(viewOf(name)) ?? []), name]);
+  }
+  const range = rangeOf(tile, scope);
+  return [...byView.values()].map((measures) => queryBuilder(tile, measures, scope, members).query(range));
+}
+
+/** What a filter's list offers: values of a dimension that contain a text, under the filters before it. */
+export function valuesQuery(
+  member: string,
+  scope: Pick<BoardScope, 'timezone' | 'filters'>,
+  members: Members,
+  search = '',
+): CubeQuery {
+  const others = scope.filters.filter((filter) => filter.member !== member);
+  const { filters } = filtersFor(viewOf(member), others, members);
+  const text: CubeFilter[] = search === '' ? [] : [{ member, operator: 'contains', values: [search] }];
+  const all = [...filters, ...text];
+  return {
+    measures: [],
+    dimensions: [member],
+    ...(all.length > 0 ? { filters: all } : {}),
+    order: [[member, 'asc']],
+    limit: valuesLimit,
+    timezone: scope.timezone,
+  };
+}
+
+/** Values a filter's list holds at once; the rest is found by typing. */
+export const valuesLimit = 200;

@@ -1,5 +1,5 @@
-/** What clients are told as it happens. `data` and `workspace` make figures stale, `import` is progress. */
-export type ChangeName = 'data' | 'import' | 'workspace';
+/** What clients are told as it happens. `data` and `workspace` make figures stale, `import` is progress, `board` a saved board. */
+export type ChangeName = 'data' | 'import' | 'workspace' | 'board';
 
 export interface Change {
   name: ChangeName;

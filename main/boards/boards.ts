@@ -1,9 +1,13 @@
 import { uuidv7 } from 'uuidv7';
-import { type Board, type BoardInput, boardInput } from '../../contract/boards.ts';
+import { type Board, type BoardInput, type BoardVersion, boardInput } from '../../contract/boards.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
+import { type Comments, createComments } from './comments.ts';
+import { createFilterSets, type FilterSets } from './filter-sets.ts';
+import { createMarks, type Marks } from './marks.ts';
 import { overviewBoard } from './overview-board.ts';
+import { createPlanTargets, type PlanTargets } from './plan-targets.ts';
 
 /** Boards and their versions. Built-in ones come with the program and cannot be changed, only copied. */
 export interface Boards {
@@ -11,21 +15,41 @@ export interface Boards {
   list(): Board[];
   /** @throws boards/not-found */
   get(id: string): Board;
-  add(input: BoardInput): Promise<Board>;
+  add(input: BoardInput, author: string, folder?: string): Promise<Board>;
   /**
-   * Saves a new version.
+   * Saves a new version. Versions that one author saves within a few minutes are kept as one.
    *
-   * @param expectedVersion the version the change was made on; null = whichever is there
+   * @param change.expectedVersion the version the change was made on; null = whichever is there
    * @throws boards/not-found, boards/built-in, api/conflict
    */
-  replace(id: string, input: BoardInput, expectedVersion: number | null): Promise<Board>;
-  /** @throws boards/not-found, boards/built-in */
+  replace(id: string, input: BoardInput, change: BoardChange): Promise<Board>;
+  /** Puts it into a folder; '' = none. @throws boards/not-found, boards/built-in */
+  place(id: string, folder: string): Promise<Board>;
+  /** With its versions, comments and what people marked or saved about it. @throws boards/not-found, boards/built-in */
   remove(id: string): Promise<void>;
+  /** Kept versions, newest first. @throws boards/not-found */
+  versions(id: string): BoardVersion[];
+  /** A board as it was. @throws boards/not-found */
+  version(id: string, version: number): Board;
+  marks: Marks;
+  comments: Comments;
+  filterSets: FilterSets;
+  targets: PlanTargets;
 }
+
+export interface BoardChange {
+  expectedVersion: number | null;
+  author: string;
+}
+
+/** Changes of one author closer together than this are one entry of the history. */
+const historyStepMs = 5 * 60_000;
+/** Older entries beyond this many are dropped. */
+const historyLimit = 200;
 
 export function createBoards(store: MetadataStore, clock: Clock): Boards {
   const builtIn = new Map<string, Board>([[overviewBoard.id, overviewBoard]]);
-  const columns = 'id, definition, version, updated_at';
+  const columns = 'id, definition, version, updated_at, folder';
 
   function get(id: string): Board {
     const known = builtIn.get(id);
@@ -49,24 +73,29 @@ export function createBoards(store: MetadataStore, clock: Clock): Boards {
       own.sort((left, right) => left.title['zh-CN'].localeCompare(right.title['zh-CN'], 'zh-CN'));
       return [...builtIn.values(), ...own];
     },
-    async add(input) {
+    async add(input, author, folder = '') {
       const now = clock.now();
-      const board: Board = { ...input, id: uuidv7(), version: 1, isBuiltIn: false, updatedAt: isoOf(now) };
+      const board: Board = { ...input, id: uuidv7(), version: 1, isBuiltIn: false, folder, updatedAt: isoOf(now) };
       const definition = JSON.stringify(input);
       await store.run([
-        { sql: `INSERT INTO boards (${columns}) VALUES (?, ?, 1, ?)`, params: [board.id, definition, now] },
-        versionStatement(board.id, 1, definition, now),
+        { sql: `INSERT INTO boards (${columns}) VALUES (?, ?, 1, ?, ?)`, params: [board.id, definition, now, folder] },
+        versionStatement(board.id, { version: 1, definition, now, author }),
       ]);
       return board;
     },
-    async replace(id, input, expectedVersion) {
+    async replace(id, input, { expectedVersion, author }) {
       const before = getOwn(id);
       if (expectedVersion !== null && expectedVersion !== before.version) throw new AppError('api/conflict');
       const now = clock.now();
       const version = before.version + 1;
       const definition = JSON.stringify(input);
       const statements = [
-        versionStatement(id, version, definition, now),
+        versionStatement(id, { version, definition, now, author }),
+        {
+          sql: `DELETE FROM board_versions WHERE board_id = ? AND
+            (version = ? AND version > 1 AND author = ? AND created_at > ? OR version <= ?)`,
+          params: [id, before.version, author, now - historyStepMs, version - historyLimit],
+        },
         {
           sql: 'UPDATE boards SET definition = ?, version = ?, updated_at = ? WHERE id = ?',
           params: [definition, version, now, id],
@@ -79,19 +108,65 @@ export function createBoards(store: MetadataStore, clock: Clock): Boards {
         if (getOwn(id).version !== before.version) throw new AppError('api/conflict', { cause });
         throw cause;
       }
-      return { ...input, id, version, isBuiltIn: false, updatedAt: isoOf(now) };
+      return { ...input, id, version, isBuiltIn: false, folder: before.folder, updatedAt: isoOf(now) };
     },
     async remove(id) {
       getOwn(id);
-      await store.run([{ sql: 'DELETE FROM boards WHERE id = ?', params: [id] }]);
+      const tables = ['board_versions', 'board_marks', 'board_comments', 'board_filter_sets'];
+      await store.run([
+        ...tables.map((table) => ({ sql: `DELETE FROM ${table} WHERE board_id = ?`, params: [id] })),
+        { sql: 'DELETE FROM boards WHERE id = ?', params: [id] },
+      ]);
     },
+    async place(id, folder) {
+      const board = getOwn(id);
+      await store.run([{ sql: 'UPDATE boards SET folder = ? WHERE id = ?', params: [folder, id] }]);
+      return { ...board, folder };
+    },
+    versions(id) {
+      const board = get(id);
+      if (board.isBuiltIn) return [{ version: board.version, author: '', createdAt: board.updatedAt }];
+      const sql = 'SELECT version, author, created_at FROM board_versions WHERE board_id = ? ORDER BY version DESC';
+      return store.all(sql, [id]).map((row) => ({
+        version: Number(row.version),
+        author: String(row.author),
+        createdAt: isoOf(Number(row.created_at)),
+      }));
+    },
+    version(id, version) {
+      const board = get(id);
+      if (board.version === version) return board;
+      const sql = 'SELECT definition, created_at FROM board_versions WHERE board_id = ? AND version = ?';
+      const row = store.all(sql, [id, version])[0];
+      if (row === undefined) throw new AppError('boards/not-found');
+      const definition = boardInput.parse(JSON.parse(String(row.definition)));
+      return {
+        ...definition,
+        id,
+        version,
+        isBuiltIn: false,
+        folder: board.folder,
+        updatedAt: isoOf(Number(row.created_at)),
+      };
+    },
+    marks: createMarks(store),
+    comments: createComments(store, clock),
+    filterSets: createFilterSets(store),
+    targets: createPlanTargets(store),
   };
 }
 
-function versionStatement(id: string, version: number, definition: string, now: number) {
+interface VersionRow {
+  version: number;
+  definition: string;
+  now: number;
+  author: string;
+}
+
+function versionStatement(id: string, { version, definition, now, author }: VersionRow) {
   return {
-    sql: 'INSERT INTO board_versions (board_id, version, definition, created_at) VALUES (?, ?, ?, ?)',
-    params: [id, version, definition, now],
+    sql: 'INSERT INTO board_versions (board_id, version, definition, created_at, author) VALUES (?, ?, ?, ?, ?)',
+    params: [id, version, definition, now, author],
   };
 }
 
@@ -102,6 +177,7 @@ function boardOf(row: Record<string, unknown>): Board {
     id: String(row.id),
     version: Number(row.version),
     isBuiltIn: false,
+    folder: String(row.folder),
     updatedAt: isoOf(Number(row.updated_at)),
   };
 }

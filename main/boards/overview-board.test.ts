@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Tile } from '../../contract/boards.ts';
+import { membersNeeded } from '../../contract/board-queries/index.ts';
 import { overviewBoard } from './overview-board.ts';
 
 const { tiles } = overviewBoard;
@@ -45,27 +45,9 @@ describe('every member of the board is in the data model', () => {
   const views = ['orders', 'order_items'].map((view) => readFileSync(join(model, `views/${view}.yml`), 'utf8'));
   const text = `${orders}\n${items}\n${views.join('\n')}`;
 
-  it.each([...new Set(tiles.flatMap(membersOf))])('%s', (member) => {
+  it.each([...new Set(tiles.flatMap((tile) => [tile.timeMember, ...membersNeeded(tile)]))])('%s', (member) => {
     const [view, name] = member.split('.');
     expect(['orders', 'order_items']).toContain(view);
     expect(text).toMatch(new RegExp(`(name|alias): ${name}\\b`));
   });
 });
-
-function membersOf(tile: Tile): string[] {
-  const shared = [tile.timeMember, ...tile.filters.map((filter) => filter.member)];
-  switch (tile.kind) {
-    case 'number':
-      return [...shared, tile.measure];
-    case 'trend':
-    case 'stacked-trend':
-      return [...shared, ...tile.measures];
-    case 'ranking':
-    case 'histogram':
-      return [...shared, tile.measure, tile.dimension];
-    case 'heat-map':
-      return [...shared, tile.measure, tile.x, tile.y];
-    case 'table':
-      return [...shared, ...tile.dimensions, ...tile.measures, tile.orderBy];
-  }
-}

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
-import type { BoardScope, DateRange, Member, Members } from '../../queries/index.ts';
+import type { BoardScope, DateRange, MeasureFilter, Member, Members, Preset } from '../../queries/index.ts';
 
 /** What the parts of an open board share: its definition, what the reader has chosen, and how to choose. */
 export interface BoardState {
@@ -11,8 +11,18 @@ export interface BoardState {
   workspace: Workspace;
   /** A member of the data model; one it does not know reads by its bare name. */
   member: (name: string) => Member;
+  /** The tab in sight; null on a board without tabs. */
+  tab: string | null;
+  setTab: (tab: string) => void;
   setRange: (range: DateRange) => void;
+  setPreset: (preset: Preset) => void;
   setFilter: (member: string, values: string[]) => void;
+  setMeasureFilters: (filters: MeasureFilter[]) => void;
+  setSegment: (segment: string | null) => void;
+  clearFilters: () => void;
+  /** The choices as the address holds them. */
+  search: Record<string, string | string[] | undefined>;
+  replaceSearch: (search: Record<string, string | string[] | undefined>) => void;
 }
 
 export const BoardContext = createContext<BoardState | null>(null);

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { Board } from '../../../contract/boards.ts';
+import type { Board, PlanTarget } from '../../../contract/boards.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { PageError } from '../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
-import { type DateRange, type Members, useBoard, useMembers, useStatus } from '../../queries/index.ts';
+import { type DateRange, type Members, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
 import { KeyboardIcon, Page, PresentIcon } from '../../ui/index.ts';
 import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
 import { BoardContext } from './board-context.ts';
@@ -26,6 +26,7 @@ export function BoardView({ boardId }: { boardId: string }) {
   const board = useBoard(boardId);
   const members = useMembers();
   const status = useStatus();
+  const targets = useTargets();
   const failed = [board, status, members].find((query) => query.isError && query.data === undefined);
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
@@ -46,20 +47,31 @@ export function BoardView({ boardId }: { boardId: string }) {
       </Page>
     );
   }
-  return <OpenBoard board={board.data} members={members.data} status={status.data} data={data} />;
+  return (
+    <OpenBoard
+      board={board.data}
+      members={members.data}
+      status={status.data}
+      data={data}
+      targets={targets.data ?? none}
+    />
+  );
 }
+
+const none: PlanTarget[] = [];
 
 interface OpenBoardProps {
   board: Board;
   members: Members;
   status: Status;
   data: DateRange;
+  targets: readonly PlanTarget[];
 }
 
-function OpenBoard({ board, members, status, data }: OpenBoardProps) {
+function OpenBoard({ board, members, status, data, targets }: OpenBoardProps) {
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const state = useBoardStateOf(board, members, status, data);
+  const state = useBoardStateOf({ board, members, status, data, targets });
   const presentation = usePresentation();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   useShortcuts(state, presentation, () => setIsHelpOpen((isOpen) => !isOpen));

@@ -2,7 +2,7 @@ import { DatePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { formatDay } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { presetOf, presetRange, presets } from '../../queries/index.ts';
+import { offeredPresets, presetOf, presetRange } from '../../queries/index.ts';
 import { CalendarIcon } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
 import styles from './filter-row.module.css';
@@ -11,11 +11,17 @@ import styles from './filter-row.module.css';
 export function DateFilter() {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { scope, setRange } = useBoardState();
-  const preset = presetOf(scope.range, scope.data);
+  const { scope, setRange, setPreset } = useBoardState();
+  const offered = offeredPresets(scope.calendar);
+  const preset = scope.preset ?? presetOf(scope.range, scope.data, scope.calendar);
   const choose = (dates: null | (Dayjs | null)[]) => {
-    const [from, to] = dates ?? [];
-    if (from && to) setRange({ from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD') });
+    const [first, last] = dates ?? [];
+    if (!first || !last) return;
+    const range = { from: first.format('YYYY-MM-DD'), to: last.format('YYYY-MM-DD') };
+    // antd tells the dates of a preset, not its name; a range that a preset gives stays relative.
+    const named = presetOf(range, scope.data, scope.calendar);
+    if (named) setPreset(named);
+    else setRange(range);
   };
   return (
     <div className={styles.pill} data-testid="filter-date">
@@ -32,8 +38,8 @@ export function DateFilter() {
         format={language === 'zh-CN' ? ['YYYY年M月D日', 'YYYY-MM-DD'] : ['D MMM YYYY', 'YYYY-MM-DD']}
         value={[dayjs(scope.range.from), dayjs(scope.range.to)]}
         onChange={choose}
-        presets={presets.map((name) => {
-          const { from, to } = presetRange(name, scope.data);
+        presets={offered.map((name) => {
+          const { from, to } = presetRange(name, scope.data, scope.calendar);
           return { label: t(`presets.${name}`), value: [dayjs(from), dayjs(to)] };
         })}
         renderExtraFooter={() => t('dateHint', { date: formatDay(scope.data.to, language) })}

@@ -9,9 +9,9 @@ import styles from './filter-row.module.css';
 /** Narrows the board to some values of a dimension; its list is read when it is first opened. */
 export function DimensionFilter({ member: name }: { member: string }) {
   const { t } = useTranslation('board');
-  const { scope, member, setFilter } = useBoardState();
+  const { scope, members, member, setFilter } = useBoardState();
   const [wasOpened, setWasOpened] = useState(false);
-  const answer = useCube(wasOpened ? valuesQuery(name, scope.timezone) : null);
+  const answer = useCube(wasOpened ? valuesQuery(name, scope, members) : null);
   const chosen = scope.filters.find((filter) => filter.member === name)?.values ?? [];
   const { title } = member(name);
   const found = answer.data?.rows.map((row) => row[name]).filter((one) => typeof one === 'string' && one !== '') ?? [];

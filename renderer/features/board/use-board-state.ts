@@ -1,9 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Board } from '../../../contract/boards.ts';
+import type { Board, PlanTarget } from '../../../contract/boards.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
-import { type DateRange, type Members, parameterOf, scopeOf, unknownMember } from '../../queries/index.ts';
+import {
+  type DateRange,
+  dimensionsOf,
+  type MeasureFilter,
+  type Members,
+  measureFilterText,
+  type Preset,
+  parameterOf,
+  scopeOf,
+  unknownMember,
+} from '../../queries/index.ts';
 import type { BoardState } from './board-context.ts';
 
 /** Days with data in the workspace's zone; null while there is none. */
@@ -14,40 +24,77 @@ export function dataDays(status: Status): DateRange | null {
   return { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
 }
 
-/** Dimensions that the address may narrow: those the board offers and those its rankings filter by. */
+/** Dimensions that the address may narrow by short name: those the board offers and those its tiles show. */
 export function filterMembersOf(board: Board): string[] {
-  const ranked = board.tiles.flatMap((tile) => (tile.kind === 'ranking' && tile.isFilter ? [tile.dimension] : []));
-  return [...new Set([...board.filterMembers, ...ranked])];
+  return [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])];
 }
 
-/** Joins definition, data model, workspace and address into what the tiles share. */
-export function useBoardStateOf(board: Board, members: Members, status: Status, data: DateRange): BoardState {
-  const search = useSearch({ strict: false }) as Record<string, string | string[] | undefined>;
+type Search = Record<string, string | string[] | undefined>;
+
+interface Parts {
+  board: Board;
+  members: Members;
+  status: Status;
+  data: DateRange;
+  targets: readonly PlanTarget[];
+}
+
+/** Joins definition, data model, workspace and address into what the parts of a board share. */
+export function useBoardStateOf({ board, members, status, data, targets }: Parts): BoardState {
+  const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const { workspace } = status;
-  const scopeKey = JSON.stringify([search, board.id, board.version, data, workspace.timezone]);
+  const { timezone, fiscalYearStartMonth, weekStart } = workspace;
+  const filterMembers = filterMembersOf(board);
+  const settings = [timezone, fiscalYearStartMonth, weekStart];
+  const scopeKey = JSON.stringify([search, board.defaultRange, filterMembers, data, settings, targets]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scopeKey` holds everything the scope is made of
-  const scope = useMemo(() => scopeOf(search, filterMembersOf(board), data, workspace.timezone), [scopeKey]);
+  const scope = useMemo(
+    () =>
+      scopeOf(search, {
+        filterMembers,
+        data,
+        timezone,
+        calendar: { fiscalYearStartMonth, weekStart },
+        defaultRange: board.defaultRange,
+        targets,
+      }),
+    [scopeKey],
+  );
   const change = useCallback(
-    (part: Record<string, string | string[] | undefined>) =>
-      void navigate({ to: '.', search: (former: object) => ({ ...former, ...part }), replace: false }),
+    (part: Search) => void navigate({ to: '.', search: (former: object) => ({ ...former, ...part }), replace: false }),
     [navigate],
   );
-  const setRange = useCallback(({ from, to }: DateRange) => change({ from, to }), [change]);
-  const setFilter = useCallback(
-    (member: string, values: string[]) => change({ [parameterOf(member)]: values.length > 0 ? values : undefined }),
-    [change],
-  );
-  return useMemo(
-    () => ({
+  return useMemo<BoardState>(() => {
+    const parameters = [
+      ...scope.filters.map((filter) => parameterOf(filter.member)),
+      ...scope.filters.map((one) => one.member),
+    ];
+    return {
       board,
       scope,
       members,
       workspace,
       member: (name) => members.get(name) ?? unknownMember(name),
-      setRange,
-      setFilter,
-    }),
-    [board, scope, members, workspace, setRange, setFilter],
-  );
+      tab: board.tabs.find((tab) => tab.id === search.tab)?.id ?? board.tabs[0]?.id ?? null,
+      setTab: (tab) => change({ tab }),
+      setRange: ({ from, to }: DateRange) => change({ from, to, range: undefined }),
+      setPreset: (preset: Preset) => change({ range: preset, from: undefined, to: undefined }),
+      setFilter: (member, values) => change(filterPart(member, values, filterMembers)),
+      setMeasureFilters: (filters: MeasureFilter[]) =>
+        change({ where: filters.length > 0 ? filters.map(measureFilterText) : undefined }),
+      setSegment: (segment) => change({ segment: segment ?? undefined }),
+      clearFilters: () =>
+        change(Object.fromEntries([...parameters, 'where', 'segment'].map((name) => [name, undefined]))),
+      search: Object.fromEntries(Object.entries(search).filter(([name]) => name !== 'edit')),
+      replaceSearch: (next) => void navigate({ to: '.', search: next as never }),
+    };
+  }, [board, scope, members, workspace, change, navigate, search, filterMembers]);
+}
+
+/** A filter in the address: by its short name where that is understood here, else by its full one. */
+function filterPart(member: string, values: string[], known: readonly string[]): Search {
+  const short = parameterOf(member);
+  const isKnown = known.find((one) => parameterOf(one) === short) === member;
+  return { [isKnown ? short : member]: values.length > 0 ? values : undefined };
 }

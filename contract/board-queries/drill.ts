@@ -1,0 +1,140 @@
+import type { Board } from '../boards.ts';
+import type { Tile } from '../tiles.ts';
+import type { CubeFilter, CubeQuery } from './cube-query.ts';
+import { type Members, shortName, viewOf } from './members.ts';
+import { type BoardScope, blankValue, memberIn, valuesCondition } from './scope.ts';
+import { dimensionsOf, measuresOf } from './tile-members.ts';
+import { queryBuilder, rangeOf } from './tile-queries.ts';
+
+/** One step down: the mark chosen, and the dimension shown instead of the one it stood on. */
+export interface DrillStep {
+  member: string;
+  value: string;
+  /** What the tile shows after the step. */
+  next: string;
+}
+
+type Hierarchy = Board['hierarchies'][number];
+
+/** Ways down that hold without being declared, by short name. */
+const natural: string[][] = [
+  ['country', 'region', 'city'],
+  ['category', 'product'],
+  ['channel', 'store'],
+];
+
+/** The dimension below another in a declared hierarchy, else in a natural one; null at the bottom. */
+export function nextLevel(member: string, hierarchies: readonly Hierarchy[], members: Members): string | null {
+  for (const { members: levels } of hierarchies) {
+    const place = levels.findIndex((one) => one === member || shortName(one) === shortName(member));
+    const below = place === -1 ? undefined : levels[place + 1];
+    const found = below === undefined ? null : memberIn(viewOf(member), below, members);
+    if (found !== null) return found;
+  }
+  for (const levels of natural) {
+    const below = levels[levels.indexOf(shortName(member)) + 1];
+    if (!levels.includes(shortName(member)) || below === undefined) continue;
+    const candidate = `${viewOf(member)}.${below}`;
+    if (members.has(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** A tile after steps down: narrowed to every mark chosen, and showing the dimension of the last step. */
+export function drilledTile(tile: Tile, path: readonly DrillStep[]): Tile {
+  const last = path.at(-1);
+  if (last === undefined) return tile;
+  const filters = [
+    ...tile.filters,
+    ...path.map(({ member, value }) =>
+      value === blankValue
+        ? { member, operator: 'notSet' as const }
+        : { member, operator: 'equals' as const, values: [value] },
+    ),
+  ];
+  const replaced = path[0]?.member ?? '';
+  switch (tile.kind) {
+    case 'ranking':
+      return { ...tile, filters, dimension: last.next, isFilter: true };
+    case 'chart':
+      return {
+        ...tile,
+        filters,
+        granularity: null,
+        dimensions:
+          tile.dimensions.length === 0
+            ? [last.next]
+            : tile.dimensions.map((one) => (one === replaced ? last.next : one)),
+      };
+    case 'table':
+      return { ...tile, filters, dimensions: tile.dimensions.map((one) => (one === replaced ? last.next : one)) };
+    default:
+      return { ...tile, filters };
+  }
+}
+
+/** Dimensions of a tile's view that it can be broken down by, without ids and the one it shows. */
+export function drillDimensions(tile: Tile, members: Members): string[] {
+  const view = viewOf(measuresOf(tile)[0] ?? '');
+  const shown = new Set(dimensionsOf(tile));
+  return [...members.values()]
+    .filter(
+      ({ kind, type, name }) => kind === 'dimension' && type !== 'time' && viewOf(name) === view && !shown.has(name),
+    )
+    .map(({ name }) => name);
+}
+
+/** Rows shown at once when a figure is opened up. */
+export const drillRowLimit = 500;
+
+/** Fields worth reading in the rows behind a figure, by short name and in this order. */
+const telling = [
+  'order_number',
+  'ordered_at',
+  'occurred_at',
+  'name',
+  'customer_name',
+  'person',
+  'product',
+  'status',
+  'country',
+  'city',
+  'channel',
+  'category',
+];
+
+/**
+ * The rows behind a mark: every row of the tile's view in its range under all filters in force and the mark's own.
+ *
+ * @param marks the dimension values that make the mark
+ * @param kind `rows` of the view, or the `people` behind them
+ */
+export function drillThroughQuery(
+  tile: Tile,
+  marks: readonly { member: string; value: string }[],
+  kind: 'rows' | 'people',
+  scope: BoardScope,
+  members: Members,
+): CubeQuery | null {
+  const measures = measuresOf(tile);
+  const view = viewOf(measures[0] ?? '');
+  const { query, timeMember } = queryBuilder(tile, measures, scope, members);
+  const base = query(rangeOf(tile, scope));
+  const own: CubeFilter[] = marks.map(({ member, value }) => valuesCondition(member, [value]));
+  const has = (name: string) => members.has(`${view}.${name}`);
+  const people = ['profile_id', 'customer_name', 'person', 'display_name'].filter(has).map((name) => `${view}.${name}`);
+  const named = telling.filter(has).map((name) => `${view}.${name}`);
+  const strings = [...members.values()]
+    .filter((one) => one.kind === 'dimension' && viewOf(one.name) === view && one.type !== 'boolean')
+    .map((one) => one.name);
+  const fields = kind === 'people' ? people : (named.length >= 2 ? named : strings).slice(0, 8);
+  if (fields.length === 0) return null;
+  const time = fields.includes(timeMember) || kind === 'people' ? [] : [timeMember];
+  return {
+    ...base,
+    dimensions: [...time, ...fields],
+    filters: [...(base.filters ?? []), ...own],
+    order: measures[0] === undefined ? [] : [[measures[0], 'desc']],
+    limit: drillRowLimit,
+  };
+}

@@ -1,0 +1,67 @@
+import type { PlanTarget, Target } from '../boards.ts';
+import type { CubeQuery } from './cube-query.ts';
+import { type Member, shortName, viewOf } from './members.ts';
+import { addMonths, type DateRange, dayCount, endOfMonth, startOfMonth } from './period.ts';
+import type { BoardScope } from './scope.ts';
+
+/**
+ * What typed monthly targets ask of a measure over a range. A measure that adds up takes each month's target by the
+ * share of its days in the range (so a month to date is held to a month's target to date); a ratio takes the mean of
+ * the months, weighted by those days.
+ *
+ * Of several dimensions narrowed, one with typed targets gives the sum (or mean) over its chosen values.
+ *
+ * @returns null where a month of the range has no target, or the board is narrowed by something without targets
+ */
+export function plannedTarget(
+  measure: Pick<Member, 'name' | 'isAdditive'>,
+  range: DateRange,
+  scope: Pick<BoardScope, 'targets' | 'filters'>,
+): number | null {
+  const own = scope.targets.filter((target) => target.measure === measure.name);
+  const narrowed = scope.filters.filter((filter) => filter.values.length > 0);
+  const [only] = narrowed;
+  if (only === undefined)
+    return overMonths(
+      own.filter(({ member }) => member === ''),
+      measure.isAdditive,
+      range,
+    );
+  if (narrowed.length > 1) return null;
+  const amounts = only.values.map((value) => {
+    const typed = own.filter((one) => sameMember(one.member, only.member) && one.value === value);
+    return overMonths(typed, measure.isAdditive, range);
+  });
+  if (amounts.some((amount) => amount === null)) return null;
+  const sum = amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0);
+  return measure.isAdditive ? sum : sum / amounts.length;
+}
+
+function sameMember(typed: string, filtered: string): boolean {
+  return typed === filtered || (typed !== '' && shortName(typed) === shortName(filtered));
+}
+
+function overMonths(targets: readonly PlanTarget[], isAdditive: boolean, range: DateRange): number | null {
+  const byMonth = new Map(targets.map((target) => [target.month, target.amount]));
+  let total = 0;
+  for (let month = startOfMonth(range.from); month <= range.to; month = addMonths(month, 1)) {
+    const amount = byMonth.get(month.slice(0, 7));
+    if (amount === undefined) return null;
+    const end = endOfMonth(month);
+    const days = dayCount({ from: month > range.from ? month : range.from, to: end < range.to ? end : range.to });
+    total += amount * (days / (isAdditive ? dayCount({ from: month, to: end }) : dayCount(range)));
+  }
+  return total;
+}
+
+/** The question behind a target that is a measure of its own, for example of an imported plan; null for the others. */
+export function targetQuery(target: Target | null, range: DateRange, scope: BoardScope): CubeQuery | null {
+  if (target?.kind !== 'measure') return null;
+  const dimension =
+    viewOf(target.timeMember) === '' ? `${viewOf(target.measure)}.${target.timeMember}` : target.timeMember;
+  return {
+    measures: [target.measure],
+    timeDimensions: [{ dimension, dateRange: [range.from, range.to] }],
+    timezone: scope.timezone,
+  };
+}
