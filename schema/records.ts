@@ -91,9 +91,10 @@ export const opportunityStages = sqliteTable(
   (table) => [uniqueIndex('opportunity_stages_by_entry').on(table.opportunityId, table.enteredAt, table.stage)],
 );
 
-/** Named lists of people; `origin` is JSON. */
+/** Named lists of people, known outside by `uid`; `origin` is JSON. */
 export const segments = sqliteTable('segments', {
-  id: text('id').primaryKey(),
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  uid: text('uid').notNull().unique(),
   name: text('name').notNull(),
   description: text('description').notNull().default(''),
   origin: text('origin').notNull(),
@@ -107,7 +108,7 @@ export const segmentMembers = sqliteTable(
   'segment_members',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    segmentId: text('segment_id').notNull(),
+    segmentId: integer('segment_id').notNull(),
     profileId: integer('profile_id').notNull(),
     enteredAt: integer('entered_at').notNull(),
   },

@@ -1,100 +1,33 @@
 import { revenueLineTypes } from '../../contract/entities.ts';
+import { recordRelations } from './record-relations.ts';
+import {
+  asIs,
+  baseAmount,
+  big,
+  column,
+  type DerivedTerms,
+  derivedInstantPair,
+  instant,
+  instantPair,
+  integer,
+  localDay,
+  localTwin,
+  quoteName,
+  type Relation,
+  type TargetColumn,
+  text,
+  varchar,
+} from './relation-columns.ts';
 
-/**
- * What the replica holds. A relation is copied from the store table of the same name: `columns` are read as they stand
- * (the staged row), `target` says which columns the relation has and how each is made from the staged row `s`.
- */
-
-/** How a value travels from SQLite to DuckDB: 64-bit integer, text, or floating point. */
-export type StageKind = 'integer' | 'text' | 'real';
-
-export interface StageColumn {
-  name: string;
-  kind: StageKind;
-  /** Not read from the store: the wall-clock time (local ms) of this instant column (UTC ms) in the workspace's zone. */
-  localOf?: string;
-}
-
-export interface TargetColumn {
-  name: string;
-  type: 'BIGINT' | 'INTEGER' | 'VARCHAR' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' | 'DATE';
-  /** SQL over the staged row (alias `s`, or `row`) and what `joins` of the relation adds. */
-  value: (terms: DerivedTerms, row?: string) => string;
-  /** A column of a line that follows its order `o`. */
-  isOfOrder?: true;
-  /** For columns that follow a setting: which one, and SQL over the copied row `t` that computes them anew. */
-  follows?: 'zone' | 'currency';
-  recompute?: (terms: DerivedTerms) => string;
-}
-
-/** The expressions that depend on the workspace's zone and currency. */
-export interface DerivedTerms {
-  /** Local wall-clock TIMESTAMP of an expression in UTC ms (BIGINT). */
-  local(utcMsSql: string): string;
-  /** Minor units of the workspace currency, BIGINT or null when no rate is known. */
-  toBase(minorSql: string, currencySql: string): string;
-}
-
-export interface Relation {
-  name: string;
-  columns: StageColumn[];
-  target: TargetColumn[];
-  /** SQL after `FROM staged rows s`. */
-  join?: string;
-}
-
-const integer = (name: string): StageColumn => ({ name, kind: 'integer' });
-const text = (name: string): StageColumn => ({ name, kind: 'text' });
-const localOf = (name: string): StageColumn => ({ name: `${name}_local`, kind: 'integer', localOf: name });
-const instant = (name: string): StageColumn[] => [integer(name), localOf(name)];
-
-const asIs = (name: string, type: TargetColumn['type']): TargetColumn => ({ name, type, value: () => `s.${name}` });
-const big = (...names: string[]): TargetColumn[] => names.map((name) => asIs(name, 'BIGINT'));
-const varchar = (...names: string[]): TargetColumn[] => names.map((name) => asIs(name, 'VARCHAR'));
-const column = (name: string, type: TargetColumn['type'], value: TargetColumn['value']): TargetColumn => ({
-  name,
-  type,
-  value,
-});
-
-/** A staged instant as UTC TIMESTAMP and its wall-clock time in the workspace's zone beside it. */
-export function instantPair(name: string): TargetColumn[] {
-  return [
-    column(name, 'TIMESTAMP', () => `make_timestamp_ms(s.${quoteName(name)})`),
-    localTwin(name, () => `make_timestamp_ms(s.${quoteName(`${name}_local`)})`),
-  ];
-}
-
-/** The same for an instant that only DuckDB knows, given in UTC ms. */
-function derivedInstantPair(name: string, utcMsSql: string): TargetColumn[] {
-  return [
-    column(name, 'TIMESTAMP', () => `make_timestamp_ms(${utcMsSql})`),
-    localTwin(name, (terms) => terms.local(utcMsSql)),
-  ];
-}
-
-function localTwin(name: string, value: TargetColumn['value']): TargetColumn {
-  return {
-    ...column(`${name}_local`, 'TIMESTAMP', value),
-    follows: 'zone',
-    recompute: (terms) => terms.local(`epoch_ms(t.${quoteName(name)})`),
-  };
-}
-
-/** The local calendar day of an instant column. */
-function localDay(name: string, instantName: string, value: TargetColumn['value']): TargetColumn {
-  const recompute: TargetColumn['value'] = (terms) => `CAST(${terms.local(`epoch_ms(t.${instantName})`)} AS DATE)`;
-  return { ...column(name, 'DATE', value), follows: 'zone', recompute };
-}
-
-/** An amount in the workspace's currency; `currency` is the alias of the row that has one. */
-function baseAmount(name: string, minorName: string, currency: string): TargetColumn {
-  return {
-    ...column(name, 'BIGINT', (terms, row = 's') => terms.toBase(`${row}.${minorName}`, `${currency}.currency`)),
-    follows: 'currency',
-    recompute: (terms) => terms.toBase(`t.${minorName}`, 't.currency'),
-  };
-}
+export {
+  type DerivedTerms,
+  instantPair,
+  quoteName,
+  type Relation,
+  type StageColumn,
+  type StageKind,
+  type TargetColumn,
+} from './relation-columns.ts';
 
 /** An order is in revenue when it is paid and a sale or its reversal. */
 export const isRevenueSql = (row: string): string => `(${row}status = 'paid' AND ${row}kind <> 'adjustment')`;
@@ -241,7 +174,14 @@ const profiles: Relation = {
 };
 
 /** In the order of copying: an item reads its order, a profile its first order and event. */
-export const canonicalRelations = { products, orders, order_items: orderItems, events, profiles } as const;
+export const canonicalRelations = {
+  products,
+  orders,
+  order_items: orderItems,
+  events,
+  profiles,
+  ...recordRelations,
+} as const;
 export const canonicalNames = Object.keys(canonicalRelations) as (keyof typeof canonicalRelations)[];
 
 /** `CREATE TABLE` of a relation; the grain is one row per row of the store table. */
@@ -254,9 +194,4 @@ export function createTableSql(relation: Relation): string {
 export function insertSql(relation: Relation, stage: string, terms: DerivedTerms): string {
   const values = relation.target.map((target) => target.value(terms)).join(', ');
   return `INSERT INTO main.${quoteName(relation.name)} SELECT ${values} FROM ${stage} s ${relation.join ?? ''}`;
-}
-
-/** An identifier in double quotes. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LogHead } from './source.ts';
 
 /** Raised whenever relations or derived columns change meaning: an older replica is rebuilt. */
-export const replicaFormat = 1;
+export const replicaFormat = 2;
 
 /** What local and base-currency columns were computed with. */
 export interface Configuration {

@@ -19,7 +19,10 @@ export interface CubeServerOptions {
 }
 
 /** Instants of the replica's own relations, each with a `_local` twin. */
-const canonicalInstants = ['ordered_at', 'paid_at', 'occurred_at', 'first_seen', 'first_order_at', 'new_at'];
+const canonicalInstants = [
+  ...['ordered_at', 'paid_at', 'occurred_at', 'first_seen', 'first_order_at', 'new_at', 'answered_at', 'opened_at'],
+  ...['first_response_at', 'resolved_at', 'closed_at', 'entered_at'],
+];
 
 type CubeContext = { securityContext?: unknown; luopan?: RequestContext };
 

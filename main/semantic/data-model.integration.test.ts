@@ -46,6 +46,9 @@ const required = [
   ),
   ...['count', 'new', 'first_seen'].map((name) => `profiles.${name}`),
   ...['count', 'persons', 'name', 'occurred_at'].map((name) => `events.${name}`),
+  ...['nps', 'responses'].map((name) => `survey_responses.${name}`),
+  ...['count', 'complaint_rate', 'first_response_minutes', 'satisfaction'].map((name) => `tickets.${name}`),
+  ...['count', 'amount', 'win_rate'].map((name) => `opportunities.${name}`),
 ];
 
 describe('the data model', () => {

@@ -9,11 +9,35 @@ const column = String.raw`(?:"?\w+"?\.)?"?\w+"?`;
 const plainColumn = new RegExp(`^${column}$`);
 const choiceOfColumns = new RegExp(`^(COALESCE|LEAST|GREATEST)\\(\\s*${column}(\\s*,\\s*${column})*\\s*\\)$`, 'i');
 
+/** Marked by the data model: what the person of a row is, where a column is the names of that person's segments. */
+const personMark = /\/\* person ([^*]+?) \*\//;
+const segmentId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+
 /** Wildcards in a reader's text are taken literally; DuckDB has no escape sign unless told. */
 class ReplicaFilter extends BaseFilter {
   override castParameter(): string {
     const numberTypes = ['number', 'count', 'count_distinct', 'count_distinct_approx', 'sum', 'avg', 'min', 'max'];
     return numberTypes.includes(String(this.definition().type)) ? 'CAST(? AS DOUBLE)' : '?';
+  }
+
+  override equalsWhere(column: string): string {
+    return this.#inSegments(column, false) ?? super.equalsWhere(column);
+  }
+
+  override notEqualsWhere(column: string): string {
+    return this.#inSegments(column, true) ?? super.notEqualsWhere(column);
+  }
+
+  /** Ids of segments ask for their people: rows are kept or left out, never multiplied. Null for any other filter. */
+  #inSegments(column: string, isNot: boolean): string | null {
+    const person = personMark.exec(column)?.[1];
+    const values = this.filterParams();
+    if (person === undefined || values.length === 0 || !values.every((value) => segmentId.test(String(value)))) {
+      return null;
+    }
+    const ids = values.map((value) => this.allocateParam(value)).join(', ');
+    const people = `SELECT m.profile_id FROM segment_members m JOIN segments g ON g.id = m.segment_id WHERE g.uid IN (${ids})`;
+    return isNot ? `(${person} IS NULL OR ${person} NOT IN (${people}))` : `${person} IN (${people})`;
   }
 
   override likeIgnoreCase(sql: string, not: boolean, param: unknown, type: string): string {

@@ -78,9 +78,10 @@ CREATE TABLE opportunity_stages (
 ) STRICT;
 CREATE UNIQUE INDEX opportunity_stages_by_entry ON opportunity_stages (opportunity_id, entered_at, stage);
 
--- A named list of people. origin: {"kind":"list"} or {"kind":"analysis","analysis":{…},"asOf":…}.
+-- A named list of people, known outside by uid. origin: {"kind":"list"} or {"kind":"analysis","analysis":{…},"asOf":…}.
 CREATE TABLE segments (
-  id          TEXT PRIMARY KEY,
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         TEXT NOT NULL UNIQUE,
   name        TEXT NOT NULL,
   description TEXT NOT NULL DEFAULT '',
   origin      TEXT NOT NULL CHECK (json_valid(origin)),
@@ -92,7 +93,7 @@ CREATE TABLE segments (
 -- One row per person and segment. Ids are never used twice, as the replica follows them.
 CREATE TABLE segment_members (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  segment_id TEXT NOT NULL REFERENCES segments (id) ON DELETE CASCADE,
+  segment_id INTEGER NOT NULL REFERENCES segments (id) ON DELETE CASCADE,
   profile_id INTEGER NOT NULL,
   entered_at INTEGER NOT NULL
 ) STRICT;
