@@ -2,6 +2,8 @@ import { AppError } from '../../contract/errors.ts';
 import type { CompiledMapping } from '../connectors/files/index.ts';
 import { EventsWriter } from './events-writer.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
+import { KeyedTableWriter } from './keyed-table-writer.ts';
+import type { StreamPiece } from './messages.ts';
 import { opportunitiesPlan } from './opportunities-writer.ts';
 import { OpportunityStagesWriter } from './opportunity-stages-writer.ts';
 import { OrderItemsWriter } from './order-items-writer.ts';
@@ -9,6 +11,7 @@ import { OrdersWriter } from './orders-writer.ts';
 import { ProductsWriter } from './products-writer.ts';
 import { ProfilesWriter } from './profiles-writer.ts';
 import { RecordsWriter } from './records-writer.ts';
+import { RemainingKeysWriter } from './remaining-keys-writer.ts';
 import { surveyResponsesPlan } from './survey-responses-writer.ts';
 import { TableWriter } from './table-writer.ts';
 import { ticketsPlan } from './tickets-writer.ts';
@@ -19,8 +22,9 @@ export const tablePrefix = 'table:';
 export function createRowWriter(
   scope: ImportScope,
   entity: string,
-  { mapping, now }: { mapping: CompiledMapping; now: number },
+  { mapping, now, piece }: { mapping: CompiledMapping; now: number; piece: StreamPiece | null },
 ): RowWriter {
+  if (piece?.listsKeys) return new RemainingKeysWriter(scope, entity, { mapping, key: piece.key });
   switch (entity) {
     case 'orders':
       return new OrdersWriter(scope, mapping);
@@ -42,6 +46,9 @@ export function createRowWriter(
       return new OpportunityStagesWriter(scope, mapping);
     default:
       if (!entity.startsWith(tablePrefix)) throw new AppError('import/unknown-entity', { params: { entity } });
+      if (piece && piece.key.length > 0) {
+        return new KeyedTableWriter(scope, entity.slice(tablePrefix.length), { mapping, now, key: piece.key });
+      }
       return new TableWriter(scope, entity.slice(tablePrefix.length), mapping, now);
   }
 }

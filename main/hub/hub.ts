@@ -51,6 +51,8 @@ export interface Hub {
   deleteImportedTable(name: string): Promise<void>;
   /** Removes everything the sample brought, stopping its imports; waits for other running imports. */
   removeSample(): Promise<void>;
+  /** Removes everything a source brought; waits for running imports. */
+  removeSource(name: string): Promise<void>;
   /** Takes messages of one source. When this resolves they survive a power cut; while an import runs they are seen after it. */
   ingest(batch: IngestBatch): Promise<void>;
   workspace(): Workspace;
@@ -90,7 +92,7 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
       const file = await landing.take(input.path, input.keepOriginal ?? false);
       const plan = early ?? (await planImport(input, file.path, workspace()));
-      const id = uuidv7();
+      const id = input.id ?? uuidv7();
       await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
       return { id };
     },
@@ -104,6 +106,7 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
     rejects: (id, page) => readRejects(reader, id, page),
     deleteImportedTable: (name) => writer.ask({ kind: 'delete-table', name }),
     removeSample: () => writer.ask({ kind: 'remove-source', name: sampleSource }),
+    removeSource: (name) => writer.ask({ kind: 'remove-source', name }),
     ingest: (batch) => writer.ask({ kind: 'ingest', batch }),
     workspace,
     async updateWorkspace(input) {

@@ -12,7 +12,7 @@ import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import { classifyStoreError, type Writer } from '../store/index.ts';
 import { CurrencyCounts } from './currency-counts.ts';
-import { createRowWriter } from './entity-writers.ts';
+import { createRowWriter, tablePrefix } from './entity-writers.ts';
 import type { ImportScope, RowTally, RowWriter } from './import-scope.ts';
 import type { ImportLimits, ReadingOptions } from './messages.ts';
 import { PendingWrites } from './pending-writes.ts';
@@ -56,6 +56,7 @@ export class ImportJob {
   readonly #options: ImportJobOptions;
   readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
   #bytesRead = 0;
+  #isPiece = false;
   #records: TextRecordReader | null = null;
   #mapping: CompiledMapping | null = null;
   #scope: ImportScope | null = null;
@@ -76,12 +77,14 @@ export class ImportJob {
       store.run('DELETE FROM import_rejects WHERE import_number = ?', [row.number]);
       store.run(`UPDATE imports SET status = 'running', started_at = ? WHERE number = ?`, [clock.now(), row.number]);
     }, bulk);
-    const { options, context } = JSON.parse(row.options) as ReadingOptions;
+    const { options, context, piece } = JSON.parse(row.options) as ReadingOptions;
     const path = landing.pathOf(row.sha256);
-    const format = this.#options.format ?? (await detectFormat(path, options));
+    const format = this.#options.format ?? piece?.format ?? (await detectFormat(path, options));
     const targets = JSON.parse(row.mapping) as Mapping;
-    const mapping = compileMapping(row.entity, targets, format, { ...context, options });
+    const entity = piece?.listsKeys ? `${tablePrefix}keys` : row.entity;
+    const mapping = compileMapping(entity, targets, format, { ...context, options });
     this.#mapping = mapping;
+    this.#isPiece = piece !== undefined;
     this.#records = await openTextRecords(path, format, { scratchDir: landing.folder });
     this.#scope = {
       store,
@@ -90,12 +93,16 @@ export class ImportJob {
       tally: this.#tally,
       sourceId: row.source_id,
       mode: options.mode ?? 'upsert',
+      hasPartialOrders: piece?.hasPartialOrders ?? false,
       hasCustom: mapping.unmappedColumns.length > 0 || Object.keys(targets).some((name) => name.startsWith('custom')),
       rememberedKeys: this.#options.limits.rememberedKeys,
       currencies: new CurrencyCounts(),
     };
     const scope = this.#scope;
-    this.#writer = store.transaction(() => createRowWriter(scope, row.entity, { mapping, now: clock.now() }), bulk);
+    this.#writer = store.transaction(
+      () => createRowWriter(scope, row.entity, { mapping, now: clock.now(), piece: piece ?? null }),
+      bulk,
+    );
   }
 
   /** Does one chunk. Result: whether there is more to do. */
@@ -107,12 +114,12 @@ export class ImportJob {
    * Makes everything visible at once and marks the import as succeeded; durable when it returns.
    *
    * @returns whether any data changed
-   * @throws import/no-rows-accepted when the file has rows and every one was kept out
+   * @throws import/no-rows-accepted when the file has rows and every one was kept out; not for a piece of a stream
    */
   publish(onPublish: (scope: ImportScope) => void): boolean {
     const { store, clock, row } = this.#options;
     const scope = this.#running();
-    if (this.#tally.accepted === 0) throw new AppError('import/no-rows-accepted');
+    if (this.#tally.accepted === 0 && !this.#isPiece) throw new AppError('import/no-rows-accepted');
     return store.transaction(() => {
       const now = clock.now();
       const hasChanged = scope.pending.publish(now);

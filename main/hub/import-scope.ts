@@ -22,6 +22,8 @@ export interface ImportScope {
   tally: RowTally;
   sourceId: number;
   mode: ImportMode;
+  /** Lines of an order come one by one: those this file does not have stay. */
+  hasPartialOrders: boolean;
   /** Some columns of the file go into the JSON object of everything else. */
   hasCustom: boolean;
   /** Keys and identifiers kept in memory per kind; beyond that the store is asked. */

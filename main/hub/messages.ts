@@ -11,6 +11,19 @@ import type { IngestBatch } from './ingest/item.ts';
 export interface ReadingOptions {
   options: ImportOptions;
   context: { timezone: string; currency: string };
+  /** Set for a piece of a stream that a sync has landed. */
+  piece?: StreamPiece;
+}
+
+/** What a sync knows of a file it wrote itself. */
+export interface StreamPiece {
+  format: FileFormat;
+  /** Target fields that tell the rows of an own table apart; empty = they are known by their content. */
+  key: string[];
+  /** The file lists keys: rows of this source that have none of them go, nothing is added. */
+  listsKeys: boolean;
+  /** Lines of an order come one by one: those the file does not have stay. */
+  hasPartialOrders: boolean;
 }
 
 /** An import whose bytes have landed and whose mapping has been checked. */
@@ -22,7 +35,9 @@ export interface NewImport {
   mapping: Mapping;
   options: ReadingOptions;
   format: FileFormat;
-  source: { name: string; kind: 'sample' | 'file' };
+  source: { name: string; kind: 'sample' | 'file' | 'api' };
+  /** Written in the transaction that queues the import. */
+  alongside?: readonly Statement[];
 }
 
 /** What the main thread asks of the writer thread. */

@@ -193,7 +193,7 @@ export class OrderItemsWriter implements RowWriter {
 
   /** Orders met: lines the file no longer has go (`append` keeps them), and totals that may have changed are renewed. */
   *#sumUpMet(): Generator<void> {
-    const removes = this.#scope.mode !== 'append';
+    const removes = this.#scope.mode !== 'append' && !this.#scope.hasPartialOrders;
     let count = 0;
     for (const id of this.#marks.ids()) {
       const mark = this.#marks.get(id);

@@ -2,8 +2,9 @@ import { AppError } from '../../contract/errors.ts';
 import type { ImportOptions, Mapping } from '../../contract/imports.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import { compileMapping, detectFormat, previewFile } from '../connectors/files/index.ts';
+import type { Statement } from '../ports/metadata-store.ts';
 import { tablePrefix } from './entity-writers.ts';
-import type { NewImport } from './messages.ts';
+import type { NewImport, StreamPiece } from './messages.ts';
 
 export interface SubmitInput {
   path: string;
@@ -15,6 +16,12 @@ export interface SubmitInput {
   mapping?: Mapping;
   options?: ImportOptions;
   isSample?: boolean;
+  /** A piece of a stream, written by a sync: nothing about the file is guessed, and rows kept out do not fail it. */
+  piece?: StreamPiece;
+  /** Chosen beforehand, so that `alongside` can speak of it. */
+  id?: string;
+  /** Written in the transaction that queues the import. */
+  alongside?: readonly Statement[];
 }
 
 /** The source of shipped sample data; no import of a user's can be given its name. */
@@ -39,19 +46,21 @@ export async function planImport(
   }
   const guess = input.mapping ? null : await guessFor(input, path, workspace);
   const options: ImportOptions = { ...guess?.options, ...given };
-  const format = await detectFormat(path, options);
+  const format = input.piece?.format ?? (await detectFormat(path, options));
   const mapping = input.mapping ?? guess?.mapping ?? allColumns(format.columns);
   const context = { timezone: options.timezone ?? timezone, currency };
-  compileMapping(input.entity, mapping, format, { ...context, options });
+  const compiled = input.piece?.listsKeys ? `${tablePrefix}keys` : input.entity;
+  compileMapping(compiled, mapping, format, { ...context, options });
   return {
     entity: input.entity,
     fileName: input.fileName,
     mapping,
     format,
-    options: { options, context },
+    options: { options, context, ...(input.piece ? { piece: input.piece } : {}) },
+    ...(input.alongside ? { alongside: input.alongside } : {}),
     source: input.isSample
       ? { name: sampleSource, kind: 'sample' }
-      : { name: options.source ?? defaultSource, kind: 'file' },
+      : { name: options.source ?? defaultSource, kind: input.piece ? 'api' : 'file' },
   };
 }
 

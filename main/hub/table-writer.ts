@@ -115,15 +115,18 @@ export class TableWriter implements RowWriter {
   }
 
   #misfit(index: number, value: FieldValue): FieldReject {
-    const type = this.#types[index] as ColumnType;
-    const code = type === 'boolean' ? 'not-a-boolean' : type === 'instant' ? 'not-a-date' : 'not-a-number';
-    const field = this.#table.columns[index]?.name ?? null;
-    return { field, value: value === null ? null : String(value).slice(0, 200), code, params: {} };
+    return misfitOf(this.#table.columns[index]?.name ?? null, value, this.#types[index] as ColumnType);
   }
 }
 
+/** Why a column of this type cannot hold the value. */
+export function misfitOf(field: string | null, value: FieldValue, type: ColumnType): FieldReject {
+  const code = type === 'boolean' ? 'not-a-boolean' : type === 'instant' ? 'not-a-date' : 'not-a-number';
+  return { field, value: value === null ? null : String(value).slice(0, 200), code, params: {} };
+}
+
 /** `undefined`: the column cannot hold this value. */
-function fitValue(value: FieldValue, type: ColumnType): FieldValue | undefined {
+export function fitValue(value: FieldValue, type: ColumnType): FieldValue | undefined {
   if (value === null) return null;
   switch (type) {
     case 'text':

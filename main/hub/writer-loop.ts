@@ -284,7 +284,7 @@ export class WriterLoop {
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-function insertImport(store: Writer, { source, file, ...given }: NewImport, now: number): void {
+function insertImport(store: Writer, { source, file, alongside = [], ...given }: NewImport, now: number): void {
   store.run('INSERT INTO sources (name, kind, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING', [
     source.name,
     source.kind,
@@ -298,6 +298,7 @@ function insertImport(store: Writer, { source, file, ...given }: NewImport, now:
       ...[JSON.stringify(given.mapping), JSON.stringify(given.options), now],
     ],
   );
+  runStatements(store, alongside);
 }
 
 function importsOfSource(store: Writer, name: string): { id: string }[] {

@@ -14,6 +14,7 @@ export type {
   StoredType,
 } from './format.ts';
 export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './guess.ts';
+export { type KnownColumn, knownFormat } from './known-format.ts';
 export { compileMapping, findColumn } from './mapping.ts';
 export { type PreviewContext, previewFile } from './preview.ts';
 export {

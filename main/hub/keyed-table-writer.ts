@@ -1,0 +1,165 @@
+import type { ColumnType } from '../../contract/imports.ts';
+import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
+import type { ReadStatement, StoredValue, WriteStatement } from '../store/index.ts';
+import { BulkInsert } from './bulk-insert.ts';
+import { contentHash } from './content-hash.ts';
+import { IdMarks } from './id-marks.ts';
+import type { ImportScope, RowWriter } from './import-scope.ts';
+import { type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import { fitValue, misfitOf } from './table-writer.ts';
+
+/**
+ * Rows of a table of its own that have a key: a row with a known key replaces what was known. `content_hash` is the hash
+ * of the key here, so that rows are found by it. `replace` removes rows whose key the file does not have.
+ */
+export class KeyedTableWriter implements RowWriter {
+  readonly #scope: ImportScope;
+  readonly #table: ImportedTable;
+  readonly #fields: readonly string[];
+  readonly #types: ColumnType[];
+  readonly #key: number[];
+  readonly #insert: BulkInsert;
+  readonly #find: ReadStatement<StoredValue[]>;
+  readonly #update: WriteStatement;
+  readonly #met = new IdMarks();
+  /** Rows of this file by the hash of their key, while all of them fit in; null = ask the store. */
+  #own: Map<number, number> | null;
+  #hasIndex = false;
+
+  constructor(
+    scope: ImportScope,
+    name: string,
+    options: { mapping: CompiledMapping; now: number; key: readonly string[] },
+  ) {
+    const { store, sourceId } = scope;
+    const { mapping, now, key } = options;
+    this.#scope = scope;
+    this.#fields = mapping.fields;
+    this.#table = prepareImportedTable(store, scope.pending, { name, mapping, now });
+    const byName = new Map(this.#table.columns.map((column) => [column.name, column]));
+    const columns = mapping.fields.map((field) => byName.get(field)?.storageName ?? field);
+    this.#types = mapping.fields.map((field) => byName.get(field)?.type ?? 'text');
+    this.#key = key.map((field) => mapping.fields.indexOf(field));
+    const table = this.#table.storageName;
+    this.#insert = new BulkInsert(store, {
+      table,
+      columns: ['id', 'content_hash', ...columns],
+      constants: { source_id: sourceId },
+    });
+    this.#find = store
+      .prepare<StoredValue[]>(
+        `SELECT ${['id', ...columns].map((column) => `"${column}"`).join(', ')} FROM "${table}"
+          WHERE content_hash = ? AND source_id = ${sourceId}`,
+      )
+      .raw();
+    this.#update = store.prepareWrite(
+      `UPDATE "${table}" SET ${columns.map((column) => `"${column}" = ?`).join(', ')} WHERE id = ?`,
+    );
+    const isNew = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) === undefined;
+    this.#own = isNew ? new Map() : null;
+    if (!isNew) this.#rehash(columns);
+  }
+
+  add(values: readonly FieldValue[], _rowNumber: number): FieldReject | null {
+    const row: FieldValue[] = new Array(this.#types.length);
+    for (let index = 0; index < row.length; index += 1) {
+      const value = values[index] ?? null;
+      const fitted = fitValue(value, this.#types[index] as ColumnType);
+      if (fitted === undefined) {
+        return misfitOf(this.#fields[index] ?? null, value, this.#types[index] as ColumnType);
+      }
+      row[index] = fitted;
+    }
+    const blank = this.#key.find((index) => row[index] === null);
+    if (blank !== undefined) {
+      return { field: this.#fields[blank] ?? null, value: null, code: 'required-missing', params: {} };
+    }
+    const hash = contentHash(this.#key.map((index) => row[index] ?? null));
+    this.#scope.tally.accepted += 1;
+    const stored = this.#storedRow(hash, row);
+    if (stored) this.#meet(stored, row);
+    else this.#add(hash, row);
+    return null;
+  }
+
+  flush(): void {
+    this.#insert.flush();
+  }
+
+  *finish(): Generator<void> {
+    const { store, pending, sourceId, mode } = this.#scope;
+    this.#makeIndex();
+    yield;
+    if (mode !== 'replace') return;
+    const table = this.#table.storageName;
+    const page = store
+      .prepare<[number]>(`SELECT id FROM "${table}" WHERE source_id = ? AND id > ? ORDER BY id LIMIT 5000`)
+      .raw();
+    const remove = store.prepareWrite(`DELETE FROM "${table}" WHERE id = ?`);
+    for (let after = 0; ; ) {
+      const ids = page.all(sourceId, after);
+      for (const [id] of ids) {
+        after = id;
+        if (this.#met.get(id) !== 0) continue;
+        pending.beforeDelete(table, id);
+        remove.run(id);
+      }
+      if (ids.length === 0) return;
+      yield;
+    }
+  }
+
+  #add(hash: number, row: readonly FieldValue[]): void {
+    const { pending, rememberedKeys } = this.#scope;
+    const id = pending.nextId(this.#table.storageName);
+    this.#met.set(id, 1);
+    this.#insert.add([id, hash, ...row]);
+    if (this.#insert.isFull) this.#insert.flush();
+    if (!this.#own) return;
+    this.#own.set(hash, id);
+    if (this.#own.size > rememberedKeys) this.#own = null;
+  }
+
+  #storedRow(hash: number, row: readonly FieldValue[]): StoredValue[] | null {
+    if (this.#own && !this.#own.has(hash)) return null;
+    this.#insert.flush();
+    this.#makeIndex();
+    const isSameKey = (stored: readonly StoredValue[]) => this.#key.every((index) => stored[index + 1] === row[index]);
+    return this.#find.all(hash).find(isSameKey) ?? null;
+  }
+
+  #meet(stored: readonly StoredValue[], row: readonly FieldValue[]): void {
+    const id = stored[0] as number;
+    this.#met.set(id, 1);
+    if (row.every((value, index) => stored[index + 1] === value)) {
+      this.#scope.tally.unchanged += 1;
+      return;
+    }
+    this.#scope.pending.beforeUpdate(this.#table.storageName, id);
+    this.#update.run(...row, id);
+  }
+
+  /** The same index rows without a key are found by. */
+  #makeIndex(): void {
+    if (this.#hasIndex) return;
+    const table = this.#table.storageName;
+    this.#scope.store.exec(`CREATE INDEX IF NOT EXISTS "${table}_by_content" ON "${table}" (content_hash)`);
+    this.#hasIndex = true;
+  }
+
+  /** Rows that came before the table had a key (or had another one) are to be found by it from now on. */
+  #rehash(columns: readonly string[]): void {
+    const { store, sourceId } = this.#scope;
+    const table = this.#table.storageName;
+    const names = this.#key.map((index) => `"${columns[index]}"`).join(', ');
+    const rows = (limit: string) =>
+      store
+        .prepare<FieldValue[]>(`SELECT id, content_hash, ${names} FROM "${table}" WHERE source_id = ? ${limit}`)
+        .raw()
+        .all(sourceId);
+    const isStale = ([, hash, ...key]: FieldValue[]) => hash !== contentHash(key);
+    if (!rows('ORDER BY id DESC LIMIT 20').some(isStale)) return;
+    const update = store.prepareWrite(`UPDATE "${table}" SET content_hash = ? WHERE id = ?`);
+    for (const row of rows('')) if (isStale(row)) update.run(contentHash(row.slice(2)), row[0]);
+  }
+}

@@ -1,0 +1,216 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Mapping } from '../../contract/imports.ts';
+import { type KnownColumn, knownFormat } from '../connectors/files/index.ts';
+import { brokenRules, openTestHub, type TestHub } from './hub.fixture.ts';
+import type { StreamPiece } from './messages.ts';
+
+let world: TestHub;
+let files = 0;
+beforeEach(async () => {
+  world = await openTestHub();
+});
+afterEach(() => world.close());
+
+interface Piece {
+  entity: string;
+  columns: KnownColumn[];
+  rows: string[][];
+  mapping?: Mapping;
+  mode?: 'upsert' | 'replace';
+  piece?: Partial<StreamPiece>;
+}
+
+/** Imports rows as a sync hands them over. */
+async function take({ entity, columns, rows, mapping, mode = 'upsert', piece = {} }: Piece) {
+  files += 1;
+  const path = join(world.folder, `piece-${files}.csv`);
+  const names = columns.map(({ name }) => name);
+  const text = `${[names, ...rows].map((row) => row.map((value) => `"${value}"`).join(',')).join('\n')}\n`;
+  await writeFile(path, text);
+  const format = knownFormat(columns, rows, { sizeBytes: Buffer.byteLength(text), rowCount: rows.length });
+  const { id } = await world.hub.submitImport({
+    path,
+    fileName: 'piece.csv',
+    entity,
+    mapping: mapping ?? Object.fromEntries(names.map((name) => [name, { column: name }])),
+    options: { source: 'crm', mode },
+    piece: { format, key: [], listsKeys: false, hasPartialOrders: false, ...piece },
+  });
+  const record = await world.ended(id);
+  expect(brokenRules(world.reader)).toEqual([]);
+  return record;
+}
+
+const columns: KnownColumn[] = [
+  { name: 'id', type: 'integer' },
+  { name: 'zip', type: 'text' },
+  { name: 'score', type: 'decimal' },
+];
+const table = () => {
+  const name = world.reader.get<{ storage_name: string }>('SELECT storage_name FROM imported_tables')?.storage_name;
+  return world.reader.prepare(`SELECT c1_id, c2_zip, c3_score FROM "${name}" ORDER BY c1_id`).raw().all();
+};
+const keyed = { entity: 'table:visits', columns, piece: { key: ['id'] } };
+
+describe('a table with a key', () => {
+  it('[SY5] takes a row that is known by its key as the new state of that row', async () => {
+    await take({
+      ...keyed,
+      rows: [
+        ['1', '00501', '1.5'],
+        ['2', '10115', '2'],
+      ],
+    });
+    const second = await take({
+      ...keyed,
+      rows: [
+        ['2', '10117', '2'],
+        ['1', '00501', '1.5'],
+        ['3', '', '9'],
+      ],
+    });
+    expect(second).toMatchObject({ status: 'succeeded', rowsRead: 3, rowsAccepted: 3, rowsUnchanged: 1 });
+    expect(table()).toEqual([
+      [1, '00501', 1.5],
+      [2, '10117', 2],
+      [3, null, 9],
+    ]);
+  });
+
+  it('[SY5] a key that comes twice in one piece counts once, the later row', async () => {
+    await take({
+      ...keyed,
+      rows: [
+        ['1', 'a', '1'],
+        ['2', 'b', '2'],
+        ['1', 'c', '3'],
+      ],
+    });
+    expect(table()).toEqual([
+      [1, 'c', 3],
+      [2, 'b', 2],
+    ]);
+  });
+
+  it('[SY6] a full read removes rows the source no longer has', async () => {
+    await take({
+      ...keyed,
+      rows: [
+        ['1', 'a', '1'],
+        ['2', 'b', '2'],
+        ['3', 'c', '3'],
+      ],
+    });
+    await take({
+      ...keyed,
+      mode: 'replace',
+      rows: [
+        ['3', 'c', '3'],
+        ['1', 'a', '7'],
+      ],
+    });
+    expect(table()).toEqual([
+      [1, 'a', 7],
+      [3, 'c', 3],
+    ]);
+  });
+
+  it('[SY7] a list of the keys that still exist removes the rest, and nothing of another source', async () => {
+    await take({
+      ...keyed,
+      rows: [
+        ['1', 'a', '1'],
+        ['2', 'b', '2'],
+        ['3', 'c', '3'],
+      ],
+    });
+    const { id } = await world.hub.submitImport({
+      path: await otherFile('id,zip,score\n9,z,9\n'),
+      fileName: 'other.csv',
+      entity: 'table:visits',
+      options: { source: 'other' },
+    });
+    await world.ended(id);
+    await take({
+      entity: 'table:visits',
+      columns: columns.slice(0, 1),
+      rows: [['1'], ['3'], ['4']],
+      piece: { key: ['id'], listsKeys: true },
+    });
+    expect(table()).toEqual([
+      [1, 'a', 1],
+      [3, 'c', 3],
+      [9, 'z', 9],
+    ]);
+  });
+
+  it('finds rows by their key that came before it had one', async () => {
+    await take({
+      ...keyed,
+      piece: {},
+      rows: [
+        ['1', 'a', '1'],
+        ['2', 'b', '2'],
+      ],
+    });
+    await take({ ...keyed, rows: [['2', 'b', '5']] });
+    expect(table()).toEqual([
+      [1, 'a', 1],
+      [2, 'b', 5],
+    ]);
+  });
+
+  it('keeps out a row without its key, and does not fail because nothing else came', async () => {
+    const record = await take({ ...keyed, rows: [['', 'a', '1']] });
+    expect(record).toMatchObject({ status: 'succeeded', rowsRejected: 1, rowsAccepted: 0 });
+    expect(world.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
+      { field: 'id', code: 'required-missing', raw: ['', 'a', '1'] },
+    ]);
+  });
+});
+
+async function otherFile(text: string): Promise<string> {
+  const path = join(world.folder, 'other.csv');
+  await writeFile(path, text);
+  return path;
+}
+
+const lineColumns: KnownColumn[] = ['order_id', 'line_id', 'ordered_at', 'quantity', 'amount'].map((name) => ({
+  name,
+  type: 'text',
+}));
+const line = (order: string, id: string, amount: string) => [order, id, '2024-03-01T10:00:00Z', '1', amount];
+const net = () => world.reader.prepare('SELECT key, net_minor FROM orders ORDER BY key').raw().all();
+
+describe('orders', () => {
+  it('[SY8] a changed line alone leaves the other lines of its order', async () => {
+    const piece = { hasPartialOrders: true };
+    await take({
+      entity: 'order_items',
+      columns: lineColumns,
+      piece,
+      rows: [line('A', '1', '10.00'), line('A', '2', '5.00')],
+    });
+    await take({ entity: 'order_items', columns: lineColumns, piece, rows: [line('A', '2', '6.50')] });
+    expect(net()).toEqual([['A', 1650]]);
+  });
+
+  it('[SY7] a list of order numbers removes the orders that are gone with their lines', async () => {
+    await take({
+      entity: 'order_items',
+      columns: lineColumns,
+      rows: [line('A', '1', '10.00'), line('B', '1', '5.00')],
+    });
+    await take({
+      entity: 'orders',
+      columns: [{ name: 'no', type: 'text' }],
+      mapping: { order_id: { column: 'no' } },
+      rows: [['B']],
+      piece: { listsKeys: true, key: ['order_id'] },
+    });
+    expect(net()).toEqual([['B', 500]]);
+    expect(world.reader.all('SELECT line_key FROM order_items')).toHaveLength(1);
+  });
+});
