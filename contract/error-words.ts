@@ -401,6 +401,50 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '没有这条预警，可能已被删除。',
     en: 'There is no such alert; it may have been deleted.',
   },
+  'pivot/unknown-member': {
+    'zh-CN': '数据模型里没有字段 {member}，可能已被改名或删除。请换一个字段。',
+    en: 'The data model has no field {member}; it may have been renamed or removed. Choose another field.',
+  },
+  'pivot/unknown-formula': {
+    'zh-CN': '这张报表里没有该计算指标，可能已被删除。',
+    en: 'This report has no such calculated measure; it may have been deleted.',
+  },
+  'pivot/formula-invalid': {
+    'zh-CN': '计算指标“{name}”的公式有误，见标出的位置。',
+    en: 'The formula of “{name}” is not right; see the place marked.',
+  },
+  'pivot/mixed-views': {
+    'zh-CN': '一张透视表只能用同一主题的字段，现在用了：{views}。',
+    en: 'One pivot can use the fields of one subject only; this one uses {views}.',
+  },
+  'pivot/too-many-cells': {
+    'zh-CN': '结果有 {cells} 项，最多读取 {most} 项。请加筛选、只看前几名，或拿掉一个字段。',
+    en: 'The result has {cells} entries; at most {most} are read. Add a filter, show the first few only, or take a field away.',
+  },
+  'pivot/too-many-questions': {
+    'zh-CN': '分组或区间太多，需要超过 {most} 次查询。请减少分组。',
+    en: 'There are too many groups or bins: more than {most} queries would be needed. Use fewer groups.',
+  },
+  'pivot/too-many-bins': {
+    'zh-CN': '区间超过 {most} 个。请把步长设大一些。',
+    en: 'There would be more than {most} bins. Choose larger steps.',
+  },
+  'pivot/failed': {
+    'zh-CN': '透视表没有算出来，原因已记入日志。请重试。',
+    en: 'The pivot could not be computed; the reason was written to the log. Try again.',
+  },
+  'reports/not-found': {
+    'zh-CN': '没有这张报表，可能已被删除。',
+    en: 'There is no such report; it may have been deleted.',
+  },
+  'model/invalid': {
+    'zh-CN': '数据模型无法编译：{reason}',
+    en: 'The data model does not compile: {reason}',
+  },
+  'model/not-found': {
+    'zh-CN': '没有这个模型文件或指标。',
+    en: 'There is no such model file or metric.',
+  },
   'host/port-taken': {
     'zh-CN': '端口 {port} 已被占用。罗盘可能已在运行；也可以用 --port 另选一个端口（0 为自动选择）。',
     en: 'Port {port} is taken. Luopan may be running already; or choose another port with --port (0 picks a free one).',
