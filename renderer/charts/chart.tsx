@@ -4,10 +4,20 @@ import { type EChartsCoreOption, init } from './echarts.ts';
 
 type Instance = ReturnType<typeof init>;
 
+/** A mark of a chart: places in its categories and series; -1 where it belongs to none. */
+export interface Mark {
+  category: number;
+  series: number;
+}
+
+/** What a reader did to a mark: chose it alone, added it to the choice, or asked what can be done with it. */
+export type MarkAction = { kind: 'choose' | 'add'; mark: Mark } | { kind: 'menu'; mark: Mark; x: number; y: number };
+
 interface ChartProps {
   option: EChartsCoreOption;
   /** What the chart shows, in a sentence, for those who do not see it. */
   label: string;
+  onMark?: ((action: MarkAction) => void) | undefined;
   /** A mark that was clicked. Whoever works without a pointer needs another way to the same. */
   onPick?: (mark: PickedMark) => void;
 }
@@ -21,20 +31,34 @@ export interface PickedMark {
 }
 
 /** An ECharts drawing (SVG) that fills its box, follows its size and leaves nothing behind. */
-export function Chart({ option, label, onPick }: ChartProps) {
+export function Chart({ option, label, onMark, onPick }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
+  const tell = useRef(onMark);
   const pick = useRef(onPick);
   useEffect(() => {
+    tell.current = onMark;
     pick.current = onPick;
-  }, [onPick]);
+  });
 
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     const instance = init(element, null, { renderer: 'svg' });
     chart.current = instance;
-    instance.on('click', (mark) => pick.current?.(mark as unknown as PickedMark));
+    instance.on('click', (parameters) => {
+      pick.current?.(parameters as unknown as PickedMark);
+      const mark = markOf(parameters);
+      const { event } = (parameters.event ?? {}) as { event?: MouseEvent };
+      if (mark) tell.current?.({ kind: event?.ctrlKey || event?.metaKey ? 'add' : 'choose', mark });
+    });
+    instance.on('contextmenu', (parameters) => {
+      const mark = markOf(parameters);
+      const { event } = (parameters.event ?? {}) as { event?: MouseEvent };
+      if (!mark || !event || !tell.current) return;
+      event.preventDefault();
+      tell.current({ kind: 'menu', mark, x: event.clientX, y: event.clientY });
+    });
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
     for (const name of pointerEvents) element.addEventListener(name, placePointer, { capture: true });
@@ -52,6 +76,14 @@ export function Chart({ option, label, onPick }: ChartProps) {
   }, [option]);
 
   return <div ref={box} className={styles.chart} role="img" aria-label={label} />;
+}
+
+/** Items say by `mark` what they stand for; without it, a plain series counts its items. */
+function markOf(parameters: { componentType?: string; data?: unknown; dataIndex?: number }): Mark | null {
+  if (parameters.componentType !== 'series') return null;
+  const { data } = parameters;
+  if (typeof data === 'object' && data !== null && 'mark' in data) return (data.mark as Mark | null) ?? null;
+  return parameters.dataIndex === undefined ? null : { category: parameters.dataIndex, series: -1 };
 }
 
 const pointerEvents = ['mousemove', 'mouseover', 'mouseout', 'mousedown', 'mouseup', 'click', 'pointermove'] as const;

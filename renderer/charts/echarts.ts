@@ -1,12 +1,12 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
-// Only what boards draw: each further kind of chart is registered here when a tile needs it.
-use([BarChart, LineChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
+// What most boards draw; further kinds register themselves in `kinds/` when a tile first needs them.
+use([BarChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
 export type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
 export type { EChartsCoreOption } from 'echarts/core';
-export { init };
+export { init, use };

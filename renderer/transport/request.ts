@@ -6,6 +6,8 @@ export interface RequestOptions<T> {
   /** Plain data is sent as JSON; a `FormData` as it is. */
   body?: unknown;
   signal?: AbortSignal;
+  /** Version the change was made on; the host refuses the change when there is a newer one. */
+  ifMatch?: number;
 }
 
 /** A refused, failed or unreadable answer: a stable code and a sentence in the reader's language. */
@@ -41,7 +43,9 @@ export function isAbort(error: unknown): boolean {
  * Fails with `RequestError`, or with the abort reason when `signal` fires.
  */
 export async function request<T>(path: string, options: RequestOptions<T>): Promise<T> {
-  const response = await send(path, options.method ?? 'GET', options.body, options.signal);
+  const { method = 'GET', body, signal, ifMatch } = options;
+  const extra: Record<string, string> = ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` };
+  const response = await send(path, method, body, signal, extra);
   const answer: unknown = response.status === 204 ? undefined : await readJson(response);
   if (!response.ok) throw errorOf(answer, response.status);
   const parsed = options.schema.safeParse(answer);
@@ -50,8 +54,14 @@ export async function request<T>(path: string, options: RequestOptions<T>): Prom
 }
 
 /** The raw call: credentials, language and body; no reading of the answer. */
-export async function send(path: string, method: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language };
+export async function send(
+  path: string,
+  method: string,
+  body: unknown,
+  signal?: AbortSignal,
+  extra: Record<string, string> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language, ...extra };
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
   try {

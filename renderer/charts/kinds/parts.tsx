@@ -1,0 +1,179 @@
+import { FunnelChart, PieChart, TreemapChart } from 'echarts/charts';
+import { useMemo } from 'react';
+import { textStyle, tooltipBase, tooltipTable } from '../axes.ts';
+import { Chart } from '../chart.tsx';
+import { type EChartsCoreOption, use } from '../echarts.ts';
+import { markColor, type Plot } from '../plot.ts';
+
+use([PieChart, TreemapChart, FunnelChart]);
+
+interface Part {
+  name: string;
+  value: number;
+  mark: { category: number; series: number };
+  itemStyle: { color: string };
+}
+
+/** Parts of a whole: with several measures and no dimension, every measure is a part. */
+function partsOf(plot: Plot): Part[] {
+  const isByMeasure = plot.categories.length <= 1 && plot.series.length > 1;
+  if (isByMeasure) {
+    return plot.series.map((series, index) => ({
+      name: series.name,
+      value: series.values[0] ?? 0,
+      mark: { category: -1, series: index },
+      itemStyle: { color: series.color },
+    }));
+  }
+  const palette = plot.tokens.series;
+  return plot.categories.map((category, index) => ({
+    name: category.name,
+    value: plot.series[0]?.values[index] ?? 0,
+    mark: { category: index, series: 0 },
+    itemStyle: { color: markColor(plot, index, palette[Math.min(index, 7)] ?? palette[7]) },
+  }));
+}
+
+function tooltipOf(plot: Plot, parts: Part[]) {
+  const whole = parts.reduce((sum, part) => sum + Math.max(0, part.value), 0);
+  return {
+    ...tooltipBase(plot.tokens),
+    trigger: 'item' as const,
+    formatter: (parameters: unknown) => {
+      const { data } = parameters as { data?: Partial<Part> };
+      const { name = '', value } = data ?? {};
+      if (typeof value !== 'number') return '';
+      const share = whole > 0 ? `${((value / whole) * 100).toFixed(1)}%` : '';
+      return tooltipTable(name, [{ name: plot.series[0]?.name ?? '', value: plot.exact(value), note: share }]);
+    },
+  };
+}
+
+function Drawn({ plot, build }: { plot: Plot; build: (plot: Plot) => EChartsCoreOption }) {
+  const option = useMemo(() => build(plot), [plot, build]);
+  return <Chart option={option} label={plot.label} onMark={plot.onMark} />;
+}
+
+/** A ring with its total in the middle; small parts keep their name in the hover. */
+function pie(plot: Plot): EChartsCoreOption {
+  const parts = partsOf(plot).filter((part) => part.value > 0);
+  const whole = parts.reduce((sum, part) => sum + part.value, 0);
+  const { tokens } = plot;
+  return {
+    textStyle: textStyle(tokens),
+    tooltip: tooltipOf(plot, parts),
+    series: [
+      {
+        type: 'pie',
+        radius: ['52%', '78%'],
+        center: ['50%', '50%'],
+        minAngle: 2,
+        itemStyle: { borderColor: tokens.surface, borderWidth: 2 },
+        label: {
+          color: tokens.ink2,
+          fontSize: 12,
+          formatter: ({ name, value }: { name: string; value: number }) =>
+            `${name.length > 16 ? `${name.slice(0, 15)}…` : name} ${whole > 0 ? Math.round((value / whole) * 100) : 0}%`,
+        },
+        labelLine: { length: 8, length2: 8, lineStyle: { color: tokens.line } },
+        emphasis: { scale: false },
+        data: parts,
+      },
+      {
+        type: 'pie',
+        radius: [0, '40%'],
+        silent: true,
+        label: {
+          position: 'center',
+          formatter: `{value|${plot.short(whole)}}\n{name|${plot.words.total}}`,
+          rich: {
+            value: { fontSize: 18, fontWeight: 600, color: tokens.ink, lineHeight: 24 },
+            name: { fontSize: 12, color: tokens.ink3, lineHeight: 16 },
+          },
+        },
+        data: [{ value: 1, itemStyle: { color: 'transparent' } }],
+      },
+    ],
+  };
+}
+
+function treemap(plot: Plot): EChartsCoreOption {
+  const parts = partsOf(plot).filter((part) => part.value > 0);
+  const { tokens } = plot;
+  const isDark = tokens.ink > tokens.paper;
+  return {
+    textStyle: textStyle(tokens),
+    tooltip: tooltipOf(plot, parts),
+    series: [
+      {
+        type: 'treemap',
+        roam: false,
+        nodeClick: false,
+        breadcrumb: { show: false },
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 0,
+        itemStyle: { borderColor: tokens.surface, borderWidth: 0, gapWidth: 2 },
+        label: {
+          fontSize: 12,
+          lineHeight: 16,
+          color: isDark ? tokens.paper : '#fff',
+          formatter: ({ name, value }: { name: string; value: number }) => `${name}\n${plot.short(value)}`,
+        },
+        // One hue in steps: size says it already, and names stay readable on every step.
+        data: parts.map((part, index) => ({
+          ...part,
+          itemStyle: {
+            color: markColor(plot, part.mark.category, tokens.series[0]),
+            opacity: plot.hasChoice ? 1 : Math.max(0.72, 1 - index * 0.03),
+          },
+        })),
+      },
+    ],
+  };
+}
+
+/** Steps from the first down; a dimension's values in order of size, or one measure per step. */
+function funnel(plot: Plot): EChartsCoreOption {
+  const parts = partsOf(plot);
+  const first = parts[0]?.value ?? 0;
+  const { tokens } = plot;
+  return {
+    textStyle: textStyle(tokens),
+    tooltip: tooltipOf(plot, parts),
+    series: [
+      {
+        type: 'funnel',
+        left: '4%',
+        width: '56%',
+        top: 8,
+        bottom: 8,
+        sort: 'none',
+        gap: 3,
+        minSize: '4%',
+        itemStyle: { borderWidth: 0 },
+        label: {
+          position: 'right',
+          color: tokens.ink2,
+          fontSize: 12,
+          formatter: ({ name, value }: { name: string; value: number }) =>
+            `${name}  ${plot.short(value)}  ${first > 0 ? `${Math.round((value / first) * 100)}%` : ''}`,
+        },
+        labelLine: { length: 10, lineStyle: { color: tokens.line } },
+        data: parts.map((part, index) => ({
+          ...part,
+          itemStyle: {
+            color: markColor(plot, part.mark.category, tokens.series[0]),
+            opacity: Math.max(0.45, 1 - index * 0.1),
+          },
+        })),
+      },
+    ],
+  };
+}
+
+const Pie = ({ plot }: { plot: Plot }) => <Drawn plot={plot} build={pie} />;
+const Treemap = ({ plot }: { plot: Plot }) => <Drawn plot={plot} build={treemap} />;
+const Funnel = ({ plot }: { plot: Plot }) => <Drawn plot={plot} build={funnel} />;
+export default { pie: Pie, treemap: Treemap, funnel: Funnel };
