@@ -4,24 +4,22 @@ import { languageOutput } from './language.ts';
 export const exportFormats = ['pdf', 'xlsx', 'csv', 'png', 'pptx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-const localDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-
-/** What the reader had chosen: dates and values per dimension member. Missing dates: those the board opens with. */
-export const viewInput = z.strictObject({
-  from: localDate.optional(),
-  to: localDate.optional(),
-  filters: z.record(z.string().max(200), z.array(z.string().max(20_000)).max(1000)).default({}),
-});
+const oneValue = z.string().max(20_000);
+/**
+ * What the reader had chosen, as it stands in a board's address: dates (`from`, `to`) or a named range (`range`),
+ * values per dimension, a segment. Empty: what the board opens with.
+ */
+export const viewInput = z.record(z.string().max(200), z.union([oneValue, z.array(oneValue).max(1000)]));
 export type View = z.infer<typeof viewInput>;
 
 /** What is exported. `tiles`: only these of the board, in the board's order. */
 export const exportTargetInput = z.union([
   z.strictObject({
     board: z.string().min(1).max(60),
-    view: viewInput.default({ filters: {} }),
+    view: viewInput.default({}),
     tiles: z.array(z.string().max(60)).min(1).max(200).optional(),
   }),
-  z.strictObject({ report: z.string().min(1).max(60), view: viewInput.default({ filters: {} }) }),
+  z.strictObject({ report: z.string().min(1).max(60), view: viewInput.default({}) }),
   z.strictObject({
     /** A Cube REST query, every row of it unless it has a limit of its own. */
     query: z.record(z.string(), z.unknown()),
@@ -75,6 +73,8 @@ export const exportInput = z.strictObject({
   lang: languageOutput.optional(),
   /** CSV only. */
   encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
+  /** Table files: every row, or those the tiles show. */
+  rows: z.enum(['all', 'shown']).default('all'),
 });
 export type ExportInput = z.infer<typeof exportInput>;
 
@@ -85,6 +85,7 @@ export const exportOrderOutput = z.object({
   page: pageSetupInput,
   lang: languageOutput,
   encoding: z.enum(['utf-8', 'gb18030']),
+  rows: z.enum(['all', 'shown']).default('all'),
 });
 export type ExportOrder = z.infer<typeof exportOrderOutput>;
 

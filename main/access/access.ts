@@ -58,7 +58,7 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
     audit,
     authenticate(request) {
       const given = bearerToken(request.headers.authorization);
-      if (given !== null) return isSameToken(given, token) ? local : lent.find(given, request.socket.remoteAddress);
+      if (given !== null) return isSameToken(given, token) ? local : lent.find(given, request.socket);
       const session = sessionValue(request);
       const found = session === null ? null : sessions.find(session);
       return found === 'local' ? local : found;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '../ports/clock.ts';
 import { isLoopback } from './addresses.ts';
 import type { Principal } from './roles.ts';
@@ -22,8 +23,13 @@ export class LentTokens {
     return { token, giveBack: () => this.#lent.delete(key) };
   }
 
-  find(token: string, remoteAddress: string | undefined): Principal | null {
-    if (this.#lent.size === 0 || !isLoopback((remoteAddress ?? '').replace(/^::ffff:/i, ''))) return null;
+  find(
+    token: string,
+    { remoteAddress, localAddress }: Pick<Socket, 'remoteAddress' | 'localAddress'>,
+  ): Principal | null {
+    if (this.#lent.size === 0) return null;
+    const sender = (remoteAddress ?? '').replace(/^::ffff:/i, '');
+    if (!isLoopback(sender) && remoteAddress !== localAddress) return null;
     const key = tokenHash(token).toString('hex');
     const found = this.#lent.get(key);
     if (found === undefined) return null;

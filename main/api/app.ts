@@ -10,6 +10,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
@@ -29,6 +30,7 @@ export function createApi(doors: ApiDoors): Router {
     dataRoutes(doors),
     boardRoutes(doors),
     boardReaderRoutes(doors),
+    exportRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Replica } from '../replica/index.ts';
+import type { Reports } from '../reports/index.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Uploads } from './uploads/uploads.ts';
 
@@ -42,4 +43,5 @@ export interface ApiDoors {
   feed: ChangeFeed;
   secrets: Secrets;
   jobs: Jobs;
+  reports: Reports;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Language } from '../../contract/language.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Printer } from '../ports/printer.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import { defaultDataFolder } from './data-folder.ts';
 
@@ -9,6 +10,8 @@ import { defaultDataFolder } from './data-folder.ts';
 export interface HostPorts {
   clock: Clock;
   logger: Logger;
+  /** Left out where nothing can print pages; tables are exported all the same. */
+  printer?: Printer;
   /** Default: a key file in the data folder. */
   secrets?: Secrets;
 }

@@ -33,6 +33,13 @@ export class Figures {
     return this.#replica;
   }
 
+  /** Waits until it is there. @throws semantic/unavailable */
+  async semantic(): Promise<Semantic> {
+    await this.start();
+    if (this.#semantic === null) throw new AppError('semantic/unavailable', { isRetryable: true });
+    return this.#semantic;
+  }
+
   status(): Status['replica'] {
     if (this.#replica === null) return { state: 'starting', watermark: 0, storeWatermark: 0, lagMs: 0, asOf: null };
     const { phase, watermark, storeWatermark, lagMs, asOf } = this.#replica.state();
@@ -42,9 +49,8 @@ export class Figures {
 
   /** Answers a request below `/cubejs-api`, once the semantic layer is there. */
   async answer(request: IncomingMessage, response: ServerResponse, principal: Principal): Promise<void> {
-    await this.start();
-    if (this.#semantic === null) throw new AppError('semantic/unavailable', { isRetryable: true });
-    await this.#semantic.handler(request, response, { operatorId: principal.actor, role: principal.role });
+    const semantic = await this.semantic();
+    await semantic.handler(request, response, { operatorId: principal.actor, role: principal.role });
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   createApi,
   createFront,
   createIngestDoor,
+  DataRange,
   StaticFiles,
   Uploads,
 } from '../api/index.ts';
@@ -18,6 +19,7 @@ import { createIngest } from '../ingest/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
 import { keyFileSecrets } from '../ports/key-file.ts';
 import { startReplica } from '../replica/index.ts';
+import { createReports, type Reports } from '../reports/index.ts';
 import { startSemantic } from '../semantic/index.ts';
 import type { HostConfig, HostPorts } from './config.ts';
 import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from './data-folder.ts';
@@ -94,6 +96,19 @@ async function serve(opened: Opened): Promise<Host> {
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const customerValue = new CustomerValue({ replica: () => figures.replica(), workspace: () => hub.workspace() });
   const behaviour = new Behaviour({ replica: () => figures.replica(), workspace: () => hub.workspace(), clock });
+  let origin = '';
+  const boards = createBoards(store, clock);
+  const dataRange = new DataRange(() => figures.replica());
+  const reports = createReports({
+    ...{ store, clock, logger, access, boards },
+    dataDir: config.dataDir,
+    printer: ports.printer ?? null,
+    semantic: () => figures.semantic(),
+    workspace: () => hub.workspace(),
+    dataRange: () => dataRange.read(),
+    targets: () => boards.targets.list(),
+    origin: () => origin,
+  });
   const doors: ApiDoors = {
     version: config.version,
     startedAt,
@@ -105,22 +120,23 @@ async function serve(opened: Opened): Promise<Host> {
     replicaStatus: () => figures.status(),
     access,
     ingest: createIngest({ hub, clock, isOperatorToken: (key) => access.isStartToken(key) }),
-    boards: createBoards(store, clock),
+    boards,
     uploads,
     sample,
     feed,
     secrets,
     jobs,
+    reports,
     behaviour,
     eventCatalogue: new EventCatalogue(() => figures.replica()),
     customerValue,
   };
   let isStopping = false;
   const { server, port } = await openHttp(doors, config, figures, () => isStopping);
-  const origin = originOf(config.address, port);
+  origin = originOf(config.address, port);
   writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });
 
-  const ready = startRest({ figures, hub, sample, feed, jobs, config });
+  const ready = startRest({ figures, hub, sample, feed, jobs, reports, config });
   return {
     origin,
     token: access.token,
@@ -130,6 +146,7 @@ async function serve(opened: Opened): Promise<Host> {
       isStopping = true;
       feed.close();
       await jobs.close();
+      await reports.close();
       await stopListening(server, answersGraceMs);
       await customerValue.close();
       await behaviour.close();
@@ -196,15 +213,17 @@ async function startRest(parts: {
   sample: SampleData;
   feed: ChangeFeed;
   jobs: Jobs;
+  reports: Reports;
   config: HostConfig;
 }) {
-  const { figures, hub, sample, feed, jobs, config } = parts;
+  const { figures, hub, sample, feed, jobs, reports, config } = parts;
   hub.on('import', (id) => feed.publish('import', { id }, `import ${id}`));
   await figures.start();
   const replica = figures.replica();
   replica.on('change', () => feed.publish('data', figures.status()));
   hub.on('commit', () => replica.catchUpSoon());
   if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
+  await reports.start();
   await jobs.start();
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors.ts';
 import { createHost, defaultConfig, defaultDataFolder, type Host } from '../../host/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { lineLogger } from '../../ports/logger.ts';
+import { ChromiumPrinter } from '../../printing/index.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { parseServerFlags } from './flags.ts';
 import { programDir, version } from './program.ts';
@@ -20,7 +21,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const logger = lineLogger(process.env.LUOPAN_LOG === 'debug' ? 'debug' : 'info');
   const stopped = stopSignal();
   const host = await createHost(
-    { clock: systemClock, logger },
+    { clock: systemClock, logger, printer: new ChromiumPrinter({ clock: systemClock, logger }) },
     {
       ...defaultConfig(programDir),
       version,

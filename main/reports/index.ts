@@ -1,0 +1,3 @@
+/** Door of reports: exports and their files. */
+export type { ExportRow } from './export-rows.ts';
+export { createReports, type Reports, type ReportsOptions } from './reports.ts';
