@@ -1,0 +1,1 @@
+export { type PivotAsker, Pivots, type PivotsOptions } from './pivots.ts';

@@ -1,0 +1,170 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, type AppErrorData, type ErrorCode, errorKinds } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import type { PivotRequest } from '../../contract/pivot.ts';
+import type { PivotFileRequest } from '../../contract/pivot-file.ts';
+import type { Workspace } from '../../contract/workspace.ts';
+import type { Logger } from '../ports/logger.ts';
+import { workerFile } from '../ports/worker-file.ts';
+import type { SecurityContext, Semantic } from '../semantic/index.ts';
+import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
+
+export interface PivotsOptions {
+  semantic: () => Pick<Semantic, 'ask'>;
+  /** Brings the replica up to every acknowledged write and says how far it is. */
+  catchUp: () => Promise<{ seq: number }>;
+  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
+  /** Changes when the data model does. */
+  modelVersion?: () => string;
+  logger: Logger;
+}
+
+export interface PivotAsker {
+  language: Language;
+  security: SecurityContext;
+  signal?: AbortSignal;
+}
+
+interface Task {
+  resolve: (bytes: Uint8Array<ArrayBuffer>) => void;
+  reject: (error: unknown) => void;
+  asker: PivotAsker;
+  abort: AbortController;
+}
+
+/**
+ * Pivot tables over the data model, computed on a thread of their own. Every answer reflects all writes acknowledged
+ * before its question and what its asker may read.
+ */
+export class Pivots {
+  readonly #options: PivotsOptions;
+  readonly #tasks = new Map<number, Task>();
+  #worker: Worker | null = null;
+  #nextId = 0;
+  #isClosed = false;
+
+  constructor(options: PivotsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The part of a laid-out pivot that is asked for.
+   *
+   * @returns JSON of `pivotOutput`
+   * @throws pivot/*, semantic/*, replica/*
+   */
+  window(request: PivotRequest, asker: PivotAsker): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#run('window', request, asker);
+  }
+
+  /** The whole laid-out pivot as a file of the format asked for. */
+  file(request: PivotFileRequest, asker: PivotAsker): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#run('file', request, asker);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#failAll(new AppError('host/stopping', { isRetryable: true }));
+    await this.#worker?.terminate();
+  }
+
+  async #run(kind: PivotTask['kind'], request: PivotRequest | PivotFileRequest, asker: PivotAsker) {
+    const { seq } = await this.#options.catchUp();
+    asker.signal?.throwIfAborted();
+    if (this.#isClosed) throw new AppError('host/stopping', { isRetryable: true });
+    const { timezone, weekStart, currency, exchangeRates } = this.#options.workspace();
+    const { operatorId, role } = asker.security;
+    const model = this.#options.modelVersion?.() ?? '';
+    const state = JSON.stringify([seq, timezone, weekStart, currency, exchangeRates, model, operatorId, role]);
+    const terms = { timezone, weekStart, currency, language: asker.language, state };
+    this.#nextId += 1;
+    const id = this.#nextId;
+    const abort = new AbortController();
+    const done = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+      this.#tasks.set(id, { resolve, reject, asker, abort });
+    });
+    const cancel = () => {
+      this.#post({ type: 'cancel', id });
+      this.#end(id)?.reject(new AppError('replica/query-cancelled'));
+    };
+    asker.signal?.addEventListener('abort', cancel, { once: true });
+    this.#post({ type: 'task', id, task: { kind, request, terms } as PivotTask });
+    return done.finally(() => asker.signal?.removeEventListener('abort', cancel));
+  }
+
+  #post(message: ToPivotWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerFile(import.meta.url, './pivot.worker'), {
+      resourceLimits: { maxOldGenerationSizeMb: 2048 },
+    });
+    worker.on('message', (message: FromPivotWorker) => this.#receive(message));
+    worker.on('error', (error) => this.#options.logger.log('error', 'pivot thread failed', { error: String(error) }));
+    worker.on('exit', () => {
+      this.#worker = null;
+      this.#failAll(new AppError('pivot/failed', { isRetryable: true }));
+    });
+    return worker;
+  }
+
+  #receive(message: FromPivotWorker): void {
+    switch (message.type) {
+      case 'ask':
+        void this.#ask(message);
+        break;
+      case 'done':
+        this.#end(message.id)?.resolve(message.bytes as Uint8Array<ArrayBuffer>);
+        break;
+      case 'failed': {
+        const { error, reason } = message;
+        if (error === null) this.#options.logger.log('error', 'pivot failed', { reason });
+        const failure = error === null ? new AppError('pivot/failed', { cause: new Error(reason) }) : revived(error);
+        this.#end(message.id)?.reject(failure);
+        break;
+      }
+    }
+  }
+
+  async #ask({ askId, id, url, body }: Extract<FromPivotWorker, { type: 'ask' }>): Promise<void> {
+    // A table that several wait for may be asked for in the name of one who has gone: whoever waits has equal rights.
+    const task = this.#tasks.get(id);
+    try {
+      if (!task) throw new AppError('replica/query-cancelled');
+      const method = body === null ? 'GET' : 'POST';
+      const answer = await this.#options
+        .semantic()
+        .ask(
+          { method, url, headers: { 'content-type': 'application/json', 'x-request-id': `pivot-${askId}` }, body },
+          { language: task.asker.language, security: task.asker.security, signal: task.abort.signal },
+        );
+      const bytes = answer.body as Uint8Array<ArrayBuffer>;
+      this.#post({ type: 'answer', askId, status: answer.status, body: bytes }, [bytes.buffer]);
+    } catch (error) {
+      this.#post({ type: 'unanswered', askId, error: errorData(error) });
+    }
+  }
+
+  #end(id: number): Task | undefined {
+    const task = this.#tasks.get(id);
+    this.#tasks.delete(id);
+    task?.abort.abort();
+    return task;
+  }
+
+  #failAll(error: AppError): void {
+    for (const id of [...this.#tasks.keys()]) this.#end(id)?.reject(error);
+  }
+}
+
+function revived({ code, params, details }: AppErrorData): AppError {
+  return new AppError(code, { params, details });
+}
+
+function errorData(error: unknown): AppErrorData {
+  const code = (error as { code?: string })?.code ?? '';
+  const known = Object.hasOwn(errorKinds, code) ? (code as ErrorCode) : 'semantic/unavailable';
+  return { code: known, params: (error as Partial<AppErrorData>).params ?? {}, details: [] };
+}
