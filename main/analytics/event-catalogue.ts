@@ -30,7 +30,7 @@ const orderColumns = [
   'region',
   'city',
   'currency',
-  'net_minor',
+  'net_base_minor',
   'customer_order_number',
 ];
 const personColumns = ['country', 'region', 'city', 'kind', 'display_name', 'first_order_at', 'first_seen'];

@@ -78,7 +78,7 @@ describe('properties', () => {
       expect.arrayContaining([
         ['channel', false],
         ['country', false],
-        ['net_minor', true],
+        ['net_base_minor', true],
       ]),
     );
     expect(found.some(({ name }) => name === 'page')).toBe(false);

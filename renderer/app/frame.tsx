@@ -2,7 +2,16 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { useTranslation } from '../i18n/index.ts';
-import { BoardIcon, CompassMark, DataIcon, ImportIcon, RailIcon, SettingsIcon } from '../ui/index.ts';
+import {
+  BoardIcon,
+  CompassMark,
+  DataIcon,
+  FunnelIcon,
+  ImportIcon,
+  PeopleIcon,
+  RailIcon,
+  SettingsIcon,
+} from '../ui/index.ts';
 import styles from './frame.module.css';
 
 const storageKey = 'luopan.rail';
@@ -29,6 +38,8 @@ export function Frame() {
         </Link>
         <ul className={styles.items}>
           <RailItem to="/" label={t('boards')} icon={<BoardIcon />} isExact />
+          <RailItem to="/analytics" label={t('analyze')} icon={<FunnelIcon />} />
+          <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
           <RailItem to="/data" label={t('data')} icon={<DataIcon />} />
         </ul>
@@ -58,7 +69,7 @@ export function Frame() {
 }
 
 interface RailItemProps {
-  to: '/' | '/import' | '/data' | '/settings';
+  to: '/' | '/analytics' | '/segments' | '/import' | '/data' | '/settings';
   label: string;
   icon: ReactNode;
   isExact?: boolean;

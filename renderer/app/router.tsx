@@ -20,6 +20,27 @@ const board = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/board/board-page.tsx')),
 });
+const analyses = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics',
+  component: lazyRouteComponent(() => import('../features/analytics/analyses-page.tsx')),
+});
+const segments = createRoute({
+  getParentRoute: () => root,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('../features/segments/segments-page.tsx')),
+});
+const segment = createRoute({
+  getParentRoute: () => root,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('../features/segments/segment-page.tsx')),
+});
+const analysis = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics/$kind',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/analytics/analysis-page.tsx')),
+});
 const importPage = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -38,7 +59,17 @@ const settingsPage = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, board, importPage, dataPage, settingsPage]),
+  routeTree: root.addChildren([
+    overview,
+    board,
+    analyses,
+    analysis,
+    segments,
+    segment,
+    importPage,
+    dataPage,
+    settingsPage,
+  ]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

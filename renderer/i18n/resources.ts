@@ -1,3 +1,5 @@
+import { analyticsEn } from './words/analytics.en.ts';
+import { analyticsZhCn } from './words/analytics.zh-cn.ts';
 import { boardEn } from './words/board.en.ts';
 import { boardZhCn } from './words/board.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
@@ -6,8 +8,12 @@ import { errorsEn } from './words/errors.en.ts';
 import { errorsZhCn } from './words/errors.zh-cn.ts';
 import { frameEn } from './words/frame.en.ts';
 import { frameZhCn } from './words/frame.zh-cn.ts';
+import { funnelEn } from './words/funnel.en.ts';
+import { funnelZhCn } from './words/funnel.zh-cn.ts';
 import { importEn } from './words/import.en.ts';
 import { importZhCn } from './words/import.zh-cn.ts';
+import { segmentsEn } from './words/segments.en.ts';
+import { segmentsZhCn } from './words/segments.zh-cn.ts';
 import { settingsEn } from './words/settings.en.ts';
 import { settingsZhCn } from './words/settings.zh-cn.ts';
 
@@ -20,6 +26,9 @@ export const resources = {
     import: importEn,
     data: dataEn,
     settings: settingsEn,
+    analytics: analyticsEn,
+    funnel: funnelEn,
+    segments: segmentsEn,
   },
   'zh-CN': {
     frame: frameZhCn,
@@ -28,5 +37,8 @@ export const resources = {
     import: importZhCn,
     data: dataZhCn,
     settings: settingsZhCn,
+    analytics: analyticsZhCn,
+    funnel: funnelZhCn,
+    segments: segmentsZhCn,
   },
 } as const;

@@ -105,3 +105,10 @@ export const WarningIcon = icon(
     <path d="M10 8.2v4M10 14.4v.1" />
   </>,
 );
+export const FunnelIcon = icon(<path d="M3 4h14l-5.5 6.5V16l-3 1.5v-7z" />);
+export const PeopleIcon = icon(
+  <>
+    <circle cx="7.5" cy="7" r="2.8" />
+    <path d="M2.5 16c.4-3 2.4-4.6 5-4.6s4.6 1.6 5 4.6M13 4.6a2.6 2.6 0 0 1 0 4.8M14.6 11.8c1.7.6 2.7 2 2.9 4.2" />
+  </>,
+);

@@ -3,6 +3,8 @@ export const frameEn = {
   navigation: 'Main navigation',
   skipToContent: 'Skip to content',
   boards: 'Boards',
+  analyze: 'Analyze',
+  segments: 'Segments',
   import: 'Import data',
   data: 'Data',
   settings: 'Settings',

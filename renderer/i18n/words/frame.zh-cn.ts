@@ -6,6 +6,8 @@ export const frameZhCn: Translated<typeof frameEn> = {
   navigation: '主导航',
   skipToContent: '跳到正文',
   boards: '看板',
+  analyze: '分析',
+  segments: '客户群',
   import: '导入数据',
   data: '数据',
   settings: '设置',

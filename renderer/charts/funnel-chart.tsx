@@ -1,0 +1,164 @@
+import { useMemo } from 'react';
+import { useTheme } from '../ui/index.ts';
+import { type TooltipRow, textStyle, tooltipBase, tooltipTable } from './axes.ts';
+import { Chart } from './chart.tsx';
+import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
+import { indexOf } from './line-chart.tsx';
+
+export interface FunnelBar {
+  name: string;
+  /** Under the name: how it stands to the step before. */
+  note: string;
+  count: number;
+  /** Came to the step before and no further. */
+  lost: number;
+  /** Above the bar: the count and its share, the share quieter. */
+  label: [string, string];
+  isOptional: boolean;
+}
+
+interface FunnelChartProps {
+  bars: FunnelBar[];
+  /** The same steps of the compared people, as shares of the first step. */
+  compared: { name: string; shares: (number | null)[] } | null;
+  tooltip: (index: number) => { title: string; rows: TooltipRow[] };
+  label: string;
+  onPick: (step: number, state: 'reached' | 'dropped') => void;
+}
+
+/** Upright bars from zero, one per step; what was lost since the step before stands hatched above each. */
+export function FunnelChart({ bars, compared, tooltip, label, onPick }: FunnelChartProps) {
+  const { tokens } = useTheme();
+  const option = useMemo<EChartsCoreOption>(() => {
+    const width = bars.length > 8 ? '64%' : '62%';
+    const first = bars[0]?.count ?? 0;
+    const base = {
+      type: 'bar',
+      stack: 'all',
+      barWidth: compared ? '44%' : width,
+      barMaxWidth: 132,
+      barGap: '6%',
+      emphasis: { focus: 'none' },
+      cursor: 'pointer',
+    } satisfies BarSeriesOption;
+    const reached: BarSeriesOption = {
+      ...base,
+      emphasis: { itemStyle: { color: tokens.series[0], opacity: 0.86 } },
+      z: 3,
+      data: bars.map(({ count, label: [figure, share], isOptional }) => ({
+        value: count,
+        itemStyle: { color: tokens.series[0], opacity: isOptional ? 0.6 : 1 },
+        label: {
+          show: true,
+          position: 'top',
+          distance: 6,
+          formatter: `{count|${figure}}  {share|${share}}`,
+          rich: {
+            count: { color: tokens.ink, fontSize: 13, fontWeight: 600 },
+            share: { color: tokens.ink2, fontSize: 12 },
+          },
+        },
+      })),
+      labelLayout: { hideOverlap: false },
+    };
+    const lost: BarSeriesOption = {
+      ...base,
+      z: 2,
+      silent: false,
+      emphasis: { itemStyle: { color: tokens.line } },
+      data: bars.map(({ lost: value }) => ({
+        value,
+        itemStyle: {
+          color: tokens.sunken,
+          decal: {
+            symbol: 'rect',
+            symbolSize: 1,
+            color: tokens.line,
+            dashArrayX: [1, 0],
+            dashArrayY: [2, 5],
+            rotation: Math.PI / 4,
+          },
+        },
+      })),
+    };
+    const other: BarSeriesOption[] = compared
+      ? [
+          {
+            type: 'bar',
+            stack: 'compared',
+            barWidth: '18%',
+            barMaxWidth: 44,
+            silent: true,
+            data: compared.shares.map((share) => ({
+              value: share === null ? '-' : share * first,
+              itemStyle: { color: tokens.series[7], opacity: 0.7 },
+            })),
+          },
+        ]
+      : [];
+    return {
+      textStyle: textStyle(tokens),
+      grid: { left: 4, right: 4, top: 30, bottom: 2, containLabel: true },
+      xAxis: {
+        type: 'category',
+        data: bars.map(({ name }) => name),
+        axisLine: { lineStyle: { color: tokens.line } },
+        axisTick: { show: false },
+        axisLabel: {
+          interval: 0,
+          margin: 10,
+          lineHeight: 18,
+          formatter: (name: string, index: number) => {
+            const note = bars[index]?.note ?? '';
+            const text = shortened(name, bars.length);
+            return note === '' ? `{name|${text}}` : `{name|${text}}\n{note|${note}}`;
+          },
+          rich: {
+            name: { color: tokens.ink, fontSize: bars.length > 8 ? 12 : 13, lineHeight: 20 },
+            note: { color: tokens.ink2, fontSize: 12, lineHeight: 16 },
+          },
+        },
+      },
+      yAxis: {
+        type: 'value',
+        show: false,
+        min: 0,
+        max: Math.max(1, first, ...bars.map(({ count, lost: l }) => count + l)),
+      },
+      tooltip: {
+        ...tooltipBase(tokens),
+        trigger: 'item',
+        formatter: (parameters: unknown) => {
+          const { title, rows } = tooltip(indexOf(parameters));
+          return tooltipTable(title, rows);
+        },
+      },
+      series: [reached, lost, ...other],
+    };
+  }, [bars, compared, tooltip, tokens]);
+  return (
+    <Chart
+      option={option}
+      label={label}
+      onPick={({ seriesIndex, dataIndex }) => {
+        if (seriesIndex > 1) return;
+        const isFirst = dataIndex === 0;
+        onPick(dataIndex, seriesIndex === 1 && !isFirst ? 'dropped' : 'reached');
+      }}
+    />
+  );
+}
+
+/** As many letters as fit under a bar. */
+function shortened(name: string, bars: number): string {
+  const room = bars <= 4 ? 30 : bars <= 6 ? 18 : bars <= 9 ? 12 : 7;
+  let used = 0;
+  let text = '';
+  for (const character of name) {
+    used += /[\u2e80-\uffef]/.test(character) ? 2 : 1;
+    if (used > room) return `${text}…`;
+    text += character;
+  }
+  // Braces and bars would be read as markup of the label.
+  return text.replace(/[{}|]/g, ' ');
+}

@@ -1,0 +1,20 @@
+import { useParams } from '@tanstack/react-router';
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
+import { NotFound } from '../../app/not-found.tsx';
+import type { AnalysisKind } from './frame/kinds.ts';
+
+const pages: Partial<Record<AnalysisKind, LazyExoticComponent<ComponentType>>> = {
+  funnel: lazy(() => import('./funnel/funnel-page.tsx')),
+};
+
+/** The analysis named in the address; each kind is loaded when it is first opened. */
+export default function AnalysisPage() {
+  const { kind } = useParams({ strict: false }) as { kind: AnalysisKind };
+  const Page = Object.hasOwn(pages, kind) ? pages[kind] : undefined;
+  if (!Page) return <NotFound />;
+  return (
+    <Suspense fallback={null}>
+      <Page key={kind} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,59 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
+import { PageError } from '../../../errors/index.ts';
+import { localDateOf } from '../../../format/index.ts';
+import { useLanguage, useTranslation } from '../../../i18n/index.ts';
+import { useStatus } from '../../../queries/index.ts';
+import { EmptyState, Page } from '../../../ui/index.ts';
+import { useSegments } from '../../segments/requests.ts';
+import { useEventNames } from '../pickers/catalogue.ts';
+import styles from './analysis-layout.module.css';
+import { type World, WorldContext } from './world.ts';
+
+/** Waits for what every analysis needs; says so where there are no data yet. */
+export function AnalysisGate({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation('analytics');
+  const language = useLanguage();
+  const status = useStatus();
+  const names = useEventNames();
+  const segments = useSegments();
+  const range = status.data?.dataRange;
+  const workspace = status.data?.workspace;
+  const world = useMemo<World | null>(() => {
+    if (!workspace || !names.data || !range?.from || !range.to) return null;
+    const { timezone, currency } = workspace;
+    return {
+      ...{ t, language, currency, workspace },
+      data: { from: localDateOf(range.from, timezone), to: localDateOf(range.to, timezone) },
+      events: names.data.events,
+      segments: segments.data ?? [],
+    };
+  }, [t, language, workspace, range?.from, range?.to, names.data, segments.data]);
+  const failed = [status, names].find((query) => query.isError && query.data === undefined);
+  if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (status.data && !range?.from) {
+    return (
+      <Page title={title} crumb={t('title')}>
+        <EmptyState
+          title={t('noDataTitle')}
+          hint={t('noDataHint')}
+          action={
+            <Link to="/import" className={styles.primaryLink}>
+              {t('importData')}
+            </Link>
+          }
+        />
+      </Page>
+    );
+  }
+  if (!world) {
+    return (
+      <Page title={title} crumb={t('title')}>
+        <p className={styles.waiting} aria-busy="true">
+          {t('loading')}
+        </p>
+      </Page>
+    );
+  }
+  return <WorldContext value={world}>{children}</WorldContext>;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import {
+  type ComparedPeriod,
+  type DateRange,
+  type Preset,
+  presetRange,
+  previousPeriod,
+} from '../../../queries/index.ts';
+
+/** Named ranges analyses offer. */
+export const analysisPresets = [
+  'latest-month',
+  'last-full-month',
+  'last-7-days',
+  'last-30-days',
+  'last-90-days',
+  'quarter-to-date',
+  'year-to-date',
+  'last-12-months',
+  'all',
+] as const satisfies readonly Preset[];
+
+/** Dates of an analysis: a named range, counted back from the newest data, or two days. */
+export const rangeSetting = z.union([
+  z.object({ preset: z.enum(analysisPresets) }),
+  z.object({ from: z.iso.date(), to: z.iso.date() }),
+]);
+export type RangeSetting = z.infer<typeof rangeSetting>;
+
+/** The local days meant, both inclusive. */
+export function daysOf(range: RangeSetting, data: DateRange): DateRange {
+  if ('preset' in range) return presetRange(range.preset, data);
+  return range.from <= range.to ? range : { from: range.to, to: range.from };
+}
+
+/** The days before, as many; whether there are any data for them is told with them. */
+export function daysBefore(range: DateRange, data: DateRange): ComparedPeriod {
+  return previousPeriod(range, data.from);
+}

@@ -1,0 +1,106 @@
+import { Button } from 'antd';
+import { type ReactNode, useId } from 'react';
+import { useErrorSentence } from '../../../errors/index.ts';
+import { formatDay } from '../../../format/index.ts';
+import styles from './result-card.module.css';
+import type { Answer } from './use-answer.ts';
+import { useWorld } from './world.ts';
+
+interface ResultCardProps {
+  title: string;
+  /** Beside the title: unit and reading help. */
+  note?: ReactNode;
+  /** At the right end of the head. */
+  aside?: ReactNode;
+  /** What the card waits for; left out: it has all it needs. */
+  answer?: Pick<Answer<unknown>, 'data' | 'isStale' | 'error' | 'retry'>;
+  isEmpty?: boolean;
+  /** Height of the body while there is nothing to show, px. */
+  height?: number;
+  testId?: string;
+  children: ReactNode;
+}
+
+/** Border, title and the states of a result: computing, failed, empty, full, and dimmed while newer figures come. */
+export function ResultCard(props: ResultCardProps) {
+  const { title, note, aside, answer, isEmpty = false, height = 240, testId, children } = props;
+  const { t } = useWorld();
+  const id = useId();
+  const isLoading = answer !== undefined && answer.data === undefined && !answer.error;
+  const state = answer?.error
+    ? 'failed'
+    : isLoading
+      ? 'loading'
+      : isEmpty
+        ? 'empty'
+        : answer?.isStale
+          ? 'stale'
+          : 'full';
+  return (
+    <section
+      className={styles.card}
+      aria-labelledby={id}
+      aria-busy={isLoading || answer?.isStale === true}
+      data-state={state}
+      data-testid={testId}
+    >
+      <header className={styles.head}>
+        <h2 className={styles.title} id={id}>
+          {title}
+        </h2>
+        {note ? <p className={styles.note}>{note}</p> : null}
+        {aside ? <div className={styles.aside}>{aside}</div> : null}
+      </header>
+      {state === 'loading' ? (
+        <div className={styles.skeleton} style={{ height }}>
+          <span className="visually-hidden">{t('loading')}</span>
+        </div>
+      ) : null}
+      {state === 'failed' && answer ? <Failed answer={answer} /> : null}
+      {state === 'empty' ? <Nobody height={height} /> : null}
+      {state === 'full' || state === 'stale' ? <div className={styles.body}>{children}</div> : null}
+    </section>
+  );
+}
+
+function Failed({ answer }: { answer: Pick<Answer<unknown>, 'error' | 'retry'> }) {
+  const { t } = useWorld();
+  const sentence = useErrorSentence();
+  return (
+    <div className={styles.message} role="alert">
+      <p className={styles.messageTitle}>{t('failed')}</p>
+      <p>{sentence(answer.error)}</p>
+      <Button size="small" onClick={answer.retry}>
+        {t('retry')}
+      </Button>
+    </div>
+  );
+}
+
+function Nobody({ height }: { height: number }) {
+  const { t, data, language } = useWorld();
+  return (
+    <div className={styles.message} style={{ minHeight: height }}>
+      <p className={styles.messageTitle}>{t('emptyTitle')}</p>
+      <p>{t('emptyHint', { from: formatDay(data.from, language), to: formatDay(data.to, language) })}</p>
+    </div>
+  );
+}
+
+/** In words, what was counted; every result carries one. */
+export function Definition({ text, warnings = [] }: { text: string; warnings?: (string | null)[] }) {
+  const { t } = useWorld();
+  return (
+    <div className={styles.definition} data-testid="definition">
+      <h2>{t('definition')}</h2>
+      <p>{text}</p>
+      {warnings
+        .filter((warning) => warning !== null)
+        .map((warning) => (
+          <p key={warning} className={styles.warning}>
+            {warning}
+          </p>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import type { World } from './world.ts';
+
+/** `47.4%`; a dash where there is nothing to divide by. */
+export function share(value: number | null): string {
+  return value === null ? '—' : `${(value * 100).toFixed(1)}%`;
+}
+
+/** Below this many people a share says little. */
+const fewPeople = 100;
+
+/** A sentence on how far shares of so few people can move by chance: 1.96 standard errors at one half. */
+export function smallSampleWarning(people: number, { t }: Pick<World, 't'>): string | null {
+  if (people === 0 || people >= fewPeople) return null;
+  return t('smallSample', { people, points: Math.round(196 * Math.sqrt(0.25 / people)) });
+}
