@@ -88,8 +88,29 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'Line {line} is longer than {limit}: this may be no table, or a quote is never closed. Nothing was imported.',
   },
   'import/not-text': {
-    'zh-CN': '这不是文本表格（CSV 或 TSV），没有导入任何内容。如果是 Excel 文件，请另存为 CSV。',
-    en: 'This is no text table (CSV or TSV); nothing was imported. If it is an Excel workbook, save it as CSV.',
+    'zh-CN':
+      '这种文件（{kind}）无法导入，没有导入任何内容。可以导入 CSV、TSV、Excel、JSON、NDJSON、Parquet，以及它们的 gzip 或 zip 压缩包。',
+    en: 'Files of this kind ({kind}) cannot be imported; nothing was. CSV, TSV, Excel, JSON, NDJSON and Parquet can, also inside gzip or zip.',
+  },
+  'import/damaged-file': {
+    'zh-CN': '文件不完整或已损坏（{kind}），没有导入任何内容。请重新导出后再试。',
+    en: 'The file is cut off or damaged ({kind}); nothing was imported. Export it again and retry.',
+  },
+  'import/password-protected': {
+    'zh-CN': '文件设有打开密码，没有导入任何内容。请去掉密码后再试。',
+    en: 'The file is protected by a password; nothing was imported. Remove the password and retry.',
+  },
+  'import/no-such-sheet': {
+    'zh-CN': '文件里没有“{sheet}”，没有导入任何内容。请重新选择。',
+    en: 'The file has no “{sheet}”; nothing was imported. Choose again.',
+  },
+  'import/mixed-archive': {
+    'zh-CN': '压缩包里的“{name}”与第一个文件的列不同，没有导入任何内容。请逐个选择文件导入。',
+    en: '“{name}” in the archive has other columns than the first file; nothing was imported. Choose the files one by one.',
+  },
+  'import/empty-archive': {
+    'zh-CN': '压缩包里没有可以导入的表格文件，没有导入任何内容。',
+    en: 'The archive holds no file of a kind that can be imported; nothing was imported.',
   },
   'import/file-missing': {
     'zh-CN': '找不到文件，或文件在读取时消失了。请重新选择文件。',
@@ -203,6 +224,14 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
   'analytics/too-slow': {
     'zh-CN': '分析超过 {seconds} 秒仍未完成，已停止。请减少数据量后再试。',
     en: 'The analysis had not ended after {seconds} seconds and was stopped. Try it with less data.',
+  },
+  'segments/not-found': {
+    'zh-CN': '没有这个分群，它可能已被删除。',
+    en: 'There is no such segment. It may have been deleted.',
+  },
+  'profiles/not-found': {
+    'zh-CN': '没有这位客户，其资料可能已被删除。',
+    en: 'There is no such customer. The record may have been deleted.',
   },
   'boards/not-found': {
     'zh-CN': '没有这个看板，它可能已被删除。',

@@ -25,6 +25,7 @@ import { Resolver } from './behaviour/resolver.ts';
 import type { CohortResult, Results, Task } from './behaviour/task.ts';
 import { type Asked, activityTask, funnelTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
 import { BehaviourThread } from './behaviour/thread.ts';
+import { type CellPeople, personsPage } from './persons-page.ts';
 
 export interface BehaviourOptions {
   /** Throws `replica/unavailable` while it is not there yet. */
@@ -41,9 +42,6 @@ const derivedLabels: Record<(typeof derivedEvents)[number], LocalizedText> = {
 const anyEvent: LocalizedText = { 'zh-CN': '任意事件', en: 'Any event' };
 /** How often a question is put anew because the data moved while it was being prepared. */
 const maxAttempts = 3;
-
-const namesSql =
-  "SELECT id, display_name FROM profiles WHERE id IN (SELECT unnest(CAST(string_split(?, ',') AS BIGINT[])))";
 
 interface Common {
   timezone?: string | undefined;
@@ -116,23 +114,44 @@ export class Behaviour {
   }
 
   funnelPersons(input: FunnelPersonsInput): Promise<PersonsOutput> {
-    return this.#persons(input, (asked) => funnelTask(asked, input));
+    return this.#page(this.funnelPeople(input), input);
+  }
+
+  /** Everybody in the cell. */
+  funnelPeople(input: FunnelPersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => funnelTask(asked, input));
   }
 
   retentionPersons(input: RetentionPersonsInput): Promise<PersonsOutput> {
-    return this.#persons(input, (asked) => retentionTask(asked, input));
+    return this.#page(this.retentionPeople(input), input);
+  }
+
+  retentionPeople(input: RetentionPersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => retentionTask(asked, input));
   }
 
   lifecyclePersons(input: LifecyclePersonsInput): Promise<PersonsOutput> {
-    return this.#persons(input, (asked) => activityTask(asked, 'lifecycle', input));
+    return this.#page(this.lifecyclePeople(input), input);
+  }
+
+  lifecyclePeople(input: LifecyclePersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => activityTask(asked, 'lifecycle', input));
   }
 
   stickinessPersons(input: StickinessPersonsInput): Promise<PersonsOutput> {
-    return this.#persons(input, (asked) => activityTask(asked, 'stickiness', input));
+    return this.#page(this.stickinessPeople(input), input);
+  }
+
+  stickinessPeople(input: StickinessPersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => activityTask(asked, 'stickiness', input));
   }
 
   pathsPersons(input: PathsPersonsInput): Promise<PersonsOutput> {
-    return this.#persons(input, (asked) => pathsTask(asked, input));
+    return this.#page(this.pathsPeople(input), input);
+  }
+
+  pathsPeople(input: PathsPersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => pathsTask(asked, input));
   }
 
   close(): Promise<void> {
@@ -147,20 +166,13 @@ export class Behaviour {
     return this.#ask(input, prepare, (sequence, task) => this.#thread.figures<T['kind']>(sequence, task));
   }
 
-  async #persons(
-    input: Common & { limit: number; offset: number },
-    prepare: (asked: Asked) => Promise<Task>,
-  ): Promise<PersonsOutput> {
+  async #people(input: Common, prepare: (asked: Asked) => Promise<Task>): Promise<CellPeople> {
     const { result, asOf } = await this.#ask(input, prepare, (sequence, task) => this.#thread.people(sequence, task));
-    const shown = result.subarray(input.offset, input.offset + input.limit);
-    const { rows } = await this.#options.replica().query(namesSql, [shown.length > 0 ? shown.join() : '0']);
-    const names = new Map(rows.map(([id, name]) => [Number(id), name === null ? null : String(name)]));
-    return {
-      asOf,
-      total: result.length,
-      profiles: Array.from(shown, (id) => ({ id, displayName: names.get(id) ?? null })),
-      ...(shown.length < result.length ? { truncated: { shown: shown.length, total: result.length } } : {}),
-    };
+    return { profileIds: result, asOf };
+  }
+
+  async #page(people: Promise<CellPeople>, page: { offset: number; limit: number }): Promise<PersonsOutput> {
+    return personsPage(this.#options.replica(), await people, page);
   }
 
   async #ask<T, R>(

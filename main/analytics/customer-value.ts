@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { PersonsOutput } from '../../contract/analytics.ts';
 import {
   type churnInput,
   type churnOutput,
+  type churnPersonsInput,
   type clvInput,
   type clvOutput,
   type clvPersonsInput,
@@ -14,6 +16,7 @@ import {
   type sbgInput,
   type sbgOutput,
   type survivalInput,
+  type survivalPersonsInput,
 } from '../../contract/customer-value.ts';
 import { withheldWords } from '../../contract/customer-value-words.ts';
 import { AppError } from '../../contract/errors.ts';
@@ -25,6 +28,7 @@ import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
 import { faultError } from './customer-value/faults.ts';
 import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts';
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
+import { churnPeople, survivalPeople } from './customer-value/lifetime-persons.ts';
 import type { ValueTask } from './customer-value/messages.ts';
 import {
   type CustomerRange,
@@ -40,6 +44,8 @@ import type { RfmPersons, RfmResult, RfmTerms } from './customer-value/rfm-task.
 import { readLifetimes } from './customer-value/survival-task.ts';
 import { ValueThread } from './customer-value/thread.ts';
 import type { ClvTerms } from './customer-value/value-customers.ts';
+import { type CellPeople, personsPage } from './persons-page.ts';
+import { checkSegment } from './which-people.ts';
 
 /** What a request for an analysis brings besides its body. */
 export interface Asking {
@@ -52,6 +58,12 @@ export interface CustomerValueParts {
   replica: () => Replica;
   workspace: () => Pick<Workspace, 'currency'>;
 }
+
+interface Page {
+  offset: number;
+  limit: number;
+}
+const everyone: Page = { offset: 0, limit: Number.MAX_SAFE_INTEGER };
 
 type JsonBytes = Promise<Uint8Array<ArrayBuffer>>;
 type ClvAsked = Omit<z.output<typeof clvInput>, 'profiles'>;
@@ -102,14 +114,23 @@ export class CustomerValue {
 
   /** Customers of one decile. */
   async clvPersons(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<z.infer<typeof clvPersonsOutput>> {
-    const { terms, packed, dated } = await this.#histories(input, asking);
-    const cell = { decile: input.cell.decile, offset: input.offset, limit: input.limit };
-    const { total, profiles } = await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking);
+    const { dated, total, profiles } = await this.#clvCell(input, asking, input);
     return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
   }
 
+  /** All customers of one decile, most valuable first. */
+  async clvPeople(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<CellPeople> {
+    return foundPeople(await this.#clvCell(input, asking, everyone));
+  }
+
+  async #clvCell(input: z.output<typeof clvPersonsInput>, asking: Asking, page: Page) {
+    const { terms, packed, dated } = await this.#histories(input, asking);
+    const cell = { decile: input.cell.decile, offset: page.offset, limit: page.limit };
+    return { dated, ...(await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking)) };
+  }
+
   async rfm(input: z.output<typeof rfmInput>, asking: Asking): Promise<z.infer<typeof rfmOutput>> {
-    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
     const beforeDay = input.compareTo === undefined ? null : dayNumber(input.compareTo);
     if (beforeDay !== null && beforeDay >= asOfDay) throw faultError(asking.language, 'compareTo', 'notBefore');
     const terms = this.#rfmTerms(input.rule, asOfDay, beforeDay);
@@ -122,29 +143,63 @@ export class CustomerValue {
 
   /** Customers of one cell. */
   async rfmPersons(input: z.output<typeof rfmPersonsInput>, asking: Asking): Promise<z.infer<typeof rfmPersonsOutput>> {
-    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const { dated, total, profiles } = await this.#rfmCell(input, asking, input);
+    return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
+  }
+
+  /** All customers of one cell, those who spent most first. */
+  async rfmPeople(input: z.output<typeof rfmPersonsInput>, asking: Asking): Promise<CellPeople> {
+    return foundPeople(await this.#rfmCell(input, asking, everyone));
+  }
+
+  async #rfmCell(input: z.output<typeof rfmPersonsInput>, asking: Asking, { offset, limit }: Page) {
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
     const terms = this.#rfmTerms(input.rule, asOfDay, null);
     const packed = await readRfm(replica, range, asOfDay, asOfDay, asking.signal);
-    const { cell, offset, limit } = input;
-    const task: ValueTask = { kind: 'rfm-persons', packed, terms, page: { cell, offset, limit } };
-    const { total, profiles } = await this.#ask<RfmPersons>(task, asking);
-    return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
+    const task: ValueTask = { kind: 'rfm-persons', packed, terms, page: { cell: input.cell, offset, limit } };
+    return { dated, ...(await this.#ask<RfmPersons>(task, asking)) };
   }
 
   /** Lifetimes from orders → JSON of `survivalOutput`. */
   async survival(input: z.output<typeof survivalInput>, asking: Asking): JsonBytes {
-    const { replica, asOfDay, dated } = await this.#customers(input.asOf);
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
     const { inactiveDays, by, interval } = input;
-    const { groups, otherGroups } = await readLifetimes(replica, { asOfDay, inactiveDays, by }, asking.signal);
+    const { groups, otherGroups } = await readLifetimes(
+      replica,
+      { asOfDay, inactiveDays, by, people: range.people },
+      asking.signal,
+    );
     const head = { ...dated, inactiveDays, otherGroups };
     return this.#thread.run({ kind: 'survival', groups, interval, head }, asking.signal);
   }
 
   async churn(input: z.output<typeof churnInput>, { signal }: Asking): Promise<z.infer<typeof churnOutput>> {
-    const { replica, asOfDay, dated } = await this.#customers(input.asOf);
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
     const { inactiveDays, months } = input;
-    const rows = await churnMonths(replica, { asOfDay, inactiveDays, months }, signal);
+    const rows = await churnMonths(replica, { asOfDay, inactiveDays, months, people: range.people }, signal);
     return { ...dated, currency: this.#currency(), inactiveDays, months: rows };
+  }
+
+  /** Customers of a stretch of a survival curve. */
+  async survivalPersons(input: z.output<typeof survivalPersonsInput>): Promise<PersonsOutput> {
+    return personsPage(this.#parts.replica(), await this.survivalPeople(input), input);
+  }
+
+  async survivalPeople(input: z.output<typeof survivalPersonsInput>): Promise<CellPeople> {
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
+    const profileIds = await survivalPeople(replica, input, { asOfDay, people: range.people });
+    return { profileIds, asOf: dated.dataAsOf };
+  }
+
+  /** Customers of a month of the churn table. */
+  async churnPersons(input: z.output<typeof churnPersonsInput>): Promise<PersonsOutput> {
+    return personsPage(this.#parts.replica(), await this.churnPeople(input), input);
+  }
+
+  async churnPeople(input: z.output<typeof churnPersonsInput>): Promise<CellPeople> {
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
+    const profileIds = await churnPeople(replica, input, { asOfDay, people: range.people });
+    return { profileIds, asOf: dated.dataAsOf };
   }
 
   close(): Promise<void> {
@@ -156,10 +211,11 @@ export class CustomerValue {
   }
 
   /** Everything committed before the question is in its answer. @throws analytics/too-little-data without a customer */
-  async #customers(asOf: string | undefined) {
+  async #customers({ asOf, segmentId }: { asOf?: string | undefined; segmentId?: string | undefined }) {
     const replica = this.#parts.replica();
     const { at } = await replica.catchUp();
-    const range = await customerRange(replica);
+    await checkSegment(replica, segmentId);
+    const range = await customerRange(replica, segmentId);
     const asOfDay = asOf === undefined ? range?.lastDay : dayNumber(asOf);
     if (range === null || asOfDay === undefined || asOfDay < range.firstDay) {
       const params = { customers: 0, repeaters: 0, minimumCustomers, minimumRepeaters };
@@ -175,7 +231,7 @@ export class CustomerValue {
     if (input.currency !== undefined && input.currency !== currency) {
       throw faultError(language, 'currency', 'otherCurrency', currency);
     }
-    const { replica, range, asOfDay, dated } = await this.#customers(input.asOf);
+    const { replica, range, asOfDay, dated } = await this.#customers(input);
     const calibrationDay = calibrationOf(input.calibrationEnd, range, asOfDay);
     if (input.calibrationEnd !== undefined && calibrationDay >= asOfDay) {
       throw faultError(language, 'calibrationEnd', 'notBefore');
@@ -216,6 +272,10 @@ function withheld(customers: number, language: Language): z.infer<typeof clvOutp
     .replace('{customers}', String(customers))
     .replace('{minimum}', String(minimumForParameters));
   return { customers, minimum: minimumForParameters, message };
+}
+
+function foundPeople(found: { dated: { dataAsOf: string | null }; profiles: { profileId: number }[] }): CellPeople {
+  return { profileIds: Uint32Array.from(found.profiles, (one) => one.profileId), asOf: found.dated.dataAsOf };
 }
 
 function truncation(shown: number, total: number): { truncated?: { shown: number; total: number } } {

@@ -13,7 +13,9 @@ import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { profileRoutes } from './routes/profiles.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 
@@ -36,6 +38,8 @@ export function createApi(doors: ApiDoors): Router {
     behaviourRoutes(doors.behaviour),
     eventCatalogueRoutes(doors.eventCatalogue),
     customerValueRoutes(doors.customerValue),
+    segmentRoutes(doors),
+    profileRoutes(doors.profiles),
   ]) {
     app.route('/', routes);
   }

@@ -1,5 +1,6 @@
-/** What clients are told as it happens. `data` and `workspace` make figures stale, `import` is progress, `board` a saved board. */
-export type ChangeName = 'data' | 'import' | 'workspace' | 'board';
+/** What clients are told as it happens. `data` and `workspace` make figures stale, `import` is progress, `board` a saved board,
+ * `segments` who is in a segment. */
+export type ChangeName = 'data' | 'import' | 'workspace' | 'board' | 'segments';
 
 export interface Change {
   name: ChangeName;

@@ -1,6 +1,6 @@
 import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
-import type { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
+import type { Analyses, EventCatalogue } from '../analytics/index.ts';
 import type { Boards } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Ingest } from '../ingest/index.ts';
@@ -8,8 +8,10 @@ import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import type { Profiles } from '../profiles/index.ts';
 import type { Replica } from '../replica/index.ts';
 import type { Reports } from '../reports/index.ts';
+import type { Segments } from '../segments/index.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { Uploads } from './uploads/uploads.ts';
 
@@ -23,7 +25,7 @@ export interface SampleDoor {
 }
 
 /** What the routes call. `replica` throws `replica/unavailable` while it is not there yet. */
-export interface ApiDoors {
+export interface ApiDoors extends Omit<Analyses, 'close'> {
   version: string;
   startedAt: number;
   dataDir: string;
@@ -37,8 +39,8 @@ export interface ApiDoors {
   boards: Boards;
   uploads: Uploads;
   sample: SampleDoor;
-  customerValue: CustomerValue;
-  behaviour: Behaviour;
+  segments: Segments;
+  profiles: Profiles;
   eventCatalogue: EventCatalogue;
   feed: ChangeFeed;
   secrets: Secrets;

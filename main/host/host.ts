@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createAccess, createAddressPolicy, isLoopback } from '../access/index.ts';
-import { Behaviour, CustomerValue, EventCatalogue } from '../analytics/index.ts';
+import { createAnalyses, EventCatalogue } from '../analytics/index.ts';
 import {
   type ApiDoors,
   apiListener,
@@ -18,8 +18,10 @@ import { type Hub, startHub } from '../hub/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
 import { keyFileSecrets } from '../ports/key-file.ts';
+import { createProfiles } from '../profiles/index.ts';
 import { startReplica } from '../replica/index.ts';
 import { createReports, type Reports } from '../reports/index.ts';
+import { createSegments } from '../segments/index.ts';
 import { startSemantic } from '../semantic/index.ts';
 import type { HostConfig, HostPorts } from './config.ts';
 import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from './data-folder.ts';
@@ -94,8 +96,10 @@ async function serve(opened: Opened): Promise<Host> {
   const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
   const jobs = createJobs({ store, clock, logger });
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
-  const customerValue = new CustomerValue({ replica: () => figures.replica(), workspace: () => hub.workspace() });
-  const behaviour = new Behaviour({ replica: () => figures.replica(), workspace: () => hub.workspace(), clock });
+  const about = { replica: () => figures.replica(), workspace: () => hub.workspace(), clock };
+  const analyses = createAnalyses(about);
+  const segments = createSegments({ store, ...about });
+  const profiles = createProfiles({ store, ...about, segmentsOf: (id) => segments.of(id) });
   let origin = '';
   const boards = createBoards(store, clock);
   const dataRange = new DataRange(() => figures.replica());
@@ -127,9 +131,10 @@ async function serve(opened: Opened): Promise<Host> {
     secrets,
     jobs,
     reports,
-    behaviour,
+    ...analyses,
+    segments,
+    profiles,
     eventCatalogue: new EventCatalogue(() => figures.replica()),
-    customerValue,
   };
   let isStopping = false;
   const { server, port } = await openHttp(doors, config, figures, () => isStopping);
@@ -148,8 +153,7 @@ async function serve(opened: Opened): Promise<Host> {
       await jobs.close();
       await reports.close();
       await stopListening(server, answersGraceMs);
-      await customerValue.close();
-      await behaviour.close();
+      await analyses.close();
       await figures.close();
       await hub.close();
       removeHostFile(config.dataDir);

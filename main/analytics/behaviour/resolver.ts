@@ -1,8 +1,15 @@
 import type { EventEntity, PropertyFilter } from '../../../contract/analytics.ts';
 import type { IdLabels, IdSet, Replica, Sequence, SequenceOrigin } from '../../replica/index.ts';
+import { checkSegment, inSegmentSql } from '../which-people.ts';
 import { allOf, type Condition, eventProperty, orderProperty, personProperty } from './filter-sql.ts';
 import { outOfBounds } from './range.ts';
 import type { ResolvedEntity, ResolvedProperty } from './task.ts';
+
+/** Who is looked at throughout a request. */
+export interface Everywhere {
+  filters: readonly PropertyFilter[];
+  segmentId?: string | undefined;
+}
 
 const noWords = new SharedArrayBuffer(0);
 
@@ -22,25 +29,21 @@ export class Resolver {
   }
 
   /**
-   * @param everywhere filters on the person that hold for the whole request
+   * @param everywhere which people the whole request is about
    * @param path where the entity stands in the request
    * @throws api/invalid-input for a pattern that cannot be read
    */
-  async entity(
-    sequence: Sequence,
-    entity: EventEntity,
-    everywhere: readonly PropertyFilter[],
-    path: string,
-  ): Promise<ResolvedEntity> {
+  async entity(sequence: Sequence, entity: EventEntity, everywhere: Everywhere, path: string): Promise<ResolvedEntity> {
     await this.checkPatterns(entity.filters, `${path}.filters`);
     await this.checkPatterns(entity.personFilters, `${path}.personFilters`);
     const wanted = wantedNames(entity);
     const isWanted = sequence.names.map(({ name }) => wanted === null || wanted.has(name));
-    const personFilters = [...everywhere, ...entity.personFilters];
+    const personFilters = [...everywhere.filters, ...entity.personFilters];
+    const { segmentId } = everywhere;
     const origins = new Set(sequence.names.filter((_, i) => isWanted[i]).map(({ origin }) => origin));
     const [passing, people] = await Promise.all([
       entity.filters.length === 0 ? null : this.#passing(entity.filters, wanted, origins),
-      personFilters.length === 0 ? null : this.#people(personFilters),
+      personFilters.length === 0 && segmentId === undefined ? null : this.#people(personFilters, segmentId),
     ]);
     return { names: Uint8Array.from(isWanted, Number), passing, people };
   }
@@ -62,6 +65,12 @@ export class Resolver {
       ...{ source, labels: events.labels, events: events.codes },
       ...{ orders: orders?.codes ?? null, orderLabels: orders?.labels ?? [] },
     };
+  }
+
+  /** @throws api/invalid-input for a pattern that cannot be read, or a segment that is not there */
+  async checkEverywhere({ filters, segmentId }: Everywhere): Promise<void> {
+    await this.checkPatterns(filters, 'filters');
+    await checkSegment(this.#replica, segmentId);
   }
 
   /** Patterns are read by the engine that will use them. */
@@ -87,8 +96,10 @@ export class Resolver {
     return { key, events: events?.words ?? null, orders: orders?.words ?? null };
   }
 
-  async #people(filters: readonly PropertyFilter[]): Promise<SharedArrayBuffer> {
-    return (await this.#ids('profiles', allOf(filters, personProperty), null)).words ?? noWords;
+  async #people(filters: readonly PropertyFilter[], segmentId: string | undefined): Promise<SharedArrayBuffer> {
+    const { sql, parameters } = allOf(filters, personProperty);
+    const both = [sql, inSegmentSql('id', segmentId)].filter(Boolean).join(' AND ');
+    return (await this.#ids('profiles', { sql: both, parameters }, null)).words ?? noWords;
   }
 
   #ids(table: 'events' | 'orders' | 'profiles', condition: Condition, names: string[] | null): Promise<IdSet> {

@@ -33,9 +33,9 @@ const rangeOf = (input: { dateRange?: FunnelInput['dateRange'] }, { sequence, ca
 export async function funnelTask(asked: Asked, input: FunnelInput | FunnelPersonsInput): Promise<FunnelTask> {
   const { sequence, resolver, calendar } = asked;
   const span = rangeOf(input, asked);
-  await resolver.checkPatterns(input.filters, 'filters');
+  await resolver.checkEverywhere(input);
   const entities = (list: FunnelInput['steps'], path: string) =>
-    Promise.all(list.map((entity, i) => resolver.entity(sequence, entity, input.filters, `${path}.${i}`)));
+    Promise.all(list.map((entity, i) => resolver.entity(sequence, entity, input, `${path}.${i}`)));
   const cell = 'cell' in input ? input.cell : null;
   const wantsTrend = input.view === 'trend' || cell?.period !== undefined;
   return {
@@ -85,10 +85,10 @@ export async function retentionTask(
 ): Promise<RetentionTask> {
   const { sequence, resolver, now } = asked;
   const { bounds, columns, cohorts } = retentionShape(asked, input);
-  await resolver.checkPatterns(input.filters, 'filters');
+  await resolver.checkEverywhere(input);
   const [target, returning, breakdown] = await Promise.all([
-    resolver.entity(sequence, input.target, input.filters, 'target'),
-    resolver.entity(sequence, input.returning, input.filters, 'returning'),
+    resolver.entity(sequence, input.target, input, 'target'),
+    resolver.entity(sequence, input.returning, input, 'returning'),
     input.breakdown
       ? Promise.all(
           input.breakdown.properties.map((name) =>
@@ -146,10 +146,10 @@ export async function activityTask(
   // Nobody is dormant in a period that has not begun.
   const lastMs = Math.max(fromMs, Math.min(toMs, Math.max(now, sequence.lastMs)));
   const shown = boundsOf(calendar, input.interval, { fromMs, toMs: lastMs });
-  await resolver.checkPatterns(input.filters, 'filters');
+  await resolver.checkEverywhere(input);
   return {
     kind,
-    event: await resolver.entity(sequence, input.event, input.filters, 'event'),
+    event: await resolver.entity(sequence, input.event, input, 'event'),
     bounds: periodBounds(calendar, input.interval, (shown[0] as number) - 1, lastMs),
     cell: 'cell' in input ? input.cell : null,
   };
@@ -159,9 +159,9 @@ const anyEvent = { filters: [], personFilters: [] };
 
 export async function pathsTask(asked: Asked, input: PathsInput | PathsPersonsInput): Promise<PathsTask> {
   const { sequence, resolver } = asked;
-  await resolver.checkPatterns(input.filters, 'filters');
+  await resolver.checkEverywhere(input);
   const include = (input.include ?? [anyEvent]).map((entity, i) =>
-    resolver.entity(sequence, entity, input.filters, `include.${i}`),
+    resolver.entity(sequence, entity, input, `include.${i}`),
   );
   return {
     kind: 'paths',

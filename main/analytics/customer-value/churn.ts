@@ -9,7 +9,7 @@ type Month = z.infer<typeof churnOutput>['months'][number];
  * One month. Active at a day's beginning = a counted order in the `inactiveDays` before it; a customer's revenue there
  * = net of all documents in those days, reversals included.
  */
-const monthSql = `
+const monthSql = (people: string): string => `
 SELECT count(*) FILTER (WHERE active_before > 0),
        count(*) FILTER (WHERE active_before > 0 AND active_after = 0),
        count(*) FILTER (WHERE active_before = 0 AND active_after > 0),
@@ -23,22 +23,28 @@ SELECT count(*) FILTER (WHERE active_before > 0),
                coalesce(sum(net_base_minor) FILTER (WHERE is_revenue AND ordered_day_local >= $3::DATE), 0)
                  AS minor_after
           FROM orders
-         WHERE profile_id IS NOT NULL AND ordered_day_local >= $1::DATE AND ordered_day_local < $4::DATE
+         WHERE profile_id IS NOT NULL AND ordered_day_local >= $1::DATE AND ordered_day_local < $4::DATE AND ${people}
          GROUP BY profile_id)`;
+
+export interface ChurnAsked {
+  asOfDay: number;
+  inactiveDays: number;
+  months: number;
+  /** SQL condition on `profile_id`. */
+  people: string;
+}
 
 /** Customer and revenue churn of the months up to `asOfDay`, oldest first; the last one may be incomplete. */
 export async function churnMonths(
   replica: Replica,
-  { asOfDay, inactiveDays, months }: { asOfDay: number; inactiveDays: number; months: number },
+  { asOfDay, inactiveDays, months, people }: ChurnAsked,
   signal?: AbortSignal,
 ): Promise<Month[]> {
   const rows: Month[] = [];
   for (let back = months - 1; back >= 0; back -= 1) {
-    const startDay = monthStart(asOfDay, -back);
-    const nextDay = monthStart(asOfDay, 1 - back);
-    const endDay = Math.min(nextDay, asOfDay + 1);
+    const { startDay, endDay, nextDay } = monthDays(monthStart(asOfDay, -back), asOfDay);
     const parameters = [startDay - inactiveDays, startDay, endDay - inactiveDays, endDay].map(dateOf);
-    const result = await replica.query(monthSql, parameters, signal === undefined ? {} : { signal });
+    const result = await replica.query(monthSql(people), parameters, signal === undefined ? {} : { signal });
     rows.push(monthOf(result.rows[0]?.map(Number) ?? [], dateOf(startDay), endDay < nextDay));
   }
   return rows;
@@ -61,6 +67,12 @@ function monthOf(figures: readonly number[], start: string, isIncomplete: boolea
     grossRevenueChurn: ratio(grossLostMinor, revenueAtStartMinor),
     netRevenueChurn: ratio(netLostMinor, revenueAtStartMinor),
   };
+}
+
+/** The days of the month that begins with a day, as far as they have come by `asOfDay`; ends are excluded. */
+export function monthDays(startDay: number, asOfDay: number): { startDay: number; endDay: number; nextDay: number } {
+  const nextDay = monthStart(startDay, 1);
+  return { startDay, endDay: Math.min(nextDay, asOfDay + 1), nextDay };
 }
 
 /** First day of the month of a day, moved by whole months. */

@@ -1,5 +1,6 @@
 import { minorDigits } from '../../../contract/currency.ts';
 import type { Replica } from '../../replica/index.ts';
+import { inSegmentSql } from '../which-people.ts';
 import { type Packed, readPacked } from './packed-rows.ts';
 
 /** A local calendar day as days since 1970-01-01, and back. */
@@ -16,19 +17,22 @@ export interface CustomerRange {
   /** First and last local day with a counted order of a known customer. */
   firstDay: number;
   lastDay: number;
+  /** SQL condition on `profile_id`: which people are meant. */
+  people: string;
 }
 
-const rangeSql = `
+const rangeSql = (people: string): string => `
 SELECT min(profile_id), max(profile_id),
        min(ordered_day_local) - DATE '1970-01-01', max(ordered_day_local) - DATE '1970-01-01'
-  FROM orders WHERE is_counted AND profile_id IS NOT NULL`;
+  FROM orders WHERE is_counted AND profile_id IS NOT NULL AND ${people}`;
 
-/** Null while nobody has bought anything. */
-export async function customerRange(replica: Replica): Promise<CustomerRange | null> {
-  const { rows } = await replica.query(rangeSql);
+/** Null while nobody (of the segment) has bought anything. */
+export async function customerRange(replica: Replica, segmentId: string | undefined): Promise<CustomerRange | null> {
+  const people = inSegmentSql('profile_id', segmentId);
+  const { rows } = await replica.query(rangeSql(people));
   const [first, last, firstDay, lastDay] = rows[0] ?? [];
   if (first === null || first === undefined) return null;
-  return { first: Number(first), last: Number(last), firstDay: Number(firstDay), lastDay: Number(lastDay) };
+  return { first: Number(first), last: Number(last), firstDay: Number(firstDay), lastDay: Number(lastDay), people };
 }
 
 /** Columns of `readHistories`, per customer. */
@@ -48,12 +52,12 @@ export const historyColumns = [
   'calibration_last_day',
 ] as const;
 
-const historiesSql = `
+const historiesSql = (people: string): string => `
 WITH days AS (
   SELECT profile_id, ordered_day_local - DATE '1970-01-01' AS day, sum(net_base_minor) AS minor,
          count(*) FILTER (WHERE net_base_minor IS NULL) AS unconverted
     FROM orders
-   WHERE is_counted AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE
+   WHERE is_counted AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE AND ${people}
    GROUP BY ALL)
 SELECT profile_id, min(day) AS first_day, max(day) AS last_day, count(*) - 1 AS repeats,
        coalesce(sum(minor), 0) - arg_min(coalesce(minor, 0), day) AS repeat_minor,
@@ -72,7 +76,14 @@ export function readHistories(
   calibrationDay: number,
   signal?: AbortSignal,
 ): Promise<Packed> {
-  return readPacked(replica, range, historyColumns, historiesSql, [dateOf(asOfDay), calibrationDay], signal);
+  return readPacked(
+    replica,
+    range,
+    historyColumns,
+    historiesSql(range.people),
+    [dateOf(asOfDay), calibrationDay],
+    signal,
+  );
 }
 
 /** Columns of `readRfm`, per customer; `_before` at the earlier day, -1 orders' last day = not a customer then. */
@@ -86,7 +97,7 @@ export const rfmColumns = [
   'minor_before',
 ] as const;
 
-const rfmSql = `
+const rfmSql = (people: string): string => `
 SELECT profile_id, max(ordered_day_local) - DATE '1970-01-01' AS last_day, count(*) AS order_count,
        coalesce(sum(net_base_minor), 0) AS minor,
        coalesce(max(ordered_day_local) FILTER (WHERE ordered_day_local <= $4::DATE) - DATE '1970-01-01', -1)
@@ -94,7 +105,7 @@ SELECT profile_id, max(ordered_day_local) - DATE '1970-01-01' AS last_day, count
        count(*) FILTER (WHERE ordered_day_local <= $4::DATE) AS order_count_before,
        coalesce(sum(net_base_minor) FILTER (WHERE ordered_day_local <= $4::DATE), 0) AS minor_before
   FROM orders
- WHERE is_counted AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE
+ WHERE is_counted AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE AND ${people}
  GROUP BY profile_id`;
 
 /** What every customer is scored by at a day, and at an earlier one. */
@@ -105,7 +116,7 @@ export function readRfm(
   beforeDay: number,
   signal?: AbortSignal,
 ): Promise<Packed> {
-  return readPacked(replica, range, rfmColumns, rfmSql, [dateOf(asOfDay), dateOf(beforeDay)], signal);
+  return readPacked(replica, range, rfmColumns, rfmSql(range.people), [dateOf(asOfDay), dateOf(beforeDay)], signal);
 }
 
 /** Names of profiles; a profile without one is missing. */

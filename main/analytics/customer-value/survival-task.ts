@@ -10,6 +10,14 @@ export interface PackedLifetimes {
   rows: Uint8Array;
 }
 
+export interface LifetimesAsked {
+  asOfDay: number;
+  inactiveDays: number;
+  by: string | undefined;
+  /** SQL condition on `profile_id`. */
+  people: string;
+}
+
 /** Groups with a curve of their own; the rest is drawn together. */
 const largestGroups = 12;
 
@@ -21,13 +29,13 @@ const largestGroups = 12;
  */
 export async function readLifetimes(
   replica: Replica,
-  { asOfDay, inactiveDays, by }: { asOfDay: number; inactiveDays: number; by: string | undefined },
+  { asOfDay, inactiveDays, by, people }: LifetimesAsked,
   signal?: AbortSignal,
 ): Promise<{ groups: PackedLifetimes[]; otherGroups: number }> {
   const property = propertySql(by);
   const parameters: QueryParameter[] = [dateOf(asOfDay), inactiveDays, ...property.parameters];
   const options = signal === undefined ? {} : { signal };
-  const { rows } = await replica.query(lifetimesSql(property.sql), parameters, options);
+  const { rows } = await replica.query(lifetimesSql(property.sql, people), parameters, options);
   const groups = rows.map(([group, packed]) => ({
     group: typeof group === 'string' ? group : null,
     rows: new TextEncoder().encode(String(packed ?? '')),
@@ -35,12 +43,12 @@ export async function readLifetimes(
   return { groups, otherGroups: Math.max(0, Number(rows[0]?.[2] ?? 0) - largestGroups) };
 }
 
-const lifetimesSql = (property: string): string => `
+const lifetimesSql = (property: string, people: string): string => `
 WITH customers AS (
   SELECT profile_id, max(ordered_day_local) - min(ordered_day_local) AS duration,
          CASE WHEN $1::DATE - max(ordered_day_local) >= $2 THEN 1 ELSE 0 END AS has_left
     FROM orders
-   WHERE is_counted AND profile_id IS NOT NULL AND ordered_day_local <= $1::DATE
+   WHERE is_counted AND profile_id IS NOT NULL AND ordered_day_local <= $1::DATE AND ${people}
    GROUP BY profile_id),
 alike AS (
   SELECT ${property} AS property, c.duration, c.has_left, count(*) AS people
@@ -53,13 +61,13 @@ SELECT CASE WHEN r.rank <= ${largestGroups} THEN a.property END AS property,
   FROM alike a JOIN ranked r ON r.property IS NOT DISTINCT FROM a.property
  GROUP BY least(r.rank, ${largestGroups + 1}), 1 ORDER BY least(r.rank, ${largestGroups + 1})`;
 
-/** A missing value is the empty text, and a group of its own. */
-function propertySql(by: string | undefined): { sql: string; parameters: string[] } {
+/** A missing value is the empty text, and a group of its own. `parameter` is where the name of a trait is given. */
+export function propertySql(by: string | undefined, parameter = '$3'): { sql: string; parameters: string[] } {
   if (by === undefined) return { sql: 'NULL', parameters: [] };
   const trait = /^trait:(.+)$/s.exec(by)?.[1];
   if (trait === undefined) return { sql: `coalesce(p."${by.replaceAll('"', '')}", '')`, parameters: [] };
   const pointer = `/${trait.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  return { sql: `coalesce(json_extract_string(p.traits, $3::VARCHAR), '')`, parameters: [pointer] };
+  return { sql: `coalesce(json_extract_string(p.traits, ${parameter}::VARCHAR), '')`, parameters: [pointer] };
 }
 
 /** Curves and test as JSON, with the fields of `head`. */

@@ -1,8 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { z } from 'zod';
+import { personsOutput } from '../../../contract/analytics.ts';
 import {
   churnInput,
   churnOutput,
+  churnPersonsInput,
   clvFitInput,
   clvFitOutput,
   clvInput,
@@ -19,6 +21,7 @@ import {
   survivalFitOutput,
   survivalInput,
   survivalOutput,
+  survivalPersonsInput,
 } from '../../../contract/customer-value.ts';
 import type { Asking, CustomerValue } from '../../analytics/index.ts';
 import { answer, json } from '../answers.ts';
@@ -88,6 +91,14 @@ function addRfm(app: Router, value: CustomerValue): void {
 function addLifetimes(app: Router, value: CustomerValue): void {
   app.openapi(route('/churn', 'Customer and revenue churn by month', churnInput, churnOutput), async (c) =>
     c.json(await value.churn(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(
+    route('/churn/persons', 'Customers of a month of the churn table', churnPersonsInput, personsOutput),
+    async (c) => c.json(await value.churnPersons(c.req.valid('json')), 200),
+  );
+  app.openapi(
+    route('/survival/persons', 'Customers of a stretch of a survival curve', survivalPersonsInput, personsOutput),
+    async (c) => c.json(await value.survivalPersons(c.req.valid('json')), 200),
   );
   describe(app, '/survival', 'Survival of customers by their orders', survivalInput, survivalOutput);
   app.post(`${path}/survival`, async (c) => {

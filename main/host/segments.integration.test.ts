@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FunnelOutput, PersonsOutput } from '../../contract/analytics.ts';
+import type { Profile, ProfileSearchResult, Timeline } from '../../contract/profiles.ts';
+import type { Segment, SegmentMembers } from '../../contract/segments.ts';
+import { importText, jsonBody } from './import-text.fixture.ts';
+import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
+
+/* 王芳 and Bob looked; only 王芳 put something into the cart. Cy bought without looking. */
+const events = `event,occurred_at,customer_id,customer_name,email
+view,2024-03-01T10:00:00Z,1,王芳,Fang@Example.com
+cart,2024-03-01T10:08:00Z,1,王芳,Fang@Example.com
+view,2024-03-01T11:00:00Z,2,Bob,
+`;
+const orders = `order_id,ordered_at,customer_id,customer_name,net,channel
+O1,2024-03-02T00:30:00Z,1,王芳,100,app
+O2,2024-03-03T00:30:00Z,2,Bob,7,web
+O3,2024-03-04T00:30:00Z,3,Cy,20,web
+`;
+const answers = `nps,answered_at,customer_id,comment
+9,2024-03-05,1,fine
+`;
+const steps = [{ event: 'view' }, { event: 'cart' }];
+const dropped = { kind: 'funnel', body: { steps }, cell: { step: 1, state: 'dropped' } };
+
+let running: TemporaryHost;
+beforeAll(async () => {
+  running = await startTemporaryHost();
+  await importText(running, 'events', events);
+  await importText(running, 'orders', orders);
+  await importText(running, 'survey_responses', answers);
+});
+afterAll(() => running?.discard());
+
+const call = async (path: string, init?: RequestInit) => running.fetch(`/api/v1${path}`, init);
+const make = (body: object) => running.json<Segment>('/api/v1/segments', jsonBody({ name: 'Test', ...body }));
+const patch = (id: string, body: object) => running.json<Segment>(`/api/v1/segments/${id}`, jsonBody(body, 'PATCH'));
+const search = (text: string) =>
+  running.json<ProfileSearchResult>(`/api/v1/profiles?search=${encodeURIComponent(text)}`);
+const idOf = async (text: string): Promise<number> => (await search(text)).profiles[0]?.id ?? 0;
+const names = async (id: string) =>
+  (await running.json<SegmentMembers>(`/api/v1/segments/${id}/members`)).profiles.map(({ displayName }) => displayName);
+
+describe('a segment', () => {
+  it('of an analysis holds the people of its cell and remembers where they came from', async () => {
+    const segment = await make({ name: 'Looked, left', people: { analysis: dropped } });
+    expect(segment).toMatchObject({ count: 1, origin: { kind: 'analysis', analysis: dropped } });
+    expect(segment.origin).toHaveProperty('asOf', expect.stringMatching(/^20/));
+    expect(await names(segment.id)).toEqual(['Bob']);
+  });
+
+  it('narrows analyses, boards and customer value to its people', async () => {
+    const { id } = await make({ people: { profileIds: [await idOf('Bob'), await idOf('Cy')] } });
+    const funnel = await running.json<FunnelOutput>('/api/v1/analytics/funnel', jsonBody({ steps, segmentId: id }));
+    expect(funnel.steps.map(({ count }) => count)).toEqual([1, 0]);
+    const rfm = await running.json<{ customers: number }>('/api/v1/analytics/rfm', jsonBody({ segmentId: id }));
+    expect(rfm.customers).toBe(2);
+    const churned = await running.json<PersonsOutput>(
+      '/api/v1/analytics/churn/persons',
+      jsonBody({ inactiveDays: 30, segmentId: id, cell: { start: '2024-03-01', state: 'gained' } }),
+    );
+    expect(churned.profiles.map(({ displayName }) => displayName)).toEqual(['Bob', 'Cy']);
+    const query = {
+      measures: ['orders.revenue'],
+      filters: [{ member: 'orders.segment', operator: 'equals', values: [id] }],
+    };
+    const load = await running.json<{ data: Record<string, unknown>[] }>(
+      `/cubejs-api/v1/load?query=${encodeURIComponent(JSON.stringify(query))}`,
+    );
+    expect(Number(load.data[0]?.['orders.revenue'])).toBe(27);
+  });
+
+  it('takes and lets go of people, and can be renamed', async () => {
+    const { id } = await make({ people: { profileIds: [await idOf('Bob')] } });
+    const changed = await patch(id, { name: 'Both', add: [await idOf('Cy')], remove: [await idOf('Bob')] });
+    expect(changed).toMatchObject({ name: 'Both', count: 1 });
+    expect(await names(id)).toEqual(['Cy']);
+  });
+
+  it('asked again follows the data', async () => {
+    const { id } = await make({ people: { analysis: { ...dropped, cell: { step: 1, state: 'reached' } } } });
+    expect(await names(id)).toEqual(['王芳']);
+    await importText(
+      running,
+      'events',
+      'event,occurred_at,customer_id\nview,2024-03-06T10:00:00Z,3\ncart,2024-03-06T10:01:00Z,3\n',
+    );
+    expect(await names(id)).toEqual(['王芳']);
+    expect((await patch(id, { refresh: true })).count).toBe(2);
+    expect(await names(id)).toEqual(['王芳', 'Cy']);
+  });
+
+  it('is gone when it was deleted; its people stay', async () => {
+    const { id } = await make({ people: { profileIds: [await idOf('Bob')] } });
+    expect((await call(`/segments/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await call(`/segments/${id}`)).status).toBe(404);
+    expect((await call(`/segments/${id}/members`)).status).toBe(404);
+    expect(await idOf('Bob')).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['nobody', { people: { profileIds: [] } }],
+    ['somebody unknown', { people: { profileIds: [1, 999_999] } }],
+    ['an analysis that is none', { people: { analysis: { ...dropped, kind: 'guess' } } }],
+    ['a cell that cannot be', { people: { analysis: { ...dropped, cell: { step: 9 } } } }],
+    ['no name', { name: ' ', people: { profileIds: [1] } }],
+  ])('of %s is refused', async (_, body) => {
+    expect((await call('/segments', jsonBody({ name: 'Test', ...body }))).status).toBe(422);
+  });
+
+  it('that is not there is refused where people are asked', async () => {
+    const segmentId = '0198b9d4-0000-7000-8000-00000000000f';
+    for (const [kind, body] of [
+      ['funnel', { steps, segmentId }],
+      ['rfm', { segmentId }],
+    ] as const) {
+      const answer = await call(`/analytics/${kind}`, jsonBody(body));
+      expect(answer.status).toBe(422);
+      expect(await answer.json()).toMatchObject({ error: { details: [{ path: 'segmentId' }] } });
+    }
+  });
+});
+
+describe('customers', () => {
+  it.each([
+    ['a part of the name', '芳', '王芳'],
+    ['pinyin', 'wangfang', '王芳'],
+    ['the initials of pinyin', 'wf', '王芳'],
+    ['Latin letters in any case', 'bOB', 'Bob'],
+    ['an e-mail address', 'fang@example', '王芳'],
+    ['a customer number', '3', 'Cy'],
+  ])('are found by %s', async (_, text, name) => {
+    expect((await search(text)).profiles.map(({ displayName }) => displayName)).toContain(name);
+  });
+
+  it('are not found by a text nobody has, nor by one that looks like SQL', async () => {
+    expect(await search("x' OR 1=1 --")).toEqual({ total: 0, profiles: [] });
+    expect((await search('%')).total).toBe(0);
+  });
+
+  it('have a card with identifiers, figures and story', async () => {
+    const id = await idOf('王芳');
+    const { id: segment } = await make({ name: 'Fans', people: { profileIds: [id] } });
+    const card = await running.json<Profile>(`/api/v1/profiles/${id}`);
+    expect(card).toMatchObject({
+      displayName: '王芳',
+      summary: { orders: 1, revenueMinor: 10_000, events: 2, surveyResponses: 1, lastNps: 9 },
+    });
+    expect(card.identifiers.map(({ type, value }) => [type, value])).toEqual([
+      ['customer_id', '1'],
+      ['email', 'fang@example.com'],
+    ]);
+    expect(card.segments).toContainEqual({ id: segment, name: 'Fans' });
+    expect(card.timeline.items.map(({ kind, name }) => [kind, name])).toEqual([
+      ['survey_response', 'NPS'],
+      ['order', 'O1'],
+      ['event', 'cart'],
+      ['event', 'view'],
+    ]);
+    expect(card.timeline.items[1]?.details).toMatchObject({ netMinor: 10_000, channel: 'app' });
+  });
+
+  it('have a story in pages that miss and repeat nothing', async () => {
+    const id = await idOf('王芳');
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const before: string = next === '' ? '' : `&before=${next}`;
+      const page: Timeline = await running.json<Timeline>(`/api/v1/profiles/${id}/timeline?limit=1${before}`);
+      seen.push(...page.items.map(({ name }) => name));
+      next = page.next;
+    }
+    expect(seen).toEqual(['NPS', 'O1', 'cart', 'view']);
+    expect((await call(`/profiles/${id}/timeline?before=x`)).status).toBe(422);
+    expect((await call('/profiles/999999')).status).toBe(404);
+  });
+});

@@ -1,0 +1,2 @@
+/** Door of the people: search, and one customer's card. */
+export { createProfiles, type Profiles } from './profiles.ts';
