@@ -1,7 +1,13 @@
 /** Every kind of connection there is. A new one: its folder, and a line here (docs/guide/add-a-connector.md). */
 import type { Connector } from './connector.ts';
+import { mysqlConnector, postgresConnector, sqliteConnector, sqlServerConnector } from './sql/index.ts';
 
-export const connectors: readonly Connector[] = [];
+export const connectors: readonly Connector[] = [
+  postgresConnector,
+  mysqlConnector,
+  sqlServerConnector,
+  sqliteConnector,
+];
 
 /** The connector of a kind; null when there is none. */
 export function connectorOf(kind: string): Connector | null {

@@ -1,5 +1,19 @@
 /** Door of the SQLite store: opening, migrating, transacting. Nobody else loads the driver. */
 export { classifyStoreError } from './failures.ts';
+export { openForeignDatabase } from './foreign.ts';
 export type { Reader, ReadStatement, StoredValue, TransactionOptions, Writer, WriteStatement } from './handle.ts';
 export { openStore } from './open.ts';
+export {
+  buffersOf,
+  filterPack,
+  inlineBytes,
+  nullLength,
+  type PackedColumn,
+  packBytes,
+  packRows,
+  type RowPack,
+  RowPacker,
+  wordsPerEntry,
+} from './row-pack.ts';
+export type { AheadLink, AheadMessage, IdRanges } from './rows-ahead.ts';
 export { currentWatermark } from './watermark.ts';

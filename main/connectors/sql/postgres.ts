@@ -1,0 +1,216 @@
+import type { Client } from 'pg';
+import { z } from 'zod';
+import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
+import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
+import { sqlConnector } from './connector.ts';
+import { cursorCandidates } from './read.ts';
+import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
+import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
+
+const config = z.object({ ...serverSettings, port: portSetting(5432) });
+type Config = z.output<typeof config>;
+
+/** PostgreSQL, and whatever speaks its protocol. Reads inside one read-only snapshot. */
+export const postgresConnector = sqlConnector({
+  kind: 'postgres',
+  label: { 'zh-CN': 'PostgreSQL', en: 'PostgreSQL' },
+  summary: {
+    'zh-CN': '读取 PostgreSQL 及兼容数据库的表或查询。',
+    en: 'Tables or queries of PostgreSQL and what is compatible with it.',
+  },
+  config,
+  open,
+  classifyFailure,
+});
+
+const dialect: Dialect = {
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  parameter: (n) => `$${n}`,
+  first: (sql, rows) => `${sql} LIMIT ${rows}`,
+};
+
+/** By OID of pg_type; anything else is text. */
+const types: Record<number, SourceFieldType> = {
+  ...{ 20: 'integer', 21: 'integer', 23: 'integer', 26: 'integer', 16: 'boolean', 1082: 'date' },
+  ...{
+    700: 'decimal',
+    701: 'decimal',
+    1700: 'decimal',
+    1114: 'instant',
+    1184: 'instant',
+    114: 'unknown',
+    3802: 'unknown',
+  },
+};
+
+async function open({ config: settings, signal }: ConnectorContext<Config>): Promise<SqlSession> {
+  // Loaded when needed: nobody without such a connection pays for the driver.
+  const [{ default: pg }, { default: QueryStream }] = await Promise.all([import('pg'), import('pg-query-stream')]);
+  const tls = tlsOptions(settings);
+  const client: Client = new pg.Client({
+    ...{ host: settings.host, port: settings.port, database: settings.database, user: settings.user },
+    ...(settings.password === undefined ? {} : { password: settings.password }),
+    ...(tls === null ? { ssl: false } : { ssl: tls }),
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'luopan',
+    keepAlive: true,
+  });
+  // A lost connection is told through the query at hand; unheard it would end the process.
+  client.on('error', () => {});
+  const stop = () => void client.end().catch(() => {});
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.connect();
+    await client.query(`SET TIME ZONE 'UTC'`);
+    await client.query('SET DateStyle = ISO, YMD');
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
+  const all = async (sql: string, parameters: unknown[] = []) =>
+    (await client.query({ text: sql, values: parameters, rowMode: 'array' })).rows as unknown[][];
+
+  return {
+    dialect,
+    version: async () => `PostgreSQL ${String((await all('SHOW server_version'))[0]?.[0])}`,
+    tables: () => listTables(all),
+    async describe(select) {
+      const { fields } = await client.query(`${select} LIMIT 0`);
+      return fields.map(({ name, dataTypeID }) => ({ name, type: types[dataTypeID] ?? 'text' }));
+    },
+    async *rows(select, parameters) {
+      const asText = { getTypeParser: () => (value: string) => value };
+      const stream = client.query(
+        new QueryStream(select, [...parameters], { rowMode: 'array', batchSize: batchRows, types: asText }),
+      );
+      try {
+        yield* batches(stream as unknown as RowStream);
+      } catch (error) {
+        // Ending the connection is how a read is stopped: what the driver says then is not the reason.
+        signal.throwIfAborted();
+        throw withRequest(error, select);
+      } finally {
+        stream.destroy();
+      }
+    },
+    now: async () => Number((await all('SELECT extract(epoch FROM clock_timestamp()) * 1000'))[0]?.[0]),
+    async estimate(table) {
+      const name = tableParts(table).map(dialect.quote).join('.');
+      const found = (await all('SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass($1)', [name]))[0]?.[0];
+      return found === undefined || Number(found) < 0 ? null : Number(found);
+    },
+    async close() {
+      signal.removeEventListener('abort', stop);
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+interface RowStream extends AsyncIterable<(string | null)[]> {
+  _result?: { fields: { name: string; dataTypeID: number }[] };
+}
+
+async function* batches(stream: RowStream): AsyncGenerator<RowBatch> {
+  let columns: string[] | null = null;
+  let fixes: { index: number; fix: (text: string) => SourceValue }[] = [];
+  let rows: SourceValue[][] = [];
+  for await (const row of stream) {
+    if (columns === null) {
+      const fields = stream._result?.fields ?? [];
+      columns = fields.map(({ name }) => name);
+      fixes = fields.flatMap(({ dataTypeID }, index) => {
+        const fix = fixOf(dataTypeID);
+        return fix ? [{ index, fix }] : [];
+      });
+    }
+    const values: SourceValue[] = row;
+    for (const { index, fix } of fixes) {
+      const text = row[index];
+      if (text !== null && text !== undefined) values[index] = fix(text);
+    }
+    rows.push(values);
+    if (rows.length >= batchRows) {
+      yield { columns, rows };
+      rows = [];
+    }
+  }
+  if (columns !== null && rows.length > 0) yield { columns, rows };
+}
+
+/** What the text protocol writes in a way of its own. */
+function fixOf(oid: number): ((text: string) => SourceValue) | null {
+  if (oid === 16) return (text) => text === 't';
+  if (oid === 1114) return (text) => (text.endsWith('infinity') ? null : text.replace(' ', 'T'));
+  if (oid === 1184) return (text) => (text.endsWith('infinity') ? null : text.replace(' ', 'T').replace(/\+00$/, 'Z'));
+  if (oid === 1082) return (text) => (text.endsWith('infinity') ? null : text);
+  if (oid === 700 || oid === 701 || oid === 1700) return (text) => (/^(NaN|-?Infinity)$/.test(text) ? null : text);
+  return null;
+}
+
+async function listTables(all: (sql: string) => Promise<unknown[][]>): Promise<DiscoveredStream[]> {
+  const columns = await all(`
+    SELECT n.nspname, c.relname, a.attname, a.atttypid::int, coalesce(i.is_key, false), c.reltuples::bigint
+      FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN LATERAL (SELECT true AS is_key FROM pg_index x
+                          WHERE x.indrelid = c.oid AND x.indisprimary AND a.attnum = ANY (x.indkey)) i ON true
+     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+       AND n.nspname NOT LIKE 'pg_toast%' AND NOT c.relispartition
+       AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+     ORDER BY 1, 2, a.attnum`);
+  const streams = new Map<string, { fields: SourceField[]; key: string[]; rows: number }>();
+  for (const [schema, table, column, oid, isKey, rows] of columns) {
+    const name = `${schema}.${table}`;
+    const stream = streams.get(name) ?? { fields: [], key: [], rows: Number(rows) };
+    streams.set(name, stream);
+    stream.fields.push({ name: String(column), type: types[Number(oid)] ?? 'text' });
+    if (isKey === true) stream.key.push(String(column));
+  }
+  return [...streams].map(([name, { fields, key, rows }]) => ({
+    ...{ name, fields, primaryKey: key, canDetectDeletes: key.length > 0 },
+    cursorFields: cursorCandidates(fields),
+    estimatedRows: rows < 0 ? null : rows,
+  }));
+}
+
+const byState: readonly [RegExp, FailureClass][] = [
+  [/^28/, 'auth'],
+  [/^3D000$/, 'config'],
+  [/^42501$/, 'permission'],
+  [/^(42P01|42703|3F000)$/, 'gone'],
+  [/^57014$/, 'timeout'],
+  [/^(53|57P|08|40)/, 'transient'],
+  [/^(42|25006|0A)/, 'config'],
+  [/^22/, 'data'],
+];
+
+function classifyFailure(error: unknown): ConnectorFailure {
+  if (error instanceof ConnectorFailure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const network = classifyNetworkError(error);
+  const failure =
+    network ??
+    byState.find(([pattern]) => pattern.test(code))?.[1] ??
+    byText.find(([pattern]) => pattern.test(reason))?.[1] ??
+    'internal';
+  return new ConnectorFailure(failure, { reason, cause: error });
+}
+
+/** What the driver says without a code. */
+const byText: readonly [RegExp, FailureClass][] = [
+  [/does not support SSL/i, 'tls'],
+  [/password must be a string|SASL|no password/i, 'auth'],
+  [/timeout expired|timed out/i, 'unreachable'],
+  [/Connection terminated|Client was closed/i, 'transient'],
+];
+
+function withRequest(error: unknown, select: string): ConnectorFailure {
+  const { failure, reason, cause } = classifyFailure(error);
+  return new ConnectorFailure(failure, {
+    ...{ cause, request: { request: select, response: reason } },
+    ...(reason === null ? {} : { reason }),
+  });
+}

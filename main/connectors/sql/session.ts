@@ -1,0 +1,42 @@
+import type { DiscoveredStream, SourceField } from '../../../contract/connections.ts';
+import type { SourceValue } from '../connector.ts';
+
+export interface RowBatch {
+  columns: readonly string[];
+  rows: readonly (readonly SourceValue[])[];
+}
+
+/** How one product writes its SQL. */
+export interface Dialect {
+  /** An identifier, quoted. */
+  quote(name: string): string;
+  /** Placeholder of the n-th parameter, from 1. */
+  parameter(n: number): string;
+  /** The first rows of a SELECT. */
+  first(sql: string, rows: number): string;
+}
+
+/** One open, read-only conversation with a database; everything read in it is of one instant where the product can. */
+export interface SqlSession {
+  readonly dialect: Dialect;
+  version(): Promise<string>;
+  tables(): Promise<DiscoveredStream[]>;
+  /** Columns of a SELECT, without running it to its end. */
+  describe(select: string): Promise<SourceField[]>;
+  /** Rows in order, some thousand at a time. */
+  rows(select: string, parameters: readonly (string | number)[]): AsyncIterable<RowBatch>;
+  /** The server's clock, UTC ms. */
+  now(): Promise<number>;
+  /** About how many rows a table has; null = cannot be told cheaply. */
+  estimate(table: string): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+/** The name of a table as a stream (`public.orders`) in its parts. */
+export function tableParts(stream: string): string[] {
+  return stream.split('.');
+}
+
+export function quotedTable(dialect: Dialect, stream: string): string {
+  return tableParts(stream).map(dialect.quote).join('.');
+}
