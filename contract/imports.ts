@@ -21,7 +21,8 @@ export type Mapping = z.infer<typeof mappingInput>;
 export const importOptionsInput = z.strictObject({
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
-  sheet: z.string().optional(),
+  /** Which table of the file: a sheet, a member of an archive (`*` = all of them), a list inside JSON (`data.orders`). */
+  sheet: z.string().max(400).optional(),
   /** IANA zone of zoneless times in the file; default the workspace's. */
   timezone: z.string().optional(),
   /** ISO 4217 of amounts without a currency of their own; default the workspace's. */
@@ -111,6 +112,10 @@ export type RejectCode = (typeof rejectCodes)[number];
 export const columnTypes = ['text', 'integer', 'decimal', 'boolean', 'date', 'instant', 'json'] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
+/** Kinds of files that can be imported; `text` is CSV and TSV. */
+export const fileKinds = ['text', 'xlsx', 'xls', 'json', 'ndjson', 'parquet', 'zip'] as const;
+export type FileKind = (typeof fileKinds)[number];
+
 export const previewOutput = z.object({
   fileName: z.string(),
   sizeBytes: z.number().int(),
@@ -118,6 +123,10 @@ export const previewOutput = z.object({
   hasBom: z.boolean(),
   delimiter: z.enum(delimiters),
   hasHeader: z.boolean(),
+  kind: z.enum(fileKinds),
+  /** What can be chosen as `options.sheet`; empty when there is nothing to choose. */
+  tables: z.array(z.string()),
+  table: z.string().nullable(),
   columns: z.array(
     z.object({
       /** As written in the file; an empty or repeated header gets a number. */

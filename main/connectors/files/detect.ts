@@ -27,14 +27,14 @@ export interface Inspection {
  * told, or the header is broken in the one asked for), `import/unclosed-quote` (in the header), `import/line-too-long`,
  * `import/too-many-columns`, `import/file-missing`, `api/too-large` (a compression bomb).
  */
-export async function detectFormat(path: string, options: ImportOptions = {}): Promise<FileFormat> {
-  const { format } = await inspectFile(path, options);
+export async function detectTextFormat(path: string, options: ImportOptions = {}): Promise<FileFormat> {
+  const { format } = await inspectText(path, options);
   if (format.warnings.some((warning) => warning.code === 'encoding-unknown')) throw new AppError('import/undecodable');
   return format;
 }
 
-/** The same with rows to show, and with a guess (and a warning) where an import would ask for the encoding. */
-export async function inspectFile(path: string, options: ImportOptions): Promise<Inspection> {
+/** The same for text, with rows to show, and with a guess (and a warning) where an import would ask for the encoding. */
+export async function inspectText(path: string, options: ImportOptions): Promise<Inspection> {
   const sample = await sampleFile(path);
   const warnings: FormatWarning[] = [];
   const { encoding, bomBytes } = chooseEncoding(sample, options, warnings);
@@ -161,7 +161,11 @@ function windowRows(
   return rows;
 }
 
-async function profileColumns(columns: readonly string[], rows: readonly string[][]): Promise<FileFormat['profiles']> {
+/** Gives way between columns: a preview may run beside requests. */
+export async function profileColumns(
+  columns: readonly string[],
+  rows: readonly string[][],
+): Promise<FileFormat['profiles']> {
   const limit = Math.min(maxProfileRows, Math.ceil(maxProfileValues / columns.length));
   const step = Math.max(1, rows.length / limit);
   const chosen: string[][] = [];

@@ -1,4 +1,11 @@
-import type { ColumnType, Delimiter, Encoding, ImportOptions, RejectCode } from '../../../contract/imports.ts';
+import type {
+  ColumnType,
+  Delimiter,
+  Encoding,
+  FileKind,
+  ImportOptions,
+  RejectCode,
+} from '../../../contract/imports.ts';
 
 /** How the bytes of a file are packed; packed files are read as if they were plain. */
 export type Compression = 'none' | 'gzip' | 'zstd';
@@ -54,6 +61,10 @@ export interface FileFormat {
   textBytes: number;
   /** Rows counted or, for a long file, estimated from its size. */
   estimatedRows: number;
+  /** Kind, choices and choice of a file that is no plain text; absent = text. */
+  table?: { kind: FileKind; names: string[]; name: string | null };
+  /** What was said about reading the members of an archive. */
+  readOptions?: ImportOptions;
   /** Codes of what a reader should know: `encoding-guessed`, `no-header`, `date-order-ambiguous` … */
   warnings: FormatWarning[];
 }

@@ -1,5 +1,5 @@
 /** Door of file import: what a file is, its rows, and how a row becomes values. */
-export { detectFormat } from './detect.ts';
+
 export type {
   ColumnProfile,
   CompiledMapping,
@@ -14,6 +14,7 @@ export type {
   StoredType,
 } from './format.ts';
 export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './guess.ts';
+export { detectFormat } from './inspect.ts';
 export { type KnownColumn, knownFormat } from './known-format.ts';
 export { compileMapping, findColumn } from './mapping.ts';
 export { type PreviewContext, previewFile } from './preview.ts';

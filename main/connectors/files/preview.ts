@@ -1,9 +1,9 @@
 import type { ImportOptions, ImportPreview } from '../../../contract/imports.ts';
 import type { Language } from '../../../contract/language.ts';
 import { undecodableMark } from './decoder.ts';
-import { inspectFile } from './detect.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
 import { guessMapping, type MappingGuess } from './guess.ts';
+import { inspectFile } from './inspect.ts';
 import { findColumn } from './mapping.ts';
 import { isDayNumber } from './match.ts';
 import { warningSentence } from './warning-words.ts';
@@ -36,6 +36,9 @@ export async function previewFile(path: string, fileName: string, context: Previ
     hasBom: format.hasBom,
     delimiter: format.delimiter,
     hasHeader: format.hasHeader,
+    kind: format.table?.kind ?? 'text',
+    tables: format.table?.names ?? [],
+    table: format.table?.name ?? null,
     columns: format.profiles.map((profile) => ({
       name: profile.name,
       type: profile.type,

@@ -202,7 +202,7 @@ describe('files that are refused', () => {
       { columns: 10_000, limit: 2000 },
     ],
     ['a quote never closed in the header', 'a,"b,c\n1,2,3\n4,5,6\n', 'import/unclosed-quote', { line: 1 }],
-    ['a workbook', Buffer.from('PK\u0003\u0004rest', 'latin1'), 'import/not-text', {}],
+    ['a workbook', Buffer.from('PK\u0003\u0004rest', 'latin1'), 'import/damaged-file', {}],
     ['an empty gzip', gzipSync(''), 'import/empty-file', {}],
     [
       'a damaged gzip',

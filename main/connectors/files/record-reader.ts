@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../../contract/imports.ts';
 import type { FileFormat } from './format.ts';
+import { openTableRecords } from './tables/table-records.ts';
 import { openTextRecords } from './text-records.ts';
 
 /**
@@ -48,5 +49,5 @@ export interface OpenOptions {
 
 /** Opens the records of a file by its format. Fails as the format's own opening does; `import/file-missing` for all. */
 export function openRecords(path: string, format: FileFormat, options: OpenOptions = {}): Promise<RecordReader> {
-  return openTextRecords(path, format, options);
+  return format.table ? openTableRecords(path, format, options) : openTextRecords(path, format, options);
 }

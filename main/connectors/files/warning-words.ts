@@ -26,6 +26,18 @@ const words: Record<string, LocalizedText> = {
     'zh-CN': '“{column}”中的日期分不清日和月的先后（如 03/04/2024）。请选择日期顺序。',
     en: 'Dates in “{column}” can be read in two ways (03/04/2024). Choose the order of day and month.',
   },
+  'macros-ignored': {
+    'zh-CN': '工作簿里有宏。宏不会运行，只读取单元格的值。',
+    en: 'The workbook has macros. They are never run; only the values of cells are read.',
+  },
+  'several-files': {
+    'zh-CN': '压缩包里的 {count} 个文件将作为一张表一起导入；也可以只选其中一个。',
+    en: 'The {count} files of the archive will be imported together as one table; you can also choose one of them.',
+  },
+  'header-joined': {
+    'zh-CN': '表头占 {lines} 行，已按“上级 · 下级”合并成列名。',
+    en: 'The header takes {lines} rows; they were joined into names like “group · column”.',
+  },
   'day-numbers': {
     'zh-CN': '“{column}”像是电子表格的日期序号（如 45355），将按日期读取。请核对。',
     en: '“{column}” looks like a spreadsheet’s day numbers (45355) and will be read as dates. Please check.',

@@ -18,6 +18,9 @@ export const orderPreview: ImportPreview = {
   hasBom: false,
   delimiter: ',',
   hasHeader: true,
+  kind: 'text',
+  tables: [],
+  table: null,
   columns: [
     column('订单编号', 'integer', ['1', '2']),
     column('下单时间', 'instant', ['2020-02-21 00:00:00']),
