@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import { type AxisField, type MemberKey, otherKey, type PivotLine, type TimeStep } from './pivot.ts';
+import { type AxisField, type Calculation, type MemberKey, otherKey, type PivotLine, type TimeStep } from './pivot.ts';
 
 /** Words of a pivot that stand in the table itself, so that screen and file say the same. */
 export const pivotWords = {
@@ -118,7 +118,7 @@ export function lineLabel(
 }
 
 /** What a calculation adds to the name of its measure. */
-export function calculationLabel(calculation: import('./pivot.ts').Calculation | null, language: Language): string {
+export function calculationLabel(calculation: Calculation | null, language: Language): string {
   if (calculation === null) return '';
   const words = pivotWords[language];
   switch (calculation.kind) {

@@ -7,3 +7,4 @@ export * from './ingest.ts';
 export * from './metadata.ts';
 export { type Migration, migrationsFolder, readMigrations } from './migrations.ts';
 export * from './records.ts';
+export * from './reports.ts';

@@ -13,8 +13,10 @@ import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { pivotRoutes } from './routes/pivot.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
+import { savedReportRoutes } from './routes/saved-reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -32,6 +34,8 @@ export function createApi(doors: ApiDoors): Router {
     dataRoutes(doors),
     boardRoutes(doors),
     boardReaderRoutes(doors),
+    pivotRoutes(doors),
+    savedReportRoutes(doors),
     exportRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),

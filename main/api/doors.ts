@@ -1,10 +1,11 @@
 import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
 import type { Analyses, EventCatalogue } from '../analytics/index.ts';
-import type { Boards } from '../boards/index.ts';
+import type { Boards, SavedReports } from '../boards/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { Jobs } from '../jobs/index.ts';
+import type { Pivots } from '../pivot/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Secrets } from '../ports/secrets.ts';
@@ -37,6 +38,9 @@ export interface ApiDoors extends Omit<Analyses, 'close'> {
   access: Access;
   ingest: Ingest;
   boards: Boards;
+  /** Reports of the builder; `reports` makes files and sends them. */
+  savedReports: SavedReports;
+  pivots: Pivots;
   uploads: Uploads;
   sample: SampleDoor;
   segments: Segments;

@@ -1,1 +1,2 @@
 export { type Boards, createBoards } from './boards.ts';
+export { createSavedReports, type SavedReports } from './saved-reports.ts';

@@ -13,10 +13,11 @@ import {
   StaticFiles,
   Uploads,
 } from '../api/index.ts';
-import { createBoards } from '../boards/index.ts';
+import { createBoards, createSavedReports } from '../boards/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
+import { Pivots } from '../pivot/index.ts';
 import { keyFileSecrets } from '../ports/key-file.ts';
 import { createProfiles } from '../profiles/index.ts';
 import { startReplica } from '../replica/index.ts';
@@ -113,6 +114,12 @@ async function serve(opened: Opened): Promise<Host> {
     targets: () => boards.targets.list(),
     origin: () => origin,
   });
+  const pivots = new Pivots({
+    semantic: () => figures.semantic(),
+    catchUp: () => figures.replica().catchUp(),
+    workspace: () => hub.workspace(),
+    logger,
+  });
   const doors: ApiDoors = {
     version: config.version,
     startedAt,
@@ -125,6 +132,8 @@ async function serve(opened: Opened): Promise<Host> {
     access,
     ingest: createIngest({ hub, clock, isOperatorToken: (key) => access.isStartToken(key) }),
     boards,
+    savedReports: createSavedReports(store, clock),
+    pivots,
     uploads,
     sample,
     feed,
@@ -154,6 +163,7 @@ async function serve(opened: Opened): Promise<Host> {
       await reports.close();
       await stopListening(server, answersGraceMs);
       await analyses.close();
+      await pivots.close();
       await figures.close();
       await hub.close();
       removeHostFile(config.dataDir);
@@ -174,6 +184,7 @@ function createFigures({ ports, config, hub }: Opened): Figures {
             configuration,
             logger,
             clock,
+            onAhead: (link) => hub.tellAhead(link),
           }),
         workspace,
         clock,

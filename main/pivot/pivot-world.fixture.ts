@@ -63,7 +63,7 @@ export async function startPivotWorld(entities: Record<string, Row[]>): Promise<
   const settings = { timezone: zone, weekStart: 1, currency: 'CNY', exchangeRates: {} };
   const world = await startWorld(openStore, settings, entities);
   const pivots = new Pivots({
-    semantic: () => world.semantic,
+    semantic: async () => world.semantic,
     catchUp: () => world.replica.catchUp(),
     workspace: () => settings,
     logger: silentLogger,

@@ -10,7 +10,7 @@ import type { SecurityContext, Semantic } from '../semantic/index.ts';
 import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
 
 export interface PivotsOptions {
-  semantic: () => Pick<Semantic, 'ask'>;
+  semantic: () => Promise<Pick<Semantic, 'ask'>>;
   /** Brings the replica up to every acknowledged write and says how far it is. */
   catchUp: () => Promise<{ seq: number }>;
   workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
@@ -134,12 +134,11 @@ export class Pivots {
     try {
       if (!task) throw new AppError('replica/query-cancelled');
       const method = body === null ? 'GET' : 'POST';
-      const answer = await this.#options
-        .semantic()
-        .ask(
-          { method, url, headers: { 'content-type': 'application/json', 'x-request-id': `pivot-${askId}` }, body },
-          { language: task.asker.language, security: task.asker.security, signal: task.abort.signal },
-        );
+      const semantic = await this.#options.semantic();
+      const answer = await semantic.ask(
+        { method, url, headers: { 'content-type': 'application/json', 'x-request-id': `pivot-${askId}` }, body },
+        { language: task.asker.language, security: task.asker.security, signal: task.abort.signal },
+      );
       const bytes = answer.body as Uint8Array<ArrayBuffer>;
       this.#post({ type: 'answer', askId, status: answer.status, body: bytes }, [bytes.buffer]);
     } catch (error) {

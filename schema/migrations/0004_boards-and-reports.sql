@@ -44,3 +44,36 @@ CREATE TABLE plan_targets (
   amount  REAL NOT NULL,
   PRIMARY KEY (measure, month, member, value)
 ) STRICT, WITHOUT ROWID;
+
+-- Reports saved in the builder: the newest version, and all of them.
+CREATE TABLE reports (
+  id         TEXT PRIMARY KEY,
+  definition TEXT NOT NULL CHECK (json_valid(definition)),
+  version    INTEGER NOT NULL,
+  author     TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE report_versions (
+  report_id  TEXT NOT NULL,
+  version    INTEGER NOT NULL,
+  definition TEXT NOT NULL CHECK (json_valid(definition)),
+  author     TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (report_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- Measures made in a form or as YAML, before and after review; approved ones are part of the data model.
+CREATE TABLE model_additions (
+  id          TEXT PRIMARY KEY,
+  kind        TEXT NOT NULL CHECK (kind IN ('metric', 'yaml')),
+  name        TEXT NOT NULL,
+  definition  TEXT NOT NULL CHECK (json_valid(definition)),
+  state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'rejected')),
+  author      TEXT NOT NULL,
+  reviewer    TEXT,
+  note        TEXT NOT NULL DEFAULT '',
+  created_at  INTEGER NOT NULL,
+  reviewed_at INTEGER
+) STRICT;

@@ -1,0 +1,37 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Reports saved in the builder; the newest version of each. */
+export const savedReports = sqliteTable('reports', {
+  id: text('id').primaryKey(),
+  definition: text('definition').notNull(),
+  version: integer('version').notNull(),
+  author: text('author').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const savedReportVersions = sqliteTable(
+  'report_versions',
+  {
+    reportId: text('report_id').notNull(),
+    version: integer('version').notNull(),
+    definition: text('definition').notNull(),
+    author: text('author').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.reportId, table.version] })],
+);
+
+/** Measures made in a form or as YAML, with their review. */
+export const modelAdditions = sqliteTable('model_additions', {
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['metric', 'yaml'] }).notNull(),
+  name: text('name').notNull(),
+  definition: text('definition').notNull(),
+  state: text('state', { enum: ['proposed', 'approved', 'rejected'] }).notNull(),
+  author: text('author').notNull(),
+  reviewer: text('reviewer'),
+  note: text('note').notNull().default(''),
+  createdAt: integer('created_at').notNull(),
+  reviewedAt: integer('reviewed_at'),
+});
