@@ -253,9 +253,21 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '保存的密码无法解密：密钥文件不对或已损坏。请恢复数据文件夹里的 secret.key，或重新填写连接的密码。',
     en: 'Stored passwords cannot be opened: the key file is another one, or damaged. Restore secret.key in the data folder, or enter the passwords again.',
   },
-  'connections/stream-invalid': {
-    'zh-CN': '数据流“{stream}”的设置不能用：{problem}',
-    en: 'The stream “{stream}” cannot be set up like this: {problem}',
+  'connections/stream-twice': {
+    'zh-CN': '数据流“{stream}”出现了两次，没有保存。',
+    en: 'The stream “{stream}” is there twice; nothing was saved.',
+  },
+  'connections/stream-needs-cursor': {
+    'zh-CN': '“{stream}”要增量同步，得先选一个游标列（例如更新时间），没有保存。',
+    en: '“{stream}” can be read incrementally only by a cursor column, such as the time of the last change. Choose one; nothing was saved.',
+  },
+  'connections/stream-needs-key': {
+    'zh-CN': '“{stream}”要跟踪删除，得先指定主键并把它映射为编号，没有保存。',
+    en: 'To follow deletions in “{stream}”, name its primary key and map it onto the key of the records; nothing was saved.',
+  },
+  'connections/stream-needs-line': {
+    'zh-CN': '“{stream}”是订单明细，要增量同步，得把行号映射上，否则一行改动会挤掉同单其他行。没有保存。',
+    en: '“{stream}” holds order lines: map the line ID to read it incrementally, or a changed line could not be told from the others of its order. Nothing was saved.',
   },
   'connections/column-missing': {
     'zh-CN': '来源里找不到列 {columns}，可能已改名或删除。已有数据不受影响；请改好映射后再同步。',

@@ -37,6 +37,7 @@ export const imports = sqliteTable(
     createdAt: integer('created_at').notNull(),
     startedAt: integer('started_at'),
     finishedAt: integer('finished_at'),
+    rowsDeleted: integer('rows_deleted').notNull().default(0),
   },
   (table) => [index('imports_by_status').on(table.status, table.number)],
 );

@@ -10,13 +10,16 @@ import {
 } from '../connectors/files/index.ts';
 import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
-import { classifyStoreError, type Writer } from '../store/index.ts';
+import { type AheadLink, classifyStoreError, currentWatermark, type Writer } from '../store/index.ts';
 import { CurrencyCounts } from './currency-counts.ts';
+import { countDeleted } from './deleted-count.ts';
 import { createRowWriter, tablePrefix } from './entity-writers.ts';
 import type { ImportScope, RowTally, RowWriter } from './import-scope.ts';
 import type { ImportLimits, ReadingOptions } from './messages.ts';
 import { PendingWrites } from './pending-writes.ts';
+import { RowsAhead } from './rows-ahead.ts';
 import { undoPending } from './undo.ts';
+import { currencyAfter } from './workspace.ts';
 
 /** A chunk ends after this much time too. */
 const chunkMs = 200;
@@ -34,6 +37,7 @@ export interface ImportRow {
   sha256: string;
   mapping: string;
   options: string;
+  bytes_total: number;
 }
 
 export interface ImportJobOptions {
@@ -44,6 +48,8 @@ export interface ImportJobOptions {
   limits: ImportLimits;
   /** How the file is to be read, when that is known already. */
   format?: FileFormat;
+  /** The way to the replica. */
+  ahead: AheadLink | null;
 }
 
 /**
@@ -97,6 +103,7 @@ export class ImportJob {
       hasCustom: mapping.unmappedColumns.length > 0 || Object.keys(targets).some((name) => name.startsWith('custom')),
       rememberedKeys: this.#options.limits.rememberedKeys,
       currencies: new CurrencyCounts(),
+      ahead: this.#openAhead(),
     };
     const scope = this.#scope;
     this.#writer = store.transaction(
@@ -107,6 +114,7 @@ export class ImportJob {
 
   /** Does one chunk. Result: whether there is more to do. */
   step(): boolean {
+    if (this.#scope?.ahead?.beginChunk() === false) return true;
     return this.#options.store.transaction(() => this.#chunk(), bulk);
   }
 
@@ -122,10 +130,13 @@ export class ImportJob {
     if (this.#tally.accepted === 0 && !this.#isPiece) throw new AppError('import/no-rows-accepted');
     return store.transaction(() => {
       const now = clock.now();
+      const deleted = this.#isPiece ? countDeleted(store, row.number, row.entity) : 0;
       const hasChanged = scope.pending.publish(now);
       onPublish(scope);
       this.#saveProgress();
-      store.run(`UPDATE imports SET status = 'succeeded', finished_at = ? WHERE number = ?`, [now, row.number]);
+      store.run(`UPDATE imports SET status = 'succeeded', finished_at = ?, rows_deleted = ? WHERE number = ?`, [
+        ...[now, deleted, row.number],
+      ]);
       return hasChanged;
     });
   }
@@ -133,6 +144,7 @@ export class ImportJob {
   /** Takes back what was written and says why. What was kept out stays listed. */
   abort(error: unknown): void {
     const { store, clock, row } = this.#options;
+    this.#scope?.ahead?.drop();
     const reason = errorData(error, store.path);
     const status = reason.code === 'import/cancelled' ? 'cancelled' : 'failed';
     store.transaction(
@@ -163,8 +175,20 @@ export class ImportJob {
     const { writer, scope } = { writer: this.#writer, scope: this.#running() };
     writer?.flush();
     scope.pending.endChunk();
+    scope.ahead?.endChunk();
     this.#saveProgress();
     return hasMore;
+  }
+
+  #openAhead(): RowsAhead | null {
+    const { ahead, limits, row, store } = this.#options;
+    if (!ahead || row.bytes_total < limits.aheadBytes) return null;
+    return new RowsAhead({
+      link: ahead,
+      importNumber: row.number,
+      seq: currentWatermark(store),
+      currency: () => currencyAfter(store, this.#running().currencies.counts()),
+    });
   }
 
   /** One batch of the file, or one step of the work after it. */

@@ -15,6 +15,8 @@ export interface ImportRecord {
   rowsRejected: number;
   /** Accepted rows that were known already, to the last value. */
   rowsUnchanged: number;
+  /** Rows taken away because the source no longer has them; of pieces of streams only. */
+  rowsDeleted: number;
   bytesRead: number;
   bytesTotal: number;
   createdAt: number;
@@ -28,7 +30,7 @@ type StoredRecord = Omit<ImportRecord, 'isSample' | 'error'> & { isSample: numbe
 const select = `
   SELECT i.id, i.entity, i.file_name AS fileName, s.kind = 'sample' AS isSample, i.status,
          i.rows_read AS rowsRead, i.rows_accepted AS rowsAccepted, i.rows_rejected AS rowsRejected,
-         i.rows_unchanged AS rowsUnchanged, i.bytes_read AS bytesRead, i.bytes_total AS bytesTotal,
+         i.rows_unchanged AS rowsUnchanged, i.rows_deleted AS rowsDeleted, i.bytes_read AS bytesRead, i.bytes_total AS bytesTotal,
          i.created_at AS createdAt, i.started_at AS startedAt, i.finished_at AS finishedAt, i.error
     FROM imports i JOIN sources s ON s.id = i.source_id`;
 

@@ -192,3 +192,6 @@ CREATE TABLE saved_mappings (
   mapping    TEXT NOT NULL CHECK (json_valid(mapping)),
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Rows an import took away because the source no longer has them.
+ALTER TABLE imports ADD COLUMN rows_deleted INTEGER NOT NULL DEFAULT 0;
