@@ -5,8 +5,9 @@ import {
   compileMapping,
   detectFormat,
   type FileFormat,
-  openTextRecords,
-  type TextRecordReader,
+  openRecords,
+  type RecordBatch,
+  type RecordReader,
 } from '../connectors/files/index.ts';
 import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,6 +24,8 @@ import { currencyAfter } from './workspace.ts';
 
 /** A chunk ends after this much time too. */
 const chunkMs = 200;
+/** Rows read before a chunk where reading has to be waited for. */
+const fillRows = 20_000;
 
 /** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
 const bulk = { durability: 'normal', checksForeignKeys: false } as const;
@@ -63,7 +66,9 @@ export class ImportJob {
   readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
   #bytesRead = 0;
   #isPiece = false;
-  #records: TextRecordReader | null = null;
+  #records: RecordReader | null = null;
+  /** Read and not written yet; null = the end of the file. */
+  readonly #waiting: (RecordBatch | null)[] = [];
   #mapping: CompiledMapping | null = null;
   #scope: ImportScope | null = null;
   #writer: RowWriter | null = null;
@@ -91,7 +96,7 @@ export class ImportJob {
     const mapping = compileMapping(entity, targets, format, { ...context, options });
     this.#mapping = mapping;
     this.#isPiece = piece !== undefined;
-    this.#records = await openTextRecords(path, format, { scratchDir: landing.folder });
+    this.#records = await openRecords(path, format, { scratchDir: landing.folder });
     this.#scope = {
       store,
       pending: new PendingWrites(store, row.number),
@@ -110,6 +115,21 @@ export class ImportJob {
       () => createRowWriter(scope, row.entity, { mapping, now: clock.now(), piece: piece ?? null }),
       bulk,
     );
+  }
+
+  /** Reads on, as far as a chunk goes: a reader may have to wait for the disk, and a transaction may not. */
+  async fill(): Promise<void> {
+    const records = this.#records;
+    if (!records || this.#finishing) return;
+    let rows = this.#waiting.reduce((sum, batch) => sum + (batch?.rows.length ?? 0), 0);
+    const until = performance.now() + chunkMs;
+    while (rows < fillRows && this.#waiting.at(-1) !== null && (rows === 0 || performance.now() < until)) {
+      const next = records.next();
+      const batch = next instanceof Promise ? await next : next;
+      this.#waiting.push(batch);
+      rows += batch?.rows.length ?? 0;
+      if (!(next instanceof Promise)) return;
+    }
   }
 
   /** Does one chunk. Result: whether there is more to do. */
@@ -171,7 +191,10 @@ export class ImportJob {
     const until = performance.now() + chunkMs;
     const lastRow = this.#tally.read + this.#options.limits.chunkRows;
     let hasMore = true;
-    while (hasMore && performance.now() < until && this.#tally.read < lastRow) hasMore = this.#some();
+    while (hasMore && performance.now() < until && this.#tally.read < lastRow) {
+      if (this.#mustWait()) break;
+      hasMore = this.#some();
+    }
     const { writer, scope } = { writer: this.#writer, scope: this.#running() };
     writer?.flush();
     scope.pending.endChunk();
@@ -191,10 +214,25 @@ export class ImportJob {
     });
   }
 
+  /** Whether the next batch is still on its way. */
+  #mustWait(): boolean {
+    return !this.#finishing && this.#waiting.length === 0 && this.#records?.isImmediate !== true;
+  }
+
+  /** What was read last, or what a reader that answers at once reads now; undefined = it has to be waited for. */
+  #nextBatch(): RecordBatch | null | undefined {
+    if (this.#waiting.length > 0) return this.#waiting.shift();
+    if (!this.#records) return null;
+    if (!this.#records.isImmediate) return undefined;
+    const next = this.#records.next();
+    return next instanceof Promise ? undefined : next;
+  }
+
   /** One batch of the file, or one step of the work after it. */
   #some(): boolean {
     if (this.#finishing) return this.#finishing.next().done !== true;
-    const batch = this.#records?.next() ?? null;
+    const batch = this.#nextBatch();
+    if (batch === undefined) return true;
     const { writer, scope, mapping } = { writer: this.#writer, scope: this.#running(), mapping: this.#mapping };
     if (!writer || !mapping) throw new Error('the import was not started');
     if (batch === null) {

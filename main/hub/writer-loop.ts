@@ -85,7 +85,7 @@ export class WriterLoop {
       this.#takeBatches();
       this.#runRemovals();
       await this.#startJobs();
-      for (const [lane, job] of this.#jobs) this.#stepJob(lane, job);
+      for (const [lane, job] of this.#jobs) await this.#stepJob(lane, job);
       if (this.#jobs.size > 0) await new Promise((resolve) => setImmediate(resolve));
       else await this.#idle();
     }
@@ -248,8 +248,9 @@ export class WriterLoop {
     }
   }
 
-  #stepJob(lane: string, job: ImportJob): void {
+  async #stepJob(lane: string, job: ImportJob): Promise<void> {
     try {
+      await job.fill();
       if (job.step()) {
         this.#send({ kind: 'import', importId: job.id });
         return;

@@ -35,6 +35,8 @@ export interface RecordBatch {
  * at once or later; the next call comes after the answer. Memory stays flat however long the file is.
  */
 export interface RecordReader {
+  /** `next` never has to be waited for. */
+  readonly isImmediate?: boolean;
   /** The next batch, or null at the end. Fails with `import/file-missing`, `import/file-changed` and the format's own. */
   next(): RecordBatch | null | Promise<RecordBatch | null>;
   /** Gives back the file handle and temporary files; may be called twice, and while `next` is under way. */

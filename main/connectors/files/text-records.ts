@@ -20,6 +20,7 @@ export type ReadingFormat = Pick<
 
 /** Answers at once, so that a batch can be used where nothing may wait. */
 export interface TextRecordReader extends RecordReader {
+  readonly isImmediate: true;
   next(): RecordBatch | null;
 }
 
@@ -41,6 +42,7 @@ export async function openTextRecords(
     const scale = packedBytes / Math.max(1, statSync(plain).size);
     const reader = readPlain(plain, format, scale);
     return {
+      isImmediate: true,
       next: reader.next,
       close() {
         reader.close();
@@ -110,7 +112,7 @@ function readPlain(path: string, format: ReadingFormat, scale: number): TextReco
     }
     return null;
   };
-  return { next, close: lines.close };
+  return { isImmediate: true, next, close: lines.close };
 }
 
 function emptyBatch(): RecordBatch {
