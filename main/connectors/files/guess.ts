@@ -149,7 +149,7 @@ function ownTable(format: FileFormat, fileName: string): EntityGuess {
 export function tableName(fileName: string): string {
   const stem = fileName
     .replace(/^.*[/\\]/, '')
-    .replace(/(\.(csv|tsv|txt|tab|gz|zst))+$/i, '')
+    .replace(/(\.(csv|tsv|txt|tab|gz|zst|zip|xlsx|xlsm|xls|json|ndjson|jsonl|parquet))+$/i, '')
     .normalize('NFC');
   const name = stem
     .replace(/[^\p{L}\p{N}_ -]+/gu, '_')

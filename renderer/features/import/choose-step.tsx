@@ -7,7 +7,8 @@ import { FilePicture } from './import-icons.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { RecentImports } from './recent-imports.tsx';
 
-const accepted = '.csv,.tsv,.txt,.tab,.gz,text/csv,text/tab-separated-values,text/plain,application/gzip';
+const accepted =
+  '.csv,.tsv,.txt,.tab,.xlsx,.xlsm,.xls,.json,.ndjson,.jsonl,.parquet,.gz,.zip,text/csv,text/tab-separated-values,text/plain,application/json,application/gzip,application/zip';
 const entities = ['orders', 'order_items', 'profiles', 'products', 'events'] as const;
 
 interface ChooseStepProps {

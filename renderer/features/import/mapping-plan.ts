@@ -20,7 +20,7 @@ export const isTableName = (name: string): boolean => /^[\p{L}\p{N}_][\p{L}\p{N}
 
 /** `2024 报表(终).csv.gz` → `2024 报表 终`: a name the server takes, as close to the file's as can be. */
 export function tableNameFromFile(fileName: string): string {
-  const stem = fileName.replace(/\.gz$/i, '').replace(/\.[^.]{1,5}$/, '');
+  const stem = fileName.replace(/\.(gz|zip)$/i, '').replace(/\.[^.]{1,7}$/, '');
   const name = stem
     .replace(/[^\p{L}\p{N}_ -]+/gu, ' ')
     .replace(/\s+/g, ' ')

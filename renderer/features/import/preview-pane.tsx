@@ -1,8 +1,9 @@
-import { Button, Select } from 'antd';
-import { delimiters, encodings, type ImportOptions } from '../../../contract/imports.ts';
+import { Button } from 'antd';
+import type { ImportOptions } from '../../../contract/imports.ts';
 import { formatBytes } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { WarningIcon } from '../../ui/icons.tsx';
+import { FileChoices } from './file-choices.tsx';
 import type { MapStep } from './import-draft.ts';
 import type { CatalogField } from './map-step.tsx';
 import { isTableEntity } from './mapping-plan.ts';
@@ -21,9 +22,7 @@ interface PreviewPaneProps {
   onOtherFile: () => void;
 }
 
-const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
-
-/** The file itself: facts with the two that can be wrong as choices, warnings, the first rows. */
+/** The file itself: facts, what of it can be chosen, warnings, the first rows. */
 export function PreviewPane({ step, fields, uses, active, shouldReveal, onReread, onOtherFile }: PreviewPaneProps) {
   const { t } = useTranslation('import');
   const { preview, options } = step;
@@ -46,37 +45,7 @@ export function PreviewPane({ step, fields, uses, active, shouldReveal, onReread
         <span className={styles.fact} aria-live="polite">
           {isRereading ? t('file.rereading') : facts.join(' · ')}
         </span>
-        <span className={styles.choices}>
-          <span className={styles.choice} title={t('file.garbled')}>
-            <span className={styles.choiceLabel}>{t('file.encoding')}</span>
-            <Select
-              size="small"
-              value={preview.encoding}
-              disabled={isRereading}
-              popupMatchSelectWidth={false}
-              options={encodings.map((encoding) => ({ value: encoding, label: t(`encodings.${encoding}`) }))}
-              onChange={(encoding) => onReread({ ...options, encoding })}
-              aria-label={t('file.encoding')}
-              data-testid="import-encoding"
-            />
-          </span>
-          <span className={styles.choice}>
-            <span className={styles.choiceLabel}>{t('file.delimiter')}</span>
-            <Select
-              size="small"
-              value={preview.delimiter}
-              disabled={isRereading}
-              popupMatchSelectWidth={false}
-              options={delimiters.map((delimiter) => ({
-                value: delimiter,
-                label: t(`delimiters.${delimiterNames[delimiter]}`),
-              }))}
-              onChange={(delimiter) => onReread({ ...options, delimiter })}
-              aria-label={t('file.delimiter')}
-              data-testid="import-delimiter"
-            />
-          </span>
-        </span>
+        <FileChoices preview={preview} options={options} isRereading={isRereading} onReread={onReread} />
       </header>
       {preview.warnings.length > 0 ? (
         <ul className={styles.warnings} aria-label={t('preview.warnings')}>
