@@ -11,6 +11,7 @@ import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { pivotRoutes } from './routes/pivot.ts';
@@ -42,6 +43,7 @@ export function createApi(doors: ApiDoors): Router {
     behaviourRoutes(doors.behaviour),
     eventCatalogueRoutes(doors.eventCatalogue),
     customerValueRoutes(doors.customerValue),
+    feedbackRoutes(doors),
     segmentRoutes(doors),
     profileRoutes(doors.profiles),
   ]) {

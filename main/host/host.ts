@@ -98,7 +98,7 @@ async function serve(opened: Opened): Promise<Host> {
   const jobs = createJobs({ store, clock, logger });
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const about = { replica: () => figures.replica(), workspace: () => hub.workspace(), clock };
-  const analyses = createAnalyses(about);
+  const analyses = createAnalyses({ store, ...about });
   const segments = createSegments({ store, ...about });
   const profiles = createProfiles({ store, ...about, segmentsOf: (id) => segments.of(id) });
   let origin = '';
