@@ -19,10 +19,11 @@ const mainEntries = Object.fromEntries(
 );
 
 /** Files that code finds beside itself at run time. */
-const copyMigrations: Plugin = {
-  name: 'copy-migrations',
+const copyFiles: Plugin = {
+  name: 'copy-files',
   writeBundle() {
     cpSync(join(root, 'schema/migrations'), join(out, 'main/migrations'), { recursive: true });
+    cpSync(join(root, 'main/shell/electron/icons'), join(out, 'main/icons'), { recursive: true });
   },
 };
 
@@ -76,7 +77,7 @@ export const rendererConfig: ViteConfig = {
 
 const config: UserConfig = {
   main: {
-    plugins: [copyMigrations],
+    plugins: [copyFiles],
     build: {
       outDir: join(out, 'main'),
       target: nodeTarget,

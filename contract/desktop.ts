@@ -1,5 +1,63 @@
-/** What the desktop window's preload gives to the page as `window.desktop`; absent in a browser. Frozen data, no calls. */
+import { z } from 'zod';
+import { languageOutput } from './language.ts';
+
+/** A workspace the desktop application knows: a data folder on this machine, or a Luopan on another one. */
+export const knownWorkspaceOutput = z.object({
+  id: z.string(),
+  kind: z.enum(['local', 'remote']),
+  name: z.string(),
+  /** Path of the data folder, or the address. */
+  place: z.string(),
+  openedAt: z.iso.datetime(),
+});
+export type KnownWorkspace = z.infer<typeof knownWorkspaceOutput>;
+
+export const remoteWorkspaceInput = z.object({
+  address: z.url({ protocol: /^https?$/ }).max(2000),
+  /** Empty: the page of that Luopan asks for an account. */
+  token: z.string().max(500),
+});
+export type RemoteWorkspaceInput = z.infer<typeof remoteWorkspaceInput>;
+
+export const desktopSettingsOutput = z.object({
+  /** Starts with the session, without a window, so that scheduled imports run. */
+  startsAtLogin: z.boolean(),
+  /** Where the system offers no keychain, secrets lie in a file only this user may read. */
+  hasKeychain: z.boolean(),
+});
+export type DesktopSettings = z.infer<typeof desktopSettingsOutput>;
+
+/** What the page may ask of the shell, by channel. Checked on arrival; anything else is refused. */
+export const desktopRequests = {
+  language: languageOutput,
+  find: z.object({ text: z.string().max(500), isForward: z.boolean(), isNext: z.boolean() }),
+  'stop-find': z.undefined(),
+  workspaces: z.undefined(),
+  'open-workspace': z.string().max(200),
+  'forget-workspace': z.string().max(200),
+  'open-folder': z.undefined(),
+  'open-remote': remoteWorkspaceInput,
+  settings: z.undefined(),
+  'starts-at-login': z.boolean(),
+} as const;
+export type DesktopRequest = keyof typeof desktopRequests;
+
+/** What the shell tells the page. */
+export type DesktopMessage =
+  | { type: 'go'; path: string }
+  | { type: 'find' }
+  | { type: 'woke-up' }
+  | { type: 'found'; active: number; total: number };
+
+/**
+ * What the desktop window's preload gives to the page as `window.desktop`; absent in a browser. Frozen. Pages of
+ * remote workspaces get the same object, but the shell answers only the first three of its requests for them.
+ */
 export interface Desktop {
   readonly platform: 'win32' | 'darwin' | 'linux' | 'other';
   readonly version: string;
+  /** @throws with the sentence to show, when the shell refuses */
+  ask(request: DesktopRequest, value?: unknown): Promise<unknown>;
+  /** @returns how to stop listening */
+  listen(listener: (message: DesktopMessage) => void): () => void;
 }

@@ -3,27 +3,32 @@ import { errorSentence } from '../../../contract/error-words.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { createHost, defaultConfig, defaultDataFolder, type Host } from '../../host/index.ts';
 import { systemClock } from '../../ports/clock.ts';
+import { secretsOf } from '../../ports/key-file.ts';
 import { lineLogger } from '../../ports/logger.ts';
-import { type HostMessage, type ShellMessage, shellMessage } from './messages.ts';
+import { type HostMessage, type StartMessage, shellMessage } from './messages.ts';
+import { ShellPrinter } from './shell-printer.ts';
 
 /**
- * Entry of the process that Electron forks for the host, so that a busy host never freezes a window. It runs the same
- * host as the self-hosted server, on a free loopback port.
+ * Entry of the process that Electron forks for the host. It runs the same host as the self-hosted server, on a free
+ * loopback port; printing is the window process's, which has the browser.
  */
 const port = process.parentPort;
 const logger = lineLogger();
 let host: Host | null = null;
 
 const tell = (message: HostMessage) => port.postMessage(message);
+const printer = new ShellPrinter(tell);
 
-async function start(message: ShellMessage & { type: 'start' }): Promise<void> {
+async function start({ resourcesDir, dataDir, version, language, secretKey }: StartMessage): Promise<void> {
   try {
-    const { resourcesDir, version, language } = message;
     host = await createHost(
-      { clock: systemClock, logger },
+      {
+        ...{ clock: systemClock, logger, printer },
+        ...(secretKey === null ? {} : { secrets: secretsOf(Buffer.from(secretKey, 'base64')) }),
+      },
       {
         ...defaultConfig(resourcesDir),
-        dataDir: message.dataDir ?? defaultDataFolder(),
+        dataDir: dataDir ?? defaultDataFolder(),
         rendererDir: join(resourcesDir, 'out', 'renderer'),
         version,
         language,
@@ -33,14 +38,16 @@ async function start(message: ShellMessage & { type: 'start' }): Promise<void> {
     host.failed.then((error) => fail(error, language));
     tell({ type: 'ready', origin: host.origin, token: host.token });
   } catch (error) {
-    fail(error, message.language);
+    fail(error, language);
   }
 }
 
 function fail(error: unknown, language: 'zh-CN' | 'en'): void {
   logger.log('error', 'host stopped', { reason: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
   const known = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
-  tell({ type: 'failed', message: errorSentence(known.code, known.params, language) });
+  tell({ type: 'failed', code: known.code, message: errorSentence(known.code, known.params, language) });
+  // The message is on its way before the process ends.
+  setTimeout(() => process.exit(1), 50);
 }
 
 async function stop(): Promise<void> {
@@ -51,6 +58,16 @@ async function stop(): Promise<void> {
 
 port.on('message', ({ data }) => {
   const message = shellMessage.parse(data);
-  if (message.type === 'start') void start(message);
-  else void stop();
+  switch (message.type) {
+    case 'start':
+      void start(message);
+      break;
+    case 'printed':
+    case 'not-printed':
+      printer.settle(message);
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
 });

@@ -1,0 +1,61 @@
+import type { Session as ElectronSession } from 'electron';
+import type { Route } from 'playwright-core';
+import { strict } from './strict.ts';
+
+type Verify = Exclude<Parameters<ElectronSession['setCertificateVerifyProc']>[0], null>;
+type BeforeRequest = (details: { url: string }, answer: (response: { cancel: boolean }) => void) => void;
+type BeforeHeaders = (
+  details: { requestHeaders: Record<string, string> },
+  answer: (response: { requestHeaders: Record<string, string> }) => void,
+) => void;
+
+class Session {
+  verify: Verify | null = null;
+  permission: ((contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void) | null = null;
+  permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
+  #beforeRequest: BeforeRequest | null = null;
+  #beforeHeaders: BeforeHeaders | null = null;
+
+  readonly webRequest = strict('webRequest', {
+    onBeforeRequest: (listener: BeforeRequest) => {
+      this.#beforeRequest = listener;
+    },
+    onBeforeSendHeaders: (listener: BeforeHeaders) => {
+      this.#beforeHeaders = listener;
+    },
+  });
+
+  setPermissionRequestHandler(handler: Session['permission']): void {
+    this.permission = handler;
+  }
+
+  setPermissionCheckHandler(handler: Session['permissionCheck']): void {
+    this.permissionCheck = handler;
+  }
+
+  setCertificateVerifyProc(verify: Verify): void {
+    this.verify = verify;
+  }
+
+  async handle(route: Route): Promise<void> {
+    const request = route.request();
+    const isCancelled = await new Promise<boolean>((resolve) => {
+      if (this.#beforeRequest === null) resolve(false);
+      else this.#beforeRequest({ url: request.url() }, ({ cancel }) => resolve(cancel));
+    });
+    if (isCancelled) return route.abort('blockedbyclient');
+    if (this.#beforeHeaders === null) return route.continue();
+    const headers = await new Promise<Record<string, string>>((resolve) => {
+      this.#beforeHeaders?.({ requestHeaders: request.headers() }, ({ requestHeaders }) => resolve(requestHeaders));
+    });
+    return route.continue({ headers });
+  }
+}
+
+const sessions = new Map<string, Session>();
+
+export function sessionOf(partition: string): Session {
+  const known = sessions.get(partition) ?? new Session();
+  sessions.set(partition, known);
+  return known;
+}

@@ -1,0 +1,96 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Language } from '../../../contract/language.ts';
+import { wordsOf } from './words.ts';
+
+export interface MenuActions {
+  go(path: string): void;
+  newWindow(): void;
+  openFile(): void;
+  savePdf(): void;
+  print(): void;
+  find(): void;
+  about(): void;
+  quit(): void;
+}
+
+/** The application's menu as people of that system expect it: names, order and shortcuts. */
+export function menuTemplate(
+  language: Language,
+  platform: NodeJS.Platform,
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin';
+  const t = wordsOf(language);
+  const settings: MenuItemConstructorOptions = {
+    id: 'settings',
+    label: t('settings'),
+    accelerator: 'CmdOrCtrl+,',
+    click: () => actions.go('/settings'),
+  };
+  const quit: MenuItemConstructorOptions = {
+    id: 'quit',
+    label: t('quit'),
+    accelerator: isMac ? 'Cmd+Q' : 'Ctrl+Q',
+    click: actions.quit,
+  };
+  const about: MenuItemConstructorOptions = { id: 'about', label: t('about'), click: actions.about };
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const application: MenuItemConstructorOptions = {
+    label: t('product'),
+    submenu: [about, separator, settings, separator, { role: 'hide' }, { role: 'hideOthers' }, separator, quit],
+  };
+  const file: MenuItemConstructorOptions = {
+    label: t('file'),
+    submenu: [
+      { id: 'new-window', label: t('newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: actions.newWindow },
+      { id: 'open-file', label: t('openFile'), accelerator: 'CmdOrCtrl+O', click: actions.openFile },
+      { id: 'open-workspace', label: t('openWorkspace'), click: () => actions.go('/workspaces') },
+      separator,
+      { id: 'save-pdf', label: t('savePdf'), accelerator: 'CmdOrCtrl+Shift+S', click: actions.savePdf },
+      { id: 'print', label: t('print'), accelerator: 'CmdOrCtrl+P', click: actions.print },
+      separator,
+      { id: 'close', label: t('close'), role: 'close' },
+      ...(isMac ? [] : [separator, settings, quit]),
+    ],
+  };
+  const go = (id: string, label: string, path: string, accelerator: string): MenuItemConstructorOptions => ({
+    ...{ id, label, accelerator },
+    click: () => actions.go(path),
+  });
+  const view: MenuItemConstructorOptions = {
+    label: t('view'),
+    submenu: [
+      go('boards', t('boards'), '/', 'CmdOrCtrl+1'),
+      go('data', t('data'), '/data', 'CmdOrCtrl+2'),
+      go('import', t('import'), '/import', 'CmdOrCtrl+3'),
+      separator,
+      { id: 'reload', label: t('reload'), role: 'reload' },
+      { id: 'zoom-in', label: t('zoomIn'), role: 'zoomIn' },
+      { id: 'zoom-out', label: t('zoomOut'), role: 'zoomOut' },
+      { id: 'zoom-reset', label: t('zoomReset'), role: 'resetZoom' },
+      { id: 'full-screen', label: t('fullScreen'), role: 'togglefullscreen' },
+    ],
+  };
+  return [
+    ...(isMac ? [application] : []),
+    file,
+    { label: t('edit'), submenu: editItems(t, actions) },
+    view,
+    { label: t('window'), role: 'windowMenu', submenu: [{ label: t('minimize'), role: 'minimize' }] },
+    ...(isMac ? [] : [{ label: t('help'), submenu: [about] }]),
+  ];
+}
+
+function editItems(t: ReturnType<typeof wordsOf>, actions: MenuActions): MenuItemConstructorOptions[] {
+  return [
+    { label: t('undo'), role: 'undo' },
+    { label: t('redo'), role: 'redo' },
+    { type: 'separator' },
+    { label: t('cut'), role: 'cut' },
+    { label: t('copy'), role: 'copy' },
+    { label: t('paste'), role: 'paste' },
+    { label: t('selectAll'), role: 'selectAll' },
+    { type: 'separator' },
+    { id: 'find', label: t('find'), accelerator: 'CmdOrCtrl+F', click: actions.find },
+  ];
+}
