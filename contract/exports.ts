@@ -73,8 +73,8 @@ export const exportInput = z.strictObject({
   lang: languageOutput.optional(),
   /** CSV only. */
   encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
-  /** Table files: every row, or those the tiles show. */
-  rows: z.enum(['all', 'shown']).default('all'),
+  /** Of tables: every row, or those the tiles show. Default: every row in table files, those shown on pages. */
+  rows: z.enum(['all', 'shown']).optional(),
 });
 export type ExportInput = z.infer<typeof exportInput>;
 
@@ -85,7 +85,7 @@ export const exportOrderOutput = z.object({
   page: pageSetupInput,
   lang: languageOutput,
   encoding: z.enum(['utf-8', 'gb18030']),
-  rows: z.enum(['all', 'shown']).default('all'),
+  rows: z.enum(['all', 'shown']),
 });
 export type ExportOrder = z.infer<typeof exportOrderOutput>;
 

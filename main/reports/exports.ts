@@ -252,6 +252,7 @@ export function orderOf(input: ExportInput, language: Language): ExportOrder {
   const page = { ...(input.page ?? defaultPageSetup) };
   if (input.paper !== undefined) page.paper = input.paper;
   if (input.orientation !== undefined) page.orientation = input.orientation;
-  const { target, format, encoding, rows } = input;
+  const { target, format, encoding } = input;
+  const rows = input.rows ?? (format === 'xlsx' || format === 'csv' ? 'all' : 'shown');
   return { target, format, page, lang: input.lang ?? language, encoding, rows };
 }

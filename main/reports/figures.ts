@@ -4,6 +4,7 @@ import {
   type CubeRow,
   cubeMetaOutput,
   type DateRange,
+  dimensionsOf,
   type Members,
   membersOf,
   scopeOf,
@@ -66,9 +67,8 @@ export class ReportFigures {
   /** What a board reads under an address, as its page reads it. */
   async scope(board: Pick<Board, 'filterMembers' | 'tiles' | 'defaultRange'>, view: View): Promise<BoardScope> {
     const { timezone, fiscalYearStartMonth, weekStart } = this.workspace();
-    const ranked = board.tiles.flatMap((tile) => (tile.kind === 'ranking' && tile.isFilter ? [tile.dimension] : []));
     return scopeOf(view, {
-      filterMembers: [...new Set([...board.filterMembers, ...ranked])],
+      filterMembers: [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])],
       data: await this.dataDays(),
       timezone,
       calendar: { fiscalYearStartMonth, weekStart },

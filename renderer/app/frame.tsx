@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { useTranslation } from '../i18n/index.ts';
@@ -16,8 +16,14 @@ import styles from './frame.module.css';
 
 const storageKey = 'luopan.rail';
 
-/** The slim rail on the left and the page beside it; on a phone the rail lies at the bottom. */
+/** Every page with the rail beside it; pages for the printer stand alone. */
 export function Frame() {
+  const isPrinted = useLocation({ select: ({ pathname }) => pathname.startsWith('/print/') });
+  return isPrinted ? <Outlet /> : <FramedPage />;
+}
+
+/** The slim rail on the left and the page beside it; on a phone the rail lies at the bottom. */
+function FramedPage() {
   const { t } = useTranslation();
   const [isWide, setIsWide] = useState(() => localStorage.getItem(storageKey) === 'wide');
   const toggle = () => {

@@ -41,6 +41,12 @@ const analysis = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/analytics/analysis-page.tsx')),
 });
+const printPage = createRoute({
+  getParentRoute: () => root,
+  path: '/print/$id',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/print/print-page.tsx')),
+});
 const importPage = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -66,6 +72,7 @@ export const router = createRouter({
     analysis,
     segments,
     segment,
+    printPage,
     importPage,
     dataPage,
     settingsPage,

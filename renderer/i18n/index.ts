@@ -9,8 +9,10 @@ export type { Translated } from './words.ts';
 
 const storageKey = 'luopan.language';
 
-/** The language this browser chose before; null when it never did. */
+/** The language this browser chose before, or that a page for the printer names; null when there is none. */
 export function chosenLanguage(): Language | null {
+  const printed = /^\/print\//.test(location.pathname) ? new URLSearchParams(location.search).get('lang') : null;
+  if (printed !== null) return languageOutput.safeParse(printed).data ?? null;
   const stored = languageOutput.safeParse(localStorage.getItem(storageKey));
   return stored.success ? stored.data : null;
 }

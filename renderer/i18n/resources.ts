@@ -1,5 +1,7 @@
 import { analyticsEn } from './words/analytics.en.ts';
 import { analyticsZhCn } from './words/analytics.zh-cn.ts';
+import { behaviourEn } from './words/behaviour.en.ts';
+import { behaviourZhCn } from './words/behaviour.zh-cn.ts';
 import { boardEn } from './words/board.en.ts';
 import { boardZhCn } from './words/board.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
@@ -12,6 +14,8 @@ import { funnelEn } from './words/funnel.en.ts';
 import { funnelZhCn } from './words/funnel.zh-cn.ts';
 import { importEn } from './words/import.en.ts';
 import { importZhCn } from './words/import.zh-cn.ts';
+import { printEn } from './words/print.en.ts';
+import { printZhCn } from './words/print.zh-cn.ts';
 import { segmentsEn } from './words/segments.en.ts';
 import { segmentsZhCn } from './words/segments.zh-cn.ts';
 import { settingsEn } from './words/settings.en.ts';
@@ -25,9 +29,11 @@ export const resources = {
     board: boardEn,
     import: importEn,
     data: dataEn,
+    print: printEn,
     settings: settingsEn,
     analytics: analyticsEn,
     funnel: funnelEn,
+    behaviour: behaviourEn,
     segments: segmentsEn,
   },
   'zh-CN': {
@@ -36,9 +42,11 @@ export const resources = {
     board: boardZhCn,
     import: importZhCn,
     data: dataZhCn,
+    print: printZhCn,
     settings: settingsZhCn,
     analytics: analyticsZhCn,
     funnel: funnelZhCn,
+    behaviour: behaviourZhCn,
     segments: segmentsZhCn,
   },
 } as const;

@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useCallback, useContext, useLayoutEffect, useMemo, useState } from 'react';
+import {
+  type CSSProperties,
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { cssVariables, type RiseColor, type ThemeName, type Tokens, tokens } from './tokens.ts';
 
 interface Theme {
@@ -40,6 +49,23 @@ export function ThemeProvider({ riseColor, children }: { riseColor: RiseColor; c
     return { name, tokens: tokens[name], rise, fall, choose };
   }, [name, riseColor, choose]);
   return <ThemeContext value={theme}>{children}</ThemeContext>;
+}
+
+/** Paper is white: what is below looks as in the light theme, whatever the reader has chosen for the screen. */
+export function LightTheme({ children }: { children: ReactNode }) {
+  const outer = useTheme();
+  const isRedRise = outer.rise === tokens[outer.name].red;
+  const theme = useMemo<Theme>(() => {
+    const { red, green } = tokens.light;
+    const [rise, fall] = isRedRise ? [red, green] : [green, red];
+    return { name: 'light', tokens: tokens.light, rise, fall, choose: () => undefined };
+  }, [isRedRise]);
+  const variables = cssVariables('light', isRedRise ? 'red' : 'green');
+  return (
+    <ThemeContext value={theme}>
+      <div style={{ ...(variables as CSSProperties), colorScheme: 'light' }}>{children}</div>
+    </ThemeContext>
+  );
 }
 
 export function useTheme(): Theme {

@@ -116,6 +116,8 @@ export const analyticsEn = {
   listSeparator: ' or ',
   and: ' and ',
   withConditions: '{{name}} ({{conditions}})',
+  eventsTitle: 'Events',
+  rulesTitle: 'Rules',
   anyEvent: 'Any event',
   chooseEvent: 'Choose an event',
   searchEvents: 'Search events',

@@ -119,6 +119,8 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
   listSeparator: '、',
   and: '且',
   withConditions: '{{name}}（{{conditions}}）',
+  eventsTitle: '行为',
+  rulesTitle: '规则',
   anyEvent: '任意事件',
   chooseEvent: '选择事件',
   searchEvents: '搜索事件',

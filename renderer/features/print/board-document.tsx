@@ -1,0 +1,248 @@
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Board, PlanTarget } from '../../../contract/boards.ts';
+import type { ExportOrder } from '../../../contract/exports.ts';
+import type { Status } from '../../../contract/workspace.ts';
+import { useErrorSentence } from '../../errors/index.ts';
+import { useLocalized, useTranslation } from '../../i18n/index.ts';
+import {
+  type BoardScope,
+  type DateRange,
+  dimensionsOf,
+  type Members,
+  measuresOf,
+  scopeOf,
+  unknownMember,
+} from '../../queries/index.ts';
+import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
+import { type Band, bandsOf } from './board-rows.ts';
+import { type Content, DocumentSheets } from './document-sheets.tsx';
+import { useFacts } from './facts.ts';
+import { LongTables, type MeasuredTable } from './long-tables.tsx';
+import { gap, rowHeight } from './measures.ts';
+import type { Flow } from './pages.ts';
+import { pageSize } from './paper.ts';
+import './print-fonts.css';
+import styles from './print.module.css';
+import { useLongTables, useTableTiles } from './print-data.ts';
+import type { DocumentReport } from './report.ts';
+import { neededRowsIn, settled } from './settling.ts';
+
+export interface BoardDocumentProps {
+  order: ExportOrder;
+  board: Board;
+  members: Members;
+  status: Status;
+  data: DateRange;
+  targets: readonly PlanTarget[];
+  onReport: (report: DocumentReport) => void;
+}
+
+/** Board and paper meet in the middle: paper is set a little smaller than a screen. */
+const designWidth = { wide: 1200, narrow: 810 };
+
+/** A board as pages: bands of tiles, long tables over as many pages as they need. */
+export function BoardDocument(props: BoardDocumentProps) {
+  const { order, board, members, status, data, targets } = props;
+  const target = 'board' in order.target ? order.target : null;
+  const wanted = target?.tiles;
+  const shown = useMemo(
+    () => board.tiles.filter((tile) => wanted === undefined || wanted.includes(tile.id)),
+    [board, wanted],
+  );
+  const { timezone, fiscalYearStartMonth, weekStart } = status.workspace;
+  const view = target?.view;
+  const scope = useMemo(
+    () =>
+      scopeOf(view ?? {}, {
+        filterMembers: [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])],
+        data,
+        timezone,
+        calendar: { fiscalYearStartMonth, weekStart },
+        defaultRange: board.defaultRange,
+        targets,
+      }),
+    [view, board, data, timezone, fiscalYearStartMonth, weekStart, targets],
+  );
+  const requests = useTableTiles({ tiles: shown }, order, scope, members);
+  if (requests === null) return null;
+  return <LaidOutBoard {...props} shown={shown} scope={scope} requests={requests} isSelection={wanted !== undefined} />;
+}
+
+interface LaidOutProps extends BoardDocumentProps {
+  shown: Board['tiles'];
+  scope: BoardScope;
+  requests: NonNullable<ReturnType<typeof useTableTiles>>;
+  isSelection: boolean;
+}
+
+function LaidOutBoard(props: LaidOutProps) {
+  const { order, board, members, status, shown, scope, requests, isSelection, onReport } = props;
+  const { t } = useTranslation('print');
+  const localized = useLocalized();
+  const sentence = useErrorSentence();
+  const root = useRef<HTMLDivElement>(null);
+  const setup = order.page;
+  const isPoster = order.format === 'png';
+  const size = pageSize(setup);
+  const isNarrow = size.contentWidth < size.contentHeight * 1.05 && !isPoster;
+  const width = isNarrow ? designWidth.narrow : designWidth.wide;
+  const zoom = isPoster ? 1 : Math.min(1.05, size.contentWidth / width);
+  const contentWidth = isPoster ? 1200 : size.contentWidth / zoom;
+  const pageHeight = isPoster ? 1e6 : size.contentHeight / zoom;
+
+  const loaded = useLongTables(requests, { members, workspace: status.workspace });
+  const [measured, setMeasured] = useState<ReadonlyMap<string, MeasuredTable>>(new Map());
+  const [needed, setNeeded] = useState<ReadonlyMap<string, number>>(new Map());
+  const [failed, setFailed] = useState<DocumentReport['failedTiles']>([]);
+  const onMeasured = useCallback(
+    (one: MeasuredTable) => setMeasured((known) => new Map(known).set(one.table.id, one)),
+    [],
+  );
+  const tables = loaded?.flatMap((one) => one.table ?? []) ?? [];
+  const failedTables = loaded?.filter((one) => one.table === null) ?? [];
+  const isMeasured = loaded !== null && tables.every((table) => measured.get(table.id)?.table === table);
+
+  const tableIds = new Set(requests.map(({ id }) => id));
+  const contents: (Content | Flow<Content>)[] = [];
+  const bandOptions = { isSelection, isNarrow, neededRows: needed, breaksBefore: setup.breaksBefore };
+  const pageRows = Math.max(3, Math.floor((pageHeight + gap) / (rowHeight.least + gap)));
+  const tilesInBands = shown.filter((tile) => !tableIds.has(tile.id));
+  const bands = bandsOf(tilesInBands, { ...bandOptions, pageRows });
+  const placed = [
+    ...bands.map((band) => ({ y: top(band), band })),
+    ...tables.map((table) => ({ y: topOf(shown, table.id), table })),
+  ];
+  // A long table stands behind the band it was part of.
+  placed.sort((a, b) => a.y - b.y || ('band' in a ? -1 : 1));
+  const allFailed = [
+    ...failed,
+    ...failedTables.map(({ id, title, error }) => ({ id, title, message: sentence(error) })),
+  ];
+  if (allFailed.length > 0) {
+    const titles = allFailed.map(({ title, message }) => `${title} (${message})`).join('; ');
+    contents.push({
+      kind: 'alert',
+      id: 'alert',
+      height: 44 + 20 * Math.ceil(titles.length / 100),
+      text: t('failedTiles', { titles }),
+    });
+  }
+  for (const one of placed) {
+    if ('band' in one) {
+      contents.push(bandBlock(one.band));
+      contents.push(...notesOf(one.band, setup.notes, localized));
+    } else {
+      const found = measured.get(one.table.id);
+      if (found)
+        contents.push(found.flow({ pageHeight, contentWidth, startsPage: setup.breaksBefore.includes(one.table.id) }));
+      const note = setup.notes[one.table.id];
+      if (note) contents.push(noteBlock(one.table.id, one.table.title, note));
+    }
+  }
+
+  const facts = useFacts({ scope, members, status, setup, title: setup.title ?? localized(board.title) });
+  const used = [...new Set(shown.flatMap(measuresOf))].map((name) => members.get(name) ?? unknownMember(name));
+  const layoutKey = JSON.stringify([[...needed], isMeasured, contents.length, setup, order.lang, failed.length]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `layoutKey` holds everything the layout is made of
+  useEffect(() => {
+    let isGone = false;
+    void (async () => {
+      if (!isMeasured || root.current === null) return;
+      await settled(root.current, () => isGone);
+      if (isGone || root.current === null) return;
+      const more = neededRowsIn(root.current, needed, gap);
+      if (more !== null) return setNeeded(more);
+      const broken = failedIn(root.current, shown, localized);
+      if (broken.length !== failed.length) return setFailed(broken);
+      onReport({
+        widthMm: size.widthMm,
+        heightMm: size.heightMm,
+        pages: root.current.querySelectorAll('[data-sheet]').length,
+        title: facts.title,
+        author: setup.author ?? status.workspace.name,
+        failedTiles: allFailed,
+        notes: tables.flatMap((table) =>
+          table.totals === null && table.note ? [`${table.title}: ${table.note}`] : [],
+        ),
+      });
+    })();
+    return () => {
+      isGone = true;
+    };
+  }, [layoutKey]);
+
+  return (
+    <div ref={root} className={styles.document} style={{ '--print-zoom': zoom } as CSSProperties}>
+      <TileSurfaceProvider
+        tiles={board.tiles}
+        shown={tilesInBands}
+        scope={scope}
+        members={members}
+        workspace={status.workspace}
+        notes={board.notes}
+      >
+        <DocumentSheets
+          setup={setup}
+          size={size}
+          isPoster={isPoster}
+          pageHeight={pageHeight}
+          contentWidth={contentWidth}
+          facts={{ ...facts, description: board.description ? localized(board.description) : '' }}
+          contents={contents}
+          entries={shown
+            .filter((tile) => tile.kind !== 'image')
+            .map((tile) => ({ id: tile.id, title: localized(tile.title) }))}
+          definitions={used}
+          renderBand={(content, unit) => <BandGrid band={content.band} unit={unit} />}
+        />
+      </TileSurfaceProvider>
+      <LongTables tables={tables} width={contentWidth} zoom={zoom} onMeasured={onMeasured} />
+    </div>
+  );
+}
+
+function top(band: Band): number {
+  return Math.min(...band.tiles.map(({ tile }) => tile.placement.y));
+}
+
+function topOf(tiles: Board['tiles'], id: string): number {
+  return tiles.find((tile) => tile.id === id)?.placement.y ?? 0;
+}
+
+function bandBlock(band: Band): Content {
+  const height = band.isHeading ? band.rows * 40 : band.rows * rowHeight.least + (band.rows - 1) * gap;
+  const id = band.tiles.map(({ tile }) => tile.id).join('+');
+  return { kind: 'band', id, band, height, isHeading: band.isHeading, startsPage: band.startsPage };
+}
+
+function notesOf(band: Band, notes: Record<string, string>, localized: ReturnType<typeof useLocalized>): Content[] {
+  return band.tiles.flatMap(({ tile }) => {
+    const note = notes[tile.id];
+    return note ? [noteBlock(tile.id, localized(tile.title), note)] : [];
+  });
+}
+
+function noteBlock(id: string, title: string, text: string): Content {
+  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * 13) / 760)), 0);
+  return { kind: 'note', id: `note-${id}`, title, text, height: 8 + 20 * (lines + 1) };
+}
+
+function BandGrid({ band, unit }: { band: Band; unit: number }) {
+  const height = band.isHeading ? 40 : unit;
+  return (
+    <div className={styles.grid} style={{ '--row-height': `${height}px` } as CSSProperties} data-row={height}>
+      {band.tiles.map(({ tile, x, y, w, h }) => (
+        <Tile key={tile.id} tile={{ ...tile, placement: { x, y, w, h } }} />
+      ))}
+    </div>
+  );
+}
+
+function failedIn(root: HTMLElement, tiles: Board['tiles'], localized: ReturnType<typeof useLocalized>) {
+  return [...root.querySelectorAll<HTMLElement>('[data-state="failed"]')].map((element) => {
+    const id = element.dataset.testid?.replace(/^tile-/, '') ?? '';
+    const tile = tiles.find((one) => one.id === id);
+    const message = element.querySelector('[role="alert"] p:nth-of-type(2)')?.textContent ?? '';
+    return { id, title: tile ? localized(tile.title) : id, message };
+  });
+}

@@ -1,0 +1,52 @@
+import type { PageSetup } from '../../../contract/exports.ts';
+import type { Status } from '../../../contract/workspace.ts';
+import { formatDay, formatInstant, formatRange } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { type BoardScope, type Members, unknownMember } from '../../queries/index.ts';
+
+export interface Facts {
+  title: string;
+  period: string;
+  dataAsOf: string;
+  /** For the cover. */
+  facts: { term: string; text: string }[];
+}
+
+/** What a document says about itself: dates and filters in words, how new its figures are, who made it. */
+export function useFacts(of: {
+  scope: BoardScope | null;
+  members: Members;
+  status: Status;
+  setup: PageSetup;
+  title: string;
+}): Facts {
+  const { t } = useTranslation('print');
+  const language = useLanguage();
+  const { scope, members, status, setup, title } = of;
+  const period = scope === null ? '' : formatRange(scope.range.from, scope.range.to, language);
+  const filters = (scope?.filters ?? [])
+    .filter(({ values }) => values.length > 0)
+    .map(({ member, values }) => {
+      const name = (members.get(member) ?? unknownMember(member)).title;
+      return `${name}: ${values.join(language === 'zh-CN' ? '、' : ', ')}`;
+    });
+  const newest = scope === null ? '' : formatDay(scope.data.to, language);
+  const made = formatInstant(new Date().toISOString(), status.workspace.timezone, language);
+  return {
+    title,
+    period,
+    dataAsOf: newest === '' ? '' : t('dataAsOf', { date: newest }),
+    facts: [
+      ...(period === '' ? [] : [{ term: t('dates'), text: period }]),
+      ...(scope === null ? [] : [{ term: t('filters'), text: filters.join(' · ') || t('noFilters') }]),
+      ...(scope?.segment ? [{ term: t('segment'), text: scope.segment }] : []),
+      ...(setup.author ? [{ term: t('author'), text: setup.author }] : []),
+      {
+        term: '',
+        text: [newest === '' ? '' : t('dataAsOf', { date: newest }), t('madeOn', { date: made })]
+          .filter(Boolean)
+          .join(' · '),
+      },
+    ],
+  };
+}

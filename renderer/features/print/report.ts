@@ -1,0 +1,10 @@
+/** What the printer is told when the document stands; see `main/ports/printer.ts`. */
+export interface DocumentReport {
+  widthMm: number;
+  heightMm: number;
+  pages: number;
+  title: string;
+  author: string;
+  failedTiles: { id: string; title: string; message: string }[];
+  notes: string[];
+}
