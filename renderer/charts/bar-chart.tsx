@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
-import { Chart } from './chart.tsx';
+import { Chart, type PickedMark } from './chart.tsx';
 import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
 import { indexOf, textWidth } from './line-chart.tsx';
 
@@ -22,13 +22,16 @@ interface BarChartProps {
   formatTick: (value: number) => string;
   tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
   label: string;
+  /** A bar that was clicked: its stack and its step. */
+  onPick?: (stack: number, step: number) => void;
 }
 
 /** Names beside the last bar break beyond this, so that they never take the chart's room. */
 const nameWidth = 72;
 
 /** Upright bars from zero; several stacks are named beside the last bar. */
-export function BarChart({ steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, label }: BarChartProps) {
+export function BarChart(props: BarChartProps) {
+  const { steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, label, onPick } = props;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
@@ -50,7 +53,8 @@ export function BarChart({ steps, stacks, incompleteFrom, valueLabels, formatTic
       series: stacks.map((stack) => barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels, tokens })),
     };
   }, [steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
-  return <Chart option={option} label={label} />;
+  const pick = onPick ? { onPick: ({ seriesIndex, dataIndex }: PickedMark) => onPick(seriesIndex, dataIndex) } : {};
+  return <Chart option={option} label={label} {...pick} />;
 }
 
 interface BarContext {

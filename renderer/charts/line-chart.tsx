@@ -69,7 +69,7 @@ function lineSeries(
   } satisfies LineSeriesOption;
   const width = line.isQuiet ? 1.5 : 2.25;
   const endLabel = (isShown: boolean): NonNullable<LineSeriesOption['endLabel']> => ({
-    show: isShown,
+    show: isShown && line.endLabel !== '',
     // The mark has the line's colour, the words have one that can be read.
     formatter: isNamed ? `{mark|●} ${line.endLabel}` : line.endLabel,
     rich: { mark: { color: line.color, fontSize: 10 } },

@@ -5,6 +5,10 @@ import type { AnalysisKind } from './frame/kinds.ts';
 
 const pages: Partial<Record<AnalysisKind, LazyExoticComponent<ComponentType>>> = {
   funnel: lazy(() => import('./funnel/funnel-page.tsx')),
+  retention: lazy(() => import('./retention/retention-page.tsx')),
+  lifecycle: lazy(() => import('./lifecycle/lifecycle-page.tsx')),
+  stickiness: lazy(() => import('./lifecycle/stickiness-page.tsx')),
+  paths: lazy(() => import('./paths/paths-page.tsx')),
 };
 
 /** The analysis named in the address; each kind is loaded when it is first opened. */

@@ -6,7 +6,7 @@ import type { Person } from './cell-people.ts';
 import styles from './people.module.css';
 
 const measures = ['profiles.orders', 'profiles.revenue', 'profiles.last_ordered_at'];
-const dimensions = ['profiles.id', 'profiles.country'];
+const dimensions = ['profiles.id', 'profiles.display_name', 'profiles.country'];
 
 interface PeopleTableProps {
   people: readonly Person[];
@@ -55,7 +55,8 @@ export function PeopleTable({ people, isLoading, currency, timezone }: PeopleTab
         {people.map(({ id, displayName, note }) => {
           const row = byId.get(id);
           const lastOrder = row?.['profiles.last_ordered_at'];
-          const name = displayName ?? t('drawer.unnamed');
+          const known = row?.['profiles.display_name'];
+          const name = displayName ?? (typeof known === 'string' ? known : t('drawer.unnamed'));
           return (
             <tr key={id}>
               <td className={styles.name} title={`${name} · #${id}`}>

@@ -1,0 +1,115 @@
+import { SankeyChart as SankeySeries } from 'echarts/charts';
+import { use } from 'echarts/core';
+import { useMemo } from 'react';
+import { useTheme } from '../ui/index.ts';
+import { textStyle, tooltipBase, tooltipTable } from './axes.ts';
+import { Chart } from './chart.tsx';
+import type { EChartsCoreOption } from './echarts.ts';
+
+use([SankeySeries]);
+
+export interface SankeyNode {
+  id: string;
+  name: string;
+  /** Column, from 0. */
+  depth: number;
+  color: string;
+  /** Written under the name. */
+  note: string;
+}
+
+export interface SankeyLink {
+  source: string;
+  target: string;
+  value: number;
+  /** What the pointer shows, from `tooltip`. */
+  rows: { name: string; value: string }[];
+  title: string;
+}
+
+interface SankeyChartProps {
+  nodes: SankeyNode[];
+  links: SankeyLink[];
+  label: string;
+  onPick: (source: string, target: string) => void;
+}
+
+/** Streams from column to column, as wide as they are strong. */
+export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
+  const { tokens } = useTheme();
+  const option = useMemo<EChartsCoreOption>(() => {
+    const last = Math.max(0, ...nodes.map(({ depth }) => depth));
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    return {
+      textStyle: textStyle(tokens),
+      tooltip: {
+        ...tooltipBase(tokens),
+        trigger: 'item',
+        formatter: (parameters: unknown) => {
+          const data = dataOf(parameters);
+          const link = links.find(({ source, target }) => source === data.source && target === data.target);
+          if (link) return tooltipTable(link.title, link.rows);
+          const node = byId.get(data.name ?? '');
+          return node ? tooltipTable(node.name, [{ name: '', value: node.note }]) : '';
+        },
+      },
+      series: [
+        {
+          type: 'sankey',
+          left: 4,
+          right: 4,
+          top: 6,
+          bottom: 6,
+          nodeWidth: 10,
+          nodeGap: 14,
+          nodeAlign: 'left',
+          layoutIterations: 48,
+          draggable: false,
+          emphasis: { focus: 'trajectory', lineStyle: { opacity: 0.6 } },
+          lineStyle: { color: 'source', opacity: 0.26, curveness: 0.5 },
+          label: {
+            color: tokens.ink,
+            fontSize: 12,
+            lineHeight: 15,
+            textBorderColor: tokens.surface,
+            textBorderWidth: 3,
+            formatter: ({ name }: { name: string }) => {
+              const node = byId.get(name);
+              return node ? `{name|${clean(node.name)}} {note|${node.note}}` : '';
+            },
+            rich: {
+              name: { color: tokens.ink, fontSize: 12, textBorderColor: tokens.surface, textBorderWidth: 3 },
+              note: { color: tokens.ink2, fontSize: 12, textBorderColor: tokens.surface, textBorderWidth: 3 },
+            },
+          },
+          data: nodes.map(({ id, depth, color }) => ({
+            name: id,
+            depth,
+            itemStyle: { color, borderWidth: 0 },
+            label: { position: depth === last ? 'left' : 'right' },
+          })),
+          links: links.map(({ source, target, value }) => ({ source, target, value })),
+        },
+      ],
+    };
+  }, [nodes, links, tokens]);
+  return (
+    <Chart
+      option={option}
+      label={label}
+      onPick={({ data }) => {
+        const { source, target } = dataOf({ data });
+        if (source !== undefined && target !== undefined) onPick(source, target);
+      }}
+    />
+  );
+}
+
+function dataOf(parameters: unknown): { name?: string; source?: string; target?: string } {
+  if (typeof parameters !== 'object' || parameters === null || !('data' in parameters)) return {};
+  const { data } = parameters;
+  return typeof data === 'object' && data !== null ? (data as { name?: string; source?: string; target?: string }) : {};
+}
+
+/** Braces and bars would be read as markup of the label. */
+const clean = (name: string) => (name.length > 26 ? `${name.slice(0, 25)}…` : name).replace(/[{}|]/g, ' ');

@@ -1,0 +1,228 @@
+import { useCallback, useMemo } from 'react';
+import { type LifecycleOutput, lifecycleOutput } from '../../../../contract/analytics.ts';
+import { BarChart } from '../../../charts/index.ts';
+import { formatCount } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { endOfStep } from '../../../queries/index.ts';
+import { useTheme } from '../../../ui/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { periodName, shortPeriodName } from '../frame/periods.ts';
+import { daysOf } from '../frame/range.ts';
+import { Definition, ResultCard } from '../frame/result-card.tsx';
+import table from '../frame/tables.module.css';
+import { useAnswer } from '../frame/use-answer.ts';
+import { useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
+import { ActivityBuilder } from './activity-builder.tsx';
+import { activityBody, activitySettings, givenActivity } from './activity-settings.ts';
+import { lifecycleDefinition } from './activity-words.ts';
+import styles from './lifecycle.module.css';
+
+export default function LifecyclePage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.lifecycle')}>
+      <Lifecycle />
+    </AnalysisGate>
+  );
+}
+
+/** From the bottom; the last lies below the line. */
+const states = ['returning', 'resurrecting', 'new', 'dormant'] as const;
+type State = (typeof states)[number];
+
+function Lifecycle() {
+  const { t } = useTranslation('behaviour');
+  const world = useWorld();
+  const { language } = world;
+  const { tokens } = useTheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the page starts with stays for the visit
+  const given = useMemo(() => givenActivity(world), []);
+  const settings = useSettings(activitySettings, given);
+  const { value } = settings;
+  const { interval } = value;
+  const days = daysOf(value.range, world.data);
+  const body = activityBody(value, days);
+  const answer = useAnswer('lifecycle', body, lifecycleOutput);
+  const intervals = useMemo(() => answer.data?.intervals ?? [], [answer.data]);
+  const people = intervals.reduce((sum, one) => sum + one.new + one.returning + one.resurrecting, 0);
+  const steps = useMemo(
+    () => intervals.map(({ start }) => shortPeriodName(start, interval, language)),
+    [intervals, interval, language],
+  );
+  const colors: Record<State, string> = useMemo(
+    () => ({
+      returning: tokens.series[0],
+      resurrecting: tokens.series[4],
+      new: tokens.series[2],
+      dormant: tokens.series[7],
+    }),
+    [tokens],
+  );
+  const stacks = useMemo(
+    () =>
+      states.map((state) => ({
+        name: t(`lifecycle.states.${state}`),
+        color: colors[state],
+        values: intervals.map((one) => one[state]),
+      })),
+    [intervals, colors, t],
+  );
+  const tooltip = useCallback(
+    (index: number) => {
+      const one = intervals[index];
+      if (!one) return { title: '', rows: [] };
+      return {
+        title: periodName(one.start, interval, language),
+        rows: [
+          { name: t('lifecycle.active'), value: formatCount(one.new + one.returning + one.resurrecting) },
+          ...states.map((state) => ({
+            name: t(`lifecycle.states.${state}`),
+            value: formatCount(one[state]),
+            color: colors[state],
+          })),
+        ],
+        footnote: `${t('lifecycle.quick')} ${quickRatio(one)}`,
+      };
+    },
+    [intervals, interval, language, colors, t],
+  );
+  const last = intervals.at(-1);
+  const isPartial =
+    last !== undefined && (interval === 'day' || interval === 'week' || interval === 'month')
+      ? endOfStep(last.start.slice(0, 10), interval) > world.data.to
+      : false;
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
+  return (
+    <AnalysisLayout
+      kind="lifecycle"
+      settings={settings}
+      builder={<ActivityBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="lifecycle"
+          settings={value}
+          body={body}
+          csv={
+            answer.data
+              ? () => [
+                  [t('lifecycle.interval'), ...states.map((state) => t(`lifecycle.states.${state}`))],
+                  ...intervals.map((one) => [one.start, ...states.map((state) => one[state])]),
+                ]
+              : null
+          }
+        />
+      }
+    >
+      <Figures
+        chart={(onPick) => (
+          <ResultCard
+            title={t('lifecycle.title')}
+            note={t('lifecycle.note')}
+            answer={answer}
+            isEmpty={people === 0}
+            height={400}
+            testId="lifecycle-chart"
+          >
+            <div className={styles.chart}>
+              <BarChart
+                steps={steps}
+                stacks={stacks}
+                incompleteFrom={isPartial ? intervals.length - 1 : null}
+                formatTick={formatCount}
+                tooltip={tooltip}
+                label={t('lifecycle.label')}
+                onPick={(stack, step) => onPick(step, states[stack] ?? 'new')}
+              />
+            </div>
+          </ResultCard>
+        )}
+        intervals={intervals}
+        body={body}
+        interval={interval}
+        answer={answer}
+      />
+      <Definition
+        text={lifecycleDefinition(value, days, segment, world)}
+        warnings={[isPartial ? t('lifecycle.partial') : null]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+interface FiguresProps {
+  chart: (onPick: (interval: number, state: State) => void) => React.ReactNode;
+  intervals: LifecycleOutput['intervals'];
+  body: object;
+  interval: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  answer: Parameters<typeof ResultCard>[0]['answer'];
+}
+
+/** The chart and the table beneath it; both open the people of a period and state. */
+function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
+  const { t } = useTranslation('behaviour');
+  const { t: words, language } = useWorld();
+  const openPeople = useOpenPeople();
+  const open = (index: number, state: State) => {
+    const start = intervals[index]?.start ?? '';
+    const title = t('lifecycle.cell', {
+      state: t(`lifecycle.states.${state}`),
+      period: periodName(start, interval, language),
+    });
+    openPeople({ kind: 'lifecycle', body, cell: { interval: index, state }, title, name: title });
+  };
+  const shown: State[] = ['new', 'returning', 'resurrecting', 'dormant'];
+  return (
+    <>
+      {chart(open)}
+      <ResultCard title={t('lifecycle.tableTitle')} {...(answer ? { answer } : {})}>
+        <div className={table.scroll} data-tall>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">{words(`periods.${interval}`)}</th>
+                <th scope="col">{t('lifecycle.active')}</th>
+                {shown.map((state) => (
+                  <th key={state} scope="col" title={t(`lifecycle.statesHint.${state}`)}>
+                    {t(`lifecycle.states.${state}`)}
+                  </th>
+                ))}
+                <th scope="col" title={t('lifecycle.quickHint')}>
+                  {t('lifecycle.quick')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {intervals.map((one, index) => (
+                <tr key={one.start}>
+                  <th scope="row">{periodName(one.start, interval, language)}</th>
+                  <td>{formatCount(one.new + one.returning + one.resurrecting)}</td>
+                  {shown.map((state) => (
+                    <td key={state}>
+                      {one[state] === 0 ? (
+                        '0'
+                      ) : (
+                        <button type="button" onClick={() => open(index, state)}>
+                          {formatCount(one[state])}
+                        </button>
+                      )}
+                    </td>
+                  ))}
+                  <td>{quickRatio(one)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </ResultCard>
+    </>
+  );
+}
+
+/** (new + regained) ÷ gone quiet; a dash where nobody went quiet. */
+function quickRatio(one: LifecycleOutput['intervals'][number]): string {
+  return one.dormant === 0 ? '—' : ((one.new + one.resurrecting) / -one.dormant).toFixed(2);
+}

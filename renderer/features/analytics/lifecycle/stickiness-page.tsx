@@ -1,0 +1,190 @@
+import { useCallback, useMemo } from 'react';
+import { type StickinessOutput, stickinessOutput } from '../../../../contract/analytics.ts';
+import { BarChart } from '../../../charts/index.ts';
+import { formatCount } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { useTheme } from '../../../ui/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { daysOf } from '../frame/range.ts';
+import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { share, smallSampleWarning } from '../frame/shares.ts';
+import table from '../frame/tables.module.css';
+import { type Answer, useAnswer } from '../frame/use-answer.ts';
+import { useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
+import { ActivityBuilder } from './activity-builder.tsx';
+import { type ActivityBody, activityBody, activitySettings, givenActivity } from './activity-settings.ts';
+import { stickinessDefinition } from './activity-words.ts';
+import styles from './lifecycle.module.css';
+
+export default function StickinessPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.stickiness')}>
+      <Stickiness />
+    </AnalysisGate>
+  );
+}
+
+function Stickiness() {
+  const { t } = useTranslation('behaviour');
+  const world = useWorld();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the page starts with stays for the visit
+  const given = useMemo(() => givenActivity(world), []);
+  const settings = useSettings(activitySettings, given);
+  const { value } = settings;
+  const days = daysOf(value.range, world.data);
+  const body = activityBody(value, days);
+  const answer = useAnswer('stickiness', body, stickinessOutput);
+  const rows = answer.data?.intervals ?? [];
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
+  return (
+    <AnalysisLayout
+      kind="stickiness"
+      settings={settings}
+      builder={<ActivityBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="stickiness"
+          settings={value}
+          body={body}
+          csv={
+            answer.data
+              ? () => [
+                  [t(`stickiness.periods.${value.interval}`), world.t('people')],
+                  ...rows.map(({ activeIntervals, persons }) => [activeIntervals, persons]),
+                ]
+              : null
+          }
+        />
+      }
+    >
+      <StickinessResult answer={answer} body={body} interval={value.interval} />
+      <Definition
+        text={stickinessDefinition(value, days, segment, world)}
+        warnings={[
+          smallSampleWarning(
+            rows.reduce((sum, { persons }) => sum + persons, 0),
+            world,
+          ),
+        ]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+interface StickinessResultProps {
+  answer: Answer<StickinessOutput>;
+  body: ActivityBody;
+  interval: 'day' | 'week' | 'month' | 'quarter' | 'year';
+}
+
+/** Bars and table; both open the people with that many active periods. */
+function StickinessResult({ answer, body, interval }: StickinessResultProps) {
+  const { t } = useTranslation('behaviour');
+  const { t: words } = useWorld();
+  const { tokens } = useTheme();
+  const openPeople = useOpenPeople();
+  const rows = useMemo(() => answer.data?.intervals ?? [], [answer.data]);
+  const total = rows.reduce((sum, { persons }) => sum + persons, 0);
+  const periods = rows.length;
+  const mean =
+    total === 0 ? 0 : rows.reduce((sum, { activeIntervals, persons }) => sum + activeIntervals * persons, 0) / total;
+  const steps = useMemo(() => rows.map(({ activeIntervals }) => String(activeIntervals)), [rows]);
+  const stacks = useMemo(
+    () => [{ name: words('people'), color: tokens.series[0], values: rows.map(({ persons }) => persons) }],
+    [rows, tokens, words],
+  );
+  const labels = useMemo(
+    () =>
+      rows.map(({ persons }) => (total === 0 || rows.length > 24 ? '' : `${((persons / total) * 100).toFixed(0)}%`)),
+    [rows, total],
+  );
+  const tooltip = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (!row) return { title: '', rows: [] };
+      return {
+        title: t('stickiness.cell', { n: row.activeIntervals, total: periods }),
+        rows: [
+          {
+            name: words('people'),
+            value: formatCount(row.persons),
+            note: share(total === 0 ? null : row.persons / total),
+          },
+        ],
+      };
+    },
+    [rows, periods, total, t, words],
+  );
+  const open = (activeIntervals: number) => {
+    const title = t('stickiness.cell', { n: activeIntervals, total: periods });
+    openPeople({ kind: 'stickiness', body, cell: { activeIntervals }, title, name: title });
+  };
+  let left = total;
+  return (
+    <>
+      <ResultCard
+        title={t('stickiness.title')}
+        note={t('stickiness.note')}
+        answer={answer}
+        isEmpty={total === 0}
+        height={360}
+        testId="stickiness-chart"
+        aside={total === 0 ? null : <span>{t('stickiness.average', { value: mean.toFixed(1), total: periods })}</span>}
+      >
+        <div className={styles.chart}>
+          <BarChart
+            steps={steps}
+            stacks={stacks}
+            incompleteFrom={null}
+            valueLabels={labels}
+            formatTick={formatCount}
+            tooltip={tooltip}
+            label={t('stickiness.label')}
+            onPick={(_, step) => open(rows[step]?.activeIntervals ?? 1)}
+          />
+        </div>
+      </ResultCard>
+      <ResultCard title={t('stickiness.tableTitle')} answer={answer} isEmpty={total === 0}>
+        <div className={table.scroll} data-tall>
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t(`stickiness.periods.${interval}`)}</th>
+                <th scope="col">{words('people')}</th>
+                <th scope="col">{t('stickiness.share')}</th>
+                <th scope="col">{t('stickiness.more')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ activeIntervals, persons }) => {
+                const orMore = left;
+                left -= persons;
+                return (
+                  <tr key={activeIntervals}>
+                    <th scope="row">{activeIntervals}</th>
+                    <td>
+                      {persons === 0 ? (
+                        '0'
+                      ) : (
+                        <button type="button" onClick={() => open(activeIntervals)}>
+                          {formatCount(persons)}
+                        </button>
+                      )}
+                    </td>
+                    <td>{share(total === 0 ? null : persons / total)}</td>
+                    <td>{share(total === 0 ? null : orMore / total)}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      </ResultCard>
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { useMemo, useState } from 'react';
+import { type RetentionOutput, retentionOutput } from '../../../../contract/analytics.ts';
+import { formatCount } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { daysOf } from '../frame/range.ts';
+import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { share, smallSampleWarning } from '../frame/shares.ts';
+import { useAnswer } from '../frame/use-answer.ts';
+import { useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import { propertyName } from '../pickers/event-words.ts';
+import { CohortTable } from './cohort-table.tsx';
+import { columnMeans } from './means.ts';
+import { RetentionBuilder } from './retention-builder.tsx';
+import { RetentionCurve } from './retention-curve.tsx';
+import { givenRetention, retentionBody, retentionSettings } from './retention-settings.ts';
+import { retentionDefinition } from './retention-words.ts';
+import { ValueTable } from './value-table.tsx';
+
+export default function RetentionPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.retention')}>
+      <Retention />
+    </AnalysisGate>
+  );
+}
+
+function Retention() {
+  const { t } = useTranslation('behaviour');
+  const world = useWorld();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the page starts with stays for the visit
+  const given = useMemo(() => givenRetention(world), []);
+  const settings = useSettings(retentionSettings, given);
+  const { value } = settings;
+  const days = daysOf(value.range, world.data);
+  const body = retentionBody(value, days);
+  const answer = useAnswer('retention', body, retentionOutput);
+  const [picked, setPicked] = useState<string | null>(null);
+  const parts = answer.data?.breakdown ?? [];
+  const part = parts.find(({ value: of }) => of.join('\n') === picked) ?? null;
+  const cohorts = part?.cohorts ?? answer.data?.cohorts ?? [];
+  const people = cohorts.reduce((sum, { size }) => sum + size, 0);
+  const means = columnMeans(cohorts);
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
+  const nameOf = (of: readonly string[]) => of.map((one) => one || world.t('noValue')).join(' / ');
+  return (
+    <AnalysisLayout
+      kind="retention"
+      settings={settings}
+      builder={<RetentionBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="retention"
+          settings={value}
+          body={body}
+          csv={answer.data ? () => retentionCsv(cohorts, t('retention.cohort'), t('retention.size')) : null}
+        />
+      }
+    >
+      {parts.length > 0 && value.breakdown ? (
+        <ResultCard
+          title={t('retention.byValue', { property: propertyName(value.breakdown.property, world) })}
+          note={t('retention.pickValue')}
+          answer={answer}
+          testId="retention-values"
+        >
+          <ValueTable parts={parts} settings={value} picked={picked} onPick={setPicked} nameOf={nameOf} />
+        </ResultCard>
+      ) : null}
+      <ResultCard
+        title={
+          part
+            ? t('retention.of', { cohort: t('retention.tableTitle'), value: nameOf(part.value) })
+            : t('retention.tableTitle')
+        }
+        note={t('retention.tableNote')}
+        answer={answer}
+        isEmpty={people === 0}
+        height={360}
+        testId="retention-table"
+        aside={
+          means[1]?.rate === null || means[1] === undefined ? null : (
+            <span>
+              {t('retention.summary', {
+                period: world.t(`periods.${value.period}`).toLowerCase(),
+                rate: share(means[1].rate),
+              })}
+            </span>
+          )
+        }
+      >
+        <CohortTable cohorts={cohorts} settings={value} body={body} value={part?.value ?? null} />
+      </ResultCard>
+      <ResultCard
+        title={t('retention.curveTitle')}
+        note={t('retention.curveNote')}
+        answer={answer}
+        isEmpty={people === 0}
+      >
+        <RetentionCurve cohorts={cohorts} parts={part ? [] : parts} period={value.period} nameOf={nameOf} />
+      </ResultCard>
+      <Definition
+        text={retentionDefinition(value, days, segment, world)}
+        warnings={[
+          smallSampleWarning(people, world),
+          answer.data?.truncated
+            ? world.t('shownOf', {
+                shown: answer.data.truncated.shown,
+                total: formatCount(answer.data.truncated.total),
+              })
+            : null,
+        ]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+function retentionCsv(cohorts: RetentionOutput['cohorts'], cohort: string, size: string): (string | number | null)[][] {
+  const columns = Math.max(0, ...cohorts.map(({ counts }) => counts.length));
+  const numbers = Array.from({ length: columns }, (_, i) => i);
+  return [
+    [cohort, size, ...numbers],
+    ...cohorts.map((one) => [one.start, one.size, ...numbers.map((i) => one.counts[i] ?? null)]),
+  ];
+}
