@@ -7,7 +7,7 @@ const text = z.string().min(1).max(500);
 const { dateRange, timezone, filters, segmentId } = analysisFields;
 
 /** Stages every customer can go through, told by orders alone. */
-export const customerStages = ['known', 'first_order', 'second_order', 'loyal', 'inactive'] as const;
+export const customerStages = ['known', 'first_order', 'second_order', 'loyal'] as const;
 
 export const stagesInput = z.strictObject({
   of: z.enum(['opportunities', 'customers']).default('opportunities'),
@@ -44,7 +44,7 @@ export const stagesOutput = z.object({
       /** Days spent in the stage, over those who have left it. */
       meanDays: figure,
       medianDays: figure,
-      /** In it now, open. */
+      /** In it now, open. For customers: not inactive; the loyal are won, and none of these. */
       current: z.number().int(),
       /** Lost while in it. */
       lost: z.number().int(),

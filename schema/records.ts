@@ -79,7 +79,7 @@ export const opportunities = sqliteTable(
   (table) => [uniqueIndex('opportunities_by_key').on(table.sourceId, table.key)],
 );
 
-/** One row per stage an opportunity entered. */
+/** One row per stage an opportunity entered; `is_guess`: noted without a date, as of the opening. */
 export const opportunityStages = sqliteTable(
   'opportunity_stages',
   {
@@ -87,6 +87,7 @@ export const opportunityStages = sqliteTable(
     opportunityId: integer('opportunity_id').notNull(),
     stage: text('stage').notNull(),
     enteredAt: integer('entered_at').notNull(),
+    isGuess: integer('is_guess').notNull().default(0),
   },
   (table) => [uniqueIndex('opportunity_stages_by_entry').on(table.opportunityId, table.enteredAt, table.stage)],
 );

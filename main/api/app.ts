@@ -20,6 +20,7 @@ import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { savedReportRoutes } from './routes/saved-reports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { stageRoutes } from './routes/stages.ts';
 import { systemRoutes } from './routes/system.ts';
 
 /** All routes below `/api`, with their description at `/api/v1/openapi.json`. */
@@ -44,6 +45,7 @@ export function createApi(doors: ApiDoors): Router {
     eventCatalogueRoutes(doors.eventCatalogue),
     customerValueRoutes(doors.customerValue),
     feedbackRoutes(doors),
+    stageRoutes(doors.stages),
     segmentRoutes(doors),
     profileRoutes(doors.profiles),
   ]) {

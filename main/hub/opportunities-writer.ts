@@ -76,7 +76,7 @@ function* noteStages({ store, pending, sourceId }: ImportScope, now: number): Ge
     )
     .raw();
   const insert = store.prepareWrite(
-    `INSERT INTO opportunity_stages (id, opportunity_id, stage, entered_at) VALUES (?, ?, ?, ?)
+    `INSERT INTO opportunity_stages (id, opportunity_id, stage, entered_at, is_guess) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (opportunity_id, entered_at, stage) DO NOTHING`,
   );
   for (let after = 0; ; ) {
@@ -86,7 +86,8 @@ function* noteStages({ store, pending, sourceId }: ImportScope, now: number): Ge
       if (stage === latest) continue;
       const at = enteredAt ?? (latest === null ? openedAt : now);
       const stageId = pending.nextId('opportunity_stages');
-      if (insert.run(stageId, id, stage, at).changes === 0) pending.giveBack('opportunity_stages');
+      const isGuess = enteredAt === null && latest === null ? 1 : 0;
+      if (insert.run(stageId, id, stage, at, isGuess).changes === 0) pending.giveBack('opportunity_stages');
     }
     if (found.length < pageRows) return;
     yield;

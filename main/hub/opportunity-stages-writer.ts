@@ -62,6 +62,7 @@ export class OpportunityStagesWriter implements RowWriter {
   }
 
   *finish(): Generator<void> {
+    yield* this.#removeGuesses();
     if (this.#scope.mode !== 'replace') return;
     const { store, pending, sourceId } = this.#scope;
     const page = store
@@ -81,6 +82,31 @@ export class OpportunityStagesWriter implements RowWriter {
       }
       if (ids.length === 0) return;
       yield;
+    }
+  }
+
+  /** What was noted without a date goes where a history now says when that stage was entered. */
+  *#removeGuesses(): Generator<void> {
+    const { store, pending, sourceId } = this.#scope;
+    const page = store
+      .prepare<[number]>(
+        `SELECT g.id FROM opportunity_stages g JOIN opportunities o ON o.id = g.opportunity_id
+          WHERE o.source_id = ? AND g.is_guess = 1 AND g.id > ? AND EXISTS (
+                SELECT 1 FROM opportunity_stages s WHERE s.opportunity_id = g.opportunity_id AND s.stage = g.stage
+                   AND s.is_guess = 0)
+          ORDER BY g.id LIMIT 5000`,
+      )
+      .raw();
+    const remove = store.prepareWrite('DELETE FROM opportunity_stages WHERE id = ?');
+    for (let after = 0; ; ) {
+      const ids = page.all(sourceId, after);
+      for (const [id] of ids) {
+        after = id;
+        pending.beforeDelete('opportunity_stages', id);
+        remove.run(id);
+      }
+      yield;
+      if (ids.length === 0) return;
     }
   }
 }

@@ -70,11 +70,13 @@ CREATE TABLE opportunities (
 CREATE UNIQUE INDEX opportunities_by_key ON opportunities (source_id, key);
 
 -- One row per stage an opportunity entered: from a history file, or noted when an import shows a new stage.
+-- is_guess = 1: noted without a date, as of the opening; goes when a history tells when it really was.
 CREATE TABLE opportunity_stages (
   id             INTEGER PRIMARY KEY,
   opportunity_id INTEGER NOT NULL REFERENCES opportunities (id),
   stage          TEXT NOT NULL,
-  entered_at     INTEGER NOT NULL
+  entered_at     INTEGER NOT NULL,
+  is_guess       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX opportunity_stages_by_entry ON opportunity_stages (opportunity_id, entered_at, stage);
 
