@@ -20,7 +20,7 @@ const maxLength = 2000;
  *   are not to be trusted
  */
 export function pathOfLink(link: string): string | null {
-  if (link.length > maxLength || !URL.canParse(link)) return null;
+  if (link.length > maxLength || link.includes('..') || !URL.canParse(link)) return null;
   const url = new URL(link);
   if (url.protocol !== 'luopan:' || url.username !== '' || url.password !== '' || url.port !== '') return null;
   const kind = url.hostname;

@@ -25,13 +25,19 @@ const grip = { width: 120, height: 32 };
  */
 export function placeWindow(remembered: WindowState | null, workAreas: readonly Bounds[]): WindowState {
   const main = workAreas[0] ?? { x: 0, y: 0, ...size };
-  const place = remembered === null ? null : workAreas.find((area) => isInReach(remembered, area));
-  if (remembered === null || place === undefined)
-    return { ...centred(main), isMaximized: remembered?.isMaximized ?? false };
-  const area = place ?? main;
-  const width = Math.max(least.width, Math.min(remembered.width, area.width));
-  const height = Math.max(least.height, Math.min(remembered.height, area.height));
-  return { x: remembered.x, y: Math.max(remembered.y, area.y), width, height, isMaximized: remembered.isMaximized };
+  for (const area of workAreas) {
+    if (remembered === null) break;
+    const fitted = { ...remembered, ...fitInto(area, remembered) };
+    if (isInReach(fitted, area)) return { ...fitted, y: Math.max(fitted.y, area.y) };
+  }
+  return { ...centred(main), isMaximized: remembered?.isMaximized ?? false };
+}
+
+function fitInto(area: Bounds, { width, height }: Bounds): Pick<Bounds, 'width' | 'height'> {
+  return {
+    width: Math.max(least.width, Math.min(width, area.width)),
+    height: Math.max(least.height, Math.min(height, area.height)),
+  };
 }
 
 function isInReach(window: Bounds, area: Bounds): boolean {

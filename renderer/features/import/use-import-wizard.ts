@@ -11,7 +11,8 @@ import { fetchPreview, startImport } from './requests.ts';
 export interface ImportWizard {
   draft: ImportDraft;
   dispatch: (action: DraftAction) => void;
-  pick: (file: File) => void;
+  /** `uploadId` when the host has the bytes already: the desktop handed the file over. */
+  pick: (file: File, uploadId?: string | null) => void;
   /** The file picked last, once more. */
   retry: (() => void) | null;
   /** Has the same file read again with another encoding or delimiter. */
@@ -46,13 +47,13 @@ export function useImportWizard(): ImportWizard {
   );
 
   const pick = useCallback(
-    (picked: File) => {
+    (picked: File, kept: string | null = null) => {
       file.current = picked;
       dispatch({ type: 'picked', file: { name: picked.name, sizeBytes: picked.size } });
       void attempt(async (signal) => {
         const onSent = (bytes: number) => dispatch({ type: 'sent', bytes: Math.min(bytes, picked.size) });
-        const { uploadId, ...preview } = await fetchPreview({ file: picked, uploadId: null }, null, { onSent, signal });
-        return { type: 'previewed', preview, uploadId: uploadId ?? null };
+        const { uploadId, ...preview } = await fetchPreview({ file: picked, uploadId: kept }, null, { onSent, signal });
+        return { type: 'previewed', preview, uploadId: uploadId ?? kept };
       });
     },
     [attempt],

@@ -1,0 +1,119 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DesktopProcess, desktopRuntime } from '../../support/desktop.ts';
+
+describe(`the desktop application (${desktopRuntime})`, () => {
+  let desktop: DesktopProcess;
+  beforeAll(async () => {
+    desktop = await DesktopProcess.start({ language: 'en' });
+  });
+  afterAll(() => desktop?.discard());
+
+  it('shows a page of its own at once, then the first board with its figures', async () => {
+    const first = await desktop.page();
+    await expect.poll(() => first.title()).toMatch(/Luopan/);
+    const page = await desktop.interface();
+    await expect.poll(() => page.getByTestId('tile-revenue-value').getAttribute('data-value')).toBeTruthy();
+    // The sign-in token does not stay in the address.
+    await expect.poll(() => page.url()).not.toContain('token=');
+    expect(await page.evaluate(() => Object.isFrozen((window as unknown as { desktop: object }).desktop))).toBe(true);
+    expect(desktop.windows[0]?.options.webPreferences).toMatchObject({
+      ...{ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+    });
+    expect(desktop.windows[0]?.isVisible()).toBe(true);
+  });
+
+  it('has its menu in English, and in Chinese once the interface speaks Chinese', async () => {
+    expect(desktop.menuLabels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
+    const page = await desktop.interface();
+    await page.getByTestId('language-switch').click();
+    await expect.poll(() => desktop.menuLabels()).toEqual(['文件', '编辑', '视图', '窗口', '帮助']);
+    await page.getByTestId('language-switch').click();
+    await expect.poll(() => desktop.menuLabels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
+  });
+
+  it('leads to pages by menu and by link, and nowhere else', async () => {
+    const page = await desktop.interface();
+    desktop.press('data');
+    await page.waitForURL('**/data');
+    desktop.electron.app.emit(
+      'second-instance',
+      {},
+      ['luopan', 'luopan://board/overview?from=2011-10-01&to=2011-10-31'],
+      '/',
+    );
+    await page.waitForURL('**/boards/overview?from=2011-10-01&to=2011-10-31');
+    const before = page.url();
+    desktop.electron.app.emit('second-instance', {}, ['luopan', 'luopan://../../etc/passwd'], '/');
+    await page.evaluate(() => {
+      location.href = 'https://example.com/';
+    });
+    await page.waitForTimeout(200);
+    expect(page.url()).toBe(before);
+  });
+
+  it('opens a file that the system hands over in the import wizard, and refuses what is none', async () => {
+    const folder = join(desktop.folder, '文件 with spaces 😀');
+    await mkdir(folder);
+    const file = join(folder, '订单 "a" & <b>.csv'.replaceAll(/["<>]/g, '_'));
+    await writeFile(file, 'order_id,ordered_at,net\n1,2024-01-05,10.00\n');
+    desktop.electron.app.emit('second-instance', {}, ['luopan', file], '/');
+    const page = await desktop.interface();
+    await page.waitForURL('**/import?*');
+    await page.getByText('order_id').first().waitFor();
+
+    desktop.electron.app.emit('open-file', { preventDefault() {} }, join(folder, 'gone.csv'));
+    await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('This file cannot be opened');
+    desktop.stage.messageBoxes.length = 0;
+  });
+
+  it('saves a page as PDF where the person says', async () => {
+    const path = join(desktop.folder, 'board.pdf');
+    desktop.stage.answers.save.push(path);
+    desktop.press('save-pdf');
+    await expect
+      .poll(() =>
+        readFile(path).then(
+          (bytes) => bytes.subarray(0, 5).toString(),
+          () => '',
+        ),
+      )
+      .toBe('%PDF-');
+    desktop.stage.answers.save.push(join(desktop.folder, 'no-such-folder', 'board.pdf'));
+    desktop.press('save-pdf');
+    await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('The PDF was not saved');
+    desktop.stage.messageBoxes.length = 0;
+  });
+
+  it('starts its host again when that dies, and shows the board again', async () => {
+    const page = await desktop.interface();
+    const before = new URL(page.url()).port;
+    desktop.electron.utilityProcess.last?.kill();
+    await expect.poll(() => new URL(page.url()).port === before || !page.url().startsWith('http')).toBe(false);
+    await page.getByTestId('board').waitFor();
+  });
+
+  it('asks before it quits while an import runs, stays when told to, and then goes', async () => {
+    const page = await desktop.interface();
+    const rows = Array.from({ length: 400_000 }, (_, index) => `e,2024-01-05T00:00:00Z,c${index % 50_000},${index}`);
+    const csv = `event,occurred_at,customer_id,n\n${rows.join('\n')}\n`;
+    await page.evaluate(async (text) => {
+      const form = new FormData();
+      form.append('file', new File([text], 'events.csv'));
+      form.append('entity', 'events');
+      const answer = await fetch('/api/v1/imports', { method: 'POST', body: form });
+      if (!answer.ok) throw new Error(await answer.text());
+    }, csv);
+    desktop.stage.answers.message.push(2);
+    desktop.electron.app.quit();
+    await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('An import is running');
+    expect(desktop.windows).toHaveLength(1);
+    desktop.windows[0]?.blur();
+    await expect
+      .poll(() => desktop.stage.notifications.map(({ options }) => options.title))
+      .toEqual(['Import finished']);
+    await desktop.quit();
+    expect(desktop.windows).toHaveLength(0);
+  });
+});

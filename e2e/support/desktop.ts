@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { BrowserWindow } from '../electron-standin/browser-window.ts';
+import type * as Electron from '../electron-standin/electron.ts';
+import type * as Stage from '../electron-standin/stage.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Node's own loader: what the test runner imports is a copy of its own. */
+const native = createRequire(import.meta.url);
+const load = <T>(path: string): T => native(path) as T;
+
+/** Which runtime the desktop specs ran in; part of every result. */
+export const desktopRuntime = 'stand-in for Electron, windows in Chromium';
+
+export interface DesktopSettings {
+  language?: 'zh-CN' | 'en';
+  argv?: string[];
+  screens?: Stage.Screen[];
+  hasKeychain?: boolean;
+}
+
+/** The built desktop application, started in this process with the system around it played by the spec. */
+export class DesktopProcess {
+  readonly electron: typeof Electron;
+  readonly stage: typeof Stage.stage;
+  readonly press: typeof Stage.press;
+  readonly menuLabels: typeof Stage.menuLabels;
+  readonly folder: string;
+  readonly dataDir: string;
+
+  private constructor(electron: typeof Electron, stage: typeof Stage, folder: string) {
+    this.electron = electron;
+    this.stage = stage.stage;
+    this.press = stage.press;
+    this.menuLabels = stage.menuLabels;
+    this.folder = folder;
+    this.dataDir = join(folder, 'data');
+  }
+
+  /** Builds the bundles unless that was done for this run, and starts the application once. */
+  static async start(settings: DesktopSettings = {}, folder?: string): Promise<DesktopProcess> {
+    build();
+    const own = folder ?? (await mkdtemp(join(tmpdir(), 'luopan-desktop-')));
+    await mkdir(join(own, 'user'), { recursive: true });
+    const { answerToElectron } = load<{ answerToElectron(): void }>(join(root, 'e2e/electron-standin/register.ts'));
+    answerToElectron();
+    const stage = load<typeof Stage>(join(root, 'e2e/electron-standin/stage.ts'));
+    Object.assign(stage.stage, {
+      locale: settings.language ?? 'en',
+      ...{ userData: join(own, 'user'), documents: own, appPath: root, version: '0.1.0' },
+      screens: settings.screens ?? [{ workArea: { x: 0, y: 0, width: 1440, height: 900 } }],
+      hasKeychain: settings.hasKeychain ?? true,
+    });
+    process.env.LUOPAN_DATA = join(own, 'data');
+    process.argv = ['luopan', '', ...(settings.argv ?? [])];
+    const electron = load<typeof Electron>(join(root, 'e2e/electron-standin/electron.ts'));
+    load(join(root, 'out/main/desktop.js'));
+    return new DesktopProcess(electron, stage, own);
+  }
+
+  get windows(): readonly BrowserWindow[] {
+    return this.electron.BrowserWindow.all;
+  }
+
+  /** The page of a window, once there is one. */
+  async page(at = 0): Promise<Page> {
+    while (this.windows[at] === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    return (this.windows[at] as BrowserWindow).webContents.page;
+  }
+
+  /** Waits until a window shows the interface of a host. */
+  async interface(at = 0): Promise<Page> {
+    const page = await this.page(at);
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1/);
+    await page.getByRole('navigation').waitFor();
+    return page;
+  }
+
+  /** Quits as a person does, and waits until all is done. */
+  async quit(): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.stage.events.once('quit', resolve));
+    this.electron.app.quit();
+    await gone;
+  }
+
+  async discard(): Promise<void> {
+    await (await this.stage.browser)?.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Main, preload and renderer as they are shipped. Once for all specs of a run. */
+function build(): void {
+  if (process.env.LUOPAN_DESKTOP_BUILT === '1' && existsSync(join(root, 'out/main/desktop.js'))) return;
+  const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const built = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) throw new Error(built.stderr);
+  process.env.LUOPAN_DESKTOP_BUILT = '1';
+}

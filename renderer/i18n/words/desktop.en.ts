@@ -1,0 +1,28 @@
+/** The desktop window: find, other workspaces, starting at login. */
+export const desktopEn = {
+  find: 'Find on this page',
+  found: '{{active}} of {{total}}',
+  previous: 'Previous match',
+  next: 'Next match',
+  closeFind: 'Close find',
+  workspaces: 'Workspaces',
+  onlyDesktop: 'Only in the desktop application',
+  onlyDesktopHint: 'In a browser, open the other Luopan by its address.',
+  known: 'Workspaces you opened',
+  knownHint: 'Each opens in a window of its own.',
+  local: 'On this computer',
+  remote: 'A Luopan on another computer',
+  remoteHint: 'Its boards open in this application. Nothing of this computer is sent there.',
+  open: 'Open',
+  forget: 'Forget',
+  openFolder: 'Open a data folder…',
+  address: 'Address',
+  token: 'Access token (leave empty to sign in there)',
+  notOpened: 'It was not opened. Check the address.',
+  background: 'In the background',
+  backgroundHint: 'Scheduled imports run while Luopan is open, with or without a window.',
+  startsAtLogin: 'Start Luopan when I sign in, without a window',
+  keychain: 'Passwords and tokens are sealed by the keychain of this system.',
+  noKeychain:
+    'This system offers no keychain: passwords of connections are encrypted with a key file that only you can read.',
+} as const;
