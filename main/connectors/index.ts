@@ -1,5 +1,13 @@
 /** Every kind of connection there is. A new one: its folder, and a line here (docs/guide/add-a-connector.md). */
 import type { Connector } from './connector.ts';
+import {
+  hubspotConnector,
+  httpConnector,
+  shopifyConnector,
+  stripeConnector,
+  woocommerceConnector,
+  youzanConnector,
+} from './http/index.ts';
 import { mysqlConnector, postgresConnector, sqliteConnector, sqlServerConnector } from './sql/index.ts';
 
 export const connectors: readonly Connector[] = [
@@ -7,6 +15,12 @@ export const connectors: readonly Connector[] = [
   mysqlConnector,
   sqlServerConnector,
   sqliteConnector,
+  shopifyConnector,
+  woocommerceConnector,
+  youzanConnector,
+  stripeConnector,
+  hubspotConnector,
+  httpConnector,
 ];
 
 /** The connector of a kind; null when there is none. */
