@@ -1,7 +1,8 @@
 import type { Board } from '../boards.ts';
 import type { Tile } from '../tiles.ts';
-import type { CubeFilter, CubeQuery } from './cube-query.ts';
+import type { CubeFilter, CubeQuery, Granularity } from './cube-query.ts';
 import { type Members, shortName, viewOf } from './members.ts';
+import { type DateRange, endOfStep } from './period.ts';
 import { type BoardScope, blankValue, memberIn, valuesCondition } from './scope.ts';
 import { dimensionsOf, measuresOf } from './tile-members.ts';
 import { queryBuilder, rangeOf } from './tile-queries.ts';
@@ -84,6 +85,15 @@ export function drillDimensions(tile: Tile, members: Members): string[] {
     .map(({ name }) => name);
 }
 
+/** A step of time as far as it lies in a range. */
+function within(
+  { from, to }: DateRange,
+  { start, granularity }: { start: string; granularity: Granularity },
+): DateRange {
+  const end = endOfStep(start, granularity);
+  return { from: start > from ? start : from, to: end < to ? end : to };
+}
+
 /** Rows shown at once when a figure is opened up. */
 export const drillRowLimit = 500;
 
@@ -107,6 +117,7 @@ const telling = [
  * The rows behind a mark: every row of the tile's view in its range under all filters in force and the mark's own.
  *
  * @param marks the dimension values that make the mark
+ * @param step the step of time the mark stands on
  * @param kind `rows` of the view, or the `people` behind them
  */
 export function drillThroughQuery(
@@ -115,11 +126,14 @@ export function drillThroughQuery(
   kind: 'rows' | 'people',
   scope: BoardScope,
   members: Members,
+  step?: { start: string; granularity: Granularity },
 ): CubeQuery | null {
   const measures = measuresOf(tile);
   const view = viewOf(measures[0] ?? '');
   const { query, timeMember } = queryBuilder(tile, measures, scope, members);
-  const base = query(rangeOf(tile, scope));
+  const whole = rangeOf(tile, scope);
+  const range = step === undefined ? whole : within(whole, step);
+  const base = query(range);
   const own: CubeFilter[] = marks.map(({ member, value }) => valuesCondition(member, [value]));
   const has = (name: string) => members.has(`${view}.${name}`);
   const people = ['profile_id', 'customer_name', 'person', 'display_name'].filter(has).map((name) => `${view}.${name}`);

@@ -59,7 +59,7 @@ export interface ScopeContext {
 export const blankValue = '\u2205';
 
 /** Words of the address that are no filters. */
-const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'version', 'token', 'edit', 'set', 'tile']);
+const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'token', 'edit', 'slides', 'every']);
 
 /**
  * Reads range and filters from the address. A missing or impossible range becomes the board's own, else the newest

@@ -322,3 +322,41 @@ export function valuesQuery(
 
 /** Values a filter's list holds at once; the rest is found by typing. */
 export const valuesLimit = 200;
+
+/** The question a tile cannot do without, as main and interface ask it; null for tiles that ask Cube nothing. */
+export function tileQuery(
+  tile: Tile,
+  tiles: readonly Tile[],
+  scope: BoardScope,
+  members: Members,
+): { query: CubeQuery; range: DateRange; unreached: string[] } | null {
+  switch (tile.kind) {
+    case 'number': {
+      const { current, sparkline, unreached } = numberQueries(tiles, tile, scope, members);
+      return { query: { ...current, measures: [tile.measure] }, range: sparkline.range, unreached };
+    }
+    case 'trend':
+    case 'stacked-trend': {
+      const { current, range, unreached } = seriesQueries(tile, scope, members);
+      return { query: current, range, unreached };
+    }
+    case 'ranking': {
+      const { current, range, unreached } = rankingQueries(tile, scope, members);
+      return { query: current, range, unreached };
+    }
+    case 'heat-map':
+    case 'histogram':
+    case 'table':
+      return groupQuery(tile, scope, members);
+    case 'chart': {
+      const { current, range, unreached } = chartQueries(tile, scope, members);
+      return { query: current, range, unreached };
+    }
+    case 'text':
+    case 'image':
+    case 'section':
+    case 'analysis':
+    case 'report':
+      return null;
+  }
+}

@@ -14,6 +14,11 @@ const overview = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/board/overview-page.tsx')),
 });
+const boards = createRoute({
+  getParentRoute: () => root,
+  path: '/boards',
+  component: lazyRouteComponent(() => import('../features/board/list/boards-page.tsx')),
+});
 const board = createRoute({
   getParentRoute: () => root,
   path: '/boards/$id',
@@ -67,6 +72,7 @@ const settingsPage = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
+    boards,
     board,
     analyses,
     analysis,

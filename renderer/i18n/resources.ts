@@ -4,6 +4,8 @@ import { behaviourEn } from './words/behaviour.en.ts';
 import { behaviourZhCn } from './words/behaviour.zh-cn.ts';
 import { boardEn } from './words/board.en.ts';
 import { boardZhCn } from './words/board.zh-cn.ts';
+import { boardsEn } from './words/boards.en.ts';
+import { boardsZhCn } from './words/boards.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
 import { dataZhCn } from './words/data.zh-cn.ts';
 import { errorsEn } from './words/errors.en.ts';
@@ -27,6 +29,7 @@ export const resources = {
     frame: frameEn,
     errors: errorsEn,
     board: boardEn,
+    boards: boardsEn,
     import: importEn,
     data: dataEn,
     print: printEn,
@@ -40,6 +43,7 @@ export const resources = {
     frame: frameZhCn,
     errors: errorsZhCn,
     board: boardZhCn,
+    boards: boardsZhCn,
     import: importZhCn,
     data: dataZhCn,
     print: printZhCn,

@@ -112,3 +112,24 @@ export const PeopleIcon = icon(
     <path d="M2.5 16c.4-3 2.4-4.6 5-4.6s4.6 1.6 5 4.6M13 4.6a2.6 2.6 0 0 1 0 4.8M14.6 11.8c1.7.6 2.7 2 2.9 4.2" />
   </>,
 );
+
+export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
+export const UndoIcon = icon(<path d="M7 4 3.5 7.5 7 11M3.5 7.5H12a4.5 4.5 0 0 1 0 9H8" />);
+export const RedoIcon = icon(<path d="M13 4l3.5 3.5L13 11M16.5 7.5H8a4.5 4.5 0 0 0 0 9h4" />);
+export const MoreIcon = icon(<path d="M4.5 10h.01M10 10h.01M15.5 10h.01" strokeWidth={2.4} />);
+export const StarIcon = icon(<path d="m10 3.5 2 4.2 4.5.6-3.3 3.1.8 4.6-4-2.2-4 2.2.8-4.6-3.3-3.1 4.5-.6z" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="9" cy="9" r="5" />
+    <path d="m13 13 4 4" />
+  </>,
+);
+export const CommentIcon = icon(
+  <path d="M3.5 5a1 1 0 0 1 1-1h11a1 1 0 0 1 1 1v7.5a1 1 0 0 1-1 1H9L5.5 16.5v-3h-1a1 1 0 0 1-1-1z" />,
+);
+export const ExploreIcon = icon(
+  <>
+    <path d="M3 3v14h14" />
+    <path d="M7 13.5V10M11 13.5V5.5M15 13.5V8" />
+  </>,
+);

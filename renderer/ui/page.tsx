@@ -7,6 +7,8 @@ import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 
 interface PageProps {
   title: string;
+  /** Stands in the place of the title where the title can do something. */
+  titleSlot?: ReactNode;
   /** Where the page belongs, before its title. */
   crumb?: string;
   /** Buttons at the right of the top bar. */
@@ -17,7 +19,7 @@ interface PageProps {
 }
 
 /** Top bar (title, data-as-of, actions, language and theme) and the content below it. */
-export function Page({ title, crumb, actions, filters, children }: PageProps) {
+export function Page({ title, titleSlot, crumb, actions, filters, children }: PageProps) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;
@@ -27,7 +29,7 @@ export function Page({ title, crumb, actions, filters, children }: PageProps) {
       <header className={styles.header}>
         <div className={styles.bar}>
           {crumb ? <span className={styles.crumb}>{crumb} /</span> : null}
-          <h1 className={styles.title}>{title}</h1>
+          <h1 className={styles.title}>{titleSlot ?? title}</h1>
           <DataAsOf />
           <div className={styles.actions}>
             {actions}

@@ -1,7 +1,15 @@
 import { createContext, useContext } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
-import type { BoardScope, DateRange, MeasureFilter, Member, Members, Preset } from '../../queries/index.ts';
+import type {
+  BoardFilter,
+  BoardScope,
+  DateRange,
+  MeasureFilter,
+  Member,
+  Members,
+  Preset,
+} from '../../queries/index.ts';
 
 /** What the parts of an open board share: its definition, what the reader has chosen, and how to choose. */
 export interface BoardState {
@@ -15,8 +23,11 @@ export interface BoardState {
   tab: string | null;
   setTab: (tab: string) => void;
   setRange: (range: DateRange) => void;
-  setPreset: (preset: Preset) => void;
+  /** Null goes back to the dates the board opens with. */
+  setPreset: (preset: Preset | null) => void;
   setFilter: (member: string, values: string[]) => void;
+  /** Several at once, as one step in the history of the browser. */
+  setFilters: (filters: readonly BoardFilter[]) => void;
   setMeasureFilters: (filters: MeasureFilter[]) => void;
   setSegment: (segment: string | null) => void;
   clearFilters: () => void;

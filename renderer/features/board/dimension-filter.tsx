@@ -1,21 +1,30 @@
 import { Select } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import { parameterOf, useCube, valuesQuery } from '../../queries/index.ts';
+import { blankValue, parameterOf, useCube, valuesQuery } from '../../queries/index.ts';
 import { ChevronIcon } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
 import styles from './filter-row.module.css';
 
-/** Narrows the board to some values of a dimension; its list is read when it is first opened. */
+const typingPauseMs = 200;
+
+/**
+ * Narrows the board to some values of a dimension. Its list is read when it is first opened, under the other filters
+ * in force (province before city), and searched where the data is, however many values there are.
+ */
 export function DimensionFilter({ member: name }: { member: string }) {
   const { t } = useTranslation('board');
   const { scope, members, member, setFilter } = useBoardState();
-  const [wasOpened, setWasOpened] = useState(false);
-  const answer = useCube(wasOpened ? valuesQuery(name, scope, members) : null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [typed, setTyped] = useState('');
+  const search = useSettled(typed);
+  const answer = useCube(isOpen ? valuesQuery(name, scope, members, search) : null);
   const chosen = scope.filters.find((filter) => filter.member === name)?.values ?? [];
   const { title } = member(name);
-  const found = answer.data?.rows.map((row) => row[name]).filter((one) => typeof one === 'string' && one !== '') ?? [];
-  const values = [...new Set([...chosen, ...found.map(String)])];
+  const found = answer.data?.rows.map((row) => row[name]).filter((one) => one !== null && one !== '') ?? [];
+  const values = [...new Set([...chosen, ...found.map(String)])].filter((value) => value !== blankValue);
+  const cut = answer.data?.truncated;
   return (
     <div className={styles.pill} data-active={chosen.length > 0} data-testid={`filter-${parameterOf(name)}`}>
       <span className={styles.pillLabel} aria-hidden="true">
@@ -31,11 +40,28 @@ export function DimensionFilter({ member: name }: { member: string }) {
         placeholder={t('filterAll')}
         value={chosen}
         onChange={(next: string[]) => setFilter(name, next)}
-        onOpenChange={(isOpen) => setWasOpened((was) => was || isOpen)}
-        options={values.map((value) => ({ value, label: value }))}
+        onOpenChange={(next) => {
+          setIsOpen(next);
+          if (!next) setTyped('');
+        }}
+        showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped, autoClearSearchValue: false }}
+        options={[
+          ...values.map((value) => ({ value, label: value })),
+          ...(typed === '' ? [{ value: blankValue, label: t('blank') }] : []),
+        ]}
         loading={answer.isFetching}
         notFoundContent={answer.isFetching ? '…' : t('filterNothing')}
         popupMatchSelectWidth={260}
+        popupRender={(menu) => (
+          <>
+            {menu}
+            {cut ? (
+              <p className={styles.more}>
+                {t('filterMore', { shown: formatCount(cut.shown), total: formatCount(cut.total) })}
+              </p>
+            ) : null}
+          </>
+        )}
         maxTagCount={1}
         maxTagTextLength={16}
         maxTagPlaceholder={(omitted) => `+${omitted.length}`}
@@ -44,4 +70,14 @@ export function DimensionFilter({ member: name }: { member: string }) {
       />
     </div>
   );
+}
+
+/** A text once typing has paused, so that not every letter asks. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), typingPauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
 }

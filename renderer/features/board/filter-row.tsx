@@ -3,15 +3,19 @@ import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useBoardState } from './board-context.ts';
 import { DateFilter } from './date-filter.tsx';
 import { DimensionFilter } from './dimension-filter.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import styles from './filter-row.module.css';
+import { MeasureFilters } from './measure-filters.tsx';
+import { SegmentFilter } from './segment-filter.tsx';
 
-/** Dates and dimensions that narrow the whole board, and the words on where the data comes from. */
-export function FilterRow({ aside }: { aside: ReactNode }) {
+/** Dates, dimensions, measures and people that narrow the whole board, and the words on where the data comes from. */
+export function FilterRow({ aside, boardId }: { aside: ReactNode; boardId: string }) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const { board, scope, member } = useBoardState();
-  const extra = scope.filters.filter((one) => one.values.length > 0 && !board.filterMembers.includes(one.member));
-  const names = scope.filters.filter((one) => one.values.length > 0).map((one) => member(one.member).title);
+  const active = scope.filters.filter((one) => one.values.length > 0);
+  const extra = active.filter((one) => !board.filterMembers.includes(one.member));
+  const names = active.map((one) => member(one.member).title);
   return (
     <>
       <search className={styles.filters} aria-label={t('filters')}>
@@ -19,6 +23,9 @@ export function FilterRow({ aside }: { aside: ReactNode }) {
         {[...board.filterMembers, ...extra.map((one) => one.member)].map((name) => (
           <DimensionFilter key={name} member={name} />
         ))}
+        <MeasureFilters />
+        <SegmentFilter />
+        <FilterMenu boardId={boardId} />
         {names.length > 0 ? (
           <span className={styles.hint} aria-live="polite">
             {t('filterHint', { names: new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(names) })}

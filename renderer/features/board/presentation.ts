@@ -1,7 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
 export interface Presentation {
   isOn: boolean;
+  /** True after a presentation of this visit was left. */
+  wasLeft: boolean;
+  start: () => void;
   toggle: () => void;
   leave: () => void;
 }
@@ -12,7 +15,8 @@ const largestZoom = 1.8;
 
 /** Full screen without rail and buttons. Where the browser refuses full screen, the page alone is cleared. */
 export function usePresentation(): Presentation {
-  const [isOn, setIsOn] = useState(false);
+  const [state, setState] = useState({ isOn: false, wasLeft: false });
+  const { isOn, wasLeft } = state;
 
   useEffect(() => {
     const root = document.documentElement;
@@ -22,7 +26,7 @@ export function usePresentation(): Presentation {
       root.style.setProperty('--presentation-zoom', zoom.toFixed(3));
     };
     const follow = () => {
-      if (!document.fullscreenElement) setIsOn(false);
+      if (!document.fullscreenElement) setState({ isOn: false, wasLeft: true });
     };
     root.dataset.presenting = '';
     enlarge();
@@ -36,13 +40,12 @@ export function usePresentation(): Presentation {
   }, [isOn]);
 
   const leave = useCallback(() => {
-    setIsOn(false);
+    setState({ isOn: false, wasLeft: true });
     if (document.fullscreenElement) void document.exitFullscreen();
   }, []);
-  const toggle = useCallback(() => {
-    if (isOn) return leave();
-    setIsOn(true);
-    document.documentElement.requestFullscreen?.().catch(() => undefined);
-  }, [isOn, leave]);
-  return { isOn, toggle, leave };
+  const start = useCallback(() => {
+    setState({ isOn: true, wasLeft: false });
+    if (!document.fullscreenElement) document.documentElement.requestFullscreen?.().catch(() => undefined);
+  }, []);
+  return useMemo(() => ({ isOn, wasLeft, start, leave, toggle: isOn ? leave : start }), [isOn, wasLeft, start, leave]);
 }

@@ -79,8 +79,10 @@ export function useBoardStateOf({ board, members, status, data, targets }: Parts
       tab: board.tabs.find((tab) => tab.id === search.tab)?.id ?? board.tabs[0]?.id ?? null,
       setTab: (tab) => change({ tab }),
       setRange: ({ from, to }: DateRange) => change({ from, to, range: undefined }),
-      setPreset: (preset: Preset) => change({ range: preset, from: undefined, to: undefined }),
+      setPreset: (preset: Preset | null) => change({ range: preset ?? undefined, from: undefined, to: undefined }),
       setFilter: (member, values) => change(filterPart(member, values, filterMembers)),
+      setFilters: (filters) =>
+        change(Object.assign({}, ...filters.map(({ member, values }) => filterPart(member, values, filterMembers)))),
       setMeasureFilters: (filters: MeasureFilter[]) =>
         change({ where: filters.length > 0 ? filters.map(measureFilterText) : undefined }),
       setSegment: (segment) => change({ segment: segment ?? undefined }),
@@ -96,5 +98,6 @@ export function useBoardStateOf({ board, members, status, data, targets }: Parts
 function filterPart(member: string, values: string[], known: readonly string[]): Search {
   const short = parameterOf(member);
   const isKnown = known.find((one) => parameterOf(one) === short) === member;
-  return { [isKnown ? short : member]: values.length > 0 ? values : undefined };
+  const value = values.length > 0 ? values : undefined;
+  return isKnown ? { [short]: value, [member]: undefined } : { [member]: value };
 }

@@ -8,7 +8,7 @@ import { type AxisKind, gridOf, labelOf, longLabelOf } from './heat-map.ts';
 import styles from './heat-map-tile.module.css';
 import { PlotSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
-import { useTileSurface } from './tile-context.ts';
+import { type MarkPick, useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -19,7 +19,7 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
-  const { scope, members, member, style, workspace } = useTileSurface();
+  const { scope, members, member, style, workspace, interaction } = useTileSurface();
   const { query, range, unreached } = groupQuery(tile, scope, members);
   const answer = useCube(query);
   const state = tileStateOf(answer, ({ rows }) => rows.every((row) => (figure(row[tile.measure]) ?? 0) === 0));
@@ -28,6 +28,10 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
   const kinds = { x: kindOf(tile.x), y: kindOf(tile.y) };
   const grid = gridOf(answer.data?.rows ?? [], tile, kinds, workspace.weekStart);
   const peak = grid.peak;
+  const picksOf = (row: string, column: string): MarkPick[] => [
+    { kind: 'value', member: tile.y, value: row },
+    { kind: 'value', member: tile.x, value: column },
+  ];
   const title = localized(tile.title);
   return (
     <TileFrame
@@ -75,7 +79,20 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
                   const share = shareOf(value, grid.total);
                   const size = value === null ? '—' : `${formatExact(value, unit)}${share ? ` · ${share}` : ''}`;
                   return (
-                    <td key={column} title={`${where}\n${size}`} data-blank={value === null || undefined}>
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the tile's table view offers the same by keyboard
+                    <td
+                      key={column}
+                      title={`${where}\n${size}`}
+                      data-blank={value === null || undefined}
+                      onClick={(event) =>
+                        interaction?.choose(tile, picksOf(row, column), event.ctrlKey || event.metaKey)
+                      }
+                      onContextMenu={(event) => {
+                        if (!interaction) return;
+                        event.preventDefault();
+                        interaction.openMenu(tile, picksOf(row, column), { x: event.clientX, y: event.clientY });
+                      }}
+                    >
                       <i style={{ '--depth': `${Math.round(depth * 100)}%` } as CSSProperties} />
                       <span className="visually-hidden">{value === null ? '—' : formatShort(value, unit)}</span>
                     </td>

@@ -1,5 +1,7 @@
+export { stepWord } from './steps.ts';
 export { Tile } from './tile.tsx';
 export {
+  type MarkPick,
   type TileInteraction,
   type TileStateName,
   type TileSurface,

@@ -10,13 +10,13 @@ import {
   unitWord,
 } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { changeOf, rankingQueries, useCube } from '../../queries/index.ts';
+import { blankValue, changeOf, rankingQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { comparisonWord } from './comparison.ts';
 import styles from './ranking-tile.module.css';
 import { RowsSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
-import { useTileSurface } from './tile-context.ts';
+import { type MarkPick, useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -85,7 +85,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
               length={value !== null && largest > 0 ? Math.max(0, value) / largest : 0}
               value={value === null ? '—' : formatScaled(value, unit, scale)}
               change={change ? formatChange(change, language) : ''}
-              isChosen={chosen.includes(String(name))}
+              isChosen={chosen.includes(typeof name === 'string' && name !== '' ? name : blankValue)}
               hover={[
                 value === null ? '—' : formatExact(value, unit),
                 share ? t('ofTotal', { share }) : '',
@@ -122,7 +122,7 @@ interface RankingRowProps {
 
 function RankingRow({ tile, name, length, value, change, isChosen, hover }: RankingRowProps) {
   const { t } = useTranslation('board');
-  const { interaction, scope } = useTileSurface();
+  const { interaction } = useTileSurface();
   const label = name ?? t('blank');
   const content = (
     <>
@@ -145,21 +145,27 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
       ))}
     </>
   );
-  if (!tile.isFilter || name === null || interaction === null) {
+  if (interaction === null) {
     return (
       <Tooltip title={tip} placement="top">
         <li className={styles.row}>{content}</li>
       </Tooltip>
     );
   }
-  const toggle = () => {
-    const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
-    interaction.setFilter(tile.dimension, isChosen ? chosen.filter((one) => one !== name) : [...chosen, name]);
-  };
+  const picks: MarkPick[] = [{ kind: 'value', member: tile.dimension, value: name ?? blankValue }];
   return (
     <li>
       <Tooltip title={tip} placement="top">
-        <button type="button" className={styles.row} aria-pressed={isChosen} onClick={toggle}>
+        <button
+          type="button"
+          className={styles.row}
+          aria-pressed={isChosen}
+          onClick={(event) => interaction.choose(tile, picks, event.ctrlKey || event.metaKey)}
+          onContextMenu={(event) => {
+            event.preventDefault();
+            interaction.openMenu(tile, picks, { x: event.clientX, y: event.clientY });
+          }}
+        >
           {content}
         </button>
       </Tooltip>

@@ -47,3 +47,12 @@ export function shareOf(value: number | null, whole: number | null): string {
   if (value === null || whole === null || whole <= 0) return '';
   return `${((value / whole) * 100).toFixed(1)}%`;
 }
+
+/** A whole step of time in words. */
+export function stepWord(
+  { start, granularity }: { start: LocalDate; granularity: Granularity },
+  language: Language,
+): string {
+  const bounds = { from: start, to: endOfStep(start, granularity) };
+  return stepName(start, granularity, language, { range: bounds, data: bounds });
+}

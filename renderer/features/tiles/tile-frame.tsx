@@ -30,7 +30,7 @@ export function TileFrame(props: TileFrameProps) {
   const { tile, state, range, notes = [], measures, definitionLines = [], unreached, skeleton, children } = props;
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const { member, report, interaction } = useTileSurface();
+  const { member, report, interaction, chrome, crumbs } = useTileSurface();
   const title = localized(tile.title);
   const names = unreached.map((name) => member(name).title || shortName(name)).join(', ');
   const subtitle = [...notes, names ? t('notFiltered', { names }) : null].filter(Boolean).join(' · ');
@@ -44,6 +44,7 @@ export function TileFrame(props: TileFrameProps) {
       data-kind={tile.kind}
       data-state={stateName}
       data-testid={`tile-${tile.id}`}
+      data-tile={tile.id}
       aria-labelledby={`tile-${tile.id}-title`}
       aria-busy={state.kind === 'loading' || isRefreshing}
     >
@@ -56,10 +57,12 @@ export function TileFrame(props: TileFrameProps) {
             {subtitle}
           </p>
         ) : null}
-        {interaction ? (
+        {interaction && measures.length > 0 ? (
           <Definition title={title} measures={measures} range={range} lines={definitionLines} unreached={names} />
         ) : null}
+        {chrome ? <div className={styles.chrome}>{chrome(tile)}</div> : null}
       </header>
+      {crumbs ? crumbs(tile) : null}
       <div className={styles.body}>
         {state.kind === 'loading' ? <div className={styles.skeleton}>{skeleton}</div> : null}
         {state.kind === 'loading' ? <span className="visually-hidden">{t('loading', { title })}</span> : null}
@@ -76,7 +79,7 @@ function placementStyle({ placement: { x, y, w, h } }: Tile): CSSProperties {
   return { '--x': x + 1, '--y': y + 1, '--w': w, '--h': h, order: y * 12 + x } as CSSProperties;
 }
 
-function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+function Failed({ error, retry }: { error: unknown; retry: (() => void) | null }) {
   const { t } = useTranslation('board');
   const sentence = useErrorSentence();
   return (
@@ -85,9 +88,11 @@ function Failed({ error, retry }: { error: unknown; retry: () => void }) {
       <p className={styles.detail} title={sentence(error)}>
         {sentence(error)}
       </p>
-      <Button size="small" onClick={retry}>
-        {t('retry')}
-      </Button>
+      {retry ? (
+        <Button size="small" onClick={retry}>
+          {t('retry')}
+        </Button>
+      ) : null}
     </div>
   );
 }

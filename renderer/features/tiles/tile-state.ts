@@ -4,7 +4,7 @@ import type { CubeAnswer } from '../../transport/index.ts';
 /** One of five: loading, failed, empty, full, or full while newer figures are on their way. */
 export type TileState =
   | { kind: 'loading' }
-  | { kind: 'failed'; error: unknown; retry: () => void }
+  | { kind: 'failed'; error: unknown; retry: (() => void) | null }
   | { kind: 'empty' }
   | { kind: 'full'; isRefreshing: boolean };
 

@@ -3,8 +3,10 @@ import type { Tile } from '../../../contract/boards.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
 import { measureColors } from '../../charts/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
-import { type BoardScope, type Members, unknownMember } from '../../queries/index.ts';
+import { type BoardScope, type Members, shortName, unknownMember } from '../../queries/index.ts';
 import { TileContext, type TileInteraction, type TileStateName, type TileSurface } from './tile-context.ts';
+
+const noNotes: TileSurface['notes'] = [];
 
 interface TileSurfaceProps {
   tiles: readonly Tile[];
@@ -14,6 +16,9 @@ interface TileSurfaceProps {
   members: Members;
   workspace: Workspace;
   interaction?: TileInteraction | null;
+  chrome?: TileSurface['chrome'];
+  crumbs?: TileSurface['crumbs'];
+  notes?: TileSurface['notes'];
   /** Called each time every tile shown has its figures, failed, or is empty. `failed` names the tiles that failed. */
   onSettled?: (outcome: { failed: string[] }) => void;
   children: ReactNode;
@@ -22,8 +27,10 @@ interface TileSurfaceProps {
 /** Gives the tiles below it what they share; needs the query client, theme and language of the page, but no router. */
 export function TileSurfaceProvider(props: TileSurfaceProps) {
   const { tiles, shown = tiles, scope, members, workspace, interaction = null, onSettled, children } = props;
+  const { chrome = null, crumbs = null, notes = noNotes } = props;
   const language = useLanguage();
   const colors = useMemo(() => measureColors({ tiles }), [tiles]);
+  const colorOfValue = useValueColors();
   const report = useSettling(shown, onSettled);
   const surface = useMemo<TileSurface>(
     () => ({
@@ -35,11 +42,28 @@ export function TileSurfaceProvider(props: TileSurfaceProps) {
       style: (unit) => ({ unit, language, currency: workspace.currency }),
       colorOf: (measure) => colors.get(measure) ?? 0,
       interaction,
+      chrome,
+      crumbs,
+      notes,
+      colorOfValue,
       report,
     }),
-    [tiles, scope, members, workspace, language, colors, interaction, report],
+    [tiles, scope, members, workspace, language, colors, interaction, chrome, crumbs, notes, colorOfValue, report],
   );
   return <TileContext value={surface}>{children}</TileContext>;
+}
+
+/** Values take colours in the order in which tiles first show them, per dimension; five, then the rest is grey. */
+function useValueColors(): TileSurface['colorOfValue'] {
+  const taken = useRef(new Map<string, Map<string | null, number>>());
+  return useCallback((member, value) => {
+    const short = shortName(member);
+    const known = taken.current.get(short) ?? new Map<string | null, number>();
+    taken.current.set(short, known);
+    const color = known.get(value) ?? Math.min(known.size, 7);
+    known.set(value, color);
+    return color;
+  }, []);
 }
 
 /** Collects the states of the tiles and tells when none is under way. */

@@ -1,14 +1,27 @@
 import type { Tile as TileDefinition } from '../../../contract/boards.ts';
+import { missingMembers } from '../../queries/index.ts';
+import { AnalysisTile } from './analysis-tile.tsx';
+import { ChartTile } from './chart-tile.tsx';
 import { HeatMapTile } from './heat-map-tile.tsx';
 import { HistogramTile } from './histogram-tile.tsx';
 import { NumberTile } from './number-tile.tsx';
+import { ImageTile, MissingTile, SectionTile } from './plain-tiles.tsx';
 import { RankingTile } from './ranking-tile.tsx';
+import { ReportTile } from './report-tile.tsx';
 import { StackedTrendTile } from './stacked-trend-tile.tsx';
 import { TableTile } from './table-tile.tsx';
+import { TextTile } from './text-tile.tsx';
+import { useTileSurface } from './tile-context.ts';
 import { TrendTile } from './trend-tile.tsx';
 
-/** The component of a tile's kind. */
+/** A tile of any kind, in a frame that fills its place. */
 export function Tile({ tile }: { tile: TileDefinition }) {
+  const { members } = useTileSurface();
+  const missing = tile.kind === 'text' ? [] : missingMembers(tile, members);
+  return missing.length > 0 ? <MissingTile tile={tile} missing={missing} /> : <TileOfKind tile={tile} />;
+}
+
+function TileOfKind({ tile }: { tile: TileDefinition }) {
   switch (tile.kind) {
     case 'number':
       return <NumberTile tile={tile} />;
@@ -24,5 +37,17 @@ export function Tile({ tile }: { tile: TileDefinition }) {
       return <HistogramTile tile={tile} />;
     case 'table':
       return <TableTile tile={tile} />;
+    case 'chart':
+      return <ChartTile tile={tile} />;
+    case 'text':
+      return <TextTile tile={tile} />;
+    case 'image':
+      return <ImageTile tile={tile} />;
+    case 'section':
+      return <SectionTile tile={tile} />;
+    case 'analysis':
+      return <AnalysisTile tile={tile} />;
+    case 'report':
+      return <ReportTile tile={tile} />;
   }
 }

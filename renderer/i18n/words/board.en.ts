@@ -25,6 +25,7 @@ export const boardEn = {
   },
   filterAll: 'All',
   filterNothing: 'Nothing matches',
+  filterMore: 'First {{shown}} of {{total}}. Type to find the others.',
   filterClear: 'Clear {{name}}',
   filterHint: 'Filtered by {{names}} · Esc clears',
   compared: {

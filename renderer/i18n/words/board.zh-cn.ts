@@ -28,6 +28,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   },
   filterAll: '全部',
   filterNothing: '没有匹配项',
+  filterMore: '前 {{shown}} 项，共 {{total}} 项，输入文字可查找其余。',
   filterClear: '清除{{name}}筛选',
   filterHint: '已按{{names}}筛选 · Esc 清除',
   compared: {

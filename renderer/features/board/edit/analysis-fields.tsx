@@ -1,0 +1,81 @@
+import { Select } from 'antd';
+import { z } from 'zod';
+import { analysisNames, type Tile, type TileOf } from '../../../../contract/boards.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { useCube, valuesQuery } from '../../../queries/index.ts';
+import { useBoardState } from '../board-context.ts';
+import styles from './edit.module.css';
+
+type AnalysisTile = TileOf<'analysis'>;
+type Analysis = AnalysisTile['analysis'];
+
+const chosenEvents = z.object({
+  steps: z.array(z.object({ event: z.string() })).catch([]),
+  target: z.object({ event: z.string() }).optional().catch(undefined),
+  event: z.object({ event: z.string() }).optional().catch(undefined),
+});
+
+/** Which analysis, and of which events; its own page has the finer questions. */
+export function AnalysisFields({ tile, change }: { tile: AnalysisTile; change: (tile: Tile) => void }) {
+  const { t } = useTranslation('boards');
+  const { members, scope } = useBoardState();
+  const hasEvents = members.has('events.name');
+  const answer = useCube(
+    hasEvents ? valuesQuery('events.name', { timezone: scope.timezone, filters: [] }, members) : null,
+  );
+  const names = (answer.data?.rows ?? []).map((row) => String(row['events.name'] ?? '')).filter((name) => name !== '');
+  const known = chosenEvents.parse(tile.question);
+  const events =
+    tile.analysis === 'funnel'
+      ? known.steps.map((step) => step.event)
+      : [known.target?.event ?? known.event?.event ?? ''].filter((name) => name !== '');
+  const set = (analysis: Analysis, chosen: string[]) =>
+    change({ ...tile, analysis, question: questionOf(analysis, chosen) });
+  return (
+    <>
+      <div className={styles.field}>
+        <span>{t('analysis')}</span>
+        <Select
+          aria-label={t('analysis')}
+          value={tile.analysis}
+          options={analysisNames.map((value) => ({ value, label: t(`analyses.${value}`) }))}
+          onChange={(analysis) => set(analysis, events)}
+        />
+      </div>
+      <div className={styles.field}>
+        <span>{t(tile.analysis === 'funnel' ? 'funnelSteps' : 'event')}</span>
+        {tile.analysis === 'funnel' ? (
+          <Select
+            aria-label={t('funnelSteps')}
+            mode="multiple"
+            value={events}
+            options={names.map((value) => ({ value, label: value }))}
+            onChange={(next: string[]) => set('funnel', next)}
+          />
+        ) : (
+          <Select
+            aria-label={t('event')}
+            showSearch
+            value={events[0] ?? null}
+            options={names.map((value) => ({ value, label: value }))}
+            onChange={(next: string | null) => set(tile.analysis, next === null ? [] : [next])}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The question in the shape its analysis takes, see `contract/analytics.ts`. */
+function questionOf(analysis: Analysis, events: string[]): Record<string, unknown> {
+  const event = { event: events[0] ?? null };
+  switch (analysis) {
+    case 'funnel':
+      return { steps: events.map((name) => ({ event: name })) };
+    case 'retention':
+      return { target: event, returning: event, period: 'month' };
+    case 'lifecycle':
+    case 'stickiness':
+      return { event, interval: 'month' };
+  }
+}

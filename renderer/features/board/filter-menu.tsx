@@ -1,0 +1,174 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Checkbox, InputNumber, Popover, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import { useErrorSentence } from '../../errors/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { useCube, valuesQuery } from '../../queries/index.ts';
+import { PlusIcon } from '../../ui/index.ts';
+import { useBoardState } from './board-context.ts';
+import { MemberSelect } from './edit/member-select.tsx';
+import styles from './filter-menu.module.css';
+import { useAskName } from './list/use-ask-name.tsx';
+import { addFilterSet, deleteFilterSet, filterSetsQuery, saveFilterSet } from './requests.ts';
+
+/** Further filters, and the sets a reader has saved. */
+export function FilterMenu({ boardId }: { boardId: string }) {
+  const { t } = useTranslation('boards');
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Popover
+      open={isOpen}
+      onOpenChange={setIsOpen}
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={<MenuContent boardId={boardId} close={() => setIsOpen(false)} />}
+    >
+      <Button type="text" size="small" icon={<PlusIcon size={14} />} data-testid="filter-menu">
+        {t('filter')}
+      </Button>
+    </Popover>
+  );
+}
+
+function MenuContent({ boardId, close }: { boardId: string; close: () => void }) {
+  const { t } = useTranslation('boards');
+  const { scope, setFilter, setMeasureFilters } = useBoardState();
+  const [dimension, setDimension] = useState<string | null>(null);
+  const [measure, setMeasure] = useState<string | null>(null);
+  const [operator, setOperator] = useState<'gte' | 'lte'>('gte');
+  const [bound, setBound] = useState<number | null>(null);
+  const narrow = (name: string, values: string[]) => {
+    setFilter(name, values);
+    if (values.length > 0) close();
+  };
+  const hold = () => {
+    if (measure === null || bound === null) return;
+    setMeasureFilters([
+      ...scope.measureFilters.filter((one) => one.member !== measure),
+      { member: measure, operator, bound: String(bound) },
+    ]);
+    close();
+  };
+  return (
+    <div className={styles.menu}>
+      <h3>{t('byDimension')}</h3>
+      <MemberSelect
+        label={t('byDimension')}
+        kind="dimension"
+        value={dimension}
+        onChange={([name]) => setDimension(name ?? null)}
+      />
+      {dimension === null ? null : <ValuesSelect member={dimension} onChange={(values) => narrow(dimension, values)} />}
+      <h3>{t('byMeasure')}</h3>
+      <MemberSelect
+        label={t('byMeasure')}
+        kind="measure"
+        value={measure}
+        onChange={([name]) => setMeasure(name ?? null)}
+      />
+      <div className={styles.bound}>
+        <Segmented
+          value={operator}
+          options={[
+            { value: 'gte' as const, label: '≥' },
+            { value: 'lte' as const, label: '≤' },
+          ]}
+          onChange={setOperator}
+        />
+        <InputNumber aria-label={t('ruleBound')} value={bound} onChange={setBound} style={{ flex: 1 }} />
+        <Button disabled={measure === null || bound === null} onClick={hold}>
+          {t('apply')}
+        </Button>
+      </div>
+      <p className={styles.about}>{t('byMeasureHint')}</p>
+      <FilterSets boardId={boardId} close={close} />
+    </div>
+  );
+}
+
+function ValuesSelect({ member, onChange }: { member: string; onChange: (values: string[]) => void }) {
+  const { t } = useTranslation('boards');
+  const { scope, members } = useBoardState();
+  const [search, setSearch] = useState('');
+  const answer = useCube(valuesQuery(member, scope, members, search));
+  const values = (answer.data?.rows ?? [])
+    .map((row) => row[member])
+    .filter((one) => one !== null && one !== '')
+    .map(String);
+  return (
+    <Select
+      aria-label={t('values')}
+      showSearch={{ filterOption: false, onSearch: setSearch }}
+      placeholder={t('values')}
+      options={values.map((value) => ({ value, label: value }))}
+      loading={answer.isFetching}
+      onChange={(value: string) => onChange([value])}
+    />
+  );
+}
+
+function FilterSets({ boardId, close }: { boardId: string; close: () => void }) {
+  const { t } = useTranslation('boards');
+  const { search, replaceSearch } = useBoardState();
+  const sentence = useErrorSentence();
+  const queryClient = useQueryClient();
+  const askName = useAskName();
+  const { notification } = App.useApp();
+  const sets = useQuery(filterSetsQuery(boardId));
+  const act = useMutation({
+    mutationFn: (run: () => Promise<unknown>) => run(),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['boards', boardId, 'filter-sets'] }),
+    onError: (error) => notification.error({ title: t('notDone'), description: sentence(error) }),
+  });
+  const current = Object.fromEntries(
+    Object.entries(search)
+      .filter(([name, value]) => value !== undefined && !['tab', 'slides', 'every'].includes(name))
+      .map(([name, value]) => [name, Array.isArray(value) ? value : [String(value)]]),
+  );
+  const save = async () => {
+    close();
+    const name = await askName(t('saveFilters'), '');
+    if (name !== null) act.mutate(() => addFilterSet(boardId, { name, search: current, isDefault: false }));
+  };
+  return (
+    <>
+      <h3>{t('mySets')}</h3>
+      <ul className={styles.sets}>
+        {sets.data?.map((set) => (
+          <li key={set.id}>
+            <button
+              type="button"
+              className={styles.set}
+              onClick={() => {
+                replaceSearch(set.search);
+                close();
+              }}
+            >
+              {set.name}
+            </button>
+            <Checkbox
+              checked={set.isDefault}
+              onChange={(event) =>
+                act.mutate(() => saveFilterSet(boardId, { ...set, isDefault: event.target.checked }))
+              }
+            >
+              {t('opensBoard')}
+            </Checkbox>
+            <button
+              type="button"
+              className={styles.off}
+              aria-label={t('removeSet', { name: set.name })}
+              onClick={() => act.mutate(() => deleteFilterSet(boardId, set.id))}
+            >
+              ×
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Button size="small" onClick={() => void save()} data-testid="save-filters">
+        {t('saveFilters')}
+      </Button>
+    </>
+  );
+}

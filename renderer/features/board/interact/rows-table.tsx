@@ -1,0 +1,69 @@
+import { formatDay, formatExact } from '../../../format/index.ts';
+import { useLanguage, useTranslation } from '../../../i18n/index.ts';
+import { type CubeRow, figure } from '../../../queries/index.ts';
+import { useBoardState } from '../board-context.ts';
+import styles from './interact.module.css';
+
+interface RowsTableProps {
+  rows: readonly CubeRow[];
+  columns: readonly string[];
+  /** A row was chosen; rows are plain where nothing follows from it. */
+  onRow?: (row: CubeRow) => void;
+}
+
+/** Rows of an answer as a plain table, figures in full. */
+export function RowsTable({ rows, columns, onRow }: RowsTableProps) {
+  const { t } = useTranslation('boards');
+  const language = useLanguage();
+  const { members, member, workspace } = useBoardState();
+  const text = (row: CubeRow, name: string): string => {
+    const raw = row[name];
+    if (raw === null || raw === undefined || raw === '') return '—';
+    const known = members.get(name);
+    if (known?.kind === 'measure') {
+      const value = figure(raw);
+      return value === null
+        ? String(raw)
+        : formatExact(value, { unit: known.unit, language, currency: workspace.currency });
+    }
+    const isTime = typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(raw);
+    return isTime
+      ? `${formatDay(String(raw).slice(0, 10), language)} ${String(raw).slice(11, 16)}`.replace(' 00:00', '')
+      : String(raw);
+  };
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.rows}>
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col" data-figure={members.get(name)?.kind === 'measure'}>
+                {member(name.replace(/\.(day|week|month|quarter|year)$/, '')).title}
+              </th>
+            ))}
+            {onRow ? <th scope="col">{t('action')}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of an answer have no identity
+            <tr key={index}>
+              {columns.map((name) => (
+                <td key={name} data-figure={members.get(name)?.kind === 'measure'}>
+                  {text(row, name)}
+                </td>
+              ))}
+              {onRow ? (
+                <td>
+                  <button type="button" className={styles.link} onClick={() => onRow(row)}>
+                    {t('filterByThis')}
+                  </button>
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { Button, Dropdown, type MenuProps } from 'antd';
+import type { Tile } from '../../../../contract/boards.ts';
+import { useLocalized, useTranslation } from '../../../i18n/index.ts';
+import { measuresOf } from '../../../queries/index.ts';
+import { CommentIcon, MoreIcon } from '../../../ui/index.ts';
+import styles from './tile-menu.module.css';
+
+interface TileMenuProps {
+  tile: Tile;
+  openComments: number;
+  onExplain: () => void;
+  onData: () => void;
+  onRows: () => void;
+  onComments: () => void;
+}
+
+/** What a reader can do with a tile as a whole. */
+export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComments }: TileMenuProps) {
+  const { t } = useTranslation('boards');
+  const localized = useLocalized();
+  const hasFigures = measuresOf(tile).length > 0 && tile.kind !== 'text';
+  const items: MenuProps['items'] = [
+    ...(hasFigures
+      ? [
+          { key: 'explain', label: t('explain'), onClick: onExplain },
+          { key: 'data', label: t('asTable'), onClick: onData },
+          { key: 'rows', label: t('showRows'), onClick: onRows },
+        ]
+      : []),
+    { key: 'comments', label: t('comments'), onClick: onComments },
+  ];
+  return (
+    <>
+      {openComments > 0 ? (
+        <button
+          type="button"
+          className={styles.pinned}
+          onClick={onComments}
+          aria-label={t('commentCount', { count: openComments })}
+        >
+          <CommentIcon size={14} /> {openComments}
+        </button>
+      ) : null}
+      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+        <Button
+          className={styles.more ?? ''}
+          type="text"
+          size="small"
+          icon={<MoreIcon size={16} />}
+          aria-label={t('tileMenu', { title: localized(tile.title) })}
+          data-testid={`menu-${tile.id}`}
+        />
+      </Dropdown>
+    </>
+  );
+}
+
+interface EditMenuProps {
+  tile: Tile;
+  onEdit: () => void;
+  onCopy: () => void;
+  onDuplicate: () => void;
+  onAlign: () => void;
+  onRemove: () => void;
+  tabs: { id: string; title: string }[];
+  onTab: (tab: string) => void;
+}
+
+/** What a maker can do with a tile. */
+export function EditMenu({ tile, onEdit, onCopy, onDuplicate, onAlign, onRemove, tabs, onTab }: EditMenuProps) {
+  const { t } = useTranslation('boards');
+  const localized = useLocalized();
+  const title = localized(tile.title);
+  const items: MenuProps['items'] = [
+    { key: 'edit', label: t('editTile'), extra: 'Enter', onClick: onEdit },
+    { key: 'copy', label: t('copy'), extra: 'Ctrl+C', onClick: onCopy },
+    { key: 'duplicate', label: t('duplicate'), extra: 'Ctrl+D', onClick: onDuplicate },
+    { key: 'align', label: t('align'), extra: 'A', onClick: onAlign },
+    ...(tabs.length > 1
+      ? [
+          {
+            key: 'tab',
+            label: t('moveToTab'),
+            children: tabs.map((tab) => ({ key: tab.id, label: tab.title, onClick: () => onTab(tab.id) })),
+          },
+        ]
+      : []),
+    { type: 'divider' },
+    { key: 'remove', label: t('removeTile'), extra: 'Del', danger: true, onClick: onRemove },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+      <Button
+        type="text"
+        size="small"
+        icon={<MoreIcon size={16} />}
+        aria-label={t('tileMenu', { title })}
+        data-testid={`menu-${tile.id}`}
+      />
+    </Dropdown>
+  );
+}

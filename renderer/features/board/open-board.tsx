@@ -1,0 +1,210 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Board, PlanTarget, Tile as TileDefinition } from '../../../contract/boards.ts';
+import type { Status } from '../../../contract/workspace.ts';
+import { useLocalized, useTranslation } from '../../i18n/index.ts';
+import { type DateRange, type DrillStep, drilledTile, type Members, useMayEdit } from '../../queries/index.ts';
+import { Page } from '../../ui/index.ts';
+import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
+import { BoardActions } from './board-actions.tsx';
+import { BoardContext } from './board-context.ts';
+import styles from './board-view.module.css';
+import { BoardBar } from './edit/board-bar.tsx';
+import { ConflictBar } from './edit/conflict-bar.tsx';
+import { EditLayer } from './edit/edit-layer.tsx';
+import { tabOf } from './edit/layout.ts';
+import { useBoardEditor } from './edit/use-board-editor.ts';
+import { useEditing } from './edit/use-editing.ts';
+import { FilterRow } from './filter-row.tsx';
+import { DrillCrumbs } from './interact/drill-crumbs.tsx';
+import { InteractionLayer, type OpenPanel } from './interact/interaction-layer.tsx';
+import { EditMenu, TileMenu } from './interact/tile-menu.tsx';
+import { useInteraction } from './interact/use-interaction.ts';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { BoardSwitcher } from './list/board-switcher.tsx';
+import { usePresentation } from './presentation.ts';
+import { commentsQuery } from './requests.ts';
+import { SampleStrip } from './sample-strip.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { Tabs } from './tabs.tsx';
+import { UnconvertedNotice } from './unconverted-notice.tsx';
+import { useBoardStateOf } from './use-board-state.ts';
+import { useDefaultFilterSet } from './use-default-filter-set.ts';
+import { useSlides } from './use-slides.ts';
+
+interface OpenBoardProps {
+  saved: Board;
+  members: Members;
+  status: Status;
+  data: DateRange;
+  targets: readonly PlanTarget[];
+}
+
+/** A board whose definition, data model and bounds are known: shown, or under change. */
+export function OpenBoard({ saved, members, status, data, targets }: OpenBoardProps) {
+  const { t } = useTranslation('board');
+  const localized = useLocalized();
+  const mayEdit = useMayEdit();
+  const search = useSearch({ strict: false }) as { edit?: string };
+  const editor = useBoardEditor(saved);
+  const board = useMemo(
+    () => (editor.isOn ? { ...saved, ...editor.board } : saved),
+    [saved, editor.isOn, editor.board],
+  );
+  const state = useBoardStateOf({ board, members, status, data, targets });
+  const presentation = usePresentation();
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const [panel, setPanel] = useState<OpenPanel | null>(null);
+  const [drills, setDrills] = useState<ReadonlyMap<string, readonly DrillStep[]>>(new Map());
+  const { interaction, open, close } = useInteraction(state);
+  const editing = useEditing(editor, state.tab);
+  const canStart = mayEdit && !saved.isBuiltIn;
+  useDefaultFilterSet(saved.id, state);
+  useRefresh(board.refreshSeconds);
+  useSlides(board, presentation);
+  useShortcuts(state, presentation, {
+    toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
+    edit: canStart ? () => (editor.isOn ? editor.finish() : editor.start()) : null,
+    editor: editor.isOn ? editor : null,
+    paste: editing.paste,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new board begins under change, once
+  useEffect(() => {
+    if (search.edit === '1' && canStart && !editor.isOn) editor.start();
+  }, [canStart]);
+
+  const comments = useQuery(commentsQuery(saved.id));
+  const openComments = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const { tileId, isResolved } of comments.data ?? []) {
+      if (tileId !== null && !isResolved) counts.set(tileId, (counts.get(tileId) ?? 0) + 1);
+    }
+    return counts;
+  }, [comments.data]);
+
+  const tiles = useMemo(
+    () => board.tiles.filter((tile) => tabOf(tile, board.tabs) === state.tab).toSorted(byPlace),
+    [board.tiles, board.tabs, state.tab],
+  );
+  const drill = useCallback(
+    (tileId: string, path: readonly DrillStep[]) => setDrills((former) => new Map(former).set(tileId, path)),
+    [],
+  );
+  const chrome = useCallback(
+    (tile: TileDefinition) =>
+      editor.isOn ? (
+        <EditMenu
+          tile={tile}
+          onEdit={() => editing.open(tile.id)}
+          onCopy={() => editing.copy(tile)}
+          onDuplicate={() => editing.duplicate(tile)}
+          onAlign={() => editing.align(tile.id)}
+          onRemove={() => editing.remove(tile.id)}
+          tabs={board.tabs.map((tab) => ({ id: tab.id, title: localized(tab.title) }))}
+          onTab={(tab) => editing.toTab(tile, tab)}
+        />
+      ) : (
+        <TileMenu
+          tile={tile}
+          openComments={openComments.get(tile.id) ?? 0}
+          onExplain={() => setPanel({ kind: 'explain', tile })}
+          onData={() => setPanel({ kind: 'data', tile })}
+          onRows={() => setPanel({ kind: 'rows', mark: { tile, picks: [] }, of: 'rows' })}
+          onComments={() => setPanel({ kind: 'comments', tile })}
+        />
+      ),
+    [editor.isOn, editing, board.tabs, localized, openComments],
+  );
+  const shown = useMemo(() => tiles.map((tile) => drilledTile(tile, drills.get(tile.id) ?? [])), [tiles, drills]);
+  const crumbs = useCallback(
+    (tile: TileDefinition) => <DrillCrumbs path={drills.get(tile.id) ?? []} change={(path) => drill(tile.id, path)} />,
+    [drills, drill],
+  );
+  const title = localized(board.title);
+  return (
+    <BoardContext value={state}>
+      <Page
+        title={title}
+        titleSlot={<BoardSwitcher id={saved.id} title={title} />}
+        crumb={t('crumb')}
+        filters={<FilterRow aside={<SampleStrip sample={status.sample} />} boardId={saved.id} />}
+        actions={
+          editor.isOn ? (
+            <BoardBar
+              editor={editor}
+              add={() => editing.open(null)}
+              addSection={editing.addSection}
+              paste={editing.paste}
+              openSettings={() => setPanel({ kind: 'settings' })}
+              openVersions={() => setPanel({ kind: 'versions' })}
+              openTargets={() => setPanel({ kind: 'targets' })}
+            />
+          ) : (
+            <BoardActions
+              board={saved}
+              hasSample={status.sample.state === 'present'}
+              mayEdit={mayEdit}
+              presentation={presentation}
+              edit={canStart ? editor.start : null}
+              openHelp={() => setIsHelpOpen(true)}
+              openComments={() => setPanel({ kind: 'comments', tile: null })}
+              openVersions={() => setPanel({ kind: 'versions' })}
+            />
+          )
+        }
+      >
+        <div className={styles.board} data-testid="board" data-editing={editor.isOn}>
+          <ConflictBar editor={editor} />
+          <UnconvertedNotice />
+          <Tabs />
+          <TileSurfaceProvider
+            tiles={board.tiles}
+            shown={tiles}
+            scope={state.scope}
+            members={members}
+            workspace={state.workspace}
+            interaction={editor.isOn ? null : interaction}
+            chrome={chrome}
+            crumbs={crumbs}
+            notes={board.notes}
+          >
+            {editor.isOn ? (
+              <EditLayer editing={editing} tiles={tiles} />
+            ) : (
+              <section className={styles.grid} aria-label={t('tiles')}>
+                {shown.map((tile) => (
+                  <Tile key={tile.id} tile={tile} />
+                ))}
+              </section>
+            )}
+          </TileSurfaceProvider>
+        </div>
+      </Page>
+      <InteractionLayer
+        boardId={saved.id}
+        editor={editor}
+        open={open}
+        closeMenu={close}
+        interaction={interaction}
+        drill={(tile, step) => drill(tile.id, [...(drills.get(tile.id) ?? []), step])}
+        panel={panel}
+        setPanel={setPanel}
+      />
+      <KeyboardHelp isOpen={isHelpOpen} close={() => setIsHelpOpen(false)} />
+    </BoardContext>
+  );
+}
+
+/** Reads all figures anew at the board's own pace, whether or not the host reports new data. */
+function useRefresh(seconds: number | null): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (seconds === null) return;
+    const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: ['cube'] }), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds, queryClient]);
+}
+
+const byPlace = (a: TileDefinition, b: TileDefinition) =>
+  a.placement.y - b.placement.y || a.placement.x - b.placement.x;

@@ -1,0 +1,225 @@
+import { useMemo } from 'react';
+import type { TileOf } from '../../../../contract/boards.ts';
+import type { Plot, PlotCategory, PlotSeries, SpreadExtra } from '../../../charts/index.ts';
+import {
+  formatExact,
+  formatMonthShort,
+  formatRange,
+  formatShort,
+  formatTick,
+  formatWeekday,
+  scaleFor,
+  unitWord,
+} from '../../../format/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../../i18n/index.ts';
+import { blankValue, type chartQueries, endOfStep, type Granularity } from '../../../queries/index.ts';
+import type { CubeRow } from '../../../transport/index.ts';
+import { useTheme } from '../../../ui/index.ts';
+import { markHandler } from '../mark-handler.ts';
+import { dayOf, incompleteEnd, shareOf, stepLabels, stepName } from '../steps.ts';
+import { type MarkPick, useTileSurface } from '../tile-context.ts';
+import { chartTable, fiveFigures, flowsOf, groupedFigures } from './chart-table.ts';
+import { valueLabel } from './value-label.ts';
+
+interface ViewInput {
+  tile: TileOf<'chart'>;
+  queries: ReturnType<typeof chartQueries>;
+  rows: readonly CubeRow[] | undefined;
+  whole: CubeRow | undefined;
+  target: number | null;
+}
+
+const nothing: readonly CubeRow[] = [];
+
+/** Everything a chart is drawn from, worked out once per answer. */
+export function useChartView({ tile, queries, rows = nothing, whole, target }: ViewInput) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const localized = useLocalized();
+  const { tokens } = useTheme();
+  const surface = useTileSurface();
+  const { scope, member, style, workspace, interaction } = surface;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `queries`, `member` and `style` follow from what is listed
+  return useMemo(() => {
+    const granularity: Granularity | null = tile.chart === 'calendar' ? 'day' : tile.granularity;
+    const time = queries.key !== null && granularity !== null ? { key: queries.key, granularity } : null;
+    const isAdditive = (measure: string) => member(measure).isAdditive;
+    const table = chartTable(tile, {
+      rows,
+      time,
+      range: queries.range,
+      data: scope.data,
+      whole: whole ?? null,
+      isAdditive,
+    });
+    const axis = time === null ? tile.dimensions[0] : undefined;
+    const split = time === null ? tile.dimensions[1] : tile.dimensions[0];
+    const chosenOf = (name: string | undefined) =>
+      new Set(name === undefined ? [] : (scope.filters.find((filter) => filter.member === name)?.values ?? []));
+    const chosen = chosenOf(axis);
+    const words = { total: t('total'), other: t('other') };
+    const points = table.categories.map(({ value, isIncomplete }) => ({
+      start: value ?? '',
+      value: null,
+      isIncomplete,
+    }));
+    const labels = time === null ? [] : stepLabels(points, time.granularity, language);
+    const bounds = { range: queries.range, data: scope.data };
+    const categories = table.categories.map((one, index): PlotCategory => {
+      const text = axis === undefined ? '' : valueLabel(axis, one.value, language, t('blank'));
+      const name = one.isOther
+        ? words.other
+        : time === null
+          ? text
+          : stepName(one.value ?? '', time.granularity, language, bounds);
+      return {
+        label: time === null ? (one.isOther ? words.other : text) : (labels[index] ?? ''),
+        name: name === '' ? localized(tile.title) : name,
+        isOther: one.isOther,
+        isIncomplete: one.isIncomplete,
+        isChosen: chosen.has(one.value ?? blankValue) && !one.isOther,
+      };
+    });
+    const secondary = new Set(
+      tile.chart === 'combo' ? (tile.secondAxis.length > 0 ? tile.secondAxis : tile.measures.slice(1)) : [],
+    );
+    const series = table.series.map((one, index): PlotSeries => {
+      const measure = member(one.measure);
+      const color =
+        one.split === undefined
+          ? tokens.series[table.series.length > 1 ? Math.min(index, 7) : 0]
+          : one.isOther
+            ? tokens.series[7]
+            : tokens.series[surface.colorOfValue(split ?? '', one.split)];
+      return {
+        name: one.isOther
+          ? words.other
+          : one.split === undefined
+            ? measure.title
+            : valueLabel(split ?? '', one.split, language, t('blank')),
+        color: color ?? tokens.series[7],
+        values: one.values,
+        isSecond: secondary.has(one.measure),
+        format: (value) => formatShort(value, style(measure.unit)),
+      };
+    });
+    const lead = member(tile.measures[0] ?? '');
+    const unit = style(lead.unit);
+    const sums = categories.map((_, index) =>
+      series.reduce((sum, one) => sum + (one.isSecond ? 0 : Math.max(0, one.values[index] ?? 0)), 0),
+    );
+    const firstAxis = series
+      .filter((one) => !one.isSecond)
+      .flatMap((one) => one.values.map((value) => Math.abs(value ?? 0)));
+    const scale = scaleFor(Math.max(0, ...(tile.stacking === 'stacked' ? sums : firstAxis)), language);
+    const second = table.series.find((one) => secondary.has(one.measure));
+    const secondUnit = style(member(second?.measure ?? '').unit);
+    const secondScale = scaleFor(
+      Math.max(
+        0,
+        ...series.filter((one) => one.isSecond).flatMap((one) => one.values.map((value) => Math.abs(value ?? 0))),
+      ),
+      language,
+    );
+    const blank = t('blank');
+    const extra: SpreadExtra = {};
+    if (tile.chart === 'sankey') extra.links = flowsOf(rows, tile.dimensions, lead.name, blank);
+    if (tile.chart === 'box-plot' && axis !== undefined) {
+      const groups = groupedFigures(rows, axis, lead.name);
+      extra.boxes = table.categories.map((one) => fiveFigures(groups.get(one.value) ?? []));
+    }
+    if (tile.chart === 'calendar') {
+      extra.days = table.categories.map((one, index) => ({
+        date: one.value ?? '',
+        value: table.series[0]?.values[index] ?? 0,
+      }));
+      extra.dayNames = [7, 1, 2, 3, 4, 5, 6].map((day) => formatWeekday(day, language));
+      extra.monthNames = Array.from({ length: 12 }, (_, month) =>
+        formatMonthShort(`2024-${String(month + 1).padStart(2, '0')}-01`, language),
+      );
+      extra.weekStart = workspace.weekStart;
+    }
+    const picksOf = ({ category, series: place }: { category: number; series: number }): MarkPick[] => {
+      const one = table.categories[category];
+      const part = table.series[place];
+      const picks: MarkPick[] = [];
+      if (one && !one.isOther && time !== null)
+        picks.push({ kind: 'step', start: one.value ?? '', granularity: time.granularity });
+      if (one && !one.isOther && axis !== undefined)
+        picks.push({ kind: 'value', member: axis, value: one.value ?? blankValue });
+      if (part && part.split !== undefined && !part.isOther && split !== undefined)
+        picks.push({ kind: 'value', member: split, value: part.split ?? blankValue });
+      return picks;
+    };
+    const end = time === null ? null : incompleteEnd(points);
+    const until = queries.range.to < scope.data.to ? queries.range.to : scope.data.to;
+    const notes =
+      time === null
+        ? []
+        : surface.notes.flatMap(({ date, text }) => {
+            const category = table.categories.findIndex(
+              ({ value }) => value !== null && value <= date && date <= endOfStep(value, time.granularity),
+            );
+            return category === -1 ? [] : [{ category, text }];
+          });
+    const plot: Plot = {
+      categories,
+      series,
+      hasChoice: categories.some((one) => one.isChosen),
+      isTime: time !== null,
+      stacking: tile.stacking,
+      isHorizontal: tile.isHorizontal && time === null,
+      target,
+      tick: (value) => formatTick(value, unit, scale),
+      secondTick: (value) => formatTick(value, secondUnit, secondScale),
+      short: (value) => formatShort(value, unit),
+      exact: (value) => formatExact(value, unit),
+      tooltip: (category) => ({
+        title: categories[category]?.name ?? '',
+        rows: series.map((one, index) => {
+          const value = one.values[category] ?? null;
+          const measure = member(table.series[index]?.measure ?? '');
+          const share = series.length > 1 && tile.stacking !== 'none' ? shareOf(value, sums[category] ?? 0) : '';
+          return {
+            color: one.color,
+            name: one.name,
+            value: value === null ? '—' : formatExact(value, style(measure.unit)),
+            note: share,
+          };
+        }),
+        ...(notes.some((note) => note.category === category)
+          ? {
+              footnote: notes
+                .filter((note) => note.category === category)
+                .map((note) => note.text)
+                .join(' · '),
+            }
+          : {}),
+      }),
+      notes,
+      tokens,
+      label: t('chartSummary', {
+        title: localized(tile.title),
+        dates: formatRange(queries.range.from, queries.range.to, language),
+        latest: latestOf(series, (value) => formatShort(value, unit)),
+      }),
+      words,
+      onMark: markHandler(tile, interaction, picksOf),
+    };
+    return {
+      plot,
+      extra,
+      table,
+      unit: ['pie', 'treemap', 'gauge', 'funnel', 'scatter', 'sankey', 'waterfall'].includes(tile.chart)
+        ? null
+        : unitWord(unit, scale),
+      note:
+        end === null || tile.chart === 'calendar' ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
+    };
+  }, [queries, rows, whole, target, language, tokens, tile, surface]);
+}
+
+function latestOf(series: readonly PlotSeries[], format: (value: number) => string): string {
+  const value = series[0]?.values.findLast((one) => one !== null) ?? null;
+  return value === null ? '—' : format(value);
+}
