@@ -7,7 +7,7 @@ import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync,
 import { join } from 'node:path';
 import { onNode24 } from './node24.mjs';
 import { billOfMaterials, licencesText, sha256 } from './package/notices.mjs';
-import { stageProgram } from './package/stage.mjs';
+import { stageServer } from './package/stage.mjs';
 import { isRendererBuilt } from './renderer-stamp.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -23,7 +23,7 @@ function makeFolder() {
   const folder = join(root, 'dist/server', name);
   rmSync(folder, { recursive: true, force: true });
   buildInterface();
-  const packages = stageProgram(root, join(folder, 'app'), 'server');
+  const packages = stageServer(root, join(folder, 'app'));
   mkdirSync(join(folder, 'runtime'), { recursive: true });
   const isWindows = process.platform === 'win32';
   cpSync(process.execPath, join(folder, 'runtime', isWindows ? 'node.exe' : 'node'));

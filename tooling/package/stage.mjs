@@ -5,15 +5,25 @@ import { absentCloud, isRuntimeFile, packagesOf } from './packages.mjs';
 
 const notShipped = /\.(test|integration\.test|exploit\.test|bench|fixture)\.tsx?$|(^|\/)tsconfig[^/]*\.json$/;
 
-/**
- * @param {string} root the checkout, installed, with `out/renderer` built
- * @param {string} app folder to fill
- * @param {'server' | 'desktop'} target
- * @returns {ReturnType<typeof packagesOf>} the packages carried
- */
-export function stageProgram(root, app, target) {
-  mkdirSync(app, { recursive: true });
+/** The self-hosted program, run from its sources. @returns the packages carried */
+export function stageServer(root, app) {
   const parts = ['main', 'contract', 'schema', 'cube', 'samples', 'out/renderer'];
+  return stageProgram(root, app, parts, 'server');
+}
+
+/** The desktop application, run from its bundles. @returns the packages carried */
+export function stageDesktop(root, app) {
+  return stageProgram(root, app, ['out/main', 'out/preload', 'out/renderer', 'cube', 'samples'], 'desktop');
+}
+
+/**
+ * @param {string} root the checkout, installed and built
+ * @param {string} app folder to fill
+ * @param {string[]} parts folders of the checkout
+ * @param {'server' | 'desktop'} target
+ */
+function stageProgram(root, app, parts, target) {
+  mkdirSync(app, { recursive: true });
   for (const part of parts) {
     cpSync(join(root, part), join(app, part), {
       recursive: true,
