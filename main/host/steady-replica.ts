@@ -68,6 +68,8 @@ export class SteadyReplica implements Replica {
   }
 
   catchUpSoon(): void {
+    // An import may bring another currency into force: rows are copied with that one at once.
+    this.#follow().catch(() => {});
     this.#current.catchUpSoon();
   }
 

@@ -1,4 +1,5 @@
 import type { StoredValue, Writer, WriteStatement } from '../store/index.ts';
+import type { RowsAhead, TakeRows } from './rows-ahead.ts';
 
 /** Parameters per statement: many rows in one call halve the cost of a row; far more gain nothing. */
 const parametersPerStatement = 400;
@@ -14,6 +15,8 @@ export interface BulkInsertPlan {
   constants?: Readonly<Record<string, string | number>>;
   /** e.g. `ON CONFLICT (source_id, key) DO NOTHING` */
   onConflict?: string;
+  /** Is told the rows that are in the table; batches of which some were passed over are left out. */
+  ahead?: RowsAhead | null;
 }
 
 /** A statement for a full batch in which the columns of `mask` have one value for all rows, bound once. */
@@ -35,6 +38,7 @@ export class BulkInsert {
   readonly #width: number;
   readonly #capacity: number;
   readonly #values: StoredValue[];
+  readonly #tell: TakeRows | null;
   readonly #variants = new Map<number, Variant>();
   #statements = 0;
   #count = 0;
@@ -47,6 +51,8 @@ export class BulkInsert {
     this.#one = store.prepareWrite(this.#sql(1, 0));
     this.#variants.set(0, { uses: 0, statement: store.prepareWrite(this.#sql(this.#capacity, 0)) });
     this.#values = new Array<StoredValue>(this.#capacity * this.#width).fill(null);
+    const { ahead, table, columns, constants = {} } = plan;
+    this.#tell = ahead?.taker(store, table, columns, constants) ?? null;
   }
 
   get isFull(): boolean {
@@ -66,7 +72,12 @@ export class BulkInsert {
     const count = this.#count;
     if (count === 0) return 0;
     this.#count = 0;
-    if (count === this.#capacity) return this.#insertAll();
+    const inserted = count === this.#capacity ? this.#insertAll() : this.#insertOneByOne(count);
+    if (inserted === count) this.#tell?.(this.#values, count);
+    return inserted;
+  }
+
+  #insertOneByOne(count: number): number {
     let inserted = 0;
     for (let index = 0; index < count; index += 1) {
       inserted += this.#one.run(this.#values.slice(index * this.#width, (index + 1) * this.#width)).changes;

@@ -64,7 +64,8 @@ describe('a full disk', () => {
         landing,
         clock: systemClock,
         row,
-        limits: { chunkRows: 1_000, rememberedKeys: 1_000 },
+        limits: { chunkRows: 1_000, rememberedKeys: 1_000, aheadBytes: 0 },
+        ahead: null,
       });
     };
     const run = async (import_: ImportJob) => {

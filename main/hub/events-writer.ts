@@ -44,6 +44,7 @@ export class EventsWriter implements RowWriter {
       columns: ['id', 'message_id', 'content_hash', 'profile_id', 'name', 'occurred_at', 'session_id', 'properties'],
       constants: { source_id: sourceId },
       onConflict: 'ON CONFLICT DO NOTHING',
+      ahead: scope.ahead,
     });
     dropEventsIndexIfEmpty(store);
     this.#findMessage = store.prepare<[number]>('SELECT id FROM events WHERE source_id = ? AND message_id = ?').raw();

@@ -7,7 +7,7 @@ import { previewFile } from '../connectors/files/index.ts';
 import { openLanding, type RejectRow, readRejects } from '../landing/index.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
-import { openStore } from '../store/index.ts';
+import { type AheadLink, openStore } from '../store/index.ts';
 import { findImport, type ImportRecord, listImports, readCounts } from './import-records.ts';
 import type { IngestBatch } from './ingest/item.ts';
 import { defaultLimits, type ImportLimits, type WorkspaceDefaults } from './messages.ts';
@@ -57,6 +57,8 @@ export interface Hub {
   ingest(batch: IngestBatch): Promise<void>;
   workspace(): Workspace;
   updateWorkspace(input: WorkspaceInput): Promise<Workspace>;
+  /** Where imports that begin from now on tell their rows before they are published. */
+  tellAhead(link: AheadLink): void;
   /** Rows per entity and imported table, those of unfinished imports left out. */
   counts(): Record<string, number>;
   /** `commit`: data changed and is in the change log. `import`: an import moved on (its id). Result: stops listening. */
@@ -114,6 +116,10 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       return workspace();
     },
     counts: () => readCounts(reader),
+    tellAhead(link) {
+      // A hub that is closing has nothing more to tell.
+      writer.ask({ kind: 'tell-ahead', link }).catch(() => {});
+    },
     on(event: 'commit' | 'import', listener: (importId: string) => void) {
       writer.events.on(event, listener);
       return () => writer.events.off(event, listener);

@@ -151,12 +151,14 @@ export class ImportJob {
     return store.transaction(() => {
       const now = clock.now();
       const deleted = this.#isPiece ? countDeleted(store, row.number, row.entity) : 0;
+      const firstSeq = currentWatermark(store) + 1;
       const hasChanged = scope.pending.publish(now);
       onPublish(scope);
       this.#saveProgress();
       store.run(`UPDATE imports SET status = 'succeeded', finished_at = ?, rows_deleted = ? WHERE number = ?`, [
         ...[now, deleted, row.number],
       ]);
+      scope.ahead?.publish({ firstSeq, lastSeq: currentWatermark(store) }, scope.pending.touchedOwn());
       return hasChanged;
     });
   }

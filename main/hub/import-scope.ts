@@ -3,6 +3,7 @@ import type { Quarantine } from '../landing/index.ts';
 import type { Writer } from '../store/index.ts';
 import type { CurrencyCounts } from './currency-counts.ts';
 import type { PendingWrites } from './pending-writes.ts';
+import type { RowsAhead } from './rows-ahead.ts';
 
 export type ImportMode = 'append' | 'upsert' | 'replace';
 
@@ -29,6 +30,8 @@ export interface ImportScope {
   /** Keys and identifiers kept in memory per kind; beyond that the store is asked. */
   rememberedKeys: number;
   currencies: CurrencyCounts;
+  /** Tells the replica what is inserted; null = it copies everything afterwards. */
+  ahead: RowsAhead | null;
 }
 
 /** Writes the rows of one entity. Every call happens inside the transaction of a chunk. */

@@ -58,6 +58,7 @@ export class KeyedRows {
       columns: ['id', 'key', ...plan.columns],
       constants: { source_id: sourceId, ...constants },
       onConflict: 'ON CONFLICT (source_id, key) DO NOTHING',
+      ahead: scope.ahead,
     });
     this.#find = store
       .prepare<StoredValue[]>(

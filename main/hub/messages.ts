@@ -5,6 +5,7 @@ import type { FileFormat } from '../connectors/files/index.ts';
 import type { LandedFile } from '../landing/index.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
+import type { AheadLink } from '../store/index.ts';
 import type { IngestBatch } from './ingest/item.ts';
 
 /** How a file is to be read, whenever that happens: what was said, and the workspace as it was then. */
@@ -51,6 +52,8 @@ export type WriterTask =
   /** Comes before a removal by itself. */
   | { kind: 'cancel-source'; name: string }
   | { kind: 'delete-table'; name: string }
+  /** Imports that begin from now on tell their rows this way. */
+  | { kind: 'tell-ahead'; link: AheadLink }
   | { kind: 'close' };
 
 export interface WriterRequest {
@@ -83,9 +86,11 @@ export interface ImportLimits {
   chunkRows: number;
   /** Keys and identifiers kept in memory per kind, at some 100 bytes each; beyond that the store is asked. */
   rememberedKeys: number;
+  /** Files from this size on tell the replica their rows while they are imported. */
+  aheadBytes: number;
 }
 
-export const defaultLimits: ImportLimits = { chunkRows: 50_000, rememberedKeys: 400_000 };
+export const defaultLimits: ImportLimits = { chunkRows: 50_000, rememberedKeys: 400_000, aheadBytes: 1 << 20 };
 
 export interface WriterStart {
   storePath: string;

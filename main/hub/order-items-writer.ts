@@ -70,6 +70,7 @@ export class OrderItemsWriter implements RowWriter {
         ...['kind', 'net_minor', 'gross_minor', 'delivery_minor', 'discount_minor', 'left_out_minor'],
       ],
       constants: { source_id: sourceId },
+      ahead: scope.ahead,
     });
     this.#isNew = store.get('SELECT 1 FROM orders WHERE source_id = ? LIMIT 1', [sourceId]) === undefined;
     this.#find = store.prepare<[number]>('SELECT id FROM orders WHERE source_id = ? AND key = ?').raw();

@@ -27,6 +27,7 @@ export class OrderLineRows {
     this.#insert = new BulkInsert(store, {
       table: 'order_items',
       columns: ['id', 'order_id', 'line_key', ...columns],
+      ahead: scope.ahead,
     });
     this.#readLines = store
       .prepare<StoredValue[]>(`SELECT id, line_key, ${columns.join(', ')} FROM order_items WHERE order_id = ?`)

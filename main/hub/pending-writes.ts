@@ -1,5 +1,5 @@
 import type { ChangeAction } from '../../schema/index.ts';
-import type { ReadStatement, StoredValue, Writer } from '../store/index.ts';
+import type { IdRanges, ReadStatement, StoredValue, Writer } from '../store/index.ts';
 import { reshapePrefix, undoPending } from './undo.ts';
 
 interface EntityState {
@@ -11,6 +11,8 @@ interface EntityState {
   rowDelta: number;
   updatedIds: number[];
   deletedIds: number[];
+  /** Rows of its own that this import changed or deleted after it had inserted them. */
+  touchedIds: number[];
   readRow: ReadStatement<StoredValue[]> | null;
 }
 
@@ -50,7 +52,7 @@ export class PendingWrites {
     this.#state(entity).rowDelta -= 1;
   }
 
-  /** Whether this very import inserted the row: then nothing need be remembered of it. */
+  /** Whether this very import inserted the row: then nothing need be remembered of it but that it was touched. */
   isOwn(entity: string, id: number): boolean {
     return id > this.#state(entity).baseId;
   }
@@ -58,7 +60,10 @@ export class PendingWrites {
   /** To be called before a row is changed. */
   beforeUpdate(entity: string, id: number): void {
     const state = this.#state(entity);
-    if (id > state.baseId) return;
+    if (id > state.baseId) {
+      state.touchedIds.push(id);
+      return;
+    }
     this.#remember(entity, state, id);
     state.updatedIds.push(id);
   }
@@ -67,7 +72,10 @@ export class PendingWrites {
   beforeDelete(entity: string, id: number): void {
     const state = this.#state(entity);
     state.rowDelta -= 1;
-    if (id > state.baseId) return;
+    if (id > state.baseId) {
+      state.touchedIds.push(id);
+      return;
+    }
     this.#remember(entity, state, id);
     state.deletedIds.push(id);
   }
@@ -95,6 +103,11 @@ export class PendingWrites {
       state.updatedIds = [];
       state.deletedIds = [];
     }
+  }
+
+  /** Rows of its own that the import changed or deleted after it had inserted them. */
+  touchedOwn(): Record<string, IdRanges> {
+    return Object.fromEntries([...this.#entities].map(([entity, { touchedIds }]) => [entity, rangesOf(touchedIds)]));
   }
 
   /** Rows gained or lost per entity so far. */
@@ -154,7 +167,16 @@ export class PendingWrites {
       const lastId =
         this.#store.get<{ last_id: number }>('SELECT last_id FROM entity_counters WHERE entity = ?', [entity])
           ?.last_id ?? 0;
-      state = { baseId: lastId, lastId, chunkFirstId: 0, rowDelta: 0, updatedIds: [], deletedIds: [], readRow: null };
+      state = {
+        baseId: lastId,
+        lastId,
+        chunkFirstId: 0,
+        rowDelta: 0,
+        updatedIds: [],
+        deletedIds: [],
+        touchedIds: [],
+        readRow: null,
+      };
       this.#entities.set(entity, state);
     }
     return state;
@@ -162,8 +184,8 @@ export class PendingWrites {
 }
 
 /** Ascending ranges that cover the ids. */
-export function rangesOf(ids: readonly number[]): [first: number, last: number][] {
-  const ranges: [number, number][] = [];
+export function rangesOf(ids: readonly number[]): IdRanges {
+  const ranges: IdRanges = [];
   for (const id of [...ids].sort((a, b) => a - b)) {
     const open = ranges.at(-1);
     if (open && id <= open[1] + rangeGap) open[1] = Math.max(open[1], id);

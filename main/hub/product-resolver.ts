@@ -42,6 +42,7 @@ export class ProductResolver {
       table: 'products',
       columns: ['id', 'key', 'name', 'category'],
       constants: { source_id: sourceId },
+      ahead: scope.ahead,
     });
   }
 

@@ -94,6 +94,7 @@ export class ProfileResolver {
       table: 'profiles',
       columns: ['id', ...columns, 'known_as', ...(options.extra?.columns ?? [])],
       constants,
+      ahead: scope.ahead,
     });
     this.#identifiers = new BulkInsert(store, {
       table: 'identifiers',

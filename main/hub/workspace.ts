@@ -50,6 +50,18 @@ export function renewCurrencyCounts(store: Writer, brought: ReadonlyMap<string, 
   writeSetting(store, currencyCounts, counts, now);
 }
 
+/** The currency in force once these orders are there too; null = it will be the one it is. */
+export function currencyAfter(reader: Reader, brought: ReadonlyMap<string, number>): string | null {
+  const setting = (key: string) =>
+    JSON.parse(
+      reader.get<{ value: string }>('SELECT value FROM workspace_settings WHERE key = ?', [key])?.value ?? 'null',
+    ) as unknown;
+  if (setting('currencySetting') !== null) return null;
+  const counts: Record<string, number> = { ...(setting(currencyCounts) as Record<string, number> | null) };
+  for (const [currency, count] of brought) counts[currency] = (counts[currency] ?? 0) + count;
+  return mostFrequent(counts) ?? null;
+}
+
 /** Of two equally frequent the alphabetically first; undefined = no orders. */
 function mostFrequent(counts: unknown): string | undefined {
   const entries = Object.entries((counts ?? {}) as Record<string, number>);

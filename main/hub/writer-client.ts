@@ -85,7 +85,7 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
     const requestId = lastRequest;
     return new Promise((resolve, reject) => {
       asked.set(requestId, { resolve, reject });
-      worker.postMessage({ requestId, task });
+      worker.postMessage({ requestId, task }, task.kind === 'tell-ahead' ? [task.link.port] : []);
     });
   };
   return {

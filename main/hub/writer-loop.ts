@@ -4,7 +4,7 @@ import { type Landing, openLanding } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
-import type { StoredValue, Writer } from '../store/index.ts';
+import type { AheadLink, StoredValue, Writer } from '../store/index.ts';
 import { tablePrefix } from './entity-writers.ts';
 import { ImportJob, type ImportRow } from './import-job.ts';
 import { IngestLane, type WaitingBatch } from './ingest/ingest-lane.ts';
@@ -39,6 +39,7 @@ export class WriterLoop {
   readonly #batches: WaitingBatch[] = [];
   readonly #ingest: IngestLane;
   readonly #jobs = new Map<string, ImportJob>();
+  #ahead: AheadLink | null = null;
   #isClosing = false;
   #wake: () => void = () => {};
 
@@ -90,6 +91,7 @@ export class WriterLoop {
       else await this.#idle();
     }
     for (const job of this.#jobs.values()) job.close();
+    this.#ahead?.port.close();
     const left = [...this.#small, ...this.#removals, ...this.#batches];
     for (const { settle } of left) settle(new AppError('host/stopping'));
     this.#store.close();
@@ -191,12 +193,23 @@ export class WriterLoop {
       case 'workspace':
         store.transaction(() => writeWorkspace(store, task.input, this.#clock.now()));
         break;
+      case 'tell-ahead':
+        this.#setAhead(task.link);
+        break;
       case 'close':
         this.#isClosing = true;
         break;
       default:
         throw new Error(`${task.kind} is no small write`);
     }
+  }
+
+  #setAhead(link: AheadLink): void {
+    this.#ahead = link;
+    link.port.unref();
+    link.port.on('close', () => {
+      if (this.#ahead === link) this.#ahead = null;
+    });
   }
 
   #cancel(importId: string): void {
@@ -215,7 +228,7 @@ export class WriterLoop {
   async #startJobs(): Promise<void> {
     if (this.#removals.length > 0 || this.#jobs.size >= maxJobs) return;
     const rows = this.#store.all<ImportRow>(
-      `SELECT number, id, source_id, entity, file_name, sha256, mapping, options FROM imports
+      `SELECT number, id, source_id, entity, file_name, sha256, bytes_total, mapping, options FROM imports
         WHERE status IN ('queued', 'running') ORDER BY number`,
     );
     const busy = new Set(this.#jobs.keys());
@@ -236,6 +249,8 @@ export class WriterLoop {
       clock: this.#clock,
       row,
       limits: this.#limits,
+      // Own tables are copied whole whenever their columns change.
+      ahead: lane === 'canonical' ? this.#ahead : null,
       ...(format ? { format } : {}),
     });
     this.#jobs.set(lane, job);

@@ -68,3 +68,20 @@ export function inRangesSql(id: string, ranges: readonly IdRange[]): string {
   if (ranges.length === 0) return 'false';
   return `(${ranges.map((range) => `${id} BETWEEN ${range.first} AND ${range.last}`).join(' OR ')})`;
 }
+
+/** What of `ranges` lies in none of `covered`; both may be in any order. */
+export function subtractRanges(ranges: readonly IdRange[], covered: readonly IdRange[]): IdRange[] {
+  const holes = [...covered].sort((a, b) => a.first - b.first);
+  const left: IdRange[] = [];
+  for (const range of ranges) {
+    let from = range.first;
+    for (const hole of holes) {
+      if (hole.last < from) continue;
+      if (hole.first > range.last) break;
+      if (hole.first > from) left.push({ first: from, last: hole.first - 1 });
+      from = hole.last + 1;
+    }
+    if (from <= range.last) left.push({ first: from, last: range.last });
+  }
+  return left;
+}

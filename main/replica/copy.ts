@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ZoneRules, zoneRules } from '../ports/zone.ts';
-import { type EntityPlan, inRangesSql, planCopy } from './copy-plan.ts';
+import { filterPack, type RowPack } from '../store/index.ts';
+import { type EntityPlan, type IdRange, inRangesSql, mergeRanges, planCopy, subtractRanges } from './copy-plan.ts';
 import { importedRelation } from './imported-relation.ts';
 import { numberOrders } from './order-numbers.ts';
+import { idsOf, numbersOf } from './packed-chunk.ts';
 import {
   type FirstsStep,
   firstEvents,
@@ -20,10 +22,10 @@ import {
   quoteName,
   type Relation,
 } from './relations.ts';
-import type { RowFeeds } from './row-feed.ts';
+import type { FeedRows, RowFeeds } from './row-feed.ts';
 import { everyId, type LogHead, type Snapshot, type Source } from './source.ts';
 import { storedColumns } from './stage-chunk.ts';
-import { type Configuration, replicaFormat, writeState } from './state-table.ts';
+import { addState, type Configuration, replicaFormat, writeState } from './state-table.ts';
 import { derivedTerms } from './terms.ts';
 
 export interface CopyJob {
@@ -35,6 +37,20 @@ export interface CopyJob {
   configuration: Configuration;
   /** Newest change the replica holds; null: it holds nothing, copy everything. */
   fromSeq: number | null;
+  /** Rows copied ahead; then the transaction on the connection is open already and they are in it. */
+  staged?: StagedRows;
+}
+
+/** Rows of an import that were copied while it ran. */
+export interface StagedRows {
+  /** Which rows of a relation are there. */
+  ranges(relation: string): readonly IdRange[];
+  /** Which of them the import itself changed or deleted afterwards: they are copied again. */
+  touched(relation: string): readonly IdRange[];
+  /** Rows that are there but not in the relation yet, because their columns depend on all others. */
+  held(relation: string): readonly RowPack[];
+  /** Temporary table `(profile_id)`: profiles whose orders did not come in order of time. */
+  readonly unordered: string;
 }
 
 /** What the steps of a copy share. */
@@ -55,10 +71,11 @@ export async function copyChanges(job: CopyJob): Promise<{ head: LogHead; rows: 
   try {
     const { head } = snapshot;
     const plans = job.fromSeq === null ? wholePlan(snapshot) : planCopy(snapshot.changesAfter(job.fromSeq));
-    await connection.run('BEGIN');
+    if (!job.staged) await connection.run('BEGIN');
     try {
       const rows = await copyAll({ ...job, snapshot, zone: zoneRules(job.configuration.zone) }, plans);
-      await writeState(connection, { format: replicaFormat, head, configuration: job.configuration });
+      const state = { format: replicaFormat, head, configuration: job.configuration };
+      await (job.staged ? addState(connection, state) : writeState(connection, state));
       await connection.run('COMMIT');
       return { head, rows };
     } catch (error) {
@@ -85,13 +102,15 @@ async function copyAll(job: CopyContext, plans: Map<string, EntityPlan>): Promis
     const plan = plans.get(name);
     if (name === 'profiles' && firsts.length > 0) await moveFirsts(job, firsts);
     if (!plan) continue;
-    if (name === 'orders') await numberOrders(job, plan);
-    const hasErasedEvents = name === 'events' && (await noteErasedEvents(connection, plan));
-    const erased = await erase(connection, name, plan);
-    rows[name] = await copyRelation(job, relation, plan);
+    const rest = restOf(job, name, plan);
+    if (name === 'orders') await numberOrders(job, rest);
+    const hasErasedEvents = name === 'events' && (await noteErasedEvents(connection, rest));
+    const erased = await erase(connection, name, rest);
+    rows[name] = await copyRelation(job, relation, rest);
     if (name === 'orders') {
-      firsts.push(await firstOrders(connection));
-      if (erased > 0) await refreshLines(job, plan);
+      firsts.push(await firstOrders(connection, job.staged?.ranges(name) ?? []));
+      // Lines copied ahead may have come before their order.
+      if (erased > 0 || (job.staged && rest.ranges.length > 0)) await refreshLines(job, rest);
     }
     if (name === 'events') firsts.push(await firstEvents(connection, plan, hasErasedEvents));
   }
@@ -101,27 +120,61 @@ async function copyAll(job: CopyContext, plans: Map<string, EntityPlan>): Promis
   return rows;
 }
 
+/** What is to be copied that was not copied ahead, or has changed since. */
+function restOf({ staged }: CopyContext, name: string, plan: EntityPlan): EntityPlan {
+  if (!staged) return plan;
+  if (plan.isWhole) throw new Error(`${name} is to be copied whole, so nothing could come ahead`);
+  const left = subtractRanges(plan.ranges, staged.ranges(name));
+  return { isWhole: false, ranges: mergeRanges([...left, ...staged.touched(name)]) };
+}
+
 async function erase(connection: DuckDBConnection, name: string, plan: EntityPlan): Promise<number> {
+  if (!plan.isWhole && plan.ranges.length === 0) return 0;
   const which = plan.isWhole ? 'true' : inRangesSql('id', plan.ranges);
   const result = await connection.run(`DELETE FROM main.${quoteName(name)} WHERE ${which}`);
   return result.rowsChanged;
 }
 
 async function copyRelation(job: CopyContext, relation: Relation, plan: EntityPlan): Promise<number> {
-  const { columns } = relation;
-  const span = relation.name === 'profiles' ? await profileSpan(job, plan) : { fromMs: 0, toMs: 0 };
+  const { columns, name } = relation;
+  const held = (job.staged?.held(name) ?? []).map((pack) => withoutRanges(pack, plan.ranges));
+  if (!plan.isWhole && plan.ranges.length === 0 && held.length === 0) return 0;
+  const span = name === 'profiles' ? await profileSpan(job, plan, held) : { fromMs: 0, toMs: 0 };
   const terms = derivedTerms(job.configuration, span);
-  const rows = job.snapshot.rows({
-    table: relation.name,
+  const stored = job.snapshot.rows({
+    table: name,
     columns: storedColumns(columns),
     ranges: plan.isWhole ? [everyId] : plan.ranges,
   });
-  return job.feeds.run({ columns, zone: job.zone, rows }, (from) => insertSql(relation, from, terms));
+  const rows = chain<FeedRows>(stored, held);
+  return job.feeds.run({ columns, zone: job.zone, rows }, (from) => insertSql(relation, from, terms), job.connection);
+}
+
+function* chain<T>(...parts: Iterable<T>[]): Generator<T> {
+  for (const part of parts) yield* part;
+}
+
+function withoutRanges(pack: RowPack, ranges: readonly IdRange[]): RowPack {
+  if (ranges.length === 0) return pack;
+  const ids = idsOf(pack);
+  return filterPack(pack, (row) => {
+    const id = ids[row] as number;
+    return !ranges.some(({ first, last }) => id >= first && id <= last);
+  });
 }
 
 /** Span of all a profile's instants are made of, with what the profiles to be copied declare. */
-async function profileSpan(job: CopyContext, plan: EntityPlan): Promise<{ fromMs: number; toMs: number }> {
+async function profileSpan(
+  job: CopyContext,
+  plan: EntityPlan,
+  held: readonly RowPack[],
+): Promise<{ fromMs: number; toMs: number }> {
   const span = await firstsSpan(job.connection);
+  const widen = (at: number) => {
+    if (at < span.fromMs) span.fromMs = at;
+    if (at > span.toMs) span.toMs = at;
+  };
+  for (const pack of held) for (const at of numbersOf(pack, 'first_seen')) if (!Number.isNaN(at)) widen(at);
   const declared = job.snapshot.rows({
     table: 'profiles',
     columns: ['id', 'first_seen'],
@@ -129,11 +182,7 @@ async function profileSpan(job: CopyContext, plan: EntityPlan): Promise<{ fromMs
     where: 'first_seen IS NOT NULL',
   });
   for (const rows of declared) {
-    for (const row of rows) {
-      const at = row[1] as number;
-      if (at < span.fromMs) span.fromMs = at;
-      if (at > span.toMs) span.toMs = at;
-    }
+    for (const row of rows) widen(row[1] as number);
   }
   return span;
 }

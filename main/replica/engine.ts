@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../../contract/errors.ts';
-import { currentWatermark, openStore, type Reader } from '../store/index.ts';
-import { copyChanges } from './copy.ts';
+import { type AheadLink, currentWatermark, openStore, type Reader } from '../store/index.ts';
+import type { AheadCopy } from './ahead.ts';
+import { AheadCopies } from './ahead-copies.ts';
+import { type CopyJob, copyChanges } from './copy.ts';
 import { Database, isDamage, removeDatabase } from './database.ts';
 import { type ImportedColumn, type ImportedTable, importedColumns, importedRelation } from './imported-relation.ts';
 import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult, streamSelect } from './query.ts';
@@ -33,6 +35,8 @@ export interface EngineOptions {
   sequencePath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
+  /** Where rows of running imports come from; none: all are copied after publication. */
+  ahead?: AheadLink;
   onState: (state: EngineState) => void;
   log: (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void;
 }
@@ -67,6 +71,7 @@ export class Engine {
   readonly #newest: Reader;
   readonly #source: Source;
   readonly #sequences: SequenceKeeper;
+  readonly #aheads: AheadCopies | null;
   #configuration: Configuration;
   #state: EngineState = { phase: 'starting', watermark: 0, at: 0, storeWatermark: 0 };
   #fingerprint = '';
@@ -93,6 +98,13 @@ export class Engine {
       read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
       log: options.log,
     });
+    this.#aheads = options.ahead
+      ? new AheadCopies(options.ahead, {
+          configuration: () => this.#configuration,
+          onBegin: () => void this.#followImport(),
+          onDrop: (copy) => void this.#exclusively(() => this.#endAhead(copy)),
+        })
+      : null;
   }
 
   /** Opens the file and brings it up to date; a file that does not fit the store is made anew. Queries wait for it. */
@@ -170,6 +182,7 @@ export class Engine {
     await this.#sequences.close();
     await this.#writes.catch(() => undefined);
     await this.#closeDatabase();
+    this.#aheads?.close();
     this.#reader.close();
     this.#newest.close();
   }
@@ -287,6 +300,7 @@ export class Engine {
       return;
     }
     try {
+      if (await this.#publishAhead()) return;
       await this.#copyFrom(this.#state.watermark);
     } catch (error) {
       if (!isDamage(error)) throw asUnavailable(error);
@@ -297,18 +311,80 @@ export class Engine {
 
   async #copyFrom(seq: number | null): Promise<void> {
     if (!this.#open) throw new AppError('replica/unavailable');
+    const { writing, feeds } = this.#open;
+    const rows = await this.#copyOn(writing, { feeds, fromSeq: seq });
+    // What an import has brought ahead no longer fits beside orders or people that changed meanwhile.
+    if (canonicalNames.some((name) => name in rows)) await this.#endAhead(this.#aheads?.opened ?? null);
+    await this.#openAheadNow();
+  }
+
+  async #copyOn(
+    connection: DuckDBConnection,
+    job: Pick<CopyJob, 'feeds' | 'fromSeq' | 'staged'>,
+  ): Promise<Record<string, number>> {
     const started = performance.now();
     const { head, rows } = await copyChanges({
+      ...job,
       source: this.#source,
-      connection: this.#open.writing,
-      feeds: this.#open.feeds,
+      connection,
       configuration: this.#configuration,
-      fromSeq: seq,
     });
     this.#fingerprint = head.fingerprint;
-    this.#options.log('info', 'copied', { seq: head.seq, rows, ms: Math.round(performance.now() - started) });
+    const ms = Math.round(performance.now() - started);
+    this.#options.log('info', 'copied', { seq: head.seq, rows, ms, ...(job.staged ? { isAhead: true } : {}) });
     this.#setState({ watermark: head.seq, at: head.at });
     this.#sequences.moved();
+    return rows;
+  }
+
+  /** Finishes what an import published now has brought ahead; false: everything is to be copied. */
+  async #publishAhead(): Promise<boolean> {
+    const ahead = this.#aheads?.published() ?? null;
+    if (!ahead || !this.#open || !this.#source.isPublished(ahead.importNumber)) return false;
+    const hasAll = ahead.configuration !== null && isSame(ahead.configuration, this.#configuration);
+    let isDone = false;
+    if (hasAll && (await ahead.settle())) {
+      try {
+        const connection = await ahead.prepare();
+        await this.#copyOn(connection, { feeds: this.#open.feeds, fromSeq: this.#state.watermark, staged: ahead });
+        isDone = true;
+      } catch (error) {
+        this.#options.log('warn', 'rows copied ahead are copied again', { reason: String(error) });
+      }
+    } else if (ahead.failure !== null) {
+      this.#options.log('warn', 'rows could not be copied ahead', { reason: String(ahead.failure) });
+    }
+    await this.#endAhead(ahead);
+    if (isDone) await this.#openAheadNow();
+    return isDone;
+  }
+
+  /** The replica must stand where an import began before that import's rows can come ahead. */
+  async #followImport(): Promise<void> {
+    await this.catchUp().catch(() => undefined);
+    await this.#exclusively(() => this.#openAheadNow());
+  }
+
+  /** Begins to copy ahead for an import that waits for the replica to stand where it began. */
+  async #openAheadNow(): Promise<void> {
+    const waiting = this.#aheads?.waiting(this.#state.watermark) ?? null;
+    if (!waiting || !this.#open) return;
+    const { database, feeds } = this.#open;
+    const connection = await database.connect();
+    try {
+      await waiting.open(connection, feeds);
+    } catch (error) {
+      this.#options.log('warn', 'rows cannot be copied ahead', { reason: String(error) });
+      await this.#endAhead(waiting);
+      database.disconnect(connection);
+    }
+  }
+
+  async #endAhead(ahead: AheadCopy | null): Promise<void> {
+    if (!ahead) return;
+    this.#aheads?.forget(ahead);
+    const connection = await ahead.end();
+    if (connection) this.#open?.database.disconnect(connection);
   }
 
   async #reconfigure(configuration: Configuration): Promise<void> {
@@ -349,6 +425,7 @@ export class Engine {
   }
 
   async #closeDatabase(): Promise<void> {
+    for (const ahead of this.#aheads?.all() ?? []) await this.#endAhead(ahead);
     const open = this.#open;
     this.#open = null;
     await open?.pool.idle();

@@ -1,4 +1,5 @@
 import type { AppErrorData } from '../../contract/errors.ts';
+import type { AheadLink } from '../store/index.ts';
 import type { EngineState, ReplicaTable } from './engine.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
 import type { IdLabels, IdSet } from './sequence/select-ids.ts';
@@ -35,4 +36,6 @@ export interface WorkerInput {
   sequencePath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
+  /** Where rows of running imports come from. */
+  ahead: AheadLink;
 }

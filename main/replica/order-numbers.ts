@@ -11,13 +11,14 @@ const keyColumns: StageColumn[] = ['id', 'profile_id', 'ordered_at'].map((name) 
  * order of its profile by time, then id. Leaves in temporary tables:
  * - `order_numbers(id, profile_id, ordered_ms, number, is_new)`: all counted orders of the profiles touched
  * - `order_touched(profile_id)`: those profiles
- * and renumbers the orders that stay.
+ * and renumbers the orders that stay. Rows copied ahead stay, with the numbers they came with, unless their profile is
+ * touched.
  *
  * The keys are read ahead of the rows because every row then comes with its number: an UPDATE of rows inserted in the
  * same transaction makes DuckDB write all of them twice (1.1 s per million).
  */
 export async function numberOrders(job: CopyContext, plan: EntityPlan): Promise<void> {
-  const { connection, feeds, snapshot, zone } = job;
+  const { connection, feeds, snapshot, staged, zone } = job;
   const rows = snapshot.rows({
     table: 'orders',
     columns: storedColumns(keyColumns),
@@ -27,13 +28,15 @@ export async function numberOrders(job: CopyContext, plan: EntityPlan): Promise<
   await feeds.run(
     { columns: keyColumns, zone, rows },
     (from) => `CREATE OR REPLACE TEMP TABLE order_keys AS SELECT id, profile_id, ordered_at AS ordered_ms FROM ${from}`,
+    connection,
   );
   const erased = plan.isWhole ? 'true' : inRangesSql('id', plan.ranges);
   const known =
     'SELECT id, profile_id, epoch_ms(ordered_at) AS ordered_ms FROM main.orders WHERE profile_id IS NOT NULL AND is_counted';
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE order_touched AS
-     SELECT profile_id FROM temp.order_keys UNION SELECT profile_id FROM (${known} AND ${erased})`,
+     SELECT profile_id FROM temp.order_keys UNION SELECT profile_id FROM (${known} AND ${erased})
+     ${staged ? `UNION SELECT profile_id FROM ${staged.unordered}` : ''}`,
   );
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE order_numbers AS

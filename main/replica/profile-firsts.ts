@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type EntityPlan, inRangesSql } from './copy-plan.ts';
+import { type EntityPlan, type IdRange, inRangesSql, mergeRanges } from './copy-plan.ts';
 import { type DerivedTerms, profileFirstColumns } from './relations.ts';
 
 /** Collects, from the step that copied orders or events, which profiles' first instants may have moved. */
@@ -16,12 +16,19 @@ export async function forgetFirsts(connection: DuckDBConnection): Promise<void> 
   }
 }
 
-/** First counted orders of the profiles touched; call after `numberOrders`. */
-export async function firstOrders(connection: DuckDBConnection): Promise<FirstsStep> {
+/**
+ * First counted orders of the profiles touched; call after `numberOrders`.
+ *
+ * @param staged orders copied ahead: of the profiles not touched, those that are the first order tell it
+ */
+export async function firstOrders(connection: DuckDBConnection, staged: readonly IdRange[]): Promise<FirstsStep> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE firsts_of_orders AS
      SELECT profile_id, n.ordered_ms AS first_ms FROM temp.order_touched
-     LEFT JOIN temp.order_numbers n USING (profile_id) WHERE n.number IS NULL OR n.number = 1`,
+     LEFT JOIN temp.order_numbers n USING (profile_id) WHERE n.number IS NULL OR n.number = 1
+     UNION ALL
+     SELECT profile_id, epoch_ms(ordered_at) FROM main.orders ANTI JOIN temp.order_touched USING (profile_id)
+     WHERE customer_order_number = 1 AND ${inRangesSql('id', mergeRanges(staged))}`,
   );
   return { table: 'temp.firsts_of_orders', column: 'first_order_ms' };
 }

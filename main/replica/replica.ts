@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
+import type { AheadLink } from '../store/index.ts';
 import { defaultMemoryLimitBytes } from './database.ts';
 import type { EngineState, Phase, ReplicaTable } from './engine.ts';
 import type { CallName, Calls, Message, Request, WorkerInput } from './messages.ts';
@@ -23,6 +24,8 @@ export interface ReplicaOptions {
   clock: Clock;
   /** What DuckDB may use; default 40 % of the machine, at most 1 GB. */
   memoryLimitBytes?: number;
+  /** Is given the way by which the writer may tell rows of running imports; without it all are copied afterwards. */
+  onAhead?: (link: AheadLink) => void;
 }
 
 export interface ReplicaState {
@@ -85,14 +88,20 @@ interface Pending {
 
 /** Starts the replica's thread; returns before the file is open (queries wait for it). */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
+  const { port1, port2 } = new MessageChannel();
+  const backlog = new SharedArrayBuffer(4);
   const input: WorkerInput = {
     storePath: options.storePath,
     replicaPath: options.replicaPath,
     sequencePath: join(dirname(options.replicaPath), 'sequence.idx'),
     memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes(),
     configuration: options.configuration,
+    ahead: { port: port1, backlog },
   };
-  return new ReplicaThread(input, options.logger, options.clock);
+  const replica = new ReplicaThread(input, options.logger, options.clock);
+  if (options.onAhead) options.onAhead({ port: port2, backlog });
+  else port2.close();
+  return replica;
 }
 
 class ReplicaThread implements Replica {
@@ -112,6 +121,7 @@ class ReplicaThread implements Replica {
     this.#clock = clock;
     this.#worker = new Worker(workerFile(import.meta.url, './replica.worker'), {
       workerData: input,
+      transferList: [input.ahead.port],
       // Rows live for milliseconds; a large nursery would only sit in memory after a copy.
       resourceLimits: { maxYoungGenerationSizeMb: 24 },
     });

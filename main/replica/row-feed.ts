@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { BIGINT, type DuckDBConnection, type DuckDBDataChunk, DuckDBTableFunction } from '@duckdb/node-api';
 import type { ZoneRules } from '../ports/zone.ts';
+import type { RowPack } from '../store/index.ts';
+import { PackedChunk } from './packed-chunk.ts';
 import type { StageColumn } from './relations.ts';
 import { StageChunk, stageTypes } from './stage-chunk.ts';
 
@@ -10,15 +12,18 @@ const readAhead = 4;
 export interface Feed {
   columns: readonly StageColumn[];
   zone: ZoneRules;
-  /** Chunks of at most `chunkRows` rows, in the order of the columns that are stored. */
-  rows: Iterator<unknown[][]>;
+  /** Chunks of at most `chunkRows` rows: rows in the order of the columns that are stored, or packs. */
+  rows: Iterator<FeedRows>;
 }
+
+export type FeedRows = unknown[][] | RowPack;
 
 interface Running {
   columns: readonly StageColumn[];
   chunk: StageChunk;
-  rows: Iterator<unknown[][]>;
-  waiting: unknown[][][];
+  packed: PackedChunk;
+  rows: Iterator<FeedRows>;
+  waiting: FeedRows[];
   isAtEnd: boolean;
   count: number;
   failure: unknown;
@@ -64,13 +69,15 @@ export class RowFeeds {
    * Runs a statement that reads a feed.
    *
    * @param statement gets the SQL to put behind FROM
+   * @param connection where it runs: any of this database, which all know the function
    * @returns rows read
    */
-  async run(feed: Feed, statement: (from: string) => string): Promise<number> {
+  async run(feed: Feed, statement: (from: string) => string, connection = this.#connection): Promise<number> {
     const number = this.#nextNumber++;
     const running: Running = {
       columns: feed.columns,
       chunk: new StageChunk(feed.columns, feed.zone),
+      packed: new PackedChunk(feed.columns, feed.zone),
       rows: feed.rows,
       waiting: [],
       isAtEnd: false,
@@ -79,7 +86,7 @@ export class RowFeeds {
     };
     this.#running.set(number, running);
     try {
-      await this.#connection.run(statement(`store_rows(${number})`));
+      await connection.run(statement(`store_rows(${number})`));
       return running.count;
     } catch (error) {
       throw running.failure ?? error;
@@ -95,8 +102,9 @@ export class RowFeeds {
       if (feed.waiting.length === 0) readOne(feed);
       const rows = feed.waiting.shift();
       if (rows) {
-        feed.chunk.fill(rows, chunk);
-        feed.count += rows.length;
+        if (Array.isArray(rows)) feed.chunk.fill(rows, chunk);
+        else feed.packed.fill(rows, chunk);
+        feed.count += chunk.rowCount;
         setImmediate(() => this.#readOn(feed));
       } else {
         chunk.rowCount = 0;

@@ -53,6 +53,12 @@ export class Source {
     return row ? toHead(row) : null;
   }
 
+  /** Whether an import has succeeded: then its changes are in the log. */
+  isPublished(importNumber: number): boolean {
+    const row = this.#reader.get<{ status: string }>('SELECT status FROM imports WHERE number = ?', [importNumber]);
+    return row?.status === 'succeeded';
+  }
+
   /** The log after one watermark up to another, both as given by heads. */
   changesBetween(after: number, upTo: number): Change[] {
     return this.#reader

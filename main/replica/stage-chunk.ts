@@ -1,17 +1,15 @@
 import { BIGINT, DOUBLE, type DuckDBDataChunk, type DuckDBType, VARCHAR } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { ZoneRules } from '../ports/zone.ts';
+import { inlineBytes, packRows, wordsPerEntry } from '../store/index.ts';
 import type { StageColumn } from './relations.ts';
 
 /** Rows of one DuckDB vector; a data chunk holds no more. */
-export const chunkRows = 2048;
+export const chunkRows = packRows;
 
 /** DuckDB's type of a staged column. */
 export const stageTypes: Record<StageColumn['kind'], DuckDBType> = { integer: BIGINT, text: VARCHAR, real: DOUBLE };
-/** DuckDB keeps strings up to this many bytes inside the 16-byte string entry. */
-const inlineBytes = 12;
-const wordsPerEntry = 4;
-const twoTo32 = 4_294_967_296;
+export const twoTo32 = 4_294_967_296;
 const asItIs = (value: number): number => value;
 
 interface FilledColumn extends StageColumn {
@@ -127,7 +125,7 @@ export class StageChunk {
         entries[at + 3] = entries[known + 3] as number;
       }
     }
-    if (used > 0) this.#pointIntoHeap(vector, rows.length, used);
+    if (used > 0) pointIntoHeap(vector, entries, rows.length, this.#heap.subarray(0, used));
     duckdb.copy_data_to_vector(vector, 0, entries.buffer, 0, rows.length * 16);
   }
 
@@ -151,19 +149,23 @@ export class StageChunk {
     this.#heap.copy(larger);
     this.#heap = larger;
   }
+}
 
-  #pointIntoHeap(vector: duckdb.Vector, rowCount: number, used: number): void {
-    duckdb.vector_assign_string_element_len(vector, 0, this.#heap.subarray(0, used));
-    const entry = duckdb.vector_get_data(vector, 16);
-    const view = new DataView(entry.buffer, entry.byteOffset, 16);
-    const low = view.getUint32(8, true);
-    const high = view.getUint32(12, true);
-    for (let row = 0; row < rowCount; row += 1) {
-      const at = row * wordsPerEntry;
-      if ((this.#entries[at] as number) <= inlineBytes) continue;
-      const address = low + (this.#entries[at + 2] as number);
-      this.#entries[at + 2] = address;
-      this.#entries[at + 3] = high + (address >= twoTo32 ? 1 : 0);
-    }
+/**
+ * Gives the vector a heap and lets the long texts among `entries`, which say where in the heap they lie, point to it.
+ * The heap lives as long as the vector.
+ */
+export function pointIntoHeap(vector: duckdb.Vector, entries: Uint32Array, rowCount: number, heap: Uint8Array): void {
+  duckdb.vector_assign_string_element_len(vector, 0, heap);
+  const entry = duckdb.vector_get_data(vector, 16);
+  const view = new DataView(entry.buffer, entry.byteOffset, 16);
+  const low = view.getUint32(8, true);
+  const high = view.getUint32(12, true);
+  for (let row = 0; row < rowCount; row += 1) {
+    const at = row * wordsPerEntry;
+    if ((entries[at] as number) <= inlineBytes) continue;
+    const address = low + (entries[at + 2] as number);
+    entries[at + 2] = address;
+    entries[at + 3] = high + (address >= twoTo32 ? 1 : 0);
   }
 }

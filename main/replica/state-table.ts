@@ -36,12 +36,23 @@ export async function readState(connection: DuckDBConnection): Promise<SavedStat
   );
   if (tables.currentRowCount === 0) return null;
   const rows = (await connection.runAndReadAll('SELECT content FROM internal.state')).getRows();
-  const content = rows[0]?.[0];
-  return typeof content === 'string' ? (JSON.parse(content) as SavedState) : null;
+  const states = rows.flatMap(([content]) => (typeof content === 'string' ? [JSON.parse(content) as SavedState] : []));
+  return states.reduce<SavedState | null>(
+    (newest, state) => (newest && newest.head.seq > state.head.seq ? newest : state),
+    null,
+  );
 }
 
 /** Replaces the saved state; call inside the transaction that copies. */
 export async function writeState(connection: DuckDBConnection, state: SavedState): Promise<void> {
   await connection.run('DELETE FROM internal.state');
+  await connection.run('INSERT INTO internal.state VALUES ($1)', [JSON.stringify(state)]);
+}
+
+/**
+ * Adds a state that is newer than those there: it is the one read from then on, and replaced with them later. For a
+ * transaction that began long ago: removing what others have renewed meanwhile would be a conflict.
+ */
+export async function addState(connection: DuckDBConnection, state: SavedState): Promise<void> {
   await connection.run('INSERT INTO internal.state VALUES ($1)', [JSON.stringify(state)]);
 }

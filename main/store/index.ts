@@ -15,5 +15,5 @@ export {
   RowPacker,
   wordsPerEntry,
 } from './row-pack.ts';
-export type { AheadLink, AheadMessage, IdRanges } from './rows-ahead.ts';
+export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';
 export { currentWatermark } from './watermark.ts';

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AheadWorld, eventsFile, linesFile, ordersFile } from './ahead.fixture.ts';
+import { comparedTables, expectedRows, replicaRows } from './expected.fixture.ts';
+import { london } from './scribe.fixture.ts';
+
+let world: AheadWorld;
+beforeEach(async () => {
+  world = await AheadWorld.open(london);
+});
+afterEach(() => world.remove());
+
+/** Every table of the replica against plain SQL over the store. */
+async function expectEqual(configuration = london): Promise<void> {
+  await world.replica.catchUp();
+  for (const table of comparedTables) {
+    expect(await replicaRows(world.replica, table), table).toEqual(expectedRows(world.reader, table, configuration));
+  }
+}
+
+describe('rows copied while their import runs', () => {
+  it('are the same as rows copied afterwards, for every kind of file', async () => {
+    for (const [entity, text] of [
+      ['orders', ordersFile(4_000, 1)],
+      ['order_items', linesFile(5_000, 2)],
+      ['events', eventsFile(4_000, 3)],
+    ] as const) {
+      expect(await world.import(text, entity)).toBe('succeeded');
+      await expectEqual();
+    }
+    expect(world.copies).toEqual(['ahead', 'ahead', 'ahead']);
+    expect(world.troubles).toEqual([]);
+  });
+
+  it('join what is there: later files bring orders in between, other values for known ones, and known people', async () => {
+    await world.import(ordersFile(2_000, 5, true), 'orders');
+    await expectEqual();
+    await world.import(ordersFile(3_000, 5), 'orders');
+    await expectEqual();
+    await world.import(linesFile(3_000, 6), 'order_items');
+    await expectEqual();
+    await world.import(linesFile(4_000, 6), 'order_items', 'replace');
+    await expectEqual();
+    await world.import(eventsFile(2_000, 7), 'events');
+    await expectEqual();
+    await world.import(eventsFile(1_000, 7), 'events', 'replace');
+    await expectEqual();
+    // The last file brings nothing that could come ahead.
+    expect(world.copies).toEqual(['ahead', 'ahead', 'ahead', 'ahead', 'ahead', 'afterwards']);
+    expect(world.troubles).toEqual([]);
+  });
+
+  it('are seen by nobody before the import is published, and at once after it', async () => {
+    await world.import(ordersFile(500, 11), 'orders');
+    await world.replica.catchUp();
+    const id = await world.submit(ordersFile(12_000, 12, true), 'orders');
+    const count = async () => {
+      await world.replica.catchUp();
+      return (await world.replica.query('SELECT count(*) FROM orders')).rows[0]?.[0];
+    };
+    const before = await count();
+    await world.until(id, (_, rowsRead) => rowsRead > 4_000);
+    expect(world.hub.getImport(id)?.status).toBe('running');
+    const during = await count();
+    expect(await world.ended(id)).toBe('succeeded');
+    expect([before, during]).toEqual([before, before]);
+    expect(await count()).toBe(world.hub.counts().orders);
+    await expectEqual();
+    expect(world.copies.at(-1)).toBe('ahead');
+  });
+
+  it('go without a trace when the import is cancelled, and come when it is run again', async () => {
+    await world.import(ordersFile(500, 21), 'orders');
+    const text = ordersFile(12_000, 22);
+    const id = await world.submit(text, 'orders');
+    await world.until(id, (_, rowsRead) => rowsRead > 4_000);
+    await world.hub.cancelImport(id);
+    expect(await world.ended(id)).toBe('cancelled');
+    await expectEqual();
+    expect(await world.import(text, 'orders')).toBe('succeeded');
+    await expectEqual();
+    expect(world.copies.at(-1)).toBe('ahead');
+  });
+
+  it('wait for their turn beside another import, a table of its own and small changes', async () => {
+    const table = `code,size\n${Array.from({ length: 3_000 }, (_, n) => `M${n},${n % 7}`).join('\n')}\n`;
+    const ids = [
+      await world.submit(ordersFile(6_000, 31), 'orders'),
+      await world.submit(ordersFile(6_000, 32), 'orders'),
+      await world.submit(table, 'table:sizes'),
+      await world.submit(eventsFile(6_000, 33), 'events'),
+    ];
+    while (ids.some((id) => /queued|running/.test(world.hub.getImport(id)?.status ?? ''))) {
+      await world.replica.catchUp();
+      await after(5);
+    }
+    expect(ids.map((id) => world.hub.getImport(id)?.status)).toEqual(ids.map(() => 'succeeded'));
+    await expectEqual();
+    const sizes = (await world.replica.tables()).find(({ name }) => name === 'sizes')?.storageName;
+    const { rows } = await world.replica.query(`SELECT count(*) FROM ${sizes}`);
+    expect(rows).toEqual([[3_000]]);
+  });
+
+  it('are copied again when the workspace changes its zone and rates while they come', async () => {
+    const elsewhere = { zone: 'Asia/Shanghai', currency: 'USD', rates: { GBP: '1.31' } };
+    const id = await world.submit(ordersFile(12_000, 41), 'orders');
+    await world.until(id, (_, rowsRead) => rowsRead > 2_000);
+    await world.replica.reconfigure(elsewhere);
+    expect(await world.ended(id)).toBe('succeeded');
+    await expectEqual(elsewhere);
+    expect(world.copies).toEqual(['afterwards']);
+  });
+});
+
+it('is consistent after being killed while rows come ahead', async () => {
+  await world.import(ordersFile(1_000, 51), 'orders');
+  for (const delayMs of [80, 250]) {
+    await world.submit(ordersFile(6_000, 52 + delayMs), 'orders');
+    await world.close();
+    const script = fileURLToPath(new URL('./ahead-until-killed.fixture.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, world.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    await after(delayMs);
+    child.kill('SIGKILL');
+    expect((await ended)[1]).toBe('SIGKILL');
+    world = await AheadWorld.open(london, world.folder);
+  }
+  while (world.hub.listImports(10).some(({ status }) => status === 'running' || status === 'queued')) await after(20);
+  expect(world.hub.counts().orders).toBe(world.reader.get<{ n: number }>('SELECT count(*) AS n FROM orders')?.n);
+  expect(world.hub.listImports(10).every(({ status }) => status === 'succeeded')).toBe(true);
+  await expectEqual();
+});

@@ -1,0 +1,273 @@
+import type { StoredValue } from './handle.ts';
+
+/** Rows of a pack at most: those of one DuckDB vector. */
+export const packRows = 2048;
+/** Length in a text entry that stands for null. */
+export const nullLength = 0xffffffff;
+/** Texts up to this many bytes lie in their entry. */
+export const inlineBytes = 12;
+export const wordsPerEntry = 4;
+
+/**
+ * Values of one column. Numbers: NaN is null. Texts: an entry of four words each, as DuckDB lays its strings out
+ * (length; up to 12 bytes of text, or 4 bytes and then, where the address will be, the place in `heap`).
+ */
+export type PackedColumn =
+  | { kind: 'constant'; value: string | number | null }
+  | { kind: 'number'; values: Float64Array<ArrayBuffer> }
+  | { kind: 'text'; entries: Uint32Array<ArrayBuffer>; heap: Uint8Array<ArrayBuffer> };
+
+/** Rows of one table as columns, in a form that crosses threads without being copied or taken apart. */
+export interface RowPack {
+  table: string;
+  count: number;
+  columns: Record<string, PackedColumn>;
+}
+
+/** Packs rows as they are inserted. Values that have no form here (bigint, bytes) leave out the pack they are in. */
+export class RowPacker {
+  readonly #table: string;
+  readonly #fixed: Record<string, PackedColumn>;
+  readonly #columns: ColumnPacker[];
+  #count = 0;
+
+  /** @param fixed columns that have one value in all rows */
+  constructor(table: string, columns: readonly string[], fixed: Readonly<Record<string, string | number | null>>) {
+    this.#table = table;
+    this.#columns = columns.map((name) => new ColumnPacker(name));
+    this.#fixed = Object.fromEntries(
+      Object.entries(fixed).map(([name, value]) => [name, { kind: 'constant', value } as const]),
+    );
+  }
+
+  /** Takes `count` rows, one after the other in `values`; hands on every pack this fills. */
+  add(values: readonly StoredValue[], count: number, emit: (pack: RowPack) => void): void {
+    const width = this.#columns.length;
+    for (let done = 0; done < count; ) {
+      const some = Math.min(count - done, packRows - this.#count);
+      for (let index = 0; index < width; index += 1) {
+        this.#columns[index]?.add(values, { first: done * width + index, step: width, at: this.#count, count: some });
+      }
+      this.#count += some;
+      done += some;
+      if (this.#count === packRows) this.flush(emit);
+    }
+  }
+
+  /** Hands on what is left. */
+  flush(emit: (pack: RowPack) => void): void {
+    const count = this.#count;
+    if (count === 0) return;
+    this.#count = 0;
+    const columns: Record<string, PackedColumn> = { ...this.#fixed };
+    let isWhole = true;
+    for (const column of this.#columns) {
+      const packed = column.take(count);
+      if (packed) columns[column.name] = packed;
+      else isWhole = false;
+    }
+    if (isWhole) emit({ table: this.#table, count, columns });
+  }
+}
+
+/** Where values of one column lie among those of rows, and where they go in the pack. */
+interface Stretch {
+  first: number;
+  step: number;
+  at: number;
+  count: number;
+}
+
+/** One column of a pack. As long as all values are the same there is only that value. */
+class ColumnPacker {
+  readonly name: string;
+  #kind: 'constant' | 'number' | 'text' | 'other' = 'constant';
+  #value: StoredValue = null;
+  #numbers: Float64Array<ArrayBuffer> | null = null;
+  #texts: TextPacker | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add(values: readonly StoredValue[], stretch: Stretch): void {
+    const { first, step, at, count } = stretch;
+    let row = 0;
+    if (this.#kind === 'constant') {
+      if (at === 0) this.#value = values[first] as StoredValue;
+      while (row < count && values[first + row * step] === this.#value) row += 1;
+      if (row === count) return;
+      this.#spread(values[first + row * step] as StoredValue, at + row);
+    }
+    if (this.#kind === 'number') this.#addNumbers(values, stretch, row);
+    else if (this.#kind === 'text') this.#addTexts(values, stretch, row);
+  }
+
+  take(count: number): PackedColumn | null {
+    const kind = this.#kind;
+    this.#kind = 'constant';
+    if (kind === 'number' && this.#numbers) return { kind, values: this.#numbers.slice(0, count) };
+    if (kind === 'text' && this.#texts) return this.#texts.take(count);
+    const value = this.#value;
+    if (kind === 'other' || typeof value === 'bigint' || value instanceof Uint8Array) return null;
+    return { kind: 'constant', value };
+  }
+
+  /** The value before stood in all rows before `rows`; another one comes now. */
+  #spread(next: StoredValue, rows: number): void {
+    const before = this.#value;
+    const type = typeof (before === null ? next : before);
+    if (type === 'number') {
+      this.#kind = 'number';
+      this.#numbers ??= new Float64Array(packRows);
+      this.#numbers.fill(before === null ? Number.NaN : (before as number), 0, rows);
+    } else if (type === 'string') {
+      this.#kind = 'text';
+      this.#texts ??= new TextPacker();
+      this.#texts.fill(before as string | null, rows);
+    } else this.#kind = 'other';
+  }
+
+  #addNumbers(values: readonly StoredValue[], { first, step, at, count }: Stretch, from: number): void {
+    const numbers = this.#numbers as Float64Array<ArrayBuffer>;
+    for (let row = from; row < count; row += 1) {
+      const value = values[first + row * step];
+      if (typeof value === 'number') numbers[at + row] = value;
+      else if (value === null) numbers[at + row] = Number.NaN;
+      else this.#kind = 'other';
+    }
+  }
+
+  #addTexts(values: readonly StoredValue[], { first, step, at, count }: Stretch, from: number): void {
+    const texts = this.#texts as TextPacker;
+    for (let row = from; row < count; row += 1) {
+      const value = values[first + row * step];
+      if (typeof value === 'string' || value === null) texts.set(at + row, value);
+      else this.#kind = 'other';
+    }
+  }
+}
+
+/** Texts as entries and one heap. Where many repeat, each is written once. */
+export class TextPacker {
+  readonly #entries = new Uint32Array(packRows * wordsPerEntry);
+  readonly #bytes = Buffer.from(this.#entries.buffer);
+  readonly #seen = new Map<string, number>();
+  #heap = Buffer.allocUnsafeSlow(64 * 1024);
+  #used = 0;
+  /** Looking for repeats costs more than writing where there are few. */
+  #looksForRepeats = true;
+  #written = 0;
+  #packs = 0;
+
+  set(row: number, text: string | null): void {
+    const at = row * wordsPerEntry;
+    const entries = this.#entries;
+    if (text === null) {
+      entries[at] = nullLength;
+      return;
+    }
+    if (this.#looksForRepeats) {
+      const known = this.#seen.get(text);
+      if (known !== undefined) {
+        entries[at] = entries[known] as number;
+        entries[at + 1] = entries[known + 1] as number;
+        entries[at + 2] = entries[known + 2] as number;
+        entries[at + 3] = entries[known + 3] as number;
+        return;
+      }
+      this.#seen.set(text, at);
+    }
+    this.#write(at, text);
+  }
+
+  /** The same text in the first `rows` rows. */
+  fill(text: string | null, rows: number): void {
+    for (let row = 0; row < rows; row += 1) this.set(row, text);
+  }
+
+  take(count: number): PackedColumn {
+    const entries = this.#entries.slice(0, count * wordsPerEntry);
+    const heap = new Uint8Array(this.#used);
+    heap.set(this.#heap.subarray(0, this.#used));
+    this.#packs += 1;
+    this.#looksForRepeats = this.#looksForRepeats ? this.#written < count / 2 : this.#packs % 32 === 0;
+    this.#seen.clear();
+    this.#used = 0;
+    this.#written = 0;
+    return { kind: 'text', entries, heap };
+  }
+
+  #write(at: number, text: string): void {
+    this.#written += 1;
+    // A UTF-16 unit takes at most 3 bytes of UTF-8.
+    this.#reserve(this.#used + text.length * 3);
+    const length = this.#heap.write(text, this.#used);
+    const entries = this.#entries;
+    entries[at] = length;
+    if (length <= inlineBytes) {
+      entries[at + 1] = 0;
+      entries[at + 2] = 0;
+      entries[at + 3] = 0;
+      for (let index = 0; index < length; index += 1) {
+        this.#bytes[at * 4 + 4 + index] = this.#heap[this.#used + index] as number;
+      }
+      return;
+    }
+    for (let index = 0; index < 4; index += 1) {
+      this.#bytes[at * 4 + 4 + index] = this.#heap[this.#used + index] as number;
+    }
+    entries[at + 2] = this.#used;
+    entries[at + 3] = 0;
+    this.#used += length;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#heap.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, this.#heap.length * 2));
+    this.#heap.copy(larger, 0, 0, this.#used);
+    this.#heap = larger;
+  }
+}
+
+/** The buffers of packs, to be moved rather than copied when posted to another thread. */
+export function buffersOf(packs: readonly RowPack[]): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [];
+  for (const { columns } of packs) {
+    for (const column of Object.values(columns)) {
+      if (column.kind === 'number') buffers.push(column.values.buffer);
+      else if (column.kind === 'text') buffers.push(column.entries.buffer, column.heap.buffer);
+    }
+  }
+  return buffers;
+}
+
+/** Memory the values of a pack take, in bytes. */
+export function packBytes({ columns }: RowPack): number {
+  let bytes = 0;
+  for (const column of Object.values(columns)) {
+    if (column.kind === 'number') bytes += column.values.byteLength;
+    else if (column.kind === 'text') bytes += column.entries.byteLength + column.heap.byteLength;
+  }
+  return bytes;
+}
+
+/** The rows of a pack that `keeps` says yes to. */
+export function filterPack(pack: RowPack, keeps: (row: number) => boolean): RowPack {
+  const kept: number[] = [];
+  for (let row = 0; row < pack.count; row += 1) if (keeps(row)) kept.push(row);
+  if (kept.length === pack.count) return pack;
+  const columns: Record<string, PackedColumn> = {};
+  for (const [name, column] of Object.entries(pack.columns)) {
+    if (column.kind === 'number') {
+      columns[name] = { kind: 'number', values: Float64Array.from(kept, (row) => column.values[row] as number) };
+    } else if (column.kind === 'text') {
+      const entries = new Uint32Array(kept.length * wordsPerEntry);
+      kept.forEach((row, index) => {
+        entries.set(column.entries.subarray(row * wordsPerEntry, (row + 1) * wordsPerEntry), index * wordsPerEntry);
+      });
+      columns[name] = { kind: 'text', entries, heap: column.heap };
+    } else columns[name] = column;
+  }
+  return { table: pack.table, count: kept.length, columns };
+}
