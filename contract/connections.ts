@@ -58,6 +58,7 @@ export const connectorKindOutput = z.object({
   }),
 });
 export type ConnectorKind = z.infer<typeof connectorKindOutput>;
+export type ConnectorCapabilities = ConnectorKind['capabilities'];
 
 /** Settings by name. Secrets are written, never read: leave one out to keep what is set. */
 export const connectionConfigInput = z.record(
@@ -153,6 +154,7 @@ export const syncNoteCodes = [
   'cursor-went-back',
   'cursor-in-future',
   'read-again',
+  'empty-kept',
   'resumed',
   'keys-compared',
   'garbage-skipped',
@@ -264,16 +266,9 @@ export const testOutput = z.object({
 });
 export type ConnectionTest = z.infer<typeof testOutput>;
 
-/** A stream as found, with the mapping that would be used: one saved for the same header, else a guess. */
+/** A stream as found, with the mapping that was last used for these columns. */
 export const streamProposalOutput = discoveredStreamOutput.extend({
-  proposal: z.object({
-    entity: z.string(),
-    mapping: mappingInput,
-    missing: z.array(z.string()),
-    isSaved: z.boolean(),
-    mode: z.enum(syncModes),
-    cursorField: z.string().nullable(),
-  }),
+  saved: z.object({ entity: z.string(), mapping: mappingInput }).nullable(),
 });
 export type StreamProposal = z.infer<typeof streamProposalOutput>;
 
@@ -296,6 +291,14 @@ export const streamPreviewOutput = z.object({
   targets: z.array(z.string()),
   mapped: z.array(z.array(z.union([z.string(), z.number(), z.null()])).nullable()),
   rejects: z.array(rejectOutput),
+  /** What the mapping above is: the one asked for, one saved for these columns, or the guess. */
+  entity: z.string(),
+  mapping: mappingInput,
+  /** Required target fields that nothing fills. */
+  missing: z.array(z.string()),
+  isSaved: z.boolean(),
+  primaryKey: z.array(z.string()),
+  cursorFields: z.array(z.string()),
   /** The guess for every entity, so that the editor can switch at once. */
   alternatives: z.array(z.object({ entity: z.string(), mapping: mappingInput, missing: z.array(z.string()) })),
   /** Why the mapping as a whole cannot work; null = it can. */

@@ -7,6 +7,7 @@ import { behaviourRoutes } from './routes/behaviour.ts';
 import { boardReaderRoutes } from './routes/board-readers.ts';
 import { boardRoutes } from './routes/boards.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
@@ -34,6 +35,7 @@ export function createApi(doors: ApiDoors): Router {
     importRoutes(doors),
     ingestRoutes(doors),
     dataRoutes(doors),
+    connectionRoutes(doors),
     boardRoutes(doors),
     boardReaderRoutes(doors),
     pivotRoutes(doors),

@@ -2,6 +2,7 @@ import type { Sample, Status } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
 import type { Analyses, EventCatalogue } from '../analytics/index.ts';
 import type { Boards, SavedReports } from '../boards/index.ts';
+import type { Connections } from '../connections/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -49,5 +50,6 @@ export interface ApiDoors extends Omit<Analyses, 'close'> {
   feed: ChangeFeed;
   secrets: Secrets;
   jobs: Jobs;
+  connections: Connections;
   reports: Reports;
 }

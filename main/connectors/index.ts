@@ -23,6 +23,15 @@ export const connectors: readonly Connector[] = [
   httpConnector,
 ];
 
+export {
+  type Connector,
+  type ConnectorContext,
+  ConnectorFailure,
+  type Cursor,
+  type ReadRequest,
+  type SourceValue,
+} from './connector.ts';
+
 /** The connector of a kind; null when there is none. */
 export function connectorOf(kind: string): Connector | null {
   return connectors.find((connector) => connector.kind === kind) ?? null;

@@ -14,6 +14,7 @@ import {
   Uploads,
 } from '../api/index.ts';
 import { createBoards, createSavedReports } from '../boards/index.ts';
+import { Connections } from '../connections/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
@@ -96,6 +97,11 @@ async function serve(opened: Opened): Promise<Host> {
   const feed = new ChangeFeed();
   const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
   const jobs = createJobs({ store, clock, logger });
+  const connections = new Connections({
+    ...{ dataDir: config.dataDir, hub, jobs, secrets, clock, logger },
+    onSync: (sync) => feed.publish('sync', sync, `sync ${sync.connectionId}`),
+  });
+  await connections.prepare();
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const about = { replica: () => figures.replica(), workspace: () => hub.workspace(), clock };
   const analyses = createAnalyses({ store, ...about });
@@ -139,6 +145,7 @@ async function serve(opened: Opened): Promise<Host> {
     feed,
     secrets,
     jobs,
+    connections,
     reports,
     ...analyses,
     segments,

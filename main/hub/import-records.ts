@@ -34,9 +34,14 @@ const select = `
          i.created_at AS createdAt, i.started_at AS startedAt, i.finished_at AS finishedAt, i.error
     FROM imports i JOIN sources s ON s.id = i.source_id`;
 
-/** Newest first. */
+/** Files, newest first; what syncs landed is told by their connection. */
 export function listImports(reader: Reader, limit: number): ImportRecord[] {
-  return reader.all<StoredRecord>(`${select} ORDER BY i.number DESC LIMIT ?`, [limit]).map(toRecord);
+  return reader
+    .all<StoredRecord>(
+      `${select} WHERE i.id NOT IN (SELECT import_id FROM sync_segments) ORDER BY i.number DESC LIMIT ?`,
+      [limit],
+    )
+    .map(toRecord);
 }
 
 export function findImport(reader: Reader, id: string): ImportRecord | null {

@@ -97,7 +97,9 @@ function listTables(reader: Reader): DiscoveredStream[] {
       'SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid',
       [name],
     );
-    const fields = columns.map((column): SourceField => ({ name: column.name, type: typeOf(column.type) }));
+    const fields = columns.map(
+      (column): SourceField => ({ name: column.name, type: typeOf(column.type, column.name) }),
+    );
     const primaryKey = columns
       .filter(({ pk }) => pk > 0)
       .sort((a, b) => a.pk - b.pk)
@@ -106,20 +108,24 @@ function listTables(reader: Reader): DiscoveredStream[] {
       {
         ...{ name, fields, primaryKey, estimatedRows: null, canDetectDeletes: primaryKey.length > 0 },
         cursorFields: cursorCandidates(
-          fields.map((field, index) => ({ ...field, type: timeLike(columns[index]?.type, field) })),
+          columns.map(({ name: column, type }) => ({
+            name: column,
+            type: isTimeLike(type, column) ? 'instant' : typeOf(type, column),
+          })),
         ),
       },
     ];
   });
 }
 
-/** SQLite holds times as text or numbers: the declared name is all there is to go by. */
-function timeLike(declared: string | undefined, { name, type }: SourceField): SourceFieldType {
-  return /date|time/i.test(declared ?? '') || /(_at|_time|date)$/i.test(name) ? 'instant' : type;
+/** SQLite holds times as text or numbers: declared names and the columns' own are all there is to go by. */
+function isTimeLike(declared: string, name: string): boolean {
+  return /date|time/i.test(declared) || /(^|_)(at|on|date|time|day|timestamp)$|[a-z]At$|时间|日期/.test(name);
 }
 
 /** By the rules of column affinity; anything may be in a column all the same. */
-function typeOf(declared: string): SourceFieldType {
+function typeOf(declared: string, name: string): SourceFieldType {
+  if (isTimeLike(declared, name)) return 'unknown';
   if (/INT/i.test(declared)) return 'integer';
   if (/CHAR|CLOB|TEXT/i.test(declared)) return 'text';
   if (/REAL|FLOA|DOUB|DEC|NUMERIC/i.test(declared)) return 'decimal';

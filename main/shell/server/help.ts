@@ -21,6 +21,7 @@ const help = {
   npm run luopan -- import FILE --entity ENTITY [--mapping FILE.json] [--options JSON]
                     [--currency CNY] [--timezone ZONE] [--mode append|upsert|replace] [--source NAME]
   npm run luopan -- status
+  npm run luopan -- sync NAME
   npm run luopan -- sample add | remove
   npm run luopan -- user add --email EMAIL --role owner|admin|analyst|viewer
   npm run luopan -- user list | password | remove [--email EMAIL]
@@ -49,6 +50,7 @@ Commands (whether the service is running or not)
   npm run luopan -- import FILE --entity ENTITY [--mapping FILE.json] [--options JSON]
                     [--currency USD] [--timezone ZONE] [--mode append|upsert|replace] [--source NAME]
   npm run luopan -- status
+  npm run luopan -- sync NAME
   npm run luopan -- sample add | remove
   npm run luopan -- user add --email EMAIL --role owner|admin|analyst|viewer
   npm run luopan -- user list | password | remove [--email EMAIL]

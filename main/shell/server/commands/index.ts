@@ -5,12 +5,14 @@ import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { sampleCommand } from './sample.ts';
 import { statusCommand } from './status.ts';
+import { syncCommand } from './sync.ts';
 import { userCommand } from './user.ts';
 
 const commands: Record<string, Command> = {
   import: importCommand,
   sample: sampleCommand,
   status: statusCommand,
+  sync: syncCommand,
   user: userCommand,
   doctor: doctorCommand,
 };

@@ -1,0 +1,387 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { columns, openTestConnections, stream, type TestConnections } from './connections.fixture.ts';
+
+let world: TestConnections;
+let source: DatabaseSync;
+let path: string;
+
+beforeEach(async () => {
+  world = await openTestConnections();
+  path = join(world.folder, 'source.sqlite');
+  source = new DatabaseSync(path);
+  source.exec(`CREATE TABLE visits (id INTEGER PRIMARY KEY, page TEXT, at TEXT)`);
+  source.exec(`INSERT INTO visits VALUES (1, 'home', '2024-03-01 10:00:00'), (2, 'cart', '2024-03-01 10:05:00')`);
+});
+afterEach(async () => {
+  source.close();
+  await world.close();
+});
+
+const visits = (changes: Partial<Parameters<typeof stream>[0]> = {}) =>
+  stream({
+    name: 'visits',
+    entity: 'table:visits',
+    mapping: columns('id', 'page', 'at'),
+    primaryKey: ['id'],
+    ...changes,
+  });
+const incremental = (changes: Partial<Parameters<typeof stream>[0]> = {}) =>
+  visits({ mode: 'incremental', cursorField: 'at', ...changes });
+const make = (streams = [visits()]) => world.make({ kind: 'sqlite', config: { path }, streams });
+const pages = () => world.table('visits').map(([id, page]) => [id, page]);
+
+describe('a full sync', () => {
+  it('brings everything, then what changed, and takes away what is gone', async () => {
+    const id = await make();
+    expect(await world.sync(id)).toMatchObject({
+      status: 'succeeded',
+      streams: [
+        {
+          rowsRead: 2,
+          rowsAccepted: 2,
+          rowsChanged: 2,
+          rowsUnchanged: 0,
+          rowsRejected: 0,
+          rowsDeleted: 0,
+          estimatedRows: 2,
+        },
+      ],
+    });
+    source.exec(
+      `DELETE FROM visits WHERE id = 1; UPDATE visits SET page = 'pay' WHERE id = 2; INSERT INTO visits VALUES (3, 'end', NULL)`,
+    );
+    expect(await world.sync(id)).toMatchObject({ streams: [{ rowsRead: 2, rowsChanged: 2, rowsDeleted: 1 }] });
+    expect(pages()).toEqual([
+      [2, 'pay'],
+      [3, 'end'],
+    ]);
+    expect(await world.sync(id)).toMatchObject({
+      streams: [{ rowsRead: 2, rowsChanged: 0, rowsUnchanged: 2, rowsDeleted: 0 }],
+    });
+  });
+
+  it('an empty answer deletes nothing, and says so', async () => {
+    const id = await make();
+    await world.sync(id);
+    source.exec('DELETE FROM visits');
+    expect(await world.sync(id)).toMatchObject({
+      status: 'succeeded',
+      streams: [{ rowsRead: 0, notes: [{ code: 'empty-kept' }] }],
+    });
+    expect(pages()).toHaveLength(2);
+  });
+});
+
+describe('an incremental sync', () => {
+  it('[SY1] reads on from where the last one ended, and once more from the beginning when asked', async () => {
+    const id = await make([incremental()]);
+    await world.sync(id);
+    expect(world.connections.get(id, 'en').streams[0]?.cursor).toBe('2024-03-01 10:05:00');
+    source.exec(`INSERT INTO visits VALUES (3, 'pay', '2024-03-01 10:10:00')`);
+    expect(await world.sync(id)).toMatchObject({ streams: [{ rowsRead: 2, rowsChanged: 1, rowsUnchanged: 1 }] });
+    expect(await world.sync(id, { fromStart: true })).toMatchObject({ streams: [{ rowsRead: 3, rowsUnchanged: 3 }] });
+    expect(pages()).toEqual([
+      [1, 'home'],
+      [2, 'cart'],
+      [3, 'pay'],
+    ]);
+  });
+
+  it('[SY7] compares keys to find what was deleted', async () => {
+    const id = await make([incremental({ detectsDeletes: true })]);
+    await world.sync(id);
+    source.exec(`DELETE FROM visits WHERE id = 1`);
+    const sync = await world.sync(id);
+    expect(sync.streams[0]).toMatchObject({
+      rowsRead: 1,
+      rowsDeleted: 1,
+      notes: [{ code: 'keys-compared', params: { keys: 1 } }],
+    });
+    expect(pages()).toEqual([[2, 'cart']]);
+  });
+
+  it('[SY3] starts from the beginning when it is read in another way', async () => {
+    const id = await make([incremental()]);
+    await world.sync(id);
+    await world.connections.update(id, { streams: [incremental({ cursorField: 'id' })] }, 'en');
+    expect(world.connections.get(id, 'en').streams[0]?.cursor).toBeNull();
+    await world.connections.update(id, { streams: [incremental({ cursorField: 'id', lookback: 5 })] }, 'en');
+    expect(await world.sync(id)).toMatchObject({ streams: [{ rowsRead: 2 }] });
+    expect(world.connections.get(id, 'en').streams[0]?.cursor).toBe('2');
+  });
+});
+
+describe('columns of the source', () => {
+  it('[SY13] a new one is read from then on; one that nobody uses may go', async () => {
+    const id = await make([visits({ mapping: columns('id', 'page', 'at') })]);
+    await world.sync(id);
+    source.exec('ALTER TABLE visits ADD COLUMN place TEXT; UPDATE visits SET place = id');
+    const second = await world.sync(id);
+    expect(second.streams[0]?.schemaChanges).toEqual([
+      { kind: 'added', column: 'place', from: null, to: 'text', action: 'taken' },
+    ]);
+    expect(world.table('visits')).toEqual([
+      [1, 'home', Date.parse('2024-03-01T10:00:00Z'), '1'],
+      [2, 'cart', Date.parse('2024-03-01T10:05:00Z'), '2'],
+    ]);
+    expect((await world.sync(id)).streams[0]?.schemaChanges).toEqual([]);
+  });
+
+  it('[SY14] a mapped one that was renamed stops its stream with nothing lost, until the mapping is changed', async () => {
+    const id = await make([incremental()]);
+    await world.sync(id);
+    source.exec(
+      `ALTER TABLE visits RENAME COLUMN page TO url; INSERT INTO visits VALUES (3, 'pay', '2024-03-01 10:10:00')`,
+    );
+    const stopped = await world.sync(id);
+    expect(stopped).toMatchObject({
+      status: 'failed',
+      error: { code: 'connections/column-missing', message: expect.stringContaining('page') },
+      streams: [
+        {
+          schemaChanges: [
+            { kind: 'added', column: 'url', action: 'taken' },
+            { kind: 'missing', column: 'page', action: 'stopped' },
+          ],
+        },
+      ],
+    });
+    expect(pages()).toEqual([
+      [1, 'home'],
+      [2, 'cart'],
+    ]);
+    const mapping = { ...columns('id', 'at'), page: { column: 'url' } };
+    await world.connections.update(id, { streams: [incremental({ mapping })] }, 'en');
+    expect(await world.sync(id)).toMatchObject({ status: 'succeeded' });
+    expect(pages()).toEqual([
+      [1, 'home'],
+      [2, 'cart'],
+      [3, 'pay'],
+    ]);
+  });
+
+  it('a stream that is gone fails alone', async () => {
+    source.exec('CREATE TABLE other (id INTEGER PRIMARY KEY)');
+    source.exec('INSERT INTO other VALUES (1)');
+    const other = stream({ name: 'other', entity: 'table:other', mapping: columns('id') });
+    const id = await make([other, visits()]);
+    await world.sync(id);
+    source.exec('DROP TABLE other');
+    const sync = await world.sync(id);
+    expect(sync).toMatchObject({ status: 'partial', error: { failure: 'gone' } });
+    expect(sync.streams.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+  });
+});
+
+describe('rows that cannot be taken', () => {
+  beforeEach(() =>
+    source.exec(`CREATE TABLE deals (no TEXT, day TEXT, total TEXT);
+    INSERT INTO deals VALUES ('A', '2024-03-01', '10.50'), ('B', 'soon', '7'), ('C', '2024-03-02', 'much')`),
+  );
+  const deals = () =>
+    stream({
+      ...{ name: 'deals', entity: 'orders', mode: 'incremental', cursorField: 'no', primaryKey: ['no'] },
+      mapping: { order_id: { column: 'no' }, ordered_at: { column: 'day' }, net: { column: 'total' } },
+    });
+  const orders = () => world.rows('SELECT key, net_minor FROM orders ORDER BY key');
+
+  it('[SY15] are kept with their reason, and come in when they are put right in place or by another mapping', async () => {
+    const id = await make([deals()]);
+    expect(await world.sync(id)).toMatchObject({
+      status: 'succeeded',
+      streams: [{ rowsRead: 3, rowsAccepted: 1, rowsRejected: 2 }],
+    });
+    const { total, rows } = world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en');
+    expect([
+      total,
+      rows.map(({ values, reasons }) => [values, reasons.map(({ field, code }) => [field, code])]),
+    ]).toEqual([
+      2,
+      [
+        [['B', 'soon', '7'], [['ordered_at', 'not-a-date']]],
+        [['C', '2024-03-02', 'much'], [['net', 'not-a-number']]],
+      ],
+    ]);
+    const importId = rows[0]?.importId ?? '';
+    const replayed = await world.connections.replay(id, {
+      importId,
+      rows: [{ rowNumber: 2, values: ['B', '2024-03-05', '7'] }],
+    });
+    expect(replayed.rows).toBe(1);
+    await expect
+      .poll(() => orders())
+      .toEqual([
+        ['A', 1050],
+        ['B', 700],
+      ]);
+    const mapping = { order_id: { column: 'no' }, ordered_at: { column: 'day' }, net: { value: 1 } };
+    await world.connections.replay(id, { importId, mapping });
+    await expect
+      .poll(() => orders())
+      .toEqual([
+        ['A', 1050],
+        ['B', 700],
+        ['C', 100],
+      ]);
+    expect(world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').total).toBe(0);
+  });
+
+  it('do not hold up the cursor', async () => {
+    const id = await make([deals()]);
+    await world.sync(id);
+    source.exec(`INSERT INTO deals VALUES ('D', 'never', '1')`);
+    await world.sync(id);
+    expect(world.connections.get(id, 'en').streams[0]?.cursor).toBe('D');
+  });
+});
+
+describe('secrets', () => {
+  it('[SY16] are nowhere in clear: not in the store, the log, an answer or a failure', async () => {
+    const password = 'correct-horse/battery staple';
+    const config = { host: '127.0.0.1', port: 1, database: 'd', user: 'u', password };
+    const id = await world.make({ kind: 'postgres', config, streams: [visits()] });
+    const answers = JSON.stringify([
+      world.connections.get(id, 'en'),
+      await world.connections.testSaved(id, 'zh-CN'),
+      await world.sync(id),
+      world.connections.list('en'),
+    ]);
+    expect(world.connections.get(id, 'en').config).toEqual({
+      host: '127.0.0.1',
+      port: 1,
+      database: 'd',
+      user: 'u',
+      password: 'set',
+    });
+    const files = readdirSync(world.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    for (const text of [answers, world.log(), ...files]) expect(text).not.toContain(password);
+    expect(answers).toContain('unreachable');
+  });
+
+  it('stay when settings are changed without them, and go when they are emptied', async () => {
+    const config = { host: 'a', database: 'd', user: 'u', password: 'one' };
+    const id = await world.make({ kind: 'postgres', config });
+    const password = async (patch: Record<string, string | null>) =>
+      (await world.connections.update(id, { config: patch }, 'en')).config.password;
+    expect(await password({ host: 'b' })).toBe('set');
+    expect(await password({ password: 'set' })).toBe('set');
+    expect(await password({ password: null })).toBeNull();
+  });
+});
+
+describe('failures', () => {
+  const server = { host: '127.0.0.1', port: 1, database: 'd', user: 'u' };
+
+  it('that may pass are tried again by themselves; the history keeps each try', async () => {
+    const id = await world.make({ kind: 'postgres', config: server, streams: [visits()] });
+    const first = await world.sync(id);
+    expect(first).toMatchObject({
+      status: 'failed',
+      attempt: 1,
+      error: { failure: 'unreachable', code: 'connections/failed-unreachable' },
+    });
+    await world.pass(60_000);
+    const [second, one] = world.connections.syncs(id, 5, 'en');
+    expect([second?.attempt, second?.trigger, one?.retryAt !== null]).toEqual([2, 'retry', true]);
+  });
+
+  it('that need somebody are not', async () => {
+    const id = await world.make({
+      kind: 'sqlite',
+      config: { path: join(world.folder, 'none.sqlite') },
+      streams: [visits()],
+    });
+    expect(await world.sync(id)).toMatchObject({ status: 'failed', retryAt: null, error: { failure: 'config' } });
+    await world.pass(24 * 3_600_000);
+    expect(world.connections.syncs(id, 5, 'en')).toHaveLength(1);
+  });
+
+  it('settings and streams that cannot work are refused at once', async () => {
+    const refused = (input: Partial<Parameters<TestConnections['make']>[0]>) =>
+      expect(world.make({ kind: 'sqlite', config: { path }, ...input })).rejects;
+    await refused({ kind: 'oracle' }).toMatchObject({ code: 'connections/unknown-kind' });
+    await refused({ config: {} }).toMatchObject({ code: 'api/invalid-input', details: [{ path: 'config.path' }] });
+    await refused({ streams: [visits(), visits()] }).toMatchObject({ code: 'connections/stream-twice' });
+    await refused({ streams: [visits({ mode: 'incremental' })] }).toMatchObject({
+      code: 'connections/stream-needs-cursor',
+    });
+    await refused({ streams: [incremental({ detectsDeletes: true, primaryKey: [] })] }).toMatchObject({
+      code: 'connections/stream-needs-key',
+    });
+    await refused({ schedule: { cron: '61 * * * *', timezone: 'UTC' } }).toMatchObject({
+      code: 'jobs/invalid-schedule',
+    });
+    await make();
+    await refused({ name: 'shop' }).toMatchObject({ code: 'connections/name-taken' });
+  });
+});
+
+describe('schedules and freshness', () => {
+  it('syncs when it is due, once, and tells when the next ones are', async () => {
+    const id = await world.make({
+      kind: 'sqlite',
+      config: { path },
+      streams: [visits()],
+      schedule: { everyMinutes: 30, timezone: 'Asia/Shanghai' },
+    });
+    expect(world.connections.freshness()).toMatchObject([{ state: 'never', promisedMinutes: 45 }]);
+    await world.pass(31 * 60_000);
+    expect(world.connections.syncs(id, 5, 'en').map(({ trigger, status }) => [trigger, status])).toEqual([
+      ['schedule', 'succeeded'],
+    ]);
+    expect(world.connections.freshness()).toMatchObject([{ state: 'fresh', volumes: [{ rows: 2 }], anomaly: null }]);
+    expect(world.connections.get(id, 'en').nextRuns).toHaveLength(5);
+    await world.connections.update(id, { isPaused: true }, 'en');
+    await world.pass(180 * 60_000);
+    expect(world.connections.syncs(id, 5, 'en')).toHaveLength(1);
+    expect(world.connections.get(id, 'en')).toMatchObject({ nextRuns: [], freshness: 'paused' });
+  });
+
+  it('what it brought goes with the connection when that is wished, and stays when not', async () => {
+    const id = await make();
+    await world.sync(id);
+    await world.connections.remove(id, false);
+    expect(pages()).toHaveLength(2);
+    const again = await world.make({ kind: 'sqlite', config: { path }, streams: [visits()] });
+    await world.sync(again);
+    expect(pages()).toHaveLength(4);
+    await world.connections.remove(again, true);
+    expect(pages()).toHaveLength(2);
+    expect(world.connections.list('en')).toEqual([]);
+  });
+});
+
+describe('before it is saved', () => {
+  it('finds streams, shows 50 rows with what the mapping makes of them, and offers a mapping used before', async () => {
+    const probe = { kind: 'sqlite', config: { path } };
+    expect(await world.connections.test(probe, 'en')).toMatchObject({
+      isOk: true,
+      detail: expect.stringMatching(/^SQLite 3/),
+    });
+    const [found] = await world.connections.discover(probe);
+    expect(found).toMatchObject({ name: 'visits', primaryKey: ['id'], cursorFields: ['at', 'id'], saved: null });
+    const input = (changes: object) => ({
+      ...probe,
+      stream: { name: 'visits', query: null, timezone: null, currency: null, ...changes },
+    });
+    const mapping = { event: { column: 'page' }, occurred_at: { column: 'at' } };
+    const preview = await world.connections.preview(input({ entity: 'events', mapping }), 'en');
+    expect(preview.mapped.map((row) => row?.[preview.targets.indexOf('occurred_at')])).toEqual([
+      '2024-03-01T10:00:00Z',
+      '2024-03-01T10:05:00Z',
+    ]);
+    const broken = await world.connections.preview(
+      input({ entity: 'events', mapping: { event: { column: 'page' } } }),
+      'zh-CN',
+    );
+    expect([broken.problem?.code, broken.missing]).toEqual(['import/mapping-incomplete', ['occurred_at']]);
+    await make([stream({ name: 'visits', entity: 'events', mapping })]);
+    expect((await world.connections.discover(probe))[0]?.saved).toEqual({ entity: 'events', mapping });
+    expect(await world.connections.preview(input({}), 'en')).toMatchObject({ entity: 'events', isSaved: true });
+  });
+});

@@ -1,0 +1,545 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { uuidv7 } from 'uuidv7';
+import type {
+  Connection,
+  ConnectionConfig,
+  ConnectionInput,
+  ConnectionPatch,
+  ConnectionProbe,
+  ConnectionTest,
+  ConnectorKind,
+  RejectedRow,
+  ReplayInput,
+  StreamFreshness,
+  StreamPreview,
+  StreamPreviewInput,
+  StreamProposal,
+  StreamSettings,
+  Sync,
+  SyncTrigger,
+} from '../../contract/connections.ts';
+import { describeSettings, secretNames } from '../../contract/connector-config.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/language.ts';
+import { type Connector, connectorOf, connectors, type ReadRequest } from '../connectors/index.ts';
+import type { Hub } from '../hub/index.ts';
+import { describeNextRuns, type JobRun, type Jobs, parseSchedule } from '../jobs/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Statement } from '../ports/metadata-store.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { ConnectorThread } from './connector-thread.ts';
+import { retryDelayMs, storedFailure } from './failures.ts';
+import { freshnessOf, worstState } from './freshness.ts';
+import { headerKey } from './piece-file.ts';
+import { buildPreview, previewRows, SampleCache } from './preview.ts';
+import { ConnectionRecords, type StoredConnection } from './records.ts';
+import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
+import { settleSegments } from './settle.ts';
+import { checkStreams } from './stream-plan.ts';
+import { type SyncDoors, SyncRun, type SyncWish } from './sync-run.ts';
+import { wordedFailure, wordedSync } from './worded.ts';
+
+export interface ConnectionsOptions {
+  dataDir: string;
+  hub: Hub;
+  jobs: Jobs;
+  secrets: Secrets;
+  clock: Clock;
+  logger: Logger;
+  /** A sync moved on. */
+  onSync?: (sync: { connectionId: string; syncId: string }) => void;
+}
+
+const jobKind = 'sync';
+const jobId = (connectionId: string) => `sync:${connectionId}`;
+const purpose = (connectionId: string) => `connection ${connectionId}`;
+const probeTimeoutMs = 60_000;
+const syncTimeoutMs = 6 * 3_600_000;
+const setMark = 'set';
+
+/** Connections to sources: made, tested, synced on time, and what came of it. Sentences in the reader's language. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #records: ConnectionRecords;
+  readonly #samples: SampleCache;
+  readonly #running = new Map<string, SyncRun>();
+  readonly #scratch: string;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    this.#records = new ConnectionRecords(options.hub.metadata);
+    this.#samples = new SampleCache(() => options.clock.now());
+    this.#scratch = scratchFolder(options.dataDir);
+    options.jobs.define({
+      kind: jobKind,
+      concurrency: 2,
+      retryDelayMs,
+      run: async (context) => {
+        const { connectionId } = context.payload as SyncWish;
+        const connection = this.#records.connection(connectionId);
+        if (connection === null) return;
+        const run = new SyncRun(this.#doors(), context, connection);
+        this.#running.set(connectionId, run);
+        try {
+          await run.run();
+        } finally {
+          this.#running.delete(connectionId);
+        }
+      },
+      onSettled: (run) => this.#settled(run),
+    });
+  }
+
+  /** Puts right what a crash left; before jobs start. */
+  async prepare(): Promise<void> {
+    rmSync(this.#scratch, { recursive: true, force: true });
+    mkdirSync(this.#scratch, { recursive: true });
+    const { clock } = this.#options;
+    const interrupted = { ...storedFailure(new AppError('host/stopping'), clock) };
+    await this.#records.write(
+      ...this.#records.openSyncs().map(
+        (sync): Statement => ({
+          sql: `UPDATE syncs SET status = 'failed', finished_at = ?, error = ? WHERE id = ?`,
+          params: [clock.now(), JSON.stringify(interrupted), sync.id],
+        }),
+      ),
+    );
+  }
+
+  kinds(): ConnectorKind[] {
+    return connectors.map(({ kind, group, label, summary, config, capabilities }) => ({
+      ...{ kind, group, label, summary, capabilities },
+      settings: describeSettings(config),
+    }));
+  }
+
+  list(language: Language): Connection[] {
+    return this.#records.connections().map((connection) => this.#output(connection, language));
+  }
+
+  /** @throws api/not-found */
+  get(id: string, language: Language): Connection {
+    return this.#output(this.#require(id), language);
+  }
+
+  byName(name: string): string | null {
+    return this.#records.connectionByName(name)?.id ?? null;
+  }
+
+  /** @throws connections/unknown-kind, connections/name-taken, connections/stream-*, jobs/invalid-schedule, api/invalid-input */
+  async create(input: ConnectionInput, language: Language): Promise<Connection> {
+    const connector = this.#connector(input.kind);
+    checkStreams(input.streams, connector.capabilities);
+    if (input.schedule) parseSchedule(input.schedule);
+    if (this.#records.connectionByName(input.name)) {
+      throw new AppError('connections/name-taken', { params: { name: input.name } });
+    }
+    const id = uuidv7();
+    const now = this.#options.clock.now();
+    const { plain, secret } = this.#split(connector, input.config);
+    this.#parse(connector, { ...plain, ...secret });
+    await this.#records.write(
+      {
+        sql: `INSERT INTO connections (id, name, kind, source_name, config, secrets, schedule, created_at, updated_at)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        params: [
+          ...[id, input.name, input.kind, this.#freeSourceName(input.name), JSON.stringify(plain)],
+          ...[this.#seal(id, secret), input.schedule && JSON.stringify(input.schedule), now, now],
+        ],
+      },
+      ...this.#streamStatements(id, input.streams),
+      ...this.#mappingStatements(input.streams, []),
+    );
+    await this.#putJob(this.#require(id));
+    return this.get(id, language);
+  }
+
+  /** Streams, where given, replace those there are; a stream read in another way starts from the beginning. */
+  async update(id: string, patch: ConnectionPatch, language: Language): Promise<Connection> {
+    const stored = this.#require(id);
+    const connector = this.#connector(stored.kind);
+    if (patch.streams) checkStreams(patch.streams, connector.capabilities);
+    if (patch.schedule) parseSchedule(patch.schedule);
+    const other = patch.name === undefined ? null : this.#records.connectionByName(patch.name);
+    if (other !== null && other.id !== id) {
+      throw new AppError('connections/name-taken', { params: { name: patch.name ?? '' } });
+    }
+    const opened = this.#openConfig(stored);
+    const { plain, secret } = this.#split(connector, this.#merged(connector, opened.config, patch.config ?? {}));
+    if (patch.config) this.#parse(connector, { ...plain, ...secret });
+    const schedule = patch.schedule === undefined ? stored.schedule : patch.schedule;
+    await this.#records.write(
+      {
+        sql: `UPDATE connections SET name = ?, config = ?, secrets = ?, schedule = ?, is_paused = ?, updated_at = ? WHERE id = ?`,
+        params: [
+          ...[patch.name ?? stored.name, JSON.stringify(plain), this.#seal(id, secret)],
+          ...[schedule && JSON.stringify(schedule), (patch.isPaused ?? stored.isPaused) ? 1 : 0],
+          ...[this.#options.clock.now(), id],
+        ],
+      },
+      ...(patch.streams ? this.#streamStatements(id, patch.streams) : []),
+      ...(patch.streams ? this.#mappingStatements(patch.streams, this.#records.streams(id)) : []),
+    );
+    await this.#putJob(this.#require(id));
+    return this.get(id, language);
+  }
+
+  /** Takes the connection away; `withData`: everything it brought too. */
+  async remove(id: string, withData: boolean): Promise<void> {
+    const stored = this.#require(id);
+    await this.#options.jobs.remove(jobId(id));
+    await settleSegments(id, { hub: this.#options.hub, records: this.#records, clock: this.#options.clock });
+    await this.#records.write({ sql: 'DELETE FROM connections WHERE id = ?', params: [id] });
+    if (withData) await this.#options.hub.removeSource(stored.sourceName);
+  }
+
+  /** Never throws for what the source says: that is the answer. */
+  async test(probe: ConnectionProbe, language: Language): Promise<ConnectionTest> {
+    try {
+      const { detail, tookMs } = await this.#probed(probe, (thread) => thread.check());
+      return { isOk: true, detail, tookMs: Math.round(tookMs), error: null };
+    } catch (error) {
+      const failure = wordedFailure(storedFailure(error, this.#options.clock), language);
+      return { isOk: false, detail: null, tookMs: 0, error: failure };
+    }
+  }
+
+  testSaved(id: string, language: Language): Promise<ConnectionTest> {
+    return this.test(this.#probeOf(this.#require(id)), language);
+  }
+
+  /** @throws connections/failed-* */
+  async discover(probe: ConnectionProbe): Promise<StreamProposal[]> {
+    const streams = await this.#asked(() => this.#probed(probe, (thread) => thread.discover()));
+    return streams.map((stream) => {
+      const columns = stream.fields.map((field) => field.name);
+      this.#noteColumns(stream.name, columns);
+      return { ...stream, saved: this.#records.savedMapping(headerKey(columns)) };
+    });
+  }
+
+  /** @throws connections/failed-* */
+  async preview(input: StreamPreviewInput, language: Language): Promise<StreamPreview> {
+    const { name, query } = input.stream;
+    const { kind, config, connectionId } = input;
+    const connector = this.#connector(kind);
+    const loaded = await this.#asked(() =>
+      this.#samples.get({ kind, config, connectionId, name, query }, () =>
+        this.#probed({ kind, config, ...(connectionId ? { connectionId } : {}) }, async (thread) => {
+          const shape =
+            query !== null
+              ? await thread.describe(name, query)
+              : connector.capabilities.schema
+                ? ((await thread.discover()).find((stream) => stream.name === name) ?? null)
+                : null;
+          const sample = await thread.sample(sampleRequest(name, query), previewRows);
+          return { ...sample, shape };
+        }),
+      ),
+    );
+    const columns = loaded.fields.map((field) => field.name);
+    this.#noteColumns(name, columns);
+    const saved = this.#records.savedMapping(headerKey(columns));
+    const shape = 'shape' in loaded ? (loaded.shape as Parameters<typeof buildPreview>[2]['shape']) : null;
+    const workspace = this.#options.hub.workspace();
+    return buildPreview(loaded, input.stream, { workspace, language, saved, shape });
+  }
+
+  /** Asks for a sync now. While one is under way, that one is meant. @returns the id of its run */
+  async sync(
+    id: string,
+    wish: { streams?: string[]; fromStart?: boolean; trigger?: SyncTrigger; idempotencyKey?: string } = {},
+  ): Promise<string> {
+    this.#require(id);
+    const { trigger = 'manual', idempotencyKey, ...rest } = wish;
+    const payload: SyncWish = { connectionId: id, ...rest };
+    return this.#options.jobs.runNow(jobId(id), { trigger, payload, ...(idempotencyKey ? { idempotencyKey } : {}) });
+  }
+
+  async cancelSync(id: string): Promise<void> {
+    this.#require(id);
+    for (const run of this.#options.jobs.runs({ jobId: jobId(id), openOnly: true })) {
+      await this.#options.jobs.cancel(run.id);
+    }
+  }
+
+  /** Newest first; the one under way with its progress. */
+  syncs(id: string, limit: number, language: Language): Sync[] {
+    this.#require(id);
+    const live = this.#running.get(id);
+    return this.#records
+      .syncs(id, limit)
+      .map((sync) => wordedSync(live?.id === sync.id ? { ...sync, streams: live.streams } : sync, language));
+  }
+
+  /** Syncs of one run, newest first: what somebody waits for who asked for it. */
+  runState(runId: string): JobRun | null {
+    return this.#options.jobs.run(runId);
+  }
+
+  freshness(): StreamFreshness[] {
+    const now = this.#options.clock.now();
+    return this.#records.connections().flatMap((connection) => freshnessOf(this.#records, connection, now));
+  }
+
+  rejectedRows(
+    id: string,
+    page: { offset: number; limit: number },
+    language: Language,
+  ): { total: number; rows: RejectedRow[] } {
+    this.#require(id);
+    return rejectedRows(this.#records, id, page, language);
+  }
+
+  async replay(id: string, input: ReplayInput): Promise<{ id: string; rows: number }> {
+    const { hub } = this.#options;
+    return replayRows({ hub, records: this.#records, scratchRoot: this.#scratch }, this.#require(id), input);
+  }
+
+  #doors(): SyncDoors {
+    const { hub, clock, logger } = this.#options;
+    return {
+      ...{ hub, records: this.#records, clock, logger, scratchRoot: this.#scratch },
+      openConfig: (connection) => this.#openConfig(connection),
+      keepSecret: (id, name, value) => this.#keepSecret(id, name, value),
+      tell: (syncId) => {
+        const connectionId = [...this.#running.values()].find((run) => run.id === syncId)?.connectionId;
+        if (connectionId) this.#options.onSync?.({ connectionId, syncId });
+      },
+    };
+  }
+
+  async #settled(run: JobRun): Promise<void> {
+    const { connectionId } = run.payload as SyncWish;
+    const [latest] = this.#records.syncsOfRun(run.id);
+    if (latest && run.status === 'queued') {
+      await this.#records.write({
+        sql: 'UPDATE syncs SET retry_at = ? WHERE id = ?',
+        params: [run.notBefore, latest.id],
+      });
+    }
+    this.#options.onSync?.({ connectionId, syncId: latest?.id ?? '' });
+  }
+
+  #output(connection: StoredConnection, language: Language): Connection {
+    const { jobs, clock } = this.#options;
+    const connector = connectorOf(connection.kind);
+    const opened = this.#secretsOf(connection);
+    const config: Record<string, unknown> = { ...connection.config };
+    for (const name of connector ? secretNames(connector.config) : []) config[name] = opened[name] ? setMark : null;
+    const [last] = this.syncs(connection.id, 1, language);
+    const job = jobs.get(jobId(connection.id));
+    return {
+      ...{ id: connection.id, name: connection.name, kind: connection.kind, isPaused: connection.isPaused, config },
+      kindLabel: connector?.label ?? { 'zh-CN': connection.kind, en: connection.kind },
+      streams: this.#records.streams(connection.id).map(({ settings, fields, cursor }) => ({
+        ...settings,
+        fields,
+        cursor: cursor === null ? null : cursorText(cursor),
+      })),
+      schedule: connection.schedule,
+      nextRuns: job?.schedule && !connection.isPaused ? describeNextRuns(job.schedule, clock.now(), 5) : [],
+      lastSync: last ?? null,
+      freshness: worstState(freshnessOf(this.#records, connection, clock.now())),
+      createdAt: new Date(connection.createdAt).toISOString(),
+    };
+  }
+
+  #putJob({ id, schedule, isPaused }: StoredConnection): Promise<void> {
+    return this.#options.jobs.put({
+      ...{ id: jobId(id), kind: jobKind, payload: { connectionId: id }, schedule, isPaused },
+      ...{ lateness: 'catch-up', timeoutMs: syncTimeoutMs, maxAttempts: 5 },
+    });
+  }
+
+  #streamStatements(id: string, streams: readonly StreamSettings[]): Statement[] {
+    const known = new Map(this.#records.streams(id).map((stream) => [stream.settings.name, stream]));
+    return [
+      {
+        sql: `DELETE FROM connection_streams WHERE connection_id = ? AND name NOT IN (SELECT value FROM json_each(?))`,
+        params: [id, JSON.stringify(streams.map(({ name }) => name))],
+      },
+      ...streams.map((settings, position): Statement => {
+        const before = known.get(settings.name)?.settings;
+        const readsOn = before !== undefined && wayOfReading(before) === wayOfReading(settings);
+        return {
+          sql: `INSERT INTO connection_streams (connection_id, name, position, settings) VALUES (?, ?, ?, ?)
+                ON CONFLICT (connection_id, name) DO UPDATE SET position = excluded.position, settings = excluded.settings,
+                  cursor = CASE WHEN ? THEN cursor END`,
+          params: [id, settings.name, position, JSON.stringify(settings), readsOn ? 1 : 0],
+        };
+      }),
+    ];
+  }
+
+  /** Remembers each mapping for the columns it was made for. */
+  #mappingStatements(
+    streams: readonly StreamSettings[],
+    known: readonly { settings: StreamSettings; fields: { name: string }[] }[],
+  ): Statement[] {
+    return streams.flatMap((settings) => {
+      const fields = known.find((stream) => stream.settings.name === settings.name)?.fields ?? [];
+      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#seenColumns.get(settings.name);
+      if (!names) return [];
+      return [
+        {
+          sql: `INSERT INTO saved_mappings (header, entity, mapping, updated_at) VALUES (?, ?, ?, ?)
+                ON CONFLICT (header) DO UPDATE SET entity = excluded.entity, mapping = excluded.mapping, updated_at = excluded.updated_at`,
+          params: [headerKey(names), settings.entity, JSON.stringify(settings.mapping), this.#options.clock.now()],
+        },
+      ];
+    });
+  }
+
+  /** Columns of streams looked at lately: a new connection has not been synced when its mapping is saved. */
+  readonly #seenColumns = new Map<string, string[]>();
+
+  #freeSourceName(name: string): string {
+    const base =
+      name
+        .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+        .replace(/^-+|-+$/g, '')
+        .slice(0, 50) || 'connection';
+    let candidate = base;
+    for (let n = 2; this.#records.isSourceTaken(candidate) || candidate === 'sample' || candidate === 'files'; n += 1) {
+      candidate = `${base}-${n}`;
+    }
+    return candidate;
+  }
+
+  #connector(kind: string): Connector {
+    const connector = connectorOf(kind);
+    if (!connector) throw new AppError('connections/unknown-kind', { params: { kind } });
+    return connector;
+  }
+
+  #require(id: string): StoredConnection {
+    const connection = this.#records.connection(id);
+    if (!connection) throw new AppError('api/not-found');
+    return connection;
+  }
+
+  #split(connector: Connector, config: ConnectionConfig): { plain: ConnectionConfig; secret: Record<string, string> } {
+    const hidden = new Set(secretNames(connector.config));
+    const plain: ConnectionConfig = {};
+    const secret: Record<string, string> = {};
+    for (const [name, value] of Object.entries(config)) {
+      if (value === null || value === '') continue;
+      if (hidden.has(name)) secret[name] = String(value);
+      else plain[name] = value;
+    }
+    return { plain, secret };
+  }
+
+  /** New settings over old ones; a secret that is left out, or comes back as its mark, stays. */
+  #merged(connector: Connector, before: Record<string, unknown>, patch: ConnectionConfig): ConnectionConfig {
+    const hidden = new Set(secretNames(connector.config));
+    const merged = { ...(before as ConnectionConfig) };
+    for (const [name, value] of Object.entries(patch)) {
+      if (hidden.has(name) && value === setMark) continue;
+      merged[name] = value;
+    }
+    return merged;
+  }
+
+  /** @throws api/invalid-input with the path of each setting */
+  #parse(connector: Connector, config: Record<string, unknown>): void {
+    const parsed = connector.config.safeParse(config);
+    if (parsed.success) return;
+    const details = parsed.error.issues.map(({ path, message }) => ({ path: `config.${path.join('.')}`, message }));
+    throw new AppError('api/invalid-input', { details });
+  }
+
+  #seal(id: string, secret: Record<string, string>): string | null {
+    if (Object.keys(secret).length === 0) return null;
+    return this.#options.secrets.seal(JSON.stringify(secret), purpose(id));
+  }
+
+  #secretsOf({ id, secrets }: StoredConnection): Record<string, string> {
+    if (secrets === null) return {};
+    try {
+      return JSON.parse(this.#options.secrets.open(secrets, purpose(id))) as Record<string, string>;
+    } catch (error) {
+      this.#options.logger.log('error', 'secrets of a connection cannot be opened', { connectionId: id });
+      if (error instanceof AppError) return {};
+      throw error;
+    }
+  }
+
+  /** @throws connections/secrets-unreadable */
+  #openConfig(connection: StoredConnection): { config: Record<string, unknown>; secrets: string[] } {
+    const { id, secrets } = connection;
+    const opened =
+      secrets === null ? {} : (JSON.parse(this.#options.secrets.open(secrets, purpose(id))) as Record<string, string>);
+    return { config: { ...connection.config, ...opened }, secrets: Object.values(opened) };
+  }
+
+  async #keepSecret(id: string, name: string, value: string): Promise<void> {
+    const stored = this.#require(id);
+    const sealed = this.#seal(id, { ...this.#secretsOf(stored), [name]: value });
+    await this.#records.write({ sql: 'UPDATE connections SET secrets = ? WHERE id = ?', params: [sealed, id] });
+  }
+
+  #probeOf({ id, kind }: StoredConnection): ConnectionProbe {
+    return { kind, config: {}, connectionId: id };
+  }
+
+  async #probed<T>(
+    { kind, config, connectionId }: ConnectionProbe,
+    work: (thread: ConnectorThread) => Promise<T>,
+  ): Promise<T> {
+    const connector = this.#connector(kind);
+    const stored = connectionId === undefined ? null : this.#require(connectionId);
+    const before = stored?.kind === kind ? this.#openConfig(stored).config : {};
+    const { plain, secret } = this.#split(connector, this.#merged(connector, before, config));
+    const limit = AbortSignal.timeout(probeTimeoutMs);
+    const thread = new ConnectorThread({
+      ...{ kind, config: { ...plain, ...secret }, secrets: Object.values(secret) },
+      ...{ scratchRoot: this.#scratch, logger: this.#options.logger, signal: limit },
+      keepSecret: async (name, value) => {
+        if (connectionId !== undefined) await this.#keepSecret(connectionId, name, value);
+      },
+    });
+    try {
+      return await work(thread);
+    } finally {
+      await thread.close();
+    }
+  }
+
+  /** Failures of the source as errors of the API. */
+  async #asked<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      const { code, params, reason } = storedFailure(error, this.#options.clock);
+      const details = reason === null ? [] : [{ path: '', message: reason }];
+      throw new AppError(code, { params, details, cause: error });
+    }
+  }
+
+  #noteColumns(stream: string, columns: string[]): void {
+    if (this.#seenColumns.size > 2_000) this.#seenColumns.clear();
+    this.#seenColumns.set(stream, columns);
+  }
+}
+
+function sampleRequest(stream: string, query: string | null): ReadRequest {
+  return {
+    ...{ stream, query, mode: 'full', cursorField: null, lookback: 0, primaryKey: [], cursor: null },
+    limit: previewRows,
+  };
+}
+
+/** What decides where an incremental read goes on; when it changes, the old cursor means nothing. */
+function wayOfReading({ mode, cursorField, query, entity }: StreamSettings): string {
+  return JSON.stringify([mode, cursorField, query, entity]);
+}
+
+/** A cursor as a reader takes it: its value where it has just one. */
+function cursorText(cursor: unknown): string {
+  if (typeof cursor === 'object' && cursor !== null && 'value' in cursor) return String(cursor.value);
+  return typeof cursor === 'string' ? cursor : JSON.stringify(cursor).slice(0, 200);
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import type { ColumnType } from '../../contract/imports.ts';
+import { type FileFormat, knownFormat } from '../connectors/files/index.ts';
+import type { SourceValue } from '../connectors/index.ts';
+
+const bufferChars = 1 << 18;
+/** Rows looked at for the types of columns nobody knows. */
+const sampleRows = 2_000;
+
+/** A piece of a stream as CSV, written while it is read. */
+export class PieceFile {
+  readonly path: string;
+  readonly columns: readonly string[];
+  #file: number;
+  #text = '';
+  #bytes = 0;
+  #rows = 0;
+  readonly #sample: string[][] = [];
+  readonly #indexes = new Map<string, number>();
+
+  constructor(folder: string, columns: readonly string[]) {
+    this.path = join(folder, `piece-${uuidv7()}.csv`);
+    this.columns = columns;
+    for (const [index, name] of columns.entries()) this.#indexes.set(name, index);
+    this.#file = openSync(this.path, 'wx', 0o600);
+    this.#text = `${columns.map(quoted).join(',')}\n`;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+  get bytes(): number {
+    return this.#bytes + this.#text.length;
+  }
+
+  /** Columns of a batch that this file does not have. */
+  lacks(columns: readonly string[]): string[] {
+    return columns.filter((name) => !this.#indexes.has(name));
+  }
+
+  add(columns: readonly string[], rows: readonly (readonly SourceValue[])[]): void {
+    const places = columns.map((name) => this.#indexes.get(name) ?? -1);
+    const isAsIs = places.length === this.columns.length && places.every((place, index) => place === index);
+    for (const row of rows) {
+      const texts: string[] = new Array(this.columns.length).fill('');
+      for (let index = 0; index < row.length; index += 1) {
+        const place = isAsIs ? index : (places[index] ?? -1);
+        if (place >= 0) texts[place] = textOf(row[index]);
+      }
+      // A line of nothing at all would not be a row: the importer passes empty lines over.
+      this.#text += `${texts.map(quoted).join(',')}\n`;
+      this.#rows += 1;
+      if (this.#sample.length < sampleRows) this.#sample.push(texts);
+      if (this.#text.length >= bufferChars) this.#flush();
+    }
+  }
+
+  /** What was written; `typeOf` tells the types the source knows. */
+  finish(typeOf: (column: string) => ColumnType | 'unknown'): FileFormat {
+    this.close();
+    const columns = this.columns.map((name) => ({ name, type: typeOf(name) }));
+    return knownFormat(columns, this.#sample, { sizeBytes: this.#bytes, rowCount: this.#rows });
+  }
+
+  close(): void {
+    if (this.#file < 0) return;
+    this.#flush();
+    closeSync(this.#file);
+    this.#file = -1;
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#text, 'utf8');
+    this.#text = '';
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    this.#bytes += bytes.length;
+  }
+}
+
+/** A value as the importer reads it; nothing for what is not there. */
+export function textOf(value: SourceValue): string {
+  if (value === null || value === undefined) return '';
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? value : value.toWellFormed();
+    case 'number':
+      return Number.isFinite(value) ? String(value) : '';
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+  }
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
+  return JSON.stringify(value) ?? '';
+}
+
+function quoted(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A name for a set of columns, whatever their order: what a saved mapping is found by. */
+export function headerKey(columns: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...columns].sort()))
+    .digest('hex');
+}

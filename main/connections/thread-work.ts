@@ -1,0 +1,249 @@
+import { rmSync } from 'node:fs';
+import { z } from 'zod';
+import type { SourceField } from '../../contract/connections.ts';
+import type { ColumnType } from '../../contract/imports.ts';
+import { knownFormat } from '../connectors/files/index.ts';
+import {
+  type Connector,
+  type ConnectorContext,
+  ConnectorFailure,
+  type Cursor,
+  type ReadRequest,
+  type SourceValue,
+} from '../connectors/index.ts';
+import { PieceFile, textOf } from './piece-file.ts';
+import type { ReadPlan, TaskResult, ThreadMessage, ThreadTask } from './thread-messages.ts';
+
+const progressMs = 250;
+/** A piece that has waited this long for its end is handed over at the next checkpoint. */
+const pieceMs = 60_000;
+
+/** Columns turned up that the piece at hand does not have, and it cannot be cut here. */
+class ColumnsGrew extends Error {
+  readonly columns: string[];
+  constructor(columns: string[]) {
+    super('columns grew');
+    this.columns = columns;
+  }
+}
+
+interface WorkOptions {
+  connector: Connector;
+  config: Record<string, unknown>;
+  context: Omit<ConnectorContext<unknown>, 'config'>;
+  send(message: ThreadMessage): void;
+  /** Resolves when the piece sent last was taken over. */
+  taken(): Promise<void>;
+}
+
+/** What a connector thread does with its connector. */
+export class ThreadWork {
+  readonly #options: WorkOptions;
+
+  constructor(options: WorkOptions) {
+    this.#options = options;
+  }
+
+  async run(task: ThreadTask): Promise<TaskResult> {
+    const { connector } = this.#options;
+    const context = this.#context();
+    switch (task.kind) {
+      case 'check': {
+        const startedAt = performance.now();
+        const detail = await connector.check(context);
+        return { kind: 'check', detail, tookMs: performance.now() - startedAt };
+      }
+      case 'discover':
+        return { kind: 'streams', streams: await connector.discover(context) };
+      case 'describe': {
+        if (!connector.describeQuery) throw new ConnectorFailure('config', { reason: 'no queries' });
+        return { kind: 'streams', streams: [await connector.describeQuery(context, task)] };
+      }
+      case 'sample':
+        return this.#sample(task.request, task.rows);
+      case 'read':
+        return this.#read(task.plan);
+      case 'keys':
+        return this.#keys(task.plan);
+    }
+  }
+
+  #context(): ConnectorContext<Record<string, unknown>> {
+    const { connector, config, context } = this.#options;
+    const parsed = connector.config.safeParse(config);
+    if (!parsed.success) throw new ConnectorFailure('config', { reason: z.prettifyError(parsed.error) });
+    return { ...context, config: parsed.data };
+  }
+
+  async #sample(request: ReadRequest, limit: number): Promise<TaskResult> {
+    const columns: string[] = [];
+    const records: Map<string, string>[] = [];
+    const context = this.#context();
+    for await (const message of this.#options.connector.read(context, {
+      ...request,
+      mode: 'full',
+      cursor: null,
+      limit,
+    })) {
+      if (message.kind !== 'records') continue;
+      for (const name of message.columns) if (!columns.includes(name)) columns.push(name);
+      for (const row of message.rows) {
+        if (records.length < limit) records.push(new Map(message.columns.map((name, i) => [name, textOf(row[i])])));
+      }
+      if (records.length >= limit) break;
+    }
+    const rows = records.map((record) => columns.map((name) => record.get(name) ?? ''));
+    const format = knownFormat(
+      columns.map((name) => ({ name, type: 'unknown' })),
+      rows,
+      { sizeBytes: 1, rowCount: rows.length },
+    );
+    const fields = format.profiles.map(({ name, type }): SourceField => ({ name, type }));
+    return { kind: 'sample', sample: { fields, rows, format } };
+  }
+
+  async #read(plan: ReadPlan): Promise<TaskResult> {
+    let columns = plan.fields.map(({ name }) => name);
+    for (;;) {
+      try {
+        return await this.#readOnce(plan, columns);
+      } catch (error) {
+        if (!(error instanceof ColumnsGrew)) throw error;
+        // Read again with all the columns that are known now: one piece must have them in every row.
+        columns = [...columns, ...error.columns];
+        this.#options.send({
+          kind: 'note',
+          note: { code: 'read-again', params: { columns: error.columns.join(', ') } },
+        });
+      }
+    }
+  }
+
+  async #readOnce(plan: ReadPlan, columns: readonly string[]): Promise<TaskResult> {
+    const cutter = new Cutter(this.#options, plan, columns);
+    try {
+      for await (const message of this.#options.connector.read(this.#context(), plan.request)) {
+        if (message.kind === 'records') await cutter.add(message.columns, message.rows);
+        else if (message.kind === 'checkpoint') await cutter.checkpoint(message.cursor);
+        else this.#options.send(message);
+      }
+      const cursor = await cutter.end();
+      return { kind: 'read', rows: cutter.rows, cursor };
+    } catch (error) {
+      // What was read up to here is kept where it can stand by itself.
+      if (plan.splits && !(error instanceof ColumnsGrew) && !this.#options.context.signal.aborted) await cutter.end();
+      throw error;
+    } finally {
+      cutter.discard();
+    }
+  }
+
+  /** All keys as one piece. */
+  async #keys(plan: ReadPlan): Promise<TaskResult> {
+    const { connector } = this.#options;
+    if (!connector.readKeys) throw new ConnectorFailure('config', { reason: 'no keys' });
+    const cutter = new Cutter(this.#options, { ...plan, splits: false }, plan.request.primaryKey);
+    try {
+      for await (const rows of connector.readKeys(this.#context(), plan.request)) {
+        await cutter.add(plan.request.primaryKey, rows);
+      }
+      await cutter.end();
+      return { kind: 'read', rows: cutter.rows, cursor: undefined };
+    } finally {
+      cutter.discard();
+    }
+  }
+}
+
+/** Writes what is read into pieces and hands them over, one at a time. */
+class Cutter {
+  rows = 0;
+  readonly #options: WorkOptions;
+  readonly #plan: ReadPlan;
+  #columns: string[];
+  #piece: PieceFile | null = null;
+  #pieceStartedAt = 0;
+  #writeMs = 0;
+  #bytesBefore = 0;
+  #toldAt = 0;
+  #cursor: Cursor | undefined;
+  #handedCursor: Cursor | undefined;
+
+  constructor(options: WorkOptions, plan: ReadPlan, columns: readonly string[]) {
+    this.#options = options;
+    this.#plan = plan;
+    this.#columns = [...columns];
+  }
+
+  async add(columns: readonly string[], rows: readonly (readonly SourceValue[])[]): Promise<void> {
+    this.#options.context.signal.throwIfAborted();
+    if (rows.length === 0) return;
+    const known = new Set(this.#columns);
+    const unknown = columns.filter((name) => !known.has(name));
+    if (unknown.length > 0 && this.#piece !== null && this.#piece.rows > 0) {
+      if (!this.#plan.splits) throw new ColumnsGrew(unknown);
+      await this.#hand();
+    }
+    if (unknown.length > 0) {
+      this.#columns.push(...unknown);
+      this.discard();
+    }
+    const startedAt = performance.now();
+    this.#piece ??= this.#open();
+    this.#piece.add(columns, rows);
+    this.rows += rows.length;
+    this.#writeMs += performance.now() - startedAt;
+    const now = performance.now();
+    if (now - this.#toldAt < progressMs) return;
+    this.#toldAt = now;
+    this.#options.send({ kind: 'progress', rows: this.rows, bytes: this.#bytesBefore + this.#piece.bytes });
+  }
+
+  async checkpoint(cursor: Cursor): Promise<void> {
+    this.#cursor = cursor;
+    const { pieceRows, pieceBytes, splits } = this.#plan;
+    if (!splits || this.#piece === null) return;
+    const isDue = performance.now() - this.#pieceStartedAt > pieceMs;
+    if (this.#piece.rows >= pieceRows || this.#piece.bytes >= pieceBytes || isDue) await this.#hand();
+  }
+
+  /** Hands over the rest. Result: the last cursor where no piece carried it. */
+  async end(): Promise<Cursor | undefined> {
+    if (this.#piece !== null && this.#piece.rows > 0) await this.#hand();
+    this.#options.send({ kind: 'progress', rows: this.rows, bytes: this.#bytesBefore });
+    return this.#handedCursor === this.#cursor ? undefined : this.#cursor;
+  }
+
+  discard(): void {
+    if (this.#piece === null) return;
+    this.#piece.close();
+    rmSync(this.#piece.path, { force: true });
+    this.#piece = null;
+  }
+
+  #open(): PieceFile {
+    this.#pieceStartedAt = performance.now();
+    this.#writeMs = 0;
+    return new PieceFile(this.#options.context.scratchDir, this.#columns);
+  }
+
+  async #hand(): Promise<void> {
+    const piece = this.#piece;
+    if (piece === null) return;
+    this.#piece = null;
+    const types = new Map(this.#plan.fields.map(({ name, type }) => [name, type as ColumnType | 'unknown']));
+    const readMs = performance.now() - this.#pieceStartedAt - this.#writeMs;
+    const startedAt = performance.now();
+    const format = piece.finish((name) => types.get(name) ?? 'unknown');
+    const landMs = this.#writeMs + performance.now() - startedAt;
+    const taken = this.#options.taken();
+    const { path, rows, bytes } = piece;
+    this.#bytesBefore += bytes;
+    this.#handedCursor = this.#cursor;
+    this.#options.send({
+      kind: 'piece',
+      piece: { path, columns: [...piece.columns], format, rows, bytes, cursor: this.#cursor, readMs, landMs },
+    });
+    await taken;
+  }
+}
