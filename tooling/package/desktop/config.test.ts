@@ -16,7 +16,6 @@ it('electron-builder takes the configuration, and would not take a wrong one', a
 });
 
 it('the application updates from nowhere by itself, and cannot be turned into a Node.js', () => {
-  };
   expect(config.publish).toBeNull();
   expect(config.electronFuses).toMatchObject({
     ...{ runAsNode: false, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false },
