@@ -1,8 +1,9 @@
 /** Every kind of connection there is. A new one: its folder, and a line here (docs/guide/add-a-connector.md). */
 import type { Connector } from './connector.ts';
+import { folderConnector } from './folder/index.ts';
 import {
-  hubspotConnector,
   httpConnector,
+  hubspotConnector,
   shopifyConnector,
   stripeConnector,
   woocommerceConnector,
@@ -21,6 +22,7 @@ export const connectors: readonly Connector[] = [
   stripeConnector,
   hubspotConnector,
   httpConnector,
+  folderConnector,
 ];
 
 export {
