@@ -21,6 +21,8 @@ export interface PageReport {
   widthMm: number;
   heightMm: number;
   pages: number;
+  /** Cells of tables. A document of very many is not tagged: tags would make it twenty times as large. */
+  cells: number;
   title: string;
   author: string;
   failedTiles: { id: string; title: string; message: string }[];

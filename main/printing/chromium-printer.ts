@@ -10,6 +10,7 @@ import { withProperties } from './document-properties.ts';
 /** A browser nobody needs is closed after this long; a start costs most of a second. */
 const idleMs = 45_000;
 const launchTimeoutMs = 30_000;
+const maxTaggedCells = 12_000;
 
 /** Prints with a Chromium browser without a window, started with the first order and kept for those that follow. */
 export class ChromiumPrinter implements Printer {
@@ -152,8 +153,8 @@ async function documentOf(page: Page, report: PageReport, now: number): Promise<
     margin: { top: 0, right: 0, bottom: 0, left: 0 },
     printBackground: true,
     preferCSSPageSize: false,
-    tagged: true,
-    outline: true,
+    tagged: report.cells <= maxTaggedCells,
+    outline: report.cells <= maxTaggedCells,
   });
   return withProperties(pdf, { title: report.title, author: report.author, createdAtMs: now });
 }

@@ -113,7 +113,7 @@ function LaidOutBoard(props: LaidOutProps) {
     ...tables.map((table) => ({ y: topOf(shown, table.id), table })),
   ];
   // A long table stands behind the band it was part of.
-  placed.sort((a, b) => a.y - b.y || ('band' in a ? -1 : 1));
+  placed.sort((a, b) => a.y - b.y || Number('table' in a) - Number('table' in b));
   const allFailed = [
     ...failed,
     ...failedTables.map(({ id, title, error }) => ({ id, title, message: sentence(error) })),
@@ -158,6 +158,7 @@ function LaidOutBoard(props: LaidOutProps) {
         widthMm: size.widthMm,
         heightMm: size.heightMm,
         pages: root.current.querySelectorAll('[data-sheet]').length,
+        cells: tables.reduce((sum, { rows, columns }) => sum + rows.length * columns.length, 0),
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: allFailed,
@@ -196,7 +197,12 @@ function LaidOutBoard(props: LaidOutProps) {
           renderBand={(content, unit) => <BandGrid band={content.band} unit={unit} />}
         />
       </TileSurfaceProvider>
-      <LongTables tables={tables} width={contentWidth} zoom={zoom} onMeasured={onMeasured} />
+      <LongTables
+        tables={tables.filter((table) => measured.get(table.id)?.table !== table)}
+        width={contentWidth}
+        zoom={zoom}
+        onMeasured={onMeasured}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ export interface DocumentReport {
   widthMm: number;
   heightMm: number;
   pages: number;
+  cells: number;
   title: string;
   author: string;
   failedTiles: { id: string; title: string; message: string }[];

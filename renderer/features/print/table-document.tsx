@@ -51,6 +51,7 @@ export function TableDocument({ order, query, title, members, status, onReport }
         widthMm: size.widthMm,
         heightMm: size.heightMm,
         pages: root.current.querySelectorAll('[data-sheet]').length,
+        cells: (first?.table?.rows.length ?? 0) * (first?.table?.columns.length ?? 0),
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: error === null ? [] : [{ id: 'question', title, message: sentence(error) }],
@@ -77,7 +78,7 @@ export function TableDocument({ order, query, title, members, status, onReport }
         definitions={query.measures.map((name) => members.get(name) ?? unknownMember(name))}
         renderBand={() => null}
       />
-      {first?.table ? (
+      {first?.table && measured?.table !== first.table ? (
         <LongTables tables={[first.table]} width={contentWidth} zoom={zoom} onMeasured={onMeasured} />
       ) : null}
     </div>
