@@ -430,7 +430,7 @@ export const churnOutput = z.object({
 /** People of a cell of churn or survival. */
 export const lifetimePersonsOutput = personsOutput;
 
-/** Below these the model refuses (analytics/too-little-data): customers, and leavers and stayers among them. */
+/** Below these the model refuses (analytics/too-few-outcomes): customers, and leavers and stayers among them. */
 export const minimumForChurnModel = { customers: 200, perOutcome: 30 };
 
 /** What the churn model looks at, all as of the day it judges from. */

@@ -217,6 +217,11 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
       '数据太少，无法可靠估计：共 {customers} 位客户，其中 {repeaters} 位有复购；至少需要 {minimumCustomers} 位客户、{minimumRepeaters} 位复购客户。',
     en: 'There is too little data to estimate from: {customers} customers, {repeaters} of them with a repeat purchase. At least {minimumCustomers} customers and {minimumRepeaters} repeat buyers are needed.',
   },
+  'analytics/too-few-outcomes': {
+    'zh-CN':
+      '历史数据不足以预测流失：至少需要 {minimum} 个可供学习的客户，其中留下和离开的各 {perOutcome} 个以上，现有 {customers} 个（较少的一方 {fewer} 个）。请等数据积累，或缩短流失天数。',
+    en: 'There is too little history to foretell churn: it takes {minimum} customers to learn from, at least {perOutcome} who stayed and as many who left; there are {customers} ({fewer} on the smaller side). Wait for more data, or shorten the days after which a customer counts as gone.',
+  },
   'analytics/busy': {
     'zh-CN': '正在进行的分析太多，本次没有计算。请稍后再试。',
     en: 'Too many analyses are waiting; this one was not computed. Try again in a moment.',

@@ -56,6 +56,7 @@ export const errorKinds = {
   'semantic/query-failed': 'bug',
   'semantic/unavailable': 'environment',
   'analytics/too-little-data': 'user',
+  'analytics/too-few-outcomes': 'user',
   'analytics/busy': 'environment',
   'analytics/too-slow': 'environment',
   'segments/not-found': 'user',

@@ -56,6 +56,7 @@ export class AnalysisPeople {
       clv: (input, asking) => value.clvPeople(input, asking),
       rfm: (input, asking) => value.rfmPeople(input, asking),
       churn: (input) => value.churnPeople(input),
+      'churn/at-risk': (input, asking) => value.atRiskPeople(input, asking),
       survival: (input) => value.survivalPeople(input),
       ...others,
     };

@@ -56,6 +56,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'semantic/query-failed': 500,
   'semantic/unavailable': 503,
   'analytics/too-little-data': 422,
+  'analytics/too-few-outcomes': 422,
   'analytics/busy': 503,
   'analytics/too-slow': 504,
   'segments/not-found': 404,

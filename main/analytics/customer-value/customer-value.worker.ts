@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
+import { atRiskIds, atRiskResult, churnModelResult } from './churn-model-task.ts';
 import { clvPersons, clvResult } from './clv-task.ts';
 import { fitClvRequest } from './fit-clv.ts';
 import { fitSurvivalRequest } from './fit-survival.ts';
@@ -22,6 +23,12 @@ function run(task: ValueTask): Uint8Array {
       return json(rfmResult(task.packed, task.terms));
     case 'rfm-persons':
       return json(rfmPersons(task.packed, task.terms, task.page));
+    case 'churn-model':
+      return json(churnModelResult(task.facts, task.terms));
+    case 'at-risk':
+      return json(atRiskResult(task.facts, task.terms, task.page));
+    case 'at-risk-ids':
+      return json(atRiskIds(task.facts, task.terms, task.cell));
     case 'survival':
       return survivalResult(task.groups, task.interval, task.head);
   }

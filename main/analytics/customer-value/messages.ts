@@ -1,6 +1,7 @@
 import type { AppErrorData } from '../../../contract/errors.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { IntervalKind } from '../survival/kaplan-meier.ts';
+import type { AtRiskPage, ChurnFacts, ChurnTerms } from './churn-model-task.ts';
 import type { Packed } from './packed-rows.ts';
 import type { RfmTerms, rfmPersons } from './rfm-task.ts';
 import type { PackedLifetimes } from './survival-task.ts';
@@ -14,6 +15,9 @@ export type ValueTask =
   | { kind: 'clv-persons'; packed: Packed; terms: ClvTerms; cell: { decile: number; offset: number; limit: number } }
   | { kind: 'rfm'; packed: Packed; terms: RfmTerms }
   | { kind: 'rfm-persons'; packed: Packed; terms: RfmTerms; page: Parameters<typeof rfmPersons>[2] }
+  | { kind: 'churn-model'; facts: ChurnFacts; terms: ChurnTerms }
+  | { kind: 'at-risk'; facts: ChurnFacts; terms: ChurnTerms; page: AtRiskPage }
+  | { kind: 'at-risk-ids'; facts: ChurnFacts; terms: ChurnTerms; cell: { from: number; to: number } }
   | { kind: 'survival'; groups: PackedLifetimes[]; interval: IntervalKind; head: object };
 
 /** `bytes` is the JSON of the answer. `failure` null: a bug, told in `reason`. */

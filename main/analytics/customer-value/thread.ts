@@ -77,5 +77,10 @@ function answerOf(task: ValueTask, stop: AbortSignal): Promise<Uint8Array<ArrayB
 /** What moves to the thread instead of being copied. */
 function bytesOf(task: ValueTask): Uint8Array[] {
   if ('body' in task) return [task.body];
-  return 'packed' in task ? task.packed : task.groups.map((group) => group.rows);
+  if ('packed' in task) return task.packed;
+  if ('facts' in task) {
+    const { training, test, now, before } = task.facts;
+    return [...training, test, now, before].flat();
+  }
+  return task.groups.map((group) => group.rows);
 }

@@ -2,7 +2,12 @@ import { createRoute } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { personsOutput } from '../../../contract/analytics.ts';
 import {
+  atRiskInput,
+  atRiskOutput,
+  atRiskPersonsInput,
   churnInput,
+  churnModelInput,
+  churnModelOutput,
   churnOutput,
   churnPersonsInput,
   clvFitInput,
@@ -91,6 +96,18 @@ function addRfm(app: Router, value: CustomerValue): void {
 function addLifetimes(app: Router, value: CustomerValue): void {
   app.openapi(route('/churn', 'Customer and revenue churn by month', churnInput, churnOutput), async (c) =>
     c.json(await value.churn(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(
+    route('/churn/model', 'Model of who leaves: how well it judges, and by what', churnModelInput, churnModelOutput),
+    async (c) => c.json(await value.churnModel(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(
+    route('/churn/at-risk', 'Customers by the probability that they leave, with reasons', atRiskInput, atRiskOutput),
+    async (c) => c.json(await value.atRisk(c.req.valid('json'), askingOf(c)), 200),
+  );
+  app.openapi(
+    route('/churn/at-risk/persons', 'Customers of a band of that probability', atRiskPersonsInput, personsOutput),
+    async (c) => c.json(await value.atRiskPersons(c.req.valid('json'), askingOf(c)), 200),
   );
   app.openapi(
     route('/churn/persons', 'Customers of a month of the churn table', churnPersonsInput, personsOutput),

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonsOutput } from '../../contract/analytics.ts';
+import type { AtRiskOutput, ChurnModelOutput } from '../../contract/customer-value.ts';
+import type { Segment } from '../../contract/segments.ts';
+import { importText, jsonBody } from './import-text.fixture.ts';
+import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
+
+/** Numbers from 0 to 1 that are the same every time (Park & Miller 1988). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/**
+ * 500 customers over two years. Each buys every so many days of their own and may stop after any purchase; who has
+ * slowed down is mostly gone. What decides is therefore lateness, as in life.
+ */
+function shop(): string {
+  const next = random(20_240_301);
+  const rows = ['order_id,ordered_at,customer_id,customer_name,net'];
+  let order = 0;
+  for (let customer = 1; customer <= 500; customer += 1) {
+    const gap = 8 + 30 * next();
+    const stops = 0.02 + 0.1 * next();
+    for (let day = 300 * next(); day < 730; day += gap * (0.6 + 0.8 * next())) {
+      order += 1;
+      const date = new Date(Date.UTC(2022, 0, 1) + Math.floor(day) * 86_400_000).toISOString();
+      rows.push([order, date, customer, `C${customer}`, Math.round(10 + 90 * next())].join());
+      if (next() < stops) break;
+    }
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+let running: TemporaryHost;
+beforeAll(async () => {
+  running = await startTemporaryHost({ timezone: 'UTC' });
+  await importText(running, 'orders', shop());
+});
+afterAll(() => running?.discard());
+
+const body = { inactiveDays: 60 };
+const ask = <T>(path: string, more: object = {}) =>
+  running.json<T>(`/api/v1/analytics/churn/${path}`, jsonBody({ ...body, ...more }));
+
+describe('churn model', () => {
+  it('judges customers whose outcomes it has not seen better than the rate does, and about right', async () => {
+    const { training, test, calibration, effects, bands, trainedAt, testedAt } = await ask<ChurnModelOutput>('model');
+    expect(trainedAt).toHaveLength(4);
+    expect(trainedAt.every((date) => date < testedAt)).toBe(true);
+    expect(training.customers).toBeGreaterThan(500);
+    expect(test.auc ?? 0).toBeGreaterThan(0.8);
+    expect(test.brier).toBeLessThan(0.85 * test.brierOfRate);
+    expect(test.calibrationSlope ?? 0).toBeGreaterThan(0.6);
+    expect(calibration.reduce((sum, { customers }) => sum + customers, 0)).toBe(test.customers);
+    const late = effects.find(({ feature }) => feature === 'lateness' || feature === 'days_since_last_order');
+    expect(late?.oddsRatio).toBeGreaterThan(1);
+    // Nobody has events, tickets or discounts here: what does not differ says nothing.
+    expect(effects.map(({ feature }) => feature)).not.toContain('events_recent');
+    expect(bands.map(({ from }) => from)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+  });
+
+  it('lists customers by probability, with reasons that raise it', async () => {
+    const { total, profiles } = await ask<AtRiskOutput>('at-risk', { limit: 20 });
+    const probabilities = profiles.map(({ probability }) => probability);
+    expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+    expect(total).toBeGreaterThan(100);
+    for (const { reasons } of profiles) {
+      expect(reasons.length).toBeGreaterThan(0);
+      expect(reasons.every(({ effect, label }) => effect > 0 && label !== '')).toBe(true);
+    }
+    expect(profiles.some(({ changes }) => changes.length > 0)).toBe(true);
+    expect(profiles.some(({ probabilityBefore }) => probabilityBefore !== null)).toBe(true);
+  });
+
+  it('bands, list and segment hold the same people', async () => {
+    const { bands } = await ask<ChurnModelOutput>('model');
+    const cell = { from: 0.8, to: 1 };
+    const wanted = bands.at(-1)?.customers;
+    expect((await ask<AtRiskOutput>('at-risk', cell)).total).toBe(wanted);
+    expect((await ask<PersonsOutput>('at-risk/persons', { cell })).total).toBe(wanted);
+    const analysis = { kind: 'churn/at-risk', body, cell };
+    const segment = await running.json<Segment>(
+      '/api/v1/segments',
+      jsonBody({ name: 'At risk', people: { analysis } }),
+    );
+    expect(segment.count).toBe(wanted);
+  });
+
+  it.each([
+    ['too short a history', { asOf: '2022-03-01' }],
+    ['too few who stay or leave', { asOf: '2023-01-01', inactiveDays: 1000 }],
+  ])('refuses with %s', async (_, more) => {
+    const answer = await running.fetch('/api/v1/analytics/churn/model', jsonBody({ ...body, ...more }));
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({ error: { code: 'analytics/too-few-outcomes' } });
+  });
+});
