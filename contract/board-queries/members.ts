@@ -22,6 +22,8 @@ export interface Member {
   /** What the figure is counted from, as the model says. */
   source: string | null;
   synonyms: readonly string[];
+  /** Of a dimension that is a number of ours: the dimension that names the same thing to people. */
+  namedBy: string | null;
 }
 export type Members = ReadonlyMap<string, Member>;
 
@@ -39,6 +41,7 @@ const memberOutput = z.object({
       bands: z.array(z.number()).optional(),
       source: z.string().optional(),
       synonyms: z.array(z.string()).optional(),
+      named_by: z.string().optional(),
     })
     .nullish(),
 });
@@ -85,6 +88,7 @@ function memberOf(source: MemberOutput, kind: Member['kind'], viewTitle: string)
     viewTitle,
     source: source.meta?.source ?? null,
     synonyms: source.meta?.synonyms ?? [],
+    namedBy: source.meta?.named_by ? `${viewOf(source.name)}.${source.meta.named_by}` : null,
   };
 }
 
@@ -108,6 +112,7 @@ export function unknownMember(name: string): Member {
     viewTitle: '',
     source: null,
     synonyms: [],
+    namedBy: null,
   };
 }
 

@@ -22,7 +22,9 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
   const state = tileStateOf(answer, ({ rows }) => rows.length === 0);
   const rows = answer.data?.rows ?? [];
   const columns = useColumns(tile, rows);
-  const dimensions = filledOf(tile.dimensions, rows);
+  // Grouped by our number too, so that two people of one name stay two rows; read by the name alone.
+  const named = tile.dimensions.filter((name) => !tile.dimensions.includes(member(name).namedBy ?? ''));
+  const dimensions = filledOf(named, rows);
   const cut = answer.data?.truncated;
   return (
     <TileFrame
