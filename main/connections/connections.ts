@@ -37,6 +37,7 @@ import { ConnectionRecords, type StoredConnection } from './records.ts';
 import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
 import { settleSegments } from './settle.ts';
 import { checkStreams } from './stream-plan.ts';
+import { defaultPieces } from './stream-run.ts';
 import { type SyncDoors, SyncRun, type SyncWish } from './sync-run.ts';
 import { wordedFailure, wordedSync } from './worded.ts';
 
@@ -47,6 +48,8 @@ export interface ConnectionsOptions {
   secrets: Secrets;
   clock: Clock;
   logger: Logger;
+  /** How much is handed to the importer at a time. */
+  pieces?: { pieceRows: number; pieceBytes: number };
   /** A sync moved on. */
   onSync?: (sync: { connectionId: string; syncId: string }) => void;
 }
@@ -301,6 +304,7 @@ export class Connections {
     const { hub, clock, logger } = this.#options;
     return {
       ...{ hub, records: this.#records, clock, logger, scratchRoot: this.#scratch },
+      pieces: this.#options.pieces ?? defaultPieces,
       openConfig: (connection) => this.#openConfig(connection),
       keepSecret: (id, name, value) => this.#keepSecret(id, name, value),
       tell: (syncId) => {

@@ -18,8 +18,7 @@ import type { SyncDoors } from './sync-run.ts';
 import type { Piece, ReadPlan } from './thread-messages.ts';
 
 /** A piece is handed to the importer after so much; a crash costs at most that much reading again. */
-const pieceRows = 50_000;
-const pieceBytes = 32_000_000;
+export const defaultPieces = { pieceRows: 50_000, pieceBytes: 32_000_000 };
 /** Pieces that may wait for their import while reading goes on. */
 const piecesAhead = 2;
 
@@ -112,7 +111,13 @@ export class StreamRun {
       ...{ stream: name, query, mode, cursorField, lookback, primaryKey },
       cursor: mode === 'incremental' ? stream.cursor : null,
     };
-    return { request, fields: stream.fields, splits: this.#plan.splits, pieceRows, pieceBytes };
+    const { pieces } = this.#options.doors;
+    return {
+      request: { ...request, checkpointRows: Math.ceil(pieces.pieceRows / 2) },
+      fields: stream.fields,
+      splits: this.#plan.splits,
+      ...pieces,
+    };
   }
 
   /** Makes a piece durable together with the order to import it. */

@@ -37,6 +37,7 @@ export interface SyncDoors {
   clock: Clock;
   logger: Logger;
   scratchRoot: string;
+  pieces: { pieceRows: number; pieceBytes: number };
   /** Settings with their secrets, and the secrets' values to mask. */
   openConfig(connection: StoredConnection): { config: Record<string, unknown>; secrets: string[] };
   keepSecret(connectionId: string, name: string, value: string): Promise<void>;

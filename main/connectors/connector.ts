@@ -44,6 +44,8 @@ export interface ReadRequest {
   cursor: Cursor;
   /** Stop after about so many records (a preview). */
   limit?: number;
+  /** About so many records between two checkpoints, where the connector can choose. */
+  checkpointRows?: number;
 }
 
 /**

@@ -108,7 +108,7 @@ async function* readFromCursor(
     }
     if (!clamped.isClamped) reached = { value: clamped.value };
     since += batch.rows.length;
-    if (since >= checkpointRows && reached !== null) {
+    if (since >= (request.checkpointRows ?? checkpointRows) && reached !== null) {
       since = 0;
       yield { kind: 'checkpoint', cursor: { ...reached } as Cursor };
     }
