@@ -52,6 +52,18 @@ const printPage = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/print/print-page.tsx')),
 });
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: '/explore',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/explore/explore-page.tsx')),
+});
+const exportPage = createRoute({
+  getParentRoute: () => root,
+  path: '/export/$id',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/print/export-page.tsx')),
+});
 const importPage = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -62,6 +74,11 @@ const dataPage = createRoute({
   getParentRoute: () => root,
   path: '/data',
   component: lazyRouteComponent(() => import('../features/data/data-page.tsx')),
+});
+const workspacesPage = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('../features/desktop/workspaces-page.tsx')),
 });
 const settingsPage = createRoute({
   getParentRoute: () => root,
@@ -79,9 +96,12 @@ export const router = createRouter({
     segments,
     segment,
     printPage,
+    exportPage,
+    explore,
     importPage,
     dataPage,
     settingsPage,
+    workspacesPage,
   ]),
   defaultPreload: 'intent',
   parseSearch,

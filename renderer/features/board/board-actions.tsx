@@ -24,6 +24,7 @@ export function BoardActions(props: BoardActionsProps) {
   const { board, hasSample, mayEdit, presentation, edit, openHelp, openComments, openVersions } = props;
   const { t } = useTranslation('board');
   const { t: words } = useTranslation('boards');
+  const { t: printWords } = useTranslation('print');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const copy = async () => {
@@ -68,6 +69,15 @@ export function BoardActions(props: BoardActionsProps) {
           {t('sampleImport')}
         </Link>
       ) : null}
+      <Link
+        to="/export/$id"
+        params={{ id: board.id }}
+        search={(former: object) => former as never}
+        className={styles.exportLink}
+        data-testid="export-board"
+      >
+        {printWords('export')}
+      </Link>
       <Button
         icon={<PresentIcon size={16} />}
         onClick={presentation.toggle}
