@@ -102,6 +102,11 @@ async function serve(opened: Opened): Promise<Host> {
     onSync: (sync) => feed.publish('sync', sync, `sync ${sync.connectionId}`),
   });
   await connections.prepare();
+  const ingest = createIngest({
+    ...{ hub, clock, logger, secrets },
+    scratchDir: join(config.dataDir, 'posts'),
+    isOperatorToken: (key) => access.isStartToken(key),
+  });
   const sample = new SampleData({ hub, folder: config.sampleDir, clock });
   const about = { replica: () => figures.replica(), workspace: () => hub.workspace(), clock };
   const analyses = createAnalyses({ store, ...about });
@@ -136,7 +141,7 @@ async function serve(opened: Opened): Promise<Host> {
     replica: () => figures.replica(),
     replicaStatus: () => figures.status(),
     access,
-    ingest: createIngest({ hub, clock, isOperatorToken: (key) => access.isStartToken(key) }),
+    ingest,
     boards,
     savedReports: createSavedReports(store, clock),
     pivots,
@@ -169,6 +174,7 @@ async function serve(opened: Opened): Promise<Host> {
       await jobs.close();
       await reports.close();
       await stopListening(server, answersGraceMs);
+      await ingest.close();
       await analyses.close();
       await pivots.close();
       await figures.close();

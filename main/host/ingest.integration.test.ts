@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewWriteKey } from '../../contract/ingest.ts';
+import type { FormHook, NewFormHook, NewWriteKey } from '../../contract/ingest.ts';
 import { openStore, type Reader } from '../store/index.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
@@ -321,6 +322,81 @@ it('keeps every acknowledged event over a restart, also those that waited for an
     throw error;
   }
 }, 60_000);
+
+describe('forms', () => {
+  const makeHook = (input: object) =>
+    temporary.json<NewFormHook>('/api/v1/form-hooks', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+  const send = (path: string, body: string | URLSearchParams | FormData, headers: Record<string, string> = {}) =>
+    fetch(`${temporary.host.origin}${path}`, {
+      method: 'POST',
+      body,
+      headers: { origin: 'https://shop.example', ...headers },
+    });
+  const rowsOf = (table: string) => {
+    const found = store.get<{ storage_name: string }>('SELECT storage_name FROM imported_tables WHERE name = ?', [
+      table,
+    ]);
+    return found ? count(found.storage_name) : 0;
+  };
+
+  it('go into a table by a signed address, as JSON or as fields, and once each', async () => {
+    const hook = await makeHook({ name: 'Contact', entity: 'table:contact' });
+    const form = new FormData();
+    form.set('name', '韩梅梅');
+    form.set('phone', '13800000000');
+    expect((await send(hook.path, '{"name":"李雷","phone":"+86 138","about":{"topic":"茶"}}')).status).toBe(200);
+    expect(
+      (
+        await send(
+          hook.path,
+          new URLSearchParams([
+            ['name', 'Ann'],
+            ['pick', 'a'],
+            ['pick', 'b'],
+          ]),
+        )
+      ).status,
+    ).toBe(200);
+    expect((await send(hook.path, form)).status).toBe(200);
+    await expect.poll(() => rowsOf('contact'), { timeout: 10_000 }).toBe(3);
+    expect(count('form_posts')).toBe(0);
+    expect((await send(hook.path, form)).status).toBe(200);
+    await expect.poll(() => rowsOf('contact'), { timeout: 10_000 }).toBe(4);
+    expect(count(`imports WHERE rows_rejected > 0 AND entity = 'table:contact'`)).toBe(0);
+  });
+
+  it('may become events of customers, by mapping', async () => {
+    const hook = await makeHook({ name: 'Signed up', entity: 'events', mapping: { email: { column: 'mail' } } });
+    expect((await send(hook.path, '[{"mail":"new@example.com","plan":"pro"}]')).status).toBe(200);
+    await expect.poll(() => count(`events WHERE name = 'Signed up'`), { timeout: 10_000 }).toBe(1);
+    expect(profileOf('email', 'new@example.com')).toBeGreaterThan(0);
+  });
+
+  it('are refused with a wrong signature, or none, or to a closed address; nothing of them is kept', async () => {
+    const hook = await makeHook({ name: 'Closed', entity: 'table:closed' });
+    const [address = ''] = hook.path.split('?');
+    const body = '{"a":1}';
+    const signed = (text: string) => ({
+      'x-luopan-signature': `sha256=${createHmac('sha256', hook.secret).update(text).digest('hex')}`,
+    });
+    expect((await send(address, body)).status).toBe(403);
+    expect((await send(`${address}?signature=${'A'.repeat(43)}`, body)).status).toBe(403);
+    expect((await send(address, body, signed('{"a":2}'))).status).toBe(403);
+    expect((await send(hook.path, body, signed('{"a":2}'))).status).toBe(403);
+    expect((await send(hook.path, 'not json')).status).toBe(400);
+    expect((await send(hook.path, '{"a":"'.padEnd(300_000, 'x'))).status).toBe(413);
+    expect(count('form_posts WHERE hook_id = ?', hook.id)).toBe(0);
+    expect((await send(address, body, signed(body))).status).toBe(200);
+    const known = await temporary.json<FormHook[]>('/api/v1/form-hooks');
+    expect(JSON.stringify(known)).not.toContain(hook.secret);
+    await temporary.fetch(`/api/v1/form-hooks/${hook.id}`, { method: 'DELETE' });
+    expect((await send(hook.path, body)).status).toBe(404);
+  });
+});
 
 it('serves a snippet that any page may load', async () => {
   const response = await fetch(`${temporary.host.origin}/snippet.js`);

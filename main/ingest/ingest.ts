@@ -2,6 +2,10 @@ import { AppError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
 import type { Hub, IngestItem } from '../hub/index.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { FormHooks } from './form-hooks.ts';
+import { FormIntake } from './form-intake.ts';
 import { readInstant } from './instants.ts';
 import { isProblem, readMessage } from './messages.ts';
 import { problemSentence } from './problem-words.ts';
@@ -23,25 +27,35 @@ export interface IngestCall {
 
 export interface Ingest {
   readonly keys: WriteKeys;
+  readonly forms: FormHooks;
   /**
    * Takes a batch or one call. When this resolves, all of it is durable; when it fails, nothing of it was taken.
    *
    * @throws ingest/bad-key, ingest/bad-json, ingest/bad-message (names the message by its index in the batch)
    */
   take(call: IngestCall): Promise<void>;
+  /** Posts not handed over yet stay for the next start. */
+  close(): Promise<void>;
 }
 
 export interface IngestOptions {
   hub: Hub;
   clock: Clock;
+  logger: Logger;
+  secrets: Secrets;
+  /** For files on their way into landing. */
+  scratchDir: string;
   /** Whether a key that is no write key opens the host itself: whoever may do everything may also send events. */
   isOperatorToken: (key: string) => boolean;
 }
 
 const operatorSource = 'events';
 
-export function createIngest({ hub, clock, isOperatorToken }: IngestOptions): Ingest {
+export function createIngest({ hub, clock, logger, secrets, scratchDir, isOperatorToken }: IngestOptions): Ingest {
   const keys = new WriteKeys(hub.metadata, clock);
+  const intake = new FormIntake({ hub, logger, folder: scratchDir, findHook: (id) => forms.find(id) });
+  const forms = new FormHooks({ store: hub.metadata, clock, secrets, onPost: () => intake.wake() });
+  intake.wake();
   const sourceOf = (key: unknown): string => {
     if (typeof key !== 'string' || key === '') throw new AppError('ingest/bad-key');
     const source = keys.sourceOf(key) ?? (isOperatorToken(key) ? operatorSource : null);
@@ -50,6 +64,8 @@ export function createIngest({ hub, clock, isOperatorToken }: IngestOptions): In
   };
   return {
     keys,
+    forms,
+    close: () => intake.close(),
     async take({ body, type, key, language }) {
       // Whoever has no key learns nothing about what a body should look like.
       const known = key === null ? null : sourceOf(key);

@@ -59,7 +59,7 @@ async function handle(options: FrontOptions, request: IncomingMessage, response:
   const isRead = method === 'GET' || method === 'HEAD';
   if (url.pathname === '/healthz' && isRead) return sendHealth(options, response);
   if (options.isStopping()) throw new AppError('host/stopping', { isRetryable: true });
-  if (options.ingest.has(url.pathname)) return options.ingest.answer(request, response, url.pathname);
+  if (options.ingest.has(url.pathname)) return options.ingest.answer(request, response, url);
   if (!isRead && !addresses.isOwnOrigin(request.headers)) throw new AppError('access/bad-origin');
 
   const part = /^\/(api|cubejs-api)(?:\/|$)/.exec(url.pathname)?.[1];

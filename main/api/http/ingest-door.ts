@@ -9,6 +9,7 @@ import { readBytes } from './body.ts';
 
 const unpack = promisify<InputType, { maxOutputLength: number }, Buffer>(gunzip);
 const batchPaths = new Set(['/v1/batch', '/v1/import', '/api/v1/ingest/batch']);
+const hookPath = /^\/v1\/hooks\/([0-9a-f-]{36})$/;
 const corsHeaders = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'POST, OPTIONS',
@@ -24,13 +25,14 @@ const corsHeaders = {
  */
 export interface IngestDoor {
   has(path: string): boolean;
-  answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
 
 export function createIngestDoor(ingest: Ingest): IngestDoor {
   return {
-    has: (path) => path === '/snippet.js' || batchPaths.has(path) || callTypeOf(path) !== null,
-    async answer(request, response, path) {
+    has: (path) => path === '/snippet.js' || batchPaths.has(path) || callTypeOf(path) !== null || hookPath.test(path),
+    async answer(request, response, url) {
+      const path = url.pathname;
       for (const [name, value] of Object.entries(corsHeaders)) response.setHeader(name, value);
       if (request.method === 'OPTIONS') {
         response.writeHead(204).end();
@@ -39,16 +41,32 @@ export function createIngestDoor(ingest: Ingest): IngestDoor {
       if (path === '/snippet.js') return sendSnippet(request, response);
       requireMethod(request, 'POST');
       response.setHeader('Cache-Control', 'no-store');
-      await ingest.take({
-        body: await readPacked(request),
-        type: callTypeOf(path),
-        key: keyOf(request.headers.authorization),
-        language: languageFromHeader(request.headers['accept-language']),
-      });
+      const [, hookId] = hookPath.exec(path) ?? [];
+      if (hookId !== undefined) await takePost(ingest, request, url, hookId);
+      else await takeEvents(ingest, request, path);
       response.setHeader('Content-Type', 'application/json');
       response.end('{"success":true}');
     },
   };
+}
+async function takeEvents(ingest: Ingest, request: IncomingMessage, path: string): Promise<void> {
+  await ingest.take({
+    body: await readPacked(request),
+    type: callTypeOf(path),
+    key: keyOf(request.headers.authorization),
+    language: languageFromHeader(request.headers['accept-language']),
+  });
+}
+
+async function takePost(ingest: Ingest, request: IncomingMessage, url: URL, hookId: string): Promise<void> {
+  const bodySignature = request.headers['x-luopan-signature'];
+  await ingest.forms.take({
+    hookId,
+    signature: url.searchParams.get('signature'),
+    bodySignature: typeof bodySignature === 'string' ? bodySignature : null,
+    contentType: request.headers['content-type'] ?? '',
+    body: await readPacked(request, ingestLimits.formBytes),
+  });
 }
 
 function sendSnippet(request: IncomingMessage, response: ServerResponse): void {

@@ -1,7 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import {
+  formHookInput,
+  formHookOutput,
   ingestOutput,
+  newFormHookOutput,
   newWriteKeyOutput,
   trackingBatchInput,
   trackingMessageInput,
@@ -65,7 +68,62 @@ export function ingestRoutes({ ingest, access }: { ingest: Ingest; access: Acces
       return c.body(null, 204);
     },
   );
+  formRoutes(app, ingest, access);
   return app;
+}
+
+const hooks = '/api/v1/form-hooks';
+
+function formRoutes(app: Router, ingest: Ingest, access: Access): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: hooks,
+      summary: 'Addresses that take forms, newest first, revoked ones too',
+      middleware: [role('admin')],
+      responses: { 200: answer(z.array(formHookOutput), 'Addresses') },
+    }),
+    (c) => c.json(ingest.forms.list(), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: hooks,
+      summary: 'Make an address that takes forms and JSON posts into a table or an entity',
+      middleware: [role('admin')],
+      request: { body: json(formHookInput) },
+      responses: { 201: answer(newFormHookOutput, 'The address, and the secret that signs bodies') },
+    }),
+    async (c) => {
+      const { actor } = principalOf(c);
+      const hook = await ingest.forms.add(c.req.valid('json'), actor);
+      await access.audit.record({
+        actor,
+        action: 'form address made',
+        target: hook.id,
+        details: { entity: hook.entity },
+      });
+      return c.json(hook, 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: `${hooks}/{id}`,
+      summary: 'Close an address; what was posted stays',
+      middleware: [role('admin')],
+      request: { params: keyPath },
+      responses: { 204: { description: 'Closed' } },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      await ingest.forms.revoke(id);
+      await access.audit.record({ actor: principalOf(c).actor, action: 'form address closed', target: id });
+      return c.body(null, 204);
+    },
+  );
 }
 
 function describeDoors(app: Router): void {
@@ -80,6 +138,14 @@ function describeDoors(app: Router): void {
       responses: { 200: answer(ingestOutput, 'All taken') },
     });
   }
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/v1/hooks/{id}',
+    summary: 'Take a form or JSON post; signed by the address (`?signature=`) or over the body (`X-Luopan-Signature`)',
+    security: [],
+    request: { params: keyPath, query: z.object({ signature: z.string().optional() }), body: json(z.looseObject({})) },
+    responses: { 200: answer(ingestOutput, 'Taken') },
+  });
   for (const type of callTypes) {
     app.openAPIRegistry.registerPath({
       method: 'post',
