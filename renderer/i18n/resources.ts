@@ -22,6 +22,8 @@ import { segmentsEn } from './words/segments.en.ts';
 import { segmentsZhCn } from './words/segments.zh-cn.ts';
 import { settingsEn } from './words/settings.en.ts';
 import { settingsZhCn } from './words/settings.zh-cn.ts';
+import { valueEn } from './words/value.en.ts';
+import { valueZhCn } from './words/value.zh-cn.ts';
 
 /** One namespace per feature; English is the measure of completeness, see `Translated`. */
 export const resources = {
@@ -37,6 +39,7 @@ export const resources = {
     analytics: analyticsEn,
     funnel: funnelEn,
     behaviour: behaviourEn,
+    value: valueEn,
     segments: segmentsEn,
   },
   'zh-CN': {
@@ -51,6 +54,7 @@ export const resources = {
     analytics: analyticsZhCn,
     funnel: funnelZhCn,
     behaviour: behaviourZhCn,
+    value: valueZhCn,
     segments: segmentsZhCn,
   },
 } as const;

@@ -9,6 +9,9 @@ const pages: Partial<Record<AnalysisKind, LazyExoticComponent<ComponentType>>> =
   lifecycle: lazy(() => import('./lifecycle/lifecycle-page.tsx')),
   stickiness: lazy(() => import('./lifecycle/stickiness-page.tsx')),
   paths: lazy(() => import('./paths/paths-page.tsx')),
+  rfm: lazy(() => import('./rfm/rfm-page.tsx')),
+  clv: lazy(() => import('./clv/clv-page.tsx')),
+  churn: lazy(() => import('./survival/churn-page.tsx')),
 };
 
 /** The analysis named in the address; each kind is loaded when it is first opened. */

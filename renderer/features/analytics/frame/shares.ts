@@ -2,7 +2,8 @@ import type { World } from './world.ts';
 
 /** `47.4%`; a dash where there is nothing to divide by. */
 export function share(value: number | null): string {
-  return value === null ? '—' : `${(value * 100).toFixed(1)}%`;
+  if (value === null) return '—';
+  return `${value < 0 ? '\u2212' : ''}${(Math.abs(value) * 100).toFixed(1)}%`;
 }
 
 /** Below this many people a share says little. */

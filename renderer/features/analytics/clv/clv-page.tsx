@@ -1,0 +1,167 @@
+import type { z } from 'zod';
+import { clvOutput } from '../../../../contract/customer-value.ts';
+import { currencyDigits, formatCount, formatDay, formatShort } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { Figures } from '../frame/figures.tsx';
+import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { share } from '../frame/shares.ts';
+import { useAnswer } from '../frame/use-answer.ts';
+import { useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import styles from './clv.module.css';
+import { ClvBreakdown } from './clv-breakdown.tsx';
+import { ClvBuilder } from './clv-builder.tsx';
+import { AliveHistogram, Deciles, Holdout, Tracking } from './clv-charts.tsx';
+import { ClvList } from './clv-list.tsx';
+import { clvBody, clvSettings } from './clv-settings.ts';
+import { Parameters } from './parameters.tsx';
+
+export type ClvAnswer = z.output<typeof clvOutput>;
+
+export default function ClvPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.clv')}>
+      <Clv />
+    </AnalysisGate>
+  );
+}
+
+const given = clvSettings.parse({});
+
+function Clv() {
+  const { t } = useTranslation('value');
+  const world = useWorld();
+  const { language, currency, data } = world;
+  const settings = useSettings(clvSettings, given);
+  const { value } = settings;
+  const body = clvBody(value);
+  const answer = useAnswer('clv', body, clvOutput);
+  const result = answer.data;
+  const minor = 10 ** currencyDigits(currency);
+  const money = (amount: number | null) =>
+    amount === null ? '—' : formatShort(amount / minor, { unit: 'money', language, currency });
+  const day = formatDay(value.asOf ?? data.to, language);
+  return (
+    <AnalysisLayout
+      kind="clv"
+      settings={settings}
+      builder={<ClvBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="clv"
+          settings={value}
+          body={body}
+          csv={result ? () => clvCsv(result, minor, t('clv.name')) : null}
+        />
+      }
+    >
+      {result ? (
+        <Figures
+          isStale={answer.isStale}
+          figures={[
+            {
+              name: t('clv.kpiCustomers'),
+              value: formatCount(result.summary.customers),
+              note: t('clv.kpiRepeat', { formatted: formatCount(result.summary.repeatCustomers) }),
+            },
+            {
+              name: t('clv.kpiAlive'),
+              value: formatCount(result.summary.aliveCustomers),
+              note: t('clv.kpiAliveNote', { share: share(result.summary.aliveCustomers / result.summary.customers) }),
+            },
+            {
+              name: t('clv.kpiExpected'),
+              value: formatCount(result.summary.expectedPurchases),
+              note: t('clv.kpiExpectedNote', { days: value.horizonDays }),
+            },
+            {
+              name: t('clv.kpiValue'),
+              value: money(result.summary.clvMinor),
+              note: t('clv.kpiValueNote', {
+                each: money(
+                  result.summary.clvMinor === null ? null : result.summary.clvMinor / result.summary.customers,
+                ),
+              }),
+            },
+            {
+              name: t('clv.kpiPast'),
+              value: money(result.summary.historicMinor),
+              note: t('clv.kpiPastNote', { each: money(result.summary.historicMinor / result.summary.customers) }),
+            },
+          ]}
+        />
+      ) : (
+        <ResultCard title={t('clv.kpiValue')} answer={answer} height={100}>
+          {null}
+        </ResultCard>
+      )}
+      {result ? (
+        <>
+          <div className={styles.pair}>
+            <Deciles answer={answer} result={result} body={body} money={money} />
+            <AliveHistogram answer={answer} result={result} />
+          </div>
+          <div className={styles.pair}>
+            <Holdout answer={answer} result={result} />
+            {result.tracking && result.tracking.length > 1 ? (
+              <Tracking answer={answer} tracking={result.tracking} />
+            ) : (
+              <Parameters answer={answer} result={result} />
+            )}
+          </div>
+          {result.breakdown ? (
+            <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} money={money} />
+          ) : null}
+          <ClvList answer={answer} result={result} money={money} />
+          {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}
+        </>
+      ) : null}
+      <Definition
+        text={t('clv.definition', {
+          model: t(`clv.models.${value.model}`),
+          date: day,
+          days: value.horizonDays,
+          discount: value.discountPercent > 0 ? t('clv.discounted', { rate: `${value.discountPercent}%` }) : '',
+          margin: value.marginPercent < 100 ? t('clv.margined', { rate: `${value.marginPercent}%` }) : '',
+        })}
+        warnings={[
+          result?.withheld?.message ?? null,
+          result && result.summary.aliveCustomers / result.summary.customers > 0.995 ? t('clv.everybodyAlive') : null,
+          result && result.summary.withoutValue > 0
+            ? t('clv.withoutValue', { formatted: formatCount(result.summary.withoutValue) })
+            : null,
+          result?.payback
+            ? t('clv.payback', {
+                paid: formatCount(result.payback.paidBack),
+                all: formatCount(result.payback.customers),
+                days: result.payback.medianDays ?? '—',
+                ratio: result.payback.valueToCost?.toFixed(2) ?? '—',
+              })
+            : null,
+        ]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+function clvCsv({ profiles }: ClvAnswer, minor: number, name: string): (string | number | null)[][] {
+  return [
+    ['id', name, 'frequency', 'recency', 'T', 'monetary', 'pAlive', 'expectedPurchases', 'clv', 'decile'],
+    ...profiles.map((one) => [
+      one.profileId,
+      one.displayName ?? '',
+      one.frequency,
+      one.recency,
+      one.T,
+      one.monetary === null ? null : one.monetary / minor,
+      one.pAlive,
+      one.expectedPurchases,
+      one.clv === null ? null : one.clv / minor,
+      one.decile,
+    ]),
+  ];
+}

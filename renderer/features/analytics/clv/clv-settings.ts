@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { clvInput } from '../../../../contract/customer-value.ts';
+
+export const clvSettings = z.object({
+  model: z.enum(['bgnbd', 'paretonbd']).default('bgnbd'),
+  asOf: z.iso.date().nullable().default(null),
+  horizonDays: z.number().int().min(1).max(3_650).default(365),
+  /** Per cent a year. */
+  discountPercent: z.number().min(0).max(100).default(10),
+  marginPercent: z.number().min(0).max(100).default(100),
+  unit: z.enum(['week', 'day']).default('week'),
+  returns: z.enum(['ignored', 'taken_off']).default('ignored'),
+  by: z.enum(['none', 'cohort', 'segment']).default('none'),
+  /** Property of the person with the cost to win them; empty for none. */
+  costTrait: z.string().default(''),
+  segmentId: z.string().optional(),
+});
+export type ClvSettings = z.output<typeof clvSettings>;
+
+/** Most customers an answer lists. */
+export const listed = 1_000;
+
+export function clvBody(settings: ClvSettings): z.input<typeof clvInput> {
+  return {
+    model: settings.model,
+    horizonDays: settings.horizonDays,
+    discountRateAnnual: settings.discountPercent / 100,
+    unit: settings.unit,
+    profiles: listed,
+    ...(settings.asOf === null ? {} : { asOf: settings.asOf }),
+    ...(settings.marginPercent === 100 ? {} : { marginRate: settings.marginPercent / 100 }),
+    ...(settings.returns === 'ignored' ? {} : { returns: settings.returns }),
+    ...(settings.by === 'none' ? {} : { by: settings.by }),
+    ...(settings.costTrait === '' ? {} : { acquisitionCostTrait: settings.costTrait }),
+    ...(settings.segmentId === undefined ? {} : { segmentId: settings.segmentId }),
+  };
+}
+
+/** Counts of probabilities in tenths from 0 to 1. */
+export function tenths(probabilities: readonly number[]): number[] {
+  const counts = Array.from({ length: 10 }, () => 0);
+  for (const one of probabilities) {
+    const at = Math.min(9, Math.floor(one * 10));
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import styles from './tables.module.css';
+
+/** A table that scrolls by itself; reachable by keyboard although nothing in it may be. */
+export function TableScroll({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer
+    <section className={styles.scroll} data-tall aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { churnOutput } from '../../../../contract/customer-value.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { Definition } from '../frame/result-card.tsx';
+import { useAnswer } from '../frame/use-answer.ts';
+import { useSettings } from '../frame/use-settings.ts';
+import { ChurnBuilder } from './churn-builder.tsx';
+import { ChurnMonths } from './churn-months.tsx';
+import { churnBody, churnSettings } from './churn-settings.ts';
+import { RiskModel } from './risk-model.tsx';
+import { SurvivalCurves } from './survival-curves.tsx';
+
+export default function ChurnPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.churn')}>
+      <Churn />
+    </AnalysisGate>
+  );
+}
+
+const given = churnSettings.parse({});
+
+function Churn() {
+  const { t } = useTranslation('value');
+  const settings = useSettings(churnSettings, given);
+  const { value } = settings;
+  const body = churnBody(value);
+  const answer = useAnswer('churn', body, churnOutput);
+  const months = answer.data?.months ?? [];
+  return (
+    <AnalysisLayout
+      kind="churn"
+      settings={settings}
+      builder={<ChurnBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="churn"
+          settings={value}
+          body={body}
+          csv={
+            answer.data
+              ? () => [
+                  [
+                    t('churn.month'),
+                    t('churn.active'),
+                    t('churn.lost'),
+                    t('churn.gained'),
+                    t('churn.rate'),
+                    t('churn.grossChurn'),
+                    t('churn.netChurn'),
+                  ],
+                  ...months.map((one) => [
+                    one.start,
+                    one.activeAtStart,
+                    one.lost,
+                    one.gained,
+                    one.customerChurn,
+                    one.grossRevenueChurn,
+                    one.netRevenueChurn,
+                  ]),
+                ]
+              : null
+          }
+        />
+      }
+    >
+      <ChurnMonths answer={answer} body={body} />
+      <SurvivalCurves settings={value} />
+      <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
+      <Definition text={t('churn.definition', { days: value.inactiveDays })} />
+    </AnalysisLayout>
+  );
+}
