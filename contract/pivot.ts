@@ -43,7 +43,7 @@ export const pivotSortInput = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('list'),
     direction: z.enum(['asc', 'desc']),
-    values: z.array(memberKeyInput).max(500),
+    values: z.array(memberKeyInput).max(500).default([]),
   }),
 ]);
 export type PivotSort = z.infer<typeof pivotSortInput>;
@@ -71,7 +71,7 @@ export const axisFieldInput = z.strictObject({
         .array(z.strictObject({ name: z.string().min(1).max(80), values: z.array(memberKeyInput).min(1).max(500) }))
         .min(1)
         .max(30),
-      other: z.string().min(1).max(80).nullable(),
+      other: z.string().min(1).max(80).nullable().default(null),
     })
     .nullable()
     .default(null),

@@ -1,11 +1,13 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { DesktopBridge } from '../features/desktop/desktop-bridge.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import {
   BoardIcon,
   CompassMark,
   DataIcon,
+  ExploreIcon,
   FunnelIcon,
   ImportIcon,
   PeopleIcon,
@@ -44,6 +46,7 @@ function FramedPage() {
         </Link>
         <ul className={styles.items}>
           <RailItem to="/" label={t('boards')} icon={<BoardIcon />} isExact />
+          <RailItem to="/explore" label={t('explore')} icon={<ExploreIcon />} />
           <RailItem to="/analytics" label={t('analyze')} icon={<FunnelIcon />} />
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
@@ -70,12 +73,13 @@ function FramedPage() {
         <Outlet />
       </div>
       <DropAnywhere />
+      <DesktopBridge />
     </div>
   );
 }
 
 interface RailItemProps {
-  to: '/' | '/analytics' | '/segments' | '/import' | '/data' | '/settings';
+  to: '/' | '/explore' | '/analytics' | '/segments' | '/import' | '/data' | '/settings';
   label: string;
   icon: ReactNode;
   isExact?: boolean;

@@ -8,8 +8,12 @@ import { boardsEn } from './words/boards.en.ts';
 import { boardsZhCn } from './words/boards.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
 import { dataZhCn } from './words/data.zh-cn.ts';
+import { desktopEn } from './words/desktop.en.ts';
+import { desktopZhCn } from './words/desktop.zh-cn.ts';
 import { errorsEn } from './words/errors.en.ts';
 import { errorsZhCn } from './words/errors.zh-cn.ts';
+import { exploreEn } from './words/explore.en.ts';
+import { exploreZhCn } from './words/explore.zh-cn.ts';
 import { frameEn } from './words/frame.en.ts';
 import { frameZhCn } from './words/frame.zh-cn.ts';
 import { funnelEn } from './words/funnel.en.ts';
@@ -32,8 +36,10 @@ export const resources = {
     errors: errorsEn,
     board: boardEn,
     boards: boardsEn,
+    explore: exploreEn,
     import: importEn,
     data: dataEn,
+    desktop: desktopEn,
     print: printEn,
     settings: settingsEn,
     analytics: analyticsEn,
@@ -47,8 +53,10 @@ export const resources = {
     errors: errorsZhCn,
     board: boardZhCn,
     boards: boardsZhCn,
+    explore: exploreZhCn,
     import: importZhCn,
     data: dataZhCn,
+    desktop: desktopZhCn,
     print: printZhCn,
     settings: settingsZhCn,
     analytics: analyticsZhCn,

@@ -3,6 +3,7 @@ export const frameEn = {
   navigation: 'Main navigation',
   skipToContent: 'Skip to content',
   boards: 'Boards',
+  explore: 'Explore',
   analyze: 'Analyze',
   segments: 'Segments',
   import: 'Import data',

@@ -6,6 +6,7 @@ export const frameZhCn: Translated<typeof frameEn> = {
   navigation: '主导航',
   skipToContent: '跳到正文',
   boards: '看板',
+  explore: '自助分析',
   analyze: '分析',
   segments: '客户群',
   import: '导入数据',

@@ -1,0 +1,216 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  type DragStartEvent,
+  PointerSensor,
+  pointerWithin,
+  rectIntersection,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
+import { useNavigate } from '@tanstack/react-router';
+import { App } from 'antd';
+import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
+import type { PivotValue } from '../../../contract/pivot.ts';
+import { calculationLabel } from '../../../contract/pivot-labels.ts';
+import type { Report, ReportDefinition } from '../../../contract/reports.ts';
+import type { Status } from '../../../contract/workspace.ts';
+import { localDateOf } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { type Member, type Members, shortName } from '../../queries/index.ts';
+import { Page } from '../../ui/index.ts';
+import { encodeDefinition } from './address.ts';
+import { type Builder, BuilderContext } from './builder-context.ts';
+import { Catalogue, rememberField } from './catalogue.tsx';
+import {
+  addField,
+  type ChipPlace,
+  defaultShelf,
+  missingMembers,
+  moveChip,
+  removeChip,
+  type Shelf,
+  subjectOf,
+} from './definition.ts';
+import styles from './explore-page.module.css';
+import { type History, type HistoryAction, historyReducer } from './history.ts';
+import { pivotOf } from './pivot-requests.ts';
+import { ReportActions } from './report-actions.tsx';
+import { ResultPane } from './result-pane.tsx';
+import shelfStyles from './shelves.module.css';
+import { Shelves } from './shelves.tsx';
+
+interface BuilderPageProps {
+  start: ReportDefinition;
+  report: Report | null;
+  members: Members;
+  status: Status;
+}
+
+type Reducer = (
+  history: History<ReportDefinition>,
+  action: HistoryAction<ReportDefinition>,
+) => History<ReportDefinition>;
+
+export function BuilderPage({ start, report, members, status }: BuilderPageProps) {
+  const { t } = useTranslation('explore');
+  const [history, dispatch] = useReducer<History<ReportDefinition>, [HistoryAction<ReportDefinition>]>(
+    historyReducer as Reducer,
+    { past: [], present: start, future: [] },
+  );
+  const definition = history.present;
+  const builder = useBuilderOf(definition, dispatch, members, status);
+  useAddress(definition, report);
+  useUndoKeys(dispatch);
+  const pivot = useMemo(
+    () => pivotOf(definition, members, builder.data, status.workspace),
+    [definition, members, builder.data, status.workspace],
+  );
+  const missing = [...missingMembers(definition, members)];
+  const [dragged, setDragged] = useState<string | null>(null);
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
+  const onDragStart = ({ active }: DragStartEvent) => {
+    const { member, title } = active.data.current as { member?: Member; title?: string };
+    setDragged(member?.title ?? title ?? '');
+  };
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    setDragged(null);
+    const target = over?.data.current as { shelf: Shelf; index: number } | undefined;
+    const { member, place } = active.data.current as { member?: Member; place?: ChipPlace };
+    if (!target) return;
+    if (member) builder.add(member, target.shelf, target.index);
+    else if (place) builder.move(place, target.shelf, target.index);
+  };
+  return (
+    <BuilderContext value={builder}>
+      <Page
+        title={report?.title ?? t('untitled')}
+        crumb={t('crumb')}
+        actions={
+          <ReportActions
+            report={report}
+            pivot={pivot}
+            canUndo={history.past.length > 0}
+            canRedo={history.future.length > 0}
+            dispatch={dispatch}
+          />
+        }
+      >
+        <DndContext
+          sensors={sensors}
+          // The innermost place under the pointer; a fast drop between places takes the nearest.
+          collisionDetection={(terms) => {
+            const within = pointerWithin(terms);
+            const inner = within.filter((one) => String(one.id).startsWith('place:'));
+            return inner.length > 0
+              ? inner
+              : within.length > 0
+                ? within
+                : rectIntersection(terms).filter((one) => String(one.id).startsWith('shelf:'));
+          }}
+          onDragStart={onDragStart}
+          onDragEnd={onDragEnd}
+          onDragCancel={() => setDragged(null)}
+        >
+          <div className={styles.work} data-testid="builder">
+            <Catalogue />
+            <Shelves />
+            <ResultPane pivot={pivot} />
+          </div>
+          <DragOverlay dropAnimation={null}>
+            {dragged === null ? null : <span className={shelfStyles.overlay}>{dragged}</span>}
+          </DragOverlay>
+        </DndContext>
+        {missing.length > 0 ? (
+          <p className={styles.notice} role="alert" data-testid="missing-fields">
+            {t('missingNotice', { fields: missing.map(shortName).join(', ') })}
+          </p>
+        ) : null}
+      </Page>
+    </BuilderContext>
+  );
+}
+
+function useBuilderOf(
+  definition: ReportDefinition,
+  dispatch: (action: HistoryAction<ReportDefinition>) => void,
+  members: Members,
+  { workspace, dataRange }: Status,
+): Builder {
+  const { t } = useTranslation('explore');
+  const language = useLanguage();
+  const { message } = App.useApp();
+  const change = useCallback<Builder['change']>((next) => dispatch({ type: 'set', next }), [dispatch]);
+  const say = useCallback(
+    (sentence: string) => void message.open({ type: 'info', content: sentence, duration: 1.5 }),
+    [message],
+  );
+  return useMemo(() => {
+    const { from, to } = dataRange;
+    const data =
+      from === null || to === null
+        ? null
+        : { from: localDateOf(from, workspace.timezone), to: localDateOf(to, workspace.timezone) };
+    const valueTitle = (value: PivotValue) => {
+      const own = definition.titles[value.id];
+      if (own) return own;
+      const { source } = value;
+      const name =
+        'measure' in source
+          ? (members.get(source.measure)?.title ?? shortName(source.measure))
+          : (definition.pivot.formulas.find((one) => one.id === source.formula)?.name ?? '');
+      return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
+    };
+    const add: Builder['add'] = (member, shelf, index) => {
+      const target = shelf ?? defaultShelf(definition, member);
+      rememberField(member.name);
+      change((now) => addField(now, member, target, index));
+    };
+    return {
+      definition,
+      members,
+      workspace,
+      data,
+      subject: subjectOf(definition),
+      change,
+      add,
+      remove: (place) => change((now) => removeChip(now, place)),
+      move: (from, shelf, index) => change((now) => moveChip(now, from, shelf, index, members)),
+      fieldTitle: (id, member) => definition.titles[id] || (members.get(member)?.title ?? shortName(member)),
+      valueTitle,
+      say: (sentence) => say(sentence || t('title')),
+    };
+  }, [definition, members, workspace, dataRange, language, change, say, t]);
+}
+
+/** The address always opens what is seen: a saved report as long as it is unchanged, else all of it. */
+function useAddress(definition: ReportDefinition, report: Report | null): void {
+  const navigate = useNavigate();
+  const word = useMemo(() => encodeDefinition(definition), [definition]);
+  const saved = useMemo(() => (report ? encodeDefinition(report.definition) : null), [report]);
+  useEffect(() => {
+    const search: Record<string, string> = {};
+    if (report) search.report = report.id;
+    if (word !== saved) search.d = word;
+    const timer = setTimeout(() => void navigate({ to: '/explore', search, replace: true, resetScroll: false }), 150);
+    return () => clearTimeout(timer);
+  }, [word, saved, report, navigate]);
+}
+
+function useUndoKeys(dispatch: (action: HistoryAction<ReportDefinition>) => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const isTyping = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+      if (!(event.ctrlKey || event.metaKey) || isTyping) return;
+      const key = event.key.toLowerCase();
+      if (key === 'z' && !event.shiftKey) dispatch({ type: 'undo' });
+      else if (key === 'y' || (key === 'z' && event.shiftKey)) dispatch({ type: 'redo' });
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [dispatch]);
+}

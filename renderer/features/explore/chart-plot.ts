@@ -1,0 +1,207 @@
+import type { ChartKind } from '../../../contract/boards.ts';
+import {
+  type AxisField,
+  type MemberKey,
+  otherKey,
+  type Pivot,
+  type PivotLine,
+  type PivotOutput,
+} from '../../../contract/pivot.ts';
+import type { ReportDefinition, ReportView } from '../../../contract/reports.ts';
+import type { Plot, PlotSeries, TooltipRow } from '../../charts/index.ts';
+import { formatScaled, formatTick, type NumberStyle, scaleFor, type Unit, unitWord } from '../../format/index.ts';
+import type { Members } from '../../queries/index.ts';
+import type { Tokens } from '../../ui/index.ts';
+import { figureWriter, unitAfter } from './cell-format.ts';
+
+/** Kind and arrangement of every chart view. */
+export const chartOf: Record<
+  Exclude<ReportView, 'table'>,
+  { kind: ChartKind; stacking: Plot['stacking']; isHorizontal: boolean }
+> = {
+  bar: { kind: 'bar', stacking: 'none', isHorizontal: false },
+  'stacked-bar': { kind: 'bar', stacking: 'stacked', isHorizontal: false },
+  'percent-bar': { kind: 'bar', stacking: 'percent', isHorizontal: false },
+  'horizontal-bar': { kind: 'bar', stacking: 'none', isHorizontal: true },
+  line: { kind: 'line', stacking: 'none', isHorizontal: false },
+  area: { kind: 'area', stacking: 'stacked', isHorizontal: false },
+  pie: { kind: 'pie', stacking: 'none', isHorizontal: false },
+  treemap: { kind: 'treemap', stacking: 'none', isHorizontal: false },
+  scatter: { kind: 'scatter', stacking: 'none', isHorizontal: false },
+};
+
+/** The view that suits what was dropped: times as lines, shares of a few as bars, two figures per value as dots. */
+export function suggestedView({ pivot, color }: ReportDefinition, members: Members): ReportView {
+  const axes = [...pivot.rows, ...pivot.columns];
+  const times = axes.filter((field) => members.get(field.member)?.type === 'time');
+  if (axes.length === 0 || axes.length > 2 || pivot.values.length === 0) return 'table';
+  if (times.length > 0) return axes.length > 1 || color ? 'line' : pivot.values.length > 2 ? 'table' : 'line';
+  if (axes.length === 2) return 'stacked-bar';
+  if (pivot.values.length >= 2) return 'scatter';
+  return 'horizontal-bar';
+}
+
+/** What a chart asks: the fields of the table flattened, without totals, colour as one more field across. */
+export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportDefinition, members: Members): Pivot {
+  const across = color && members.has(color.member) ? [...pivot.columns, color] : pivot.columns;
+  // A chart of columns alone has them on its axis.
+  const isTurned = pivot.rows.length === 0 && across.length > 0;
+  const known = new Set(pivot.values.map((value) => value.id));
+  const more = [...(view === 'scatter' && size ? [size] : []), ...tooltip].filter(
+    (value) => !known.has(value.id) && 'measure' in value.source && members.has(value.source.measure),
+  );
+  return {
+    ...pivot,
+    rows: isTurned ? across.slice(0, 1) : pivot.rows,
+    columns: isTurned ? across.slice(1) : across,
+    values: [...pivot.values, ...more],
+    valuesOn: 'columns',
+    layout: 'tabular',
+    rowTotal: 'none',
+    columnTotal: 'none',
+    hideEmpty: false,
+  };
+}
+
+export interface PlotTerms {
+  output: PivotOutput;
+  pivot: Pivot;
+  definition: ReportDefinition;
+  members: Members;
+  language: NumberStyle['language'];
+  currency: string;
+  tokens: Tokens;
+  label: string;
+  words: { total: string; other: string };
+  keyLabel: (field: AxisField, key: MemberKey) => string;
+  valueTitle: (index: number) => string;
+}
+
+const seriesLimit = 12;
+
+/** A laid-out table as a chart: a category per innermost row, a series per column and value. */
+export function plotOf(terms: PlotTerms): { plot: Plot; total: number } {
+  const { output, pivot, definition, tokens } = terms;
+  const view = definition.view === 'table' ? 'bar' : definition.view;
+  const rows = output.rows
+    .map((line, index) => ({ line, index }))
+    .filter(({ line }) => line.kind === 'member' || pivot.rows.length === 0);
+  const shown = rows.slice(0, definition.chart.limit);
+  const own = new Set(definition.pivot.values.map((value) => value.id));
+  const columns = output.columns.map((line, index) => ({ line, index }));
+  const figure = (row: number, column: number) => {
+    const cell = output.cells[row]?.[column];
+    return typeof cell === 'number' ? cell : null;
+  };
+  const isDrawn = (value: number | null) =>
+    value !== null && (own.has(pivot.values[value]?.id ?? '') || view === 'scatter');
+  const drawn = columns.filter(({ line }) => isDrawn(line.value)).slice(0, seriesLimit);
+  const first = styleOf(drawn[0]?.line.value ?? 0, terms);
+  const largest = Math.max(
+    0,
+    ...shown.flatMap((row) => drawn.map((column) => Math.abs(figure(row.index, column.index) ?? 0))),
+  );
+  const scale = scaleFor(largest, terms.language);
+  const head = (path: readonly MemberKey[], fields: readonly AxisField[]) =>
+    path.map((key, depth) => (fields[depth] ? terms.keyLabel(fields[depth], key) : '')).join(' · ');
+  const manyValues = new Set(drawn.map(({ line }) => line.value)).size > 1;
+  const seriesName = (column: (typeof columns)[number]) => {
+    const across = head(column.line.path, pivot.columns);
+    const value = terms.valueTitle(column.line.value ?? 0);
+    return across === '' ? value : manyValues ? `${across} · ${value}` : across;
+  };
+  const writer = (value: number) =>
+    figureWriter({
+      ...styleOf(value, terms),
+      calculation: pivot.values[value]?.calculation ?? null,
+      number: undefined,
+      largest,
+    });
+  const plot: Plot = {
+    categories: shown.map(({ line }) => {
+      const name = pivot.rows.length === 0 ? terms.words.total : head(line.path, pivot.rows);
+      const short = pivot.rows.length > 1 ? name : name;
+      return { label: short, name, isOther: line.path.at(-1) === otherKey, isIncomplete: false, isChosen: false };
+    }),
+    series: drawn.map((column, index) => ({
+      name: seriesName(column),
+      color: tokens.series[index % tokens.series.length] ?? tokens.series[7],
+      values: shown.map((row) => figure(row.index, column.index)),
+      isSecond: false,
+      format: (value) => writer(column.line.value ?? 0).short(value),
+      ...axisOf(column, terms, shown, figure),
+    })),
+    hasChoice: false,
+    isTime: terms.members.get(pivot.rows[0]?.member ?? '')?.type === 'time',
+    stacking: chartOf[view].stacking,
+    isHorizontal: chartOf[view].isHorizontal,
+    target: null,
+    tick: (value) => formatTick(value, first, scale),
+    secondTick: (value) => formatTick(value, first, scale),
+    short: (value) => formatScaled(value, first, scale),
+    exact: (value) => writer(drawn[0]?.line.value ?? 0).exact(value),
+    tooltip: (category) => {
+      const row = shown[category];
+      if (!row) return { title: '', rows: [] };
+      const lines = columns.slice(0, 20).flatMap((column): TooltipRow[] => {
+        const value = figure(row.index, column.index);
+        if (value === null) return [];
+        const at = drawn.indexOf(column);
+        const color = at >= 0 ? tokens.series[at % tokens.series.length] : undefined;
+        return [
+          { name: seriesName(column), value: writer(column.line.value ?? 0).exact(value), ...(color ? { color } : {}) },
+        ];
+      });
+      return { title: head(row.line.path, pivot.rows), rows: lines };
+    },
+    notes: [],
+    tokens,
+    label: terms.label,
+    words: terms.words,
+    onMark: undefined,
+  };
+  return {
+    plot,
+    total: Math.max(
+      rows.length,
+      output.truncated.rows?.total ?? 0,
+      output.rowCount > output.rows.length ? output.rowCount : 0,
+    ),
+  };
+}
+
+/** A figure of a scatter stands on an axis of its own, in its own scale. */
+function axisOf(
+  column: { line: PivotLine; index: number },
+  terms: PlotTerms,
+  rows: { index: number }[],
+  figure: (row: number, column: number) => number | null,
+): Pick<PlotSeries, 'tick' | 'axisName'> {
+  const style = styleOf(column.line.value ?? 0, terms);
+  const scale = scaleFor(
+    Math.max(0, ...rows.map((row) => Math.abs(figure(row.index, column.index) ?? 0))),
+    terms.language,
+  );
+  const unit = unitWord(style, scale);
+  const name = terms.valueTitle(column.line.value ?? 0);
+  return { tick: (value) => formatTick(value, style, scale), axisName: unit ? `${name} (${unit})` : name };
+}
+
+/** Unit that stands beside the chart once. */
+export function plotUnit(terms: Pick<PlotTerms, 'output' | 'pivot' | 'members' | 'language' | 'currency'>): string {
+  const range = terms.output.ranges[0]?.members;
+  const largest = Math.max(Math.abs(range?.min ?? 0), Math.abs(range?.max ?? 0));
+  return unitWord(styleOf(0, terms), scaleFor(largest, terms.language));
+}
+
+function styleOf(
+  value: number,
+  { pivot, members, language, currency }: Pick<PlotTerms, 'pivot' | 'members' | 'language' | 'currency'>,
+): NumberStyle {
+  const one = pivot.values[value];
+  const source = one?.source;
+  let unit: Unit = 'number';
+  if (source && 'measure' in source) unit = members.get(source.measure)?.unit ?? 'number';
+  else if (source) unit = pivot.formulas.find((formula) => formula.id === source.formula)?.unit ?? 'number';
+  return { unit: unitAfter(unit, one?.calculation ?? null), language, currency };
+}

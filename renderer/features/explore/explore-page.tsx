@@ -1,0 +1,40 @@
+import { useSearch } from '@tanstack/react-router';
+import { PageError } from '../../errors/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { useMembers, useStatus } from '../../queries/index.ts';
+import { Page } from '../../ui/index.ts';
+import { decodeDefinition } from './address.ts';
+import { BuilderPage } from './builder-page.tsx';
+import { emptyDefinition } from './definition.ts';
+import styles from './explore-page.module.css';
+import { useReport } from './report-requests.ts';
+
+/** The report builder: a saved report, one from a link, or an empty one. */
+export default function ExplorePage() {
+  const { t } = useTranslation('explore');
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const id = typeof search.report === 'string' ? search.report : null;
+  const word = typeof search.d === 'string' ? search.d : null;
+  const members = useMembers();
+  const status = useStatus();
+  const report = useReport(id);
+  const failed = [members, status, report].find((query) => query.isError && query.data === undefined);
+  if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!members.data || !status.data || (id !== null && !report.data)) {
+    return (
+      <Page title={t('title')} crumb={t('crumb')}>
+        <div className={styles.loading} aria-busy="true" />
+      </Page>
+    );
+  }
+  const start = (word === null ? null : decodeDefinition(word)) ?? report.data?.definition ?? emptyDefinition;
+  return (
+    <BuilderPage
+      key={id ?? 'new'}
+      start={start}
+      report={report.data ?? null}
+      members={members.data}
+      status={status.data}
+    />
+  );
+}

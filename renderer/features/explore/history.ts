@@ -1,0 +1,37 @@
+/** Steps that can be taken back. */
+export const historyLimit = 300;
+
+export interface History<T> {
+  past: readonly T[];
+  present: T;
+  future: readonly T[];
+}
+
+export type HistoryAction<T> =
+  | { type: 'set'; next: T | ((present: T) => T) }
+  | { type: 'undo' }
+  | { type: 'redo' }
+  /** Starts anew with a state that came from elsewhere. */
+  | { type: 'open'; next: T };
+
+/** Every state that was, in order; a change after steps back forgets what came after. */
+export function historyReducer<T>(history: History<T>, action: HistoryAction<T>): History<T> {
+  const { past, present, future } = history;
+  switch (action.type) {
+    case 'set': {
+      const next = typeof action.next === 'function' ? (action.next as (present: T) => T)(present) : action.next;
+      if (next === present || JSON.stringify(next) === JSON.stringify(present)) return history;
+      return { past: [...past, present].slice(-historyLimit), present: next, future: [] };
+    }
+    case 'undo': {
+      const last = past.at(-1);
+      return last === undefined ? history : { past: past.slice(0, -1), present: last, future: [present, ...future] };
+    }
+    case 'redo': {
+      const [next, ...rest] = future;
+      return next === undefined ? history : { past: [...past, present], present: next, future: rest };
+    }
+    case 'open':
+      return { past: [], present: action.next, future: [] };
+  }
+}

@@ -1,0 +1,192 @@
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Pivot, type PivotLine, type PivotOutput, pivotOutput } from '../../../contract/pivot.ts';
+import type { ReportDefinition } from '../../../contract/reports.ts';
+import { type CalendarSettings, type DateRange, type Members, presetRange } from '../../queries/index.ts';
+import { request, send } from '../../transport/index.ts';
+import { missingMembers } from './definition.ts';
+
+const blockRows = 200;
+const blockColumns = 60;
+
+/** The question of a definition: named dates become days, fields that the model has lost are left out. */
+export function pivotOf(
+  definition: ReportDefinition,
+  members: Members,
+  data: DateRange | null,
+  calendar: CalendarSettings,
+): Pivot {
+  const missing = missingMembers(definition, members);
+  const { pivot } = definition;
+  const isThere = (name: string) => !missing.has(name);
+  const values = pivot.values.filter(({ source }) => !('measure' in source) || isThere(source.measure));
+  return {
+    ...pivot,
+    rows: pivot.rows.filter(({ member }) => isThere(member)),
+    columns: pivot.columns.filter(({ member }) => isThere(member)),
+    values,
+    filters: pivot.filters.filter(
+      ({ member, operator, values: chosen }) =>
+        isThere(member) && (operator === 'set' || operator === 'notSet' || chosen.length > 0),
+    ),
+    dates: datesOf(definition, data, calendar, missing),
+  };
+}
+
+function datesOf(
+  { pivot: { dates } }: ReportDefinition,
+  data: DateRange | null,
+  calendar: CalendarSettings,
+  missing: ReadonlySet<string>,
+): Pivot['dates'] {
+  if (!dates || missing.has(dates.member)) return null;
+  const { range, member } = dates;
+  if (!('preset' in range)) return { member, ...range };
+  if (range.preset === 'all' || !data) return null;
+  return { member, ...presetRange(range.preset, data, calendar) };
+}
+
+/** Whether there is anything to ask. */
+export function isAskable({ rows, columns, values }: Pivot): boolean {
+  return rows.length + columns.length + values.length > 0;
+}
+
+export interface PivotBody {
+  pivot: Pivot;
+  collapsed: ReportDefinition['collapsed'];
+}
+
+function usePivotBlock(body: PivotBody | null, row: number, column: number): UseQueryResult<PivotOutput> {
+  return useQuery({ ...blockQuery(body, row, column), placeholderData: keepPreviousData });
+}
+
+function blockQuery(body: PivotBody | null, row: number, column: number) {
+  return {
+    queryKey: ['cube', 'pivot', body, row, column],
+    queryFn: ({ signal }: { signal: AbortSignal }) => {
+      const window = {
+        rows: { from: row * blockRows, count: blockRows },
+        columns: { from: column * blockColumns, count: blockColumns },
+      };
+      return request('/api/v1/pivot', { method: 'POST', body: { ...body, window }, schema: pivotOutput, signal });
+    },
+    enabled: body !== null,
+  };
+}
+
+export interface PivotTable {
+  /** What is shown: the newest table that has come, though another one may be on its way. */
+  body: PivotBody;
+  head: PivotOutput;
+  rowAt: (row: number) => PivotLine | null;
+  columnAt: (column: number) => PivotLine | null;
+  figureAt: (row: number, column: number) => number | string | null | undefined;
+  onWindow: (rows: { from: number; to: number }, columns: { from: number; to: number }) => void;
+}
+
+/**
+ * A table in blocks: the first one at once, the others as they come in sight. While a changed question is on its way
+ * the former table stays, whole.
+ */
+export function usePivotTable(body: PivotBody | null): {
+  table: PivotTable | null;
+  query: UseQueryResult<PivotOutput>;
+} {
+  const query = usePivotBlock(body, 0, 0);
+  const [shown, setShown] = useState<{ body: PivotBody; head: PivotOutput } | null>(null);
+  const { data, isPlaceholderData } = query;
+  useEffect(() => {
+    if (body === null) setShown(null);
+    else if (data && !isPlaceholderData) setShown({ body, head: data });
+  }, [body, data, isPlaceholderData]);
+  const [view, setView] = useState({ rows: { from: 0, to: 40 }, columns: { from: 0, to: 20 } });
+  const blocks = useMemo(() => (shown ? blocksIn(view, shown.head) : []), [view, shown]);
+  const parts = useQueries({ queries: blocks.map(([row, column]) => blockQuery(shown?.body ?? null, row, column)) });
+  const known = new Map<string, PivotOutput>();
+  blocks.forEach(([row, column], index) => {
+    const part = parts[index]?.data;
+    if (part) known.set(`${row}/${column}`, part);
+  });
+  const version = parts.map((part) => part.dataUpdatedAt).join();
+  const latest = useRef(known);
+  latest.current = known;
+  const onWindow = useCallback<PivotTable['onWindow']>((rows, columns) => setView({ rows, columns }), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when a block has come
+  const table = useMemo<PivotTable | null>(() => {
+    if (!shown) return null;
+    const block = (row: number, column: number) =>
+      row === 0 && column === 0 ? shown.head : latest.current.get(`${row}/${column}`);
+    const any = (test: (output: PivotOutput, key: string) => boolean) =>
+      [...latest.current].find(([key, output]) => test(output, key))?.[1];
+    const [rowBlock, columnBlock] = [
+      (row: number) => Math.floor(row / blockRows),
+      (column: number) => Math.floor(column / blockColumns),
+    ];
+    return {
+      ...shown,
+      rowAt: (row) => {
+        const at = rowBlock(row);
+        const output = at === 0 ? shown.head : any((_, key) => key.startsWith(`${at}/`));
+        return output?.rows[row % blockRows] ?? null;
+      },
+      columnAt: (column) => {
+        const at = columnBlock(column);
+        const output = at === 0 ? shown.head : any((_, key) => key.endsWith(`/${at}`));
+        return output?.columns[column % blockColumns] ?? null;
+      },
+      figureAt: (row, column) =>
+        block(rowBlock(row), columnBlock(column))?.cells[row % blockRows]?.[column % blockColumns],
+      onWindow,
+    };
+  }, [shown, version, onWindow]);
+  return { table, query };
+}
+
+function blocksIn(
+  view: { rows: { from: number; to: number }; columns: { from: number; to: number } },
+  head: PivotOutput,
+): [number, number][] {
+  const blocks: [number, number][] = [];
+  const lastRow = Math.min(view.rows.to, head.rowCount - 1);
+  const lastColumn = Math.min(view.columns.to, head.columnCount - 1);
+  for (let row = Math.floor(view.rows.from / blockRows); row * blockRows <= lastRow; row += 1) {
+    for (let column = Math.floor(view.columns.from / blockColumns); column * blockColumns <= lastColumn; column += 1) {
+      if (row > 0 || column > 0) blocks.push([row, column]);
+    }
+  }
+  return blocks;
+}
+
+/** All cells of a table at once, for charts and the clipboard; at most `limit` lines of each axis. */
+export function useWholePivot(body: PivotBody | null, limit: number): UseQueryResult<PivotOutput> {
+  return useQuery({
+    queryKey: ['cube', 'pivot', 'whole', body, limit],
+    queryFn: ({ signal }) => {
+      const window = { rows: { from: 0, count: limit }, columns: { from: 0, count: limit } };
+      return request('/api/v1/pivot', { method: 'POST', body: { ...body, window }, schema: pivotOutput, signal });
+    },
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Fetches a file of the table and hands it to the browser. */
+export async function downloadPivot(
+  body: PivotBody & { format: 'csv' | 'xlsx'; title: string } & Record<string, unknown>,
+): Promise<void> {
+  const response = await send('/api/v1/pivot/file', 'POST', body);
+  if (!response.ok) {
+    const { errorOf } = await import('../../transport/request.ts');
+    throw errorOf(await response.json().catch(() => null), response.status);
+  }
+  saveBlob(await response.blob(), `${body.title}.${body.format}`);
+}
+
+export function saveBlob(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

@@ -1,0 +1,330 @@
+import { useNavigate } from '@tanstack/react-router';
+import { App, Button, Dropdown, Input, Modal } from 'antd';
+import { useState } from 'react';
+import type { Pivot } from '../../../contract/pivot.ts';
+import type { Report, ReportDefinition } from '../../../contract/reports.ts';
+import { useErrorSentence } from '../../errors/index.ts';
+import { formatInstant } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useMayEdit } from '../../queries/index.ts';
+import { isAbort, RequestError } from '../../transport/index.ts';
+import { RedoIcon, UndoIcon } from '../../ui/index.ts';
+import { encodeDefinition } from './address.ts';
+import { useBuilder } from './builder-context.ts';
+import { emptyDefinition } from './definition.ts';
+import styles from './explore-page.module.css';
+import type { HistoryAction } from './history.ts';
+import { pictureOf } from './picture.ts';
+import { downloadPivot, saveBlob } from './pivot-requests.ts';
+import {
+  fetchReportVersion,
+  useRemoveReport,
+  useReports,
+  useReportVersions,
+  useSaveReport,
+} from './report-requests.ts';
+
+interface ReportActionsProps {
+  report: Report | null;
+  pivot: Pivot;
+  canUndo: boolean;
+  canRedo: boolean;
+  dispatch: (action: HistoryAction<ReportDefinition>) => void;
+}
+
+type Asking = 'save' | 'describe' | 'open' | 'versions' | null;
+
+/** Undo, export and save of the builder, and what else can be done with a report. */
+export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: ReportActionsProps) {
+  const { t } = useTranslation('explore');
+  const { definition } = useBuilder();
+  const { message, modal } = App.useApp();
+  const sentence = useErrorSentence();
+  const navigate = useNavigate();
+  const mayEdit = useMayEdit();
+  const save = useSaveReport();
+  const remove = useRemoveReport();
+  const [asking, setAsking] = useState<Asking>(null);
+  const isSaved = report !== null && encodeDefinition(report.definition) === encodeDefinition(definition);
+  const fail = (error: unknown) => {
+    if (isAbort(error)) return;
+    const isConflict = error instanceof RequestError && error.code === 'api/conflict';
+    void message.error(isConflict ? t('conflict') : sentence(error));
+  };
+  const store = async (title: string, description: string, isNew: boolean) => {
+    try {
+      const saved = await save.mutateAsync({
+        report: isNew ? null : report,
+        input: { title, description, definition },
+      });
+      setAsking(null);
+      void message.success(t('savedToast'));
+      await navigate({ to: '/explore', search: { report: saved.id } as never, replace: true });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const open = (id: string | null) => {
+    setAsking(null);
+    void navigate({ to: '/explore', search: (id === null ? {} : { report: id }) as never });
+    if (id === null) dispatch({ type: 'open', next: emptyDefinition });
+  };
+  const share = async () => {
+    await copyText(location.href);
+    void message.success(t('shared'));
+  };
+  const askRemove = () => {
+    if (!report) return;
+    modal.confirm({
+      title: t('removeAsk', { title: report.title }),
+      okButtonProps: { danger: true },
+      okText: t('remove'),
+      onOk: async () => {
+        await remove.mutateAsync(report.id);
+        open(null);
+      },
+    });
+  };
+  return (
+    <>
+      {report ? (
+        <span className={styles.state} data-saved={isSaved} data-testid="report-state">
+          <i aria-hidden="true" />
+          {isSaved ? t('saved', { version: report.version }) : t('changed')}
+        </span>
+      ) : null}
+      <Button
+        type="text"
+        icon={<UndoIcon size={18} />}
+        aria-label={t('undo')}
+        title={`${t('undo')} (Ctrl+Z)`}
+        disabled={!canUndo}
+        onClick={() => dispatch({ type: 'undo' })}
+        data-testid="undo"
+      />
+      <Button
+        type="text"
+        icon={<RedoIcon size={18} />}
+        aria-label={t('redo')}
+        title={`${t('redo')} (Ctrl+Y)`}
+        disabled={!canRedo}
+        onClick={() => dispatch({ type: 'redo' })}
+        data-testid="redo"
+      />
+      <ExportMenu pivot={pivot} title={report?.title ?? t('untitled')} onError={fail} />
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'open', label: t('open'), onClick: () => setAsking('open') },
+            { key: 'new', label: t('fresh'), onClick: () => open(null) },
+            { key: 'share', label: t('share'), onClick: () => void share() },
+            ...(mayEdit ? [{ key: 'save-as', label: t('saveAs'), onClick: () => setAsking('save') }] : []),
+            ...(report && mayEdit
+              ? [
+                  {
+                    key: 'copy',
+                    label: t('duplicate'),
+                    onClick: () => void store(t('duplicateOf', { title: report.title }), report.description, true),
+                  },
+                  { key: 'describe', label: t('describe'), onClick: () => setAsking('describe') },
+                ]
+              : []),
+            ...(report ? [{ key: 'versions', label: t('versions'), onClick: () => setAsking('versions') }] : []),
+            ...(report && mayEdit ? [{ key: 'remove', label: t('remove'), danger: true, onClick: askRemove }] : []),
+          ],
+        }}
+      >
+        <Button data-testid="report-more">{t('more')}</Button>
+      </Dropdown>
+      {mayEdit ? (
+        <Button
+          type="primary"
+          loading={save.isPending}
+          disabled={isSaved}
+          onClick={() => (report ? void store(report.title, report.description, false) : setAsking('save'))}
+          data-testid="report-save"
+        >
+          {t('save')}
+        </Button>
+      ) : null}
+      {asking === 'save' || asking === 'describe' ? (
+        <TitleDialog
+          title={report?.title ?? ''}
+          description={report?.description ?? ''}
+          save={(title, description) => store(title, description, asking === 'save')}
+          close={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'open' ? <OpenDialog open={open} close={() => setAsking(null)} /> : null}
+      {asking === 'versions' && report ? (
+        <VersionsDialog
+          id={report.id}
+          open={(next) => {
+            dispatch({ type: 'set', next });
+            setAsking(null);
+          }}
+          close={() => setAsking(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function ExportMenu({ pivot, title, onError }: { pivot: Pivot; title: string; onError: (error: unknown) => void }) {
+  const { t } = useTranslation('explore');
+  const { definition, fieldTitle, valueTitle } = useBuilder();
+  const [isBusy, setIsBusy] = useState(false);
+  const run = (work: () => Promise<void>) => {
+    setIsBusy(true);
+    work()
+      .catch(onError)
+      .finally(() => setIsBusy(false));
+  };
+  const file = (format: 'csv' | 'xlsx') => {
+    const titles: Record<string, string> = {};
+    for (const field of [...pivot.rows, ...pivot.columns]) titles[field.id] = fieldTitle(field.id, field.member);
+    for (const value of pivot.values) titles[value.id] = valueTitle(value);
+    const { collapsed, formats, numbers, emptyText } = definition;
+    return downloadPivot({ pivot, collapsed, format, title, titles, formats, numbers, emptyText });
+  };
+  const picture = async (kind: 'svg' | 'png') => {
+    const svg = document.querySelector<SVGSVGElement>('[data-testid="chart"] svg');
+    if (svg) saveBlob(await pictureOf(svg, kind), `${title}.${kind}`);
+  };
+  const isChart = definition.view !== 'table';
+  const items = [
+    { key: 'xlsx', label: t('exportXlsx'), onClick: () => run(() => file('xlsx')) },
+    { key: 'csv', label: t('exportCsv'), onClick: () => run(() => file('csv')) },
+    ...(isChart
+      ? [
+          { key: 'svg', label: t('exportSvg'), onClick: () => run(() => picture('svg')) },
+          { key: 'png', label: t('exportPng'), onClick: () => run(() => picture('png')) },
+        ]
+      : []),
+  ];
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button loading={isBusy} data-testid="export">
+        {t('export')}
+      </Button>
+    </Dropdown>
+  );
+}
+
+function TitleDialog({
+  title,
+  description,
+  save,
+  close,
+}: {
+  title: string;
+  description: string;
+  save: (title: string, description: string) => Promise<void>;
+  close: () => void;
+}) {
+  const { t } = useTranslation('explore');
+  const [name, setName] = useState(title);
+  const [text, setText] = useState(description);
+  return (
+    <Modal
+      open
+      title={t('describe')}
+      okText={t('save')}
+      okButtonProps={{ disabled: name.trim() === '' }}
+      onOk={() => save(name.trim(), text)}
+      onCancel={close}
+    >
+      <div className={styles.list}>
+        <Input
+          aria-label={t('titleLabel')}
+          placeholder={t('titleLabel')}
+          value={name}
+          maxLength={120}
+          autoFocus
+          onChange={(event) => setName(event.target.value)}
+          onPressEnter={() => name.trim() !== '' && void save(name.trim(), text)}
+          data-testid="report-title"
+        />
+        <Input.TextArea
+          aria-label={t('descriptionLabel')}
+          placeholder={t('descriptionLabel')}
+          value={text}
+          maxLength={2000}
+          rows={3}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+    </Modal>
+  );
+}
+
+function OpenDialog({ open, close }: { open: (id: string) => void; close: () => void }) {
+  const { t } = useTranslation('explore');
+  const language = useLanguage();
+  const { workspace } = useBuilder();
+  const reports = useReports(true);
+  return (
+    <Modal open title={t('openTitle')} footer={null} onCancel={close}>
+      <ul className={styles.list} data-testid="report-list">
+        {(reports.data ?? []).map((report) => (
+          <li key={report.id} className={styles.entry}>
+            <button type="button" onClick={() => open(report.id)}>
+              <span>{report.title}</span>
+              <small>
+                {t(`views.${report.view}`)} · {formatInstant(report.updatedAt, workspace.timezone, language)}
+              </small>
+            </button>
+          </li>
+        ))}
+        {reports.data?.length === 0 ? <li>{t('openEmpty')}</li> : null}
+      </ul>
+    </Modal>
+  );
+}
+
+function VersionsDialog({
+  id,
+  open,
+  close,
+}: {
+  id: string;
+  open: (definition: ReportDefinition) => void;
+  close: () => void;
+}) {
+  const { t } = useTranslation('explore');
+  const language = useLanguage();
+  const { workspace } = useBuilder();
+  const versions = useReportVersions(id);
+  return (
+    <Modal open title={t('versions')} footer={null} onCancel={close}>
+      <ul className={styles.list}>
+        {(versions.data ?? []).map((one) => (
+          <li key={one.version} className={styles.entry}>
+            <button
+              type="button"
+              title={t('restore')}
+              onClick={() => void fetchReportVersion(id, one.version).then((report) => open(report.definition))}
+            >
+              <span>{t('version', { version: one.version })}</span>
+              <small>
+                {one.author} · {formatInstant(one.savedAt, workspace.timezone, language)}
+              </small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}
+
+/** The clipboard of pages that are not on this machine or on HTTPS is reached the old way. */
+async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const box = document.createElement('textarea');
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  document.execCommand('copy');
+  box.remove();
+}

@@ -1,0 +1,181 @@
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { PivotLine } from '../../contract/pivot.ts';
+import { copiedTable } from './copy.ts';
+import type { GridCell, GridModel } from './grid-model.ts';
+import styles from './pivot-grid.module.css';
+import { PivotHead } from './pivot-head.tsx';
+import { PivotRow } from './pivot-row.tsx';
+import { type GridSelection, moveSelection, selectionBounds } from './selection.ts';
+import { visibleColumns, visibleRange } from './spans.ts';
+
+export const rowHeight = 34;
+export const headHeight = 34;
+
+interface PivotGridProps {
+  model: GridModel;
+  label: string;
+  /** Where the window lies now, so that what comes next can be fetched. */
+  onWindow: (rows: { from: number; to: number }, columns: { from: number; to: number }) => void;
+  onToggle: (axis: 'rows' | 'columns', path: (string | null)[]) => void;
+  onSort: (line: PivotLine) => void;
+  onResize: (key: string, width: number) => void;
+  /** Opens the menu of a cell at a place on the screen. */
+  onCellMenu?: (row: number, column: number, at: { x: number; y: number }) => void;
+}
+
+/**
+ * A pivot table of any size: only what is in sight is in the document. Heads stay in place by CSS, so that scrolling
+ * never waits for a script; one element scrolls, so that rows are rows to a screen reader.
+ */
+export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, onCellMenu }: PivotGridProps) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, left: 0, width: 1200, height: 700 });
+  const [selection, setSelection] = useState<GridSelection>({ row: 0, column: 0, toRow: 0, toColumn: 0 });
+  const top = model.levels * headHeight;
+  const bodyHeight = Math.max(0, view.height - top);
+  const rows = visibleRange(view.top, bodyHeight, rowHeight, model.rowCount, 6);
+  const columns = visibleColumns(view.left, Math.max(0, view.width - model.headWidth), model.starts, 2);
+  const width = model.headWidth + (model.starts.at(-1) ?? 0);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const read = () =>
+      setView({
+        top: element.scrollTop,
+        left: element.scrollLeft,
+        width: element.clientWidth,
+        height: element.clientHeight,
+      });
+    read();
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    element.addEventListener('scroll', read, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', read);
+    };
+  }, []);
+
+  useEffect(
+    () => onWindow({ from: rows.from, to: rows.to }, { from: columns.from, to: columns.to }),
+    [onWindow, rows.from, rows.to, columns.from, columns.to],
+  );
+
+  const reveal = useCallback(
+    (row: number, column: number) => {
+      const element = box.current;
+      if (!element) return;
+      const y = row * rowHeight;
+      if (y < element.scrollTop) element.scrollTop = y;
+      else if (y + rowHeight > element.scrollTop + bodyHeight) element.scrollTop = y + rowHeight - bodyHeight + 12;
+      if (column < 0) return;
+      const [from = 0, to = 0] = [model.starts[column], model.starts[column + 1]];
+      const inner = element.clientWidth - model.headWidth;
+      if (from < element.scrollLeft) element.scrollLeft = from;
+      else if (to > element.scrollLeft + inner) element.scrollLeft = to - inner + 12;
+    },
+    [bodyHeight, model],
+  );
+
+  const select = useCallback((row: number, column: number, isExtending: boolean) => {
+    setSelection((now) =>
+      isExtending ? { ...now, toRow: row, toColumn: column } : { row, column, toRow: row, toColumn: column },
+    );
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const line = model.rowAt(selection.toRow);
+    const isGroup = line !== null && line.kind === 'group';
+    if ((event.key === 'Enter' || event.key === ' ') && isGroup && event.target === event.currentTarget) {
+      event.preventDefault();
+      onToggle('rows', line.path);
+      return;
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const active = document.getElementById(`${id}-${selection.toRow}-${selection.toColumn}`)?.getBoundingClientRect();
+      if (active && onCellMenu) {
+        event.preventDefault();
+        onCellMenu(selection.toRow, selection.toColumn, { x: active.left + 12, y: active.bottom });
+      }
+      return;
+    }
+    const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
+    const next = moveSelection(selection, event, { rows: model.rowCount, columns: model.columnCount, page });
+    if (!next) return;
+    event.preventDefault();
+    setSelection(next);
+    reveal(next.toRow, next.toColumn);
+  };
+
+  const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
+    if ((document.getSelection()?.toString() ?? '') !== '' && event.target !== event.currentTarget) return;
+    const table = copiedTable(model.copyCells(selectionBounds(selection)));
+    event.clipboardData.setData('text/plain', table.text);
+    event.clipboardData.setData('text/html', table.html);
+    event.preventDefault();
+  };
+
+  const bounds = useMemo(() => selectionBounds(selection), [selection]);
+  const visible: number[] = [];
+  for (let row = rows.from; row <= rows.to; row += 1) visible.push(row);
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold only the part of a table in sight
+    <div
+      ref={box}
+      className={styles.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={model.rowCount + model.levels}
+      aria-colcount={model.columnCount + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={`${id}-${selection.toRow}-${selection.toColumn}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onCopy={onCopy}
+      data-testid="pivot-grid"
+    >
+      <div className={styles.sheet} style={{ width, height: top + model.rowCount * rowHeight }} role="presentation">
+        <PivotHead
+          model={model}
+          columns={columns}
+          width={width}
+          onSort={onSort}
+          onToggle={onToggle}
+          onResize={onResize}
+        />
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        <div role="rowgroup" className={styles.body} style={{ height: model.rowCount * rowHeight }}>
+          {visible.map((row) => (
+            <PivotRow
+              key={row}
+              id={id}
+              model={model}
+              row={row}
+              columns={columns}
+              width={width}
+              bounds={bounds.fromRow <= row && row <= bounds.toRow ? bounds : null}
+              active={selection.toRow === row ? selection.toColumn : null}
+              onSelect={select}
+              onToggle={onToggle}
+              onMenu={onCellMenu}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export type { GridCell };

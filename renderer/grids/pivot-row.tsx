@@ -1,0 +1,177 @@
+import { type CSSProperties, type MouseEvent, memo } from 'react';
+import { toneColor } from '../../contract/pivot-formats.ts';
+import type { GridCell, GridModel } from './grid-model.ts';
+import styles from './pivot-grid.module.css';
+import { rowHeight } from './pivot-grid.tsx';
+import type { GridBounds } from './selection.ts';
+import type { Span } from './spans.ts';
+
+interface PivotRowProps {
+  id: string;
+  model: GridModel;
+  row: number;
+  columns: Span;
+  width: number;
+  bounds: GridBounds | null;
+  /** The active column where the active cell is in this row. */
+  active: number | null;
+  onSelect: (row: number, column: number, isExtending: boolean) => void;
+  onToggle: (axis: 'rows' | 'columns', path: (string | null)[]) => void;
+  onMenu: ((row: number, column: number, at: { x: number; y: number }) => void) | undefined;
+}
+
+export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
+  const { id, model, row, columns, width, bounds, active, onSelect, onMenu } = props;
+  const line = model.rowAt(row);
+  const list: number[] = [];
+  for (let column = columns.from; column <= columns.to; column += 1) list.push(column);
+  const pick = (event: MouseEvent, column: number) => {
+    if (event.button === 0) onSelect(row, column, event.shiftKey);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid, which names its active cell
+    <div
+      role="row"
+      aria-rowindex={row + model.levels + 1}
+      aria-level={line ? Math.max(1, line.path.length) : undefined}
+      aria-expanded={line?.kind === 'group' ? !line.isCollapsed : undefined}
+      className={styles.row}
+      data-kind={line?.kind}
+      style={{ top: row * rowHeight, width, height: rowHeight }}
+    >
+      <RowHeads {...props} />
+      {list.map((column) => {
+        const cell = model.cellAt(row, column);
+        const isIn = bounds !== null && bounds.fromColumn <= column && column <= bounds.toColumn;
+        const [from = 0, to = 0] = [model.starts[column], model.starts[column + 1]];
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={column}
+            id={`${id}-${row}-${column}`}
+            role="gridcell"
+            aria-colindex={column + 2}
+            aria-selected={isIn}
+            className={styles.cell}
+            data-active={active === column || undefined}
+            data-selected={isIn || undefined}
+            style={{ left: model.headWidth + from, width: to - from, ...cellStyle(cell) }}
+            title={cell?.exact}
+            onMouseDown={(event) => pick(event, column)}
+            onContextMenu={(event) => {
+              if (!onMenu) return;
+              event.preventDefault();
+              onSelect(row, column, false);
+              onMenu(row, column, { x: event.clientX, y: event.clientY });
+            }}
+          >
+            {cell ? <CellBody cell={cell} /> : line?.isBlank ? null : <i className={styles.ghost} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+function CellBody({ cell }: { cell: GridCell }) {
+  const { look, text, tone } = cell;
+  return (
+    <>
+      {look.bar ? (
+        <i
+          className={styles.bar}
+          style={{
+            left: `calc(6px + ${look.bar.from * 100}% - ${look.bar.from * 12}px)`,
+            width: `calc(${(look.bar.to - look.bar.from) * 100}% - ${(look.bar.to - look.bar.from) * 12}px)`,
+            background: `color-mix(in srgb, ${toneVariable(look.bar.isNegative ? 'red' : look.bar.tone)} 22%, transparent)`,
+          }}
+        />
+      ) : null}
+      <span
+        className={styles.cellText}
+        data-tone={tone ?? undefined}
+        style={look.ink ? { color: toneVariable(look.ink) } : undefined}
+      >
+        {look.icon ? (
+          <span className={styles.icon} data-icon={look.icon}>
+            {icons[look.icon]}
+          </span>
+        ) : null}
+        {text}
+      </span>
+    </>
+  );
+}
+
+const icons = { up: '▲', level: '●', down: '▼' } as const;
+
+function cellStyle(cell: GridCell | null): CSSProperties {
+  if (!cell) return {};
+  const { fill, strength, isBold } = cell.look;
+  return {
+    ...(fill
+      ? {
+          backgroundColor: `color-mix(in srgb, ${toneVariable(fill)} ${Math.round(10 + strength * 40)}%, var(--surface))`,
+        }
+      : {}),
+    ...(isBold ? { fontWeight: 600 } : {}),
+  };
+}
+
+/** Tones follow the theme; an own colour is itself. */
+export function toneVariable(tone: string): string {
+  const variables: Record<string, string> = {
+    red: 'var(--red)',
+    green: 'var(--green)',
+    amber: 'var(--amber)',
+    blue: 'var(--series-1)',
+    grey: 'var(--ink-3)',
+  };
+  return variables[tone] ?? toneColor(tone);
+}
+
+function RowHeads({ id, model, row, bounds, active, onSelect, onToggle }: PivotRowProps) {
+  const line = model.rowAt(row);
+  const isIn = bounds !== null && bounds.fromColumn < 0;
+  const indent = model.isOutline && line ? Math.max(0, line.path.length - 1) * 18 : 0;
+  const hasToggles = model.isOutline && line !== null;
+  return (
+    <div className={styles.rowHeads} style={{ width: model.headWidth }} role="presentation">
+      {model.headColumns.map((head, column) => {
+        const text = model.rowHead(row, column);
+        const isFirst = column === 0;
+        const isGroup = line?.kind === 'group' && (model.isOutline ? isFirst : column === line.path.length - 1);
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={head.key}
+            id={isFirst ? `${id}-${row}--1` : undefined}
+            role="rowheader"
+            aria-colindex={1}
+            className={styles.rowHead}
+            data-active={(isFirst && active === -1) || undefined}
+            data-selected={isIn || undefined}
+            style={{ width: head.width, paddingLeft: 10 + (isFirst ? indent + (hasToggles && !isGroup ? 18 : 0) : 0) }}
+            title={text}
+            onMouseDown={(event) => onSelect(row, -1, event.shiftKey)}
+          >
+            {isGroup && line ? (
+              <button
+                type="button"
+                tabIndex={-1}
+                className={styles.toggle}
+                data-collapsed={line.isCollapsed}
+                aria-label={`${line.isCollapsed ? model.words.expand : model.words.collapse} ${text}`}
+                onClick={() => onToggle('rows', line.path)}
+              />
+            ) : null}
+            {line ? <span className={styles.headText}>{text}</span> : <i className={styles.ghost} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
