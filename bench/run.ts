@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchBoard } from './board.bench.ts';
+import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
+import { benchIngest } from './ingest.bench.ts';
 import { benchStart } from './start.bench.ts';
 
 /** `npm run bench [name…]`: all benches, or those named. What takes long to make is kept in `.luopan/bench`. */
 const benches: Record<string, (folder: string) => Promise<void>> = {
   board: benchBoard,
   import: benchImport,
+  formats: benchFormats,
+  ingest: benchIngest,
   start: benchStart,
 };
 
