@@ -11,7 +11,7 @@ describe.each(Object.entries(errorWords))('%s', (_code, words) => {
 
   it('is a sentence in each', () => {
     expect(words['zh-CN']).toMatch(/[\u4e00-\u9fff].*\S$/);
-    expect(words.en).toMatch(/^[A-Z{].*\S$/);
+    expect(words.en).toMatch(/^[A-Z{“].*\S$/);
     expect(words.en).not.toMatch(/[\u4e00-\u9fff]/);
   });
 });

@@ -36,7 +36,7 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     await this.webContents.load(url);
-    this.#title = await (await this.webContents.page).title();
+    this.#title = await (await this.webContents.page).title().catch(() => this.#title);
     if (!this.#isPainted) {
       this.#isPainted = true;
       this.emit('ready-to-show');

@@ -74,11 +74,12 @@ export class WorkspaceWindow {
     this.window.focus();
   }
 
-  /** A newer address overtakes an older one, which then counts as gone to. */
+  /** A newer address, or closing, overtakes an older one, which then counts as gone to. */
   async #load(address: string): Promise<void> {
     if (this.window.isDestroyed()) return;
     await this.window.loadURL(address).catch((error: unknown) => {
-      if ((error as { code?: string }).code !== 'ERR_ABORTED') throw error;
+      const isOvertaken = (error as { code?: string }).code === 'ERR_ABORTED' || this.window.isDestroyed();
+      if (!isOvertaken) throw error;
     });
   }
 
