@@ -53,6 +53,7 @@ export class AnalysisPeople {
       lifecycle: (input) => behaviour.lifecyclePeople(input),
       stickiness: (input) => behaviour.stickinessPeople(input),
       paths: (input) => behaviour.pathsPeople(input),
+      journey: (input) => behaviour.journeyPeople(input),
       clv: (input, asking) => value.clvPeople(input, asking),
       rfm: (input, asking) => value.rfmPeople(input, asking),
       churn: (input) => value.churnPeople(input),

@@ -17,13 +17,14 @@ import type {
   StickinessPersonsInput,
 } from '../../contract/analytics.ts';
 import type { Language, LocalizedText } from '../../contract/language.ts';
+import type { JourneyInput, JourneyOutput, JourneyPersonsInput } from '../../contract/stages.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { derivedEvents, type Replica, type Sequence } from '../replica/index.ts';
 import { startText } from './behaviour/range.ts';
 import { Resolver } from './behaviour/resolver.ts';
 import type { CohortResult, Results, Task } from './behaviour/task.ts';
-import { type Asked, activityTask, funnelTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
+import { type Asked, activityTask, funnelTask, journeyTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
 import { BehaviourThread } from './behaviour/thread.ts';
 import { type CellPeople, personsPage } from './persons-page.ts';
 
@@ -38,8 +39,11 @@ export interface BehaviourOptions {
 const derivedLabels: Record<(typeof derivedEvents)[number], LocalizedText> = {
   order_placed: { 'zh-CN': '下单', en: 'Placed an order' },
   order_returned: { 'zh-CN': '退货', en: 'Returned an order' },
+  survey_answered: { 'zh-CN': '答复问卷', en: 'Answered a survey' },
+  ticket_opened: { 'zh-CN': '提交工单', en: 'Opened a ticket' },
 };
 const anyEvent: LocalizedText = { 'zh-CN': '任意事件', en: 'Any event' };
+const anyEntity = { filters: [], personFilters: [] };
 /** How often a question is put anew because the data moved while it was being prepared. */
 const maxAttempts = 3;
 
@@ -111,6 +115,27 @@ export class Behaviour {
   async paths(input: PathsInput): Promise<PathsOutput> {
     const { result, asOf, timezone } = await this.#figures(input, 'paths', (asked) => pathsTask(asked, input));
     return { asOf, timezone, ...result };
+  }
+
+  /** The average way through touchpoints, with time and drop-off between them. */
+  async journey(input: JourneyInput, language: Language): Promise<JourneyOutput> {
+    const { result, asOf, timezone } = await this.#figures(input, 'journey', (asked) => journeyTask(asked, input));
+    return {
+      ...{ asOf, timezone, persons: result.persons, links: result.links },
+      touchpoints: result.touchpoints.map(({ name, ...point }) => {
+        const entity = input.touchpoints?.[point.index];
+        const event = name ?? entity?.event ?? null;
+        return { ...point, event, label: labelOf(name === null ? entity : { ...anyEntity, event: name }, language) };
+      }),
+    };
+  }
+
+  journeyPersons(input: JourneyPersonsInput): Promise<PersonsOutput> {
+    return this.#page(this.journeyPeople(input), input);
+  }
+
+  journeyPeople(input: JourneyPersonsInput): Promise<CellPeople> {
+    return this.#people(input, (asked) => journeyTask(asked, input));
   }
 
   funnelPersons(input: FunnelPersonsInput): Promise<PersonsOutput> {

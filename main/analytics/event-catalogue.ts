@@ -6,13 +6,22 @@ import type {
   propertiesInput,
   propertyValuesInput,
 } from '../../contract/event-catalogue.ts';
-import { derivedEvents, type QueryParameter, type Replica, type Sequence, sequenceArrays } from '../replica/index.ts';
+import {
+  derivedEvents,
+  type QueryParameter,
+  type Replica,
+  type Sequence,
+  type SequenceOrigin,
+  sequenceArrays,
+} from '../replica/index.ts';
 import {
   type Condition,
   eventProperty,
   orderProperty,
+  originProperty,
   type PropertySql,
   personProperty,
+  recordColumns,
 } from './behaviour/filter-sql.ts';
 
 type PropertiesInput = z.output<typeof propertiesInput>;
@@ -37,7 +46,7 @@ const personColumns = ['country', 'region', 'city', 'kind', 'display_name', 'fir
 
 /** A table in which properties are found: the rows meant, its columns and its JSON of further properties. */
 interface PropertyTable {
-  table: 'events' | 'orders' | 'profiles';
+  table: SequenceOrigin | 'profiles';
   where: Condition;
   columns: string[];
   json: string;
@@ -160,14 +169,23 @@ function tablesOf({ source, events }: PropertiesInput): PropertyTable[] {
   }
   const derived = events.filter((name) => (derivedEvents as readonly string[]).includes(name));
   const tracked = events.filter((name) => !derived.includes(name));
+  const isAsked = (...names: string[]) => events.length === 0 || names.some((name) => derived.includes(name));
   const tables: PropertyTable[] = [];
   if (events.length === 0 || tracked.length > 0) {
     const where = tracked.length === 0 ? everything : namedIn(tracked);
     tables.push({ table: 'events', where, columns: [], json: 'properties', property: eventProperty });
   }
-  if (events.length === 0 || derived.length > 0) {
+  if (isAsked('order_placed', 'order_returned')) {
     const where = { sql: 'is_revenue', parameters: [] };
     tables.push({ table: 'orders', where, columns: orderColumns, json: 'custom', property: orderProperty });
+  }
+  for (const [table, event] of [
+    ['survey_responses', 'survey_answered'],
+    ['tickets', 'ticket_opened'],
+  ] as const) {
+    if (!isAsked(event)) continue;
+    const where = { sql: 'profile_id IS NOT NULL', parameters: [] };
+    tables.push({ table, where, columns: recordColumns[table], json: 'custom', property: originProperty[table] });
   }
   return tables;
 }

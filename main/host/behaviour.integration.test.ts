@@ -371,7 +371,7 @@ describe('the door', () => {
   it.each([
     ['funnel', { steps: [{ event: 'view' }] }, 'steps'],
     ['funnel', { steps: [{ event: 'view' }, { evnt: 'buy' }] }, 'steps.1'],
-    ['funnel', { steps, segmentId: 'x' }, ''],
+    ['funnel', { steps, segmentId: 'x' }, 'segmentId'],
     ['funnel', { steps, toStep: 3 }, 'toStep'],
     ['funnel', { steps, exclusions: [{ event: 'x', fromStep: 2, toStep: 1 }] }, 'exclusions.0.toStep'],
     ['funnel', { steps, optionalSteps: [0] }, 'optionalSteps.0'],

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { ActivityRun } from './run-activity.ts';
 import { FunnelRun } from './run-funnel.ts';
+import { JourneyRun } from './run-journey.ts';
 import { PathsRun } from './run-paths.ts';
 import { RetentionRun } from './run-retention.ts';
 import type { FromThread, Task, ToThread } from './task.ts';
@@ -38,6 +39,8 @@ function runOf(on: World, task: Task) {
       return new RetentionRun(on, task);
     case 'paths':
       return new PathsRun(on, task);
+    case 'journey':
+      return new JourneyRun(on, task);
     default:
       return new ActivityRun(on, task);
   }

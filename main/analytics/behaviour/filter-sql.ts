@@ -1,4 +1,5 @@
 import type { PropertyFilter } from '../../../contract/analytics.ts';
+import type { SequenceOrigin } from '../../replica/index.ts';
 
 /** SQL with `?` for every value that comes from a request. */
 export interface Condition {
@@ -53,6 +54,31 @@ export const orderProperty: PropertySql = (property) => {
   const name = known(orderColumns, property);
   return name === undefined ? json('custom', property) : column(name);
 };
+const asText = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `${name}::VARCHAR`]));
+const surveyColumns = asText(['kind', 'survey', 'score', 'channel', 'agent', 'comment']);
+const ticketColumns = {
+  ...asText(['status', 'channel', 'priority', 'category', 'agent', 'subject', 'is_complaint', 'satisfaction']),
+  ...asText(['first_response_minutes', 'resolution_minutes']),
+  ticket_id: 'key',
+};
+const ofColumns =
+  (columns: Record<string, string>): PropertySql =>
+  (property) => {
+    const name = known(columns, property);
+    return name === undefined ? json('custom', property) : column(name);
+  };
+
+/** Properties of what happened, by where it comes from. */
+export const originProperty: Record<SequenceOrigin, PropertySql> = {
+  events: eventProperty,
+  orders: orderProperty,
+  survey_responses: ofColumns(surveyColumns),
+  tickets: ofColumns(ticketColumns),
+};
+/** Columns of a record that count as properties. */
+export const recordColumns = { survey_responses: Object.keys(surveyColumns), tickets: Object.keys(ticketColumns) };
+
 export const personProperty: PropertySql = (property) => {
   const name = known(profileColumns, property);
   return name === undefined ? json('traits', property) : column(name);

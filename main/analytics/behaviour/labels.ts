@@ -1,3 +1,5 @@
+import type { IdLabels } from '../../replica/index.ts';
+import { origins } from '../sequence/origins.ts';
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import type { ResolvedProperty } from './task.ts';
 
@@ -5,16 +7,21 @@ interface Rows {
   view: SequenceView;
   profileIds: Uint32Array;
   rowIds: Uint32Array;
-  isOrder: Uint8Array;
+  /** By name: where its rows are, as numbered in `origins`. */
+  originOf: Uint8Array;
+}
+
+/** Codes by id, and from these to those of `labels`. */
+interface Column {
+  byId: Uint32Array;
+  code: Uint32Array;
 }
 
 interface Codes {
-  isOfPerson: boolean;
-  events: Uint32Array;
-  orders: Uint32Array;
-  /** From codes of the rows to those of `labels`. */
-  eventCode: Uint32Array;
-  orderCode: Uint32Array;
+  /** Of the person; null where the property is of the event. */
+  people: Column | null;
+  /** As in `sequenceOrigins`. */
+  rows: Column[];
   labels: string[];
 }
 
@@ -36,14 +43,12 @@ export class Labels {
 
   /** The number of the value of an event; properties of the person are the same for all of theirs. */
   of(event: number, person: number): number {
-    const { rowIds, profileIds, isOrder, view } = this.#rows;
+    const { rowIds, profileIds, originOf, view } = this.#rows;
     const [first] = this.#properties;
-    const code = ({ isOfPerson, events, orders, eventCode, orderCode }: Codes): number => {
-      if (isOfPerson) return eventCode[events[profileIds[person] as number] ?? 0] as number;
-      const row = rowIds[event] as number;
-      return isOrder[view.names[event] as number] === 1
-        ? (orderCode[orders[row] ?? 0] as number)
-        : (eventCode[events[row] ?? 0] as number);
+    const code = ({ people, rows: ofRows }: Codes): number => {
+      if (people) return people.code[people.byId[profileIds[person] as number] ?? 0] as number;
+      const { byId, code: of } = ofRows[originOf[view.names[event] as number] as number] as Column;
+      return of[byId[rowIds[event] as number] ?? 0] as number;
     };
     if (this.#properties.length === 1 && first) return this.#single(first, code(first));
     return this.#together(this.#properties.map(code));
@@ -98,7 +103,7 @@ export class Labels {
   }
 }
 
-function codesOf({ source, labels, events, orders, orderLabels }: ResolvedProperty): Codes {
+function codesOf({ people, rows }: ResolvedProperty): Codes {
   const numbers = new Map([['', 0]]);
   const all = [''];
   const number = (label: string): number => {
@@ -110,12 +115,13 @@ function codesOf({ source, labels, events, orders, orderLabels }: ResolvedProper
     }
     return known;
   };
+  const column = (given: IdLabels | null | undefined): Column => ({
+    byId: new Uint32Array(given?.codes ?? new SharedArrayBuffer(0)),
+    code: Uint32Array.from(given && given.labels.length > 0 ? given.labels : [''], number),
+  });
   return {
-    isOfPerson: source === 'person',
-    events: new Uint32Array(events),
-    orders: new Uint32Array(orders ?? new SharedArrayBuffer(0)),
-    eventCode: Uint32Array.from(labels.length > 0 ? labels : [''], number),
-    orderCode: Uint32Array.from(orderLabels.length > 0 ? orderLabels : [''], number),
+    people: people ? column(people) : null,
+    rows: origins.map((origin) => column(rows[origin])),
     labels: all,
   };
 }

@@ -1,7 +1,7 @@
 import type { EventEntity, PropertyFilter } from '../../../contract/analytics.ts';
 import type { IdLabels, IdSet, Replica, Sequence, SequenceOrigin } from '../../replica/index.ts';
 import { checkSegment, inSegmentSql } from '../which-people.ts';
-import { allOf, type Condition, eventProperty, orderProperty, personProperty } from './filter-sql.ts';
+import { allOf, type Condition, originProperty, personProperty } from './filter-sql.ts';
 import { outOfBounds } from './range.ts';
 import type { ResolvedEntity, ResolvedProperty } from './task.ts';
 
@@ -51,20 +51,14 @@ export class Resolver {
   async property(sequence: Sequence, property: string, source: 'event' | 'person'): Promise<ResolvedProperty> {
     if (source === 'person') {
       const { sql, parameters } = personProperty(property);
-      const { labels, codes } = await this.#labels(`SELECT id, ${sql} FROM profiles`, parameters);
-      return { source, labels, events: codes, orders: null, orderLabels: [] };
+      return { source, people: await this.#labels(`SELECT id, ${sql} FROM profiles`, parameters), rows: {} };
     }
-    const hasOrders = sequence.names.some(({ origin }) => origin === 'orders');
-    const ofEvent = eventProperty(property);
-    const ofOrder = orderProperty(property);
-    const [events, orders] = await Promise.all([
-      this.#labels(`SELECT id, ${ofEvent.sql} FROM events`, ofEvent.parameters),
-      hasOrders ? this.#labels(`SELECT id, ${ofOrder.sql} FROM orders`, ofOrder.parameters) : null,
-    ]);
-    return {
-      ...{ source, labels: events.labels, events: events.codes },
-      ...{ orders: orders?.codes ?? null, orderLabels: orders?.labels ?? [] },
-    };
+    const origins = [...new Set(sequence.names.map(({ origin }) => origin))];
+    const labels = origins.map(async (origin) => {
+      const { sql, parameters } = originProperty[origin](property);
+      return [origin, await this.#labels(`SELECT id, ${sql} FROM ${origin}`, parameters)] as const;
+    });
+    return { source, people: null, rows: Object.fromEntries(await Promise.all(labels)) };
   }
 
   /** @throws api/invalid-input for a pattern that cannot be read, or a segment that is not there */
@@ -88,12 +82,12 @@ export class Resolver {
 
   async #passing(filters: readonly PropertyFilter[], wanted: Set<string> | null, origins: Set<SequenceOrigin>) {
     const names = wanted === null ? null : [...wanted].sort();
-    const [events, orders] = await Promise.all([
-      origins.has('events') ? this.#ids('events', allOf(filters, eventProperty), names) : null,
-      origins.has('orders') ? this.#ids('orders', allOf(filters, orderProperty), null) : null,
-    ]);
-    const key = JSON.stringify([this.epoch, names, filters]);
-    return { key, events: events?.words ?? null, orders: orders?.words ?? null };
+    const asked = [...origins].map(async (origin) => {
+      const condition = allOf(filters, originProperty[origin]);
+      const { words } = await this.#ids(origin, condition, origin === 'events' ? names : null);
+      return [origin, words] as const;
+    });
+    return { key: JSON.stringify([this.epoch, names, filters]), rows: Object.fromEntries(await Promise.all(asked)) };
   }
 
   async #people(filters: readonly PropertyFilter[], segmentId: string | undefined): Promise<SharedArrayBuffer> {
@@ -102,7 +96,7 @@ export class Resolver {
     return (await this.#ids('profiles', { sql: both, parameters }, null)).words ?? noWords;
   }
 
-  #ids(table: 'events' | 'orders' | 'profiles', condition: Condition, names: string[] | null): Promise<IdSet> {
+  #ids(table: SequenceOrigin | 'profiles', condition: Condition, names: string[] | null): Promise<IdSet> {
     const isNamed = names === null ? '' : `name IN (${names.map(() => '?').join(', ')}) AND `;
     const sql = `SELECT id FROM ${table} WHERE ${isNamed}${condition.sql}`;
     const parameters = [...(names ?? []), ...condition.parameters];

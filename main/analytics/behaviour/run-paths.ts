@@ -11,7 +11,7 @@ export class PathsRun {
   readonly #world: World;
   readonly #task: PathsTask;
   readonly #labels: Labels | null;
-  /** Node of each name; names of both origins are one node. */
+  /** Node of each name; the same name of several origins is one node. */
   readonly #nodeOfName: number[];
   readonly #nodeNames: string[] = [];
   readonly #nodeByName = new Map<string, number>();

@@ -5,7 +5,8 @@ import type {
   RetentionOutput,
   StickinessOutput,
 } from '../../../contract/analytics.ts';
-import type { Sequence, SequenceArrays } from '../../replica/index.ts';
+import type { JourneyOutput, JourneyPersonsInput } from '../../../contract/stages.ts';
+import type { IdLabels, Sequence, SequenceArrays, SequenceOrigin } from '../../replica/index.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
@@ -15,8 +16,7 @@ import type { RetentionRules } from '../retention/tally.ts';
 export interface PassingIds {
   /** The same filter on the same data has the same key. */
   key: string;
-  events: SharedArrayBuffer | null;
-  orders: SharedArrayBuffer | null;
+  rows: Partial<Record<SequenceOrigin, SharedArrayBuffer>>;
 }
 
 /** Which events are meant, with the filters already answered. */
@@ -31,12 +31,9 @@ export interface ResolvedEntity {
 /** One property as texts, by row (of an event) or by profile. */
 export interface ResolvedProperty {
   source: 'event' | 'person';
-  labels: string[];
-  /** Codes by id; for people in `events`. */
-  events: SharedArrayBuffer;
-  /** Codes of the orders' labels follow those of the events'. */
-  orders: SharedArrayBuffer | null;
-  orderLabels: string[];
+  /** By profile for a property of the person, else by row of each origin. */
+  people: IdLabels | null;
+  rows: Partial<Record<SequenceOrigin, IdLabels>>;
 }
 
 export interface FunnelTask {
@@ -98,7 +95,27 @@ export interface PathsTask {
   cell: { source: string; target: string } | null;
 }
 
-export type Task = FunnelTask | RetentionTask | ActivityTask | PathsTask;
+export interface JourneyTask {
+  kind: 'journey';
+  /** Null: the most frequent events. */
+  touchpoints: ResolvedEntity[] | null;
+  touchpointLimit: number;
+  startPoint: ResolvedEntity | null;
+  /** Any event of the people asked for. */
+  everybody: ResolvedEntity;
+  fromMs: number;
+  toMs: number;
+  cell: JourneyPersonsInput['cell'] | null;
+}
+
+/** Without the words of the touchpoints: `name` where they were found, else null. */
+export interface JourneyResult {
+  persons: number;
+  touchpoints: (Omit<JourneyOutput['touchpoints'][number], 'label' | 'event'> & { name: string | null })[];
+  links: JourneyOutput['links'];
+}
+
+export type Task = FunnelTask | RetentionTask | ActivityTask | PathsTask | JourneyTask;
 
 type Body<Output> = Omit<Output, 'asOf' | 'timezone'>;
 
@@ -116,6 +133,7 @@ export interface Results {
   lifecycle: { intervals: (Omit<LifecycleOutput['intervals'][number], 'start'> & { start: number })[] };
   stickiness: Body<StickinessOutput>;
   paths: Body<PathsOutput>;
+  journey: JourneyResult;
 }
 export type CohortResult = Omit<RetentionOutput['cohorts'][number], 'start'> & { start: number };
 

@@ -9,11 +9,12 @@ import type {
   RetentionPersonsInput,
   StickinessPersonsInput,
 } from '../../../contract/analytics.ts';
+import type { JourneyInput, JourneyPersonsInput } from '../../../contract/stages.ts';
 import type { Sequence } from '../../replica/index.ts';
 import { type Calendar, periodBounds } from '../calendar.ts';
 import { boundsFrom, boundsOf, durationMs, momentMs, outOfBounds, type Span, spanOf } from './range.ts';
 import type { Resolver } from './resolver.ts';
-import type { ActivityTask, FunnelTask, PathsTask, RetentionTask } from './task.ts';
+import type { ActivityTask, FunnelTask, JourneyTask, PathsTask, RetentionTask } from './task.ts';
 
 /** What a request is answered from. */
 export interface Asked {
@@ -156,6 +157,23 @@ export async function activityTask(
 }
 
 const anyEvent = { filters: [], personFilters: [] };
+
+export async function journeyTask(asked: Asked, input: JourneyInput | JourneyPersonsInput): Promise<JourneyTask> {
+  const { sequence, resolver } = asked;
+  await resolver.checkEverywhere(input);
+  const { touchpoints, startPoint, touchpointLimit } = input;
+  return {
+    kind: 'journey',
+    touchpoints: touchpoints
+      ? await Promise.all(touchpoints.map((entity, i) => resolver.entity(sequence, entity, input, `touchpoints.${i}`)))
+      : null,
+    touchpointLimit,
+    startPoint: startPoint ? await resolver.entity(sequence, startPoint, input, 'startPoint') : null,
+    everybody: await resolver.entity(sequence, anyEvent, input, ''),
+    ...rangeOf(input, asked),
+    cell: 'cell' in input ? input.cell : null,
+  };
+}
 
 export async function pathsTask(asked: Asked, input: PathsInput | PathsPersonsInput): Promise<PathsTask> {
   const { sequence, resolver } = asked;

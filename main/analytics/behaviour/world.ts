@@ -1,3 +1,4 @@
+import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
 import type { Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
@@ -11,8 +12,8 @@ export class World {
   readonly view: SequenceView;
   readonly profileIds: Uint32Array;
   readonly #rowIds: Uint32Array;
-  /** By name: whether its rows are orders. */
-  readonly #isOrder: Uint8Array;
+  /** By name: where its rows are, as numbered in `origins`. */
+  readonly #originOf: Uint8Array;
   readonly #passing = new Map<string, EventBits>();
 
   constructor({ people, names, arrays }: Histories) {
@@ -21,7 +22,7 @@ export class World {
     this.view = { people, offsets, times, names: arrays.names, nameCount: names.length };
     this.profileIds = profileIds;
     this.#rowIds = rowIds;
-    this.#isOrder = Uint8Array.from(names, ({ origin }) => (origin === 'orders' ? 1 : 0));
+    this.#originOf = Uint8Array.from(names, ({ origin }) => originNumber(origin));
   }
 
   matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
@@ -34,20 +35,19 @@ export class World {
 
   labels(properties: readonly ResolvedProperty[]): Labels {
     const { view, profileIds } = this;
-    return new Labels({ view, profileIds, rowIds: this.#rowIds, isOrder: this.#isOrder }, properties);
+    return new Labels({ view, profileIds, rowIds: this.#rowIds, originOf: this.#originOf }, properties);
   }
 
-  #passingBits({ key, events, orders }: PassingIds): EventBits {
+  #passingBits({ key, rows }: PassingIds): EventBits {
     const known = this.#passing.get(key);
     if (known) return known;
     const { names, times } = this.view;
     const rowIds = this.#rowIds;
-    const isOrder = this.#isOrder;
-    const ofEvents = new Uint32Array(events ?? new SharedArrayBuffer(0));
-    const ofOrders = new Uint32Array(orders ?? new SharedArrayBuffer(0));
+    const originOf = this.#originOf;
+    const passing = origins.map((origin) => new Uint32Array(rows[origin] ?? new SharedArrayBuffer(0)));
     const bits = new Uint32Array((times.length >>> 5) + 1);
     for (let i = 0; i < times.length; i += 1) {
-      const ids = isOrder[names[i] as number] === 1 ? ofOrders : ofEvents;
+      const ids = passing[originOf[names[i] as number] as number] as Uint32Array;
       if (isIn(ids, rowIds[i] as number)) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
     }
     if (this.#passing.size >= maxRemembered) this.#passing.delete(this.#passing.keys().next().value ?? '');

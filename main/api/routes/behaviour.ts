@@ -16,6 +16,7 @@ import {
   stickinessOutput,
   stickinessPersonsInput,
 } from '../../../contract/analytics.ts';
+import { journeyInput, journeyOutput, journeyPersonsInput } from '../../../contract/stages.ts';
 import type { Behaviour } from '../../analytics/index.ts';
 import { answer, json } from '../answers.ts';
 import { languageOf, newRouter, type Router } from '../router.ts';
@@ -27,6 +28,7 @@ export function behaviourRoutes(behaviour: Behaviour): Router {
   const app = newRouter();
   addFigures(app, behaviour);
   addPersons(app, behaviour);
+  addJourney(app, behaviour);
   return app;
 }
 
@@ -84,6 +86,30 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       responses: { 200: answer(pathsOutput, 'Paths') },
     }),
     async (c) => c.json(await behaviour.paths(c.req.valid('json')), 200),
+  );
+}
+
+function addJourney(app: Router, behaviour: Behaviour): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${path}/journey`,
+      summary: 'The average way through touchpoints, with time and drop-off between them',
+      request: { body: json(journeyInput) },
+      responses: { 200: answer(journeyOutput, 'Journey') },
+    }),
+    async (c) => c.json(await behaviour.journey(c.req.valid('json'), languageOf(c)), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: `${path}/journey/persons`,
+      summary: 'People of a cell of the journey map',
+      request: { body: json(journeyPersonsInput) },
+      responses: people,
+    }),
+    async (c) => c.json(await behaviour.journeyPersons(c.req.valid('json')), 200),
   );
 }
 

@@ -10,7 +10,7 @@ const maxAdded = 200_000;
 
 const addedSql = `
 SELECT profile_id::DOUBLE, epoch_ms(happened_at)::DOUBLE, name, origin, id::DOUBLE FROM (${eventsSql})
- WHERE CASE origin WHEN 0 THEN id > $1 ELSE id > $2 END
+ WHERE CASE origin ${sequenceOrigins.map((_, origin) => `WHEN ${origin} THEN id > $${origin + 1}`).join(' ')} END
  ORDER BY profile_id, happened_at, origin, id LIMIT ${maxAdded + 1}`;
 const countSql = `SELECT count(*)::DOUBLE FROM (${eventsSql})`;
 
@@ -30,6 +30,8 @@ export async function advanceSequence(
   if (!head || head.seq < old.seq) return null;
   const known = highestIds(old);
   const log = changes(old.seq, head.seq);
+  // Other records and members of segments leave every history as it is.
+  if (!log.some(({ entity }) => isOrigin(entity))) return { ...old, seq: head.seq, fingerprint: head.fingerprint };
   if (!log.every((change) => isNew(change, known))) return null;
   const names = [...old.names];
   const added = await readAdded(connection, known, names);
@@ -39,21 +41,23 @@ export async function advanceSequence(
   return merged?.events === Number(count) ? merged : null;
 }
 
+const isOrigin = (entity: string): entity is SequenceOrigin => (sequenceOrigins as readonly string[]).includes(entity);
+
 function isNew({ entity, action, firstId }: Change, known: Record<SequenceOrigin, number>): boolean {
-  if (entity !== 'events' && entity !== 'orders') return true;
+  if (!isOrigin(entity)) return true;
   return action === 'insert' && firstId > known[entity];
 }
 
 function highestIds(sequence: Sequence): Record<SequenceOrigin, number> {
   const { names, rowIds } = sequenceArrays(sequence);
-  const isOrder = Uint8Array.from(sequence.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
-  const highest = { events: 0, orders: 0 };
+  const originOf = Uint8Array.from(sequence.names, ({ origin }) => sequenceOrigins.indexOf(origin));
+  const highest = new Uint32Array(sequenceOrigins.length);
   for (let i = 0; i < rowIds.length; i += 1) {
+    const origin = originOf[names[i] as number] as number;
     const id = rowIds[i] as number;
-    if (isOrder[names[i] as number] === 1) highest.orders = Math.max(highest.orders, id);
-    else highest.events = Math.max(highest.events, id);
+    if (id > (highest[origin] as number)) highest[origin] = id;
   }
-  return highest;
+  return Object.fromEntries(sequenceOrigins.map((origin, i) => [origin, highest[i]])) as Record<SequenceOrigin, number>;
 }
 
 /** Null when there are too many. New names are put at the end of the list. */
@@ -62,7 +66,12 @@ async function readAdded(
   known: Record<SequenceOrigin, number>,
   names: Sequence['names'],
 ): Promise<NewEvents | null> {
-  const rows = (await connection.runAndReadAll(addedSql, [known.events, known.orders])).getRows();
+  const rows = (
+    await connection.runAndReadAll(
+      addedSql,
+      sequenceOrigins.map((origin) => known[origin]),
+    )
+  ).getRows();
   if (rows.length > maxAdded) return null;
   const numbers = new Map(names.map(({ name, origin }, number) => [`${origin} ${name}`, number]));
   const added: NewEvents = { profileIds: [], times: [], names: [], rowIds: [] };

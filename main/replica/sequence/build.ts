@@ -9,7 +9,11 @@ export const eventsSql = `
   SELECT profile_id, ordered_at, 'order_placed', 1, id FROM main.orders WHERE is_counted AND profile_id IS NOT NULL
   UNION ALL
   SELECT profile_id, ordered_at, 'order_returned', 1, id FROM main.orders
-   WHERE is_revenue AND kind = 'return' AND profile_id IS NOT NULL`;
+   WHERE is_revenue AND kind = 'return' AND profile_id IS NOT NULL
+  UNION ALL
+  SELECT profile_id, answered_at, 'survey_answered', 2, id FROM main.survey_responses WHERE profile_id IS NOT NULL
+  UNION ALL
+  SELECT profile_id, opened_at, 'ticket_opened', 3, id FROM main.tickets WHERE profile_id IS NOT NULL`;
 
 const namesSql = `SELECT origin, name, count(*)::DOUBLE AS n FROM (${eventsSql}) GROUP BY ALL ORDER BY origin, name`;
 

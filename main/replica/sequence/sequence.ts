@@ -1,12 +1,15 @@
 /** Where an event of the index comes from: `rowIds` are ids of this relation. */
-export type SequenceOrigin = 'events' | 'orders';
-export const sequenceOrigins: readonly SequenceOrigin[] = ['events', 'orders'];
-
-/** Events that need no tracking: a counted order, and a return booked as a document of its own. */
-export const derivedEvents = ['order_placed', 'order_returned'] as const;
+export const sequenceOrigins = ['events', 'orders', 'survey_responses', 'tickets'] as const;
+export type SequenceOrigin = (typeof sequenceOrigins)[number];
 
 /**
- * Every event of every known person, sorted by person, time and arrival (the order of ids; documents after events), in
+ * Events that need no tracking: a counted order, a return booked as a document of its own, an answer to a survey, a
+ * ticket.
+ */
+export const derivedEvents = ['order_placed', 'order_returned', 'survey_answered', 'ticket_opened'] as const;
+
+/**
+ * Every event of every known person, sorted by person, time and arrival (the order of ids; other records after events, as in `sequenceOrigins`), in
  * one piece of shared memory. At most 14 bytes an event and 8 a person.
  */
 export interface Sequence {
@@ -18,7 +21,7 @@ export interface Sequence {
   /** Earliest and latest event, UTC ms; 0 when there is none. */
   firstMs: number;
   lastMs: number;
-  /** What the numbers in the array of names mean. The same name may come from both origins. */
+  /** What the numbers in the array of names mean. The same name may come from several origins. */
   names: { name: string; origin: SequenceOrigin }[];
   buffer: SharedArrayBuffer;
 }
