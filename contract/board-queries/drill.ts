@@ -80,7 +80,8 @@ export function drillDimensions(tile: Tile, members: Members): string[] {
   const shown = new Set(dimensionsOf(tile));
   return [...members.values()]
     .filter(
-      ({ kind, type, name }) => kind === 'dimension' && type !== 'time' && viewOf(name) === view && !shown.has(name),
+      ({ kind, type, name }) =>
+        kind === 'dimension' && type !== 'time' && viewOf(name) === view && !shown.has(name) && !name.endsWith('_id'),
     )
     .map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-import type { PlanTarget, Target } from '../boards.ts';
+import type { PlanTarget, StatusRule, Target } from '../boards.ts';
 import type { CubeQuery } from './cube-query.ts';
 import { type Member, shortName, viewOf } from './members.ts';
 import { addMonths, type DateRange, dayCount, endOfMonth, startOfMonth } from './period.ts';
@@ -64,4 +64,18 @@ export function targetQuery(target: Target | null, range: DateRange, scope: Boar
     timeDimensions: [{ dimension, dateRange: [range.from, range.to] }],
     timezone: scope.timezone,
   };
+}
+
+/** The status of the first rule that holds; null where none does, or where a rule on the target has no target. */
+export function statusOf(
+  rules: readonly StatusRule[],
+  value: number | null,
+  target: number | null,
+): StatusRule['status'] | null {
+  if (value === null) return null;
+  for (const { of, operator, bound, status } of rules) {
+    const tested = of === 'value' ? value : target === null || target === 0 ? null : value / target;
+    if (tested !== null && (operator === 'gte' ? tested >= bound : tested < bound)) return status;
+  }
+  return null;
 }

@@ -22,6 +22,10 @@ export interface PlotSeries {
   /** On the right axis, as a line. */
   isSecond: boolean;
   format: (value: number) => string;
+  /** On an axis of its own, in one scale. */
+  tick: (value: number) => string;
+  /** Its name with the unit of that scale. */
+  axisName: string;
 }
 
 /** What every kind of chart is drawn from. */

@@ -50,7 +50,14 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
   const valueAxes = hasSecond ? [values, second] : values;
   return {
     textStyle: textStyle(tokens),
-    grid: { left: 4, right: widest, top: isNamed && hasSecond ? 26 : 14, bottom: 2, containLabel: true },
+    // Values stand beside the ends of single horizontal bars.
+    grid: {
+      left: 4,
+      right: isFlat && !isNamed ? 60 : widest,
+      top: isNamed && hasSecond ? 26 : 14,
+      bottom: 2,
+      containLabel: true,
+    },
     xAxis: isFlat ? valueAxes : names,
     yAxis: isFlat ? names : valueAxes,
     tooltip: {

@@ -166,7 +166,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
             workspace={state.workspace}
             interaction={editor.isOn ? null : interaction}
             chrome={chrome}
-            crumbs={crumbs}
+            crumbs={editor.isOn ? null : crumbs}
             notes={board.notes}
           >
             {editor.isOn ? (

@@ -31,7 +31,7 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const view = useChartView({ tile, queries, rows: answer.data?.rows, whole: whole.data?.rows[0], target });
   const state: TileState = shown.kind === 'full' && Kind === null ? { kind: 'loading' } : shown;
   const cut = answer.data?.truncated;
-  const isCutHere = view.table.categoriesLeftOut > 0;
+  const isCutHere = view.table.categoriesLeftOut > 0 && tile.chart !== 'sankey';
   const leftOut =
     cut && !tile.hasOther
       ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) })

@@ -1,10 +1,27 @@
 import { Tooltip } from 'antd';
-import type { Tile } from '../../../contract/boards.ts';
+import type { StatusRule, Tile } from '../../../contract/boards.ts';
 import { Sparkline } from '../../charts/index.ts';
-import { direction, formatChangeSize, formatExact, formatShort, headline } from '../../format/index.ts';
+import {
+  direction,
+  formatChange,
+  formatChangeSize,
+  formatExact,
+  formatShort,
+  headline,
+  type Unit,
+} from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { changeOf, numberQueries, pointsOf, previousYear, useCube } from '../../queries/index.ts';
+import {
+  changeOf,
+  numberQueries,
+  pointsOf,
+  previousYear,
+  statusOf,
+  targetQuery,
+  useCube,
+} from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
+import { useTargetOf } from './chart/target.ts';
 import { type ComparedFigure, comparisonWord, useComparisonSentence } from './comparison.ts';
 import styles from './number-tile.module.css';
 import { stepName } from './steps.ts';
@@ -22,6 +39,8 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
   const current = useCube(queries.current);
   const period = useCube(queries.compared.previous_period?.query ?? null);
   const year = useCube(queries.compared.previous_year?.query ?? null);
+  const targetAnswer = useCube(targetQuery(tile.target, queries.sparkline.range, scope));
+  const target = useTargetOf(tile.target, tile.measure, queries.sparkline.range, targetAnswer.data?.rows[0]);
   const sentenceOf = useComparisonSentence();
   const measure = member(tile.measure);
   const value = figure(current.data?.rows[0]?.[tile.measure]);
@@ -35,6 +54,7 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
     return [{ comparison, period: question.period, value: earlier, isPending }];
   });
   const shown = value === null ? null : headline(value, style(measure.unit));
+  const status = statusOf(tile.rules, value, target);
   return (
     <TileFrame
       tile={tile}
@@ -42,10 +62,13 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
       range={queries.sparkline.range}
       measures={[tile.measure]}
       unreached={queries.unreached}
-      definitionLines={compared.map((one) => ({
-        term: t(`comparedLong.${comparisonWord(one.comparison, queries.sparkline.range)}`),
-        text: sentenceOf(one, measure.unit),
-      }))}
+      definitionLines={[
+        ...compared.map((one) => ({
+          term: t(`comparedLong.${comparisonWord(one.comparison, queries.sparkline.range)}`),
+          text: sentenceOf(one, measure.unit),
+        })),
+        ...(target === null ? [] : [{ term: t('target'), text: formatExact(target, style(measure.unit)) }]),
+      ]}
       skeleton={<NumberSkeleton />}
     >
       <div className={styles.number}>
@@ -53,12 +76,15 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
           className={styles.value}
           data-testid={`tile-${tile.id}-value`}
           data-value={value ?? ''}
+          data-status={status ?? undefined}
           data-long={shown !== null && shown.text.length + 2 * shown.unit.length > 7}
           title={value === null ? undefined : formatExact(value, style(measure.unit))}
         >
           {shown?.text}
           {shown?.unit ? <span className={styles.unit}>{shown.unit}</span> : null}
+          {status ? <StatusMark status={status} /> : null}
         </p>
+        {tile.target ? <TargetLine tile={tile} value={value} target={target} unit={measure.unit} /> : null}
         <ul className={styles.compared}>
           {compared.map((one) => (
             <ComparedItem key={one.comparison} one={one} current={value} unit={measure.unit} tile={tile} />
@@ -67,6 +93,54 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
         {tile.sparkline ? <Course tile={tile} queries={queries} /> : null}
       </div>
     </TileFrame>
+  );
+}
+
+/** How far the figure is from its target, as a share and a thin bar. */
+function TargetLine({
+  tile,
+  value,
+  target,
+  unit,
+}: {
+  tile: NumberTileDefinition;
+  value: number | null;
+  target: number | null;
+  unit: Unit;
+}) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const { style } = useTileSurface();
+  if (target === null) return <p className={styles.target}>{t('targetMissing')}</p>;
+  const share = value === null || target === 0 ? null : value / target;
+  const difference = value === null ? null : changeOf(value, target, unit);
+  return (
+    <div className={styles.target} data-testid={`tile-${tile.id}-target`}>
+      <span>
+        {t('reached', {
+          share: share === null ? '—' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`,
+          target: formatShort(target, style(unit)),
+        })}
+        {difference ? ` (${formatChange(difference, language)})` : ''}
+      </span>
+      <i aria-hidden="true">
+        <b style={{ width: `${Math.min(1, Math.max(0, share ?? 0)) * 100}%` }} />
+      </i>
+    </div>
+  );
+}
+
+/** The state of a figure by shape and word; the colour only doubles it. */
+function StatusMark({ status }: { status: StatusRule['status'] }) {
+  const { t } = useTranslation('board');
+  const shapes = { good: 'M2 6.5 5 9.5 10 3', fair: 'M6 2v5M6 9.6v.4', bad: 'M3 3l6 6M9 3l-6 6' };
+  return (
+    <span className={styles.status} data-status={status} title={t(`statuses.${status}`)}>
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
+        <path d={shapes[status]} fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
+      </svg>
+      <span className="visually-hidden">{t(`statuses.${status}`)}</span>
+    </span>
   );
 }
 

@@ -12,10 +12,19 @@ import { type DateRange, endOfStep, type Granularity, type Point } from '../../q
 /** Labels under a time axis; the year stands once, under its first step. */
 export function stepLabels(points: readonly Point[], granularity: Granularity, language: Language): string[] {
   return points.map(({ start }, index) => {
-    const label = granularity === 'month' ? formatMonthShort(start, language) : formatDayShort(start, language);
+    const label = stepLabel(start, granularity, language);
+    if (granularity === 'year') return label;
     const isNewYear = start.slice(0, 4) !== points[index - 1]?.start.slice(0, 4);
     return isNewYear ? `${label}\n${start.slice(0, 4)}` : label;
   });
+}
+
+function stepLabel(start: LocalDate, granularity: Granularity, language: Language): string {
+  if (granularity === 'year') return start.slice(0, 4);
+  if (granularity === 'month') return formatMonthShort(start, language);
+  if (granularity !== 'quarter') return formatDayShort(start, language);
+  const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
+  return language === 'zh-CN' ? `${quarter}季度` : `Q${quarter}`;
 }
 
 /** A step in full, as far as range and data reach: `2011年12月`, or `1–9 Dec 2011` when it is cut. */

@@ -1,12 +1,14 @@
+import type { CSSProperties } from 'react';
 import type { Tile } from '../../../contract/boards.ts';
 import type { Language } from '../../../contract/language.ts';
 import { formatCount, formatDay, formatExact, formatScaled, scaleForList, unitWord } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { groupQuery, useCube } from '../../queries/index.ts';
+import { blankValue, groupQuery, useCube } from '../../queries/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
+import { valueLabel } from './chart/value-label.ts';
 import { RowsSkeleton } from './skeletons.tsx';
 import styles from './table-tile.module.css';
-import { useTileSurface } from './tile-context.ts';
+import { type MarkPick, useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
 
@@ -51,7 +53,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
       >
-        <table className={styles.table}>
+        <table className={styles.table} style={{ '--rows': rows.length } as CSSProperties}>
           <thead>
             <tr>
               {dimensions.map((name) => (
@@ -72,7 +74,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
               <tr key={tile.dimensions.map((name) => String(row[name])).join('\n')}>
                 {dimensions.map((name) => (
                   <td key={name} className={styles.name} title={textOf(row[name]) ?? undefined}>
-                    {textOf(row[name]) ?? t('blank')}
+                    <Value tile={tile} member={name} value={textOf(row[name])} />
                   </td>
                 ))}
                 {columns.map((column) => (
@@ -84,6 +86,31 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
         </table>
       </div>
     </TileFrame>
+  );
+}
+
+/** A value of a dimension, which narrows the board where there is one around it. */
+function Value({ tile, member, value }: { tile: TableTileDefinition; member: string; value: string | null }) {
+  const { t } = useTranslation('board');
+  const language = useLanguage();
+  const { interaction, scope } = useTileSurface();
+  const text = valueLabel(member, value, language, t('blank'));
+  if (!interaction) return text;
+  const chosen = scope.filters.find((filter) => filter.member === member)?.values ?? [];
+  const picks: MarkPick[] = [{ kind: 'value', member, value: value ?? blankValue }];
+  return (
+    <button
+      type="button"
+      className={styles.value}
+      aria-pressed={chosen.includes(value ?? blankValue)}
+      onClick={(event) => interaction.choose(tile, picks, event.ctrlKey || event.metaKey)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        interaction.openMenu(tile, picks, { x: event.clientX, y: event.clientY });
+      }}
+    >
+      {text}
+    </button>
   );
 }
 

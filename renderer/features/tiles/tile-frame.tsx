@@ -38,7 +38,7 @@ export function TileFrame(props: TileFrameProps) {
   const stateName = isRefreshing ? 'refreshing' : state.kind;
   useEffect(() => report(tile.id, stateName), [report, tile.id, stateName]);
   return (
-    <section
+    <article
       className={styles.tile}
       style={placementStyle(tile)}
       data-kind={tile.kind}
@@ -70,7 +70,7 @@ export function TileFrame(props: TileFrameProps) {
         {state.kind === 'empty' ? <Empty range={range} /> : null}
         {state.kind === 'full' ? children : null}
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -254,7 +254,4 @@ export const boardsEn = {
   tileGone: 'a tile that was removed',
   slideshow: 'Slideshow',
   slides: { tabs: 'Tabs, every {{seconds}} s', favourites: 'Favourite boards, every {{seconds}} s' },
-  reached: '{{share}} of {{target}}',
-  targetMissing: 'no target for this selection',
-  targetLong: 'Target',
 } as const;

@@ -239,7 +239,4 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   tileGone: '已移除的图表',
   slideshow: '轮播',
   slides: { tabs: '轮播页签，每 {{seconds}} 秒', favourites: '轮播收藏的看板，每 {{seconds}} 秒' },
-  reached: '{{target}} 的 {{share}}',
-  targetMissing: '当前筛选没有目标',
-  targetLong: '目标',
 };

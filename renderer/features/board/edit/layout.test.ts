@@ -56,6 +56,8 @@ describe('layout', () => {
       { id: 'b', placement: { x: 8, y: 0, w: 4, h: 2 } },
     ];
     expect(freePlace(list, { w: 3, h: 2 })).toEqual({ x: 5, y: 0, w: 3, h: 2 });
+    const elsewhere = { x: 0, y: 0, w: 3, h: 2 };
+    expect(freePlace(list, elsewhere)).toEqual({ x: 5, y: 0, w: 3, h: 2 });
     expect(freePlace(list, { w: 6, h: 2 })).toEqual({ x: 0, y: 2, w: 6, h: 2 });
   });
 

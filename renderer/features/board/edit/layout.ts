@@ -25,10 +25,10 @@ export function compact<T extends { placement: Placement }>(tiles: readonly T[])
 }
 
 /** The first free place for a tile of a size, row by row. */
-export function freePlace(tiles: readonly { placement: Placement }[], size: { w: number; h: number }): Placement {
+export function freePlace(tiles: readonly { placement: Placement }[], { w, h }: { w: number; h: number }): Placement {
   for (let y = 0; ; y += 1) {
-    for (let x = 0; x + size.w <= columns; x += 1) {
-      const place = { x, y, ...size };
+    for (let x = 0; x + w <= columns; x += 1) {
+      const place = { x, y, w, h };
       if (!tiles.some((tile) => overlap(tile.placement, place))) return place;
     }
   }

@@ -32,7 +32,8 @@ export function RowsTable({ rows, columns, onRow }: RowsTableProps) {
       : String(raw);
   };
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={styles.scroll} tabIndex={0} aria-label={t('rows')}>
       <table className={styles.rows}>
         <thead>
           <tr>
@@ -64,6 +65,6 @@ export function RowsTable({ rows, columns, onRow }: RowsTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

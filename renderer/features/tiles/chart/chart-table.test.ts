@@ -109,9 +109,19 @@ describe('spread', () => {
       { a: 'x', b: 'x', m: '2' },
       { a: 'x', b: null, m: '3' },
     ];
-    expect(flowsOf(rows, ['a', 'b'], 'm', '–')).toEqual([
+    const words = { label: (_: string, value: string | null) => value ?? '–', other: 'Other' };
+    expect(flowsOf(rows, ['a', 'b'], 'm', words)).toEqual([
       { source: '0:x', target: '1:–', value: 3 },
       { source: '0:x', target: '1:x', value: 2 },
     ]);
+  });
+
+  it('of many values the small ones flow together, and nothing is lost', () => {
+    const words = { label: (_: string, value: string | null) => value ?? '–', other: 'Other' };
+    const rows = Array.from({ length: 40 }, (_, index) => ({ a: `v${index}`, b: 'x', m: String(index + 1) }));
+    const flows = flowsOf(rows, ['a', 'b'], 'm', words);
+    expect(flows).toHaveLength(10);
+    expect(flows.reduce((sum, flow) => sum + flow.value, 0)).toBe(820);
+    expect(flows[0]).toEqual({ source: '0:Other', target: '1:x', value: (31 * 32) / 2 });
   });
 });

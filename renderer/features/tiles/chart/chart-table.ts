@@ -201,20 +201,45 @@ export function groupedFigures(rows: readonly CubeRow[], axis: string, measure: 
   return groups;
 }
 
-/** Flows between values of neighbouring dimensions; a name carries its level, so that circles cannot arise. */
-export function flowsOf(rows: readonly CubeRow[], dimensions: readonly string[], measure: string, blank: string) {
+/** Values of one dimension that a flow chart can name apart; the others flow together. */
+const flowValues = 9;
+
+/**
+ * Flows between values of neighbouring dimensions; a name carries its level, so that circles cannot arise. The largest
+ * values of every dimension are kept apart, the others are one, so that nothing is lost.
+ */
+export function flowsOf(
+  rows: readonly CubeRow[],
+  dimensions: readonly string[],
+  measure: string,
+  words: { label: (dimension: string, value: string | null) => string; other: string },
+) {
+  const kept = dimensions.map((dimension) => {
+    const totals = new Map<string | null, number>();
+    for (const row of rows) {
+      const value = textOf(row[dimension]);
+      totals.set(value, (totals.get(value) ?? 0) + Math.max(0, figure(row[measure]) ?? 0));
+    }
+    const ordered = [...totals].toSorted((a, b) => b[1] - a[1]).map(([value]) => value);
+    return new Set(ordered.length <= flowValues + 1 ? ordered : ordered.slice(0, flowValues));
+  });
+  const nameOf = (row: CubeRow, level: number) => {
+    const dimension = dimensions[level] ?? '';
+    const value = textOf(row[dimension]);
+    return `${level}:${kept[level]?.has(value) ? words.label(dimension, value) : words.other}`;
+  };
   const flows = new Map<string, { source: string; target: string; value: number }>();
   for (const row of rows) {
     const value = figure(row[measure]);
     if (value === null || value <= 0) continue;
     for (let level = 0; level + 1 < dimensions.length; level += 1) {
-      const source = `${level}:${textOf(row[dimensions[level] ?? '']) ?? blank}`;
-      const target = `${level + 1}:${textOf(row[dimensions[level + 1] ?? '']) ?? blank}`;
+      const source = nameOf(row, level);
+      const target = nameOf(row, level + 1);
       const key = `${source}\n${target}`;
       const flow = flows.get(key);
       if (flow) flow.value += value;
       else flows.set(key, { source, target, value });
     }
   }
-  return [...flows.values()].toSorted((a, b) => b.value - a.value).slice(0, 60);
+  return [...flows.values()].toSorted((a, b) => b.value - a.value);
 }

@@ -85,6 +85,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     );
     const series = table.series.map((one, index): PlotSeries => {
       const measure = member(one.measure);
+      const ownScale = scaleFor(Math.max(0, ...one.values.map((value) => Math.abs(value ?? 0))), language);
       const color =
         one.split === undefined
           ? tokens.series[table.series.length > 1 ? Math.min(index, 7) : 0]
@@ -101,6 +102,8 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         values: one.values,
         isSecond: secondary.has(one.measure),
         format: (value) => formatShort(value, style(measure.unit)),
+        tick: (value) => formatTick(value, style(measure.unit), ownScale),
+        axisName: [measure.title, unitWord(style(measure.unit), ownScale)].filter(Boolean).join(' '),
       };
     });
     const lead = member(tile.measures[0] ?? '');
@@ -123,7 +126,11 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     );
     const blank = t('blank');
     const extra: SpreadExtra = {};
-    if (tile.chart === 'sankey') extra.links = flowsOf(rows, tile.dimensions, lead.name, blank);
+    if (tile.chart === 'sankey')
+      extra.links = flowsOf(rows, tile.dimensions, lead.name, {
+        label: (name, value) => valueLabel(name, value, language, blank),
+        other: words.other,
+      });
     if (tile.chart === 'box-plot' && axis !== undefined) {
       const groups = groupedFigures(rows, axis, lead.name);
       extra.boxes = table.categories.map((one) => fiveFigures(groups.get(one.value) ?? []));

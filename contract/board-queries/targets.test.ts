@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { plannedTarget, statusOf } from './targets.ts';
+
+const revenue = { name: 'orders.revenue', isAdditive: true };
+const rate = { name: 'orders.repeat_rate', isAdditive: false };
+const target = (measure: string, month: string, amount: number, member = '', value = '') => ({
+  measure,
+  month,
+  amount,
+  member,
+  value,
+});
+const targets = [
+  target('orders.revenue', '2011-10', 310),
+  target('orders.revenue', '2011-11', 600),
+  target('orders.revenue', '2011-11', 90, 'orders.country', 'France'),
+  target('orders.revenue', '2011-11', 60, 'orders.country', 'Germany'),
+  target('orders.repeat_rate', '2011-10', 0.4),
+  target('orders.repeat_rate', '2011-11', 0.5),
+];
+const scope = (country: string[] = [], channel: string[] = []) => ({
+  targets,
+  filters: [
+    { member: 'orders.country', values: country },
+    { member: 'orders.channel', values: channel },
+  ],
+});
+
+describe('typed targets', () => {
+  it('a month to date is held to its share of days', () => {
+    expect(plannedTarget(revenue, { from: '2011-11-01', to: '2011-11-30' }, scope())).toBe(600);
+    expect(plannedTarget(revenue, { from: '2011-11-01', to: '2011-11-10' }, scope())).toBeCloseTo(200, 9);
+    expect(plannedTarget(revenue, { from: '2011-10-22', to: '2011-11-10' }, scope())).toBeCloseTo(100 + 200, 9);
+  });
+
+  it('a ratio takes the mean of the months by days', () => {
+    expect(plannedTarget(rate, { from: '2011-10-22', to: '2011-11-30' }, scope())).toBeCloseTo(
+      (0.4 * 10 + 0.5 * 30) / 40,
+      9,
+    );
+  });
+
+  it('a board narrowed to values with targets takes theirs; narrowed to others it has none', () => {
+    const november = { from: '2011-11-01', to: '2011-11-30' };
+    expect(plannedTarget(revenue, november, scope(['France', 'Germany']))).toBe(150);
+    expect(plannedTarget(revenue, november, scope(['France', 'Spain']))).toBeNull();
+    expect(plannedTarget(revenue, november, scope(['France'], ['web']))).toBeNull();
+    expect(plannedTarget(revenue, { from: '2011-11-01', to: '2011-12-31' }, scope())).toBeNull();
+  });
+});
+
+describe('status', () => {
+  const rules = [
+    { of: 'target' as const, operator: 'gte' as const, bound: 1, status: 'good' as const },
+    { of: 'target' as const, operator: 'gte' as const, bound: 0.9, status: 'fair' as const },
+    { of: 'value' as const, operator: 'lt' as const, bound: 1000, status: 'bad' as const },
+  ];
+  it.each([
+    [120, 120, 'good'],
+    [110, 120, 'fair'],
+    [50, 120, 'bad'],
+    [5000, 10_000, null],
+    [50, null, 'bad'],
+    [50, 0, 'bad'],
+    [null, 100, null],
+  ] as const)('%s of %s is %s', (value, goal, status) => {
+    expect(statusOf(rules, value, goal)).toBe(status);
+  });
+});

@@ -1,0 +1,283 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Board, BoardSummary } from '../../contract/boards.ts';
+import answers from '../../fixtures/known-answers/online-retail.json' with { type: 'json' };
+import { BoardEditorPage } from '../pages/board-editor.ts';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { Api } from '../support/api.ts';
+import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
+
+const url = inject('sampleUrl');
+const { origin, searchParams } = new URL(url);
+const api = new Api(origin, searchParams.get('token') ?? '');
+const countries = 'orders.country';
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let board: BoardEditorPage;
+let faults: string[];
+let made: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  made = [];
+  context = await newContext(browser, { language: 'en' });
+  page = await context.newPage();
+  faults = watchFaults(page);
+  board = BoardEditorPage.of(page);
+  await page.goto(url);
+  await board.settled();
+});
+afterEach(async () => {
+  await context.close();
+  for (const id of made) await api.fetch(`/api/v1/boards/${id}`, { method: 'DELETE' });
+  expect(faults).toEqual([]);
+});
+
+const title = (en: string) => ({ en, 'zh-CN': en });
+async function addBoard(tiles: object[], part: object = {}): Promise<Board> {
+  const body = JSON.stringify({ title: title('Made by a test'), filterMembers: [countries], tiles, ...part });
+  const answer = await api.json('/api/v1/boards', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  const added = answer as Board;
+  made.push(added.id);
+  return added;
+}
+const show = async (id: string, search = '') => {
+  await page.goto(`${origin}/boards/${id}${search}`);
+  await board.settled();
+};
+const number = (id: string, measure: string, x = 0, y = 0) => ({
+  ...{ id, kind: 'number', title: title(id), measure, comparisons: [], sparkline: false },
+  placement: { x, y, w: 3, h: 2 },
+});
+const bars = {
+  ...{
+    id: 'bars',
+    kind: 'chart',
+    chart: 'bar',
+    title: title('Bars'),
+    measures: ['orders.revenue'],
+    dimensions: [countries],
+  },
+  ...{ isHorizontal: true, limit: 5, hasOther: true, placement: { x: 0, y: 2, w: 6, h: 4 } },
+};
+const value = (id: string) => page.getByTestId(`tile-${id}-value`).getAttribute('data-value');
+/** The longest bar of the chart, which is the first. */
+async function firstBar(): Promise<{ x: number; y: number }> {
+  const box = await board.tile('bars').locator('[role="img"] svg').boundingBox();
+  if (!box) throw new Error('no chart');
+  return { x: box.x + box.width * 0.4, y: box.y + 14 + (box.height - 40) / 12 };
+}
+
+describe('making a board', () => {
+  it('from nothing: fifteen tiles, every one undone and done again, saved, and the same after a reload', async () => {
+    made.push(await board.makeBoard());
+    const kinds = [
+      'number',
+      'gauge',
+      'table',
+      'ranking',
+      'trend',
+      'line',
+      'area',
+      'bar',
+      'combo',
+      'pie',
+      'treemap',
+      'waterfall',
+      'heat-map',
+      'histogram',
+      'calendar',
+    ];
+    for (const kind of kinds) await board.addTile(kind);
+    expect(await board.tiles().count()).toBe(15);
+    const titles = await board.titles();
+    for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+z');
+    expect(await board.tiles().count()).toBe(0);
+    for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+Shift+z');
+    expect(await board.titles()).toEqual(titles);
+    await board.done();
+    await page.reload();
+    await board.settled();
+    expect((await board.titles()).toSorted()).toEqual(titles.toSorted());
+    const states = await board.tiles().evaluateAll((all) => all.map((one) => one.getAttribute('data-state')));
+    expect(states.filter((state) => state !== 'full')).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('by keyboard: a tile is moved, widened, copied to another board and removed', async () => {
+    const { id } = await addBoard([number('a', 'orders.revenue'), number('b', 'orders.count', 3)]);
+    await show(id, '?edit=1');
+    const tile = page.getByTestId('edit-a');
+    await tile.focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Delete');
+    expect(await board.tiles().count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    expect(await tile.getAttribute('aria-label')).toContain('row 1, column 1, 3 wide, 3 high');
+    const other = await addBoard([]);
+    await page.goto(`${origin}/boards/${other.id}?edit=1`);
+    await page.getByTestId('edit-more').click();
+    await page.getByText('Paste tile').click();
+    expect(await board.titles()).toEqual(['a']);
+    await board.done();
+    const saved = (await api.json(`/api/v1/boards/${other.id}`)) as Board;
+    expect(saved.tiles.map((one) => one.placement)).toEqual([{ x: 0, y: 0, w: 3, h: 3 }]);
+  });
+
+  it('by pointer: a tile dragged by its head lands where it was put', async () => {
+    const { id } = await addBoard([number('a', 'orders.revenue'), number('b', 'orders.count', 3)]);
+    await show(id, '?edit=1');
+    const head = await page.getByTestId('edit-a').locator('header').boundingBox();
+    if (!head) throw new Error('no head');
+    await page.mouse.move(head.x + 40, head.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(head.x + 400, head.y + 10, { steps: 6 });
+    await page.mouse.move(head.x + 760, head.y + 10, { steps: 6 });
+    await page.mouse.up();
+    await board.done();
+    const saved = (await api.json(`/api/v1/boards/${id}`)) as Board;
+    const place = saved.tiles.find((one) => one.id === 'a')?.placement;
+    expect([place?.w, place?.h, place?.y]).toEqual([3, 2, 0]);
+    expect(place?.x).toBeGreaterThanOrEqual(6);
+  });
+
+  it('two people at once: the second is told, keeps both, and nothing is lost', async () => {
+    const { id } = await addBoard([number('a', 'orders.revenue')]);
+    await show(id, '?edit=1');
+    const body = JSON.stringify({ title: title('Theirs'), tiles: [number('theirs', 'orders.count')] });
+    await api.json(`/api/v1/boards/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    await page.getByTestId('edit-a').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    const conflict = page.getByTestId('conflict');
+    await conflict.waitFor();
+    await conflict.getByRole('button', { name: /Keep both/ }).click();
+    await page.waitForURL((address) => !address.pathname.endsWith(id));
+    await board.settled();
+    expect(await board.titles()).toEqual(['a']);
+    const list = (await api.json('/api/v1/boards')) as BoardSummary[];
+    made.push(...list.filter((one) => one.title.en.endsWith('(my version)')).map((one) => one.id));
+    expect(((await api.json(`/api/v1/boards/${id}`)) as Board).title.en).toBe('Theirs');
+  });
+});
+
+describe('reading a board', () => {
+  const november = answers.headlines['2011-11'].figures;
+
+  it('a click on a bar narrows every tile and tab, a second one takes it back, Esc clears', async () => {
+    const { id } = await addBoard(
+      [number('orders', 'orders.count'), bars, { ...number('other', 'orders.count'), tab: 'two' }],
+      {
+        tabs: [
+          { id: 'one', title: title('One') },
+          { id: 'two', title: title('Two') },
+        ],
+      },
+    );
+    await show(id);
+    expect(Number(await value('orders'))).toBe(november.orders);
+    const bar = await firstBar();
+    await page.mouse.click(bar.x, bar.y);
+    await expect.poll(() => new URL(page.url()).searchParams.get('country')).toBe('United Kingdom');
+    await board.settled();
+    const narrowed = Number(await value('orders'));
+    expect(narrowed).toBeLessThan(november.orders);
+    await page.getByRole('tab', { name: 'Two' }).click();
+    await expect.poll(async () => Number(await value('other'))).toBe(narrowed);
+    await page.getByRole('tab', { name: 'One' }).click();
+    await board.settled();
+    await page.mouse.click(bar.x, bar.y);
+    await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
+    await page.mouse.click(bar.x, bar.y);
+    await expect.poll(async () => Number(await value('orders'))).toBe(narrowed);
+    await page.keyboard.press('Escape');
+    await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
+  });
+
+  it('a right click goes down by another dimension and back, and to the customers behind the bar', async () => {
+    const { id } = await addBoard([bars]);
+    await show(id);
+    const bar = await firstBar();
+    await page.mouse.click(bar.x, bar.y, { button: 'right' });
+    await page.getByRole('menuitem', { name: 'Drill by' }).hover();
+    await page.getByRole('menuitem', { name: 'Weekday' }).click();
+    const path = page.getByTestId('drill-path');
+    expect(await path.innerText()).toContain('United Kingdom');
+    await board.settled();
+    await path.getByRole('button').first().click();
+    await path.waitFor({ state: 'detached' });
+    await page.mouse.click(bar.x, bar.y, { button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show the customers' }).click();
+    const count = page.getByTestId('rows-count');
+    await expect.poll(() => count.innerText()).toMatch(/^Showing 500 of 1,\d{3}$/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('explains a number: words, dates, filters and the SQL that counts it', async () => {
+    const { id } = await addBoard([number('orders', 'orders.count')]);
+    await show(id, '?country=Germany');
+    await board.tile('orders').hover();
+    await page.getByTestId('menu-orders').click();
+    await page.getByRole('menuitem', { name: 'Explain this number' }).click();
+    const explained = page.getByTestId('explain');
+    await expect.poll(() => page.getByTestId('explain-sql').innerText()).toMatch(/SELECT[\s\S]*count/i);
+    expect(await explained.innerText()).toMatch(/Counted orders[\s\S]*Country is Germany/);
+  });
+
+  it('a tile of a table that is gone says so; the others live', async () => {
+    const gone = { ...number('gone', 'table_sold_off.amount', 3), title: title('Gone') };
+    const { id } = await addBoard([number('orders', 'orders.count'), gone]);
+    await show(id);
+    expect(await board.tile('gone').getAttribute('data-state')).toBe('failed');
+    expect(await board.tile('gone').innerText()).toContain('table_sold_off.amount');
+    expect(Number(await value('orders'))).toBe(november.orders);
+  });
+
+  it('odd filter values find nothing and break nothing', async () => {
+    const { id } = await addBoard([number('orders', 'orders.count'), bars]);
+    for (const odd of [`O'Neil "50%" _\\ 🙂`, 'x'.repeat(10_000), '%', "'; DROP TABLE orders; --"]) {
+      await show(id, `?country=${encodeURIComponent(odd)}`);
+      expect(await board.tile('orders').getAttribute('data-state')).toMatch(/empty|full/);
+      expect(
+        Number((await board.tile('orders').getAttribute('data-state')) === 'full' ? await value('orders') : 0),
+      ).toBe(0);
+    }
+  });
+
+  it('sixty tiles all settle, and the page answers meanwhile', async () => {
+    const tiles = Array.from({ length: 60 }, (_, index) => ({
+      ...number(
+        `n${index}`,
+        index % 2 === 0 ? 'orders.revenue' : 'orders.count',
+        (index % 4) * 3,
+        Math.floor(index / 4) * 2,
+      ),
+      filters: [{ member: 'orders.hour', operator: 'gte', values: [String(index % 20)] }],
+    }));
+    const { id } = await addBoard(tiles);
+    await show(id);
+    const states = await board.tiles().evaluateAll((all) => all.map((one) => one.getAttribute('data-state')));
+    expect(states).toHaveLength(60);
+    expect(states.filter((state) => state === 'failed')).toEqual([]);
+    expect(Number(await value('n1'))).toBeGreaterThan(0);
+  });
+
+  it('presents full screen without rail and buttons, and Esc leaves', async () => {
+    const { id } = await addBoard([number('orders', 'orders.count'), bars]);
+    await show(id);
+    await page.keyboard.press('f');
+    await page.getByRole('navigation').first().waitFor({ state: 'hidden' });
+    await page.waitForFunction(() => document.fullscreenElement !== null);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').first().waitFor();
+  });
+});
