@@ -28,6 +28,8 @@ import { settingsEn } from './words/settings.en.ts';
 import { settingsZhCn } from './words/settings.zh-cn.ts';
 import { valueEn } from './words/value.en.ts';
 import { valueZhCn } from './words/value.zh-cn.ts';
+import { voiceEn } from './words/voice.en.ts';
+import { voiceZhCn } from './words/voice.zh-cn.ts';
 
 /** One namespace per feature; English is the measure of completeness, see `Translated`. */
 export const resources = {
@@ -46,6 +48,7 @@ export const resources = {
     funnel: funnelEn,
     behaviour: behaviourEn,
     value: valueEn,
+    voice: voiceEn,
     segments: segmentsEn,
   },
   'zh-CN': {
@@ -63,6 +66,7 @@ export const resources = {
     funnel: funnelZhCn,
     behaviour: behaviourZhCn,
     value: valueZhCn,
+    voice: voiceZhCn,
     segments: segmentsZhCn,
   },
 } as const;

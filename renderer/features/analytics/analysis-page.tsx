@@ -3,7 +3,7 @@ import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 're
 import { NotFound } from '../../app/not-found.tsx';
 import type { AnalysisKind } from './frame/kinds.ts';
 
-const pages: Partial<Record<AnalysisKind, LazyExoticComponent<ComponentType>>> = {
+const pages: Record<AnalysisKind, LazyExoticComponent<ComponentType>> = {
   funnel: lazy(() => import('./funnel/funnel-page.tsx')),
   retention: lazy(() => import('./retention/retention-page.tsx')),
   lifecycle: lazy(() => import('./lifecycle/lifecycle-page.tsx')),
@@ -12,6 +12,9 @@ const pages: Partial<Record<AnalysisKind, LazyExoticComponent<ComponentType>>> =
   rfm: lazy(() => import('./rfm/rfm-page.tsx')),
   clv: lazy(() => import('./clv/clv-page.tsx')),
   churn: lazy(() => import('./survival/churn-page.tsx')),
+  feedback: lazy(() => import('./feedback/feedback-page.tsx')),
+  stages: lazy(() => import('./stages/stages-page.tsx')),
+  journey: lazy(() => import('./journey/journey-page.tsx')),
 };
 
 /** The analysis named in the address; each kind is loaded when it is first opened. */

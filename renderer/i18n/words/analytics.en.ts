@@ -102,6 +102,9 @@ export const analyticsEn = {
     display_name: 'Name',
     first_order_at: 'First order',
     first_seen: 'First seen',
+    agent: 'Agent',
+    owner: 'Owner',
+    survey: 'Survey',
   },
   events: {
     order_placed: 'Placed an order',
@@ -116,6 +119,7 @@ export const analyticsEn = {
   listSeparator: ' or ',
   and: ' and ',
   withConditions: '{{name}} ({{conditions}})',
+  allHistory: 'all of history',
   eventsTitle: 'Events',
   rulesTitle: 'Rules',
   anyEvent: 'Any event',

@@ -105,6 +105,9 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
     display_name: '名称',
     first_order_at: '首单时间',
     first_seen: '首次出现',
+    agent: '客服',
+    owner: '负责人',
+    survey: '问卷',
   },
   events: {
     order_placed: '下单',
@@ -119,6 +122,7 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
   listSeparator: '、',
   and: '且',
   withConditions: '{{name}}（{{conditions}}）',
+  allHistory: '全部历史',
   eventsTitle: '行为',
   rulesTitle: '规则',
   anyEvent: '任意事件',

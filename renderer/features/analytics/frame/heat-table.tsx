@@ -32,7 +32,9 @@ interface HeatTableProps {
 /** A table whose cells are the deeper the larger: a real one, so that every figure can be read out and opened. */
 export function HeatTable({ caption, corner, sizeName, columns, rows }: HeatTableProps) {
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer
+    // biome-ignore lint/a11y/useSemanticElements: a group of cells, no form
+    <div className={styles.scroll} role="group" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

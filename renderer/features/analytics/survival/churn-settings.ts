@@ -7,7 +7,7 @@ export const churnSettings = z.object({
   asOf: z.iso.date().nullable().default(null),
   by: z.string().max(120).default(''),
   interval: z.enum(['log-log', 'log', 'plain']).default('log-log'),
-  sort: z.enum(['probability', 'value']).default('probability'),
+  sort: z.enum(['probability', 'value']).default('value'),
   segmentId: z.string().optional(),
 });
 export type ChurnSettings = z.output<typeof churnSettings>;

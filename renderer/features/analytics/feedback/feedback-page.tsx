@@ -1,0 +1,195 @@
+import { Link } from '@tanstack/react-router';
+import { feedbackOutput } from '../../../../contract/feedback.ts';
+import { formatCount, formatRange } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { EmptyState } from '../../../ui/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import layout from '../frame/analysis-layout.module.css';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { audienceWords } from '../frame/audience-words.ts';
+import { Figures } from '../frame/figures.tsx';
+import { daysBefore, daysOf } from '../frame/range.ts';
+import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { useAnswer } from '../frame/use-answer.ts';
+import { type Settings, useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import { AudienceSection } from '../pickers/audience-section.tsx';
+import { BuilderSection, ChoiceRow, RangeField } from '../pickers/settings-fields.tsx';
+import styles from './feedback.module.css';
+import { Distribution, ScoreTrend } from './feedback-charts.tsx';
+import { type FeedbackSettings, feedbackQuestion, feedbackSettings, points } from './feedback-settings.ts';
+import { BreakdownScores, Comments, Drivers } from './feedback-tables.tsx';
+import { FollowUpList } from './follow-up-list.tsx';
+
+export default function FeedbackPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.feedback')}>
+      <Feedback />
+    </AnalysisGate>
+  );
+}
+
+const given = feedbackSettings.parse({ range: { preset: 'last-12-months' } });
+
+function Feedback() {
+  const { t } = useTranslation('voice');
+  const world = useWorld();
+  const settings = useSettings(feedbackSettings, given);
+  const { value } = settings;
+  const days = daysOf(value.range, world.data);
+  const before = daysBefore(days, world.data);
+  const question = feedbackQuestion(value, days, before.hasData ? before.range : null);
+  const answer = useAnswer(question.kind, question.body, feedbackOutput);
+  const result = answer.data;
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
+  const { overall, change } = result ?? {};
+  const unit = value.kind === 'nps' ? '' : '%';
+  const score = overall?.score ?? null;
+  const dates = formatRange(days.from, days.to, world.language);
+  return (
+    <AnalysisLayout
+      kind="feedback"
+      settings={settings}
+      builder={<FeedbackBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="feedback"
+          settings={value}
+          body={question.body}
+          csv={
+            result
+              ? () => [
+                  [t('feedback.interval'), t('feedback.answers'), t('feedback.score'), 'lower', 'upper'],
+                  ...result.trend.map((one) => [one.start, one.responses, one.score, one.lower, one.upper]),
+                ]
+              : null
+          }
+        />
+      }
+    >
+      {result && overall?.responses === 0 ? (
+        <EmptyState
+          title={t('feedback.emptyTitle')}
+          hint={t('feedback.emptyHint')}
+          action={
+            <Link to="/import" className={layout.primaryLink}>
+              {world.t('importData')}
+            </Link>
+          }
+        />
+      ) : result && overall ? (
+        <>
+          <Figures
+            isStale={answer.isStale}
+            figures={[
+              {
+                name: t(`feedback.kinds.${value.kind}`),
+                value: value.kind === 'nps' ? points(score) : `${score === null ? '—' : score.toFixed(1)}${unit}`,
+                note: [
+                  t('feedback.interval95', { lower: bound(overall.lower, unit), upper: bound(overall.upper, unit) }),
+                  change && change.points !== null
+                    ? `${t('feedback.vsBefore', { points: points(change.points, 1) })} (${change.isSignificant ? t('feedback.real') : t('feedback.chance')})`
+                    : '',
+                ]
+                  .filter(Boolean)
+                  .join(' · '),
+              },
+              {
+                name: t('feedback.answers'),
+                value: formatCount(overall.responses),
+                note: `${t('feedback.mean')} ${overall.mean?.toFixed(2) ?? '—'}`,
+              },
+              ...(['promoters', 'passives', 'detractors'] as const)
+                .filter((group) => value.kind === 'nps' || group !== 'passives')
+                .map((group) => ({
+                  name: t(`feedback.groups.${value.kind}.${group}`),
+                  value: `${((overall[group] / overall.responses) * 100).toFixed(1)}%`,
+                  note: formatCount(overall[group]),
+                })),
+            ]}
+          />
+          <div className={styles.pair}>
+            <ScoreTrend answer={answer} result={result} interval={value.interval} />
+            <Distribution answer={answer} result={result} question={question} />
+          </div>
+          {result.breakdown.length > 0 && value.breakdown !== 'none' ? (
+            <BreakdownScores answer={answer} result={result} question={question} by={value.breakdown} />
+          ) : null}
+          <div className={styles.pair}>
+            <Drivers answer={answer} result={result} />
+            <Comments answer={answer} result={result} question={question} />
+          </div>
+          <FollowUpList question={question} />
+        </>
+      ) : (
+        <ResultCard title={t('feedback.score')} answer={answer}>
+          {null}
+        </ResultCard>
+      )}
+      <Definition
+        text={`${t(`feedback.define.${value.kind}`, { dates, from: result?.satisfiedFrom ?? '' })} ${audienceWords(value, segment, world)}`.trim()}
+        warnings={[
+          overall && overall.responses > 0 && overall.responses < 100
+            ? t('feedback.smallSample', { count: overall.responses })
+            : null,
+        ]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+const bound = (value: number | null, unit: string) =>
+  value === null ? '—' : unit === '' ? points(value) : `${value.toFixed(1)}${unit}`;
+
+const intervals = ['day', 'week', 'month', 'quarter', 'year'] as const;
+const breakdowns = ['none', 'survey', 'channel', 'agent', 'country', 'region', 'city', 'segment'] as const;
+
+function FeedbackBuilder({ settings }: { settings: Settings<FeedbackSettings> }) {
+  const { t } = useTranslation('voice');
+  const { t: words } = useWorld();
+  const { value, change } = settings;
+  return (
+    <>
+      <BuilderSection title={t('feedback.kind')}>
+        <ChoiceRow
+          label={t('feedback.kind')}
+          value={value.kind}
+          onChange={(kind) => change({ kind })}
+          options={(['nps', 'csat', 'ces'] as const).map((kind) => ({
+            value: kind,
+            label: t(`feedback.kinds.${kind}`),
+          }))}
+        />
+      </BuilderSection>
+      <BuilderSection title={words('dates')}>
+        <RangeField range={value.range} onChange={(range) => change({ range })} />
+        <ChoiceRow
+          label={t('feedback.interval')}
+          value={value.interval}
+          onChange={(interval) => change({ interval })}
+          options={intervals.map((interval) => ({ value: interval, label: words(`periods.${interval}`) }))}
+        />
+        <ChoiceRow
+          label={t('feedback.compare')}
+          value={value.compare ? 'previous' : ''}
+          onChange={(chosen) => change({ compare: chosen === 'previous' })}
+          options={[
+            { value: '', label: words('compareNothing') },
+            { value: 'previous', label: words('comparePrevious') },
+          ]}
+        />
+      </BuilderSection>
+      <BuilderSection title={t('feedback.breakdown')}>
+        <ChoiceRow
+          label={t('feedback.breakdown')}
+          value={value.breakdown}
+          onChange={(breakdown) => change({ breakdown })}
+          options={breakdowns.map((by) => ({ value: by, label: t(`feedback.breakdowns.${by}`) }))}
+        />
+      </BuilderSection>
+      <AudienceSection value={value} onChange={change} />
+    </>
+  );
+}

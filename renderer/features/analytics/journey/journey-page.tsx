@@ -1,0 +1,150 @@
+import { Slider } from 'antd';
+import { z } from 'zod';
+import { journeyOutput } from '../../../../contract/stages.ts';
+import { formatRange } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { ResultActions } from '../export/result-actions.tsx';
+import { AnalysisGate } from '../frame/analysis-gate.tsx';
+import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { audienceWords } from '../frame/audience-words.ts';
+import { anyEntity, audienceBody, audienceFields, draftEntity, entityBody } from '../frame/drafts.ts';
+import { daysOf, rangeSetting } from '../frame/range.ts';
+import { Definition } from '../frame/result-card.tsx';
+import { smallSampleWarning } from '../frame/shares.ts';
+import { useAnswer } from '../frame/use-answer.ts';
+import { type Settings, useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
+import { AudienceSection } from '../pickers/audience-section.tsx';
+import { EntityField } from '../pickers/entity-field.tsx';
+import { EventPicker } from '../pickers/event-picker.tsx';
+import { eventName, namesOf } from '../pickers/event-words.ts';
+import { BuilderSection, RangeField, SettingRow } from '../pickers/settings-fields.tsx';
+import { JourneyResult } from './journey-result.tsx';
+
+const journeySettings = z.object({
+  range: rangeSetting,
+  ...audienceFields,
+  /** Events on the way; fewer than two named means the most frequent. */
+  touchpoints: draftEntity.default(anyEntity),
+  limit: z.number().int().min(2).max(20).default(7),
+  start: draftEntity.default(anyEntity),
+});
+type JourneySettings = z.output<typeof journeySettings>;
+
+export default function JourneyPage() {
+  const { t } = useTranslation('analytics');
+  return (
+    <AnalysisGate title={t('kinds.journey')}>
+      <Journey />
+    </AnalysisGate>
+  );
+}
+
+const given = journeySettings.parse({ range: { preset: 'last-12-months' } });
+
+function Journey() {
+  const { t } = useTranslation('voice');
+  const world = useWorld();
+  const settings = useSettings(journeySettings, given);
+  const { value } = settings;
+  const days = daysOf(value.range, world.data);
+  const named = namesOf(value.touchpoints);
+  const body = {
+    dateRange: days,
+    ...audienceBody(value),
+    ...(named.length >= 2
+      ? { touchpoints: named.slice(0, 20).map((event) => ({ event })) }
+      : { touchpointLimit: value.limit }),
+    ...(namesOf(value.start).length > 0 ? { startPoint: entityBody(value.start) } : {}),
+  };
+  const answer = useAnswer('journey', body, journeyOutput);
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
+  const dates = formatRange(days.from, days.to, world.language);
+  return (
+    <AnalysisLayout
+      kind="journey"
+      settings={settings}
+      builder={<JourneyBuilder settings={settings} />}
+      actions={
+        <ResultActions
+          kind="journey"
+          settings={value}
+          body={body}
+          csv={
+            answer.data
+              ? () => [
+                  [
+                    t('journey.touchpoints'),
+                    t('journey.met'),
+                    t('journey.share'),
+                    t('journey.position'),
+                    `${t('journey.since')} (s)`,
+                    t('journey.ended'),
+                  ],
+                  ...(answer.data?.touchpoints ?? []).map((one) => [
+                    one.label,
+                    one.persons,
+                    one.share,
+                    one.averagePosition,
+                    one.medianSecondsFromStart,
+                    one.ended,
+                  ]),
+                ]
+              : null
+          }
+        />
+      }
+    >
+      <JourneyResult
+        answer={answer}
+        body={body}
+        nameOf={(event, label) => (event === null ? label : eventName(event, world))}
+      />
+      <Definition
+        text={`${t('journey.define', { dates })} ${audienceWords(value, segment, world)}`.trim()}
+        warnings={[smallSampleWarning(answer.data?.persons ?? 0, world)]}
+      />
+    </AnalysisLayout>
+  );
+}
+
+function JourneyBuilder({ settings }: { settings: Settings<JourneySettings> }) {
+  const { t } = useTranslation('voice');
+  const { t: words } = useWorld();
+  const { value, change } = settings;
+  const isAutomatic = namesOf(value.touchpoints).length < 2;
+  return (
+    <>
+      <BuilderSection title={t('journey.touchpoints')}>
+        <SettingRow label={isAutomatic ? t('journey.automatic') : t('journey.touchpoints')}>
+          <EventPicker
+            entity={value.touchpoints}
+            onChange={(touchpoints) => change({ touchpoints })}
+            label={t('journey.touchpoints')}
+          />
+        </SettingRow>
+        {isAutomatic ? (
+          <>
+            <SettingRow label={t('journey.limit')}>
+              <b style={{ fontWeight: 500 }}>{value.limit}</b>
+            </SettingRow>
+            <Slider
+              style={{ margin: '2px 6px 8px' }}
+              min={2}
+              max={20}
+              value={value.limit}
+              onChange={(limit) => change({ limit }, 'limit')}
+              ariaLabelForHandle={t('journey.limit')}
+              tooltip={{ open: false }}
+            />
+          </>
+        ) : null}
+        <EntityField label={t('journey.start')} entity={value.start} onChange={(start) => change({ start })} />
+      </BuilderSection>
+      <BuilderSection title={words('dates')}>
+        <RangeField range={value.range} onChange={(range) => change({ range })} />
+      </BuilderSection>
+      <AudienceSection value={value} onChange={change} />
+    </>
+  );
+}

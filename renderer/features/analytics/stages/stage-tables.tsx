@@ -1,0 +1,173 @@
+import type { StagesOutput } from '../../../../contract/stages.ts';
+import { currencyDigits, formatCount, formatShort } from '../../../format/index.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { ResultCard } from '../frame/result-card.tsx';
+import { share } from '../frame/shares.ts';
+import { TableScroll } from '../frame/table-scroll.tsx';
+import table from '../frame/tables.module.css';
+import type { Answer } from '../frame/use-answer.ts';
+import { useWorld } from '../frame/world.ts';
+import { propertyName } from '../pickers/event-words.ts';
+import { useStagePeople } from './use-stage-people.ts';
+
+interface CardProps {
+  answer: Answer<StagesOutput>;
+  result: StagesOutput;
+}
+
+/** Every figure of every stage, each count a way to its people. */
+export function StageTable({ answer, result, body }: CardProps & { body: object }) {
+  const { t } = useTranslation('voice');
+  const { language } = useWorld();
+  const open = useStagePeople(body);
+  const { stages, of, currency } = result;
+  const minor = 10 ** currencyDigits(currency);
+  const days = (value: number | null) => (value === null ? '' : value.toFixed(1));
+  const cell = (stage: StagesOutput['stages'][number], state: 'reached' | 'current' | 'lost', count: number) =>
+    count === 0 ? (
+      '0'
+    ) : (
+      <button
+        type="button"
+        onClick={() => open({ stage: stage.stage, state }, t(`stages.cell.${state}`, { stage: stage.label }))}
+      >
+        {formatCount(count)}
+      </button>
+    );
+  return (
+    <ResultCard title={t('stages.tableTitle')} answer={answer}>
+      <div className={table.scroll}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('stages.stage')}</th>
+              <th scope="col">{t('stages.reached')}</th>
+              <th scope="col">{t('stages.ofFirst')}</th>
+              <th scope="col">{t('stages.ofPrevious')}</th>
+              <th scope="col">{t('stages.days')}</th>
+              <th scope="col">{t('stages.medianDays')}</th>
+              <th scope="col">{t('stages.current')}</th>
+              {of === 'opportunities' ? (
+                <>
+                  <th scope="col">{t('stages.lost')}</th>
+                  <th scope="col">{t('stages.amount')}</th>
+                </>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody>
+            {stages.map((stage) => (
+              <tr key={stage.stage}>
+                <th scope="row">{stage.label}</th>
+                <td>{cell(stage, 'reached', stage.count)}</td>
+                <td>{share(stage.conversionFromFirst)}</td>
+                <td>{share(stage.conversionFromPrevious)}</td>
+                <td>{days(stage.meanDays)}</td>
+                <td>{days(stage.medianDays)}</td>
+                <td>{cell(stage, 'current', stage.current)}</td>
+                {of === 'opportunities' ? (
+                  <>
+                    <td>{cell(stage, 'lost', stage.lost)}</td>
+                    <td>{formatShort(stage.amountMinor / minor, { unit: 'money', language, currency })}</td>
+                  </>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </ResultCard>
+  );
+}
+
+/** Why deals were lost, most frequent first. */
+export function LossReasons({ answer, result, body }: CardProps & { body: object }) {
+  const { t } = useTranslation('voice');
+  const { language } = useWorld();
+  const open = useStagePeople(body);
+  const { lossReasons, currency } = result;
+  const minor = 10 ** currencyDigits(currency);
+  return (
+    <ResultCard
+      title={t('stages.reasonsTitle')}
+      note={t('stages.reasonsNote')}
+      answer={answer}
+      isEmpty={lossReasons.length === 0}
+    >
+      <TableScroll label={t('stages.reason')}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('stages.reason')}</th>
+              <th scope="col">{t('stages.deals')}</th>
+              <th scope="col">{t('stages.amount')}</th>
+              <th scope="col">{t('stages.mainStage')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lossReasons.map(({ reason, count, amountMinor, mainStage }) => {
+              const name = reason || t('stages.noReason');
+              return (
+                <tr key={reason}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    <button
+                      type="button"
+                      onClick={() => open({ lossReason: reason }, t('stages.cellReason', { reason: name }))}
+                    >
+                      {formatCount(count)}
+                    </button>
+                  </td>
+                  <td>{formatShort(amountMinor / minor, { unit: 'money', language, currency })}</td>
+                  <td>{mainStage ?? ''}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </TableScroll>
+    </ResultCard>
+  );
+}
+
+/** Where more is won than elsewhere. */
+export function Winners({ answer, result }: CardProps) {
+  const { t } = useTranslation('voice');
+  const world = useWorld();
+  const rows = result.winners.slice(0, 15);
+  return (
+    <ResultCard
+      title={t('stages.winnersTitle')}
+      note={t('stages.winnersNote')}
+      answer={answer}
+      isEmpty={rows.length === 0}
+    >
+      <TableScroll label={t('stages.property')}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('stages.property')}</th>
+              <th scope="col">{t('stages.closed')}</th>
+              <th scope="col">{t('stages.winRate')}</th>
+              <th scope="col">{t('stages.lift')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((one) => (
+              <tr key={`${one.property}\n${one.value}`}>
+                <th scope="row">
+                  {propertyName(one.property, world)}: {one.value || world.t('noValue')}
+                </th>
+                <td>{formatCount(one.closed)}</td>
+                <td>{share(one.winRate)}</td>
+                <td>
+                  {one.lift === null ? '—' : `${one.lift.toFixed(2)}×`} {one.isSignificant === true ? '✓' : ''}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </ResultCard>
+  );
+}
