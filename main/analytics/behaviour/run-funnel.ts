@@ -17,6 +17,8 @@ interface Pass {
   only?: EventBits;
   /** A step that only these events serve (FN9, `step`). */
   narrowed?: { step: number; bits: EventBits };
+  /** The outcome's events are looked at, not only its numbers and times. */
+  wantsEvents?: boolean;
   /** People looked at; left out = all. */
   includes?: (person: number) => boolean;
 }
@@ -48,7 +50,9 @@ export class FunnelRun {
     const times = wantsTimes ? new ConversionTimeTally(from, to) : null;
     const main = new FunnelTally(this.#required.length);
     const split = this.#splitByPerson();
-    this.#scan({ steps: this.#required }, (person, outcome, eventAt, events) => {
+    // A value of the person needs no event; one of an event does.
+    const wantsEvents = split !== null && this.#task.breakdown?.attribution !== 'person';
+    this.#scan({ steps: this.#required, wantsEvents }, (person, outcome, eventAt, events) => {
       main.add(outcome);
       trend?.add(outcome);
       times?.add(outcome);
@@ -73,7 +77,8 @@ export class FunnelRun {
     const bySubFunnel = wanted !== undefined && isBySubFunnel(breakdown);
     const found: number[] = [];
     const pass = bySubFunnel && wanted !== undefined ? this.#passOf(wanted) : {};
-    this.#scan({ steps: this.#required, ...pass }, (person, outcome, eventAt, events) => {
+    const wantsEvents = wanted !== undefined && !bySubFunnel && breakdown?.attribution !== 'person';
+    this.#scan({ steps: this.#required, ...pass, wantsEvents }, (person, outcome, eventAt, events) => {
       const { reached, isExcluded } = outcome;
       if (cell.state === 'excluded' ? !isExcluded : isExcluded) return;
       if (cell.state === 'reached' && reached <= position) return;
@@ -102,6 +107,7 @@ export class FunnelRun {
     const scan = {
       ...{ rules: passRules, steps, exclusions: this.#exclusions, fromMs, toMs },
       only: pass.only ?? null,
+      wantsEvents: pass.wantsEvents ?? true,
       people: { from: 0, to: view.people },
     };
     const { includes } = pass;
@@ -117,7 +123,7 @@ export class FunnelRun {
       if (position >= 0) return figures[position] as FunnelStepResult;
       const before = this.#required.filter((other) => other < step);
       const tally = new FunnelTally(before.length + 1);
-      this.#scan({ ...pass, steps: [...before, step] }, (_person, outcome) => tally.add(outcome));
+      this.#scan({ ...pass, wantsEvents: false, steps: [...before, step] }, (_person, outcome) => tally.add(outcome));
       return tally.steps().at(-1) as FunnelStepResult;
     });
   }
@@ -133,7 +139,7 @@ export class FunnelRun {
   #valueOf(person: number, eventAt: Uint32Array, events: PersonEvents): number {
     const labels = this.#labels as Labels;
     const attribution = this.#task.breakdown?.attribution;
-    if (attribution === 'person') return labels.of(eventAt[0] as number, person);
+    if (attribution === 'person') return labels.of(0, person);
     const isLast = attribution === 'last_touch';
     for (let k = 0; k < events.to; k += 1) {
       const i = isLast ? events.to - 1 - k : k;
@@ -162,7 +168,7 @@ export class FunnelRun {
     const breakdown = values.map((value) => {
       const pass = this.#passOf(value);
       const tally = new FunnelTally(this.#required.length);
-      this.#scan({ steps: this.#required, ...pass }, (_person, outcome) => tally.add(outcome));
+      this.#scan({ steps: this.#required, ...pass, wantsEvents: false }, (_person, outcome) => tally.add(outcome));
       return { value: this.#labels?.value(value) ?? [], steps: this.#withOptional(tally, pass) };
     });
     return { breakdown, ...cut(values.length, counts.size) };

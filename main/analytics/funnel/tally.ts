@@ -1,6 +1,6 @@
 import { periodIndex } from '../calendar.ts';
 import { GrowingArray } from '../numeric/growing-array.ts';
-import { quantile } from '../numeric/quantile.ts';
+import { selectQuantiles } from '../numeric/select.ts';
 import type { FunnelOutcome } from './rules.ts';
 
 export interface FunnelStepResult {
@@ -69,14 +69,14 @@ export function durationFigures(durationsMs: Float64Array): {
   p90Seconds: number | null;
 } {
   if (durationsMs.length === 0) return { averageSeconds: null, medianSeconds: null, p90Seconds: null };
-  const sorted = durationsMs.slice().sort();
   let sum = 0;
-  for (const value of sorted) sum += value;
+  for (let i = 0; i < durationsMs.length; i += 1) sum += durationsMs[i] as number;
+  const [median = null, p90 = null] = selectQuantiles(durationsMs.slice(), [0.5, 0.9]);
   const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
   return {
-    averageSeconds: sum / sorted.length / 1000,
-    medianSeconds: seconds(quantile(sorted, 0.5)),
-    p90Seconds: seconds(quantile(sorted, 0.9)),
+    averageSeconds: sum / durationsMs.length / 1000,
+    medianSeconds: seconds(median),
+    p90Seconds: seconds(p90),
   };
 }
 
