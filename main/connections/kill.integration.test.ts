@@ -80,9 +80,37 @@ function start(dataDir: string, path: string, mode: 'loop' | 'once'): ChildProce
   return spawn(process.execPath, [fixture, dataDir, path, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/** Resolves after so many lines of output, or when they take too long. */
+async function lines(child: ChildProcess, count: number): Promise<void> {
+  const late = pause(3_000, true);
+  let seen = 0;
+  const enough = new Promise<void>((resolve) => {
+    child.stdout?.on('data', (text: Buffer) => {
+      seen += text.toString().split('\n').length - 1;
+      if (seen >= count) resolve();
+    });
+    child.once('exit', () => resolve());
+    if (count === 0) resolve();
+  });
+  await Promise.race([enough, late]);
+}
+
 async function kill(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+const same = { missing: [], tooMany: [] };
+function difference(stored: unknown[][], wanted: unknown[][]): { missing: string[]; tooMany: string[] } {
+  const left = new Map<string, number>();
+  for (const row of wanted) left.set(JSON.stringify(row), (left.get(JSON.stringify(row)) ?? 0) + 1);
+  for (const row of stored) left.set(JSON.stringify(row), (left.get(JSON.stringify(row)) ?? 0) - 1);
+  const rows = (isMeant: (count: number) => boolean) =>
+    [...left]
+      .filter(([, count]) => isMeant(count))
+      .map(([row]) => row)
+      .slice(0, 40);
+  return { missing: rows((count) => count > 0), tooMany: rows((count) => count < 0) };
 }
 
 /** What the store has, and what the source has: the very same, each row once. */
@@ -94,11 +122,11 @@ function compare(dataDir: string, source: Source): void {
       store.get<{ storage_name: string }>('SELECT storage_name FROM imported_tables WHERE name = ?', [name])
         ?.storage_name;
     const items = rows(`SELECT c1_id, c2_value, c3_version FROM "${table('items')}" ORDER BY 1`);
-    expect(items).toEqual(source.all('SELECT id, value, version FROM items ORDER BY 1'));
+    expect(difference(items, source.all('SELECT id, value, version FROM items ORDER BY 1'))).toEqual(same);
     const log = rows(`SELECT c1_n, c2_text FROM "${table('log')}" ORDER BY 1`);
-    expect(log).toEqual(source.all('SELECT n, text FROM log ORDER BY 1'));
+    expect(difference(log, source.all('SELECT n, text FROM log ORDER BY 1'))).toEqual(same);
     const orders = rows(`SELECT key, printf('%d.%02d', net_minor / 100, net_minor % 100) FROM orders ORDER BY 1`);
-    expect(orders).toEqual(source.all('SELECT no, total FROM orders ORDER BY 1'));
+    expect(difference(orders, source.all('SELECT no, total FROM orders ORDER BY 1'))).toEqual(same);
     expect(
       rows('SELECT 1 FROM pending_changes UNION ALL SELECT 1 FROM sync_segments WHERE settled_at IS NULL'),
     ).toEqual([]);
@@ -122,9 +150,9 @@ async function world(seed: number): Promise<Told> {
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const child = start(dataDir, source.path, 'loop');
-      // Most are killed while syncing, some while starting.
-      if (random() < 0.85) await once(child.stdout as NodeJS.ReadableStream, 'data');
-      await pause(Math.floor(random() * 1_000));
+      // Some are killed while starting, most around the steps of an import: there a gap or a duplicate would be made.
+      await lines(child, Math.floor(random() * 12));
+      await pause(Math.floor(random() * 60));
       await kill(child);
       const store = openStore(join(dataDir, 'luopan.sqlite'), { readOnly: true });
       if (store.get(`SELECT 1 FROM syncs WHERE status = 'running'`)) told.inSync += 1;
@@ -134,8 +162,13 @@ async function world(seed: number): Promise<Told> {
       source.work(Math.floor(random() * 400));
       if (round % compareEvery === 0 || round === rounds) {
         const last = start(dataDir, source.path, 'once');
+        let output = '';
+        last.stdout?.on('data', (text: Buffer) => {
+          output += text.toString();
+        });
         await once(last, 'exit');
         expect(last.exitCode).toBe(0);
+        expect(output).toContain('"status":"succeeded"');
         compare(dataDir, source);
       }
     }
@@ -161,6 +194,6 @@ it(`[SY2] killed at ${rounds * worlds} random points, every stream goes on witho
     `${rounds * worlds} kills: ${inSync} in a sync, ${withOpenPiece} between landing and cursor, ${inImport} in an import (seed ${seed})\n`,
   );
   // A test whose kills all miss would prove nothing.
-  expect(inSync).toBeGreaterThan((rounds * worlds) / 4);
-  expect(withOpenPiece).toBeGreaterThan(0);
+  expect(inSync).toBeGreaterThan((rounds * worlds) / 2);
+  expect(withOpenPiece).toBeGreaterThan(5);
 }, 240_000);

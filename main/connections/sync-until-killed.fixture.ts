@@ -29,6 +29,8 @@ await connections.prepare();
 await jobs.start();
 const made = connections.byName('Shop') ?? (await make());
 process.stdout.write('running\n');
+// Tells how far it is, so that it can be killed close to where it matters.
+hub.on('import', () => process.stdout.write('import\n'));
 for (;;) {
   await connections.sync(made);
   await jobs.tick();

@@ -80,6 +80,21 @@ const workspacesPage = createRoute({
   path: '/workspaces',
   component: lazyRouteComponent(() => import('../features/desktop/workspaces-page.tsx')),
 });
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx')),
+});
+const newConnection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/new',
+  component: lazyRouteComponent(() => import('../features/connections/new-connection-page.tsx')),
+});
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$id',
+  component: lazyRouteComponent(() => import('../features/connections/connection-page.tsx')),
+});
 const settingsPage = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -100,6 +115,9 @@ export const router = createRouter({
     explore,
     importPage,
     dataPage,
+    connections,
+    newConnection,
+    connection,
     settingsPage,
     workspacesPage,
   ]),

@@ -6,6 +6,8 @@ import { boardEn } from './words/board.en.ts';
 import { boardZhCn } from './words/board.zh-cn.ts';
 import { boardsEn } from './words/boards.en.ts';
 import { boardsZhCn } from './words/boards.zh-cn.ts';
+import { connectionsEn } from './words/connections.en.ts';
+import { connectionsZhCn } from './words/connections.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
 import { dataZhCn } from './words/data.zh-cn.ts';
 import { desktopEn } from './words/desktop.en.ts';
@@ -20,6 +22,8 @@ import { funnelEn } from './words/funnel.en.ts';
 import { funnelZhCn } from './words/funnel.zh-cn.ts';
 import { importEn } from './words/import.en.ts';
 import { importZhCn } from './words/import.zh-cn.ts';
+import { paletteEn } from './words/palette.en.ts';
+import { paletteZhCn } from './words/palette.zh-cn.ts';
 import { printEn } from './words/print.en.ts';
 import { printZhCn } from './words/print.zh-cn.ts';
 import { segmentsEn } from './words/segments.en.ts';
@@ -39,8 +43,10 @@ export const resources = {
     board: boardEn,
     boards: boardsEn,
     explore: exploreEn,
+    palette: paletteEn,
     import: importEn,
     data: dataEn,
+    connections: connectionsEn,
     desktop: desktopEn,
     print: printEn,
     settings: settingsEn,
@@ -57,8 +63,10 @@ export const resources = {
     board: boardZhCn,
     boards: boardsZhCn,
     explore: exploreZhCn,
+    palette: paletteZhCn,
     import: importZhCn,
     data: dataZhCn,
+    connections: connectionsZhCn,
     desktop: desktopZhCn,
     print: printZhCn,
     settings: settingsZhCn,

@@ -12,6 +12,7 @@ const dataKeys = [
   'segments',
 ] as const;
 const importKeys = ['imports', 'status'] as const;
+const syncKeys = ['connections', 'freshness', 'status'] as const;
 const boardKeys = ['boards', 'targets'] as const;
 
 /** A long import commits many times a second; the board follows at this pace. */
@@ -28,10 +29,12 @@ export function followChanges(queryClient: QueryClient): () => void {
   const source = new EventSource('/api/v1/changes');
   const data = paced(dataPaceMs, () => invalidate(queryClient, dataKeys));
   const imports = paced(importPaceMs, () => invalidate(queryClient, importKeys));
+  const syncs = paced(importPaceMs, () => invalidate(queryClient, syncKeys));
   const boards = paced(dataPaceMs, () => invalidate(queryClient, boardKeys));
   let wasLost = false;
   source.addEventListener('data', data.call);
   source.addEventListener('import', imports.call);
+  source.addEventListener('sync', syncs.call);
   source.addEventListener('workspace', data.call);
   source.addEventListener('board', boards.call);
   source.addEventListener('error', () => {
@@ -46,6 +49,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     data.stop();
     imports.stop();
     boards.stop();
+    syncs.stop();
   };
 }
 

@@ -15,9 +15,14 @@ export default function DataPage() {
     <Page
       title={t('title')}
       actions={
-        <Link to="/import" className={styles.action}>
-          {t('import')}
-        </Link>
+        <>
+          <Link to="/connections" className={styles.action}>
+            {t('connections')}
+          </Link>
+          <Link to="/import" className={styles.action}>
+            {t('import')}
+          </Link>
+        </>
       }
     >
       <div className={styles.grid}>

@@ -1,6 +1,7 @@
 export const dataEn = {
   title: 'Data',
   import: 'Import data',
+  connections: 'Connections',
   counts: {
     title: 'What is in the workspace',
     profiles: 'Customers',

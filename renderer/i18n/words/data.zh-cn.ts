@@ -3,6 +3,7 @@ import type { dataEn } from './data.en.ts';
 
 export const dataZhCn: Translated<typeof dataEn> = {
   title: '数据',
+  connections: '数据连接',
   import: '导入数据',
   counts: {
     title: '工作区里有什么',

@@ -1,0 +1,121 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { Connection } from '../../../contract/connections.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import styles from './connections.module.css';
+import { type Draft, inputOf, openStreams, type Step, steps } from './draft.ts';
+import { KindStep } from './kind-step.tsx';
+import { MappingStep } from './mapping-step.tsx';
+import { useCreate, useSyncNow, useUpdate } from './requests.ts';
+import { ScheduleStep } from './schedule-step.tsx';
+import { isComplete } from './settings-fields.tsx';
+import { SettingsStep } from './settings-step.tsx';
+import { StreamsStep } from './streams-step.tsx';
+
+interface ConnectionWizardProps {
+  start: Draft;
+  timezone: string;
+  onDone: (connection: Connection) => void;
+}
+
+/** From a source to a schedule, step by step; the same for a new connection and for one that is changed. */
+export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardProps) {
+  const { t } = useTranslation('connections');
+  const language = useLanguage();
+  const [draft, setDraft] = useState(start);
+  const create = useCreate();
+  const update = useUpdate(start.id ?? '');
+  const syncNow = useSyncNow();
+  const own: readonly Step[] = draft.id === null ? steps : steps.filter((step) => step !== 'kind');
+  const at = own.indexOf(draft.step);
+  const go = (step: Step | undefined) => step && setDraft({ ...draft, step });
+  const open = openStreams(draft);
+  const canGoOn: Record<Step, boolean> = {
+    kind: draft.kind !== null,
+    settings: draft.name.trim() !== '' && isComplete(draft.kind?.settings ?? [], draft.config, draft.kept),
+    streams: draft.streams.length > 0,
+    mapping: open.length === 0,
+    schedule: true,
+  };
+  const isLast = draft.step === 'schedule';
+  const error = create.error ?? update.error;
+  const finish = async () => {
+    const input = inputOf(draft);
+    if (draft.id !== null) {
+      const { kind: _kind, ...patch } = input;
+      onDone(await update.mutateAsync(patch));
+      return;
+    }
+    const made = await create.mutateAsync(input);
+    await syncNow.mutateAsync({ id: made.id });
+    onDone(made);
+  };
+  return (
+    <div data-testid="connection-wizard">
+      <ol className={styles.steps}>
+        {own.map((step) => (
+          <li key={step} aria-current={step === draft.step ? 'step' : undefined}>
+            {t(`wizard.${step}`)}
+          </li>
+        ))}
+      </ol>
+      {draft.step === 'kind' ? (
+        <KindStep
+          onChoose={(kind) =>
+            setDraft({
+              ...draft,
+              kind,
+              step: 'settings',
+              name: draft.name || kind.label[language],
+              config: {},
+              streams: [],
+            })
+          }
+        />
+      ) : null}
+      {draft.step === 'settings' ? <SettingsStep draft={draft} onChange={setDraft} /> : null}
+      {draft.step === 'streams' ? <StreamsStep draft={draft} onChange={setDraft} /> : null}
+      {draft.step === 'mapping' ? <MappingStep draft={draft} onChange={setDraft} /> : null}
+      {draft.step === 'schedule' ? (
+        <ScheduleStep
+          schedule={draft.schedule}
+          timezone={timezone}
+          onChange={(schedule) => setDraft({ ...draft, schedule })}
+        />
+      ) : null}
+      {draft.step === 'kind' ? null : (
+        <div className={styles.foot}>
+          {at > 0 ? <Button onClick={() => go(own[at - 1])}>{t('wizard.back')}</Button> : null}
+          {isLast ? (
+            <Button
+              type="primary"
+              loading={create.isPending || update.isPending}
+              data-testid="wizard-finish"
+              onClick={() => void finish().catch(() => {})}
+            >
+              {draft.id === null ? t('wizard.create') : t('wizard.save')}
+            </Button>
+          ) : (
+            <Button
+              type="primary"
+              disabled={!canGoOn[draft.step]}
+              data-testid="wizard-next"
+              onClick={() => go(own[at + 1])}
+            >
+              {t('wizard.next')}
+            </Button>
+          )}
+          {error ? (
+            <span className={styles.fault} role="alert">
+              {error.message}
+            </span>
+          ) : null}
+          <span className={styles.footNote}>
+            {draft.step === 'streams' ? t('wizard.chosen', { count: draft.streams.length }) : null}
+            {draft.step === 'mapping' && open.length > 0 ? t('wizard.stillOpen', { streams: open.join(', ') }) : null}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

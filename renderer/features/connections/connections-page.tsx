@@ -1,0 +1,108 @@
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../../contract/connections.ts';
+import { PageError } from '../../errors/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { EmptyState, Page } from '../../ui/index.ts';
+import styles from './connections.module.css';
+import { FreshnessTable } from './freshness-table.tsx';
+import { useConnections } from './requests.ts';
+import { StateMark, useAgo, useLocalTime } from './words.tsx';
+
+/** All connections: what came of the last sync, when the next one is, and how fresh every stream stands. */
+export default function ConnectionsPage() {
+  const { t } = useTranslation('connections');
+  const connections = useConnections();
+  if (connections.isError && !connections.data) {
+    return <PageError error={connections.error} onRetry={() => void connections.refetch()} />;
+  }
+  const all = connections.data ?? [];
+  const add = (
+    <Link to="/connections/new" className={styles.primaryLink} data-testid="add-connection">
+      {t('add')}
+    </Link>
+  );
+  return (
+    <Page title={t('title')} crumb={t('crumb')} actions={all.length > 0 ? add : undefined}>
+      {connections.data === undefined ? (
+        <p className={styles.quiet} aria-busy="true">
+          {t('loading')}
+        </p>
+      ) : all.length === 0 ? (
+        <EmptyState picture={<SourcesPicture />} title={t('emptyTitle')} hint={t('emptyHint')} action={add} />
+      ) : (
+        <div className={styles.sheet}>
+          <p className={styles.quiet}>{t('intro')}</p>
+          <table className={styles.table} data-testid="connections">
+            <thead>
+              <tr>
+                <th scope="col">{t('name')}</th>
+                <th scope="col">{t('source')}</th>
+                <th scope="col">{t('lastSync')}</th>
+                <th scope="col">{t('fresh.title')}</th>
+                <th scope="col" className={styles.number}>
+                  {t('nextSync')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {all.map((connection) => (
+                <ConnectionRow key={connection.id} connection={connection} />
+              ))}
+            </tbody>
+          </table>
+          <FreshnessTable />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function ConnectionRow({ connection }: { connection: Connection }) {
+  const { t } = useTranslation('connections');
+  const language = useLanguage();
+  const ago = useAgo();
+  const localTime = useLocalTime();
+  const { lastSync, nextRuns } = connection;
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/connections/$id" params={{ id: connection.id }}>
+          {connection.name}
+        </Link>
+      </th>
+      <td>{connection.kindLabel[language]}</td>
+      <td>
+        {lastSync ? (
+          <>
+            <StateMark state={lastSync.status} label={t(`status.${lastSync.status}`)} />
+            <span className={styles.aside}>{ago(lastSync.finishedAt ?? lastSync.createdAt)}</span>
+          </>
+        ) : (
+          <span className={styles.quiet}>{t('never')}</span>
+        )}
+      </td>
+      <td>
+        <StateMark state={connection.freshness} label={t(`fresh.${connection.freshness}`)} />
+      </td>
+      <td className={styles.number}>
+        {connection.isPaused ? t('paused') : nextRuns[0] ? localTime(nextRuns[0].at) : t('onRequest')}
+      </td>
+    </tr>
+  );
+}
+
+/** Three sources that flow into one. */
+function SourcesPicture() {
+  return (
+    <svg width="168" height="72" viewBox="0 0 168 72" role="presentation">
+      {[12, 36, 60].map((y, index) => (
+        <g key={y} fill="none" stroke="var(--line)" strokeWidth="2">
+          <rect x="2" y={y - 9} width="30" height="18" rx="4" />
+          <path d={`M32 ${y} C 70 ${y}, 80 36, 116 36`} stroke={index === 1 ? 'var(--accent)' : 'var(--line)'} />
+        </g>
+      ))}
+      <circle cx="130" cy="36" r="14" fill="none" stroke="var(--accent)" strokeWidth="2" />
+      <path d="M130 28 l4 8 -4 8 -4 -8 z" fill="var(--accent)" />
+    </svg>
+  );
+}

@@ -1,0 +1,82 @@
+import type {
+  Connection,
+  ConnectionConfig,
+  ConnectionInput,
+  ConnectorKind,
+  StreamProposal,
+  StreamSettings,
+} from '../../../contract/connections.ts';
+import type { Schedule } from '../../../contract/schedules.ts';
+
+export const steps = ['kind', 'settings', 'streams', 'mapping', 'schedule'] as const;
+export type Step = (typeof steps)[number];
+
+/** A stream as it is being set up; `entity` empty = its first preview has not come yet. */
+export interface DraftStream extends StreamSettings {
+  cursorFields: string[];
+  /** Required target fields that nothing fills yet. */
+  missing: string[];
+}
+
+/** A connection while it is being made or changed. */
+export interface Draft {
+  /** Of the connection that is changed; null = a new one. */
+  id: string | null;
+  step: Step;
+  kind: ConnectorKind | null;
+  name: string;
+  config: ConnectionConfig;
+  kept: ReadonlySet<string>;
+  streams: DraftStream[];
+  schedule: Schedule | null;
+}
+
+export const emptyDraft = (timezone: string): Draft => ({
+  ...{ id: null, step: 'kind', kind: null, name: '', config: {}, kept: new Set<string>(), streams: [] },
+  schedule: { everyMinutes: 60, timezone },
+});
+
+/** A saved connection as a draft; its secrets stay with the host. */
+export function draftOf(connection: Connection, kind: ConnectorKind): Draft {
+  const secrets = kind.settings.filter(({ isSecret }) => isSecret).map(({ name }) => name);
+  const config = Object.fromEntries(Object.entries(connection.config).filter(([name]) => !secrets.includes(name)));
+  return {
+    ...{ id: connection.id, step: 'settings', kind, name: connection.name, config: config as ConnectionConfig },
+    kept: new Set(secrets.filter((name) => connection.config[name] === 'set')),
+    streams: connection.streams.map(({ fields, cursor: _cursor, ...settings }) => ({
+      ...settings,
+      cursorFields: fields.map(({ name }) => name),
+      missing: [],
+    })),
+    schedule: connection.schedule,
+  };
+}
+
+/** A stream that was chosen from what the source has. */
+export function streamOf(
+  found: Pick<StreamProposal, 'name' | 'primaryKey' | 'cursorFields'>,
+  query: string | null,
+): DraftStream {
+  return {
+    ...{ name: found.name, isEnabled: true, query, entity: '', mapping: {}, mode: 'full', lookback: 0 },
+    ...{ cursorField: found.cursorFields[0] ?? null, primaryKey: found.primaryKey, detectsDeletes: false },
+    ...{ timezone: null, currency: null, freshWithinMinutes: null, cursorFields: found.cursorFields, missing: [] },
+  };
+}
+
+/** Streams that cannot be synced yet: not looked at, or a required field is not filled. */
+export const openStreams = (draft: Draft): string[] =>
+  draft.streams
+    .filter(({ entity, missing, mapping }) => entity === '' || missing.length > 0 || Object.keys(mapping).length === 0)
+    .map(({ name }) => name);
+
+export function inputOf(draft: Draft): ConnectionInput {
+  return {
+    ...{ name: draft.name.trim(), kind: draft.kind?.kind ?? '', config: draft.config, schedule: draft.schedule },
+    streams: draft.streams.map(({ cursorFields: _fields, missing: _missing, ...settings }) => ({
+      ...settings,
+      cursorField: settings.mode === 'incremental' ? settings.cursorField : null,
+      detectsDeletes: settings.mode === 'incremental' && settings.detectsDeletes,
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useTranslation } from '../../i18n/index.ts';
+import styles from './connections.module.css';
+import { type Draft, type DraftStream, openStreams } from './draft.ts';
+import { StreamMapping } from './stream-mapping.tsx';
+
+/** One stream after the other: what its rows are, and how they are read. */
+export function MappingStep({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+  const { t } = useTranslation('connections');
+  const [chosen, setChosen] = useState(0);
+  const open = new Set(openStreams(draft));
+  const stream = draft.streams[Math.min(chosen, draft.streams.length - 1)];
+  if (!stream) return <p className={styles.quiet}>{t('wizard.noStreams')}</p>;
+  const change = (changed: DraftStream) =>
+    onChange({ ...draft, streams: draft.streams.map((one) => (one.name === changed.name ? changed : one)) });
+  return (
+    <>
+      {draft.streams.length > 1 ? (
+        <div className={styles.tabs} role="tablist" aria-label={t('wizard.streams')}>
+          {draft.streams.map(({ name }, index) => (
+            <button
+              type="button"
+              role="tab"
+              key={name}
+              className={styles.tab}
+              aria-selected={name === stream.name}
+              data-open={open.has(name) || undefined}
+              onClick={() => setChosen(index)}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      <StreamMapping key={stream.name} draft={draft} stream={stream} onChange={change} />
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { Segmented } from 'antd';
+import { useState } from 'react';
+import type { StreamPreview } from '../../../contract/connections.ts';
+import { useLocalized, useTranslation } from '../../i18n/index.ts';
+import type { CatalogField } from '../import/map-step.tsx';
+import styles from './connections.module.css';
+
+interface PreviewPanelProps {
+  preview: StreamPreview;
+  isStale: boolean;
+  /** Kind of the data a dragged column carries. */
+  columnMark: string;
+  missing: readonly string[];
+  fields: readonly CatalogField[];
+}
+
+/** Fifty rows: as they come (columns can be dragged), or as the mapping makes them. */
+export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: PreviewPanelProps) {
+  const { t } = useTranslation('connections');
+  const localized = useLocalized();
+  const [side, setSide] = useState<'source' | 'mapped'>('source');
+  const labels = new Map(fields.map((field) => [field.name, localized(field.label)]));
+  const keptOut = preview.mapped.filter((row) => row === null).length;
+  const shownSide = preview.targets.length > 0 ? side : 'source';
+  return (
+    <section className={styles.previewBox} aria-label={t('wizard.preview')} data-testid="stream-preview">
+      <div className={styles.row} style={{ marginBottom: 8 }}>
+        <Segmented
+          value={shownSide}
+          onChange={(value) => setSide(value as typeof side)}
+          options={[
+            { value: 'source', label: t('wizard.sourceRows') },
+            { value: 'mapped', label: t('wizard.mappedRows'), disabled: preview.targets.length === 0 },
+          ]}
+        />
+        {shownSide === 'source' ? <span className={styles.help}>{t('wizard.previewHint')}</span> : null}
+      </div>
+      {missing.length > 0 ? (
+        <p className={styles.fault}>
+          {t('wizard.missing', { fields: missing.map((name) => labels.get(name) ?? name).join(', ') })}
+        </p>
+      ) : preview.problem ? (
+        <p className={styles.fault}>{preview.problem.message}</p>
+      ) : keptOut > 0 ? (
+        <p className={styles.help}>{t('wizard.keptOutCount', { count: keptOut })}</p>
+      ) : null}
+      <section
+        className={styles.previewScroll}
+        style={{ opacity: isStale ? 0.6 : 1 }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label={shownSide === 'source' ? t('wizard.sourceRows') : t('wizard.mappedRows')}
+      >
+        {shownSide === 'source' ? (
+          <SourceRows preview={preview} columnMark={columnMark} />
+        ) : (
+          <MappedRows preview={preview} labels={labels} />
+        )}
+      </section>
+    </section>
+  );
+}
+
+function SourceRows({ preview, columnMark }: { preview: StreamPreview; columnMark: string }) {
+  return (
+    <table className={styles.preview}>
+      <thead className={styles.previewHead}>
+        <tr>
+          {preview.fields.map(({ name }) => (
+            <th
+              key={name}
+              scope="col"
+              draggable="true"
+              onDragStart={(event) => {
+                event.dataTransfer.setData(columnMark, name);
+                event.dataTransfer.effectAllowed = 'copy';
+              }}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {preview.rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+          <tr key={index} className={preview.mapped[index] === null ? styles.previewOut : undefined}>
+            {row.map((value, column) => (
+              <td key={preview.fields[column]?.name ?? column} title={value}>
+                {value}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MappedRows({ preview, labels }: { preview: StreamPreview; labels: ReadonlyMap<string, string> }) {
+  const { t } = useTranslation('connections');
+  const reasons = new Map(
+    preview.rejects.map(({ rowNumber, message, value }) => [rowNumber, `${value ?? ''} ${message}`]),
+  );
+  return (
+    <table className={styles.preview}>
+      <thead className={styles.previewHead}>
+        <tr>
+          {preview.targets.map((target) => (
+            <th key={target} scope="col">
+              {labels.get(target) ?? target}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {preview.mapped.map((row, index) =>
+          row === null ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+            <tr key={index}>
+              <td colSpan={preview.targets.length} className={styles.fault}>
+                {t('wizard.keptOut')}: {reasons.get(index + 1)}
+              </td>
+            </tr>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+            <tr key={index}>
+              {row.map((value, at) => (
+                <td key={preview.targets[at] ?? at} title={String(value ?? '')}>
+                  {value}
+                </td>
+              ))}
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}

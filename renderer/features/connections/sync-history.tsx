@@ -1,0 +1,136 @@
+import type { StreamSync, Sync, SyncNote } from '../../../contract/connections.ts';
+import { formatCount, formatDuration } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import styles from './connections.module.css';
+import { FailureNote } from './failure-note.tsx';
+import { useSyncs } from './requests.ts';
+import { StateMark, useLocalTime } from './words.tsx';
+
+/** Every sync with what it did per stream; the newest is open. */
+export function SyncHistory({ id }: { id: string }) {
+  const { t } = useTranslation('connections');
+  const syncs = useSyncs(id).data ?? [];
+  return (
+    <section aria-label={t('history.title')} data-testid="syncs">
+      <h2 className={styles.heading}>{t('history.title')}</h2>
+      {syncs.length === 0 ? <p className={styles.quiet}>{t('history.empty')}</p> : null}
+      {syncs.map((sync, index) => (
+        <SyncEntry key={sync.id} sync={sync} isOpen={index === 0} />
+      ))}
+    </section>
+  );
+}
+
+function SyncEntry({ sync, isOpen }: { sync: Sync; isOpen: boolean }) {
+  const { t } = useTranslation('connections');
+  const language = useLanguage();
+  const localTime = useLocalTime();
+  const total = (of: (stream: StreamSync) => number) => sync.streams.reduce((sum, stream) => sum + of(stream), 0);
+  const end = sync.finishedAt === null ? Date.now() : Date.parse(sync.finishedAt);
+  const seconds = Math.max(0, (end - Date.parse(sync.startedAt ?? sync.createdAt)) / 1000);
+  return (
+    <details className={styles.sync} open={isOpen} data-testid="sync" data-status={sync.status}>
+      <summary>
+        <StateMark state={sync.status} label={t(`status.${sync.status}`)} />
+        <span>{localTime(sync.createdAt)}</span>
+        <span className={styles.quiet}>
+          {t(`history.trigger.${sync.trigger}`)}
+          {sync.attempt > 1 ? ` · ${t('history.attempt', { count: sync.attempt })}` : ''}
+        </span>
+        <span className={styles.footNote}>
+          {t('history.read')} {formatCount(total(({ rowsRead }) => rowsRead))} · {t('history.changed')}{' '}
+          {formatCount(total(({ rowsChanged }) => rowsChanged))} ·{' '}
+          {t('history.duration', { time: formatDuration(Math.max(1, Math.round(seconds)), language) })}
+        </span>
+      </summary>
+      <div className={styles.syncBody}>
+        {sync.retryAt && sync.status !== 'succeeded' ? (
+          <p className={styles.help}>{t('history.retryAt', { time: localTime(sync.retryAt) })}</p>
+        ) : null}
+        {sync.error && !sync.streams.some(({ error }) => error !== null) ? <FailureNote failure={sync.error} /> : null}
+        <div className={styles.scroll}>
+          <table className={`${styles.table} ${styles.inner}`}>
+            <thead>
+              <tr>
+                <th scope="col">{t('fresh.stream')}</th>
+                {(['read', 'accepted', 'changed', 'unchanged', 'rejected', 'deleted'] as const).map((name) => (
+                  <th scope="col" className={styles.number} key={name}>
+                    {t(`history.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {sync.streams.map((stream) => (
+                <StreamRow key={stream.stream} stream={stream} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {sync.streams.map((stream) => (
+          <StreamNotes key={stream.stream} stream={stream} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function StreamRow({ stream }: { stream: StreamSync }) {
+  const { t } = useTranslation('connections');
+  const { rowsRead, rowsAccepted, rowsChanged, rowsUnchanged, rowsRejected, rowsDeleted } = stream;
+  const counts = { rowsRead, rowsAccepted, rowsChanged, rowsUnchanged, rowsRejected, rowsDeleted };
+  return (
+    <tr>
+      <th scope="row">
+        {stream.stream}
+        <span className={styles.aside}>
+          <StateMark state={stream.status} label={t(`status.${stream.status}`)} />
+        </span>
+      </th>
+      {Object.entries(counts).map(([name, count]) => (
+        <td key={name} className={styles.number}>
+          {formatCount(count)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function StreamNotes({ stream }: { stream: StreamSync }) {
+  const { t } = useTranslation('connections');
+  const language = useLanguage();
+  const noteText = (code: SyncNote['code'], params: SyncNote['params']) =>
+    String(t(`history.notes.${code}` as 'history.notes.resumed', params));
+  const { stages, schemaChanges, notes, error, status } = stream;
+  const time = (ms: number) => (ms < 1000 ? `${ms} ms` : formatDuration(Math.round(ms / 1000), language));
+  const isBusy = status === 'reading' || status === 'importing';
+  return (
+    <div>
+      <p className={styles.help} style={{ margin: 0 }}>
+        {stream.stream}:{' '}
+        {isBusy
+          ? t('history.progress', { rows: formatCount(stream.rowsRead), speed: formatCount(stream.rowsPerSecond) })
+          : t('history.stages', {
+              ...{ connect: time(stages.connectMs), read: time(stages.readMs) },
+              ...{ land: time(stages.landMs), import: time(stages.importMs) },
+            })}
+        {stream.etaSeconds ? ` · ${t('history.eta', { time: formatDuration(stream.etaSeconds, language) })}` : ''}
+      </p>
+      {schemaChanges.length > 0 || notes.length > 0 ? (
+        <ul className={styles.notes}>
+          {schemaChanges.map(({ kind, column, from, to, action }) => (
+            <li key={`${kind} ${column}`}>
+              {t(`history.schemaKinds.${kind}`, { column, from: from ?? '', to: to ?? '' })} –{' '}
+              {t(`history.actions.${action}`)}
+            </li>
+          ))}
+          {notes.map(({ code, params }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: notes have no other name
+            <li key={`${code} ${index}`}>{noteText(code, params)}</li>
+          ))}
+        </ul>
+      ) : null}
+      {error ? <FailureNote failure={error} /> : null}
+    </div>
+  );
+}
