@@ -107,6 +107,29 @@ describe('presets', () => {
   });
 });
 
+describe('fiscal and complete ranges', () => {
+  const data = range('2010-01-01', '2011-12-09');
+  const april = { fiscalYearStartMonth: 4, weekStart: 1 };
+  it.each([
+    ['fiscal-year-to-date', '2011-04-01', '2011-12-09'],
+    ['fiscal-quarter-to-date', '2011-10-01', '2011-12-09'],
+    ['last-fiscal-year', '2010-04-01', '2011-03-31'],
+    ['last-full-quarter', '2011-07-01', '2011-09-30'],
+    ['last-full-year', '2010-01-01', '2010-12-31'],
+    ['last-7-complete-days', '2011-12-02', '2011-12-08'],
+    ['last-complete-week', '2011-11-28', '2011-12-04'],
+  ] as const)('%s with a year from April', (preset, from, to) => {
+    expect(presetRange(preset, data, april)).toEqual(range(from, to));
+  });
+
+  it('a week from Sunday ends on Saturday; a week that has just ended counts', () => {
+    const sunday = { fiscalYearStartMonth: 1, weekStart: 7 };
+    expect(presetRange('last-complete-week', data, sunday)).toEqual(range('2011-11-27', '2011-12-03'));
+    const ended = range('2010-01-01', '2011-12-10');
+    expect(presetRange('last-complete-week', ended, sunday)).toEqual(range('2011-12-04', '2011-12-10'));
+  });
+});
+
 describe('one range on or back', () => {
   const data = range('2010-12-01', '2011-12-09');
   it.each([

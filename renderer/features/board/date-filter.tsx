@@ -1,8 +1,9 @@
 import { DatePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
+import { useMemo } from 'react';
 import { formatDay } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { offeredPresets, presetOf, presetRange } from '../../queries/index.ts';
+import { offeredPresets, type Preset, presetOf, presetRange } from '../../queries/index.ts';
 import { CalendarIcon } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
 import styles from './filter-row.module.css';
@@ -14,12 +15,13 @@ export function DateFilter() {
   const { scope, setRange, setPreset } = useBoardState();
   const offered = offeredPresets(scope.calendar);
   const preset = scope.preset ?? presetOf(scope.range, scope.data, scope.calendar);
+  const chosenBy = useMemo(() => new WeakMap<Dayjs, Preset>(), []);
   const choose = (dates: null | (Dayjs | null)[]) => {
     const [first, last] = dates ?? [];
     if (!first || !last) return;
     const range = { from: first.format('YYYY-MM-DD'), to: last.format('YYYY-MM-DD') };
-    // antd tells the dates of a preset, not its name; a range that a preset gives stays relative.
-    const named = presetOf(range, scope.data, scope.calendar);
+    // antd tells the dates of a preset, not its name. A range that a preset gives stays relative.
+    const named = chosenBy.get(first) ?? presetOf(range, scope.data, scope.calendar);
     if (named) setPreset(named);
     else setRange(range);
   };
@@ -40,7 +42,9 @@ export function DateFilter() {
         onChange={choose}
         presets={offered.map((name) => {
           const { from, to } = presetRange(name, scope.data, scope.calendar);
-          return { label: t(`presets.${name}`), value: [dayjs(from), dayjs(to)] };
+          const start = dayjs(from);
+          chosenBy.set(start, name);
+          return { label: t(`presets.${name}`), value: [start, dayjs(to)] };
         })}
         renderExtraFooter={() => t('dateHint', { date: formatDay(scope.data.to, language) })}
       />

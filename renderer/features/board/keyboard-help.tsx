@@ -14,10 +14,21 @@ export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => 
     [']', t('helpKeys.later')],
     ['D', t('helpKeys.date')],
     ...(filter ? [['C', t('helpKeys.filter', { name: member(filter).title })] as [string, string]] : []),
+    ['E', t('helpKeys.edit')],
+    ['Ctrl+Z', t('helpKeys.undo')],
+    ['Ctrl+⇧+Z', t('helpKeys.redo')],
+    ['Ctrl+C/X/V', t('helpKeys.clipboard')],
+    ['Ctrl+D', t('helpKeys.duplicate')],
+    ['← ↑ → ↓', t('helpKeys.move')],
+    ['⇧ + ←…', t('helpKeys.resize')],
+    ['A', t('helpKeys.align')],
+    ['Enter', t('helpKeys.settings')],
+    ['Del', t('helpKeys.remove')],
+    ['Ctrl+click', t('helpKeys.add')],
     ['?', t('helpKeys.help')],
   ];
   return (
-    <Modal open={isOpen} onCancel={close} footer={null} title={t('help')} width={360} destroyOnHidden>
+    <Modal open={isOpen} onCancel={close} footer={null} title={t('help')} width={440} destroyOnHidden>
       <dl className={styles.keys}>
         {keys.map(([key, words]) => (
           <div key={key}>

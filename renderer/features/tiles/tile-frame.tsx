@@ -38,7 +38,9 @@ export function TileFrame(props: TileFrameProps) {
   const stateName = isRefreshing ? 'refreshing' : state.kind;
   useEffect(() => report(tile.id, stateName), [report, tile.id, stateName]);
   return (
-    <article
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; as a region each of sixty tiles would be a landmark
+    <section
+      role="group"
       className={styles.tile}
       style={placementStyle(tile)}
       data-kind={tile.kind}
@@ -70,7 +72,7 @@ export function TileFrame(props: TileFrameProps) {
         {state.kind === 'empty' ? <Empty range={range} /> : null}
         {state.kind === 'full' ? children : null}
       </div>
-    </article>
+    </section>
   );
 }
 
