@@ -63,7 +63,7 @@ export const scaleDivisors = { none: 1, thousand: 1e3, wan: 1e4, million: 1e6, y
 /** What the formats make of a cell. */
 export interface CellLook {
   fill: string | null;
-  /** 0..1: how strongly `fill` covers; rules cover fully. */
+  /** 0..1: how strongly `fill` covers; rules lightly, so that figures stay easy to read. */
   strength: number;
   ink: string | null;
   isBold: boolean;
@@ -101,7 +101,7 @@ function merged(look: CellLook, format: CellFormat, figure: number | null, range
       if (!meets(format, figure)) return look;
       return {
         ...look,
-        ...(look.fill === null && format.fill ? { fill: format.fill, strength: 1 } : {}),
+        ...(look.fill === null && format.fill ? { fill: format.fill, strength: 0.3 } : {}),
         ...(look.ink === null && format.ink ? { ink: format.ink } : {}),
         isBold: look.isBold || format.isBold,
       };

@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { DesktopBridge } from '../features/desktop/desktop-bridge.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
+import { PaletteHost } from '../features/palette/index.ts';
 import { useTranslation } from '../i18n/index.ts';
 import {
   BoardIcon,
@@ -73,6 +74,7 @@ function FramedPage() {
         <Outlet />
       </div>
       <DropAnywhere />
+      <PaletteHost />
       <DesktopBridge />
     </div>
   );

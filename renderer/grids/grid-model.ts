@@ -25,6 +25,8 @@ export interface GridModel {
   /** Left edges of the columns within the scrolled part; one more than there are columns. */
   starts: readonly number[];
   isOutline: boolean;
+  /** True when rows have groups that fold. */
+  isNested: boolean;
   hasValuesOnRows: boolean;
   rowAt: (row: number) => PivotLine | null;
   columnAt: (column: number) => PivotLine | null;

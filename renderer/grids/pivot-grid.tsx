@@ -131,11 +131,10 @@ export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, 
   for (let row = rows.from; row <= rows.to; row += 1) visible.push(row);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold only the part of a table in sight
     <div
       ref={box}
       className={styles.grid}
-      role="grid"
+      role="treegrid"
       aria-label={label}
       aria-rowcount={model.rowCount + model.levels}
       aria-colcount={model.columnCount + 1}

@@ -44,22 +44,24 @@ function HeadRow({ model, columns, width, level, onSort, onToggle, onResize }: P
       style={{ top: level * headHeight, width, height: headHeight }}
     >
       <div className={styles.corner} style={{ width: model.headWidth }} role="presentation">
-        {model.headColumns.map((head) => (
-          // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
-          // biome-ignore lint/a11y/useFocusableInteractive: see above
-          <div
-            key={head.key}
-            role="columnheader"
-            className={styles.cornerCell}
-            style={{ width: head.width }}
-            aria-colindex={1}
-          >
-            {isLast ? <span className={styles.headText}>{head.title}</span> : null}
-            {isLast ? (
+        {model.headColumns.map((head) =>
+          isLast && head.title !== '' ? (
+            // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
+            // biome-ignore lint/a11y/useFocusableInteractive: see above
+            <div
+              key={head.key}
+              role="columnheader"
+              className={styles.cornerCell}
+              style={{ width: head.width }}
+              aria-colindex={1}
+            >
+              <span className={styles.headText}>{head.title}</span>
               <Resizer width={head.width} label={model.words.resize} onResize={(next) => onResize(head.key, next)} />
-            ) : null}
-          </div>
-        ))}
+            </div>
+          ) : (
+            <div key={head.key} className={styles.cornerCell} style={{ width: head.width }} />
+          ),
+        )}
       </div>
       {spans.map(({ from, to }) => {
         const line = lines[from];

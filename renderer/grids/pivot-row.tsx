@@ -34,8 +34,8 @@ export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
     <div
       role="row"
       aria-rowindex={row + model.levels + 1}
-      aria-level={line ? Math.max(1, line.path.length) : undefined}
-      aria-expanded={line?.kind === 'group' ? !line.isCollapsed : undefined}
+      aria-level={line && model.isNested ? Math.max(1, line.path.length) : undefined}
+      aria-expanded={line?.kind === 'group' && model.isNested ? !line.isCollapsed : undefined}
       className={styles.row}
       data-kind={line?.kind}
       style={{ top: row * rowHeight, width, height: rowHeight }}
@@ -136,7 +136,7 @@ function RowHeads({ id, model, row, bounds, active, onSelect, onToggle }: PivotR
   const line = model.rowAt(row);
   const isIn = bounds !== null && bounds.fromColumn < 0;
   const indent = model.isOutline && line ? Math.max(0, line.path.length - 1) * 18 : 0;
-  const hasToggles = model.isOutline && line !== null;
+  const hasToggles = model.isOutline && model.isNested && line !== null && line.kind !== 'total';
   return (
     <div className={styles.rowHeads} style={{ width: model.headWidth }} role="presentation">
       {model.headColumns.map((head, column) => {

@@ -62,14 +62,16 @@ export function Catalogue() {
   const pinyinOf = usePinyin(/[a-z]/i.test(search));
   const found = useMemo(() => searchMembers(members.values(), wanted, pinyinOf), [members, wanted, pinyinOf]);
   const folders = useMemo(() => Map.groupBy(found, (member) => viewOf(member.name)), [found]);
+  // As it was when the page opened: a list that grew under the pointer would make people miss.
+  const [used] = useState(recentFields);
   const recent = useMemo(
     () =>
       wanted === ''
-        ? recentFields()
+        ? used
             .flatMap((name) => members.get(name) ?? [])
             .filter((one) => subject === null || viewOf(one.name) === subject)
         : [],
-    [wanted, members, subject],
+    [wanted, members, subject, used],
   );
   const order = [...folders].sort(([a], [b]) => Number(b === subject) - Number(a === subject));
   return (

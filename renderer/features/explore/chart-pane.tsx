@@ -72,6 +72,11 @@ export function ChartPane({ pivot }: { pivot: Pivot }) {
             {t('chartCut', { shown: formatCount(drawn.plot.categories.length), total: formatCount(drawn.total) })}
           </span>
         ) : null}
+        {drawn.series > drawn.plot.series.length ? (
+          <span>
+            {t('seriesCut', { shown: formatCount(drawn.plot.series.length), total: formatCount(drawn.series) })}
+          </span>
+        ) : null}
       </figcaption>
       <div ref={box} className={styles.canvas}>
         <Chart plot={drawn.plot} extra={nothing} />

@@ -44,16 +44,24 @@ export function suggestedView({ pivot, color }: ReportDefinition, members: Membe
 /** What a chart asks: the fields of the table flattened, without totals, colour as one more field across. */
 export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportDefinition, members: Members): Pivot {
   const across = color && members.has(color.member) ? [...pivot.columns, color] : pivot.columns;
-  // A chart of columns alone has them on its axis.
+  const isTime = (field: AxisField) => members.get(field.member)?.type === 'time';
+  const time = view === 'line' || view === 'area' ? across.find(isTime) : undefined;
+  // Lines run along time wherever it lies; a chart of columns alone has them on its axis.
+  const isTimeAcross = time !== undefined && !pivot.rows.some(isTime);
   const isTurned = pivot.rows.length === 0 && across.length > 0;
+  const turned = across.slice(0, 1);
   const known = new Set(pivot.values.map((value) => value.id));
   const more = [...(view === 'scatter' && size ? [size] : []), ...tooltip].filter(
     (value) => !known.has(value.id) && 'measure' in value.source && members.has(value.source.measure),
   );
   return {
     ...pivot,
-    rows: isTurned ? across.slice(0, 1) : pivot.rows,
-    columns: isTurned ? across.slice(1) : across,
+    rows: isTimeAcross && time ? [time] : isTurned ? turned : pivot.rows,
+    columns: isTimeAcross
+      ? [...pivot.rows, ...across.filter((field) => field !== time)]
+      : isTurned
+        ? across.slice(1)
+        : across,
     values: [...pivot.values, ...more],
     valuesOn: 'columns',
     layout: 'tabular',
@@ -77,10 +85,11 @@ export interface PlotTerms {
   valueTitle: (index: number) => string;
 }
 
-const seriesLimit = 12;
+/** Beyond this many a reader no longer tells series apart. */
+const seriesLimit = 8;
 
 /** A laid-out table as a chart: a category per innermost row, a series per column and value. */
-export function plotOf(terms: PlotTerms): { plot: Plot; total: number } {
+export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: number } {
   const { output, pivot, definition, tokens } = terms;
   const view = definition.view === 'table' ? 'bar' : definition.view;
   const rows = output.rows
@@ -93,10 +102,15 @@ export function plotOf(terms: PlotTerms): { plot: Plot; total: number } {
     const cell = output.cells[row]?.[column];
     return typeof cell === 'number' ? cell : null;
   };
-  const isDrawn = (value: number | null) =>
-    value !== null && (own.has(pivot.values[value]?.id ?? '') || view === 'scatter');
-  const drawn = columns.filter(({ line }) => isDrawn(line.value)).slice(0, seriesLimit);
-  const first = styleOf(drawn[0]?.line.value ?? 0, terms);
+  const first = styleOf(0, terms);
+  // What shares an axis has one unit; where a field splits by colour, one figure is enough. The rest is told on hover.
+  const isDrawn = (value: number | null) => {
+    if (view === 'scatter') return value !== null;
+    if (value === null || !own.has(pivot.values[value]?.id ?? '')) return false;
+    return value === 0 || (pivot.columns.length === 0 && styleOf(value, terms).unit === first.unit);
+  };
+  const candidates = columns.filter(({ line }) => isDrawn(line.value));
+  const drawn = candidates.slice(0, seriesLimit);
   const largest = Math.max(
     0,
     ...shown.flatMap((row) => drawn.map((column) => Math.abs(figure(row.index, column.index) ?? 0))),
@@ -162,6 +176,7 @@ export function plotOf(terms: PlotTerms): { plot: Plot; total: number } {
   };
   return {
     plot,
+    series: candidates.length,
     total: Math.max(
       rows.length,
       output.truncated.rows?.total ?? 0,

@@ -10,7 +10,7 @@ import styles from './shelves.module.css';
 export function Setting({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
-    <label>
+    <label className={styles.setting}>
       <span>{label}</span>
       {children}
     </label>

@@ -26,7 +26,6 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
     <section className={styles.pane} aria-busy={query.isFetching}>
       <div className={styles.bar}>
         <ViewSwitch />
-        {isTable && table ? <Stats table={table} isFetching={query.isFetching} /> : null}
         <TableSettings />
       </div>
       {isAskable(pivot) ? (
@@ -38,6 +37,7 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
       ) : (
         <EmptyNote />
       )}
+      {isTable && table && isAskable(pivot) ? <Stats table={table} isFetching={query.isFetching} /> : null}
     </section>
   );
 }

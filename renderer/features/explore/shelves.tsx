@@ -19,7 +19,7 @@ export function Shelves() {
   const { pivot, color, size, tooltip, view } = definition;
   const [isFormulaOpen, setIsFormulaOpen] = useState(false);
   return (
-    <section className={styles.shelves} aria-label={t('fields')}>
+    <section className={styles.shelves} aria-label={t('title')}>
       {(['rows', 'columns'] as const).map((shelf) => (
         <ShelfBox key={shelf} shelf={shelf} count={pivot[shelf].length}>
           {pivot[shelf].map((field, index) => (

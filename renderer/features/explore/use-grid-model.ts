@@ -171,6 +171,7 @@ export function useGridModel(table: PivotTable | null): GridModel | null {
       headWidth: headColumns.reduce((sum, one) => sum + one.width, 0),
       starts,
       isOutline,
+      isNested: pivot.rows.length > 1,
       hasValuesOnRows,
       rowAt: table.rowAt,
       columnAt: table.columnAt,

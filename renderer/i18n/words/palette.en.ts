@@ -1,0 +1,20 @@
+export const paletteEn = {
+  title: 'Go to anything',
+  placeholder: 'Boards, reports, fields, customers, pages…',
+  nothing: 'Nothing is called that.',
+  keys: '↑ ↓ to choose, Enter to open, Esc to close',
+  groups: {
+    pages: 'Pages',
+    boards: 'Boards',
+    reports: 'Reports',
+    fields: 'Fields',
+    actions: 'Actions',
+    customers: 'Customers',
+  },
+  newReport: 'New report',
+  exploreField: 'Explore {{field}}',
+  themeDark: 'Dark theme',
+  themeLight: 'Light theme',
+  toChinese: '中文界面',
+  toEnglish: 'English',
+} as const;
