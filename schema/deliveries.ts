@@ -1,4 +1,4 @@
-import { blob, index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /** Files made of boards, reports and questions. */
 export const exportedFiles = sqliteTable(
@@ -32,7 +32,7 @@ export const channels = sqliteTable('channels', {
   name: text('name').notNull().unique(),
   kind: text('kind', { enum: ['email', 'folder', 'webhook', 'wecom', 'dingtalk', 'feishu'] }).notNull(),
   settings: text('settings').notNull(),
-  secret: blob('secret'),
+  secret: text('secret'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });

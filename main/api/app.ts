@@ -10,6 +10,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
 import { dataRoutes } from './routes/data.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
@@ -41,6 +42,7 @@ export function createApi(doors: ApiDoors): Router {
     pivotRoutes(doors),
     savedReportRoutes(doors),
     exportRoutes(doors),
+    deliveryRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),

@@ -116,7 +116,7 @@ async function serve(opened: Opened): Promise<Host> {
   const boards = createBoards(store, clock);
   const dataRange = new DataRange(() => figures.replica());
   const reports = createReports({
-    ...{ store, clock, logger, access, boards },
+    ...{ store, clock, logger, access, boards, jobs, secrets },
     dataDir: config.dataDir,
     printer: ports.printer ?? null,
     semantic: () => figures.semantic(),

@@ -100,6 +100,11 @@ export class Exports {
     return this.get(id);
   }
 
+  /** Refuses what `submit` would refuse, and makes nothing. */
+  check(input: ExportInput, language: Language): void {
+    this.#options.titleOf(orderOf(input, language));
+  }
+
   /** @throws exports/not-found */
   get(id: string): ExportRow {
     const row = this.#rows.find(id);

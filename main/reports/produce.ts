@@ -156,7 +156,7 @@ async function* boardTables(
         rows: order.rows,
         signal,
       });
-      if (table !== null) yield table;
+      if (table !== null) yield await begun(table);
     } catch (error) {
       if (signal.aborted) throw error;
       const message = sentenceOf(error, reader.language);
@@ -164,6 +164,18 @@ async function* boardTables(
       yield { title, failure: words.tileFailed(title, message) };
     }
   }
+}
+
+/** The same table with its first rows read: a tile that cannot be read shows it before its sheet is begun. */
+async function begun(table: Table): Promise<Table> {
+  if (!(Symbol.asyncIterator in table.rows)) return table;
+  const rest = table.rows[Symbol.asyncIterator]();
+  const first = await rest.next();
+  async function* rows() {
+    if (first.done !== true) yield first.value;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  }
+  return { ...table, rows: rows() };
 }
 
 /** The single table of an order: a question's, or the one tile's. */

@@ -2,11 +2,18 @@ import type { PlanTarget } from '../../contract/boards.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
 import type { Boards } from '../boards/index.ts';
+import type { Jobs } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import type { Printer } from '../ports/printer.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Semantic } from '../semantic/index.ts';
+import { Channels } from './deliveries/channels.ts';
+import { Notices } from './deliveries/notices.ts';
+import { Schedules } from './deliveries/schedules.ts';
+import { createSend } from './deliveries/send.ts';
+import { WorkCalendar } from './deliveries/work-calendar.ts';
 import { Exports } from './exports.ts';
 import { ReportFigures } from './figures.ts';
 import { createProducer, titleOf } from './produce.ts';
@@ -17,6 +24,8 @@ export interface ReportsOptions {
   logger: Logger;
   dataDir: string;
   access: Access;
+  jobs: Jobs;
+  secrets: Secrets;
   boards: Pick<Boards, 'get'>;
   /** Null where this machine cannot print pages; table files are made all the same. */
   printer: Printer | null;
@@ -32,13 +41,17 @@ export interface ReportsOptions {
 /** Everything that leaves the program as a document. */
 export interface Reports {
   readonly exports: Exports;
+  readonly channels: Channels;
+  readonly schedules: Schedules;
+  readonly calendar: WorkCalendar;
+  readonly notices: Notices;
   /** Takes up what a restart interrupted. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function createReports(options: ReportsOptions): Reports {
-  const { store, clock, logger, dataDir, access, boards, printer, origin } = options;
+  const { store, clock, logger, dataDir, access, boards, printer, origin, jobs, secrets } = options;
   const figures = new ReportFigures(options);
   const produceOptions = { figures, boards, access, printer, clock, origin };
   const exports = new Exports({
@@ -50,8 +63,16 @@ export function createReports(options: ReportsOptions): Reports {
     titleOf: (order) => titleOf(order, produceOptions),
     produce: createProducer(produceOptions),
   });
+  const channels = new Channels(store, secrets, clock);
+  const calendar = new WorkCalendar(store);
+  const notices = new Notices(store, clock);
+  const send = createSend(clock);
+  const schedules = new Schedules({
+    ...{ store, clock, logger, jobs, exports, channels, calendar, notices, send },
+    principalOf: (actor) => access.principalOf(actor),
+  });
   return {
-    exports,
+    ...{ exports, channels, schedules, calendar, notices },
     start: () => exports.start(),
     async close() {
       await exports.close();

@@ -30,7 +30,7 @@ CREATE TABLE channels (
   name       TEXT NOT NULL UNIQUE,
   kind       TEXT NOT NULL CHECK (kind IN ('email', 'folder', 'webhook', 'wecom', 'dingtalk', 'feishu')),
   settings   TEXT NOT NULL CHECK (json_valid(settings)),
-  secret     BLOB,
+  secret     TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;

@@ -1,0 +1,250 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Channel, DeliveryRun, Notice } from '../../contract/deliveries.ts';
+import type { ImportState } from '../../contract/imports.ts';
+import { openStore } from '../store/index.ts';
+import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
+
+let running: TemporaryHost;
+let folder = '';
+const mails: { to: string[]; text: string }[] = [];
+const smtp = new SMTPServer({
+  authOptional: true,
+  onRcptTo: ({ address }, _session, callback) =>
+    callback(address.startsWith('gone@') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
+  onData(stream, session, callback) {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => {
+      mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: Buffer.concat(chunks).toString() });
+      callback();
+    });
+  },
+});
+const posts: { url: string; body: string; headers: Record<string, unknown> }[] = [];
+/** Answers as the documentation of the bots says: zero is success. */
+const bots: Server = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  posts.push({ url: request.url ?? '', body: Buffer.concat(chunks).toString(), headers: request.headers });
+  response.setHeader('content-type', 'application/json');
+  const isUpload = request.url?.includes('upload_media');
+  const answer = request.url?.includes('angry')
+    ? { errcode: 93000, errmsg: 'invalid webhook url' }
+    : { errcode: 0, code: 0, errmsg: 'ok', ...(isUpload ? { media_id: 'M1' } : {}) };
+  response.end(JSON.stringify(answer));
+});
+
+const csv = `订单号,下单时间,客户编号,实付金额,国家
+1,2024-03-01 09:00:00,C1,100.00,中国
+2,2024-03-02 10:30:00,C2,50.50,中国
+3,2024-03-31 23:59:59,C1,20.00,德国
+${Array.from({ length: 20 }, (_, n) => `${n + 10},2024-03-10 12:00:00,C3,1.00,德国`).join('\n')}\n`;
+const mapping = {
+  ...{ order_id: { column: '订单号' }, ordered_at: { column: '下单时间' }, customer_id: { column: '客户编号' } },
+  ...{ net: { column: '实付金额' }, country: { column: '国家' } },
+};
+const send = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json', 'accept-language': 'zh-CN' },
+  body: JSON.stringify(body),
+});
+const add = (body: object) => running.json<Channel>('/api/v1/channels', send('POST', body));
+const port = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
+
+let email: Channel;
+let local: Channel;
+
+beforeAll(async () => {
+  smtp.listen(0, '127.0.0.1');
+  bots.listen(0, '127.0.0.1');
+  await Promise.all([once(smtp.server, 'listening'), once(bots, 'listening')]);
+  folder = await mkdtemp(join(tmpdir(), 'luopan-folder-'));
+  running = await startTemporaryHost({ language: 'zh-CN' });
+  const form = new FormData();
+  for (const [name, value] of Object.entries({
+    entity: 'orders',
+    mapping: JSON.stringify(mapping),
+    options: '{"currency":"CNY"}',
+  }))
+    form.set(name, value);
+  form.set('file', new Blob([csv]), '订单.csv');
+  const { id } = await running.json<{ id: string }>('/api/v1/imports', { method: 'POST', body: form });
+  while ((await running.json<ImportState>(`/api/v1/imports/${id}`)).status !== 'succeeded') await pause(50);
+  email = await add({
+    kind: 'email',
+    name: '公司邮箱',
+    host: '127.0.0.1',
+    port: port(smtp.server),
+    security: 'starttls',
+    trustsAnyCertificate: true,
+    from: 'luopan@example.com',
+  });
+  local = await add({ kind: 'folder', name: '共享盘', path: folder });
+});
+afterAll(async () => {
+  await running.discard();
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  bots.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const byCountry = {
+  query: { measures: ['orders.revenue', 'orders.count'], dimensions: ['orders.country'] },
+  title: '各国销售',
+};
+const definition = (changes: object) => ({
+  ...{ name: '周报', target: byCountry, format: 'csv', lang: 'zh-CN', recipients: [{ channelId: local.id }] },
+  ...{ schedule: { cron: '0 9 * * 1', timezone: 'Asia/Shanghai' } },
+  ...changes,
+});
+
+async function ran(changes: object): Promise<{ id: string; run: DeliveryRun }> {
+  const { id } = await running.json<{ id: string }>('/api/v1/schedules', send('POST', definition(changes)));
+  await running.json(`/api/v1/schedules/${id}/run`, send('POST', {}));
+  return { id, run: await endOf(id) };
+}
+
+async function endOf(id: string): Promise<DeliveryRun> {
+  for (;;) {
+    const [run] = await running.json<DeliveryRun[]>(`/api/v1/schedules/${id}/runs`, {
+      headers: { 'accept-language': 'zh-CN' },
+    });
+    if (run && run.status !== 'running') return run;
+    await pause(40);
+  }
+}
+
+it('each recipient gets a mail of their own over TLS; one refused address keeps nobody else from theirs', async () => {
+  const recipients = ['a@example.com', 'gone@example.com', 'b@example.com'].map((address) => ({
+    channelId: email.id,
+    address,
+  }));
+  const { run } = await ran({ name: '周一销售', recipients, subject: '销售周报', message: '请查收' });
+  expect(run.status).toBe('partial');
+  expect(run.deliveries.map(({ address, status, error }) => [address, status, error?.code])).toEqual([
+    ['a@example.com', 'sent', undefined],
+    ['gone@example.com', 'failed', 'deliveries/recipient-refused'],
+    ['b@example.com', 'sent', undefined],
+  ]);
+  const own = mails.filter(({ to }) => to[0] === 'a@example.com');
+  expect(own).toHaveLength(1);
+  expect(own[0]?.text).toContain(`Subject: =?UTF-8?`);
+  const attachment = /filename[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(own[0]?.text ?? '')?.[1] ?? '';
+  const file = Buffer.from(attachment.replace(/\s/g, ''), 'base64').toString('utf8');
+  expect(file).toBe('\ufeff国家/地区,销售额,订单数\r\n中国,150.5,2\r\n德国,40,21\r\n');
+  const notices = await running.json<Notice[]>('/api/v1/notices', { headers: { 'accept-language': 'zh-CN' } });
+  expect(notices[0]).toMatchObject({ kind: 'delivery', isRead: false });
+  expect(notices[0]?.text).toContain('gone@example.com');
+});
+
+it('one report per value, each to its own reader', async () => {
+  const { run } = await ran({
+    name: '各区经理',
+    target: { board: 'overview', tiles: ['revenue-by-country'] },
+    slices: { member: 'orders.country', values: ['中国', '德国'] },
+    recipients: [
+      { channelId: email.id, address: 'cn@example.com', value: '中国' },
+      { channelId: email.id, address: 'de@example.com', value: '德国' },
+      { channelId: email.id, address: 'boss@example.com' },
+    ],
+  });
+  expect(run.deliveries.map(({ value, address, status }) => `${value} ${address} ${status}`)).toEqual([
+    '中国 cn@example.com sent',
+    '中国 boss@example.com sent',
+    '德国 de@example.com sent',
+    '德国 boss@example.com sent',
+  ]);
+  expect(mails.filter(({ to }) => to[0] === 'cn@example.com')).toHaveLength(1);
+  expect(new Set(run.deliveries.map(({ exportId }) => exportId)).size).toBe(2);
+});
+
+it('bots get what their documentation asks for, signed; a refusal is told in its own words', async () => {
+  const base = `http://127.0.0.1:${port(bots)}`;
+  const [wecom, ding, feishu, hook, angry] = await Promise.all([
+    add({ kind: 'wecom', name: '企业微信群', url: `${base}/cgi-bin/webhook/send?key=K` }),
+    add({ kind: 'dingtalk', name: '钉钉群', url: `${base}/robot/send?access_token=T`, secret: 'SEC1' }),
+    add({ kind: 'feishu', name: '飞书群', url: `${base}/open-apis/bot/v2/hook/H`, secret: 'SEC2' }),
+    add({ kind: 'webhook', name: '程序', url: `${base}/hook`, secret: 'SEC3' }),
+    add({ kind: 'wecom', name: '失效的群', url: `${base}/angry/send?key=K` }),
+  ]);
+  const { run } = await ran({
+    name: '群播',
+    recipients: [wecom, ding, feishu, hook, angry].map(({ id }) => ({ channelId: id })),
+  });
+  expect(run.deliveries.map(({ status }) => status)).toEqual(['sent', 'sent', 'sent', 'sent', 'failed']);
+  expect(run.deliveries[4]?.error?.message).toContain('93000');
+  const at = (path: string) => posts.filter(({ url }) => url.startsWith(path));
+  expect(at('/cgi-bin').map(({ url, body }) => (url.includes('upload') ? 'upload' : JSON.parse(body).msgtype))).toEqual(
+    ['markdown', 'upload', 'file'],
+  );
+  const signed = new URL(at('/robot')[0]?.url ?? '', base).searchParams;
+  const expected = createHmac('sha256', 'SEC1')
+    .update(`${signed.get('timestamp')}\nSEC1`)
+    .digest('base64');
+  expect(signed.get('sign')).toBe(expected);
+  const feishuBody = JSON.parse(at('/open-apis')[0]?.body ?? '{}');
+  expect(feishuBody.sign).toBe(createHmac('sha256', `${feishuBody.timestamp}\nSEC2`).update('').digest('base64'));
+  expect(feishuBody.content.post.zh_cn.title).toContain('各国销售');
+  expect(at('/hook')[0]?.headers['x-luopan-signature']).toMatch(/^sha256=/);
+});
+
+it('secrets of channels are never given back, and are not in the store as they are', async () => {
+  const text = await (await running.fetch('/api/v1/channels')).text();
+  for (const secret of ['SEC1', 'SEC2', 'key=K', 'access_token']) expect(text).not.toContain(secret);
+});
+
+it('a report with a missing tile is held back, or sent with a word about it where that is wanted', async () => {
+  const both = (text: string) => ({ 'zh-CN': text, en: text });
+  const tile = { kind: 'ranking', measure: 'orders.revenue', limit: 5, placement: { x: 0, y: 0, w: 6, h: 4 } };
+  const board = await running.json<{ id: string }>(
+    '/api/v1/boards',
+    send('POST', {
+      title: both('缺一块'),
+      tiles: [
+        { ...tile, id: 'good', title: both('国家'), dimension: 'orders.country' },
+        { ...tile, id: 'bad', title: both('坏的'), dimension: 'orders.nope' },
+      ],
+    }),
+  );
+  const before = await readdir(folder);
+  const held = await ran({ name: '扣下', target: { board: board.id }, format: 'xlsx' });
+  expect(held.run).toMatchObject({ status: 'failed', reason: { code: 'exports/tiles-failed' } });
+  expect(held.run.reason?.message).toContain('坏的');
+  expect(await readdir(folder)).toEqual(before);
+  const sent = await ran({ name: '照发', target: { board: board.id }, format: 'xlsx', onMissing: 'send' });
+  expect(sent.run.status).toBe('succeeded');
+  expect(await readdir(folder)).toContain('缺一块.xlsx');
+});
+
+it('what was being sent when the program ended is not sent twice; what waited is sent', async () => {
+  const recipients = ['once1@example.com', 'once2@example.com'].map((address) => ({ channelId: email.id, address }));
+  const { id, run } = await ran({ name: '只发一次', recipients });
+  expect(run.status).toBe('succeeded');
+  // As a power cut leaves it: the job and the run open, one mail on its way, one not begun.
+  await running.host.close();
+  const store = openStore(join(running.dataDir, 'luopan.sqlite'));
+  store.run(
+    `UPDATE deliveries SET status = CASE recipient WHEN 'once1@example.com' THEN 'sending' ELSE 'waiting' END WHERE run_id = ?`,
+    [run.id],
+  );
+  store.run(`UPDATE delivery_runs SET status = 'running', finished_at = NULL WHERE id = ?`, [run.id]);
+  store.run(`UPDATE job_runs SET status = 'running', finished_at = NULL WHERE id = ?`, [run.id]);
+  store.close();
+  running = await running.restart();
+  const again = await endOf(id);
+  expect(again.deliveries.map(({ status }) => status)).toEqual(['unknown', 'sent']);
+  const counts = recipients.map(({ address }) => mails.filter(({ to }) => to[0] === address).length);
+  expect(counts).toEqual([1, 2]);
+  await running.fetch(`/api/v1/schedules/${id}/runs/${again.id}/resend`, { method: 'POST' });
+  expect(mails.filter(({ to }) => to[0] === 'once1@example.com')).toHaveLength(2);
+  expect((await endOf(id)).status).toBe('succeeded');
+});

@@ -1,0 +1,371 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
+import {
+  type DeliveryRun,
+  type DeliverySchedule,
+  type DeliveryScheduleState,
+  deliveryScheduleInput,
+} from '../../../contract/deliveries.ts';
+import { AppError, type AppErrorData } from '../../../contract/errors.ts';
+import { type ExportInput, exportInput } from '../../../contract/exports.ts';
+import type { Language } from '../../../contract/language.ts';
+import type { Principal } from '../../access/index.ts';
+import type { JobRunContext, Jobs } from '../../jobs/index.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { MetadataStore } from '../../ports/metadata-store.ts';
+import type { ExportRow } from '../export-rows.ts';
+import type { Exports } from '../exports.ts';
+import { localDay } from '../figures.ts';
+import type { Channels } from './channels.ts';
+import type { Message, Send } from './message.ts';
+import type { Notices } from './notices.ts';
+import { type DeliveryRow, type RunRow, RunRows, runState } from './run-rows.ts';
+import { deliveryWords } from './words.ts';
+import type { WorkCalendar } from './work-calendar.ts';
+
+export interface SchedulesOptions {
+  store: MetadataStore;
+  clock: Clock;
+  logger: Logger;
+  jobs: Jobs;
+  exports: Exports;
+  channels: Channels;
+  calendar: WorkCalendar;
+  notices: Notices;
+  send: Send;
+  principalOf: (actor: string) => Principal | null;
+}
+
+interface ScheduleRow {
+  id: string;
+  owner: string;
+  isPaused: boolean;
+  definition: DeliverySchedule;
+}
+
+const kind = 'delivery';
+const jobId = (scheduleId: string) => `delivery:${scheduleId}`;
+/** A report that is later than this is not sent any more: nobody wants last week's on a Monday evening. */
+const lateAfterMs = 6 * 3_600_000;
+const triesPerDelivery = 3;
+const retryAfterMs = [2_000, 15_000];
+
+/** Reports that are sent by themselves. */
+export class Schedules {
+  readonly #options: SchedulesOptions;
+  readonly #rows: RunRows;
+
+  constructor(options: SchedulesOptions) {
+    this.#options = options;
+    this.#rows = new RunRows(options.store);
+    options.jobs.define({ kind, concurrency: 2, run: (context) => this.#run(context), retryDelayMs: () => null });
+  }
+
+  list(language: Language): DeliveryScheduleState[] {
+    return this.#all().map((row) => this.#state(row, language));
+  }
+
+  /** @throws deliveries/not-found */
+  get(id: string, language: Language): DeliveryScheduleState {
+    return this.#state(this.#find(id), language);
+  }
+
+  /** Newest first. */
+  runs(id: string, language: Language): DeliveryRun[] {
+    this.#find(id);
+    return this.#rows.of(id, 50).map((run) => runState(run, this.#rows.deliveries(run.id), language));
+  }
+
+  /** @throws what the order is refused for, jobs/invalid-schedule, deliveries/channel-not-found */
+  async put(definition: DeliverySchedule, principal: Principal, id: string | null): Promise<string> {
+    const { store, clock, channels, exports } = this.#options;
+    if (id !== null) this.#find(id);
+    for (const { channelId } of definition.recipients) channels.get(channelId);
+    exports.check(orderInput(definition, ''), definition.lang);
+    const key = id ?? uuidv7();
+    const now = clock.now();
+    await store.run([
+      {
+        // Whoever saves it last answers for it: reports are read with the rights of their owner.
+        sql: `INSERT INTO delivery_schedules (id, name, owner, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+              ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
+                definition = excluded.definition, updated_at = excluded.updated_at`,
+        params: [key, definition.name, principal.actor, JSON.stringify(definition), now, now],
+      },
+    ]);
+    await this.#putJob(this.#find(key));
+    return key;
+  }
+
+  async pause(id: string, isPaused: boolean): Promise<void> {
+    this.#find(id);
+    await this.#options.store.run([
+      { sql: 'UPDATE delivery_schedules SET is_paused = ? WHERE id = ?', params: [isPaused ? 1 : 0, id] },
+    ]);
+    await this.#putJob(this.#find(id));
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#find(id);
+    await this.#options.jobs.remove(jobId(id));
+    await this.#options.store.run([{ sql: 'DELETE FROM delivery_schedules WHERE id = ?', params: [id] }]);
+  }
+
+  /**
+   * Sends now. A test goes only to `address`, where one is given.
+   *
+   * @returns the id of the run in the history
+   */
+  async runNow(id: string, trigger: 'manual' | 'test'): Promise<string> {
+    this.#find(id);
+    return this.#options.jobs.runNow(jobId(id), { trigger, payload: { scheduleId: id, trigger } });
+  }
+
+  /** Sends again what failed, or whose fate is unknown, with the file made then. */
+  async resend(scheduleId: string, runId: string): Promise<void> {
+    const schedule = this.#find(scheduleId);
+    const run = this.#rows.find(runId);
+    if (run === null || run.scheduleId !== scheduleId) throw new AppError('deliveries/not-found');
+    for (const delivery of this.#rows.deliveries(runId)) {
+      if (delivery.status !== 'failed' && delivery.status !== 'unknown') continue;
+      if (delivery.exportId !== null) await this.#deliver(schedule, delivery, new AbortController().signal);
+    }
+    await this.#conclude(schedule, run);
+  }
+
+  /** Channels that are still used. */
+  usesOf(channelId: string): number {
+    return this.#all().filter(({ definition }) => definition.recipients.some((one) => one.channelId === channelId))
+      .length;
+  }
+
+  async #putJob({ id, definition, isPaused }: ScheduleRow): Promise<void> {
+    await this.#options.jobs.put({
+      ...{ id: jobId(id), kind, payload: { scheduleId: id }, schedule: definition.schedule, isPaused },
+      ...{ lateness: 'skip', lateAfterMs, timeoutMs: 3_600_000, maxAttempts: 1 },
+    });
+  }
+
+  async #run(context: JobRunContext): Promise<void> {
+    const { clock, logger } = this.#options;
+    const payload = context.payload as { scheduleId: string; trigger?: 'manual' | 'test' };
+    const schedule = this.#all().find((one) => one.id === payload.scheduleId);
+    if (schedule === undefined) return;
+    const run = await this.#rows.open({
+      id: context.id,
+      scheduleId: schedule.id,
+      trigger: payload.trigger ?? 'time',
+      dueAt: context.dueAt,
+      actor: schedule.owner,
+      startedAt: clock.now(),
+    });
+    // A resumed run that had come to its end before the restart has nothing left to do.
+    if (run.finishedAt !== null) return;
+    try {
+      if (!(await this.#mayRun(schedule, run))) return;
+      await this.#make(schedule, run, context.signal);
+      await this.#conclude(schedule, run);
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      const data = dataOf(error);
+      if (data.code === 'host/internal')
+        logger.log('error', 'scheduled report failed', { id: schedule.id, reason: String(error) });
+      await this.#rows.end(run.id, 'failed', data, clock.now());
+      await this.#tellOwner(schedule, data);
+    }
+  }
+
+  async #mayRun(schedule: ScheduleRow, run: RunRow): Promise<boolean> {
+    const { clock, calendar, principalOf } = this.#options;
+    const { days, schedule: timing } = schedule.definition;
+    const day = localDay(run.dueAt, timing.timezone);
+    if (run.trigger === 'time' && !calendar.isWorking(day, days)) {
+      await this.#rows.end(run.id, 'skipped', null, clock.now());
+      return false;
+    }
+    if (principalOf(schedule.owner) === null) throw new AppError('deliveries/owner-gone');
+    return true;
+  }
+
+  /** One file per slice, each sent to its recipients as soon as it is there. */
+  async #make(schedule: ScheduleRow, run: RunRow, signal: AbortSignal): Promise<void> {
+    const { definition } = schedule;
+    const slices = definition.slices?.values ?? [''];
+    await this.#rows.plan(
+      run.id,
+      slices.flatMap((slice) =>
+        definition.recipients.filter((to) => to.value === undefined || to.value === slice).map((to) => ({ slice, to })),
+      ),
+    );
+    for (const slice of slices) {
+      signal.throwIfAborted();
+      const open = this.#rows.deliveries(run.id).filter((one) => one.slice === slice && one.status !== 'sent');
+      for (const lost of open.filter((one) => one.status === 'sending')) {
+        await this.#rows.endSending(lost.id, 'unknown', null, null);
+      }
+      const waiting = open.filter((one) => one.status === 'waiting');
+      if (waiting.length === 0) continue;
+      const file = await this.#fileOf(schedule, run, slice, waiting[0]?.exportId ?? null, signal);
+      const refusal = refusalOf(file, definition.onMissing);
+      for (const delivery of waiting) {
+        if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
+        else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal);
+      }
+    }
+  }
+
+  async #fileOf(
+    schedule: ScheduleRow,
+    run: RunRow,
+    slice: string,
+    known: string | null,
+    signal: AbortSignal,
+  ): Promise<ExportRow> {
+    const { exports, principalOf } = this.#options;
+    const principal = principalOf(schedule.owner);
+    if (principal === null) throw new AppError('deliveries/owner-gone');
+    let id = known;
+    if (id === null) {
+      const origin = `schedule:${schedule.id}${slice === '' ? '' : `:${slice}`}`;
+      const made = await exports.submit(
+        orderInput(schedule.definition, slice),
+        principal,
+        schedule.definition.lang,
+        origin,
+      );
+      id = made.id;
+      await this.#rows.setExport(run.id, slice, id);
+    }
+    const ended = await Promise.race([exports.ended(id), aborted(signal)]);
+    return ended;
+  }
+
+  /** Sends to one recipient; tries again only where nothing was taken. */
+  async #deliver(schedule: ScheduleRow, delivery: DeliveryRow, signal: AbortSignal): Promise<void> {
+    const { clock, channels, send } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const channel = channels.open(delivery.channelId);
+        const message = await this.#message(schedule, delivery);
+        await this.#rows.beginSending(delivery.id);
+        await send(channel, delivery.recipient, message, signal);
+        await this.#rows.endSending(delivery.id, 'sent', null, clock.now());
+        return;
+      } catch (error) {
+        const isLast = attempt >= triesPerDelivery || !(error instanceof AppError) || !error.isRetryable;
+        await this.#rows.endSending(delivery.id, isLast ? 'failed' : 'waiting', dataOf(error), null);
+        if (isLast) return;
+        await pause(retryAfterMs[attempt - 1] ?? 15_000, undefined, { signal });
+      }
+    }
+  }
+
+  async #message(schedule: ScheduleRow, { id, exportId, slice }: DeliveryRow): Promise<Message> {
+    const { exports } = this.#options;
+    const { definition } = schedule;
+    const row = exports.get(exportId ?? '');
+    const file = await exports.file(row.id);
+    const words = deliveryWords[definition.lang];
+    const title = slice === '' ? row.title : `${row.title} · ${slice}`;
+    const missing = (row.details.failedTiles ?? []).map((tile) => tile.title);
+    const lines = [
+      definition.message,
+      ...(missing.length > 0 ? [words.missing(missing)] : []),
+      words.sentBy(definition.name),
+    ];
+    const isPicture = row.order.format === 'png' && definition.hasPicture;
+    return {
+      key: id,
+      subject: definition.subject === '' ? title : `${definition.subject}${slice === '' ? '' : ` · ${slice}`}`,
+      text: lines.filter((line) => line !== '').join('\n'),
+      file: {
+        path: file.path,
+        name:
+          slice === '' ? file.fileName : file.fileName.replace(/(\.\w+)$/, ` ${slice.replace(/[\\/:*?"<>|]/g, ' ')}$1`),
+        contentType: file.contentType,
+        sizeBytes: file.sizeBytes,
+      },
+      picture: isPicture ? await readFile(file.path) : null,
+      data: { schedule: { id: schedule.id, name: definition.name }, value: slice, exportId: row.id, title },
+    };
+  }
+
+  async #conclude(schedule: ScheduleRow, run: RunRow): Promise<void> {
+    const deliveries = this.#rows.deliveries(run.id);
+    const sent = deliveries.filter((one) => one.status === 'sent').length;
+    const status = sent === deliveries.length ? 'succeeded' : sent > 0 ? 'partial' : 'failed';
+    const first = deliveries.find((one) => one.error !== null && one.status !== 'sent')?.error ?? null;
+    await this.#rows.end(run.id, status, status === 'succeeded' ? null : first, this.#options.clock.now());
+    if (status !== 'succeeded') await this.#tellOwner(schedule, first);
+  }
+
+  async #tellOwner({ id, owner, definition }: ScheduleRow, reason: AppErrorData | null): Promise<void> {
+    const words = {
+      'zh-CN': deliveryWords['zh-CN'].failed(definition.name, reason),
+      en: deliveryWords.en.failed(definition.name, reason),
+    };
+    await this.#options.notices.add({
+      kind: 'delivery',
+      subject: id,
+      actor: owner,
+      words,
+      link: `/deliveries?schedule=${id}`,
+    });
+  }
+
+  #all(): ScheduleRow[] {
+    return this.#options.store
+      .all('SELECT id, owner, definition, is_paused FROM delivery_schedules ORDER BY name, id')
+      .map((row) => ({
+        id: String(row.id),
+        owner: String(row.owner),
+        isPaused: row.is_paused === 1,
+        definition: deliveryScheduleInput.parse(JSON.parse(String(row.definition))),
+      }));
+  }
+
+  #find(id: string): ScheduleRow {
+    const found = this.#all().find((one) => one.id === id);
+    if (found === undefined) throw new AppError('deliveries/not-found');
+    return found;
+  }
+
+  #state({ id, owner, isPaused, definition }: ScheduleRow, language: Language): DeliveryScheduleState {
+    const last = this.#rows.of(id, 1)[0];
+    return {
+      ...{ id, owner, isPaused, definition },
+      nextRuns: this.#options.jobs.nextRuns(jobId(id), 3),
+      lastRun: last ? runState(last, this.#rows.deliveries(last.id), language) : null,
+    };
+  }
+}
+
+/** The order of one slice: the reader's view narrowed to its value. */
+function orderInput(definition: DeliverySchedule, slice: string): ExportInput {
+  const { target, format, page, rows, lang, slices } = definition;
+  const isNarrowed = slices !== null && slice !== '' && ('board' in target || 'report' in target);
+  const narrowed = isNarrowed ? { ...target, view: { ...target.view, [slices.member]: [slice] } } : target;
+  return exportInput.parse({ target: narrowed, format, lang, ...(page ? { page } : {}), ...(rows ? { rows } : {}) });
+}
+
+function refusalOf(file: ExportRow, onMissing: DeliverySchedule['onMissing']): AppErrorData | null {
+  if (file.status !== 'succeeded') return file.error ?? { code: 'exports/cancelled', params: {}, details: [] };
+  const failed = file.details.failedTiles ?? [];
+  if (failed.length === 0 || onMissing === 'send') return null;
+  const names = failed.map((tile) => tile.title).join(', ');
+  return { code: 'exports/tiles-failed', params: { count: failed.length, names }, details: [] };
+}
+
+function dataOf(error: unknown): AppErrorData {
+  const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
+  return { code: failure.code, params: failure.params, details: failure.details };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
