@@ -388,10 +388,8 @@ describe('packed files', () => {
   });
 
   it('that are bombs are refused before they are unpacked, and those that lie about it while they are', async () => {
-    const zeros = new Uint8Array(300 * 2 ** 20);
-    const bomb = zipSync({ 'a.csv': zeros }, { level: 9 });
-    expect(await failure(detectFormat(await file(bomb)))).toBe('api/too-large');
-    // The same claiming four gigabytes, and claiming ten bytes: sizes stand in the central directory.
+    const bomb = zipSync({ 'a.csv': new Uint8Array(4 * 2 ** 20) });
+    // Claiming four gigabytes, and claiming ten bytes: sizes stand in the central directory.
     const at = Buffer.from(bomb).lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
     const four = Buffer.from(bomb);
     four.writeUInt32LE(0xffff_fffe, at + 24);
