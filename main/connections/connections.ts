@@ -476,7 +476,7 @@ export class Connections {
     const { id, secrets } = connection;
     const opened =
       secrets === null ? {} : (JSON.parse(this.#options.secrets.open(secrets, purpose(id))) as Record<string, string>);
-    return { config: { ...connection.config, ...opened }, secrets: Object.values(opened) };
+    return { config: { ...connection.config, ...opened }, secrets: secretTexts(opened) };
   }
 
   async #keepSecret(id: string, name: string, value: string): Promise<void> {
@@ -499,7 +499,7 @@ export class Connections {
     const { plain, secret } = this.#split(connector, this.#merged(connector, before, config));
     const limit = AbortSignal.timeout(probeTimeoutMs);
     const thread = new ConnectorThread({
-      ...{ kind, config: { ...plain, ...secret }, secrets: Object.values(secret) },
+      ...{ kind, config: { ...plain, ...secret }, secrets: secretTexts(secret) },
       ...{ scratchRoot: this.#scratch, logger: this.#options.logger, signal: limit },
       keepSecret: async (name, value) => {
         if (connectionId !== undefined) await this.#keepSecret(connectionId, name, value);
@@ -535,6 +535,22 @@ function sampleRequest(stream: string, query: string | null): ReadRequest {
     ...{ stream, query, mode: 'full', cursorField: null, lookback: 0, primaryKey: [], cursor: null },
     limit: previewRows,
   };
+}
+
+/** Everything that must be masked: the secrets, and the texts within one that is JSON. */
+function secretTexts(secrets: Record<string, string>): string[] {
+  const within = (value: unknown): string[] => {
+    if (typeof value === 'string') return value.length >= 6 ? [value] : [];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(within) : [];
+  };
+  return Object.values(secrets).flatMap((secret) => {
+    if (!/^\s*[{[]/.test(secret)) return [secret];
+    try {
+      return [secret, ...within(JSON.parse(secret))];
+    } catch {
+      return [secret];
+    }
+  });
 }
 
 /** What decides where an incremental read goes on; when it changes, the old cursor means nothing. */

@@ -9,6 +9,7 @@ import {
   woocommerceConnector,
   youzanConnector,
 } from './http/index.ts';
+import { singerConnector } from './singer/index.ts';
 import { mysqlConnector, postgresConnector, sqliteConnector, sqlServerConnector } from './sql/index.ts';
 
 export const connectors: readonly Connector[] = [
@@ -23,6 +24,7 @@ export const connectors: readonly Connector[] = [
   hubspotConnector,
   httpConnector,
   folderConnector,
+  singerConnector,
 ];
 
 export {
