@@ -74,7 +74,8 @@ describe(`the desktop application on a data folder that will not open (${desktop
     expect(refused).toContain('not allowed');
     desktop.windows[1]?.close();
     await other.discard();
-    await page.getByRole('button', { name: '打开', exact: true }).nth(0).click();
+    const known = page.getByRole('listitem').filter({ hasText: new URL(origin).host });
+    await known.getByRole('button', { name: '打开', exact: true }).click();
     const offline = await desktop.page(1);
     await expect.poll(() => offline.locator('body').innerText()).toContain('连接不到');
     desktop.windows[1]?.close();
@@ -93,6 +94,8 @@ describe(`the desktop application on a data folder that will not open (${desktop
     desktop.press('tray-show');
     await desktop.page();
     expect(desktop.windows[0]?.bounds.x).toBeLessThan(1440);
+    // The sample may still be on its way in on a slow machine: quit all the same.
+    desktop.stage.answers.message.push(1);
     await desktop.quit();
   });
 });

@@ -77,11 +77,13 @@ function KnownList({ shell }: { shell: Desktop }) {
 function RemoteForm({ shell }: { shell: Desktop }) {
   const { t } = useTranslation('desktop');
   const { message } = App.useApp();
+  const queryClient = useQueryClient();
   const [address, setAddress] = useState('https://');
   const [token, setToken] = useState('');
   const wanted = remoteWorkspaceInput.safeParse({ address: address.trim(), token: token.trim() });
   const open = useMutation({
     mutationFn: () => shell.ask('open-remote', wanted.data),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['desktop', 'workspaces'] }),
     onError: () => void message.error(t('notOpened')),
   });
   return (
