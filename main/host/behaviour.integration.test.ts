@@ -299,6 +299,19 @@ describe('retention', () => {
   });
 });
 
+describe('revenue of cohorts', () => {
+  it('is the net of every document of their people, reversals included, with a running total', async () => {
+    const { cohorts } = await ask<RetentionOutput>('retention', {
+      ...{ target: { event: 'view' }, returning: { event: 'buy' }, period: 'day', revenue: true },
+      ...{ dateRange: { from: '2024-03-01', to: '2024-03-03' }, timezone: 'UTC' },
+    });
+    // Ada and Bob on the 1st, Cy on the 2nd: Cy's 20 − 5 on his own day, Ada's 100 two days after hers.
+    expect(cohorts.map(({ revenueMinor }) => revenueMinor)).toEqual([[0, 0, 10_000], [1_500, 0], [0]]);
+    expect(cohorts[0]?.cumulativeRevenueMinor).toEqual([0, 0, 10_000]);
+    expect(cohorts[1]?.cumulativeRevenueMinor).toEqual([1_500, 1_500]);
+  });
+});
+
 describe('lifecycle and stickiness', () => {
   const any = { event: { event: null }, interval: 'day' };
   const states = async (over: object) =>

@@ -61,6 +61,11 @@ export class Resolver {
     return { source, people: null, rows: Object.fromEntries(await Promise.all(labels)) };
   }
 
+  /** Net in minor units of the workspace currency of every document in revenue, as text by order. */
+  orderAmounts(): Promise<IdLabels> {
+    return this.#labels('SELECT id, net_base_minor::VARCHAR FROM orders WHERE is_revenue', []);
+  }
+
   /** @throws api/invalid-input for a pattern that cannot be read, or a segment that is not there */
   async checkEverywhere({ filters, segmentId }: Everywhere): Promise<void> {
     await this.checkPatterns(filters, 'filters');

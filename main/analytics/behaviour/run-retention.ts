@@ -60,9 +60,15 @@ export class RetentionRun {
   #tableOf(tally: RetentionTally): CohortResult[] {
     const { rules, asOfMs, columns } = this.#task;
     const count = rules.brackets?.length ?? columns;
-    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete }) => ({
+    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete, ...money }) => ({
       ...{ start, size, counts: counts.slice(0, count), rates: rates.slice(0, count) },
       incomplete: incomplete.slice(0, count),
+      ...(this.#task.amounts
+        ? {
+            revenueMinor: money.amountsMinor.slice(0, columns),
+            cumulativeRevenueMinor: money.cumulativeMinor.slice(0, columns),
+          }
+        : {}),
     }));
   }
 
@@ -97,13 +103,14 @@ export class RetentionRun {
     const { target, returning } = this.#task;
     const masks = new EventMasks(view.nameCount, [this.#world.matcher(target), this.#world.matcher(returning)]);
     const table = masks.byNameTable;
-    let events: RetentionEvents = newEvents(1024);
+    const amountOf = this.#task.amounts ? this.#world.orderAmounts(this.#task.amounts) : null;
+    let events: RetentionEvents = newEvents(1024, amountOf !== null);
     let eventAt = new Uint32Array(1024);
     for (let person = 0; person < view.people; person += 1) {
       const first = view.offsets[person] as number;
       const next = view.offsets[person + 1] as number;
       if (next - first > eventAt.length) {
-        events = newEvents((next - first) * 2);
+        events = newEvents((next - first) * 2, amountOf !== null);
         eventAt = new Uint32Array((next - first) * 2);
       }
       const allowed = masks.allowedFor(person);
@@ -112,7 +119,9 @@ export class RetentionRun {
       for (let i = first; i < next; i += 1) {
         let mask = ((table[view.names[i] as number] as number) & allowed) >>> 0;
         if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
-        if (mask === 0) continue;
+        const amount = amountOf ? amountOf(i) : 0;
+        if (mask === 0 && amount === 0) continue;
+        if (events.amountsMinor) events.amountsMinor[count] = amount;
         events.times[count] = view.times[i] as number;
         events.masks[count] = mask;
         eventAt[count] = i;
@@ -125,10 +134,10 @@ export class RetentionRun {
   }
 }
 
-const newEvents = (capacity: number): RetentionEvents => ({
+const newEvents = (capacity: number, hasAmounts: boolean): RetentionEvents => ({
   times: new Float64Array(capacity),
   masks: new Uint8Array(capacity),
-  amountsMinor: null,
+  amountsMinor: hasAmounts ? new Float64Array(capacity) : null,
   from: 0,
   to: 0,
 });

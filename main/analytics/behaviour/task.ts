@@ -71,6 +71,8 @@ export interface RetentionTask {
   columns: number;
   asOfMs: number;
   breakdown: ResolvedProperty[] | null;
+  /** Net of each order in minor units as text; null = no revenue asked for. */
+  amounts: IdLabels | null;
   cell: { cohort: number; column: number; breakdown?: string[] } | null;
 }
 

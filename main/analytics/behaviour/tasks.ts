@@ -108,6 +108,7 @@ export async function retentionTask(
     columns,
     asOfMs: now,
     breakdown,
+    amounts: input.revenue ? await resolver.orderAmounts() : null,
     cell: 'cell' in input ? retentionCell(input) : null,
   };
 }

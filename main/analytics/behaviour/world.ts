@@ -1,3 +1,4 @@
+import type { IdLabels } from '../../replica/index.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
@@ -31,6 +32,17 @@ export class World {
       passing: passing === null ? null : this.#passingBits(passing),
       people: people === null ? null : this.#peopleBits(people),
     };
+  }
+
+  /** Amount of an event that is an order or a return, 0 of any other; amounts come as texts by order. */
+  orderAmounts({ labels, codes }: IdLabels): (event: number) => number {
+    const byOrder = new Uint32Array(codes);
+    const amounts = Float64Array.from(labels, Number);
+    const isOrder = Uint8Array.from(this.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
+    const { names } = this.view;
+    const rowIds = this.#rowIds;
+    return (event) =>
+      isOrder[names[event] as number] === 1 ? (amounts[byOrder[rowIds[event] as number] ?? 0] as number) : 0;
   }
 
   labels(properties: readonly ResolvedProperty[]): Labels {

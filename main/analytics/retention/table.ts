@@ -10,7 +10,7 @@ export interface RetentionCohort {
   rates: (number | null)[];
   /** Whether the column's interval (its last, for a bracket) is still running. */
   incomplete: boolean[];
-  /** Value of the returning events per interval, own interval first, and its running total, in minor units. */
+  /** Value of the cohort's people per interval, own interval first, and its running total, in minor units. */
   amountsMinor: number[];
   cumulativeMinor: number[];
 }

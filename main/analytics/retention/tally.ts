@@ -24,7 +24,7 @@ export interface RetentionEvents {
   times: Float64Array;
   /** Bit 0: a target event, bit 1: a returning event. */
   masks: Uint8Array;
-  /** Value of each event in minor units (0 where it has none); null when no values are asked for. */
+  /** Value of each event in minor units (0 where it has none), whatever its mask; null when none are asked for. */
   amountsMinor: Float64Array | null;
   from: number;
   to: number;
@@ -111,7 +111,8 @@ export class RetentionTally {
     let until = Number.NEGATIVE_INFINITY;
     for (let i = person.from; i < person.to; i += 1) {
       const mask = person.masks[i] as number;
-      if (mask === 0) continue;
+      const amount = person.amountsMinor ? (person.amountsMinor[i] as number) : 0;
+      if (mask === 0 && amount === 0) continue;
       const time = person.times[i] as number;
       if (time >= until) {
         interval = periodIndex(bounds, time);
@@ -126,10 +127,9 @@ export class RetentionTally {
         if (first === null) first = interval;
         if (interval >= 0) this.isTarget[interval] = 1;
       }
-      if (interval < 0 || (mask & RETURNING) === 0) continue;
-      this.returns[interval] = (this.returns[interval] as number) + 1;
-      if (person.amountsMinor)
-        this.spent[interval] = (this.spent[interval] as number) + (person.amountsMinor[i] as number);
+      if (interval < 0) continue;
+      if (amount !== 0) this.spent[interval] = (this.spent[interval] as number) + amount;
+      if ((mask & RETURNING) !== 0) this.returns[interval] = (this.returns[interval] as number) + 1;
     }
     return first;
   }
