@@ -11,18 +11,33 @@ import { StateMark, useAgo, useLocalTime } from './words.tsx';
 /** All connections: what came of the last sync, when the next one is, and how fresh every stream stands. */
 export default function ConnectionsPage() {
   const { t } = useTranslation('connections');
+  const { t: incomingWords } = useTranslation('ingest');
   const connections = useConnections();
   if (connections.isError && !connections.data) {
     return <PageError error={connections.error} onRetry={() => void connections.refetch()} />;
   }
   const all = connections.data ?? [];
+  const incoming = (
+    <Link to="/connections/incoming" className={styles.plainLink}>
+      {incomingWords('link')}
+    </Link>
+  );
   const add = (
     <Link to="/connections/new" className={styles.primaryLink} data-testid="add-connection">
       {t('add')}
     </Link>
   );
   return (
-    <Page title={t('title')} crumb={t('crumb')} actions={all.length > 0 ? add : undefined}>
+    <Page
+      title={t('title')}
+      crumb={t('crumb')}
+      actions={
+        <>
+          {incoming}
+          {all.length > 0 ? add : null}
+        </>
+      }
+    >
       {connections.data === undefined ? (
         <p className={styles.quiet} aria-busy="true">
           {t('loading')}

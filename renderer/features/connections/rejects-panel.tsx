@@ -45,7 +45,9 @@ export function RejectsPanel({ id }: { id: string }) {
                   </th>
                 ))}
                 <th scope="col">{t('rejects.reason')}</th>
-                <th scope="col" aria-label={t('rejects.replayOne')} />
+                <th scope="col">
+                  <span className="visually-hidden">{t('rejects.replayOne')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
