@@ -1,0 +1,149 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { FunnelPage } from '../pages/funnel.ts';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
+import { HostProcess } from '../support/host-process.ts';
+
+/*
+ * Four people, to be followed with a finger:
+ *   Ada looked, took, and ordered 2 days later
+ *   Bob looked and took
+ *   Cy  looked, took, and ordered 10 days later
+ *   Dan looked
+ * so look → take → order is 4, 3, 2 without a limit, and 4, 3, 1 within 7 days; Bob and Cy are lost at the order.
+ */
+const events = `event,occurred_at,customer_id,customer_name
+look,2024-03-01T02:00:00Z,1,Ada
+take,2024-03-01T02:08:00Z,1,Ada
+look,2024-03-01T03:00:00Z,2,Bob
+take,2024-03-01T03:10:00Z,2,Bob
+look,2024-03-01T04:00:00Z,3,Cy
+take,2024-03-01T04:05:00Z,3,Cy
+look,2024-03-02T04:00:00Z,4,Dan
+`;
+const orders = `order_id,ordered_at,customer_id,net
+O1,2024-03-03T02:30:00Z,1,100
+O2,2024-03-11T04:20:00Z,3,20
+`;
+
+let browser: Browser;
+let host: HostProcess;
+beforeAll(async () => {
+  [browser, host] = await Promise.all([launchBrowser(), HostProcess.start({ timezone: 'Asia/Shanghai' })]);
+  for (const [entity, content] of [
+    ['events', events],
+    ['orders', orders],
+  ] as const) {
+    const { status } = await host.api.import({ name: `${entity}.csv`, content }, { entity });
+    if (status !== 'succeeded') throw new Error(`${entity}: ${status}`);
+  }
+});
+afterAll(async () => {
+  await browser.close();
+  await host.discard();
+});
+
+const words = {
+  en: { order: 'Placed an order', typed: 'placed', saved: 'Bought late or not at all', within: 'at most 7 days' },
+  'zh-CN': { order: '下单', typed: '下单', saved: '没有及时下单', within: '不超过 7 天' },
+};
+
+describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and events, %s', (language) => {
+  let context: BrowserContext;
+  let page: Page;
+  let funnel: FunnelPage;
+  let faults: string[];
+  const { order, typed, saved, within } = words[language];
+
+  beforeEach(async () => {
+    context = await newContext(browser, { language });
+    page = await context.newPage();
+    faults = watchFaults(page);
+    await page.goto(host.url);
+    funnel = new FunnelPage(page);
+    await funnel.open(host.api.origin);
+  });
+  afterEach(async () => {
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('is built, limited in time with live results, and its lost people become a segment', async () => {
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+
+    // Built anew by hand: the last step goes and comes back.
+    await funnel.removeStep(3);
+    await expect.poll(() => funnel.counts()).toEqual([4, 3]);
+    await funnel.addStep();
+    await funnel.chooseEvent(3, typed);
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+    expect(await funnel.names()).toEqual(['1look', '2take', `3${order}`]);
+
+    // The limit is switched on and typed; the figures follow without a button.
+    await page.getByRole('switch').first().click();
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+    await page.getByRole('spinbutton').first().fill('7');
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 1]);
+    await expect.poll(() => page.getByTestId('definition').innerText()).toContain(within);
+
+    // The address carries all of it.
+    const link = page.url();
+    await page.goto(`${host.api.origin}/analytics`);
+    await page.goto(link);
+    await funnel.settled();
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 1]);
+
+    await funnel.openLost(3);
+    expect(await funnel.people()).toEqual(['Bob', 'Cy']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByTestId('save-segment').click();
+    const name = page.locator('.ant-modal').getByRole('textbox');
+    await name.fill(saved);
+    await expect.poll(() => name.inputValue()).toBe(saved);
+    await name.press('Enter');
+    await page.getByTestId('segment-saved').getByRole('link').click();
+    await page.getByTestId('segment-count').waitFor();
+    expect(await page.getByTestId('segment-count').innerText()).toBe('2');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(saved);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('takes edits back, and steps move by keyboard', async () => {
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+    await funnel.moveStep(3, 'ArrowUp');
+    // look → order → take: nobody takes anything after the order.
+    await expect.poll(() => funnel.counts()).toEqual([4, 2, 0]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+    await page.keyboard.press('Control+y');
+    await expect.poll(() => funnel.counts()).toEqual([4, 2, 0]);
+  });
+});
+
+describe.each([
+  ['en', 'light', ['funnel', 'retention', 'paths', 'clv', 'feedback', '']],
+  ['zh-CN', 'dark', ['lifecycle', 'stickiness', 'rfm', 'churn', 'stages', 'journey']],
+] as const)('every analysis of the sample, %s, %s', (language, theme, kinds) => {
+  it('answers without an error and without a fault that axe-core finds', async () => {
+    const context = await newContext(browser, { language, theme });
+    const page = await context.newPage();
+    const faults = watchFaults(page);
+    const url = inject('sampleUrl');
+    await page.goto(url);
+    const found: Record<string, string[]> = {};
+    for (const kind of kinds) {
+      await page.goto(`${new URL(url).origin}/analytics/${kind}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      if (kind !== '') await page.getByTestId('definition').waitFor();
+      await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+      found[kind] = [
+        ...(await page.getByRole('alert').allInnerTexts()).map((text) => `alert: ${text}`),
+        ...(await accessibilityFaults(page)),
+      ];
+    }
+    expect(found).toEqual(Object.fromEntries(kinds.map((kind) => [kind, []])));
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
