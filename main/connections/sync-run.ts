@@ -239,7 +239,7 @@ export class SyncRun {
   #insert() {
     const { id, trigger, attempt } = this.#context;
     const now = this.#doors.clock.now();
-    const told: SyncTrigger = attempt > 1 ? 'retry' : (trigger as SyncTrigger);
+    const told: SyncTrigger = attempt > 1 && trigger !== 'resume' ? 'retry' : (trigger as SyncTrigger);
     return {
       sql: `INSERT INTO syncs (id, connection_id, run_id, trigger, status, attempt, created_at, started_at) VALUES (?, ?, ?, ?, 'running', ?, ?, ?)`,
       params: [this.id, this.connectionId, id, told, attempt, now, now],

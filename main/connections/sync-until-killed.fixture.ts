@@ -36,7 +36,8 @@ for (;;) {
   await jobs.tick();
   await jobs.idle();
   const [sync] = connections.syncs(made, 1, 'en');
-  if (mode === 'once' && sync?.trigger !== 'resume') {
+  // A run that was cut off reads only the streams it had not finished: one of our own must follow.
+  if (mode === 'once' && sync?.trigger === 'manual') {
     process.stdout.write(`${JSON.stringify(sync)}\n`);
     await jobs.close();
     await hub.close();
