@@ -60,15 +60,14 @@ class DesktopApplication {
     this.#known = new KnownWorkspaces(app.getPath('userData'), this.#keychain);
     const workspaces = () => this.#open.values();
     finishBeforeQuit(workspaces, () => this.#language);
-    this.#tray = new TrayMark(
-      {
-        show: () => this.#front().bringToFront(),
-        quit: () => app.quit(),
-        startsAtLogin: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
-        setStartsAtLogin: (isOn) => this.#setStartsAtLogin(isOn),
-      },
-      this.#language,
-    );
+    this.#tray = new TrayMark({
+      show: () => this.#front().bringToFront(),
+      quit: () => app.quit(),
+      startsAtLogin: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
+      setStartsAtLogin: (isOn) => this.#setStartsAtLogin(isOn),
+      hosts: () => [...this.#open.values()].flatMap((open) => (open instanceof LocalWorkspace && open.api) || []),
+      language: () => this.#language,
+    });
     answerPages(workspaces, this.#answers());
     app.on('second-instance', (_event, argv, workingFolder) => this.#startedAgain(argv, workingFolder));
     app.on('activate', () => this.#front().bringToFront());
@@ -227,7 +226,7 @@ class DesktopApplication {
 
   #setStartsAtLogin(isOn: boolean): void {
     app.setLoginItemSettings({ openAtLogin: isOn, args: [hiddenFlag] });
-    this.#tray.speak(this.#language);
+    this.#tray.refresh();
   }
 
   #setMenu(): void {
@@ -263,7 +262,7 @@ class DesktopApplication {
       language: (language: Language) => {
         this.#language = language;
         this.#setMenu();
-        this.#tray.speak(language);
+        this.#tray.refresh();
       },
       find: ({ text, isForward, isNext }: { text: string; isForward: boolean; isNext: boolean }, { shown }) => {
         const { webContents } = shown.window;

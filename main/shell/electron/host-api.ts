@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { type Connection, connectionOutput } from '../../../contract/connections.ts';
 import { type ImportState, importOutput } from '../../../contract/imports.ts';
 import type { HostAddress } from './local-host.ts';
 
@@ -23,6 +24,19 @@ export class HostApi {
 
   async import(id: string): Promise<ImportState> {
     return importOutput.parse(await this.#json(`/api/v1/imports/${encodeURIComponent(id)}`));
+  }
+
+  /** Connections that have a schedule. */
+  async scheduled(): Promise<Connection[]> {
+    const connections = z.array(connectionOutput).parse(await this.#json('/api/v1/connections'));
+    return connections.filter(({ schedule }) => schedule !== null);
+  }
+
+  async pause(connectionId: string, isPaused: boolean): Promise<void> {
+    await this.#json(`/api/v1/connections/${encodeURIComponent(connectionId)}`, {
+      method: 'PATCH',
+      body: JSON.stringify({ isPaused }),
+    });
   }
 
   /**
@@ -53,7 +67,9 @@ export class HostApi {
 
   /** @throws Error with the host's own sentence */
   async #json(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await fetch(`${this.#address.origin}${path}`, { ...init, headers: this.#headers() });
+    const type = typeof init.body === 'string' ? { 'content-type': 'application/json' } : {};
+    const headers = { ...this.#headers(), ...type };
+    const response = await fetch(`${this.#address.origin}${path}`, { ...init, headers });
     const body: unknown = await response.json();
     if (response.ok) return body;
     const known = problem.safeParse(body);
