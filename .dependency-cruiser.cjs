@@ -1,11 +1,13 @@
 /**
  * Import direction, made from the one table in tooling/layers.json. Type imports count.
- * Test files may use any door and the fixtures, but no stage's inside except their own.
+ * Test files, and what stands beside them as `.fixture.ts`, may use any door and any fixture, but no other stage's
+ * inside.
  */
 const { layers, soleUsers } = require('./tooling/layers.json');
 
 const literally = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-const isTest = '\\.(test|bench)\\.tsx?$';
+const isTest = '\\.(test|bench|fixture)\\.tsx?$';
+const isFixture = '\\.fixture\\.tsx?$';
 const anyOf = (paths) => `^(${paths.map(literally).join('|')})(/|$)`;
 /** An entry layer (`main`) is the files directly in its folder; every other layer is all below. */
 const inside = (layer) => (layer.isEntry ? `^${literally(layer.path)}/[^/]+$` : `^${literally(layer.path)}/`);
@@ -33,7 +35,8 @@ const doors = layers
     severity: 'error',
     comment: `import ${layer.path}/${layer.door}: it is the only file of ${layer.path} that other folders may use`,
     from: { path: everywhere, pathNot: inside(layer) },
-    to: { path: inside(layer), pathNot: openTo(layer) },
+    // Fixtures may be borrowed by the tests of others; the rule below keeps them out of the product.
+    to: { path: inside(layer), pathNot: [openTo(layer), isFixture] },
   }));
 
 /** Which packages a folder may load, where the table restricts them at all. */

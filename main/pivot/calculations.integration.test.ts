@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, type Row } from '../semantic/store-world.ts';
+import { at, type Row } from '../semantic/store-world.fixture.ts';
 import { cellsOf, field, measure, type PivotWorld, profiles, startPivotWorld, zone } from './pivot-world.fixture.ts';
 
 /**

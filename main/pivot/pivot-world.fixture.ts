@@ -1,7 +1,7 @@
 import type { Pivot, PivotOutput, PivotRequest } from '../../contract/pivot.ts';
 import { pivotInput, pivotOutput } from '../../contract/pivot.ts';
 import { silentLogger } from '../ports/logger.ts';
-import { at, type Row, startWorld, type World } from '../semantic/store-world.ts';
+import { at, type Row, startWorld, type World } from '../semantic/store-world.fixture.ts';
 import { openStore } from '../store/index.ts';
 import { Pivots } from './index.ts';
 

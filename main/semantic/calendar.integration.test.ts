@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zoneRules } from '../ports/zone.ts';
 import { openStore } from '../store/index.ts';
-import { at, startWorld, type World } from './store-world.ts';
+import { at, startWorld, type World } from './store-world.fixture.ts';
 
 /** New York went forward on 10 March 2024 at 02:00 and back on 3 November 2024 at 02:00. */
 const zone = 'America/New_York';

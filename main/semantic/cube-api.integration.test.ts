@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import cubejs from '@cubejs-client/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { at, type Row, startWorld, type World } from './store-world.ts';
+import { at, type Row, startWorld, type World } from './store-world.fixture.ts';
 
 const zone = 'Asia/Shanghai';
 const orders: Row[] = Array.from({ length: 40 }, (_, index) => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { at, type Row, startWorld, type World } from './store-world.ts';
+import { at, type Row, startWorld, type World } from './store-world.fixture.ts';
 
 /**
  * A world small enough to work out by hand; zone Asia/Shanghai, money in CNY, 1 USD = 7 CNY, no rate for EUR.

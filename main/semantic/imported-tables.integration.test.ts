@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { at, startWorld, type World } from './store-world.ts';
+import { at, startWorld, type World } from './store-world.fixture.ts';
 
 const zone = 'Asia/Shanghai';
 let world: World;

@@ -1,5 +1,5 @@
 import { openStore } from '../store/index.ts';
-import { type Row, startWorld } from './store-world.ts';
+import { type Row, startWorld } from './store-world.fixture.ts';
 
 /**
  * What Cube costs over the same SQL asked of the replica directly: `node main/semantic/overhead.bench.ts`.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { at, type Row, startWorld, type World } from './store-world.ts';
+import { at, type Row, startWorld, type World } from './store-world.fixture.ts';
 
 const zone = 'Asia/Shanghai';
 const vip = '0198b9d4-0000-7000-8000-000000000001';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
-import { startWorld, type World } from './store-world.ts';
+import { startWorld, type World } from './store-world.fixture.ts';
 
 let world: World;
 const orders = [1, 2, 3].map((id) => ({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentLogger } from '../ports/logger.ts';
 import { openStore } from '../store/index.ts';
 import { startSemantic } from './index.ts';
-import { modelDir, startWorld, type World } from './store-world.ts';
+import { modelDir, startWorld, type World } from './store-world.fixture.ts';
 
 let world: World;
 let folder: string;
