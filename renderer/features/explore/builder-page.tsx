@@ -74,13 +74,17 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
     const { member, title } = active.data.current as { member?: Member; title?: string };
     setDragged(member?.title ?? title ?? '');
   };
-  const onDragEnd = ({ active, over }: DragEndEvent) => {
+  const onDragEnd = ({ active, over, activatorEvent, delta }: DragEndEvent) => {
     setDragged(null);
     const target = over?.data.current as { shelf: Shelf; index: number } | undefined;
     const { member, place } = active.data.current as { member?: Member; place?: ChipPlace };
-    if (!target) return;
-    if (member) builder.add(member, target.shelf, target.index);
-    else if (place) builder.move(place, target.shelf, target.index);
+    if (!target || !over) return;
+    // Above the middle of a chip is before it, below is after it.
+    const y = activatorEvent instanceof MouseEvent ? activatorEvent.clientY + delta.y : over.rect.top;
+    const isBelow = String(over.id).startsWith('place:') && y > over.rect.top + over.rect.height / 2;
+    const index = target.index + (isBelow ? 1 : 0);
+    if (member) builder.add(member, target.shelf, index);
+    else if (place) builder.move(place, target.shelf, index);
   };
   return (
     <BuilderContext value={builder}>

@@ -1,6 +1,6 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core';
 import { Popover } from 'antd';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import { CloseIcon, WarningIcon } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
@@ -25,6 +25,7 @@ export function Chip({ place, title, note, settings, opensAtOnce = false }: Chip
   const name = memberOfChip(definition, place);
   const member = name === null ? undefined : members.get(name);
   const isMissing = name !== null && !member;
+  const opener = useRef<HTMLButtonElement>(null);
   const drag = useDraggable({ id: `chip:${shelf}:${index}`, data: { place, title } });
   const drop = useDroppable({ id: `place:${shelf}:${index}`, data: { shelf, index } });
   const shift = (to: Shelf, at: number) => {
@@ -51,6 +52,7 @@ export function Chip({ place, title, note, settings, opensAtOnce = false }: Chip
   const button = (
     <button
       type="button"
+      ref={opener}
       className={styles.chipButton}
       onKeyDown={onKeyDown}
       onClick={() => setIsOpen(!isOpen)}
@@ -83,7 +85,19 @@ export function Chip({ place, title, note, settings, opensAtOnce = false }: Chip
           trigger="click"
           placement="rightTop"
           destroyOnHidden
-          content={<div className={styles.settings}>{settings}</div>}
+          content={
+            // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside
+            <div
+              className={styles.settings}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape') return;
+                setIsOpen(false);
+                opener.current?.focus();
+              }}
+            >
+              {settings}
+            </div>
+          }
         >
           {button}
         </Popover>
