@@ -90,6 +90,11 @@ const newConnection = createRoute({
   path: '/connections/new',
   component: lazyRouteComponent(() => import('../features/connections/new-connection-page.tsx')),
 });
+const incoming = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/incoming',
+  component: lazyRouteComponent(() => import('../features/ingest/ingest-page.tsx')),
+});
 const connection = createRoute({
   getParentRoute: () => root,
   path: '/connections/$id',
@@ -117,6 +122,7 @@ export const router = createRouter({
     dataPage,
     connections,
     newConnection,
+    incoming,
     connection,
     settingsPage,
     workspacesPage,

@@ -22,6 +22,8 @@ import { funnelEn } from './words/funnel.en.ts';
 import { funnelZhCn } from './words/funnel.zh-cn.ts';
 import { importEn } from './words/import.en.ts';
 import { importZhCn } from './words/import.zh-cn.ts';
+import { ingestEn } from './words/ingest.en.ts';
+import { ingestZhCn } from './words/ingest.zh-cn.ts';
 import { paletteEn } from './words/palette.en.ts';
 import { paletteZhCn } from './words/palette.zh-cn.ts';
 import { printEn } from './words/print.en.ts';
@@ -47,6 +49,7 @@ export const resources = {
     import: importEn,
     data: dataEn,
     connections: connectionsEn,
+    ingest: ingestEn,
     desktop: desktopEn,
     print: printEn,
     settings: settingsEn,
@@ -67,6 +70,7 @@ export const resources = {
     import: importZhCn,
     data: dataZhCn,
     connections: connectionsZhCn,
+    ingest: ingestZhCn,
     desktop: desktopZhCn,
     print: printZhCn,
     settings: settingsZhCn,

@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { launchBrowser, newContext } from '../support/browser.ts';
+import { HostProcess } from '../support/host-process.ts';
+
+let browser: Browser;
+let host: HostProcess;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  host = await HostProcess.start();
+});
+afterAll(async () => {
+  await browser.close();
+  await host.discard();
+});
+
+it.each([
+  ['en', 'I have kept it', 'End', 'Done'],
+  ['zh-CN', '已保存好', '停用', '完成'],
+] as const)(
+  '%s: a key and an address are made, work at once, and the key is ended',
+  async (language, kept, end, done) => {
+    const context = await newContext(browser, { language });
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await page.goto(`${host.api.origin}/connections`);
+    await page.getByRole('link', { name: language === 'en' ? 'Events and forms' : '事件与表单' }).click();
+    await page.getByTestId('make-key').click();
+    await page.getByTestId('key-name').fill(`Shop ${language}`);
+    await page.getByTestId('key-name').press('Enter');
+    const key = (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '';
+    const send = () =>
+      fetch(`${host.api.origin}/v1/track`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({ userId: 'u', event: 'Sent' }),
+      });
+    expect((await send()).status).toBe(200);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: kept }).click();
+
+    await page.getByTestId('make-form').click();
+    await page.getByTestId('form-name').fill(`Contact ${language}`);
+    await page.getByTestId('form-name').press('Enter');
+    await page.getByRole('button', { name: done }).waitFor();
+    const address = (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '';
+    expect((await fetch(address, { method: 'POST', body: '{"name":"Ann"}' })).status).toBe(200);
+    await page.getByRole('button', { name: done }).click();
+
+    await page
+      .getByRole('row', { name: `Shop ${language}` })
+      .getByRole('button', { name: end })
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: end }).click();
+    await expect.poll(async () => (await send()).status).toBe(401);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await context.close();
+  },
+);

@@ -1,0 +1,33 @@
+import { PageError } from '../../errors/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { RequestError } from '../../transport/index.ts';
+import { EmptyState, Page } from '../../ui/index.ts';
+import { FormsSection } from './forms-section.tsx';
+import styles from './ingest.module.css';
+import { KeysSection } from './keys-section.tsx';
+import { useFormHooks, useWriteKeys } from './requests.ts';
+
+/** What comes by itself: keys for events, addresses for forms. */
+export default function IngestPage() {
+  const { t } = useTranslation('ingest');
+  const keys = useWriteKeys();
+  const forms = useFormHooks();
+  const error = keys.error ?? forms.error;
+  if (error !== null && !isNotAllowed(error)) {
+    return <PageError error={error} onRetry={() => void Promise.all([keys.refetch(), forms.refetch()])} />;
+  }
+  return (
+    <Page title={t('title')} crumb={t('crumb')}>
+      {error !== null ? (
+        <EmptyState title={t('notAllowed')} />
+      ) : (
+        <div className={styles.sheet} aria-busy={keys.data === undefined}>
+          {keys.data ? <KeysSection keys={keys.data} /> : null}
+          {forms.data ? <FormsSection forms={forms.data} /> : null}
+        </div>
+      )}
+    </Page>
+  );
+}
+
+const isNotAllowed = (error: unknown) => error instanceof RequestError && error.code === 'access/not-allowed';
