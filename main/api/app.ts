@@ -3,6 +3,7 @@ import type { Principal } from '../access/index.ts';
 import type { ApiDoors } from './doors.ts';
 import type { Answer } from './http/front.ts';
 import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
 import { boardReaderRoutes } from './routes/board-readers.ts';
 import { boardRoutes } from './routes/boards.ts';
@@ -43,6 +44,7 @@ export function createApi(doors: ApiDoors): Router {
     savedReportRoutes(doors),
     exportRoutes(doors),
     deliveryRoutes(doors),
+    alertRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),

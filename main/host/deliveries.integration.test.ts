@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Alert, AlertResult } from '../../contract/alerts.ts';
 import type { Channel, DeliveryRun, Notice } from '../../contract/deliveries.ts';
 import type { ImportState } from '../../contract/imports.ts';
 import { openStore } from '../store/index.ts';
@@ -223,6 +224,48 @@ it('a report with a missing tile is held back, or sent with a word about it wher
   const sent = await ran({ name: '照发', target: { board: board.id }, format: 'xlsx', onMissing: 'send' });
   expect(sent.run.status).toBe('succeeded');
   expect(await readdir(folder)).toContain('缺一块.xlsx');
+});
+
+it('an alert tells once when a figure falls below its bound, once when it has recovered, by the channels too', async () => {
+  const alert = {
+    name: '三月销售额过低',
+    measure: 'orders.revenue',
+    range: 'latest-month',
+    conditions: [{ kind: 'threshold', operator: 'lt', value: 200 }],
+    by: 'orders.country',
+    recipients: [{ channelId: email.id, address: 'watch@example.com' }],
+  };
+  const { id } = await running.json<{ id: string }>('/api/v1/alerts', send('POST', alert));
+  const look = () => running.json<AlertResult>(`/api/v1/alerts/${id}/evaluate`, { method: 'POST' });
+  // 100.00 + 50.50 + 20.00 + 20 × 1.00
+  expect(await look()).toMatchObject({
+    value: 190.5,
+    conditions: [{ holds: true }],
+    rows: [
+      { value: '中国', now: 150.5 },
+      { value: '德国', now: 40 },
+    ],
+  });
+  await look();
+  const told = () => mails.filter(({ to }) => to[0] === 'watch@example.com').length;
+  expect(told()).toBe(1);
+  const form = new FormData();
+  for (const [name, value] of Object.entries({
+    entity: 'orders',
+    mapping: JSON.stringify(mapping),
+    options: '{"currency":"CNY"}',
+  }))
+    form.set(name, value);
+  const more = csv.replace(/^1,/m, '9001,').replace('100.00', '500.00');
+  form.set('file', new Blob([more]), '更多.csv');
+  const sent = await running.json<{ id: string }>('/api/v1/imports', { method: 'POST', body: form });
+  while ((await running.json<ImportState>(`/api/v1/imports/${sent.id}`)).status !== 'succeeded') await pause(50);
+  // The change of data alone makes it look again.
+  await expect.poll(async () => (await running.json<Alert>(`/api/v1/alerts/${id}`)).state).toBe('ok');
+  await expect.poll(told).toBe(2);
+  const notices = await running.json<Notice[]>('/api/v1/notices', { headers: { 'accept-language': 'zh-CN' } });
+  expect(notices.filter(({ subject }) => subject === id).map(({ kind }) => kind)).toEqual(['recovered', 'alert']);
+  expect((await running.fetch(`/api/v1/channels/${email.id}`, { method: 'DELETE' })).status).toBe(409);
 });
 
 it('what was being sent when the program ended is not sent twice; what waited is sent', async () => {

@@ -249,6 +249,7 @@ async function startRest(parts: {
   await figures.start();
   const replica = figures.replica();
   replica.on('change', () => feed.publish('data', figures.status()));
+  replica.on('change', () => reports.alerts.dataChanged());
   hub.on('commit', () => replica.catchUpSoon());
   if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
   await reports.start();

@@ -9,6 +9,7 @@ import type { MetadataStore } from '../ports/metadata-store.ts';
 import type { Printer } from '../ports/printer.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Semantic } from '../semantic/index.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { Channels } from './deliveries/channels.ts';
 import { Notices } from './deliveries/notices.ts';
 import { Schedules } from './deliveries/schedules.ts';
@@ -43,6 +44,7 @@ export interface Reports {
   readonly exports: Exports;
   readonly channels: Channels;
   readonly schedules: Schedules;
+  readonly alerts: Alerts;
   readonly calendar: WorkCalendar;
   readonly notices: Notices;
   /** Takes up what a restart interrupted. */
@@ -71,10 +73,19 @@ export function createReports(options: ReportsOptions): Reports {
     ...{ store, clock, logger, jobs, exports, channels, calendar, notices, send },
     principalOf: (actor) => access.principalOf(actor),
   });
+  const alerts = new Alerts({
+    ...{ store, clock, logger, jobs, figures, channels, notices, send },
+    principalOf: (actor) => access.principalOf(actor),
+    newest: async () => {
+      const { to } = await options.dataRange();
+      return to === null ? null : Date.parse(to);
+    },
+  });
   return {
-    ...{ exports, channels, schedules, calendar, notices },
+    ...{ exports, channels, schedules, alerts, calendar, notices },
     start: () => exports.start(),
     async close() {
+      alerts.close();
       await exports.close();
       await printer?.close();
     },

@@ -40,7 +40,7 @@ export function deliveryRoutes({ reports, access }: DeliveryDoors): Router {
 
 type AuditLine = (c: ApiContext, action: string, target: string) => Promise<void>;
 
-function addChannels(app: Router, { channels, schedules }: Reports, audit: AuditLine): void {
+function addChannels(app: Router, { channels, schedules, alerts }: Reports, audit: AuditLine): void {
   const path = '/api/v1/channels';
   app.openapi(
     createRoute({
@@ -93,7 +93,10 @@ function addChannels(app: Router, { channels, schedules }: Reports, audit: Audit
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const count = schedules.usesOf(id);
+      const watched = alerts
+        .list('en')
+        .filter((one) => one.definition.recipients.some((to) => to.channelId === id)).length;
+      const count = schedules.usesOf(id) + watched;
       if (count > 0) throw new AppError('deliveries/channel-in-use', { params: { count } });
       await channels.remove(id);
       await audit(c, 'channel deleted', id);

@@ -1,0 +1,282 @@
+import { uuidv7 } from 'uuidv7';
+import {
+  type Alert,
+  type AlertDefinition,
+  type AlertResult,
+  alertInput,
+  alertResultOutput,
+} from '../../../contract/alerts.ts';
+import { errorSentence } from '../../../contract/error-words.ts';
+import { AppError, type AppErrorData } from '../../../contract/errors.ts';
+import type { Language, LocalizedText } from '../../../contract/language.ts';
+import type { Principal } from '../../access/index.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { MetadataStore } from '../../ports/metadata-store.ts';
+import type { Channels } from '../deliveries/channels.ts';
+import type { Send } from '../deliveries/message.ts';
+import type { Notices } from '../deliveries/notices.ts';
+import type { ReportFigures } from '../figures.ts';
+import { evaluateAlert } from './alert-figures.ts';
+import { type AlertState, nextState } from './conditions.ts';
+
+export interface AlertsOptions {
+  store: MetadataStore;
+  clock: Clock;
+  logger: Logger;
+  jobs: Jobs;
+  figures: ReportFigures;
+  channels: Channels;
+  notices: Notices;
+  send: Send;
+  principalOf: (actor: string) => Principal | null;
+  /** UTC ms of the newest record; null without data. */
+  newest: () => Promise<number | null>;
+}
+
+interface AlertRow {
+  id: string;
+  owner: string;
+  isPaused: boolean;
+  definition: AlertDefinition;
+  state: AlertState;
+  stateSince: number | null;
+  evaluatedAt: number | null;
+  snoozedUntil: number | null;
+  result: AlertResult | null;
+  error: AppErrorData | null;
+}
+
+const kind = 'alert';
+const jobId = (id: string) => `alert:${id}`;
+/** Changes of data come in bursts. */
+const calmMs = 3_000;
+/** Age of data changes without any change of data, so every alert is looked at now and then. */
+const hourly = { everyMinutes: 60 };
+
+/** Figures that are watched. */
+export class Alerts {
+  readonly #options: AlertsOptions;
+  #calm: NodeJS.Timeout | null = null;
+
+  constructor(options: AlertsOptions) {
+    this.#options = options;
+    options.jobs.define({
+      kind,
+      concurrency: 1,
+      run: async ({ payload }) => {
+        const { alertId } = payload as { alertId: string };
+        if (this.#all().some(({ id, isPaused }) => id === alertId && !isPaused)) await this.evaluate(alertId);
+      },
+    });
+  }
+
+  list(language: Language): Alert[] {
+    return this.#all().map((row) => stateOf(row, language));
+  }
+
+  /** @throws alerts/not-found */
+  get(id: string, language: Language): Alert {
+    return stateOf(this.#find(id), language);
+  }
+
+  async put(definition: AlertDefinition, principal: Principal, id: string | null): Promise<string> {
+    const { store, clock, channels, jobs, figures } = this.#options;
+    if (id !== null) this.#find(id);
+    for (const { channelId } of definition.recipients) channels.get(channelId);
+    const members = await figures.members({ principal, language: 'en' });
+    if (!members.has(definition.measure))
+      throw new AppError('semantic/unknown-member', { params: { member: definition.measure } });
+    const key = id ?? uuidv7();
+    const now = clock.now();
+    await store.run([
+      {
+        sql: `INSERT INTO alerts (id, name, owner, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+              ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner = excluded.owner, definition = excluded.definition,
+                state = 'unknown', state_since = NULL, last_result = NULL, updated_at = excluded.updated_at`,
+        params: [key, definition.name, principal.actor, JSON.stringify(definition), now, now],
+      },
+    ]);
+    const timezone = figures.workspace().timezone;
+    await jobs.put({
+      id: jobId(key),
+      kind,
+      payload: { alertId: key },
+      schedule: definition.schedule ?? { ...hourly, timezone },
+      maxAttempts: 2,
+    });
+    return key;
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#find(id);
+    await this.#options.jobs.remove(jobId(id));
+    await this.#options.store.run([{ sql: 'DELETE FROM alerts WHERE id = ?', params: [id] }]);
+  }
+
+  /** @param until UTC ms; null ends it */
+  async change(id: string, change: { isPaused?: boolean; snoozedUntil?: number | null }): Promise<void> {
+    const row = this.#find(id);
+    const isPaused = change.isPaused ?? row.isPaused;
+    const snoozedUntil = change.snoozedUntil === undefined ? row.snoozedUntil : change.snoozedUntil;
+    await this.#options.store.run([
+      {
+        sql: 'UPDATE alerts SET is_paused = ?, snoozed_until = ? WHERE id = ?',
+        params: [isPaused ? 1 : 0, snoozedUntil, id],
+      },
+    ]);
+  }
+
+  /** Looks at all soon: data has changed. */
+  dataChanged(): void {
+    if (this.#calm) clearTimeout(this.#calm);
+    this.#calm = setTimeout(() => {
+      for (const { id, isPaused } of this.#all()) {
+        if (!isPaused) this.#options.jobs.runNow(jobId(id), { trigger: 'schedule' }).catch(() => undefined);
+      }
+    }, calmMs).unref();
+  }
+
+  close(): void {
+    if (this.#calm) clearTimeout(this.#calm);
+  }
+
+  /** Looks now, tells what there is to tell, and keeps the result. */
+  async evaluate(id: string): Promise<AlertResult> {
+    const { figures, clock, newest, principalOf } = this.#options;
+    const row = this.#find(id);
+    const principal = principalOf(row.owner);
+    try {
+      if (principal === null) throw new AppError('deliveries/owner-gone');
+      const reader = { principal, language: 'en' as const };
+      const result = await evaluateAlert(row.definition, {
+        figures,
+        reader,
+        now: clock.now(),
+        newestMs: await newest(),
+      });
+      await this.#keep(row, result);
+      return result;
+    } catch (error) {
+      const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
+      const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
+      await this.#options.store.run([
+        {
+          sql: 'UPDATE alerts SET evaluated_at = ?, last_result = ? WHERE id = ?',
+          params: [clock.now(), JSON.stringify({ error: data }), id],
+        },
+      ]);
+      throw failure;
+    }
+  }
+
+  async #keep(row: AlertRow, result: AlertResult): Promise<void> {
+    const { clock, store } = this.#options;
+    const now = clock.now();
+    const met = result.conditions.map(({ holds }) => holds);
+    const holds = row.definition.combine === 'all' ? met.every(Boolean) : met.some(Boolean);
+    const { state, tells } = nextState(row.state, holds, row.snoozedUntil !== null && row.snoozedUntil > now);
+    // Kept before anyone is told: after a restart it is not told again.
+    await store.run([
+      {
+        sql: 'UPDATE alerts SET state = ?, state_since = ?, evaluated_at = ?, last_result = ? WHERE id = ?',
+        params: [state, state === row.state ? row.stateSince : now, now, JSON.stringify({ result }), row.id],
+      },
+    ]);
+    if (tells !== null) await this.#tell(row, result, tells);
+  }
+
+  async #tell(row: AlertRow, result: AlertResult, tells: 'alert' | 'recovered'): Promise<void> {
+    const { notices, channels, send, logger } = this.#options;
+    const words = wordsOf(row.definition, result, tells);
+    await notices.add({ kind: tells, subject: row.id, actor: null, words, link: `/deliveries?alert=${row.id}` });
+    const language = this.#options.figures.workspace().language;
+    const [subject = '', ...lines] = words[language].split('\n');
+    for (const to of row.definition.recipients) {
+      try {
+        const key = `${row.id}-${tells}-${this.#options.clock.now()}-${to.address}`.replace(/[^\w@.-]/g, '_');
+        const data = { alert: { id: row.id, name: row.definition.name, state: tells }, result };
+        await send(channels.open(to.channelId), to.address, {
+          key,
+          subject,
+          text: lines.join('\n'),
+          file: null,
+          picture: null,
+          data,
+        });
+      } catch (error) {
+        const code = error instanceof AppError ? error.code : String(error);
+        logger.log('warn', 'alert could not be sent', { id: row.id, code });
+        const failed = error instanceof AppError ? error : new AppError('host/internal');
+        const sentence = (one: Language) => `${row.definition.name}: ${errorSentence(failed.code, failed.params, one)}`;
+        await notices.add({
+          kind: 'delivery',
+          subject: row.id,
+          actor: row.owner,
+          words: { 'zh-CN': sentence('zh-CN'), en: sentence('en') },
+          link: '/deliveries',
+        });
+      }
+    }
+  }
+
+  #all(): AlertRow[] {
+    return this.#options.store.all('SELECT * FROM alerts ORDER BY name, id').map(rowOf);
+  }
+
+  #find(id: string): AlertRow {
+    const found = this.#options.store.all('SELECT * FROM alerts WHERE id = ?', [id]).map(rowOf)[0];
+    if (found === undefined) throw new AppError('alerts/not-found');
+    return found;
+  }
+}
+
+/** First line: what happened; then the sentences with their figures, and who moved it. */
+function wordsOf(
+  { name, by }: AlertDefinition,
+  { conditions, rows }: AlertResult,
+  tells: 'alert' | 'recovered',
+): LocalizedText {
+  const told = tells === 'alert' ? conditions.filter(({ holds }) => holds) : conditions;
+  const moved = (rowsOf: AlertResult['rows']) =>
+    rowsOf.map((row) => `${row.value || '–'}: ${Math.round(row.before)} → ${Math.round(row.now)}`);
+  const lines = (language: Language) => [
+    ...told.map(({ words }) => words[language]),
+    ...(by === null ? [] : moved(rows)),
+  ];
+  return {
+    'zh-CN': [tells === 'alert' ? `预警：${name}` : `已恢复：${name}`, ...lines('zh-CN')].join('\n'),
+    en: [tells === 'alert' ? `Alert: ${name}` : `Recovered: ${name}`, ...lines('en')].join('\n'),
+  };
+}
+
+function rowOf(row: Record<string, unknown>): AlertRow {
+  const kept =
+    row.last_result === null ? {} : (JSON.parse(String(row.last_result)) as { result?: unknown; error?: AppErrorData });
+  const number = (value: unknown) => (value === null ? null : Number(value));
+  return {
+    id: String(row.id),
+    owner: String(row.owner),
+    isPaused: row.is_paused === 1,
+    definition: alertInput.parse(JSON.parse(String(row.definition))),
+    state: row.state as AlertState,
+    stateSince: number(row.state_since),
+    evaluatedAt: number(row.evaluated_at),
+    snoozedUntil: number(row.snoozed_until),
+    result: kept.result === undefined ? null : alertResultOutput.parse(kept.result),
+    error: kept.error ?? null,
+  };
+}
+
+function stateOf(row: AlertRow, language: Language): Alert {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const { id, owner, isPaused, definition, state, result, error } = row;
+  return {
+    ...{ id, owner, isPaused, definition, state, result },
+    stateSince: iso(row.stateSince),
+    evaluatedAt: iso(row.evaluatedAt),
+    snoozedUntil: iso(row.snoozedUntil),
+    error: error && { code: error.code, message: errorSentence(error.code, error.params, language) },
+  };
+}
