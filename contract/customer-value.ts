@@ -234,24 +234,22 @@ export const clvOutput = z.object({
     }),
   ),
   /** With `by`: months of the first order (`2011-03-01`), or ids of segments. `label` names them. */
-  breakdown: z
-    .array(
-      z.object({
-        value: z.string(),
-        label: z.string(),
-        customers: z.number().int(),
-        aliveCustomers: z.number(),
-        expectedPurchases: z.number(),
-        historicMinor: z.number().int(),
-        clvMinor: nullable,
-      }),
-    )
-    .optional(),
+  breakdown: z.array(
+    z.object({
+      value: z.string(),
+      label: z.string(),
+      customers: z.number().int(),
+      aliveCustomers: z.number(),
+      expectedPurchases: z.number(),
+      historicMinor: z.number().int(),
+      clvMinor: nullable,
+    }),
+  ),
   /**
    * Repeat purchases per unit of time since the first customer, running total: what happened, and what the model of
    * everything up to `asOf` would have expected. At most 200 points.
    */
-  tracking: z.array(z.object({ date: z.iso.date(), actual: z.number().int(), expected: z.number() })).optional(),
+  tracking: z.array(z.object({ date: z.iso.date(), actual: z.number().int(), expected: z.number() })),
   /** With `acquisitionCostTrait`; over customers that have one. */
   payback: z
     .object({
@@ -265,7 +263,7 @@ export const clvOutput = z.object({
       /** (Historic margin + CLV) ÷ cost. */
       valueToCost: nullable,
     })
-    .nullish(),
+    .nullable(),
   /** Purchases after `calibrationEnd`, predicted from what lay before; null where that is too little. */
   holdout: z
     .object({

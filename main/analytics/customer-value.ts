@@ -33,6 +33,7 @@ import type { Replica } from '../replica/index.ts';
 import { churnMonths } from './customer-value/churn.ts';
 import { countCustomers, readChurnFacts } from './customer-value/churn-facts.ts';
 import { type AtRiskResult, type ChurnModelResult, tooLittle } from './customer-value/churn-model-task.ts';
+import { type ClvExtras, readCosts, readRepeats, readSegments } from './customer-value/clv-extras.ts';
 import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
 import { faultError } from './customer-value/faults.ts';
 import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts';
@@ -112,8 +113,16 @@ export class CustomerValue {
 
   /** Value of the workspace's customers. */
   async clv(input: z.output<typeof clvInput>, asking: Asking): Promise<z.infer<typeof clvOutput>> {
-    const { terms, packed, dated } = await this.#histories(input, asking);
-    const task: ValueTask = { kind: 'clv', packed, terms, limit: input.profiles };
+    const { replica, range, terms, packed, dated } = await this.#histories(input, asking);
+    const { marginRate, minorPerMajor: perMajor, asOfDay } = terms;
+    const trait = input.acquisitionCostTrait;
+    const extras: ClvExtras = {
+      ...{ by: input.by ?? null, marginRate },
+      segments: input.by === 'segment' ? await readSegments(replica) : [],
+      repeats: await readRepeats(replica, range, asOfDay),
+      costs: trait ? await readCosts(replica, range, { asOfDay, trait, marginRate, minorPerMajor: perMajor }) : null,
+    };
+    const task: ValueTask = { kind: 'clv', packed, terms, extras, limit: input.profiles };
     const { isWithheld, ...result } = await this.#ask<ClvResult>(task, asking);
     return {
       ...dated,
@@ -332,8 +341,16 @@ export class CustomerValue {
       discountRateAnnual: input.discountRateAnnual,
       daysPerUnit: input.unit === 'week' ? 7 : 1,
       minorPerMajor: minorPerMajor(currency),
+      marginRate: input.marginRate,
+      takesReturnsOff: input.returns === 'taken_off',
     };
-    return { terms, dated, packed: await readHistories(replica, range, asOfDay, calibrationDay, signal) };
+    return {
+      replica,
+      range,
+      terms,
+      dated,
+      packed: await readHistories(replica, range, asOfDay, calibrationDay, signal),
+    };
   }
 
   #rfmTerms(rule: RfmTerms['rule'], asOfDay: number, beforeDay: number | null): RfmTerms {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type clvOutput, type clvPersonsOutput, minimumForParameters } from '../../../contract/customer-value.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { customerBase } from '../clv/model.ts';
+import { breakdownOf, type ClvExtras, paybackOf, trackingOf } from './clv-extras.ts';
 import { fitModel } from './fit-clv.ts';
 import type { Packed } from './packed-rows.ts';
 import { dateOf } from './purchases.ts';
@@ -12,7 +13,17 @@ type Shown = Omit<ClvOutput['profiles'][number], 'displayName'>;
 /** The answer but for what the asking thread knows: names, dates, words. */
 export type ClvResult = Pick<
   ClvOutput,
-  'parameters' | 'standardErrors' | 'logLikelihood' | 'hasConverged' | 'gammaGamma' | 'summary' | 'deciles' | 'holdout'
+  | 'parameters'
+  | 'standardErrors'
+  | 'logLikelihood'
+  | 'hasConverged'
+  | 'gammaGamma'
+  | 'summary'
+  | 'deciles'
+  | 'holdout'
+  | 'breakdown'
+  | 'tracking'
+  | 'payback'
 > & { profiles: Shown[]; truncated?: { shown: number; total: number }; isWithheld: boolean };
 
 export interface ClvPersons {
@@ -24,9 +35,9 @@ export interface ClvPersons {
 const mostFrequent = 7;
 
 /** @throws analytics/too-little-data */
-export function clvResult(packed: Packed, terms: ClvTerms, limit: number): ClvResult {
+export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, limit: number): ClvResult {
   const customers = readCustomers(packed, terms);
-  const { choice, fit, gammaGamma, valued } = valueCustomers(customers, terms);
+  const { choice, fit, base, gammaGamma, valued } = valueCustomers(customers, terms);
   const isWithheld = customers.length < minimumForParameters;
   return {
     parameters: isWithheld ? null : { ...choice.parameters },
@@ -40,6 +51,9 @@ export function clvResult(packed: Packed, terms: ClvTerms, limit: number): ClvRe
     summary: summaryOf(valued),
     deciles: decilesOf(valued),
     holdout: holdoutOf(customers, terms),
+    breakdown: breakdownOf(valued, extras),
+    tracking: trackingOf(customers, base, extras, terms),
+    payback: paybackOf(valued, extras),
   };
 }
 
@@ -85,7 +99,7 @@ function summaryOf(valued: readonly Valued[]): ClvResult['summary'] {
     repeatCustomers: valued.filter((one) => one.customer.frequency > 0).length,
     aliveCustomers: sumOf(valued, (one) => one.pAlive),
     expectedPurchases: sumOf(valued, (one) => one.expectedPurchases),
-    historicMinor: sumOf(valued, (one) => one.customer.totalMinor),
+    historicMinor: Math.round(sumOf(valued, (one) => one.customer.totalMinor)),
     clvMinor: clvSum(valued),
     withoutValue: valued.filter((one) => one.clv === null).length,
     unconvertedOrders: sumOf(valued, (one) => one.customer.unconvertedOrders),
@@ -98,7 +112,7 @@ function decilesOf(valued: readonly Valued[]): ClvResult['deciles'] {
     customers: members.length,
     expectedPurchases: sumOf(members, (one) => one.expectedPurchases),
     clvMinor: clvSum(members),
-    historicMinor: sumOf(members, (one) => one.customer.totalMinor),
+    historicMinor: Math.round(sumOf(members, (one) => one.customer.totalMinor)),
   }));
 }
 

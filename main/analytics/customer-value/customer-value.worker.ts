@@ -16,7 +16,7 @@ function run(task: ValueTask): Uint8Array {
     case 'survival-fit':
       return fitSurvivalRequest(task.body, task.language);
     case 'clv':
-      return json(clvResult(task.packed, task.terms, task.limit));
+      return json(clvResult(task.packed, task.terms, task.extras, task.limit));
     case 'clv-persons':
       return json(clvPersons(task.packed, task.terms, task.cell));
     case 'rfm':

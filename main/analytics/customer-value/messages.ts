@@ -2,6 +2,7 @@ import type { AppErrorData } from '../../../contract/errors.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { IntervalKind } from '../survival/kaplan-meier.ts';
 import type { AtRiskPage, ChurnFacts, ChurnTerms } from './churn-model-task.ts';
+import type { ClvExtras } from './clv-extras.ts';
 import type { Packed } from './packed-rows.ts';
 import type { RfmTerms, rfmPersons } from './rfm-task.ts';
 import type { PackedLifetimes } from './survival-task.ts';
@@ -11,7 +12,7 @@ import type { ClvTerms } from './value-customers.ts';
 export type ValueTask =
   | { kind: 'clv-fit'; body: Uint8Array; language: Language }
   | { kind: 'survival-fit'; body: Uint8Array; language: Language }
-  | { kind: 'clv'; packed: Packed; terms: ClvTerms; limit: number }
+  | { kind: 'clv'; packed: Packed; terms: ClvTerms; extras: ClvExtras; limit: number }
   | { kind: 'clv-persons'; packed: Packed; terms: ClvTerms; cell: { decile: number; offset: number; limit: number } }
   | { kind: 'rfm'; packed: Packed; terms: RfmTerms }
   | { kind: 'rfm-persons'; packed: Packed; terms: RfmTerms; page: Parameters<typeof rfmPersons>[2] }

@@ -50,6 +50,8 @@ export const historyColumns = [
   /** The same of the calibration; `calibration_days` 0 = not a customer then. */
   'calibration_days',
   'calibration_last_day',
+  /** Returns booked as documents of their own, positive. */
+  'returns_minor',
 ] as const;
 
 const historiesSql = (people: string): string => `
@@ -58,15 +60,20 @@ WITH days AS (
          count(*) FILTER (WHERE net_base_minor IS NULL) AS unconverted
     FROM orders
    WHERE is_counted AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE AND ${people}
-   GROUP BY ALL)
+   GROUP BY ALL),
+returns AS (
+  SELECT profile_id, greatest(-sum(net_base_minor), 0)::BIGINT AS minor FROM orders
+   WHERE is_revenue AND kind = 'return' AND profile_id BETWEEN $1 AND $2 AND ordered_day_local <= $3::DATE
+   GROUP BY 1)
 SELECT profile_id, min(day) AS first_day, max(day) AS last_day, count(*) - 1 AS repeats,
-       coalesce(sum(minor), 0) - arg_min(coalesce(minor, 0), day) AS repeat_minor,
-       count(minor) - arg_min(CASE WHEN minor IS NULL THEN 0 ELSE 1 END, day) AS repeats_priced,
-       coalesce(sum(minor), 0) AS total_minor,
+       coalesce(sum(days.minor), 0) - arg_min(coalesce(days.minor, 0), day) AS repeat_minor,
+       count(days.minor) - arg_min(CASE WHEN days.minor IS NULL THEN 0 ELSE 1 END, day) AS repeats_priced,
+       coalesce(sum(days.minor), 0) AS total_minor,
        sum(unconverted) AS unconverted_orders,
        count(*) FILTER (WHERE day <= $4) AS calibration_days,
-       coalesce(max(day) FILTER (WHERE day <= $4), 0) AS calibration_last_day
-  FROM days GROUP BY profile_id`;
+       coalesce(max(day) FILTER (WHERE day <= $4), 0) AS calibration_last_day,
+       coalesce(any_value(returns.minor), 0) AS returns_minor
+  FROM days LEFT JOIN returns USING (profile_id) GROUP BY profile_id`;
 
 /** Purchase histories of all customers up to a day, and up to an earlier one. */
 export function readHistories(

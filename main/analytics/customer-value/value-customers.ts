@@ -14,6 +14,10 @@ export interface ClvTerms {
   discountRateAnnual: number;
   daysPerUnit: number;
   minorPerMajor: number;
+  /** Share of revenue that values are of; 1 = revenue itself. */
+  marginRate: number;
+  /** Lowers spend by the share of order value that came back. */
+  takesReturnsOff: boolean;
 }
 
 /** One customer of the workspace as the replica tells it; days since 1970-01-01, money in minor units. */
@@ -21,7 +25,10 @@ export interface Customer extends PurchaseHistory {
   profileId: number;
   /** `monetary` in minor units, before it is divided: a half stays a half. */
   monetaryMinor: number | null;
+  /** Net of counted orders, less returns where they are taken off, times the margin. */
   totalMinor: number;
+  /** What is left of a unit of order value after returns and margin. */
+  kept: number;
   unconvertedOrders: number;
   calibrationDays: number;
   calibrationLastDay: number;
@@ -47,8 +54,10 @@ export function readCustomers(packed: Packed, terms: ClvTerms): Customer[] {
   const width = historyColumns.length;
   const customers: Customer[] = [];
   for (let at = 0; at < values.length; at += width) {
-    const [profileId, firstDay, lastDay, frequency, repeatMinor, priced, totalMinor, unconverted, days, last] =
+    const [profileId, firstDay, lastDay, frequency, repeatMinor, priced, totalMinor, unconverted, days, last, returns] =
       values.subarray(at, at + width) as unknown as HistoryRow;
+    const returned = terms.takesReturnsOff && totalMinor > 0 ? Math.min(1, returns / totalMinor) : 0;
+    const kept = terms.marginRate * (1 - returned);
     const monetaryMinor = priced > 0 ? repeatMinor / priced : null;
     customers.push({
       profileId,
@@ -58,7 +67,8 @@ export function readCustomers(packed: Packed, terms: ClvTerms): Customer[] {
       recency: (lastDay - firstDay) / terms.daysPerUnit,
       T: (terms.asOfDay - firstDay) / terms.daysPerUnit,
       monetary: monetaryMinor === null ? null : monetaryMinor / terms.minorPerMajor,
-      totalMinor,
+      totalMinor: totalMinor * kept,
+      kept,
       unconvertedOrders: unconverted,
       calibrationDays: days,
       calibrationLastDay: last,
@@ -66,7 +76,7 @@ export function readCustomers(packed: Packed, terms: ClvTerms): Customer[] {
   }
   return customers;
 }
-type HistoryRow = [number, number, number, number, number, number, number, number, number, number];
+type HistoryRow = [number, number, number, number, number, number, number, number, number, number, number];
 
 /**
  * Fits the models and values every customer.
@@ -87,7 +97,7 @@ export function valueCustomers(customers: readonly Customer[], terms: ClvTerms) 
       customer,
       pAlive,
       expectedPurchases: pAlive * purchases,
-      clv: clvOf(gammaGamma, customer, pAlive * discounted, terms.minorPerMajor),
+      clv: clvOf(gammaGamma, customer, pAlive * discounted * customer.kept, terms.minorPerMajor),
       decile: 0,
     };
   });
@@ -95,7 +105,7 @@ export function valueCustomers(customers: readonly Customer[], terms: ClvTerms) 
   valued.forEach((one, rank) => {
     one.decile = Math.floor((rank * 10) / valued.length) + 1;
   });
-  return { choice, fit, gammaGamma, valued };
+  return { choice, fit, base, gammaGamma, valued };
 }
 
 function clvOf(

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import type { clvOutput } from '../../contract/customer-value.ts';
+import type { Segment } from '../../contract/segments.ts';
+import { importText, jsonBody } from './import-text.fixture.ts';
+import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
+
+type Clv = z.infer<typeof clvOutput>;
+
+/*
+ * Sixty customers who begin in January or February 2023 and buy one to six times, ten days apart, for 10.00 to 15.00 a
+ * time. Customer 1 sent half of everything back. Customer 6 buys on days 0, 10, 20, 30, 40, 50 for 15.00.
+ */
+const dayMs = 86_400_000;
+function orders(): string {
+  const rows = ['order_id,ordered_at,customer_id,kind,net'];
+  for (let customer = 1; customer <= 60; customer += 1) {
+    const begins = Date.UTC(2023, customer % 2, 2);
+    const times = 1 + ((customer * 5) % 6);
+    for (let i = 0; i < times; i += 1) {
+      const date = new Date(begins + i * 10 * dayMs).toISOString().slice(0, 10);
+      rows.push([`${customer}-${i}`, date, customer, 'order', 10 + (customer % 6)].join());
+    }
+  }
+  rows.push('R1,2023-05-01,1,return,-33');
+  rows.push('last,2023-09-30,2,order,12');
+  return `${rows.join('\n')}\n`;
+}
+const profiles = `customer_id,customer_name,country,acquisition_cost
+1,Ada,FR,100
+5,Eve,FR,30
+7,Gus,FR,0
+`;
+
+let running: TemporaryHost;
+beforeAll(async () => {
+  running = await startTemporaryHost({ timezone: 'UTC' });
+  await importText(running, 'orders', orders());
+  await importText(running, 'profiles', profiles);
+});
+afterAll(() => running?.discard());
+
+const clv = (body: object = {}) =>
+  running.json<Clv>('/api/v1/analytics/clv', jsonBody({ model: 'bgnbd', profiles: 100, ...body }));
+const of = (answer: Clv, profileName: string) => answer.profiles.find(({ displayName }) => displayName === profileName);
+
+describe('CLV', () => {
+  it('by cohort adds up to the whole', async () => {
+    const { breakdown, summary } = await clv({ by: 'cohort' });
+    expect(breakdown.map(({ value, customers }) => [value, customers])).toEqual([
+      ['2023-01-01', 30],
+      ['2023-02-01', 30],
+    ]);
+    expect(breakdown.reduce((sum, { historicMinor }) => sum + historicMinor, 0)).toBe(summary.historicMinor);
+    expect(breakdown.reduce((sum, row) => sum + row.expectedPurchases, 0)).toBeCloseTo(summary.expectedPurchases, 6);
+  });
+
+  it('by segment is of its people', async () => {
+    const people = { analysis: { kind: 'rfm', body: {}, cell: { frequency: 5 } } };
+    const { id, count } = await running.json<Segment>('/api/v1/segments', jsonBody({ name: 'Often', people }));
+    expect((await clv({ by: 'segment' })).breakdown).toMatchObject([{ value: id, label: 'Often', customers: count }]);
+    expect((await clv({ segmentId: id, profiles: 1 }).catch(() => null))?.summary.customers ?? count).toBe(count);
+  });
+
+  it('of margin is that share of revenue, and returns come off who sent things back', async () => {
+    const [whole, half, net] = await Promise.all([clv(), clv({ marginRate: 0.5 }), clv({ returns: 'taken_off' })]);
+    expect(half.summary.clvMinor).toBeCloseTo((whole.summary.clvMinor ?? 0) / 2, -1);
+    expect(half.summary.historicMinor).toBe(whole.summary.historicMinor / 2);
+    // Customer 1 bought six times for 11.00 and returned 33.00: half is left.
+    expect(net.summary.historicMinor).toBe(whole.summary.historicMinor - 3_300);
+    expect(of(net, 'Ada')?.clv).toBeCloseTo((of(whole, 'Ada')?.clv ?? 0) / 2, -1);
+    expect(of(net, 'Eve')?.clv).toBe(of(whole, 'Eve')?.clv);
+  });
+
+  it('tracks repeat purchases against the model', async () => {
+    const { tracking } = await clv();
+    const actual = tracking.map((point) => point.actual);
+    expect(actual).toEqual(actual.toSorted((a, b) => a - b));
+    // Sixty customers, 1 + (5 · i mod 6) times each: 3.5 on average, so 150 repeats by the end of April.
+    expect(tracking.find(({ date }) => date > '2023-05-01')?.actual).toBe(150);
+    const last = tracking.at(-1);
+    expect(last?.expected).toBeGreaterThan(75);
+    expect(last?.expected).toBeLessThan(300);
+  });
+
+  it('is paid back on the day that margin covers the cost', async () => {
+    const { payback } = await clv({ acquisitionCostTrait: 'acquisition_cost' });
+    // Ada: 66 − 33 of 100. Eve (customer 5): twice 15 = 30 after 10 days.
+    expect(payback).toMatchObject({
+      customers: 2,
+      costMinor: 13_000,
+      historicMinor: 3_300 + 3_000,
+      paidBack: 1,
+      medianDays: 10,
+    });
+    expect((await clv()).payback).toBeNull();
+  });
+});
