@@ -41,6 +41,8 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
   const values = {
     ...valueAxis(isPercent ? percent : plot.tick, tokens, { isFromZero: true }),
     ...(isPercent ? { max: 1 } : {}),
+    // Single horizontal bars carry their values; an axis would only repeat them.
+    ...(isFlat && !isNamed ? { axisLabel: { show: false }, splitLine: { show: false } } : {}),
   };
   const second = {
     ...valueAxis(plot.secondTick, tokens, { isFromZero: true }),

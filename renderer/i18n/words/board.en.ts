@@ -60,7 +60,6 @@ export const boardEn = {
   reached: '{{share}} of {{target}}',
   statuses: { good: 'Good', fair: 'Watch', bad: 'Bad' },
   other: 'Other',
-  openReport: 'Open the report',
   cohorts: 'Cohorts',
   lifecycleNote: '{{added}} new, {{lost}} lost',
   total: 'Total',

@@ -63,7 +63,6 @@ export const boardZhCn: Translated<typeof boardEn> = {
   reached: '达成 {{target}} 的 {{share}}',
   statuses: { good: '良好', fair: '需关注', bad: '不佳' },
   other: '其他',
-  openReport: '打开报表',
   cohorts: '首次活跃批次',
   lifecycleNote: '新增 {{added}}，流失 {{lost}}',
   total: '合计',

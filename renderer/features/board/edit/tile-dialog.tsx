@@ -35,7 +35,7 @@ export function TileDialog({ tile, newId, onSave, onClose }: TileDialogProps) {
       width={1060}
       title={t(tile ? 'editTile' : 'addTile')}
       okText={t(tile ? 'apply' : 'add')}
-      okButtonProps={{ disabled: draft.kind === 'image' && draft.source.length < 40 }}
+      okButtonProps={{ disabled: isUnfinished(draft) }}
       onOk={() => onSave(named)}
       onCancel={onClose}
       destroyOnHidden
@@ -68,13 +68,19 @@ export function TileDialog({ tile, newId, onSave, onClose }: TileDialogProps) {
           <h3>{t('preview')}</h3>
           <div style={{ height: Math.min(420, preview.placement.h * 92 - 16), minHeight: 140 }}>
             <TileSurfaceProvider tiles={shown} scope={scope} members={members} workspace={workspace}>
-              <TileView key={kindOf(preview)} tile={preview} />
+              {isUnfinished(preview) ? null : <TileView key={kindOf(preview)} tile={preview} />}
             </TileSurfaceProvider>
           </div>
         </div>
       </div>
     </Modal>
   );
+}
+
+/** Some kinds show nothing before one thing is chosen. */
+function isUnfinished(tile: Tile): boolean {
+  if (tile.kind === 'image') return tile.source.length < 40;
+  return tile.kind === 'report' && tile.reportId === '';
 }
 
 /** A tile without a name is named by what it shows. */

@@ -1,8 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Input, InputNumber, Segmented, Select, Switch } from 'antd';
 import { type ReactNode, useId } from 'react';
+import { z } from 'zod';
 import { comparisons, granularities, type Tile, type TileOf } from '../../../../contract/boards.ts';
+import { reportEntryOutput } from '../../../../contract/reports.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { measuresOf, viewOf } from '../../../queries/index.ts';
+import { request } from '../../../transport/index.ts';
 import { useBoardState } from '../board-context.ts';
 import { AnalysisFields } from './analysis-fields.tsx';
 import { downscaled } from './downscale.ts';
@@ -100,8 +104,9 @@ function KindFields({ tile, change }: KindProps) {
       return <ImageFields tile={tile} change={change} />;
     case 'analysis':
       return <AnalysisFields tile={tile} change={change} />;
-    case 'section':
     case 'report':
+      return <ReportFields tile={tile} change={change} />;
+    case 'section':
       return null;
   }
 }
@@ -520,6 +525,32 @@ function ImageFields({ tile, change }: KindProps<TileOf<'image'>>) {
         )}
       </Field>
     </>
+  );
+}
+
+function ReportFields({ tile, change }: KindProps<TileOf<'report'>>) {
+  const { t } = useTranslation('boards');
+  const reports = useQuery({
+    queryKey: ['reports'],
+    queryFn: ({ signal }) => request('/api/v1/reports', { schema: z.array(reportEntryOutput), signal }),
+  });
+  const choose = (reportId: string) => {
+    const title = reports.data?.find((one) => one.id === reportId)?.title ?? '';
+    const isNamed = tile.title.en !== '' || tile.title['zh-CN'] !== '';
+    change({ ...tile, reportId, ...(isNamed ? {} : { title: { 'zh-CN': title, en: title } }) });
+  };
+  return (
+    <div className={styles.field}>
+      <span>{t('kinds.report')}</span>
+      <Select
+        aria-label={t('kinds.report')}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={tile.reportId === '' ? null : tile.reportId}
+        placeholder={t('chooseReport')}
+        options={(reports.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        onChange={(id: string | null) => choose(id ?? '')}
+      />
+    </div>
   );
 }
 

@@ -3,10 +3,10 @@ import type { LocalizedText } from '../../../../contract/language.ts';
 import { type Member, type Members, shortName, viewOf } from '../../../queries/index.ts';
 
 /** What the gallery offers: tile kinds, with every general chart as a kind of its own. */
-export type GalleryKind = Exclude<TileKind, 'chart' | 'report'> | ChartKind;
+export type GalleryKind = Exclude<TileKind, 'chart'> | ChartKind;
 
 export const galleryGroups: { name: 'figures' | 'charts' | 'distribution' | 'words'; kinds: GalleryKind[] }[] = [
-  { name: 'figures', kinds: ['number', 'gauge', 'table', 'ranking'] },
+  { name: 'figures', kinds: ['number', 'gauge', 'table', 'ranking', 'report'] },
   {
     name: 'charts',
     kinds: [
@@ -28,7 +28,7 @@ export const galleryGroups: { name: 'figures' | 'charts' | 'distribution' | 'wor
 ];
 
 export function kindOf(tile: Tile): GalleryKind {
-  return tile.kind === 'chart' ? tile.chart : tile.kind === 'report' ? 'section' : tile.kind;
+  return tile.kind === 'chart' ? tile.chart : tile.kind;
 }
 
 const isChart = (kind: GalleryKind): kind is ChartKind => chartKinds.some((one) => one === kind);
@@ -48,6 +48,7 @@ export function sizeOf(kind: GalleryKind): { w: number; h: number } {
     case 'calendar':
       return { w: 8, h: 3 };
     case 'table':
+    case 'report':
     case 'sankey':
     case 'scatter':
       return { w: 6, h: 4 };
@@ -212,6 +213,8 @@ function ownFields(kind: GalleryKind, { measure, dimension, second, kept, sugges
       return { kind, source: 'data:image/png;base64,', alt: '' };
     case 'section':
       return { kind };
+    case 'report':
+      return { kind, reportId: '' };
     case 'analysis':
       return { kind, analysis: 'funnel', question: { steps: [] } };
   }

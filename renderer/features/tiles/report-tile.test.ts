@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { type TileOf, tileInput } from '../../../contract/boards.ts';
+import { reportDefinitionInput } from '../../../contract/reports.ts';
+import { type BoardScope, blankValue, type Member, plainCalendar, unknownMember } from '../../queries/index.ts';
+import { boardPivot } from './report-tile.tsx';
+
+const members = new Map<string, Member>(
+  ['orders.revenue', 'orders.ordered_at', 'orders.country', 'orders.channel'].map((name) => [
+    name,
+    unknownMember(name),
+  ]),
+);
+const range = { from: '2011-11-01', to: '2011-11-30' };
+const scopeOf = (filters: BoardScope['filters']): BoardScope => ({
+  ...{ range, preset: null, data: range, filters, measureFilters: [], segment: null },
+  ...{ timezone: 'UTC', calendar: plainCalendar, targets: [] },
+});
+const tile = tileInput.parse({
+  ...{ id: 'r', kind: 'report', reportId: 'x', title: { 'zh-CN': '', en: '' } },
+  ...{ placement: { x: 0, y: 0, w: 6, h: 4 }, ignores: ['orders.channel'] },
+}) as TileOf<'report'>;
+const { pivot } = reportDefinitionInput.parse({
+  pivot: {
+    rows: [{ id: 'a', member: 'orders.country' }],
+    values: [{ id: 'v', source: { measure: 'orders.revenue' } }],
+    filters: [{ member: 'orders.country', operator: 'set', values: [] }],
+    dates: { member: 'orders.ordered_at', range: { preset: 'all' } },
+  },
+});
+const asked = (filters: BoardScope['filters']) => boardPivot(pivot, tile, scopeOf(filters), members);
+
+describe('a report on a board', () => {
+  it('takes the dates of the board and its filters beside its own, but not those it ignores', () => {
+    const { pivot: question, unreached } = asked([
+      { member: 'orders.country', values: ['UK', 'a"b'] },
+      { member: 'orders.channel', values: ['web'] },
+    ]);
+    expect(question.dates).toEqual({ member: 'orders.ordered_at', ...range });
+    expect(question.filters).toEqual([
+      { member: 'orders.country', operator: 'set', values: [] },
+      { member: 'orders.country', operator: 'equals', values: ['UK', 'a"b'] },
+    ]);
+    expect(unreached).toEqual([]);
+  });
+
+  it('says which filters do not reach it', () => {
+    const { unreached, pivot: question } = asked([
+      { member: 'events.name', values: ['click'] },
+      { member: 'orders.country', values: ['UK', blankValue] },
+    ]);
+    expect(unreached).toEqual(['events.name', 'orders.country']);
+    expect(question.filters).toHaveLength(1);
+    expect(asked([{ member: 'orders.country', values: [blankValue] }]).pivot.filters[1]).toEqual({
+      member: 'orders.country',
+      operator: 'notSet',
+      values: [],
+    });
+  });
+});
