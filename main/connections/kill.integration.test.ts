@@ -159,7 +159,7 @@ async function world(seed: number): Promise<Told> {
       if (store.get('SELECT 1 FROM sync_segments WHERE settled_at IS NULL')) told.withOpenPiece += 1;
       if (store.get(`SELECT 1 FROM imports WHERE status IN ('queued', 'running')`)) told.inImport += 1;
       store.close();
-      source.work(Math.floor(random() * 400));
+      source.work(1 + Math.floor(random() * 400));
       if (round % compareEvery === 0 || round === rounds) {
         const last = start(dataDir, source.path, 'once');
         let output = '';

@@ -55,8 +55,12 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
     application_name: 'luopan',
     keepAlive: true,
   });
-  // A lost connection is told through the query at hand; unheard it would end the process.
-  client.on('error', () => {});
+  // A cursor whose connection has gone waits for ever: whoever reads from one listens for that besides.
+  const lost = new Promise<never>((_resolve, reject) => {
+    client.on('error', reject);
+    client.on('end', () => reject(new Error('Connection terminated')));
+  });
+  lost.catch(() => {});
   const stop = () => void client.end().catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -85,13 +89,11 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
         new QueryStream(select, [...parameters], { rowMode: 'array', batchSize: batchRows, types: asText }),
       );
       try {
-        yield* batches(stream as unknown as RowStream);
+        yield* batches(stream.cursor as unknown as RowCursor, lost);
       } catch (error) {
         // Ending the connection is how a read is stopped: what the driver says then is not the reason.
         signal.throwIfAborted();
         throw withRequest(error, select);
-      } finally {
-        stream.destroy();
       }
     },
     now: async () => Number((await all('SELECT extract(epoch FROM clock_timestamp()) * 1000'))[0]?.[0]),
@@ -107,35 +109,34 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
   };
 }
 
-interface RowStream extends AsyncIterable<(string | null)[]> {
+interface RowCursor {
+  read(rows: number): Promise<(string | null)[][]>;
   _result?: { fields: { name: string; dataTypeID: number }[] };
 }
 
-async function* batches(stream: RowStream): AsyncGenerator<RowBatch> {
+/** Read from the cursor itself, some thousand rows at a time: a stream would hand them over one by one. */
+async function* batches(cursor: RowCursor, lost: Promise<never>): AsyncGenerator<RowBatch> {
   let columns: string[] | null = null;
   let fixes: { index: number; fix: (text: string) => SourceValue }[] = [];
-  let rows: SourceValue[][] = [];
-  for await (const row of stream) {
+  for (;;) {
+    const rows: SourceValue[][] = await Promise.race([cursor.read(batchRows), lost]);
+    if (rows.length === 0) return;
     if (columns === null) {
-      const fields = stream._result?.fields ?? [];
+      const fields = cursor._result?.fields ?? [];
       columns = fields.map(({ name }) => name);
       fixes = fields.flatMap(({ dataTypeID }, index) => {
         const fix = fixOf(dataTypeID);
         return fix ? [{ index, fix }] : [];
       });
     }
-    const values: SourceValue[] = row;
     for (const { index, fix } of fixes) {
-      const text = row[index];
-      if (text !== null && text !== undefined) values[index] = fix(text);
+      for (const row of rows) {
+        const text = row[index];
+        if (typeof text === 'string') row[index] = fix(text);
+      }
     }
-    rows.push(values);
-    if (rows.length >= batchRows) {
-      yield { columns, rows };
-      rows = [];
-    }
+    yield { columns, rows };
   }
-  if (columns !== null && rows.length > 0) yield { columns, rows };
 }
 
 /** What the text protocol writes in a way of its own. */
