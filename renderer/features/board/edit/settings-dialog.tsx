@@ -4,8 +4,8 @@ import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { offeredPresets } from '../../../queries/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './edit.module.css';
+import { Field } from './field.tsx';
 import { MemberSelect } from './member-select.tsx';
-import { Field } from './tile-fields.tsx';
 
 interface SettingsDialogProps {
   board: BoardInput;

@@ -1,0 +1,181 @@
+import { Segmented } from 'antd';
+import { comparisons, type Tile, type TileOf } from '../../../../contract/boards.ts';
+import { useTranslation } from '../../../i18n/index.ts';
+import { viewOf } from '../../../queries/index.ts';
+import styles from './edit.module.css';
+import { Dimensions, type KindProps, Limit, Measures, Steps, Toggle, useMeasures } from './field.tsx';
+import { MemberSelect } from './member-select.tsx';
+import { TargetFields } from './target-fields.tsx';
+
+export function TrendFields({ tile, change }: KindProps<TileOf<'trend'> | TileOf<'stacked-trend'>>) {
+  const { t } = useTranslation('boards');
+  const dated = useMeasures();
+  return (
+    <>
+      <Measures tile={tile} change={(measures) => change({ ...tile, measures, ...dated(measures) })} />
+      <Steps
+        value={tile.granularity}
+        onChange={(granularity) => change({ ...tile, granularity: granularity ?? 'month' })}
+      />
+      {tile.kind === 'trend' ? (
+        <div className={styles.field}>
+          <span>{t('comparedWith')}</span>
+          <Segmented
+            value={tile.comparison ?? 'none'}
+            options={['none' as const, ...comparisons].map((value) => ({
+              value,
+              label: value === 'none' ? t('none') : t(`comparisons.${value}`),
+            }))}
+            onChange={(comparison) =>
+              change({ ...tile, comparison: comparisons.find((one) => one === comparison) ?? null })
+            }
+          />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+type Grouped = TileOf<'ranking'> | TileOf<'histogram'> | TileOf<'heat-map'> | TileOf<'table'>;
+
+export function GroupFields({ tile, change }: KindProps<Grouped>) {
+  const { t } = useTranslation('boards');
+  const dated = useMeasures();
+  const view = viewOf(tile.kind === 'table' ? (tile.measures[0] ?? '') : tile.measure);
+  if (tile.kind === 'table') {
+    return (
+      <>
+        <Dimensions
+          label={t('columns')}
+          value={tile.dimensions}
+          view={view === '' ? undefined : view}
+          onChange={(dimensions) => change({ ...tile, dimensions })}
+        />
+        <Measures
+          tile={tile}
+          change={(measures) => change({ ...tile, measures, orderBy: measures[0] ?? tile.orderBy, ...dated(measures) })}
+        />
+        <Limit value={tile.limit} most={1000} onChange={(limit) => change({ ...tile, limit })} />
+      </>
+    );
+  }
+  const dimension = (label: string, value: string, set: (name: string) => void, isBands = false) => (
+    <div className={styles.field}>
+      <span>{label}</span>
+      <MemberSelect
+        label={label}
+        kind="dimension"
+        value={value}
+        view={view}
+        {...(isBands ? { accepts: hasBands } : {})}
+        onChange={([name = '']) => set(name)}
+      />
+    </div>
+  );
+  return (
+    <>
+      <div className={styles.field}>
+        <span>{t('measure')}</span>
+        <MemberSelect
+          label={t('measure')}
+          kind="measure"
+          value={tile.measure}
+          onChange={([measure = '']) => change({ ...tile, measure, ...dated([measure]) } as Tile)}
+        />
+      </div>
+      {tile.kind === 'heat-map' ? (
+        <>
+          {dimension(t('columns'), tile.x, (x) => change({ ...tile, x }))}
+          {dimension(t('rows'), tile.y, (y) => change({ ...tile, y }))}
+        </>
+      ) : (
+        dimension(
+          t('dimension'),
+          tile.dimension,
+          (name) => change({ ...tile, dimension: name } as Tile),
+          tile.kind === 'histogram',
+        )
+      )}
+      {tile.kind === 'ranking' ? (
+        <Limit value={tile.limit} most={50} onChange={(limit) => change({ ...tile, limit })} />
+      ) : null}
+    </>
+  );
+}
+
+const hasBands = (member: { bands: unknown; type: string }) => member.bands !== null || member.type === 'number';
+
+const timed = new Set(['line', 'area', 'bar', 'combo']);
+const stackable = new Set(['area', 'bar']);
+const limited = new Set([
+  'line',
+  'area',
+  'bar',
+  'combo',
+  'pie',
+  'treemap',
+  'funnel',
+  'waterfall',
+  'scatter',
+  'box-plot',
+]);
+const dimensionless = new Set(['gauge', 'calendar']);
+
+export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
+  const { t } = useTranslation('boards');
+  const dated = useMeasures();
+  const { chart } = tile;
+  const view = viewOf(tile.measures[0] ?? '');
+  return (
+    <>
+      <Measures
+        tile={tile}
+        change={(measures) =>
+          change({ ...tile, measures, secondAxis: chart === 'combo' ? measures.slice(1) : [], ...dated(measures) })
+        }
+      />
+      {timed.has(chart) ? (
+        <Steps isOptional value={tile.granularity} onChange={(granularity) => change({ ...tile, granularity })} />
+      ) : null}
+      {dimensionless.has(chart) ? null : (
+        <Dimensions
+          label={t(tile.granularity === null ? 'dimensions' : 'splitBy')}
+          value={tile.dimensions}
+          view={view}
+          isOptional
+          most={chart === 'sankey' ? 3 : tile.granularity === null ? 2 : 1}
+          onChange={(dimensions) => change({ ...tile, dimensions })}
+        />
+      )}
+      {stackable.has(chart) ? (
+        <div className={styles.field}>
+          <span>{t('stacking')}</span>
+          <Segmented
+            value={tile.stacking}
+            options={(['none', 'stacked', 'percent'] as const).map((value) => ({
+              value,
+              label: t(`stackings.${value}`),
+            }))}
+            onChange={(stacking) => change({ ...tile, stacking })}
+          />
+        </div>
+      ) : null}
+      {chart === 'bar' ? (
+        <Toggle
+          label={t('horizontal')}
+          value={tile.isHorizontal}
+          onChange={(isHorizontal) => change({ ...tile, isHorizontal })}
+        />
+      ) : null}
+      {limited.has(chart) && tile.granularity === null ? (
+        <>
+          <Limit value={tile.limit} most={1000} onChange={(limit) => change({ ...tile, limit })} />
+          <Toggle label={t('hasOther')} value={tile.hasOther} onChange={(hasOther) => change({ ...tile, hasOther })} />
+        </>
+      ) : null}
+      {chart === 'gauge' || timed.has(chart) ? (
+        <TargetFields target={tile.target} change={(target) => change({ ...tile, target })} />
+      ) : null}
+    </>
+  );
+}
