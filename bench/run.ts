@@ -4,6 +4,8 @@ import { benchBoard } from './board.bench.ts';
 import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
+import { benchPivot } from './pivot.bench.ts';
+import { benchPostgres } from './postgres.bench.ts';
 import { benchStart } from './start.bench.ts';
 
 /** `npm run bench [name…]`: all benches, or those named. What takes long to make is kept in `.luopan/bench`. */
@@ -12,6 +14,8 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   import: benchImport,
   formats: benchFormats,
   ingest: benchIngest,
+  pivot: benchPivot,
+  postgres: benchPostgres,
   start: benchStart,
 };
 

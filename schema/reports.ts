@@ -21,17 +21,3 @@ export const savedReportVersions = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.reportId, table.version] })],
 );
-
-/** Measures made in a form or as YAML, with their review. */
-export const modelAdditions = sqliteTable('model_additions', {
-  id: text('id').primaryKey(),
-  kind: text('kind', { enum: ['metric', 'yaml'] }).notNull(),
-  name: text('name').notNull(),
-  definition: text('definition').notNull(),
-  state: text('state', { enum: ['proposed', 'approved', 'rejected'] }).notNull(),
-  author: text('author').notNull(),
-  reviewer: text('reviewer'),
-  note: text('note').notNull().default(''),
-  createdAt: integer('created_at').notNull(),
-  reviewedAt: integer('reviewed_at'),
-});

@@ -63,17 +63,3 @@ CREATE TABLE report_versions (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (report_id, version)
 ) STRICT, WITHOUT ROWID;
-
--- Measures made in a form or as YAML, before and after review; approved ones are part of the data model.
-CREATE TABLE model_additions (
-  id          TEXT PRIMARY KEY,
-  kind        TEXT NOT NULL CHECK (kind IN ('metric', 'yaml')),
-  name        TEXT NOT NULL,
-  definition  TEXT NOT NULL CHECK (json_valid(definition)),
-  state       TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'rejected')),
-  author      TEXT NOT NULL,
-  reviewer    TEXT,
-  note        TEXT NOT NULL DEFAULT '',
-  created_at  INTEGER NOT NULL,
-  reviewed_at INTEGER
-) STRICT;

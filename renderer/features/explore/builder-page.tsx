@@ -11,13 +11,10 @@ import {
 } from '@dnd-kit/core';
 import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
-import type { PivotValue } from '../../../contract/pivot.ts';
-import { calculationLabel } from '../../../contract/pivot-labels.ts';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Report, ReportDefinition } from '../../../contract/reports.ts';
 import type { Status } from '../../../contract/workspace.ts';
-import { localDateOf } from '../../format/index.ts';
-import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
 import { type Member, type Members, shortName } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
 import { encodeDefinition } from './address.ts';
@@ -31,7 +28,6 @@ import {
   moveChip,
   removeChip,
   type Shelf,
-  subjectOf,
 } from './definition.ts';
 import styles from './explore-page.module.css';
 import { type History, type HistoryAction, historyReducer } from './history.ts';
@@ -40,6 +36,7 @@ import { ReportActions } from './report-actions.tsx';
 import { ResultPane } from './result-pane.tsx';
 import shelfStyles from './shelves.module.css';
 import { Shelves } from './shelves.tsx';
+import { useReader } from './use-reader.ts';
 
 interface BuilderPageProps {
   start: ReportDefinition;
@@ -69,19 +66,19 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
   );
   const missing = [...missingMembers(definition, members)];
   const [dragged, setDragged] = useState<string | null>(null);
+  const pointerY = useRef(0);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
   const onDragStart = ({ active }: DragStartEvent) => {
     const { member, title } = active.data.current as { member?: Member; title?: string };
     setDragged(member?.title ?? title ?? '');
   };
-  const onDragEnd = ({ active, over, activatorEvent, delta }: DragEndEvent) => {
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
     setDragged(null);
     const target = over?.data.current as { shelf: Shelf; index: number } | undefined;
     const { member, place } = active.data.current as { member?: Member; place?: ChipPlace };
     if (!target || !over) return;
     // Above the middle of a chip is before it, below is after it.
-    const y = activatorEvent instanceof MouseEvent ? activatorEvent.clientY + delta.y : over.rect.top;
-    const isBelow = String(over.id).startsWith('place:') && y > over.rect.top + over.rect.height / 2;
+    const isBelow = String(over.id).startsWith('place:') && pointerY.current > over.rect.top + over.rect.height / 2;
     const index = target.index + (isBelow ? 1 : 0);
     if (member) builder.add(member, target.shelf, index);
     else if (place) builder.move(place, target.shelf, index);
@@ -104,7 +101,9 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
         <DndContext
           sensors={sensors}
           // The innermost place under the pointer; a fast drop between places takes the nearest.
+          autoScroll={false}
           collisionDetection={(terms) => {
+            pointerY.current = terms.pointerCoordinates?.y ?? 0;
             const within = pointerWithin(terms);
             const inner = within.filter((one) => String(one.id).startsWith('place:'));
             return inner.length > 0
@@ -140,52 +139,30 @@ function useBuilderOf(
   definition: ReportDefinition,
   dispatch: (action: HistoryAction<ReportDefinition>) => void,
   members: Members,
-  { workspace, dataRange }: Status,
+  status: Status,
 ): Builder {
-  const { t } = useTranslation('explore');
-  const language = useLanguage();
   const { message } = App.useApp();
+  const reader = useReader(definition, members, status);
   const change = useCallback<Builder['change']>((next) => dispatch({ type: 'set', next }), [dispatch]);
   const say = useCallback(
     (sentence: string) => void message.open({ type: 'info', content: sentence, duration: 1.5 }),
     [message],
   );
   return useMemo(() => {
-    const { from, to } = dataRange;
-    const data =
-      from === null || to === null
-        ? null
-        : { from: localDateOf(from, workspace.timezone), to: localDateOf(to, workspace.timezone) };
-    const valueTitle = (value: PivotValue) => {
-      const own = definition.titles[value.id];
-      if (own) return own;
-      const { source } = value;
-      const name =
-        'measure' in source
-          ? (members.get(source.measure)?.title ?? shortName(source.measure))
-          : (definition.pivot.formulas.find((one) => one.id === source.formula)?.name ?? '');
-      return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
-    };
     const add: Builder['add'] = (member, shelf, index) => {
       const target = shelf ?? defaultShelf(definition, member);
       rememberField(member.name);
       change((now) => addField(now, member, target, index));
     };
     return {
-      definition,
-      members,
-      workspace,
-      data,
-      subject: subjectOf(definition),
+      ...reader,
       change,
       add,
+      say,
       remove: (place) => change((now) => removeChip(now, place)),
       move: (from, shelf, index) => change((now) => moveChip(now, from, shelf, index, members)),
-      fieldTitle: (id, member) => definition.titles[id] || (members.get(member)?.title ?? shortName(member)),
-      valueTitle,
-      say: (sentence) => say(sentence || t('title')),
     };
-  }, [definition, members, workspace, dataRange, language, change, say, t]);
+  }, [definition, members, reader, change, say]);
 }
 
 /** The address always opens what is seen: a saved report as long as it is unchanged, else all of it. */

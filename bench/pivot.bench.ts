@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { launchBrowser } from './board-page.ts';
+import { HostProcess } from './host-process.ts';
+import { median, milliseconds, quantile, report } from './report.ts';
+import { ensureWorld } from './world.ts';
+
+const field = (id: string, member: string, granularity: string | null = null) => ({ id, member, granularity });
+const events = { id: 'n', source: { measure: 'events.count' } };
+const name = field('name', 'events.name');
+const month = field('month', 'events.occurred_at', 'month');
+const weekday = field('weekday', 'events.weekday');
+
+/** One field more with every step, as they are dropped in the builder; totals of both axes are on. */
+const drops: { what: string; pivot: object }[] = [
+  { what: 'events', pivot: { values: [events] } },
+  { what: '+ event on rows', pivot: { values: [events], rows: [name] } },
+  { what: '+ month on columns', pivot: { values: [events], rows: [name], columns: [month] } },
+  { what: '+ weekday on rows', pivot: { values: [events], rows: [name, weekday], columns: [month] } },
+];
+const rounds = 5;
+/** 1,096 days × 24 hours × 4 values. */
+const large = {
+  pivot: {
+    rows: [field('day', 'events.occurred_at', 'day')],
+    columns: [field('hour', 'events.hour')],
+    values: ['none', 'row', 'column', 'total'].map((of) => ({
+      ...events,
+      id: of,
+      calculation: of === 'none' ? null : { kind: 'percent', of },
+    })),
+  },
+};
+
+/** What the builder feels like: a field dropped over 10 M events, and a table of 100,000 cells painted and scrolled. */
+export async function benchPivot(folder: string): Promise<void> {
+  const dataDir = ensureWorld(join(folder, 'world'));
+  const host = await HostProcess.start(dataDir);
+  try {
+    await host.caughtUp();
+    const times = await measureDrops(host);
+    const screen = await measureScreen(host.url);
+    report({
+      name: 'pivot',
+      title: 'Pivots over 10 M events',
+      method: `Fields dropped one after the other into a pivot of events, each answer to the last byte over HTTP; ${rounds} rounds, each under a condition nobody has asked about yet, so that only depths of the same round are in the cache. Then a table of ${screen.cells.toLocaleString('en')} cells in Chromium, opened by its address with its figures in the host's cache, and scrolled for two seconds.`,
+      figures: [
+        ...drops.map(({ what }, index) => {
+          const own = times.map((round) => round[index] ?? Number.NaN);
+          return {
+            what: `drop: ${what}, median`,
+            value: milliseconds(median(own)),
+            reference: `slowest ${milliseconds(quantile(own, 1))}`,
+            bar: '≤ 300 ms',
+            isMet: median(own) <= 300,
+          };
+        }),
+        {
+          what: 'first paint of the table, from the address',
+          value: milliseconds(screen.paintMs),
+          reference: `${screen.inDocument} cells in the document`,
+          bar: '≤ 1 s',
+          isMet: screen.paintMs <= 1000,
+        },
+        {
+          what: 'frames per second while scrolling both ways',
+          value: screen.fps.toFixed(0),
+          reference: `longest frame ${milliseconds(screen.longestMs)}; software rendering`,
+          bar: '≥ 50',
+          isMet: screen.fps >= 50,
+        },
+      ],
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
+async function measureDrops(host: HostProcess): Promise<number[][]> {
+  const token = new URL(host.url).searchParams.get('token') ?? '';
+  const window = { rows: { from: 0, count: 200 }, columns: { from: 0, count: 60 } };
+  const ask = async (pivot: object) => {
+    const started = performance.now();
+    const response = await fetch(`${host.origin}/api/v1/pivot`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ pivot, window }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return performance.now() - started;
+  };
+  await ask({ values: [events], rows: [field('kind', 'events.person_kind')] });
+  const all: number[][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const filters = [{ member: 'events.session_id', operator: 'notEquals', values: [`round ${round}`] }];
+    const times: number[] = [];
+    for (const { pivot } of drops) times.push(await ask({ ...pivot, filters }));
+    all.push(times);
+  }
+  return all;
+}
+
+interface Screen {
+  cells: number;
+  inDocument: number;
+  paintMs: number;
+  fps: number;
+  longestMs: number;
+}
+
+async function measureScreen(url: string): Promise<Screen> {
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(url);
+    const address = `${new URL(url).origin}/explore?d=${Buffer.from(JSON.stringify(large)).toString('base64url')}`;
+    const painted = '[role="gridcell"] span:not(:empty)';
+    await page.goto(address);
+    await page.waitForSelector(painted, { timeout: 60_000 });
+    const started = performance.now();
+    await page.goto(address, { waitUntil: 'commit' });
+    await page.waitForSelector(painted, { timeout: 60_000 });
+    const paintMs = performance.now() - started;
+    // As text: this side knows no document.
+    const result = await page.evaluate(`new Promise((resolve) => {
+      const grid = document.querySelector('[data-testid="pivot-grid"]');
+      const cells = (Number(grid.getAttribute('aria-rowcount')) - 2) * (Number(grid.getAttribute('aria-colcount')) - 1);
+      const inDocument = grid.querySelectorAll('[role="gridcell"]').length;
+      let frames = 0, longestMs = 0, last = performance.now();
+      const begun = last;
+      const step = (now) => {
+        frames += 1;
+        longestMs = Math.max(longestMs, now - last);
+        last = now;
+        grid.scrollTop += 60;
+        grid.scrollLeft += 20;
+        if (now - begun < 2000) requestAnimationFrame(step);
+        else resolve({ cells, inDocument, fps: frames / ((now - begun) / 1000), longestMs });
+      };
+      requestAnimationFrame(step);
+    })`);
+    return { ...(result as Omit<Screen, 'paintMs'>), paintMs };
+  } finally {
+    await browser.close();
+  }
+}

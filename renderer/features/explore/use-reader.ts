@@ -1,0 +1,47 @@
+import { useMemo } from 'react';
+import type { PivotValue } from '../../../contract/pivot.ts';
+import { calculationLabel } from '../../../contract/pivot-labels.ts';
+import type { ReportDefinition } from '../../../contract/reports.ts';
+import type { Status } from '../../../contract/workspace.ts';
+import { localDateOf } from '../../format/index.ts';
+import { useLanguage } from '../../i18n/index.ts';
+import { type Members, shortName } from '../../queries/index.ts';
+import type { Builder } from './builder-context.ts';
+import { subjectOf } from './definition.ts';
+
+const nothing = () => undefined;
+
+/** What reading a definition needs; every change goes nowhere until a builder takes it. */
+export function useReader(definition: ReportDefinition, members: Members, { workspace, dataRange }: Status): Builder {
+  const language = useLanguage();
+  return useMemo(() => {
+    const { from, to } = dataRange;
+    const { timezone } = workspace;
+    const data =
+      from === null || to === null ? null : { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
+    return {
+      definition,
+      members,
+      workspace,
+      data,
+      subject: subjectOf(definition),
+      change: nothing,
+      add: nothing,
+      remove: nothing,
+      move: nothing,
+      say: nothing,
+      fieldTitle: (id, member) => definition.titles[id] || (members.get(member)?.title ?? shortName(member)),
+      valueTitle: (value: PivotValue) => {
+        const own = definition.titles[value.id];
+        if (own) return own;
+        const { source } = value;
+        const formula = (id: string) => definition.pivot.formulas.find((one) => one.id === id)?.name ?? '';
+        const name =
+          'measure' in source
+            ? (members.get(source.measure)?.title ?? shortName(source.measure))
+            : formula(source.formula);
+        return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
+      },
+    };
+  }, [definition, members, workspace, dataRange, language]);
+}
