@@ -141,7 +141,7 @@ function barOf(figure: number, { min, max }: Ranges['members'], tone: string): C
   const high = Math.max(0, max ?? 0);
   const span = high - low;
   if (span === 0) return null;
-  const zero = -low / span;
+  const zero = (0 - low) / span;
   const end = Math.min(1, Math.max(0, (figure - low) / span));
   return { from: Math.min(zero, end), to: Math.max(zero, end), tone, isNegative: figure < 0 };
 }
