@@ -117,6 +117,11 @@ export class Connections {
     }));
   }
 
+  /** Who may set up or change a connection of this kind. */
+  minimumRole(kind: string): 'admin' | 'owner' {
+    return connectorOf(kind)?.runsPrograms ? 'owner' : 'admin';
+  }
+
   list(language: Language): Connection[] {
     return this.#records.connections().map((connection) => this.#output(connection, language));
   }

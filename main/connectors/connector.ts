@@ -79,6 +79,8 @@ export interface Connector<Schema extends z.ZodObject = z.ZodObject> {
   /** Every setting marked with `setting()` of `contract/connector-config.ts`. */
   readonly config: Schema;
   readonly capabilities: ConnectorCapabilities;
+  /** Only an owner may set it up: it runs programs of the user's choice on this machine. */
+  readonly runsPrograms?: boolean;
   /** Reaches the source and signs in, as cheaply as can be. Result: what answered (product and version). */
   check(context: ConnectorContext<z.output<Schema>>): Promise<string | null>;
   /** All streams there are, with fields as far as they are known. Reads no more records than it must. */

@@ -99,6 +99,27 @@ describe('a connection over HTTP', () => {
       .toBe(0);
   }, 40_000);
 
+  it('what runs programs on this machine is for owners only', async () => {
+    const password = 'correct horse battery';
+    const made = await host.fetch('/api/v1/operators', body({ email: 'admin@example.com', password, role: 'admin' }));
+    expect(made.status).toBeLessThan(300);
+    const plain = (path: string, value: unknown, headers: Record<string, string> = {}) =>
+      fetch(`${host.host.origin}${path}`, {
+        ...{ method: 'POST', body: JSON.stringify(value) },
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    const signedIn = await plain('/api/v1/session', { email: 'admin@example.com', password });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const asAdmin = (kind: string) =>
+      plain(
+        '/api/v1/connections/test',
+        { kind, config: { program: '/bin/true' } },
+        { cookie, origin: host.host.origin },
+      );
+    expect((await asAdmin('sqlite')).status).toBe(200);
+    expect((await asAdmin('singer')).status).toBe(403);
+  });
+
   it('refuses who is not signed in, and what it does not know', async () => {
     for (const route of ['/api/v1/connections', '/api/v1/freshness', '/api/v1/connectors']) {
       expect((await host.fetch(route, { headers: { authorization: 'Bearer no' } })).status).toBe(401);

@@ -8,7 +8,7 @@ import { Handle, type Reader, type Writer } from './handle.ts';
 import { lockFolder } from './lock.ts';
 
 /** "Luop" in the file header: a database of another program is refused, not migrated. */
-const applicationId = 0x4c756f70;
+export const applicationId = 0x4c756f70;
 const busyTimeoutMs = 5_000;
 
 /**

@@ -16,7 +16,7 @@ import {
   testOutput,
 } from '../../../contract/connections.ts';
 import { nextRunOutput, scheduleInput } from '../../../contract/schedules.ts';
-import type { Access } from '../../access/index.ts';
+import { type Access, requireRole } from '../../access/index.ts';
 import type { Connections } from '../../connections/index.ts';
 import { describeNextRuns, parseSchedule } from '../../jobs/index.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -54,6 +54,8 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
     details: Parameters<Access['audit']['record']>[0]['details'] = {},
   ) => access.audit.record({ actor: principalOf(c).actor, action, target, details });
 
+  const requireFor = (c: ApiContext, kind: string) => requireRole(principalOf(c), connections.minimumRole(kind));
+
   app.openapi(
     createRoute({
       method: 'get',
@@ -85,6 +87,7 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
     }),
     async (c) => {
       const input = c.req.valid('json');
+      requireFor(c, input.kind);
       const made = await connections.create(input, languageOf(c));
       await note(c, 'connection made', made.id, { name: made.name, kind: made.kind });
       return c.json(made, 201);
@@ -106,6 +109,7 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
       }),
       async (c) => {
         const probe = c.req.valid('json');
+        requireFor(c, probe.kind);
         const result =
           work === 'test' ? await connections.test(probe, languageOf(c)) : await connections.discover(probe);
         return c.json(result as never, 200);
@@ -122,7 +126,10 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
       request: { body: json(streamPreviewInput) },
       responses: { 200: answer(streamPreviewOutput, 'Preview'), ...failure },
     }),
-    async (c) => c.json(await connections.preview(c.req.valid('json'), languageOf(c)), 200),
+    async (c) => {
+      requireFor(c, c.req.valid('json').kind);
+      return c.json(await connections.preview(c.req.valid('json'), languageOf(c)), 200);
+    },
   );
 
   app.openapi(
@@ -169,6 +176,7 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
     async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
+      requireFor(c, connections.get(id, languageOf(c)).kind);
       const changed = await connections.update(id, patch, languageOf(c));
       await note(c, 'connection changed', id, { fields: Object.keys(patch).join(' ') });
       return c.json(changed, 200);

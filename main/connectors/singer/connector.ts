@@ -61,6 +61,7 @@ export const singerConnector: Connector<typeof config> = {
     en: 'Runs any Singer tap and reads the streams it gives.',
   },
   config,
+  runsPrograms: true,
   capabilities: { incremental: true, deletes: false, schema: true, queries: false },
   async check(context) {
     const { streams } = await discoverCatalog(context);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../store/index.ts';
 import { type ConformanceSubject, collect, conformanceRules, testContext } from '../conformance/index.ts';
 import type { Connector, ReadRequest } from '../connector.ts';
 import { mysqlConnector, postgresConnector, sqliteConnector } from './index.ts';
@@ -124,6 +125,17 @@ function databaseRules(
 const inserts = (from: number, to: number, at: (n: number) => string) =>
   Array.from({ length: to - from + 1 }, (_, i) => `(${from + i}, 'n''${from + i}', '${at(from + i)}')`).join(', ');
 const instant = (n: number) => new Date(Date.UTC(2024, 0, 1) + n * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+it('the store of this program is no source, whoever asks', async () => {
+  const folder = await folderOf();
+  openStore(join(folder, 'luopan.sqlite')).close();
+  const context = await testContext(sqliteConnector.config.parse({ path: join(folder, 'luopan.sqlite') }));
+  const failure = await sqliteConnector
+    .check(context)
+    .catch((error: unknown) => sqliteConnector.classifyFailure(error));
+  expect(failure).toMatchObject({ failure: 'permission' });
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe('SQLite files', () => {
   let folder: string;
