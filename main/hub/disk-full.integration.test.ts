@@ -64,8 +64,9 @@ describe('a full disk', () => {
         landing,
         clock: systemClock,
         row,
-        limits: { chunkRows: 1_000, rememberedKeys: 1_000, aheadBytes: 0 },
+        limits: { chunkRows: 1_000, rememberedKeys: 1_000, aheadBytes: 0, readingThreadBytes: 0 },
         ahead: null,
+        reading: null,
       });
     };
     const run = async (import_: ImportJob) => {

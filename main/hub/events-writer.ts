@@ -57,11 +57,11 @@ export class EventsWriter implements RowWriter {
       mode !== 'append' && store.get('SELECT 1 FROM events WHERE source_id = ? LIMIT 1', [sourceId]) !== undefined;
   }
 
-  add(values: readonly FieldValue[], _rowNumber: number): FieldReject | null {
+  add(values: readonly FieldValue[], _rowNumber: number, knownHash?: number): FieldReject | null {
     const { pending, tally } = this.#scope;
     const occurredAt = numberAt(values, this.#occurredAt) ?? 0;
     const messageId = textAt(values, this.#messageId);
-    const hash = contentHash(values);
+    const hash = knownHash ?? contentHash(values);
     tally.accepted += 1;
     if (messageId === null && this.#asksContent) {
       const known = this.#knownContent(occurredAt, hash);

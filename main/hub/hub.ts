@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { ImportOptions, ImportPreview } from '../../contract/imports.ts';
@@ -80,6 +81,12 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
   );
   const reader = openStore(storePath, { readOnly: true });
   const workspace = () => readWorkspace(reader, defaults);
+  const { readingThreadBytes } = { ...defaultLimits, ...limits };
+  /** The thread that reads large files starts while the file lands. A file that is not there is told of elsewhere. */
+  const expectFile = (path: string) => {
+    const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (sizeBytes >= readingThreadBytes) writer.ask({ kind: 'expect-file' }).catch(() => {});
+  };
 
   return {
     storePath,
@@ -89,6 +96,7 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       run: (statements) => writer.ask({ kind: 'statements', statements }),
     },
     async submitImport(input) {
+      expectFile(input.path);
       // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
       // stays where it is when it cannot be imported this way: the next try may have another mapping.
       const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());

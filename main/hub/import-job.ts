@@ -1,13 +1,13 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import type { Mapping } from '../../contract/imports.ts';
 import {
   type CompiledMapping,
   compileMapping,
   detectFormat,
+  type FieldReject,
   type FileFormat,
   openRecords,
-  type RecordBatch,
-  type RecordReader,
 } from '../connectors/files/index.ts';
 import { type Landing, Quarantine } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -18,14 +18,18 @@ import { createRowWriter, tablePrefix } from './entity-writers.ts';
 import type { ImportScope, RowTally, RowWriter } from './import-scope.ts';
 import type { ImportLimits, ReadingOptions } from './messages.ts';
 import { PendingWrites } from './pending-writes.ts';
+import type { ReadingOrder } from './reading/reading-messages.ts';
+import type { ReadingThread } from './reading/reading-thread.ts';
+import type { RowBatch } from './reading/row-batch.ts';
+import { type RowSource, RowsHere } from './reading/row-source.ts';
 import { RowsAhead } from './rows-ahead.ts';
 import { undoPending } from './undo.ts';
 import { currencyAfter } from './workspace.ts';
 
 /** A chunk ends after this much time too. */
 const chunkMs = 200;
-/** Rows read before a chunk where reading has to be waited for. */
-const fillRows = 20_000;
+/** Other writes wait no longer than this for a reader. */
+const patienceMs = 20;
 
 /** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
 const bulk = { durability: 'normal', checksForeignKeys: false } as const;
@@ -53,6 +57,8 @@ export interface ImportJobOptions {
   format?: FileFormat;
   /** The way to the replica. */
   ahead: AheadLink | null;
+  /** Reads large files; null = all are read here. */
+  reading: ReadingThread | null;
 }
 
 /**
@@ -66,10 +72,7 @@ export class ImportJob {
   readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
   #bytesRead = 0;
   #isPiece = false;
-  #records: RecordReader | null = null;
-  /** Read and not written yet; null = the end of the file. */
-  readonly #waiting: (RecordBatch | null)[] = [];
-  #mapping: CompiledMapping | null = null;
+  #rows: RowSource | null = null;
   #scope: ImportScope | null = null;
   #writer: RowWriter | null = null;
   #finishing: Iterator<void> | null = null;
@@ -94,9 +97,16 @@ export class ImportJob {
     const targets = JSON.parse(row.mapping) as Mapping;
     const entity = piece?.listsKeys ? `${tablePrefix}keys` : row.entity;
     const mapping = compileMapping(entity, targets, format, { ...context, options });
-    this.#mapping = mapping;
     this.#isPiece = piece !== undefined;
-    this.#records = await openRecords(path, format, { scratchDir: landing.folder });
+    const order = {
+      path,
+      format,
+      entity,
+      mapping: targets,
+      context: { ...context, options },
+      scratchDir: landing.folder,
+    };
+    this.#rows = await this.#openRows(order, mapping);
     this.#scope = {
       store,
       pending: new PendingWrites(store, row.number),
@@ -117,18 +127,18 @@ export class ImportJob {
     );
   }
 
-  /** Reads on, as far as a chunk goes: a reader may have to wait for the disk, and a transaction may not. */
-  async fill(): Promise<void> {
-    const records = this.#records;
-    if (!records || this.#finishing) return;
-    let rows = this.#waiting.reduce((sum, batch) => sum + (batch?.rows.length ?? 0), 0);
-    const until = performance.now() + chunkMs;
-    while (rows < fillRows && this.#waiting.at(-1) !== null && (rows === 0 || performance.now() < until)) {
-      const next = records.next();
-      const batch = next instanceof Promise ? await next : next;
-      this.#waiting.push(batch);
-      rows += batch?.rows.length ?? 0;
-      if (!(next instanceof Promise)) return;
+  /** Whether the next chunk has something to do; waits for it no longer than other writes may wait. */
+  async isReady(): Promise<boolean> {
+    if (this.#finishing || !this.#rows) return true;
+    const timer = new AbortController();
+    const late = after(patienceMs, false, { signal: timer.signal }).catch(() => false);
+    const isThere = this.#rows.ready().then(() => true);
+    // When it comes too late, the next call tells what went wrong.
+    isThere.catch(() => {});
+    try {
+      return await Promise.race([isThere, late]);
+    } finally {
+      timer.abort();
     }
   }
 
@@ -185,8 +195,8 @@ export class ImportJob {
   }
 
   close(): void {
-    this.#records?.close();
-    this.#records = null;
+    this.#rows?.close();
+    this.#rows = null;
   }
 
   #chunk(): boolean {
@@ -194,8 +204,9 @@ export class ImportJob {
     const lastRow = this.#tally.read + this.#options.limits.chunkRows;
     let hasMore = true;
     while (hasMore && performance.now() < until && this.#tally.read < lastRow) {
-      if (this.#mustWait()) break;
-      hasMore = this.#some();
+      const more = this.#some();
+      if (more === null) break;
+      hasMore = more;
     }
     const { writer, scope } = { writer: this.#writer, scope: this.#running() };
     writer?.flush();
@@ -203,6 +214,12 @@ export class ImportJob {
     scope.ahead?.endChunk();
     this.#saveProgress();
     return hasMore;
+  }
+
+  async #openRows(order: ReadingOrder, mapping: CompiledMapping): Promise<RowSource> {
+    const { limits, reading, row } = this.#options;
+    if (reading && row.bytes_total >= limits.readingThreadBytes) return reading.open(order, mapping.fields.length);
+    return new RowsHere(await openRecords(order.path, order.format, { scratchDir: order.scratchDir }), mapping);
   }
 
   #openAhead(): RowsAhead | null {
@@ -216,49 +233,39 @@ export class ImportJob {
     });
   }
 
-  /** Whether the next batch is still on its way. */
-  #mustWait(): boolean {
-    return !this.#finishing && this.#waiting.length === 0 && this.#records?.isImmediate !== true;
-  }
-
-  /** What was read last, or what a reader that answers at once reads now; undefined = it has to be waited for. */
-  #nextBatch(): RecordBatch | null | undefined {
-    if (this.#waiting.length > 0) return this.#waiting.shift();
-    if (!this.#records) return null;
-    if (!this.#records.isImmediate) return undefined;
-    const next = this.#records.next();
-    return next instanceof Promise ? undefined : next;
-  }
-
-  /** One batch of the file, or one step of the work after it. */
-  #some(): boolean {
+  /** One batch of the file, or one step of the work after it; null = the next batch is on its way. */
+  #some(): boolean | null {
     if (this.#finishing) return this.#finishing.next().done !== true;
-    const batch = this.#nextBatch();
-    if (batch === undefined) return true;
-    const { writer, scope, mapping } = { writer: this.#writer, scope: this.#running(), mapping: this.#mapping };
-    if (!writer || !mapping) throw new Error('the import was not started');
+    const { writer, rows } = { writer: this.#writer, rows: this.#rows };
+    if (!writer || !rows) throw new Error('the import was not started');
+    const batch = rows.take();
+    if (batch === undefined) return null;
     if (batch === null) {
       writer.flush();
       this.#finishing = writer.finish()[Symbol.iterator]();
       return true;
     }
-    const { quarantine, tally } = scope;
-    for (const { rowNumber, code, params, raw } of batch.rejects) {
-      quarantine.add(rowNumber, [{ field: null, value: null, code, params }], raw);
-    }
-    tally.rejected += batch.rejects.length;
-    tally.read += batch.rejects.length + batch.rows.length;
-    for (let index = 0; index < batch.rows.length; index += 1) {
-      const fields = batch.rows[index] as string[];
-      const rowNumber = batch.rowNumbers[index] as number;
-      const converted = mapping.convert(fields);
-      const rejects = converted.values === null ? converted.rejects : writer.add(converted.values, rowNumber);
-      if (rejects === null) continue;
-      quarantine.add(rowNumber, Array.isArray(rejects) ? rejects : [rejects], fields);
-      tally.rejected += 1;
+    this.#write(writer, batch);
+    return true;
+  }
+
+  #write(writer: RowWriter, batch: RowBatch): void {
+    const { quarantine, tally } = this.#running();
+    for (const { rowNumber, rejects, raw } of batch.rejected) quarantine.add(rowNumber, rejects, raw);
+    tally.rejected += batch.rejected.length;
+    tally.read += batch.rejected.length + batch.count;
+    const refused: { row: number; reject: FieldReject }[] = [];
+    for (let row = 0; row < batch.count; row += 1) {
+      const reject = writer.add(batch.next(), batch.rowNumbers[row] as number, batch.hashes?.[row]);
+      if (reject !== null) refused.push({ row, reject });
     }
     this.#bytesRead = batch.bytesRead;
-    return true;
+    if (refused.length === 0) return;
+    tally.rejected += refused.length;
+    const raw = batch.raw(refused.map(({ row }) => row));
+    refused.forEach(({ row, reject }, index) => {
+      quarantine.add(batch.rowNumbers[row] as number, [reject], raw[index] ?? null);
+    });
   }
 
   #running(): ImportScope {

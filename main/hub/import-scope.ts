@@ -36,8 +36,12 @@ export interface ImportScope {
 
 /** Writes the rows of one entity. Every call happens inside the transaction of a chunk. */
 export interface RowWriter {
-  /** Takes a row, and counts it as accepted; or says why it cannot be taken. */
-  add(values: readonly FieldValue[], rowNumber: number): FieldReject | null;
+  /**
+   * Takes a row, and counts it as accepted; or says why it cannot be taken.
+   *
+   * @param hash `contentHash` of the values, where it is known already
+   */
+  add(values: readonly FieldValue[], rowNumber: number, hash?: number): FieldReject | null;
   /** Writes what is still held back; called at the end of every chunk. */
   flush(): void;
   /** Work after the last row, in steps of some thousand rows; each step is a chunk of its own. */

@@ -54,6 +54,8 @@ export type WriterTask =
   | { kind: 'delete-table'; name: string }
   /** Imports that begin from now on tell their rows this way. */
   | { kind: 'tell-ahead'; link: AheadLink }
+  /** A large file is about to land. */
+  | { kind: 'expect-file' }
   | { kind: 'close' };
 
 export interface WriterRequest {
@@ -88,9 +90,16 @@ export interface ImportLimits {
   rememberedKeys: number;
   /** Files from this size on tell the replica their rows while they are imported. */
   aheadBytes: number;
+  /** Files from this size on are read and converted on a thread of their own. */
+  readingThreadBytes: number;
 }
 
-export const defaultLimits: ImportLimits = { chunkRows: 50_000, rememberedKeys: 400_000, aheadBytes: 1 << 20 };
+export const defaultLimits: ImportLimits = {
+  chunkRows: 50_000,
+  rememberedKeys: 400_000,
+  aheadBytes: 1 << 20,
+  readingThreadBytes: 1 << 20,
+};
 
 export interface WriterStart {
   storePath: string;

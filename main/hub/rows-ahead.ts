@@ -11,8 +11,8 @@ import {
   type Writer,
 } from '../store/index.ts';
 
-/** Told and not taken yet, at most: two or three chunks. */
-const maxBacklogKilobytes = 24 * 1024;
+/** Told and not taken yet, at most: two chunks or so. */
+const maxBacklogKilobytes = 16 * 1024;
 const waitMs = 50;
 /** So many waits in vain, and the rest of the import goes on without telling, until there is room again. */
 const maxWaits = 20;

@@ -23,7 +23,11 @@ interface Asked {
 
 /** Starts the thread; resolves when the store is open. */
 export async function startWriter(start: WriterStart, logger: Logger): Promise<WriterClient> {
-  const worker = new Worker(workerFile(import.meta.url, './writer.worker'), { workerData: start });
+  const worker = new Worker(workerFile(import.meta.url, './writer.worker'), {
+    workerData: start,
+    // Rows live for milliseconds; a large nursery would only sit in memory after an import.
+    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+  });
   const events = new EventEmitter();
   const asked = new Map<number, Asked>();
   let lastRequest = 0;

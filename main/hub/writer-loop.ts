@@ -9,6 +9,7 @@ import { tablePrefix } from './entity-writers.ts';
 import { ImportJob, type ImportRow } from './import-job.ts';
 import { IngestLane, type WaitingBatch } from './ingest/ingest-lane.ts';
 import type { ImportLimits, NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
+import { ReadingThread } from './reading/reading-thread.ts';
 import { deleteImportedTable, removeSource } from './removal.ts';
 import { renewCurrencyCounts, writeWorkspace } from './workspace.ts';
 
@@ -40,6 +41,7 @@ export class WriterLoop {
   readonly #ingest: IngestLane;
   readonly #jobs = new Map<string, ImportJob>();
   #ahead: AheadLink | null = null;
+  readonly #reading = new ReadingThread();
   #isClosing = false;
   #wake: () => void = () => {};
 
@@ -92,6 +94,7 @@ export class WriterLoop {
     }
     for (const job of this.#jobs.values()) job.close();
     this.#ahead?.port.close();
+    await this.#reading.close();
     const left = [...this.#small, ...this.#removals, ...this.#batches];
     for (const { settle } of left) settle(new AppError('host/stopping'));
     this.#store.close();
@@ -193,6 +196,9 @@ export class WriterLoop {
       case 'workspace':
         store.transaction(() => writeWorkspace(store, task.input, this.#clock.now()));
         break;
+      case 'expect-file':
+        this.#reading.warmUp();
+        break;
       case 'tell-ahead':
         this.#setAhead(task.link);
         break;
@@ -251,6 +257,7 @@ export class WriterLoop {
       limits: this.#limits,
       // Own tables are copied whole whenever their columns change.
       ahead: lane === 'canonical' ? this.#ahead : null,
+      reading: this.#reading,
       ...(format ? { format } : {}),
     });
     this.#jobs.set(lane, job);
@@ -265,7 +272,7 @@ export class WriterLoop {
 
   async #stepJob(lane: string, job: ImportJob): Promise<void> {
     try {
-      await job.fill();
+      if (!(await job.isReady())) return;
       if (job.step()) {
         this.#send({ kind: 'import', importId: job.id });
         return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type IdRange, mergeRanges, planCopy } from './copy-plan.ts';
+import { type IdRange, mergeRanges, planCopy, subtractRanges } from './copy-plan.ts';
 
 const range = fc
   .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 0, max: 500 }))
@@ -38,3 +38,22 @@ describe('what to copy', () => {
 });
 
 const range1 = (id: number): IdRange => ({ first: id, last: id });
+
+describe('subtractRanges', () => {
+  const ranges = fc.array(
+    fc.tuple(fc.nat(60), fc.nat(12)).map(([first, more]) => ({ first, last: first + more })),
+    { maxLength: 8 },
+  );
+  const idsOf = (list: readonly { first: number; last: number }[]) =>
+    new Set(list.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, n) => first + n)));
+
+  const without = (all: Set<number>, gone: Set<number>) => new Set([...all].filter((id) => !gone.has(id)));
+
+  it('leaves the ids of the first that are in none of the second', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (all, covered) => {
+        expect(idsOf(subtractRanges(all, covered))).toEqual(without(idsOf(all), idsOf(covered)));
+      }),
+    );
+  });
+});

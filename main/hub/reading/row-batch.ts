@@ -1,0 +1,56 @@
+import type { FieldReject, FieldValue } from '../../connectors/files/index.ts';
+
+/** A row that cannot be taken, with its cells as read. */
+export interface RejectedRow {
+  rowNumber: number;
+  rejects: FieldReject[];
+  raw: readonly string[];
+}
+
+/** Converted rows of a file, some thousand at a time. */
+export interface RowBatch {
+  count: number;
+  rowNumbers: ArrayLike<number>;
+  /** Hash of each row's values, where the entity wants it. */
+  hashes: ArrayLike<number> | null;
+  /** Rows the file's format or the mapping keeps out. */
+  rejected: readonly RejectedRow[];
+  /** Bytes of the file on disk read so far. */
+  bytesRead: number;
+  /** The next row's values in the order of the mapping's fields; to be called `count` times. */
+  next(): FieldValue[];
+  /** Cells as read of some rows, for those the writer keeps out; null where they are gone. */
+  raw(rows: readonly number[]): (readonly string[] | null)[];
+}
+
+/** Values of one field in a batch, in a form that crosses threads. */
+export type SentColumn =
+  | { kind: 'constant'; value: FieldValue }
+  /** NaN = null. */
+  | { kind: 'numbers'; values: Float64Array<ArrayBuffer> }
+  /** Position among all texts of the field so far, -1 = null; `texts` are those that are new. */
+  | { kind: 'words'; codes: Int32Array<ArrayBuffer>; texts: string[] }
+  /** All texts one after the other; length of each, -1 = null. */
+  | { kind: 'texts'; text: string; lengths: Int32Array<ArrayBuffer> }
+  | { kind: 'mixed'; values: FieldValue[] };
+
+export interface SentBatch {
+  number: number;
+  count: number;
+  rowNumbers: Int32Array<ArrayBuffer>;
+  hashes: Float64Array<ArrayBuffer> | null;
+  rejected: RejectedRow[];
+  bytesRead: number;
+  columns: SentColumn[];
+}
+
+export function buffersOfBatch({ rowNumbers, hashes, columns }: SentBatch): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [rowNumbers.buffer];
+  if (hashes) buffers.push(hashes.buffer);
+  for (const column of columns) {
+    if (column.kind === 'numbers') buffers.push(column.values.buffer);
+    else if (column.kind === 'words') buffers.push(column.codes.buffer);
+    else if (column.kind === 'texts') buffers.push(column.lengths.buffer);
+  }
+  return buffers;
+}
