@@ -13,6 +13,7 @@ import {
   ImportIcon,
   PeopleIcon,
   RailIcon,
+  ReportIcon,
   SettingsIcon,
 } from '../ui/index.ts';
 import styles from './frame.module.css';
@@ -50,6 +51,7 @@ function FramedPage() {
           <RailItem to="/explore" label={t('explore')} icon={<ExploreIcon />} />
           <RailItem to="/analytics" label={t('analyze')} icon={<FunnelIcon />} />
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
+          <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
           <RailItem to="/data" label={t('data')} icon={<DataIcon />} />
         </ul>
@@ -81,7 +83,7 @@ function FramedPage() {
 }
 
 interface RailItemProps {
-  to: '/' | '/explore' | '/analytics' | '/segments' | '/import' | '/data' | '/settings';
+  to: '/' | '/explore' | '/analytics' | '/segments' | '/deliveries' | '/import' | '/data' | '/settings';
   label: string;
   icon: ReactNode;
   isExact?: boolean;

@@ -64,6 +64,12 @@ const exportPage = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/print/export-page.tsx')),
 });
+const deliveriesPage = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/deliveries/deliveries-page.tsx')),
+});
 const importPage = createRoute({
   getParentRoute: () => root,
   path: '/import',
@@ -117,6 +123,7 @@ export const router = createRouter({
     segment,
     printPage,
     exportPage,
+    deliveriesPage,
     explore,
     importPage,
     dataPage,

@@ -10,6 +10,8 @@ import { connectionsEn } from './words/connections.en.ts';
 import { connectionsZhCn } from './words/connections.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
 import { dataZhCn } from './words/data.zh-cn.ts';
+import { deliveriesEn } from './words/deliveries.en.ts';
+import { deliveriesZhCn } from './words/deliveries.zh-cn.ts';
 import { desktopEn } from './words/desktop.en.ts';
 import { desktopZhCn } from './words/desktop.zh-cn.ts';
 import { errorsEn } from './words/errors.en.ts';
@@ -52,6 +54,7 @@ export const resources = {
     ingest: ingestEn,
     desktop: desktopEn,
     print: printEn,
+    deliveries: deliveriesEn,
     settings: settingsEn,
     analytics: analyticsEn,
     funnel: funnelEn,
@@ -73,6 +76,7 @@ export const resources = {
     ingest: ingestZhCn,
     desktop: desktopZhCn,
     print: printZhCn,
+    deliveries: deliveriesZhCn,
     settings: settingsZhCn,
     analytics: analyticsZhCn,
     funnel: funnelZhCn,

@@ -133,3 +133,9 @@ export const ExploreIcon = icon(
     <path d="M7 13.5V10M11 13.5V5.5M15 13.5V8" />
   </>,
 );
+export const ReportIcon = icon(
+  <>
+    <path d="M5 2.5h7l3.5 3.5v11.5H5z" />
+    <path d="M12 2.5V6h3.5M8 10h5M8 13h5" />
+  </>,
+);

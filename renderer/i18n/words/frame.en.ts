@@ -6,6 +6,7 @@ export const frameEn = {
   explore: 'Explore',
   analyze: 'Analyze',
   segments: 'Segments',
+  reports: 'Reports',
   import: 'Import data',
   data: 'Data',
   settings: 'Settings',

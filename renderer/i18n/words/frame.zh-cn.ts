@@ -9,6 +9,7 @@ export const frameZhCn: Translated<typeof frameEn> = {
   explore: '自助分析',
   analyze: '分析',
   segments: '客户群',
+  reports: '报告',
   import: '导入数据',
   data: '数据',
   settings: '设置',

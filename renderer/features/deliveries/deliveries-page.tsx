@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Badge, Tabs } from 'antd';
+import { useTranslation } from '../../i18n/index.ts';
+import { Page } from '../../ui/index.ts';
+import { AlertList } from './alert-list.tsx';
+import { ChannelList } from './channel-list.tsx';
+import { ExportList } from './export-list.tsx';
+import { NoticeList } from './notice-list.tsx';
+import { noticesQuery } from './requests.ts';
+import { ScheduleList } from './schedule-list.tsx';
+
+/** What leaves the program: reports by schedule, alerts, files, and the ways they are sent. */
+export default function DeliveriesPage() {
+  const { t } = useTranslation('deliveries');
+  const { tab } = useSearch({ strict: false }) as { tab?: string };
+  const navigate = useNavigate();
+  const notices = useQuery(noticesQuery);
+  const unread = notices.data?.filter(({ isRead }) => !isRead).length ?? 0;
+  return (
+    <Page title={t('title')}>
+      <Tabs
+        activeKey={tab ?? 'schedules'}
+        onChange={(key) => void navigate({ to: '.', search: { tab: key } as never })}
+        items={[
+          { key: 'schedules', label: t('schedules'), children: <ScheduleList /> },
+          { key: 'alerts', label: t('alerts'), children: <AlertList /> },
+          { key: 'exports', label: t('exports'), children: <ExportList /> },
+          {
+            key: 'notices',
+            label: (
+              <Badge count={unread} size="small" offset={[8, -2]}>
+                {t('notices')}
+              </Badge>
+            ),
+            children: <NoticeList />,
+          },
+          { key: 'channels', label: t('channels'), children: <ChannelList /> },
+        ]}
+      />
+    </Page>
+  );
+}

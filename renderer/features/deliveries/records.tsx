@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { EmptyState } from '../../ui/index.ts';
+import styles from './deliveries.module.css';
+
+interface RecordsProps<T> {
+  rows: readonly T[] | undefined;
+  keyOf: (row: T) => string;
+  columns: { title: string; cell: (row: T) => ReactNode; isFigure?: boolean }[];
+  empty: { title: string; hint: string };
+  label: string;
+}
+
+/** A plain table of records with an empty state that teaches. */
+export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<T>) {
+  if (rows === undefined) return <div className={styles.skeleton} aria-busy="true" />;
+  if (rows.length === 0) return <EmptyState title={empty.title} hint={empty.hint} />;
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col" className={column.isFigure ? styles.figure : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column) => (
+                <td key={column.title} className={column.isFigure ? styles.figure : undefined}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A state in words with a dot; the colour only repeats the word. */
+export function State({ tone, children }: { tone: 'good' | 'bad' | 'busy' | 'quiet'; children: ReactNode }) {
+  return (
+    <span className={styles.state} data-tone={tone}>
+      {children}
+    </span>
+  );
+}
