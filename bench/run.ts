@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchAnalytics } from './analytics.bench.ts';
 import { benchBoard } from './board.bench.ts';
 import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
@@ -17,6 +18,7 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   pivot: benchPivot,
   postgres: benchPostgres,
   start: benchStart,
+  analytics: benchAnalytics,
 };
 
 const names = process.argv.slice(2);

@@ -38,7 +38,9 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
     ...{ dateStrings: true, supportBigNumbers: true, bigNumberStrings: true, decimalNumbers: false },
     flags: ['-LOCAL_FILES'],
   });
-  connection.on('error', () => {});
+  // A read whose connection has gone is told by the connection only: it would wait for ever.
+  let reading: Readable | null = null;
+  connection.on('error', (error: Error) => reading?.destroy(error));
   const stop = () => connection.destroy();
   signal.addEventListener('abort', stop, { once: true });
   const all = (sql: string, parameters: (string | number)[] = []) =>
@@ -74,6 +76,7 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
         fields = found as FieldInfo[];
       });
       const stream = query.stream({ highWaterMark: batchRows });
+      reading = stream;
       try {
         yield* batches(stream, () => fields);
       } catch (error) {

@@ -307,6 +307,24 @@ describe.skipIf(mariadbMissing !== null)(`MariaDB${mariadbMissing === null ? '' 
     serverSubject(mysqlConnector, () => server, { made: 0 }),
   );
 
+  it('a connection that is cut off ends the read, and may be tried again', async () => {
+    await server.run(
+      'CREATE TABLE slow (id integer)',
+      `INSERT INTO slow VALUES ${Array.from({ length: 500 }, (_, i) => `(${i})`)}`,
+    );
+    const context = await testContext(mysqlConnector.config.parse(server.config));
+    const query = 'SELECT id, sleep(0.05) AS s FROM slow';
+    const reading = collect(mysqlConnector.read(context, request('slow', { query, mode: 'full' }))).catch(
+      (error: unknown) => mysqlConnector.classifyFailure(error),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await server.run(
+      `SET @k = (SELECT concat('KILL ', max(id)) FROM information_schema.processlist WHERE id <> connection_id() AND user = 'luopan')`,
+      'EXECUTE IMMEDIATE @k',
+    );
+    expect(await reading).toMatchObject({ failure: 'transient' });
+  });
+
   it('gives every type as text that says what it is', async () => {
     await server.run(
       `SET time_zone = '+08:00'`,
