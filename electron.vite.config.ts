@@ -66,7 +66,11 @@ export const rendererConfig: ViteConfig = {
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
+            // Kinds of charts that few boards show stay with the files that fetch them.
+            {
+              name: 'echarts',
+              test: /node_modules[\\/](zrender|echarts[\\/](?!lib[\\/](chart[\\/](pie|treemap|funnel|boxplot|gauge|heatmap|sankey|scatter)|coord[\\/]calendar|component[\\/](calendar|visualMap))))/,
+            },
             { name: 'grid', test: /node_modules[\\/]ag-grid-/ },
           ],
         },
