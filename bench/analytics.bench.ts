@@ -1,0 +1,181 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { activityInput, funnelInput, pathsInput, retentionInput } from '../contract/analytics.ts';
+import type { Workspace } from '../contract/workspace.ts';
+import { Behaviour, CustomerValue } from '../main/analytics/index.ts';
+import { systemClock } from '../main/ports/clock.ts';
+import { silentLogger } from '../main/ports/logger.ts';
+import { type Replica, startReplica } from '../main/replica/index.ts';
+import { openStore } from '../main/store/index.ts';
+import { randomFrom } from './random.ts';
+import { type Figure, median, milliseconds, ratio, report, seconds } from './report.ts';
+import { ensureWorld } from './world.ts';
+
+/** Each figure is the median of so many edits of one question, after one that warms up. */
+const rounds = 7;
+const workspace = () => ({ timezone: 'Asia/Shanghai', weekStart: 1, currency: 'CNY' }) as Workspace;
+const asking = { language: 'en' as const };
+const day = 86_400_000;
+
+type Edit = (round: number) => Promise<unknown>;
+
+/** Funnel, retention, lifecycle and paths over the bench world, against window SQL in DuckDB; customer models on a million. */
+export async function benchAnalytics(folder: string): Promise<void> {
+  const dataDir = ensureWorld(join(folder, 'world'));
+  const indexPath = join(dataDir, 'sequence.idx');
+  rmSync(indexPath, { force: true });
+  const replica = await startReplica({
+    storePath: join(dataDir, 'luopan.sqlite'),
+    replicaPath: join(dataDir, 'replica.duckdb'),
+    configuration: { zone: 'Asia/Shanghai', currency: 'CNY', rates: {} },
+    logger: silentLogger,
+    clock: systemClock,
+  });
+  const behaviour = new Behaviour({ replica: () => replica, workspace, clock: systemClock });
+  const value = new CustomerValue({ replica: () => replica, workspace });
+  try {
+    await replica.catchUp();
+    const figures = await measure(replica, behaviour, { dataDir, indexPath });
+    figures.push(...(await measureModels(value)));
+    report({
+      name: 'analytics',
+      title: 'Analyses of customers over 10 M events of 500 k people',
+      method: `Asked of the analyses' own doors, median of ${rounds} different edits after one to warm up; by hand: window functions in DuckDB over the same replica, best of two. BG/NBD and RFM on a million made-up customers.`,
+      figures,
+    });
+  } finally {
+    await behaviour.close();
+    await value.close();
+    await replica.close();
+  }
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  const started = performance.now();
+  const result = await work();
+  return { ms: performance.now() - started, result };
+}
+
+async function warm(edit: Edit): Promise<number> {
+  await edit(0);
+  const samples: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) samples.push((await timed(() => edit(round))).ms);
+  return median(samples);
+}
+
+function line(what: string, ms: number, barMs: number, reference = ''): Figure {
+  return { what, value: milliseconds(ms), reference, bar: `≤ ${milliseconds(barMs)}`, isMet: ms <= barMs };
+}
+
+async function measure(
+  replica: Replica,
+  behaviour: Behaviour,
+  { dataDir, indexPath }: { dataDir: string; indexPath: string },
+): Promise<Figure[]> {
+  const built = await timed(() => replica.sequence());
+  const { events } = built.result;
+  for (let wait = 0; wait < 100 && !existsSync(indexPath); wait += 1) await new Promise((r) => setTimeout(r, 100));
+  const bytes = statSync(indexPath).size / events;
+  const names = ['product_view', 'search', 'add_to_cart', 'purchase'];
+  const steps = names.map((event) => ({ event }));
+  const window = (round: number) => ({ value: 3 + round, unit: 'day' as const });
+  const funnel = (more: object) => (round: number) =>
+    behaviour.funnel(funnelInput.parse({ steps, window: window(round), ...more }), 'en');
+  const phone = [{ property: 'device', operator: 'exact', value: 'phone' }];
+  const filtered = (round: number) =>
+    behaviour.funnel(
+      funnelInput.parse({
+        window: window(round),
+        steps: steps.map((step, i) => (i === 1 ? { ...step, filters: phone } : step)),
+      }),
+      'en',
+    );
+  const ordered = await warm(funnel({}));
+  const byHand = Math.min(await sqlFunnel(replica, names, 5), await sqlFunnel(replica, names, 6));
+  const figures = [
+    line('funnel of 4 steps, ordered', ordered, 150, `${seconds(byHand)} by hand: ${ratio(byHand, ordered)}`),
+    {
+      ...{ what: 'the same against window SQL', value: ratio(byHand, ordered), reference: seconds(byHand) },
+      ...{ bar: '≥ 40 ×', isMet: byHand / ordered >= 40 },
+    },
+    line('funnel, strict', await warm(funnel({ order: 'strict' })), 150),
+    line('funnel, unordered', await warm(funnel({ order: 'unordered' })), 150),
+    line('funnel with a filter on a property', await warm(filtered), 300),
+    line('retention by month', await warm((round) => retention(behaviour, round)), 150),
+    line('lifecycle by month', await warm((round) => lifecycle(behaviour, round)), 150),
+    line('paths', await warm((round) => behaviour.paths(pathsInput.parse({ stepLimit: 3 + round }))), 1_000),
+    line('the index made', built.ms, 15_000, `${events} events`),
+    { what: 'bytes per event on disk', value: bytes.toFixed(1), reference: '', bar: '≤ 16', isMet: bytes <= 16 },
+  ];
+  const after = await afterNewEvents(dataDir, () => funnel({})(1));
+  return [...figures, line('next answer after 1,000 new events', after, 500)];
+}
+
+const months = (round: number) => ({ from: `2022-${String(1 + (round % 3)).padStart(2, '0')}-01`, to: '2024-12-31' });
+const retention = (behaviour: Behaviour, round: number) =>
+  behaviour.retention(
+    retentionInput.parse({
+      ...{ target: { event: 'sign_in' }, returning: { event: 'purchase' }, period: 'month', dateRange: months(round) },
+    }),
+  );
+const lifecycle = (behaviour: Behaviour, round: number) =>
+  behaviour.lifecycle(activityInput.parse({ event: { event: null }, interval: 'month', dateRange: months(round) }));
+
+/** The same funnel in SQL: per event the latest start from which its step was reached in time. */
+async function sqlFunnel(replica: Replica, names: readonly string[], windowDays: number): Promise<number> {
+  const frame = 'PARTITION BY profile_id ORDER BY t, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+  const levels = names.map((name, k) => {
+    const start = k === 0 ? 't' : `st${k - 1}`;
+    const inTime = k === 0 ? '' : ` AND t - st${k - 1} <= ${windowDays * day}`;
+    return `w${k} AS (SELECT *, max(CASE WHEN name = '${name}'${inTime} THEN ${start} END) OVER (${frame}) AS st${k}
+      FROM ${k === 0 ? 'e' : `w${k - 1}`})`;
+  });
+  const sql = `WITH e AS (SELECT profile_id, id, name, epoch_ms(occurred_at) AS t FROM events
+      WHERE profile_id IS NOT NULL AND name IN (${names.map((name) => `'${name}'`).join()})), ${levels.join(', ')}
+    SELECT ${names.map((_, k) => `count(DISTINCT profile_id) FILTER (WHERE st${k} IS NOT NULL)`).join()} FROM w${names.length - 1}`;
+  return (await timed(() => replica.query(sql))).ms;
+}
+
+/** The world keeps them: what is one thousandth of a per cent of it moves no other figure. */
+async function afterNewEvents(dataDir: string, ask: () => Promise<unknown>): Promise<number> {
+  const store = openStore(join(dataDir, 'luopan.sqlite'));
+  try {
+    const last = Number(store.get<{ id: number }>('SELECT max(id) AS id FROM events')?.id ?? 0);
+    store.transaction(() => {
+      const insert = store.prepareWrite(
+        `INSERT INTO events (id, source_id, content_hash, profile_id, name, occurred_at, properties)
+         VALUES (?, 1, ?, ?, 'purchase', ?, '{}')`,
+      );
+      for (let i = 1; i <= 1_000; i += 1) insert.run(last + i, last + i, i * 7, Date.UTC(2024, 11, 31) + i);
+      store.run("INSERT INTO changes (entity, action, first_id, last_id, at) VALUES ('events', 'insert', ?, ?, ?)", [
+        ...[last + 1, last + 1_000, Date.now()],
+      ]);
+    });
+  } finally {
+    store.close();
+  }
+  return (await timed(ask)).ms;
+}
+
+/** A million customers who buy as the model says: gamma rates, a chance to stop after every purchase. */
+async function measureModels(value: CustomerValue): Promise<Figure[]> {
+  const random = randomFrom(9);
+  const customers = Array.from({ length: 1_000_000 }, () => {
+    const T = 20 + 60 * random();
+    const rate = -Math.log(1 - random()) / 12;
+    const stops = 0.05 + 0.3 * random();
+    let frequency = 0;
+    let recency = 0;
+    for (let at = 0; frequency < 500; ) {
+      at += -Math.log(1 - random()) / rate;
+      if (at > T) break;
+      frequency += 1;
+      recency = at;
+      if (random() < stops) break;
+    }
+    return { frequency, recency: Math.round(recency * 100) / 100, T: Math.round(T * 100) / 100 };
+  });
+  const body = new TextEncoder().encode(JSON.stringify({ model: 'bgnbd', customers, horizons: [] }));
+  const fit = await timed(() => value.fitClv(body, asking));
+  return [line('BG/NBD fitted to 1 M customers', fit.ms, 10_000)];
+}
