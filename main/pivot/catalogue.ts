@@ -5,6 +5,8 @@ export interface CatalogueMember {
   kind: 'measure' | 'dimension';
   type: 'string' | 'number' | 'time' | 'boolean';
   unit: string | null;
+  /** How a measure adds up rows, as Cube names it; null for dimensions. */
+  aggregation: string | null;
   title: string;
 }
 
@@ -14,6 +16,7 @@ export type Catalogue = ReadonlyMap<string, CatalogueMember>;
 interface MetaItem {
   name: string;
   type?: string;
+  aggType?: string;
   shortTitle?: string;
   title?: string;
   meta?: { unit?: string };
@@ -25,7 +28,14 @@ export function catalogueOf(meta: { cubes: { measures: MetaItem[]; dimensions: M
   const add = (item: MetaItem, kind: CatalogueMember['kind']) => {
     const type = item.type === 'time' || item.type === 'boolean' || item.type === 'string' ? item.type : 'number';
     const title = item.shortTitle ?? item.title ?? item.name;
-    members.set(item.name, { name: item.name, kind, type, unit: item.meta?.unit ?? null, title });
+    members.set(item.name, {
+      name: item.name,
+      kind,
+      type,
+      unit: item.meta?.unit ?? null,
+      title,
+      aggregation: item.aggType ?? null,
+    });
   };
   for (const cube of meta.cubes) {
     for (const item of cube.measures) add(item, 'measure');

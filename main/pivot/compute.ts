@@ -76,6 +76,8 @@ class Computation {
   }
 
   async run(): Promise<Computed> {
+    const rolledUp = await this.#rollUp();
+    if (rolledUp) return rolledUp;
     await this.#findBins();
     await this.#keepByMeasure();
     for (const side of ['rows', 'columns'] as const) await this.#keepFirst(side);
@@ -89,6 +91,39 @@ class Computation {
       values: new Values(this.#pivot, this.#plan, this.#trees, cells),
       truncated: { rows: rows.cut, columns: columns.cut },
     };
+  }
+
+  /**
+   * [PV2] Counts of rows need not be asked at every depth where every row lies in exactly one innermost cell. Whether
+   * it does is not assumed but measured: no count of distinct rows can be less than the whole's, and together they are
+   * equal to it only where no row is in two cells. Null where that does not hold or a depth cannot be read that way.
+   */
+  async #rollUp(): Promise<Computed | null> {
+    if (!isCountOnly(this.#pivot, this.#plan, this.#world.catalogue) || this.#measureFilters.length > 0) return null;
+    const { rows, columns } = this.#axes;
+    const [row] = rows.memberSlices(rows.depth);
+    const [column] = columns.memberSlices(columns.depth);
+    const [inner] = row && column ? this.#question(row, column, this.#plain, rolledUpCells) : [];
+    const [outer] = this.#question(wholeAxis, wholeAxis, this.#plain);
+    if (!inner || !outer) return null;
+    const [answer, whole] = await Promise.all([this.#ask(inner.question), this.#ask(outer.question)]);
+    if (answer.truncated) return null;
+    const trees = { rows: new AxisTree(), columns: new AxisTree() };
+    const cells = rolledUpFigures(inner, answer, {
+      trees,
+      figures: this.#plan.figures,
+      weekStart: this.#world.weekStart,
+    });
+    const leaves = trees.columns.nodes.filter((node) => node.depth === columns.depth).length;
+    if (columns.depth > 0 && leaves > pivotLimits.leafColumns) return null;
+    const first = whole.dataset[0] ?? [];
+    const isWhole = this.#plan.figures.every(({ measure }, index) => {
+      const total = figureOf(first[whole.members.indexOf(measure)]);
+      return cells.get(0, 0, index) === total || (total === 0 && answer.dataset.length === 0);
+    });
+    if (!isWhole) return null;
+    const values = new Values(this.#pivot, this.#plan, trees, cells);
+    return { pivot: this.#pivot, ...trees, values, truncated: { rows: null, columns: null } };
   }
 
   /** Bounds of binned numbers are looked up first. */
@@ -373,6 +408,54 @@ class Computation {
       }
     }
   }
+}
+
+/** Beyond this many cells every depth is asked by itself. */
+const rolledUpCells = 200_000;
+
+/** Whether all figures are plain counts of rows, and every member of both axes is shown as it is. */
+function isCountOnly({ rows, columns }: Pivot, { figures, groups }: FigurePlan, catalogue: Catalogue): boolean {
+  const fields = [...rows, ...columns];
+  return (
+    fields.length > 0 &&
+    figures.length > 0 &&
+    groups.length === 1 &&
+    figures.every(({ measure }) => catalogue.get(measure)?.aggregation === 'count') &&
+    fields.every((field) => field.top === null && field.groups === null && field.bins === null)
+  );
+}
+
+/** Innermost counts, and their sums for every depth above. */
+function rolledUpFigures(
+  inner: PlannedQuestion,
+  answer: CubeAnswer,
+  {
+    trees,
+    figures,
+    weekStart,
+  }: { trees: { rows: AxisTree; columns: AxisTree }; figures: FigurePlan['figures']; weekStart: number },
+): Cells {
+  const rowPath = pathReader(inner, inner.row, answer, weekStart);
+  const columnPath = pathReader(inner, inner.column, answer, weekStart);
+  const places = answer.dataset.map((row): [number, number] => [
+    trees.rows.add(rowPath(row)),
+    trees.columns.add(columnPath(row)),
+  ]);
+  const cells = new Cells(trees.rows.size, trees.columns.size, figures.length);
+  figures.forEach(({ measure }, figure) => {
+    const at = answer.members.indexOf(measure);
+    answer.dataset.forEach((row, index) => {
+      const count = figureOf(row[at]);
+      const [rowNode, columnNode] = places[index] ?? [0, 0];
+      for (let r = rowNode; r >= 0; r = trees.rows.node(r).parent) {
+        for (let c = columnNode; c >= 0; c = trees.columns.node(c).parent) {
+          const before = cells.get(r, c, figure);
+          cells.set(r, c, figure, (Number.isNaN(before) ? 0 : before) + count);
+        }
+      }
+    });
+  });
+  return cells;
 }
 
 interface Part {

@@ -177,4 +177,40 @@ describe('totals', () => {
     const heads = output.rows.filter((row) => row.kind === 'group').map((row) => row.path[0]);
     expect(heads).toEqual(['Europe', 'Asia', 'Rest']);
   });
+
+  it('[PV2] counts are added up only where that is what they are', async () => {
+    const plain = await world.ask({
+      rows: [field('country', 'orders.country'), field('channel', 'orders.channel')],
+      columns: [field('quarter', 'orders.ordered_at', { granularity: 'quarter' })],
+      values: [measure('n', 'orders.count'), measure('d', 'orders.documents')],
+    });
+    const cells = cellsOf(plain);
+    const sql = (rows: string[], columns: string[]) => {
+      const keys = [...rows, ...columns];
+      const group = keys.length > 0 ? `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : '';
+      return world.replica.query(
+        `SELECT ${keys.map((key) => `${key}, `).join('')}count(*) FILTER (is_counted), count(*) FROM orders ${group}`,
+      );
+    };
+    for (const rows of [[], ['country'], ['country', 'channel']]) {
+      for (const columns of [[], [axis.quarter]]) {
+        for (const row of (await sql(rows, columns)).rows) {
+          const place = [row.slice(0, rows.length), row.slice(rows.length, rows.length + columns.length)];
+          const shown = [0, 1].map((value) => cells.get(JSON.stringify([...place, value])));
+          expect(shown, JSON.stringify(place)).toEqual(row.slice(-2).map(Number));
+        }
+      }
+    }
+
+    // A customer who bought in two channels is one customer: the channels' counts are more than the total.
+    const shared = await world.ask({
+      rows: [field('channel', 'profiles.channel')],
+      values: [measure('p', 'profiles.count')],
+    });
+    const counts = shared.rows.map((row, index) => [row.kind, Number(shared.cells[index]?.[0])] as const);
+    const total = counts.find(([kind]) => kind === 'total')?.[1];
+    const sum = counts.filter(([kind]) => kind === 'member').reduce((all, [, count]) => all + count, 0);
+    expect(total).toBe(40);
+    expect(sum).toBeGreaterThan(40);
+  });
 });
