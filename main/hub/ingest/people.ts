@@ -7,6 +7,9 @@ import type { Ledger } from './ledger.ts';
 /** A company's id in a `group` message; like a customer's, it means something inside its source only. */
 const groupType = 'group_id';
 
+/** What only people with a name have. */
+const namedEntities = ['orders', 'survey_responses', 'tickets', 'opportunities'] as const;
+
 const plainColumns = ['display_name', 'country', 'region', 'city'] as const;
 
 interface ProfileRow {
@@ -167,11 +170,15 @@ export class People {
     const before = store.get('SELECT * FROM profiles WHERE id = ?', [goneId]);
     if (!before) return;
     const ids = (sql: string) => store.all<{ id: number }>(sql, [goneId]).map(({ id }) => id);
-    const moved = {
+    const moved: Record<string, number[]> = {
       identifiers: ids('SELECT id FROM identifiers WHERE profile_id = ?'),
       events: ids('SELECT id FROM events WHERE profile_id = ? AND message_id IS NOT NULL'),
-      // An anonymous visitor has no orders: whoever orders leaves a name. Asking costs a walk through all of them.
-      orders: reason === 'alias' ? ids('SELECT id FROM orders WHERE profile_id = ?') : [],
+      // An anonymous visitor has none of these: whoever orders or asks leaves a name. Asking walks through all of them.
+      ...(reason === 'alias'
+        ? Object.fromEntries(
+            namedEntities.map((entity) => [entity, ids(`SELECT id FROM ${entity} WHERE profile_id = ?`)]),
+          )
+        : {}),
     };
     for (const [entity, list] of Object.entries(moved)) {
       for (const id of list) {
