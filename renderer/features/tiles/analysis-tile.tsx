@@ -3,7 +3,8 @@ import type { CSSProperties } from 'react';
 import { z } from 'zod';
 import { funnelOutput, lifecycleOutput, retentionOutput, stickinessOutput } from '../../../contract/analytics.ts';
 import type { TileOf } from '../../../contract/boards.ts';
-import { formatCount, formatDayShort, formatShort } from '../../format/index.ts';
+import type { Language } from '../../../contract/language.ts';
+import { formatCount, formatDayShort, formatMonth, formatShort } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, rangeOf } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
@@ -100,15 +101,21 @@ function Answer({ body }: { body: Body }) {
       return (
         <Bars
           rows={body.answer.intervals.map((one) => ({
-            name: formatDayShort(one.start.slice(0, 10), language),
+            name: startLabel(one.start, language),
             value: one.new + one.returning + one.resurrecting,
-            note: t('lifecycleNote', { added: formatCount(one.new), lost: formatCount(-one.dormant) }),
+            note: t('lifecycleNote', { added: formatCount(one.new), lost: formatCount(Math.abs(one.dormant)) }),
           }))}
         />
       );
     case 'retention':
       return <Cohorts cohorts={body.answer.cohorts} />;
   }
+}
+
+/** A month by its name, any other interval by its first day. */
+function startLabel(start: string, language: Language): string {
+  const day = start.slice(0, 10);
+  return day.endsWith('-01') ? formatMonth(day, language) : formatDayShort(day, language);
 }
 
 const percent = (share: number | null) => (share === null ? '—' : `${(share * 100).toFixed(1)}%`);
@@ -157,7 +164,7 @@ function Cohorts({ cohorts }: { cohorts: { start: string; size: number; rates: (
           {cohorts.map((cohort) => (
             <tr key={cohort.start}>
               <th scope="row">
-                {formatDayShort(cohort.start.slice(0, 10), language)} <small>{formatCount(cohort.size)}</small>
+                {startLabel(cohort.start, language)} <small>{formatCount(cohort.size)}</small>
               </th>
               {Array.from({ length: width }, (_, index) => cohort.rates[index] ?? null).map((rate, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
