@@ -7,7 +7,7 @@ import type {
   propertyValuesInput,
 } from '../../contract/event-catalogue.ts';
 import {
-  derivedEvents,
+  type derivedEvents,
   type QueryParameter,
   type Replica,
   type Sequence,
@@ -16,8 +16,6 @@ import {
 } from '../replica/index.ts';
 import {
   type Condition,
-  eventProperty,
-  orderProperty,
   originProperty,
   type PropertySql,
   personProperty,
@@ -163,29 +161,37 @@ async function countNames(sequence: Sequence): Promise<EventNames['events']> {
 
 const everything: Condition = { sql: 'true', parameters: [] };
 
+/** Which records stand behind an event without tracking code; everything else is a tracked event. */
+const originOf: Record<(typeof derivedEvents)[number], Exclude<SequenceOrigin, 'events'>> = {
+  order_placed: 'orders',
+  order_returned: 'orders',
+  survey_answered: 'survey_responses',
+  ticket_opened: 'tickets',
+};
+const isDerived = (name: string): name is keyof typeof originOf => Object.hasOwn(originOf, name);
+
+const recordTables: Record<Exclude<SequenceOrigin, 'events'>, Omit<PropertyTable, 'property'>> = {
+  orders: { table: 'orders', where: { sql: 'is_revenue', parameters: [] }, columns: orderColumns, json: 'custom' },
+  survey_responses: {
+    ...{ table: 'survey_responses', where: everything },
+    ...{ columns: recordColumns.survey_responses, json: 'custom' },
+  },
+  tickets: { table: 'tickets', where: everything, columns: recordColumns.tickets, json: 'custom' },
+};
+
 function tablesOf({ source, events }: PropertiesInput): PropertyTable[] {
   if (source === 'person') {
     return [{ table: 'profiles', where: everything, columns: personColumns, json: 'traits', property: personProperty }];
   }
-  const derived = events.filter((name) => (derivedEvents as readonly string[]).includes(name));
-  const tracked = events.filter((name) => !derived.includes(name));
-  const isAsked = (...names: string[]) => events.length === 0 || names.some((name) => derived.includes(name));
+  const tracked = events.filter((name) => !isDerived(name));
   const tables: PropertyTable[] = [];
   if (events.length === 0 || tracked.length > 0) {
     const where = tracked.length === 0 ? everything : namedIn(tracked);
-    tables.push({ table: 'events', where, columns: [], json: 'properties', property: eventProperty });
+    tables.push({ table: 'events', where, columns: [], json: 'properties', property: originProperty.events });
   }
-  if (isAsked('order_placed', 'order_returned')) {
-    const where = { sql: 'is_revenue', parameters: [] };
-    tables.push({ table: 'orders', where, columns: orderColumns, json: 'custom', property: orderProperty });
-  }
-  for (const [table, event] of [
-    ['survey_responses', 'survey_answered'],
-    ['tickets', 'ticket_opened'],
-  ] as const) {
-    if (!isAsked(event)) continue;
-    const where = { sql: 'profile_id IS NOT NULL', parameters: [] };
-    tables.push({ table, where, columns: recordColumns[table], json: 'custom', property: originProperty[table] });
+  for (const origin of new Set(Object.values(originOf))) {
+    const isMeant = events.length === 0 || events.some((name) => isDerived(name) && originOf[name] === origin);
+    if (isMeant) tables.push({ ...recordTables[origin], property: originProperty[origin] });
   }
   return tables;
 }

@@ -19,11 +19,16 @@ O2,2024-03-02T20:02:00Z,3,20,web,France
 O3,2024-03-02T20:03:00Z,3,-5,web,Spain
 `;
 
+const tickets = `ticket_id,opened_at,customer_id,category,priority
+T1,2024-03-04T02:20:00Z,3,delivery,high
+`;
+
 let running: TemporaryHost;
 beforeAll(async () => {
   running = await startTemporaryHost();
   await importFile('events', events);
   await importFile('orders', orders);
+  await importFile('tickets', tickets);
 });
 afterAll(() => running.discard());
 
@@ -56,10 +61,11 @@ describe('names of events', () => {
     expect(found).toEqual([
       { name: 'order_placed', isDerived: true, events: 2, people: 2 },
       { name: 'order_returned', isDerived: true, events: 1, people: 1 },
+      { name: 'ticket_opened', isDerived: true, events: 1, people: 1 },
       { name: 'view', isDerived: false, events: 3, people: 2 },
       { name: 'cart', isDerived: false, events: 2, people: 2 },
     ]);
-    expect([firstAt, lastAt]).toEqual(['2024-03-01T10:00:00.000Z', '2024-03-03T00:30:00.000Z']);
+    expect([firstAt, lastAt]).toEqual(['2024-03-01T10:00:00.000Z', '2024-03-04T02:20:00.000Z']);
   });
 });
 
@@ -82,6 +88,13 @@ describe('properties', () => {
       ]),
     );
     expect(found.some(({ name }) => name === 'page')).toBe(false);
+  });
+
+  it('of a ticket are its columns too', async () => {
+    const found = await properties({ source: 'event', events: ['ticket_opened'] });
+    expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['category', 'priority']));
+    const body = { source: 'event', events: ['ticket_opened'], property: 'category' };
+    expect((await values(body)).values).toEqual([{ value: 'delivery', count: 1 }]);
   });
 
   it('of people are the columns of the profile', async () => {
