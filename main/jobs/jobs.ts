@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { backoffMs } from './backoff.ts';
-import { insertRunStatement, JobRecords, putStatement } from './records.ts';
+import { insertRunStatement, JobRecords, pruneStatement, putStatement } from './records.ts';
 import { describeNextRuns, lastDueUntil, nextDue, parseSchedule } from './schedule.ts';
 import type { Job, JobInput, JobKind, JobProgress, JobRun, Jobs, JobTrigger } from './types.ts';
 
@@ -23,6 +23,8 @@ const renewMs = 30_000;
 const longestWaitMs = 30_000;
 /** A handler that does not end when told to is left behind after this long. */
 const graceMs = 15_000;
+/** How many runs of a job are remembered. */
+const keptRuns = 500;
 /** A run that took the program down with it so many times over its tries is given up. */
 const maxCrashes = 3;
 
@@ -344,7 +346,7 @@ class DurableJobs implements Jobs {
       progress && JSON.stringify(progress),
       run.id,
     ];
-    await this.#records.write({ sql, params });
+    await this.#records.write({ sql, params }, pruneStatement(run.jobId, keptRuns));
     await this.#settle(run.id);
   }
 

@@ -125,6 +125,15 @@ export function putStatement(input: JobInput, nextDueAt: number | null, now: num
   };
 }
 
+/** Forgets the oldest runs of a job; open ones stay. */
+export function pruneStatement(jobId: string, kept: number): Statement {
+  return {
+    sql: `DELETE FROM job_runs WHERE job_id = ? AND status NOT IN ('queued', 'running') AND created_at <
+            (SELECT created_at FROM job_runs WHERE job_id = ? ORDER BY created_at DESC LIMIT 1 OFFSET ?)`,
+    params: [jobId, jobId, kept],
+  };
+}
+
 export interface NewRun {
   id: string;
   jobId: string;

@@ -1,9 +1,11 @@
-import { Checkbox, InputNumber, Radio, Select } from 'antd';
-import { useId } from 'react';
+import { Checkbox, Input, InputNumber, Radio, Select } from 'antd';
+import { useId, useState } from 'react';
 import type { ConnectorCapabilities } from '../../../contract/connections.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import styles from './connections.module.css';
 import type { DraftStream } from './draft.ts';
+
+const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
 
 interface ReadingFormProps {
   stream: DraftStream;
@@ -16,6 +18,7 @@ interface ReadingFormProps {
 export function ReadingForm({ stream, columns, capabilities, onChange }: ReadingFormProps) {
   const { t } = useTranslation('connections');
   const id = useId();
+  const [currency, setCurrency] = useState(stream.currency ?? '');
   const options = columns.map((value) => ({ value, label: value }));
   const canGoOn = capabilities?.incremental === true && columns.length > 0;
   const isIncremental = stream.mode === 'incremental';
@@ -73,6 +76,44 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
           value={stream.primaryKey}
           options={options}
           onChange={(primaryKey: string[]) => onChange({ ...stream, primaryKey })}
+        />
+      </div>
+      <div className={styles.field}>
+        <label htmlFor={`${id}-zone`}>{t('wizard.timezone')}</label>
+        <Select
+          id={`${id}-zone`}
+          showSearch
+          allowClear
+          value={stream.timezone}
+          options={zones}
+          placeholder={t('wizard.ofWorkspace')}
+          onChange={(timezone: string | undefined) => onChange({ ...stream, timezone: timezone ?? null })}
+        />
+      </div>
+      <div className={styles.field}>
+        <label htmlFor={`${id}-currency`}>{t('wizard.currency')}</label>
+        <Input
+          id={`${id}-currency`}
+          maxLength={3}
+          value={currency}
+          placeholder={t('wizard.ofWorkspace')}
+          onChange={(event) => {
+            const text = event.target.value.toUpperCase();
+            setCurrency(text);
+            onChange({ ...stream, currency: /^[A-Z]{3}$/.test(text) ? text : null });
+          }}
+        />
+      </div>
+      <div className={styles.field} style={{ gridColumn: '1 / -1' }}>
+        <label htmlFor={`${id}-fresh`}>{t('wizard.promise')}</label>
+        <InputNumber
+          id={`${id}-fresh`}
+          min={1}
+          max={525_600}
+          value={stream.freshWithinMinutes}
+          placeholder={t('wizard.bySchedule')}
+          style={{ width: 220 }}
+          onChange={(value) => onChange({ ...stream, freshWithinMinutes: value })}
         />
       </div>
       {isIncremental && capabilities?.deletes ? (
