@@ -154,6 +154,11 @@ describe('the address', () => {
     ]);
   });
 
+  it('reads lists of one as the one, as saved filter sets hold them', () => {
+    expect(read({ range: ['all'], country: ['UK'] })).toMatchObject({ preset: 'all', range: scope.data });
+    expect(read({ from: ['2011-03-01'], to: ['2011-03-31'] }).range).toEqual({ from: '2011-03-01', to: '2011-03-31' });
+  });
+
   it('leaves out bounds that are none', () => {
     const { measureFilters } = read({
       where: ['orders.revenue~gte~100', 'orders.revenue~like~1', 'x~gt~1', 'orders.revenue~lt~abc'],

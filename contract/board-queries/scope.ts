@@ -82,12 +82,12 @@ export function scopeOf(search: Search, context: ScopeContext): BoardScope {
 }
 
 function rangeIn(search: Search, data: DateRange, calendar: CalendarSettings, fallback: string | null) {
-  const { from, to } = search;
+  const [from, to, range] = [search.from, search.to, search.range].map((value) => listOf(value)[0]);
   if (isLocalDate(from) && isLocalDate(to)) {
     return { range: { from: from < to ? from : to, to: from < to ? to : from }, preset: null };
   }
   const named = (name: unknown) => presets.find((one) => one === name);
-  const preset = named(search.range) ?? named(fallback) ?? 'latest-month';
+  const preset = named(range) ?? named(fallback) ?? 'latest-month';
   return { range: presetRange(preset, data, calendar), preset };
 }
 

@@ -222,6 +222,18 @@ describe('reading a board', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('opens with the reader’s own default filters, unless the address says otherwise', async () => {
+    const { id } = await addBoard([number('orders', 'orders.count')]);
+    const set = { name: 'Germany, all time', search: { range: ['all'], country: ['Germany'] }, isDefault: true };
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(set) };
+    await api.json(`/api/v1/boards/${id}/filter-sets`, init);
+    await page.goto(`${origin}/boards/${id}`);
+    const germany = answers.headlines['all, Germany'].figures.orders;
+    await expect.poll(async () => Number(await value('orders'))).toBe(germany);
+    await show(id, '?from=2011-11-01&to=2011-11-30');
+    expect(Number(await value('orders'))).toBe(november.orders);
+  });
+
   it('explains a number: words, dates, filters and the SQL that counts it', async () => {
     const { id } = await addBoard([number('orders', 'orders.count')]);
     await show(id, '?country=Germany');
