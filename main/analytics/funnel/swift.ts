@@ -89,7 +89,10 @@ function chainWalk({ times, names }: SequenceView, scan: FunnelScan, masks: Even
           reachedAt[0] = time;
         }
       }
-      if (reached > last) break;
+      if (reached <= last) continue;
+      // The next event may share this instant and begin a later chain.
+      if (i + 1 < next && times[i + 1] === time) return false;
+      break;
     }
     outcome.reached = reached;
     outcome.isExcluded = false;
@@ -142,6 +145,7 @@ function unorderedWalk({ times, names }: SequenceView, scan: FunnelScan, masks: 
       from = earliest;
       to = i;
     }
+    if (reached === n && to + 1 < next && times[to + 1] === times[to]) return false;
     outcome.isExcluded = false;
     outcome.reached = reached;
     if (reached > 0) fillTimes(outcome, from, to);
