@@ -66,6 +66,17 @@ export const statusOutput = z.object({
     /** Instant of the newest write that answers reflect. */
     asOf: z.iso.datetime().nullable(),
   }),
+  /** The index of histories that funnels and their like are counted on; it is made with the first question. */
+  index: z
+    .object({
+      state: z.enum(['unused', 'building', 'ready']),
+      events: z.number().int(),
+      people: z.number().int(),
+      /** Newest change it reflects. */
+      watermark: z.number().int(),
+      sizeBytes: z.number().int(),
+    })
+    .optional(),
   sample: sampleOutput,
   jobs: z.object({ running: z.number().int(), queued: z.number().int() }),
   disk: z.object({ dataBytes: z.number(), freeBytes: z.number() }),

@@ -18,7 +18,7 @@ import type {
 } from '../../contract/analytics.ts';
 import type { Language, LocalizedText } from '../../contract/language.ts';
 import type { JourneyInput, JourneyOutput, JourneyPersonsInput } from '../../contract/stages.ts';
-import type { Workspace } from '../../contract/workspace.ts';
+import type { Status, Workspace } from '../../contract/workspace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { derivedEvents, type Replica, type Sequence } from '../replica/index.ts';
 import { startText } from './behaviour/range.ts';
@@ -66,13 +66,16 @@ export class Behaviour {
   readonly #options: BehaviourOptions;
   readonly #thread = new BehaviourThread();
   #resolver: Resolver | null = null;
+  #known: Sequence | null = null;
+  #making = 0;
 
   constructor(options: BehaviourOptions) {
     this.#options = options;
   }
 
-  async funnel(input: FunnelInput, language: Language): Promise<FunnelOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'funnel', (asked) => funnelTask(asked, input));
+  async funnel(input: FunnelInput, language: Language, signal?: AbortSignal): Promise<FunnelOutput> {
+    const prepare = (asked: Asked) => funnelTask(asked, input);
+    const { result, asOf, timezone } = await this.#figures(input, 'funnel', prepare, signal);
     const label = (steps: Results['funnel']['steps']) =>
       steps.map((step, i) => ({ label: labelOf(input.steps[i], language), ...step }));
     return {
@@ -83,8 +86,9 @@ export class Behaviour {
     };
   }
 
-  async retention(input: RetentionInput): Promise<RetentionOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'retention', (asked) => retentionTask(asked, input));
+  async retention(input: RetentionInput, signal?: AbortSignal): Promise<RetentionOutput> {
+    const prepare = (asked: Asked) => retentionTask(asked, input);
+    const { result, asOf, timezone } = await this.#figures(input, 'retention', prepare, signal);
     const named = (cohorts: CohortResult[]) =>
       cohorts.map((cohort) => ({ ...cohort, start: startText(timezone, input.period, cohort.start) }));
     return {
@@ -94,10 +98,9 @@ export class Behaviour {
     };
   }
 
-  async lifecycle(input: ActivityInput): Promise<LifecycleOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'lifecycle', (asked) =>
-      activityTask(asked, 'lifecycle', input),
-    );
+  async lifecycle(input: ActivityInput, signal?: AbortSignal): Promise<LifecycleOutput> {
+    const prepare = (asked: Asked) => activityTask(asked, 'lifecycle', input);
+    const { result, asOf, timezone } = await this.#figures(input, 'lifecycle', prepare, signal);
     const { intervals } = result as Results['lifecycle'];
     return {
       ...{ asOf, timezone },
@@ -105,21 +108,22 @@ export class Behaviour {
     };
   }
 
-  async stickiness(input: ActivityInput): Promise<StickinessOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'stickiness', (asked) =>
-      activityTask(asked, 'stickiness', input),
-    );
+  async stickiness(input: ActivityInput, signal?: AbortSignal): Promise<StickinessOutput> {
+    const prepare = (asked: Asked) => activityTask(asked, 'stickiness', input);
+    const { result, asOf, timezone } = await this.#figures(input, 'stickiness', prepare, signal);
     return { asOf, timezone, ...(result as Results['stickiness']) };
   }
 
-  async paths(input: PathsInput): Promise<PathsOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'paths', (asked) => pathsTask(asked, input));
+  async paths(input: PathsInput, signal?: AbortSignal): Promise<PathsOutput> {
+    const prepare = (asked: Asked) => pathsTask(asked, input);
+    const { result, asOf, timezone } = await this.#figures(input, 'paths', prepare, signal);
     return { asOf, timezone, ...result };
   }
 
   /** The average way through touchpoints, with time and drop-off between them. */
-  async journey(input: JourneyInput, language: Language): Promise<JourneyOutput> {
-    const { result, asOf, timezone } = await this.#figures(input, 'journey', (asked) => journeyTask(asked, input));
+  async journey(input: JourneyInput, language: Language, signal?: AbortSignal): Promise<JourneyOutput> {
+    const prepare = (asked: Asked) => journeyTask(asked, input);
+    const { result, asOf, timezone } = await this.#figures(input, 'journey', prepare, signal);
     return {
       ...{ asOf, timezone, persons: result.persons, links: result.links },
       touchpoints: result.touchpoints.map(({ name, ...point }) => {
@@ -179,6 +183,26 @@ export class Behaviour {
     return this.#people(input, (asked) => pathsTask(asked, input));
   }
 
+  /** Where the index of histories stands; it is made with the first question. */
+  indexState(): NonNullable<Status['index']> {
+    const known = this.#known;
+    return {
+      state: this.#making > 0 && known === null ? 'building' : known === null ? 'unused' : 'ready',
+      ...{ events: known?.events ?? 0, people: known?.people ?? 0, watermark: known?.seq ?? 0 },
+      sizeBytes: known?.buffer.byteLength ?? 0,
+    };
+  }
+
+  async #sequence(replica: Replica): Promise<Sequence> {
+    this.#making += 1;
+    try {
+      this.#known = await replica.sequence();
+      return this.#known;
+    } finally {
+      this.#making -= 1;
+    }
+  }
+
   close(): Promise<void> {
     return this.#thread.close();
   }
@@ -187,8 +211,9 @@ export class Behaviour {
     input: Common,
     _kind: T['kind'],
     prepare: (asked: Asked) => Promise<T>,
+    signal?: AbortSignal,
   ): Promise<Answered<Results[T['kind']]>> {
-    return this.#ask(input, prepare, (sequence, task) => this.#thread.figures<T['kind']>(sequence, task));
+    return this.#ask(input, prepare, (sequence, task) => this.#thread.figures<T['kind']>(sequence, task, signal));
   }
 
   async #people(input: Common, prepare: (asked: Asked) => Promise<Task>): Promise<CellPeople> {
@@ -213,7 +238,7 @@ export class Behaviour {
     const timezone = input.timezone ?? own;
     for (let attempt = 1; ; attempt += 1) {
       const { at } = await replica.catchUp();
-      const sequence = await replica.sequence();
+      const sequence = await this.#sequence(replica);
       const { epoch } = resolver;
       const task = await prepare({ sequence, resolver, calendar: { zone: timezone, weekStart }, now: clock.now() });
       // Filters and histories must be of the same state of the data.

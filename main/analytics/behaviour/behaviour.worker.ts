@@ -4,6 +4,7 @@ import { FunnelRun } from './run-funnel.ts';
 import { JourneyRun } from './run-journey.ts';
 import { PathsRun } from './run-paths.ts';
 import { RetentionRun } from './run-retention.ts';
+import { isStopped, newStops, Stopped } from './stops.ts';
 import type { FromThread, Task, ToThread } from './task.ts';
 import { World } from './world.ts';
 
@@ -11,10 +12,15 @@ import { World } from './world.ts';
 const port = parentPort;
 if (!port) throw new Error('histories are walked on a worker thread');
 let world: World | null = null;
+let stops = newStops();
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'histories') {
     world = new World(message.histories);
+    return;
+  }
+  if (message.type === 'stops') {
+    stops = message.stops;
     return;
   }
   port.postMessage(answer(message.id, message.task));
@@ -23,10 +29,15 @@ port.on('message', (message: ToThread) => {
 function answer(id: number, task: Task): FromThread {
   try {
     if (!world) throw new Error('no sequence yet');
+    world.check = () => {
+      if (isStopped(stops, id)) throw new Stopped();
+    };
+    world.check();
     const run = runOf(world, task);
     if (task.cell !== null) return { type: 'people', id, profileIds: run.people() };
     return { type: 'result', id, result: run.figures() };
   } catch (error) {
+    if (error instanceof Stopped) return { type: 'stopped', id };
     return { type: 'failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

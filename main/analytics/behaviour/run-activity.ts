@@ -53,6 +53,7 @@ export class ActivityRun {
     const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.event)]);
     const table = masks.byNameTable;
     for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person) & 1;
       if (allowed === 0) continue;
       const active: number[] = [];

@@ -108,6 +108,7 @@ export class FunnelRun {
       ...{ rules: passRules, steps, exclusions: this.#exclusions, fromMs, toMs },
       only: pass.only ?? null,
       wantsEvents: pass.wantsEvents ?? true,
+      check: this.#world.check,
       people: { from: 0, to: view.people },
     };
     const { includes } = pass;

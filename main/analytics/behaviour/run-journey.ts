@@ -105,6 +105,7 @@ export class JourneyRun {
     const startBit = startPoint ? 1 << this.#points.length : 0;
     const firstAt = new Float64Array(this.#points.length);
     for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person);
       const way: Way = { order: [], firstAt, points: [], times: [], startMs: Number.NaN };
       let met = 0;

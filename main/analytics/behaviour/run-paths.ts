@@ -112,6 +112,7 @@ export class PathsRun {
     const times: number[] = [];
     const nodes: number[] = [];
     for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person);
       let count = 0;
       for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {

@@ -107,6 +107,7 @@ export class RetentionRun {
     let events: RetentionEvents = newEvents(1024, amountOf !== null);
     let eventAt = new Uint32Array(1024);
     for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) this.#world.check();
       const first = view.offsets[person] as number;
       const next = view.offsets[person + 1] as number;
       if (next - first > eventAt.length) {

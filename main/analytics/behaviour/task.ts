@@ -146,9 +146,12 @@ export interface Histories extends Pick<Sequence, 'people' | 'names'> {
 
 export type ToThread =
   | { type: 'histories'; histories: Histories }
+  /** Shared: ids of tasks nobody waits for any more (see `stops.ts`). */
+  | { type: 'stops'; stops: Int32Array }
   /** `people`: profile ids of the task's cell are wanted instead of figures. */
   | { type: 'task'; id: number; task: Task };
 export type FromThread =
   | { type: 'result'; id: number; result: Results[keyof Results] }
   | { type: 'people'; id: number; profileIds: Uint32Array }
+  | { type: 'stopped'; id: number }
   | { type: 'failed'; id: number; reason: string };

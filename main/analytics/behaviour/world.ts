@@ -16,6 +16,8 @@ export class World {
   /** By name: where its rows are, as numbered in `origins`. */
   readonly #originOf: Uint8Array;
   readonly #passing = new Map<string, EventBits>();
+  /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
+  check: () => void = () => {};
 
   constructor({ people, names, arrays }: Histories) {
     const { times, offsets, profileIds, rowIds } = arrays;

@@ -16,6 +16,8 @@ export interface FunnelScan {
   people: { from: number; to: number };
   /** False: `onPerson` looks at the outcome's numbers and times only, which is several times quicker. */
   wantsEvents?: boolean;
+  /** Called every few thousand people; ends the scan by throwing. */
+  check?: () => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function scanFunnel(
   const quick = newOutcome(stepCount);
   let scratch = newScratch(1024, scan.exclusions.length > 0);
   for (let person = scan.people.from; person < scan.people.to; person += 1) {
+    if ((person & 8191) === 0) scan.check?.();
     const first = offsets[person] as number;
     const next = offsets[person + 1] as number;
     if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, scan.exclusions.length > 0);

@@ -41,7 +41,7 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       request: { body: json(funnelInput) },
       responses: { 200: answer(funnelOutput, 'Funnel') },
     }),
-    async (c) => c.json(await behaviour.funnel(c.req.valid('json'), languageOf(c)), 200),
+    async (c) => c.json(await behaviour.funnel(c.req.valid('json'), languageOf(c), c.req.raw.signal), 200),
   );
 
   app.openapi(
@@ -52,7 +52,7 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       request: { body: json(retentionInput) },
       responses: { 200: answer(retentionOutput, 'Cohorts') },
     }),
-    async (c) => c.json(await behaviour.retention(c.req.valid('json')), 200),
+    async (c) => c.json(await behaviour.retention(c.req.valid('json'), c.req.raw.signal), 200),
   );
 
   app.openapi(
@@ -63,7 +63,7 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       request: { body: json(activityInput) },
       responses: { 200: answer(lifecycleOutput, 'Lifecycle') },
     }),
-    async (c) => c.json(await behaviour.lifecycle(c.req.valid('json')), 200),
+    async (c) => c.json(await behaviour.lifecycle(c.req.valid('json'), c.req.raw.signal), 200),
   );
 
   app.openapi(
@@ -74,7 +74,7 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       request: { body: json(activityInput) },
       responses: { 200: answer(stickinessOutput, 'Stickiness') },
     }),
-    async (c) => c.json(await behaviour.stickiness(c.req.valid('json')), 200),
+    async (c) => c.json(await behaviour.stickiness(c.req.valid('json'), c.req.raw.signal), 200),
   );
 
   app.openapi(
@@ -85,7 +85,7 @@ function addFigures(app: Router, behaviour: Behaviour): void {
       request: { body: json(pathsInput) },
       responses: { 200: answer(pathsOutput, 'Paths') },
     }),
-    async (c) => c.json(await behaviour.paths(c.req.valid('json')), 200),
+    async (c) => c.json(await behaviour.paths(c.req.valid('json'), c.req.raw.signal), 200),
   );
 }
 
@@ -98,7 +98,7 @@ function addJourney(app: Router, behaviour: Behaviour): void {
       request: { body: json(journeyInput) },
       responses: { 200: answer(journeyOutput, 'Journey') },
     }),
-    async (c) => c.json(await behaviour.journey(c.req.valid('json'), languageOf(c)), 200),
+    async (c) => c.json(await behaviour.journey(c.req.valid('json'), languageOf(c), c.req.raw.signal), 200),
   );
 
   app.openapi(

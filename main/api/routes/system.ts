@@ -88,6 +88,7 @@ async function statusOf(doors: ApiDoors, range: DataRange, disk: DiskUse): Promi
     counts: hub.counts(),
     dataRange,
     replica: doors.replicaStatus(),
+    index: doors.behaviour.indexState(),
     sample: sample.state(),
     jobs: jobsOf(hub),
     disk: use,
