@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { ConnectorKind } from '../../../contract/connections.ts';
+import { connectionInput } from '../../../contract/connections.ts';
+import { type Draft, emptyDraft, inputOf, openStreams, streamOf } from './draft.ts';
+import { isComplete } from './settings-fields.tsx';
+
+const text = { 'zh-CN': '一', en: 'one' };
+const setting = (
+  name: string,
+  changes: Partial<ConnectorKind['settings'][number]> = {},
+): ConnectorKind['settings'][number] => ({
+  ...{ name, control: 'text', label: text, help: null, placeholder: null, isRequired: true, isSecret: false },
+  ...{ isAdvanced: false, defaultValue: null, options: [], showWhen: null },
+  ...changes,
+});
+const kind: ConnectorKind = {
+  ...{ kind: 'sqlite', group: 'database', label: text, summary: text, settings: [setting('path')] },
+  capabilities: { incremental: true, deletes: true, schema: true, queries: true },
+};
+const found = { name: 'orders', primaryKey: ['id'], cursorFields: ['updated_at', 'id'] };
+const draft = (changes: Partial<Draft> = {}): Draft => ({
+  ...{ ...emptyDraft('UTC'), kind, name: ' Shop ', config: { path: '/a' } },
+  ...changes,
+});
+
+it('a stream is open until its preview has come and nothing required is missing', () => {
+  const stream = streamOf(found, null);
+  expect(openStreams(draft({ streams: [stream] }))).toEqual(['orders']);
+  const mapped = { ...stream, entity: 'orders', mapping: { order_id: { column: 'id' } } };
+  expect(openStreams(draft({ streams: [{ ...mapped, missing: ['ordered_at'] }] }))).toEqual(['orders']);
+  expect(openStreams(draft({ streams: [mapped] }))).toEqual([]);
+});
+
+it('is sent as the host takes it; what belongs to incremental reads goes only with them', () => {
+  const stream = {
+    ...streamOf(found, null),
+    entity: 'orders',
+    mapping: { order_id: { column: 'id' } },
+    detectsDeletes: true,
+  };
+  const full = inputOf(draft({ streams: [stream] }));
+  expect(connectionInput.parse(full)).toMatchObject({
+    name: 'Shop',
+    streams: [{ cursorField: null, detectsDeletes: false }],
+  });
+  const incremental = inputOf(draft({ streams: [{ ...stream, mode: 'incremental' }] }));
+  expect(connectionInput.parse(incremental)).toMatchObject({
+    streams: [{ cursorField: 'updated_at', detectsDeletes: true }],
+  });
+});
+
+it('settings are complete when all that are shown and required have a value, or a kept secret', () => {
+  const settings = [
+    setting('auth', { defaultValue: 'none' }),
+    setting('password', { isSecret: true, showWhen: { setting: 'auth', is: ['basic'] } }),
+  ];
+  const none = new Set<string>();
+  expect(isComplete(settings, {}, none)).toBe(true);
+  expect(isComplete(settings, { auth: 'basic' }, none)).toBe(false);
+  expect(isComplete(settings, { auth: 'basic', password: 'x' }, none)).toBe(true);
+  expect(isComplete(settings, { auth: 'basic' }, new Set(['password']))).toBe(true);
+  expect(isComplete([setting('path')], { path: '' }, none)).toBe(false);
+});
