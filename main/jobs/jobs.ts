@@ -22,7 +22,7 @@ const renewMs = 30_000;
 /** The clock is looked at this often at least: a machine that slept wakes to another time. */
 const longestWaitMs = 30_000;
 /** A handler that does not end when told to is left behind after this long. */
-const graceMs = 15_000;
+const graceMs = 5_000;
 /** How many runs of a job are remembered. */
 const keptRuns = 500;
 /** A run that took the program down with it so many times over its tries is given up. */
