@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunnelOutput, PersonsOutput } from '../../contract/analytics.ts';
 import type { JourneyOutput } from '../../contract/stages.ts';
+import type { Status } from '../../contract/workspace.ts';
 import { importText, jsonBody } from './import-text.fixture.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
@@ -154,4 +155,11 @@ describe('journey map', () => {
       links: [],
     });
   });
+});
+
+it('the status tells where the index of histories stands', async () => {
+  await ask('funnel', { steps: [{ event: 'view' }, { event: 'order_placed' }] });
+  const { index } = await running.json<Status>('/api/v1/status');
+  // Three views, three orders, two tickets and two answers of four people.
+  expect(index).toMatchObject({ state: 'ready', events: 10, people: 4 });
 });
