@@ -76,6 +76,22 @@ describe('import draft', () => {
     expect(step.mapping.channel).toEqual({ column: '备注' });
   });
 
+  it('another sheet is another table: kind of row and mapping begin anew, what was said about the sample stays', () => {
+    const guess = { ...orderPreview.guess, entity: 'events', mapping: {}, options: { sheet: '二月' } };
+    const step = mapped(
+      { type: 'entity-chosen', entity: 'table' },
+      { type: 'sample-removal-set', value: true },
+      { type: 'rereading', options: { sheet: '二月' } },
+      { type: 'previewed', preview: { ...orderPreview, kind: 'xlsx', table: '二月', guess }, uploadId: 'u2' },
+    );
+    expect([step.entity, step.options, step.uploadId, step.shouldRemoveSample]).toEqual([
+      'events',
+      { sheet: '二月' },
+      'u2',
+      true,
+    ]);
+  });
+
   it('a reading that fails keeps the preview and the options it was read with', () => {
     const wrong = { ...orderPreview.guess.options, encoding: 'utf-16le' } as const;
     const step = mapped({ type: 'rereading', options: wrong }, { type: 'failed', problem });

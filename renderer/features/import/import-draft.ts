@@ -112,6 +112,10 @@ export const removesSample = ({ shouldRemoveSample, entity }: MapStep): boolean 
   shouldRemoveSample ?? (!isTableEntity(entity) && entity !== 'products');
 
 function rereadMapStep(step: MapStep, preview: ImportPreview, uploadId: string | null): MapStep {
+  // Another sheet is another table: what was said about the first one means nothing here, except about the sample.
+  if (preview.table !== step.preview.table) {
+    return { ...firstMapStep(step.file, preview, uploadId), shouldRemoveSample: step.shouldRemoveSample };
+  }
   return {
     ...step,
     preview,
