@@ -1,4 +1,3 @@
-import { periodIndex } from '../calendar.ts';
 import { type LifecycleState, LifecycleTally } from '../lifecycle/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import type { ActivityTask, Results } from './task.ts';
@@ -17,7 +16,9 @@ export class ActivityRun {
   }
 
   figures(): Results['lifecycle'] | Results['stickiness'] {
-    this.#eachPerson((_person, active, wasActiveEarlier) => this.#tally.add(active, wasActiveEarlier));
+    this.#eachPerson((_person, active, wasActiveEarlier, count) =>
+      this.#tally.add(active, wasActiveEarlier, null, count),
+    );
     if (this.#task.kind === 'stickiness') {
       const persons = this.#tally.peopleByActiveIntervals();
       return { intervals: persons.map((count, i) => ({ activeIntervals: i + 1, persons: count })) };
@@ -30,33 +31,39 @@ export class ActivityRun {
   people(): Uint32Array {
     const { cell } = this.#task;
     const found: number[] = [];
-    this.#eachPerson((person, active, wasActiveEarlier) => {
+    this.#eachPerson((person, active, wasActiveEarlier, count) => {
       const take = (): void => {
         found.push(this.#world.profileIds[person] as number);
       };
       if (cell && 'activeIntervals' in cell) {
-        if (active.filter((interval) => interval >= 0).length === cell.activeIntervals) take();
+        // The interval before those shown may come first.
+        const shown = active[0] === -1 ? count - 1 : count;
+        if (shown === cell.activeIntervals) take();
         return;
       }
-      this.#tally.add(active, wasActiveEarlier, (interval: number, state: LifecycleState) => {
+      const onState = (interval: number, state: LifecycleState): void => {
         if (interval === cell?.interval && state === cell.state) take();
-      });
+      };
+      this.#tally.add(active, wasActiveEarlier, onState, count);
     });
     return Uint32Array.from(found);
   }
 
-  /** Interval -1 is the one before those shown. */
-  #eachPerson(take: (person: number, active: number[], wasActiveEarlier: boolean) => void): void {
+  /** Interval -1 is the one before those shown; `active` is overwritten for the next person. */
+  #eachPerson(take: (person: number, active: Int32Array, wasActiveEarlier: boolean, count: number) => void): void {
     const { view } = this.#world;
     const { bounds } = this.#task;
     const start = bounds[0] as number;
+    const end = bounds[bounds.length - 1] as number;
+    const active = new Int32Array(bounds.length);
     const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.event)]);
     const table = masks.byNameTable;
     for (let person = 0; person < view.people; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person) & 1;
       if (allowed === 0) continue;
-      const active: number[] = [];
+      let count = 0;
+      let index = 0;
       let wasActiveEarlier = false;
       let until = Number.NEGATIVE_INFINITY;
       for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {
@@ -69,12 +76,14 @@ export class ActivityRun {
           wasActiveEarlier = true;
           continue;
         }
-        const index = periodIndex(bounds, time);
-        if (index < 0) break;
-        active.push(index - 1);
+        if (time >= end) break;
+        // Times rise, so the interval is found from the last one on.
+        while (time >= (bounds[index + 1] as number)) index += 1;
+        active[count] = index - 1;
+        count += 1;
         until = bounds[index + 1] as number;
       }
-      if (active.length > 0) take(person, active, wasActiveEarlier);
+      if (count > 0) take(person, active, wasActiveEarlier, count);
     }
   }
 }

@@ -33,6 +33,15 @@ export interface RetentionEvents {
 const TARGET = 1;
 const RETURNING = 2;
 
+/** The interval of an instant that is not earlier than those before it; -1 outside the range. */
+function nextInterval(bounds: Float64Array, from: number, time: number): number {
+  if (from < 0) return periodIndex(bounds, time);
+  const last = bounds.length - 1;
+  let interval = from;
+  while (interval < last && time >= (bounds[interval + 1] as number)) interval += 1;
+  return interval < last ? interval : -1;
+}
+
 /** Counts people per cohort and interval. Feed it one person after the other, then `read` it. */
 export class RetentionTally {
   private readonly rules: RetentionRules;
@@ -44,6 +53,9 @@ export class RetentionTally {
   private readonly returns: Int32Array;
   private readonly spent: Float64Array;
   private readonly isTarget: Uint8Array;
+  /** Intervals of the person at hand with an event, ascending. */
+  private readonly touched: Int32Array;
+  private touchedCount = 0;
   private cells: ((cohort: number, column: number) => void) | null = null;
 
   constructor(rules: RetentionRules) {
@@ -56,6 +68,7 @@ export class RetentionTally {
     this.returns = new Int32Array(this.intervals);
     this.spent = new Float64Array(this.intervals);
     this.isTarget = new Uint8Array(this.intervals);
+    this.touched = new Int32Array(this.intervals);
   }
 
   /**
@@ -102,9 +115,13 @@ export class RetentionTally {
    * @returns interval of the first target event of all history (-1 = before or after the range), null = never
    */
   private spread(person: RetentionEvents): number | null {
-    this.returns.fill(0);
-    this.spent.fill(0);
-    this.isTarget.fill(0);
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const interval = this.touched[i] as number;
+      this.returns[interval] = 0;
+      this.spent[interval] = 0;
+      this.isTarget[interval] = 0;
+    }
+    this.touchedCount = 0;
     let first: number | null = null;
     const { bounds } = this.rules;
     let interval = -1;
@@ -115,7 +132,11 @@ export class RetentionTally {
       if (mask === 0 && amount === 0) continue;
       const time = person.times[i] as number;
       if (time >= until) {
-        interval = periodIndex(bounds, time);
+        interval = nextInterval(bounds, interval, time);
+        if (interval >= 0) {
+          this.touched[this.touchedCount] = interval;
+          this.touchedCount += 1;
+        }
         until =
           interval < 0
             ? time < (bounds[0] as number)
@@ -137,21 +158,28 @@ export class RetentionTally {
   private addTo(cohort: number): void {
     this.sizes[cohort] = (this.sizes[cohort] as number) + 1;
     this.cells?.(cohort, -1);
-    for (let k = 0; cohort + k < this.intervals; k += 1) {
-      const cell = cohort * this.intervals + k;
-      this.amounts[cell] = (this.amounts[cell] as number) + (this.spent[cohort + k] as number);
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const interval = this.touched[i] as number;
+      if (interval < cohort) continue;
+      const cell = cohort * this.intervals + interval - cohort;
+      this.amounts[cell] = (this.amounts[cell] as number) + (this.spent[interval] as number);
     }
     if (this.rules.brackets) this.countBrackets(cohort, this.rules.brackets);
     else this.countIntervals(cohort);
   }
 
   private countIntervals(cohort: number): void {
-    let cameBack = false;
-    for (let interval = this.intervals - 1; interval > cohort; interval -= 1) {
-      const isIn = (this.returns[interval] as number) >= this.rules.minimumOccurrences;
-      cameBack = isIn || (cameBack && this.rules.mode === 'on_or_after');
-      if (cameBack) this.count(cohort, interval - cohort);
+    const { mode, minimumOccurrences } = this.rules;
+    // On or after: from the last interval with a return back to the cohort's own.
+    let reached = cohort;
+    for (let i = this.touchedCount - 1; i >= 0; i -= 1) {
+      const interval = this.touched[i] as number;
+      if (interval <= cohort) break;
+      if ((this.returns[interval] as number) < minimumOccurrences) continue;
+      if (mode === 'on') this.count(cohort, interval - cohort);
+      else if (interval > reached) reached = interval;
     }
+    for (let interval = reached; interval > cohort; interval -= 1) this.count(cohort, interval - cohort);
     this.count(cohort, 0);
   }
 
