@@ -17,6 +17,7 @@ import type { FunnelBody, FunnelSettings } from './funnel-settings.ts';
 import { optionalSteps } from './funnel-settings.ts';
 import { FunnelTrend } from './funnel-trend.tsx';
 import { funnelDefinition } from './funnel-words.ts';
+import { stepNames } from './step-names.ts';
 import { StepTable } from './step-table.tsx';
 import { TimeToConvert } from './time-to-convert.tsx';
 import { useFunnelPeople } from './use-funnel-people.ts';
@@ -145,11 +146,12 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
   const optional = useMemo(() => optionalSteps(settings), [settings]);
   const bars = useMemo(() => {
     let required = 0;
+    const names = stepNames(steps.map(({ label }) => label));
     return steps.map((step, i) => {
       const previous = i === 0 ? step.count : required;
       if (!optional.includes(i)) required = step.count;
       return {
-        name: step.label,
+        name: names[i] ?? step.label,
         note:
           i === 0 || step.conversionFromPrevious === null
             ? ''
@@ -175,7 +177,7 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
       if (!step || !bar) return { title: '', rows: [] };
       const exact = (value: number) => formatExact(value, { unit: 'percent', language, currency });
       return {
-        title: step.label,
+        title: bar.name,
         rows: [
           {
             name: t('reached'),
@@ -216,7 +218,7 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
         compared={other}
         tooltip={tooltip}
         label={label}
-        onPick={(step, state) => open({ step, state }, steps[step]?.label ?? '')}
+        onPick={(step, state) => open({ step, state }, bars[step]?.name ?? '')}
       />
     </div>
   );

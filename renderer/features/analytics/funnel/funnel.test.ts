@@ -14,6 +14,7 @@ import {
   optionalSteps,
 } from './funnel-settings.ts';
 import { funnelDefinition } from './funnel-words.ts';
+import { stepNames } from './step-names.ts';
 
 const days = { from: '2011-11-01', to: '2011-11-30' };
 const three = (part: Partial<FunnelSettings> = {}): FunnelSettings => ({
@@ -67,6 +68,12 @@ describe('optional steps', () => {
     const exclusions = [{ ...entityOf('x'), fromStep: 0, toStep: 1 }];
     expect(optionalSteps(three({ steps: optionalMiddle, exclusions }))).toEqual([]);
     expect(funnelInput.safeParse(funnelBody(three({ steps: optionalMiddle, exclusions }), days)).success).toBe(true);
+  });
+});
+
+describe('names of steps', () => {
+  it('get their number where one is met again', () => {
+    expect(stepNames(['look', 'order', 'order'])).toEqual(['look', '2 · order', '3 · order']);
   });
 });
 

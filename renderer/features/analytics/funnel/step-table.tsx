@@ -11,6 +11,7 @@ import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import type { ComparedFunnel } from './funnel-result.tsx';
 import { type FunnelBody, type FunnelSettings, optionalSteps } from './funnel-settings.ts';
+import { stepNames } from './step-names.ts';
 import { useFunnelPeople } from './use-funnel-people.ts';
 
 interface StepTableProps {
@@ -27,6 +28,7 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
   const open = useFunnelPeople(body);
   const steps = answer.data?.steps ?? [];
   const optional = optionalSteps(settings);
+  const names = stepNames(steps.map(({ label }) => label));
   let required = 0;
   const rows = steps.map((step, i) => {
     const lost = i === 0 ? 0 : Math.max(0, required - step.count);
@@ -61,7 +63,7 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
                     {step.label}
                   </th>
                   <td>
-                    <button type="button" onClick={() => open({ step: i, state: 'reached' }, step.label)}>
+                    <button type="button" onClick={() => open({ step: i, state: 'reached' }, names[i] ?? step.label)}>
                       {formatCount(step.count)}
                     </button>
                   </td>
@@ -84,7 +86,7 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
                     ) : (
                       <button
                         type="button"
-                        onClick={() => open({ step: i, state: 'dropped' }, step.label)}
+                        onClick={() => open({ step: i, state: 'dropped' }, names[i] ?? step.label)}
                         data-testid={`lost-${i + 1}`}
                       >
                         {formatCount(step.lost)}
