@@ -35,7 +35,7 @@ export function Shelves() {
       <Button
         type="text"
         size="small"
-        style={{ alignSelf: 'flex-start' }}
+        style={{ alignSelf: 'flex-start', maxWidth: '100%', paddingInline: 4, overflow: 'hidden' }}
         onClick={() => setIsFormulaOpen(true)}
         data-testid="formula-new"
       >
