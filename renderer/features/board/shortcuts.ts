@@ -57,7 +57,10 @@ function focusFilter(member: string | undefined): void {
   if (member) document.getElementById(`board-${parameterOf(member)}`)?.focus();
 }
 
+/** Dialogs and menus take the keys, Esc above all, for themselves. */
+const openAbove = '[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)';
+
 function isBusy(target: EventTarget | null): boolean {
   if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]')) return true;
-  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+  return document.querySelector(openAbove) !== null;
 }
