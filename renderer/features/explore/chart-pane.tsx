@@ -7,7 +7,7 @@ import { formatCount } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
-import { chartOf, chartPivot, plotOf, plotUnit } from './chart-plot.ts';
+import { chartOf, chartPivot, plotOf } from './chart-plot.ts';
 import { FailedNote, NothingNote } from './notes.tsx';
 import { useWholePivot } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
@@ -58,7 +58,7 @@ export function ChartPane({ pivot }: { pivot: Pivot }) {
         return value ? valueTitle(value) : '';
       },
     };
-    return { ...plotOf(terms), unit: plotUnit(terms) };
+    return plotOf(terms);
   }, [output, body, definition, members, language, workspace, tokens, t, valueTitle]);
   if (query.isError && !output) return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!drawn || !Chart) return <div className={styles.skeleton} aria-busy="true" />;

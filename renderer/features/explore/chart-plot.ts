@@ -54,14 +54,14 @@ export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportD
   const more = [...(view === 'scatter' && size ? [size] : []), ...tooltip].filter(
     (value) => !known.has(value.id) && 'measure' in value.source && members.has(value.source.measure),
   );
+  const rows = isTimeAcross && time ? [time] : isTurned ? turned : pivot.rows;
+  const inner = across.filter((field) => field !== time);
+  const columns = isTimeAcross ? [...pivot.rows, ...inner] : isTurned ? across.slice(1) : across;
+  const plain = (field: AxisField): AxisField => ({ ...field, subtotal: 'none' });
   return {
     ...pivot,
-    rows: isTimeAcross && time ? [time] : isTurned ? turned : pivot.rows,
-    columns: isTimeAcross
-      ? [...pivot.rows, ...across.filter((field) => field !== time)]
-      : isTurned
-        ? across.slice(1)
-        : across,
+    rows: rows.map(plain),
+    columns: columns.map(plain),
     values: [...pivot.values, ...more],
     valuesOn: 'columns',
     layout: 'tabular',
@@ -89,7 +89,7 @@ export interface PlotTerms {
 const seriesLimit = 8;
 
 /** A laid-out table as a chart: a category per innermost row, a series per column and value. */
-export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: number } {
+export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: number; unit: string } {
   const { output, pivot, definition, tokens } = terms;
   const view = definition.view === 'table' ? 'bar' : definition.view;
   const rows = output.rows
@@ -109,7 +109,9 @@ export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: n
     if (value === null || !own.has(pivot.values[value]?.id ?? '')) return false;
     return value === 0 || (pivot.columns.length === 0 && styleOf(value, terms).unit === first.unit);
   };
-  const candidates = columns.filter(({ line }) => isDrawn(line.value));
+  const candidates = columns.filter(
+    ({ line }) => isDrawn(line.value) && (line.kind === 'member' || pivot.columns.length === 0),
+  );
   const drawn = candidates.slice(0, seriesLimit);
   const largest = Math.max(
     0,
@@ -177,6 +179,8 @@ export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: n
   return {
     plot,
     series: candidates.length,
+    // Of the very scale its axis is told in.
+    unit: unitWord(first, scale),
     total: Math.max(
       rows.length,
       output.truncated.rows?.total ?? 0,
@@ -200,13 +204,6 @@ function axisOf(
   const unit = unitWord(style, scale);
   const name = terms.valueTitle(column.line.value ?? 0);
   return { tick: (value) => formatTick(value, style, scale), axisName: unit ? `${name} (${unit})` : name };
-}
-
-/** Unit that stands beside the chart once. */
-export function plotUnit(terms: Pick<PlotTerms, 'output' | 'pivot' | 'members' | 'language' | 'currency'>): string {
-  const range = terms.output.ranges[0]?.members;
-  const largest = Math.max(Math.abs(range?.min ?? 0), Math.abs(range?.max ?? 0));
-  return unitWord(styleOf(0, terms), scaleFor(largest, terms.language));
 }
 
 function styleOf(

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { PivotLine } from '../../../contract/pivot.ts';
+import { pivotInput, pivotOutput } from '../../../contract/pivot.ts';
+import { reportDefinitionInput } from '../../../contract/reports.ts';
+import { type Member, unknownMember } from '../../queries/index.ts';
+import { tokens } from '../../ui/tokens.ts';
+import { chartPivot, plotOf } from './chart-plot.ts';
+
+const member = (name: string, more: Partial<Member>): [string, Member] => [name, { ...unknownMember(name), ...more }];
+const members = new Map([
+  member('o.country', { kind: 'dimension', type: 'string' }),
+  member('o.kind', { kind: 'dimension', type: 'string' }),
+  member('o.at', { kind: 'dimension', type: 'time' }),
+  member('o.revenue', { unit: 'money' }),
+]);
+const definition = reportDefinitionInput.parse({
+  view: 'line',
+  pivot: {
+    rows: [
+      { id: 'c', member: 'o.country' },
+      { id: 'k', member: 'o.kind' },
+    ],
+    columns: [{ id: 't', member: 'o.at', granularity: 'month' }],
+    values: [{ id: 'v', source: { measure: 'o.revenue' } }],
+  },
+});
+const pivot = chartPivot(pivotInput.parse({ ...definition.pivot, dates: null }), definition, members);
+const line = (kind: PivotLine['kind'], path: string[], value: number | null = null): PivotLine => ({
+  kind,
+  path,
+  value,
+  isCollapsed: false,
+  isBlank: false,
+});
+
+describe('chart of a pivot', () => {
+  it('runs lines along time wherever it lies, without any subtotal', () => {
+    expect([pivot.rows.map((one) => one.member), pivot.columns.map((one) => one.member)]).toEqual([
+      ['o.at'],
+      ['o.country', 'o.kind'],
+    ]);
+    expect([...pivot.rows, ...pivot.columns].map((one) => one.subtotal)).toEqual(['none', 'none', 'none']);
+  });
+
+  it('draws members only, and tells its axis in the unit beside it', () => {
+    const output = pivotOutput.parse({
+      version: '1',
+      rowCount: 1,
+      columnCount: 2,
+      rows: [line('member', ['2011-01-01T00:00:00.000'])],
+      columns: [line('subtotal', ['FR'], 0), line('member', ['FR', 'web'], 0)],
+      cells: [[9_000_000, 2_500_000]],
+      ranges: [{ members: { min: 1, max: 20_000 }, totals: { min: null, max: null } }],
+      truncated: { rows: null, columns: null },
+      elapsedMs: 1,
+    });
+    const { plot, unit } = plotOf({
+      ...{ output, pivot, definition, members, language: 'en', currency: 'GBP', tokens: tokens.light, label: '' },
+      words: { total: 'Total', other: 'Other' },
+      keyLabel: (_, key) => key ?? '',
+      valueTitle: () => 'Revenue',
+    });
+    expect(plot.series.map((one) => [one.name, one.values])).toEqual([['FR · web', [2_500_000]]]);
+    expect([plot.tick(2_500_000), unit]).toEqual(['2.5', '£M']);
+  });
+});
