@@ -8,7 +8,9 @@ import { startHub } from './hub.ts';
  */
 const [dataDir, ...files] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('which data folder?');
-const hub = await startHub({ dataDir, logger: silentLogger, defaults: testDefaults, limits: { chunkRows: 1_000 } });
+// Files are read on the reading thread, as large ones are, so that it is killed with the rest.
+const limits = { chunkRows: 1_000, readingThreadBytes: 0 };
+const hub = await startHub({ dataDir, logger: silentLogger, defaults: testDefaults, limits });
 const say = (word: string) => process.stdout.write(`${word}\n`);
 
 const tell = () => {
