@@ -7,6 +7,7 @@ import { alertRoutes } from './routes/alerts.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
 import { boardReaderRoutes } from './routes/board-readers.ts';
 import { boardRoutes } from './routes/boards.ts';
+import { briefingRoutes } from './routes/briefing.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
@@ -45,6 +46,7 @@ export function createApi(doors: ApiDoors): Router {
     exportRoutes(doors),
     deliveryRoutes(doors),
     alertRoutes(doors),
+    briefingRoutes(doors),
     reconciliationRoutes({ replica: doors.replica, currency }),
     changeRoutes(doors.feed),
     behaviourRoutes(doors.behaviour),

@@ -1,4 +1,6 @@
 import type { PlanTarget } from '../../contract/boards.ts';
+import type { Briefing } from '../../contract/briefing.ts';
+import type { View } from '../../contract/exports.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
 import type { Boards } from '../boards/index.ts';
@@ -10,13 +12,14 @@ import type { Printer } from '../ports/printer.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import type { Semantic } from '../semantic/index.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { writeBriefing } from './briefing/briefing.ts';
 import { Channels } from './deliveries/channels.ts';
 import { Notices } from './deliveries/notices.ts';
 import { Schedules } from './deliveries/schedules.ts';
 import { createSend } from './deliveries/send.ts';
 import { WorkCalendar } from './deliveries/work-calendar.ts';
 import { Exports } from './exports.ts';
-import { ReportFigures } from './figures.ts';
+import { type Reader, ReportFigures } from './figures.ts';
 import { createProducer, titleOf } from './produce.ts';
 
 export interface ReportsOptions {
@@ -47,6 +50,8 @@ export interface Reports {
   readonly alerts: Alerts;
   readonly calendar: WorkCalendar;
   readonly notices: Notices;
+  /** What a board says, in sentences. @throws boards/not-found, exports/nothing-to-export */
+  briefing(board: string, view: View, reader: Reader): Promise<Briefing>;
   /** Takes up what a restart interrupted. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -83,6 +88,7 @@ export function createReports(options: ReportsOptions): Reports {
   });
   return {
     ...{ exports, channels, schedules, alerts, calendar, notices },
+    briefing: (board, view, reader) => writeBriefing(boards.get(board), view, { figures, reader }),
     start: () => exports.start(),
     async close() {
       alerts.close();

@@ -64,6 +64,12 @@ const exportPage = createRoute({
   validateSearch: keepSearch,
   component: lazyRouteComponent(() => import('../features/print/export-page.tsx')),
 });
+const briefingPage = createRoute({
+  getParentRoute: () => root,
+  path: '/briefing/$id',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/briefing/briefing-page.tsx')),
+});
 const deliveriesPage = createRoute({
   getParentRoute: () => root,
   path: '/deliveries',
@@ -124,6 +130,7 @@ export const router = createRouter({
     printPage,
     exportPage,
     deliveriesPage,
+    briefingPage,
     explore,
     importPage,
     dataPage,

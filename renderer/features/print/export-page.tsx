@@ -1,4 +1,4 @@
-import { useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
@@ -56,9 +56,14 @@ function ExportOf({ board }: { board: Board }) {
     <Page
       title={t('exportTitle', { title: localized(board.title) })}
       actions={
-        <Button type="primary" loading={run.isRunning} onClick={() => run.start(order)} data-testid="export-start">
-          {t('download')}
-        </Button>
+        <>
+          <Link to="/briefing/$id" params={{ id: board.id }} search={search as never}>
+            {t('briefingLink')}
+          </Link>
+          <Button type="primary" loading={run.isRunning} onClick={() => run.start(order)} data-testid="export-start">
+            {t('download')}
+          </Button>
+        </>
       }
     >
       <div className={styles.layout}>

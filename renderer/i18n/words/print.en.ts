@@ -54,4 +54,8 @@ export const printEn = {
   workbookHint:
     'One sheet per tile with every row, number formats and charts of Excel’s own. The preview shows the board.',
   pictureHint: 'The whole board as one picture, twice as sharp as the screen.',
+  briefing: 'Briefing: {{title}}',
+  briefingLink: 'Briefing',
+  writing: 'Reading the figures…',
+  comparedWith: 'compared with {{dates}}',
 };

@@ -56,4 +56,8 @@ export const printZhCn: Translated<typeof printEn> = {
   making: '正在生成文件。可以离开本页，完成后在“报告”里也能找到。',
   workbookHint: '每个图表一张工作表，含全部行、数字格式和 Excel 原生图表。右侧预览为看板内容。',
   pictureHint: '整张看板导出为一幅图片，清晰度为屏幕的两倍。',
+  briefing: '简报：{{title}}',
+  briefingLink: '简报',
+  writing: '正在读取数据……',
+  comparedWith: '对比 {{dates}}',
 };
