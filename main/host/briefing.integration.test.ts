@@ -60,8 +60,7 @@ it('says what moved, by how much, and which values explain it, each with its fig
   expect(revenue?.figures).toEqual({ now: 130, before: 100, change: 0.3 });
   expect(revenue?.words.en).toContain('+30.0%');
   expect(revenue?.words['zh-CN']).toContain('净销售额');
-  const after = briefing.sentences.filter((one) => one !== revenue);
-  const reason = after.find(({ kind }) => kind === 'explained');
+  const reason = briefing.sentences.find(({ kind, words }) => kind === 'explained' && words.en.includes('net revenue'));
   expect(reason?.tileId).toBe('revenue-by-country');
   // A rose by 40 of the 30 that the whole rose by; the rest of the way is B and the orders without a country.
   expect(reason?.figures).toMatchObject({ now1: 90, before1: 50 });
