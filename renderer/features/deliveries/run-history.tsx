@@ -7,7 +7,7 @@ import { useStatus } from '../../queries/index.ts';
 import styles from './deliveries.module.css';
 import { Records, State } from './records.tsx';
 import { channelsQuery, runsQuery, useChange } from './requests.ts';
-import { runTones } from './schedule-list.tsx';
+import { runTones } from './run-tones.ts';
 
 /** What a schedule has sent, to whom, and what did not arrive. */
 export function RunHistory({ schedule, close }: { schedule: DeliveryScheduleState; close: () => void }) {

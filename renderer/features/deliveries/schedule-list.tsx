@@ -10,9 +10,9 @@ import { Titled } from './export-list.tsx';
 import { Records, State } from './records.tsx';
 import { schedulesQuery, useChange } from './requests.ts';
 import { RunHistory } from './run-history.tsx';
+import { runTones } from './run-tones.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 
-export const runTones = {
   running: 'busy',
   succeeded: 'good',
   partial: 'bad',

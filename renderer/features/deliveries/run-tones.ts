@@ -1,0 +1,2 @@
+/** The dot beside the state of a run. */
+export const runTones = {
