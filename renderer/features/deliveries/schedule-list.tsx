@@ -13,13 +13,6 @@ import { RunHistory } from './run-history.tsx';
 import { runTones } from './run-tones.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 
-  running: 'busy',
-  succeeded: 'good',
-  partial: 'bad',
-  failed: 'bad',
-  skipped: 'quiet',
-} as const;
-
 /** Reports that are sent by themselves. */
 export function ScheduleList() {
   const { t } = useTranslation('deliveries');
