@@ -1,4 +1,4 @@
-import type { SequenceView } from '../main/analytics/sequence/view.ts';
+import type { SequenceView } from '../main/analytics/index.ts';
 import { randomFrom, zipf } from './random.ts';
 
 const dayMs = 86_400_000;

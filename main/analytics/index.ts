@@ -4,4 +4,5 @@ export { AnalysisPeople, personsInputs } from './analysis-people.ts';
 export { Behaviour, type BehaviourOptions } from './behaviour.ts';
 export { type Asking, CustomerValue } from './customer-value.ts';
 export { EventCatalogue } from './event-catalogue.ts';
+export type { SequenceView } from './sequence/view.ts';
 export type { Stages } from './stages.ts';

@@ -69,14 +69,23 @@ export function createIngest({ hub, clock, logger, secrets, scratchDir, isOperat
     async take({ body, type, key, language }) {
       // Whoever has no key learns nothing about what a body should look like.
       const known = key === null ? null : sourceOf(key);
+      const source = known ?? sourceOf(keyInside(body));
       const json = parse(body);
-      const source = known ?? sourceOf(json.writeKey);
       const receivedAt = clock.now();
       const items =
         type === null ? readBatch(json, receivedAt, language) : [readCall(json, type, receivedAt, language)];
       if (items.length > 0) await hub.ingest({ source, items });
     },
   };
+}
+
+/** The key that a body without a header carries; null when it carries none, whatever else it may be. */
+function keyInside(body: string): unknown {
+  try {
+    return parse(body).writeKey;
+  } catch {
+    return null;
+  }
 }
 
 function parse(body: string): JsonObject {

@@ -11,14 +11,12 @@ import {
 import type { PivotLine } from '../../contract/pivot.ts';
 import { copiedTable } from './copy.ts';
 import type { GridCell, GridModel } from './grid-model.ts';
+import { headHeight, rowHeight } from './heights.ts';
 import styles from './pivot-grid.module.css';
 import { PivotHead } from './pivot-head.tsx';
 import { PivotRow } from './pivot-row.tsx';
 import { type GridSelection, moveSelection, selectionBounds } from './selection.ts';
 import { visibleColumns, visibleRange } from './spans.ts';
-
-export const rowHeight = 34;
-export const headHeight = 34;
 
 interface PivotGridProps {
   model: GridModel;

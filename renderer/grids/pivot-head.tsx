@@ -1,8 +1,8 @@
 import { memo, type PointerEvent } from 'react';
 import type { PivotLine } from '../../contract/pivot.ts';
 import type { GridModel } from './grid-model.ts';
+import { headHeight } from './heights.ts';
 import styles from './pivot-grid.module.css';
-import { headHeight } from './pivot-grid.tsx';
 import { type Span, spansOf } from './spans.ts';
 
 interface PivotHeadProps {

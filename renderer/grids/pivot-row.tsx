@@ -1,8 +1,8 @@
 import { type CSSProperties, type MouseEvent, memo } from 'react';
 import { toneColor } from '../../contract/pivot-formats.ts';
 import type { GridCell, GridModel } from './grid-model.ts';
+import { rowHeight } from './heights.ts';
 import styles from './pivot-grid.module.css';
-import { rowHeight } from './pivot-grid.tsx';
 import type { GridBounds } from './selection.ts';
 import type { Span } from './spans.ts';
 

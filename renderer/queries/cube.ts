@@ -1,5 +1,13 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { type CubeAnswer, type CubeQuery, loadCube } from '../transport/index.ts';
+
+/** The same question for places that ask several at once. */
+export const cubeQuery = (query: CubeQuery) =>
+  queryOptions({
+    queryKey: ['cube', query],
+    queryFn: ({ signal }) => loadCube(query, signal),
+    placeholderData: keepPreviousData,
+  });
 
 /**
  * One Cube question. Equal questions of several tiles are asked once; a question nobody waits for any more is given

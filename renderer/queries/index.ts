@@ -1,7 +1,7 @@
 export * from '../../contract/board-queries/index.ts';
 export { boardListQuery, boardQuery, useBoard, useBoards, useTargets } from './board.ts';
 export { createQueryClient } from './client.ts';
-export { useCube } from './cube.ts';
+export { cubeQuery, useCube } from './cube.ts';
 export { useMembers } from './members.ts';
 export { useMayEdit, useSession } from './session.ts';
 export { statusQuery, useStatus } from './status.ts';

@@ -59,6 +59,7 @@ const hourly = { everyMinutes: 60 };
 export class Alerts {
   readonly #options: AlertsOptions;
   #calm: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -130,6 +131,7 @@ export class Alerts {
 
   /** Looks at all soon: data has changed. */
   dataChanged(): void {
+    if (this.#isClosed) return;
     if (this.#calm) clearTimeout(this.#calm);
     this.#calm = setTimeout(() => {
       for (const { id, isPaused } of this.#all()) {
@@ -139,6 +141,7 @@ export class Alerts {
   }
 
   close(): void {
+    this.#isClosed = true;
     if (this.#calm) clearTimeout(this.#calm);
   }
 
