@@ -200,10 +200,13 @@ describe('/meta and /sql', () => {
     const { cubes } = (await response.json()) as { cubes: { name: string; title: string }[] };
     expect(cubes.map((cube) => [cube.name, cube.title])).toEqual([
       ['events', '事件'],
+      ['opportunities', '商机'],
       ['order_items', '订单明细'],
       ['orders', '订单'],
       ['products', '商品'],
       ['profiles', '客户'],
+      ['survey_responses', '问卷答复'],
+      ['tickets', '工单'],
     ]);
   });
 
