@@ -26,6 +26,8 @@ const server = spawn(join(folder, 'luopan'), ['--data', dataDir, '--port', '0', 
   env: { PATH: '/usr/bin:/bin', HOME: dataDir },
   stdio: ['ignore', 'pipe', 'pipe'],
 });
+// Whatever goes wrong below, the server does not outlive the probe.
+process.on('exit', () => server.kill('SIGKILL'));
 let output = '';
 server.stderr.on('data', (text: Buffer) => {
   output += text;
