@@ -5,6 +5,7 @@ import { NotPrinted, printPage } from './print-page.ts';
 import { startPageAddress } from './start-page.ts';
 import { wordsOf } from './words.ts';
 import { type Surroundings, Workspace } from './workspace.ts';
+import type { WorkspaceWindow } from './workspace-window.ts';
 
 export interface LocalWorkspaceOptions extends Surroundings {
   id: string;
@@ -61,6 +62,11 @@ export class LocalWorkspace extends Workspace {
 
   protected retry(): void {
     this.#host.retry();
+  }
+
+  /** A host that goes while a page loads tells itself what follows: it starts again, is lost, or was told to stop. */
+  protected override async show(shown: WorkspaceWindow, path: string): Promise<void> {
+    await super.show(shown, path).catch(() => {});
   }
 
   #showLost(reason: string): Promise<unknown> {
