@@ -173,7 +173,11 @@ async function measureModels(value: CustomerValue): Promise<Figure[]> {
       recency = at;
       if (random() < stops) break;
     }
-    return { frequency, recency: Math.round(recency * 100) / 100, T: Math.round(T * 100) / 100 };
+    return {
+      frequency,
+      recency: frequency > 0 ? Math.max(0.01, Math.round(recency * 100) / 100) : 0,
+      T: Math.round(T * 100) / 100,
+    };
   });
   const body = new TextEncoder().encode(JSON.stringify({ model: 'bgnbd', customers, horizons: [] }));
   const fit = await timed(() => value.fitClv(body, asking));
