@@ -150,6 +150,8 @@ async function world(seed: number): Promise<Told> {
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const child = start(dataDir, source.path, 'loop');
+      // The first has made the store and the connection; without them there is nothing to lose yet.
+      if (round === 1 && child.stdout) await once(child.stdout, 'data');
       // Some are killed while starting, most around the steps of an import: there a gap or a duplicate would be made.
       await lines(child, Math.floor(random() * 12));
       await pause(Math.floor(random() * 60));
