@@ -1,3 +1,4 @@
+import { csvText } from '../../contract/format/csv.ts';
 import { Heads } from './heads.ts';
 import type { FileTerms } from './pivot-file.ts';
 
@@ -35,8 +36,7 @@ export function csvOf(file: FileTerms): Uint8Array {
 
 /** Text that a spreadsheet would run as a formula is told to be text; quotes where the format needs them. */
 export function textCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(text, 'typed');
 }
 
 /** Without the dust of floating point, never in powers of ten. */

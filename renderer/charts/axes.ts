@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../contract/format/html.ts';
 import type { Tokens } from '../ui/index.ts';
 
 const font = 'Inter Variable, Noto Sans SC Variable, PingFang SC, Microsoft YaHei, system-ui, sans-serif';
@@ -57,9 +58,4 @@ export function tooltipTable(title: string, rows: TooltipRow[], footnote?: strin
   });
   const foot = footnote ? `<p>${escapeHtml(footnote)}</p>` : '';
   return `<div class="luopan-tooltip"><b>${escapeHtml(title)}</b><table>${lines.join('')}</table>${foot}</div>`;
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

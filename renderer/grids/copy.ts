@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../contract/format/html.ts';
+
 /** A rectangle of a table as text and as HTML, for the clipboard. */
 export interface CopiedTable {
   text: string;
@@ -34,9 +36,5 @@ function htmlCell({ text, isHead, isBold, fill, ink }: CopyCell): string {
   );
   const tag = isHead ? 'th' : 'td';
   const attributes = style.length > 0 ? ` style="${style.join(';')}"` : '';
-  return `<${tag}${attributes}>${escaped(text)}</${tag}>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return `<${tag}${attributes}>${escapeHtml(text)}</${tag}>`;
 }

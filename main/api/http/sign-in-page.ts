@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../../contract/format/html.ts';
 import type { Language } from '../../../contract/language.ts';
 
 const words = {
@@ -61,8 +62,4 @@ export function signInPage({ language, hasAccounts, next, message }: SignInPage)
 /** A path on this very site, or the front page: never another host. */
 export function safeNext(next: string | null): string {
   return next !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes('\\') ? next : '/';
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,3 +1,4 @@
+import { csvText } from '../../../contract/format/csv.ts';
 import type { Reject } from '../../../contract/imports.ts';
 
 const header = 'rowNumber,field,value,code,message\r\n';
@@ -7,15 +8,9 @@ function rejectLine({ rowNumber, field, value, code, message }: Reject): string 
   return `${[rowNumber, field, value, code, message].map(csvField).join(',')}\r\n`;
 }
 
-/**
- * A value as a CSV field. Text that a spreadsheet would run as a formula gets an apostrophe in front, unless it is
- * just a number.
- */
+/** A value as a CSV field; a reject's value is text as it came. */
 export function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)*$/.test(text);
-  const safe = isFormula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return value === null ? '' : csvText(String(value), 'raw');
 }
 
 /**

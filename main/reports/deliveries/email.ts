@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { AppError } from '../../../contract/errors.ts';
+import { escapeHtml } from '../../../contract/format/html.ts';
 import type { Message, OpenChannel } from './message.ts';
 
 type EmailChannel = Extract<OpenChannel, { kind: 'email' }>;
@@ -61,12 +62,10 @@ export async function sendEmail(channel: EmailChannel, address: string, message:
 }
 
 function htmlOf({ text, picture }: Message): string {
-  const paragraphs = text.split('\n').map((line) => `<p style="margin:0 0 8px">${escaped(line) || '&nbsp;'}</p>`);
+  const paragraphs = text.split('\n').map((line) => `<p style="margin:0 0 8px">${escapeHtml(line) || '&nbsp;'}</p>`);
   const image = picture ? '<p><img src="cid:board" alt="" style="max-width:100%;border:1px solid #e6e3dc"></p>' : '';
   return `<div style="font:14px/22px sans-serif;color:#1c1f23">${paragraphs.join('')}${image}</div>`;
 }
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 interface SmtpError {
   code?: string;

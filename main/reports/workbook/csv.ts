@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import iconv from 'iconv-lite';
+import { csvText } from '../../../contract/format/csv.ts';
 
 export type CsvValue = string | number | boolean | null;
 
@@ -14,11 +15,6 @@ export interface CsvOptions {
 }
 
 const pieceLength = 256 * 1024;
-const quoted = /[",\r\n\u2028\u2029]|^\s|\s$/;
-/** What a spreadsheet takes for a formula, also behind white space and in full width. */
-const formula = /^[\s\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
-/** A plain number with its sign is no formula. */
-const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?$/i;
 
 /**
  * Writes rows as CSV (RFC 4180: CRLF, quotes doubled) piece by piece. A text that a spreadsheet would run as a formula
@@ -59,8 +55,7 @@ export function csvLine(values: readonly CsvValue[]): string {
 function csvField(value: CsvValue): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const safe = formula.test(value) && !plainNumber.test(value) ? `'${value}` : value;
-  return quoted.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText(value, 'raw');
 }
 
 /** Rows in bunches: awaiting each of a hundred thousand rows costs more than writing them. */

@@ -1,7 +1,6 @@
-type Cell = string | number | null;
+import { csvText } from '../../../../contract/format/csv.ts';
 
-/** What a spreadsheet would run as a formula. */
-const startsFormula = /^[=+\-@\t\r]/;
+type Cell = string | number | null;
 
 /**
  * Rows as CSV that Excel opens right by double click in any language: UTF-8 with a mark, commas, CRLF. A text that a
@@ -14,8 +13,7 @@ export function toCsv(rows: readonly (readonly Cell[])[]): string {
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = startsFormula.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText(cell, 'typed');
 }
 
 /** Hands a file to the browser. Characters that file systems refuse are replaced. */
