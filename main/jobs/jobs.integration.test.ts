@@ -104,6 +104,58 @@ describe('a schedule', () => {
   });
 });
 
+describe('the clock of the machine', () => {
+  const year = 365 * 24 * 60 * minute;
+
+  it('[JB9] put forward runs what it passed once, and put back goes on at once instead of a year later', async () => {
+    const { jobs, calls } = await started();
+    await jobs.put(hourly);
+    await pass(jobs, year);
+    expect(calls.map(({ missed }) => missed)).toEqual([365 * 24 - 1]);
+    await pass(jobs, -year);
+    expect(jobs.get('a')?.nextDueAt).toBe(Date.parse('2026-03-01T01:00:00Z'));
+    await pass(jobs, 60 * minute);
+    await pass(jobs, 60 * minute);
+    expect(calls.slice(1).map(({ dueAt }) => new Date(dueAt).toISOString())).toEqual([
+      '2026-03-01T01:00:00.000Z',
+      '2026-03-01T02:00:00.000Z',
+    ]);
+  });
+
+  it('[JB9] put back over a time that was met runs it no second time, and the one after it as ever', async () => {
+    const { jobs, calls } = await started();
+    await jobs.put(hourly);
+    await pass(jobs, 65 * minute);
+    expect(calls).toHaveLength(1);
+    for (const milliseconds of [-30 * minute, 25 * minute, minute, minute]) await pass(jobs, milliseconds);
+    expect(calls).toHaveLength(1);
+    await pass(jobs, 58 * minute);
+    expect(calls.map(({ dueAt }) => new Date(dueAt).toISOString())).toEqual([
+      '2026-03-01T01:00:00.000Z',
+      '2026-03-01T02:00:00.000Z',
+    ]);
+  });
+
+  it('[JB9] that was ahead when the program stopped holds up neither schedules nor retries at the next start', async () => {
+    now += year;
+    const failing = async () => {
+      throw new AppError('jobs/timeout', { params: { minutes: 1 }, isRetryable: true });
+    };
+    const before = await started({ run: failing, retryDelayMs: () => minute });
+    await before.jobs.put(hourly);
+    await before.jobs.runNow('a');
+    await pass(before.jobs, 0);
+    expect(before.jobs.runs({ jobId: 'a' })).toMatchObject([{ status: 'queued', attempt: 1 }]);
+    await before.jobs.close();
+    now -= year;
+    const { jobs, calls } = await started();
+    await jobs.idle();
+    expect(calls.map(({ attempt }) => attempt)).toEqual([2]);
+    await pass(jobs, 60 * minute);
+    expect(calls).toHaveLength(2);
+  });
+});
+
 describe('one run at a time', () => {
   it('[JB5] a time that comes while a run is open starts no second one', async () => {
     let release = () => {};

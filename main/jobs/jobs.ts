@@ -25,6 +25,10 @@ const longestWaitMs = 30_000;
 const graceMs = 5_000;
 /** How many runs of a job are remembered. */
 const keptRuns = 500;
+/** Clocks are set back by a fraction of a second all the time; that changes no plan. */
+const clockSlackMs = 1_000;
+/** A retry further away than this was planned by a clock that was ahead. */
+const longestRetryMs = 86_400_000;
 /** A run that took the program down with it so many times over its tries is given up. */
 const maxCrashes = 3;
 
@@ -53,6 +57,7 @@ class DurableJobs implements Jobs {
   #renewal: NodeJS.Timeout | null = null;
   #ticking: Promise<void> = Promise.resolve();
   #isOpen = false;
+  #lookedAt = 0;
 
   constructor({ store, clock, logger, concurrency = 4 }: JobsOptions) {
     this.#records = new JobRecords(store);
@@ -170,6 +175,7 @@ class DurableJobs implements Jobs {
       });
       if (isGivenUp) await this.#settle(run.id);
     }
+    await this.#planAgain(now);
     this.#isOpen = true;
     this.#renewal = setInterval(() => void this.#renew(), renewMs);
     this.#renewal.unref();
@@ -202,12 +208,30 @@ class DurableJobs implements Jobs {
   async #look(): Promise<void> {
     if (!this.#isOpen) return;
     const now = this.#clock.now();
+    if (now < this.#lookedAt - clockSlackMs) await this.#planAgain(now);
+    this.#lookedAt = now;
     for (const job of this.#records.dueJobs(now)) await this.#queueDue(job, now);
     for (const run of this.#records.startable(this.#clock.now())) {
       if (this.#active.size >= this.#concurrency) break;
       if (this.#mayStart(run)) await this.#startRun(run);
     }
     this.#arm();
+  }
+
+  /**
+   * Brings plans made by a clock that was ahead back to what it says now, or they would wait until it gets there again.
+   * Due times that were met already have their run, and its key keeps them from having a second one.
+   */
+  async #planAgain(now: number): Promise<void> {
+    const early = this.#records.jobs().flatMap((job) => {
+      const due = job.schedule === null || job.nextDueAt === null ? null : nextDue(job.schedule, now);
+      const isAhead = due !== null && job.nextDueAt !== null && due < job.nextDueAt;
+      return isAhead ? [{ sql: 'UPDATE jobs SET next_due_at = ? WHERE id = ?', params: [due, job.id] }] : [];
+    });
+    await this.#records.write(...early, {
+      sql: `UPDATE job_runs SET not_before = ? WHERE status = 'queued' AND not_before > ?`,
+      params: [now, now + longestRetryMs],
+    });
   }
 
   /** One run for every due time up to now, unless they come too late or an earlier run is still open. */
