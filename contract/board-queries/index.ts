@@ -13,6 +13,7 @@ export {
   viewOf,
 } from './members.ts';
 export * from './period.ts';
+export { reportPivot } from './report-pivot.ts';
 export * from './scope.ts';
 export { type Point, pointsOf } from './series.ts';
 export * from './targets.ts';

@@ -1,27 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { TileOf } from '../../../contract/boards.ts';
-import {
-  type AxisField,
-  type MemberKey,
-  type Pivot,
-  type PivotFilter,
-  type PivotLine,
-  pivotOutput,
-} from '../../../contract/pivot.ts';
+import { type AxisField, type MemberKey, type Pivot, type PivotLine, pivotOutput } from '../../../contract/pivot.ts';
 import { calculationLabel, keyLabel, lineLabel } from '../../../contract/pivot-labels.ts';
-import { type ReportDefinition, reportOutput } from '../../../contract/reports.ts';
+import { reportOutput } from '../../../contract/reports.ts';
 import { formatCount, formatExact, formatShort } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import {
-  type BoardScope,
-  blankValue,
-  type Members,
-  memberIn,
-  rangeOf,
-  unknownMember,
-  viewOf,
-} from '../../queries/index.ts';
+import { rangeOf, reportPivot, unknownMember } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import styles from './report-tile.module.css';
 import { RowsSkeleton } from './skeletons.tsx';
@@ -46,7 +31,7 @@ export function ReportTile({ tile }: { tile: ReportTileDefinition }) {
   });
   const definition = report.data?.definition;
   const asked = useMemo(
-    () => (definition ? boardPivot(definition.pivot, tile, scope, members) : null),
+    () => (definition ? reportPivot(definition.pivot, tile, scope, members) : null),
     [definition, tile, scope, members],
   );
   const answer = useQuery({
@@ -91,39 +76,6 @@ export function ReportTile({ tile }: { tile: ReportTileDefinition }) {
       ) : null}
     </TileFrame>
   );
-}
-
-/** The report's question with the board's dates in the place of its own, and the board's filters beside its own. */
-export function boardPivot(
-  pivot: ReportDefinition['pivot'],
-  tile: ReportTileDefinition,
-  scope: BoardScope,
-  members: Members,
-): { pivot: Pivot; unreached: string[] } {
-  const [lead] = pivot.values;
-  const measure = lead && 'measure' in lead.source ? lead.source.measure : (pivot.rows[0]?.member ?? tile.timeMember);
-  const view = viewOf(measure);
-  const time = pivot.dates?.member ?? memberIn(view, tile.timeMember, members);
-  const unreached: string[] = [];
-  const filters = scope.filters.flatMap(({ member, values }): PivotFilter[] => {
-    if (values.length === 0 || tile.ignores.includes(member)) return [];
-    const target = memberIn(view, member, members);
-    if (target === null) {
-      unreached.push(member);
-      return [];
-    }
-    const texts = values.filter((value) => value !== blankValue);
-    // A pivot has no "one of these or empty": rather not narrowed, and said so, than narrowed to too little.
-    if (texts.length > 0 && texts.length < values.length) {
-      unreached.push(member);
-      return [];
-    }
-    return texts.length === 0
-      ? [{ member: target, operator: 'notSet' as const, values: [] }]
-      : [{ member: target, operator: 'equals' as const, values: texts }];
-  });
-  const dates = time === null ? null : { member: time, ...rangeOf(tile, scope) };
-  return { pivot: { ...pivot, dates, filters: [...pivot.filters, ...filters] }, unreached };
 }
 
 interface PivotTableProps {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type TileOf, tileInput } from '../../../contract/boards.ts';
-import { reportDefinitionInput } from '../../../contract/reports.ts';
-import { type BoardScope, blankValue, type Member, plainCalendar, unknownMember } from '../../queries/index.ts';
-import { boardPivot } from './report-tile.tsx';
+import { reportDefinitionInput } from '../reports.ts';
+import { type TileOf, tileInput } from '../tiles.ts';
+import { type Member, unknownMember } from './members.ts';
+import { plainCalendar } from './period.ts';
+import { reportPivot } from './report-pivot.ts';
+import { type BoardScope, blankValue } from './scope.ts';
 
 const members = new Map<string, Member>(
   ['orders.revenue', 'orders.ordered_at', 'orders.country', 'orders.channel'].map((name) => [
@@ -27,7 +29,7 @@ const { pivot } = reportDefinitionInput.parse({
     dates: { member: 'orders.ordered_at', range: { preset: 'all' } },
   },
 });
-const asked = (filters: BoardScope['filters']) => boardPivot(pivot, tile, scopeOf(filters), members);
+const asked = (filters: BoardScope['filters']) => reportPivot(pivot, tile, scopeOf(filters), members);
 
 describe('a report on a board', () => {
   it('takes the dates of the board and its filters beside its own, but not those it ignores', () => {

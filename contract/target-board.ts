@@ -1,0 +1,62 @@
+import { analysisNames, type Board, boardOutput } from './boards.ts';
+import type { View } from './exports.ts';
+import type { Report } from './reports.ts';
+
+const both = (text: string) => ({ 'zh-CN': text, en: text });
+const page = { x: 0, y: 0, w: 12, h: 7 };
+const day = /^\d{4}-\d{2}-\d{2}/;
+
+/**
+ * A saved report as a board of its own, so that everything that prints, writes and sends boards does the same with
+ * reports. It keeps its own dates until the reader chose others.
+ */
+export function boardOfReport(report: Report, view: View): Board {
+  const { dates } = report.definition.pivot;
+  const isChosen = view.range !== undefined || (view.from !== undefined && view.to !== undefined);
+  const own = dates?.range;
+  const preset = own && 'preset' in own ? own.preset : null;
+  const range = isChosen
+    ? { kind: 'board' }
+    : own && 'from' in own
+      ? { kind: 'fixed', ...own }
+      : { kind: preset === null || preset === 'all' ? 'all' : 'board' };
+  return boardOutput.parse({
+    ...frame(report.id, report.title, report.updatedAt, report.version),
+    ...(report.description ? { description: both(report.description) } : {}),
+    defaultRange: preset ?? 'all',
+    tiles: [
+      {
+        ...{ id: 'report', kind: 'report', reportId: report.id, title: both(report.title), placement: page, range },
+        ...(dates ? { timeMember: dates.member } : {}),
+      },
+    ],
+  });
+}
+
+/** Whether a page or a file can be made of this analysis. */
+export function isBoardAnalysis(name: string): name is (typeof analysisNames)[number] {
+  return (analysisNames as readonly string[]).includes(name);
+}
+
+/** An analysis as a board of its own; null where boards do not know this kind. Its dates are those of its question. */
+export function boardOfAnalysis(of: { analytics: string; question: Record<string, unknown>; title: string }) {
+  const { analytics, title } = of;
+  if (!isBoardAnalysis(analytics)) return null;
+  const { dateRange, ...question } = of.question;
+  const { from, to } = (dateRange ?? {}) as { from?: unknown; to?: unknown };
+  const [first, last] = [from, to].map((one) => (typeof one === 'string' ? day.exec(one)?.[0] : undefined));
+  return boardOutput.parse({
+    ...frame(analytics, title, new Date(0).toISOString(), 1),
+    defaultRange: 'all',
+    tiles: [
+      {
+        ...{ id: 'analysis', kind: 'analysis', analysis: analytics, question, title: both(title), placement: page },
+        range: first && last ? { kind: 'fixed', from: first, to: last } : { kind: 'all' },
+      },
+    ],
+  });
+}
+
+function frame(id: string, title: string, updatedAt: string, version: number) {
+  return { id, title: both(title), version, isBuiltIn: false, updatedAt };
+}
