@@ -13,8 +13,8 @@ const installed = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** `LUOPAN_CHROMIUM`, an installed browser, or the one that comes by npm. */
-async function executable(): Promise<string> {
+/** `LUOPAN_CHROMIUM`, an installed browser, or the one that comes by npm, which is unpacked on first use. */
+export async function executable(): Promise<string> {
   const found = [process.env.LUOPAN_CHROMIUM ?? '', ...installed].find((path) => path !== '' && existsSync(path));
   if (found !== undefined) return found;
   const { default: packed } = await import('@sparticuz/chromium');
