@@ -88,8 +88,10 @@ export class WriterLoop {
       this.#takeBatches();
       this.#runRemovals();
       await this.#startJobs();
+      // Where one has ended, the next of its lane may be waiting.
+      const hadJobs = this.#jobs.size > 0;
       for (const [lane, job] of this.#jobs) await this.#stepJob(lane, job);
-      if (this.#jobs.size > 0) await new Promise((resolve) => setImmediate(resolve));
+      if (hadJobs) await new Promise((resolve) => setImmediate(resolve));
       else await this.#idle();
     }
     for (const job of this.#jobs.values()) job.close();
