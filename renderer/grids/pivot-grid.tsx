@@ -27,17 +27,26 @@ interface PivotGridProps {
   onSort: (line: PivotLine) => void;
   onResize: (key: string, width: number) => void;
   /** Opens the menu of a cell at a place on the screen. */
-  onCellMenu?: (row: number, column: number, at: { x: number; y: number }) => void;
+  onCellMenu?: ((row: number, column: number, at: { x: number; y: number }) => void) | undefined;
+  /** A cell was clicked to choose what it stands for; column −1 is the row's head. */
+  onChoose?: ((row: number, column: number, isAdding: boolean) => void) | undefined;
+  /** Within a frame that has a border of its own. */
+  isFramed?: boolean;
 }
 
 /**
  * A pivot table of any size: only what is in sight is in the document. Heads stay in place by CSS, so that scrolling
  * never waits for a script; one element scrolls, so that rows are rows to a screen reader.
  */
-export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, onCellMenu }: PivotGridProps) {
+export function PivotGrid(props: PivotGridProps) {
+  const { label, onWindow, onToggle, onSort, onResize, onCellMenu, onChoose, isFramed = false } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 1200, height: 700 });
+  const model = useMemo(
+    () => (isFramed ? spreadColumns(props.model, view.width) : props.model),
+    [isFramed, props.model, view.width],
+  );
   const [selection, setSelection] = useState<GridSelection>({ row: 0, column: 0, toRow: 0, toColumn: 0 });
   const top = model.levels * headHeight;
   const bodyHeight = Math.max(0, view.height - top);
@@ -100,6 +109,11 @@ export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, 
       onToggle('rows', line.path);
       return;
     }
+    if (event.key === 'Enter' && onChoose && event.target === event.currentTarget) {
+      event.preventDefault();
+      onChoose(selection.toRow, selection.toColumn, event.ctrlKey || event.metaKey);
+      return;
+    }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       const active = document.getElementById(`${id}-${selection.toRow}-${selection.toColumn}`)?.getBoundingClientRect();
       if (active && onCellMenu) {
@@ -132,6 +146,7 @@ export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, 
     <div
       ref={box}
       className={styles.grid}
+      data-framed={isFramed || undefined}
       role="treegrid"
       aria-label={label}
       aria-rowcount={model.rowCount + model.levels}
@@ -167,12 +182,22 @@ export function PivotGrid({ model, label, onWindow, onToggle, onSort, onResize, 
               onSelect={select}
               onToggle={onToggle}
               onMenu={onCellMenu}
+              onChoose={onChoose}
             />
           ))}
         </div>
       </div>
     </div>
   );
+}
+
+/** Columns as wide as their frame where they would leave it half empty; never narrower than they are. */
+function spreadColumns(model: GridModel, width: number): GridModel {
+  const inner = model.starts.at(-1) ?? 0;
+  const room = width - model.headWidth;
+  if (inner === 0 || room <= inner) return model;
+  const share = Math.min(room / inner, 2.4);
+  return { ...model, starts: model.starts.map((start) => Math.floor(start * share)) };
 }
 
 export type { GridCell };

@@ -18,10 +18,11 @@ interface PivotRowProps {
   onSelect: (row: number, column: number, isExtending: boolean) => void;
   onToggle: (axis: 'rows' | 'columns', path: (string | null)[]) => void;
   onMenu: ((row: number, column: number, at: { x: number; y: number }) => void) | undefined;
+  onChoose: ((row: number, column: number, isAdding: boolean) => void) | undefined;
 }
 
 export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
-  const { id, model, row, columns, width, bounds, active, onSelect, onMenu } = props;
+  const { id, model, row, columns, width, bounds, active, onSelect, onMenu, onChoose } = props;
   const line = model.rowAt(row);
   const list: number[] = [];
   for (let column = columns.from; column <= columns.to; column += 1) list.push(column);
@@ -48,6 +49,7 @@ export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
         return (
           // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
           // biome-ignore lint/a11y/useFocusableInteractive: see above
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
           <div
             key={column}
             id={`${id}-${row}-${column}`}
@@ -60,6 +62,9 @@ export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
             style={{ left: model.headWidth + from, width: to - from, ...cellStyle(cell) }}
             title={cell?.exact}
             onMouseDown={(event) => pick(event, column)}
+            onClick={(event) => {
+              if (!event.shiftKey && cell) onChoose?.(row, column, event.ctrlKey || event.metaKey);
+            }}
             onContextMenu={(event) => {
               if (!onMenu) return;
               event.preventDefault();
@@ -132,7 +137,7 @@ export function toneVariable(tone: string): string {
   return variables[tone] ?? toneColor(tone);
 }
 
-function RowHeads({ id, model, row, bounds, active, onSelect, onToggle }: PivotRowProps) {
+function RowHeads({ id, model, row, bounds, active, onSelect, onToggle, onMenu, onChoose }: PivotRowProps) {
   const line = model.rowAt(row);
   const isIn = bounds !== null && bounds.fromColumn < 0;
   const indent = model.isOutline && line ? Math.max(0, line.path.length - 1) * 18 : 0;
@@ -146,6 +151,7 @@ function RowHeads({ id, model, row, bounds, active, onSelect, onToggle }: PivotR
         return (
           // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
           // biome-ignore lint/a11y/useFocusableInteractive: see above
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
           <div
             key={head.key}
             id={isFirst ? `${id}-${row}--1` : undefined}
@@ -157,6 +163,15 @@ function RowHeads({ id, model, row, bounds, active, onSelect, onToggle }: PivotR
             style={{ width: head.width, paddingLeft: 10 + (isFirst ? indent + (hasToggles && !isGroup ? 18 : 0) : 0) }}
             title={text}
             onMouseDown={(event) => onSelect(row, -1, event.shiftKey)}
+            onClick={(event) => {
+              const isToggle = event.target instanceof HTMLButtonElement;
+              if (!event.shiftKey && !isToggle) onChoose?.(row, -1, event.ctrlKey || event.metaKey);
+            }}
+            onContextMenu={(event) => {
+              if (!onMenu) return;
+              event.preventDefault();
+              onMenu(row, -1, { x: event.clientX, y: event.clientY });
+            }}
           >
             {isGroup && line ? (
               <button

@@ -14,6 +14,7 @@ import { App } from 'antd';
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Report, ReportDefinition } from '../../../contract/reports.ts';
 import type { Status } from '../../../contract/workspace.ts';
+import { localDateOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, type Members, shortName } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
@@ -142,7 +143,7 @@ function useBuilderOf(
   status: Status,
 ): Builder {
   const { message } = App.useApp();
-  const reader = useReader(definition, members, status);
+  const reader = useReader(definition, members, useReach(status));
   const change = useCallback<Builder['change']>((next) => dispatch({ type: 'set', next }), [dispatch]);
   const say = useCallback(
     (sentence: string) => void message.open({ type: 'info', content: sentence, duration: 1.5 }),
@@ -163,6 +164,17 @@ function useBuilderOf(
       move: (from, shelf, index) => change((now) => moveChip(now, from, shelf, index, members)),
     };
   }, [definition, members, reader, change, say]);
+}
+
+/** The workspace and the days it has data of; null while there are none. */
+function useReach({ workspace, dataRange }: Status) {
+  return useMemo(() => {
+    const { from, to } = dataRange;
+    const { timezone } = workspace;
+    const data =
+      from === null || to === null ? null : { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
+    return { workspace, data };
+  }, [workspace, dataRange]);
 }
 
 /** The address always opens what is seen: a saved report as long as it is unchanged, else all of it. */

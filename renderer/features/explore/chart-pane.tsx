@@ -1,22 +1,45 @@
-import { useMemo, useRef } from 'react';
-import type { AxisField, MemberKey, Pivot } from '../../../contract/pivot.ts';
+import { useEffect, useMemo, useRef } from 'react';
+import type { AxisField, MemberKey, Pivot, PivotLine } from '../../../contract/pivot.ts';
 import { keyLabel, pivotWords } from '../../../contract/pivot-labels.ts';
-import type { SpreadExtra } from '../../charts/index.ts';
+import type { ReportDefinition } from '../../../contract/reports.ts';
+import type { MarkAction, SpreadExtra } from '../../charts/index.ts';
 import { useChartKind } from '../../charts/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import type { Members } from '../../queries/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
-import { chartOf, chartPivot, plotOf } from './chart-plot.ts';
+import { chartOf, chartPivot, type DrawnPlot, plotOf } from './chart-plot.ts';
 import { FailedNote, NothingNote } from './notes.tsx';
-import { useWholePivot } from './pivot-requests.ts';
+import { type PivotBody, useWholePivot } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
 
 const nothing: SpreadExtra = {};
 const mostRows = 500;
 
+/** What was done to a mark, and the lines of the table it stands for. */
+export type MarkTold = (action: MarkAction, lines: { row: PivotLine | null; column: PivotLine | null }) => void;
+
+interface ChartPaneProps {
+  pivot: Pivot;
+  /** Within the frame of a tile. */
+  frame?: { label: string; onMark: MarkTold | undefined };
+}
+
+/** The question of a definition's chart. */
+export function useChartBody(pivot: Pivot | null, definition: ReportDefinition, members: Members): PivotBody | null {
+  return useMemo(
+    () =>
+      pivot === null ? null : { pivot: chartPivot(pivot, definition, members), collapsed: { rows: [], columns: [] } },
+    [pivot, definition, members],
+  );
+}
+
+/** The answer to a chart's question. */
+export const useChartAnswer = (body: PivotBody | null) => useWholePivot(body, mostRows);
+
 /** The fields of the table as a chart. */
-export function ChartPane({ pivot }: { pivot: Pivot }) {
+export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const { t } = useTranslation('explore');
   const language = useLanguage();
   const { tokens } = useTheme();
@@ -24,14 +47,14 @@ export function ChartPane({ pivot }: { pivot: Pivot }) {
   const view = definition.view === 'table' ? 'bar' : definition.view;
   const Chart = useChartKind(chartOf[view].kind);
   const box = useRef<HTMLDivElement>(null);
-  const body = useMemo(
-    () => ({ pivot: chartPivot(pivot, definition, members), collapsed: { rows: [], columns: [] } }),
-    [pivot, definition, members],
-  );
-  const query = useWholePivot(body, mostRows);
+  const body = useChartBody(pivot, definition, members);
+  const query = useChartAnswer(body);
   const output = query.data;
+  const told = useRef<DrawnPlot | null>(null);
+  const tell = useRef(frame?.onMark);
+  const [frameLabel, isTold] = [frame?.label, frame?.onMark !== undefined];
   const drawn = useMemo(() => {
-    if (!output) return null;
+    if (!output || !body) return null;
     const label = (field: AxisField, key: MemberKey) => {
       const member = members.get(field.member);
       return keyLabel(field, key, {
@@ -50,7 +73,17 @@ export function ChartPane({ pivot }: { pivot: Pivot }) {
       language,
       currency: workspace.currency,
       tokens,
-      label: t('gridLabel'),
+      label: frameLabel ?? t('gridLabel'),
+      onMark: isTold
+        ? (action: MarkAction) => {
+            const lines = told.current;
+            const { category, series } = action.mark;
+            tell.current?.(action, {
+              row: lines?.categories[category] ?? null,
+              column: lines?.columns[series] ?? null,
+            });
+          }
+        : undefined,
       words: { total: words.total, other: words.other },
       keyLabel: label,
       valueTitle: (index: number) => {
@@ -59,12 +92,21 @@ export function ChartPane({ pivot }: { pivot: Pivot }) {
       },
     };
     return plotOf(terms);
-  }, [output, body, definition, members, language, workspace, tokens, t, valueTitle]);
+  }, [output, body, definition, members, language, workspace, tokens, t, valueTitle, frameLabel, isTold]);
+  useEffect(() => {
+    told.current = drawn;
+    tell.current = frame?.onMark;
+  });
   if (query.isError && !output) return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!drawn || !Chart) return <div className={styles.skeleton} aria-busy="true" />;
   if (drawn.plot.categories.length === 0 || drawn.plot.series.length === 0) return <NothingNote />;
   return (
-    <figure className={styles.chart} aria-busy={query.isFetching} data-testid="chart">
+    <figure
+      className={styles.chart}
+      data-framed={frame !== undefined || undefined}
+      aria-busy={query.isFetching}
+      data-testid="chart"
+    >
       <figcaption className={styles.caption}>
         <span>{drawn.unit}</span>
         {drawn.total > drawn.plot.categories.length ? (

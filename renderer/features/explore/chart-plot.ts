@@ -83,13 +83,24 @@ export interface PlotTerms {
   words: { total: string; other: string };
   keyLabel: (field: AxisField, key: MemberKey) => string;
   valueTitle: (index: number) => string;
+  onMark?: Plot['onMark'];
+}
+
+/** A chart, how much there would be to draw, and the lines its marks stand for. */
+export interface DrawnPlot {
+  plot: Plot;
+  total: number;
+  series: number;
+  unit: string;
+  categories: PivotLine[];
+  columns: PivotLine[];
 }
 
 /** Beyond this many a reader no longer tells series apart. */
 const seriesLimit = 8;
 
 /** A laid-out table as a chart: a category per innermost row, a series per column and value. */
-export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: number; unit: string } {
+export function plotOf(terms: PlotTerms): DrawnPlot {
   const { output, pivot, definition, tokens } = terms;
   const view = definition.view === 'table' ? 'bar' : definition.view;
   const rows = output.rows
@@ -174,11 +185,13 @@ export function plotOf(terms: PlotTerms): { plot: Plot; total: number; series: n
     tokens,
     label: terms.label,
     words: terms.words,
-    onMark: undefined,
+    onMark: terms.onMark,
   };
   return {
     plot,
     series: candidates.length,
+    categories: shown.map(({ line }) => line),
+    columns: drawn.map(({ line }) => line),
     // Of the very scale its axis is told in.
     unit: unitWord(first, scale),
     total: Math.max(

@@ -1,15 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown, Input, Modal } from 'antd';
 import { useState } from 'react';
+import type { Board } from '../../../contract/boards.ts';
 import type { Pivot } from '../../../contract/pivot.ts';
-import type { Report, ReportDefinition } from '../../../contract/reports.ts';
+import type { Report, ReportDefinition, ReportEntry } from '../../../contract/reports.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatInstant } from '../../format/index.ts';
-import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { useMayEdit } from '../../queries/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
 import { RedoIcon, UndoIcon } from '../../ui/index.ts';
 import { encodeDefinition } from './address.ts';
+import { BoardDialog } from './board-dialog.tsx';
 import { useBuilder } from './builder-context.ts';
 import { emptyDefinition } from './definition.ts';
 import styles from './explore-page.module.css';
@@ -32,12 +34,13 @@ interface ReportActionsProps {
   dispatch: (action: HistoryAction<ReportDefinition>) => void;
 }
 
-type Asking = 'save' | 'describe' | 'open' | 'versions' | null;
+type Asking = 'save' | 'describe' | 'open' | 'versions' | 'board' | null;
 
 /** Undo, export and save of the builder, and what else can be done with a report. */
 export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: ReportActionsProps) {
   const { t } = useTranslation('explore');
-  const { definition } = useBuilder();
+  const localized = useLocalized();
+  const { definition, fieldTitle, valueTitle } = useBuilder();
   const { message, modal } = App.useApp();
   const sentence = useErrorSentence();
   const navigate = useNavigate();
@@ -51,23 +54,67 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
     const isConflict = error instanceof RequestError && error.code === 'api/conflict';
     void message.error(isConflict ? t('conflict') : sentence(error));
   };
-  const store = async (title: string, description: string, isNew: boolean) => {
+  const store = async (title: string, description: string, isNew: boolean): Promise<Report | null> => {
     try {
       const saved = await save.mutateAsync({
         report: isNew ? null : report,
         input: { title, description, definition },
       });
-      setAsking(null);
+      setAsking((now) => (now === 'board' ? now : null));
       void message.success(t('savedToast'));
-      await navigate({ to: '/explore', search: { report: saved.id } as never, replace: true });
+      return saved;
     } catch (error) {
       fail(error);
+      return null;
     }
   };
+  const keep = async (title: string, description: string, isNew: boolean) => {
+    const saved = await store(title, description, isNew);
+    if (saved) await navigate({ to: '/explore', search: { report: saved.id } as never, replace: true });
+  };
+  const placed = async (board: Board, placedReport: Report) => {
+    setAsking(null);
+    const key = `placed-${board.id}`;
+    const { title } = placedReport;
+    void message.open({
+      key,
+      type: 'success',
+      duration: 8,
+      content: (
+        <>
+          {t('toBoardDone', { title, board: localized(board.title) })}{' '}
+          <Button
+            type="link"
+            size="small"
+            data-testid="to-board-open"
+            onClick={() => {
+              message.destroy(key);
+              void navigate({ to: '/boards/$id', params: { id: board.id } });
+            }}
+          >
+            {t('toBoardOpen')}
+          </Button>
+        </>
+      ),
+    });
+    if (placedReport.id !== report?.id)
+      await navigate({ to: '/explore', search: { report: placedReport.id } as never, replace: true });
+  };
+  const current = async (title: string): Promise<Report | null> =>
+    report && isSaved ? report : store(report?.title ?? title, report?.description ?? '', report === null);
+  const suggested = [...definition.pivot.values.slice(0, 1).map(valueTitle)]
+    .concat(definition.pivot.rows.slice(0, 1).map(({ id, member }) => fieldTitle(id, member)))
+    .join(' · ');
   const open = (id: string | null) => {
     setAsking(null);
     void navigate({ to: '/explore', search: (id === null ? {} : { report: id }) as never });
     if (id === null) dispatch({ type: 'open', next: emptyDefinition });
+  };
+  const openSaved = (chosen: ReportEntry) => {
+    if (chosen.kind === 'pivot') return open(chosen.id);
+    setAsking(null);
+    const search = { report: chosen.id } as never;
+    void navigate({ to: '/analytics/$kind', params: { kind: chosen.analysis }, search });
   };
   const share = async () => {
     await copyText(location.href);
@@ -119,13 +166,14 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
             { key: 'open', label: t('open'), onClick: () => setAsking('open') },
             { key: 'new', label: t('fresh'), onClick: () => open(null) },
             { key: 'share', label: t('share'), onClick: () => void share() },
+            ...(mayEdit ? [{ key: 'to-board', label: t('toBoard'), onClick: () => setAsking('board') }] : []),
             ...(mayEdit ? [{ key: 'save-as', label: t('saveAs'), onClick: () => setAsking('save') }] : []),
             ...(report && mayEdit
               ? [
                   {
                     key: 'copy',
                     label: t('duplicate'),
-                    onClick: () => void store(t('duplicateOf', { title: report.title }), report.description, true),
+                    onClick: () => void keep(t('duplicateOf', { title: report.title }), report.description, true),
                   },
                   { key: 'describe', label: t('describe'), onClick: () => setAsking('describe') },
                 ]
@@ -139,10 +187,20 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
       </Dropdown>
       {mayEdit ? (
         <Button
+          className={styles.wideOnly ?? ''}
+          disabled={definition.pivot.values.length === 0 && definition.pivot.rows.length === 0}
+          onClick={() => setAsking('board')}
+          data-testid="report-to-board"
+        >
+          {t('toBoard')}
+        </Button>
+      ) : null}
+      {mayEdit ? (
+        <Button
           type="primary"
           loading={save.isPending}
           disabled={isSaved}
-          onClick={() => (report ? void store(report.title, report.description, false) : setAsking('save'))}
+          onClick={() => (report ? void keep(report.title, report.description, false) : setAsking('save'))}
           data-testid="report-save"
         >
           {t('save')}
@@ -152,11 +210,21 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
         <TitleDialog
           title={report?.title ?? ''}
           description={report?.description ?? ''}
-          save={(title, description) => store(title, description, asking === 'save')}
+          save={(title, description) => keep(title, description, asking === 'save')}
           close={() => setAsking(null)}
         />
       ) : null}
-      {asking === 'open' ? <OpenDialog open={open} close={() => setAsking(null)} /> : null}
+      {asking === 'board' ? (
+        <BoardDialog
+          saved={current}
+          isChanged={report === null ? 'new' : !isSaved}
+          title={report?.title ?? suggested}
+          onDone={(board, kept) => void placed(board, kept)}
+          onError={fail}
+          close={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'open' ? <OpenDialog open={openSaved} close={() => setAsking(null)} /> : null}
       {asking === 'versions' && report ? (
         <VersionsDialog
           id={report.id}
@@ -259,8 +327,9 @@ function TitleDialog({
   );
 }
 
-function OpenDialog({ open, close }: { open: (id: string) => void; close: () => void }) {
+function OpenDialog({ open, close }: { open: (report: ReportEntry) => void; close: () => void }) {
   const { t } = useTranslation('explore');
+  const { t: analyses } = useTranslation('analytics');
   const language = useLanguage();
   const { workspace } = useBuilder();
   const reports = useReports(true);
@@ -269,10 +338,11 @@ function OpenDialog({ open, close }: { open: (id: string) => void; close: () => 
       <ul className={styles.list} data-testid="report-list">
         {(reports.data ?? []).map((report) => (
           <li key={report.id} className={styles.entry}>
-            <button type="button" onClick={() => open(report.id)}>
+            <button type="button" onClick={() => open(report)}>
               <span>{report.title}</span>
               <small>
-                {t(`views.${report.view}`)} · {formatInstant(report.updatedAt, workspace.timezone, language)}
+                {report.kind === 'pivot' ? t(`views.${report.view}`) : analyses(`kinds.${report.analysis}`)} ·{' '}
+                {formatInstant(report.updatedAt, workspace.timezone, language)}
               </small>
             </button>
           </li>

@@ -1,17 +1,16 @@
-import { useCallback, useMemo } from 'react';
-import type { Pivot, PivotLine } from '../../../contract/pivot.ts';
+import { useMemo } from 'react';
+import type { Pivot } from '../../../contract/pivot.ts';
 import { reportViews } from '../../../contract/reports.ts';
 import { formatCount } from '../../format/index.ts';
-import { PivotGrid } from '../../grids/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { ChartPane } from './chart-pane.tsx';
 import { suggestedView } from './chart-plot.ts';
-import { EmptyNote, FailedNote, NothingNote } from './notes.tsx';
+import { EmptyNote } from './notes.tsx';
 import { isAskable, type PivotTable, usePivotTable } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
+import { TableResult } from './table-result.tsx';
 import { TableSettings } from './table-settings.tsx';
-import { useGridModel } from './use-grid-model.ts';
 
 /** The answer to what lies on the shelves, as a table or a chart. */
 export function ResultPane({ pivot }: { pivot: Pivot }) {
@@ -83,61 +82,5 @@ function Stats({ table, isFetching }: { table: PivotTable; isFetching: boolean }
     <p className={styles.stats} data-cut={cuts.length > 0} role="status" data-testid="pivot-stats">
       {isFetching ? t('loading') : `${size} · ${cuts.length > 0 ? cuts.join(' · ') : t('statsWhole')}`}
     </p>
-  );
-}
-
-function TableResult({ table, error, retry }: { table: PivotTable | null; error: unknown; retry: () => void }) {
-  const { t } = useTranslation('explore');
-  const { change } = useBuilder();
-  const model = useGridModel(table);
-  const toggle = useCallback(
-    (axis: 'rows' | 'columns', path: (string | null)[]) =>
-      change((now) => {
-        const key = JSON.stringify(path);
-        const list = now.collapsed[axis];
-        const rest = list.filter((one) => JSON.stringify(one) !== key);
-        return { ...now, collapsed: { ...now.collapsed, [axis]: rest.length < list.length ? rest : [...list, path] } };
-      }),
-    [change],
-  );
-  const sort = useCallback(
-    (line: PivotLine) =>
-      change((now) => {
-        const value = line.value === null ? undefined : now.pivot.values[line.value];
-        if (!value) return now;
-        const rows = now.pivot.rows.map((field) => {
-          const { sort: before } = field;
-          const isSame =
-            before.by === 'value' &&
-            before.valueId === value.id &&
-            JSON.stringify(before.path) === JSON.stringify(line.path);
-          if (!isSame)
-            return {
-              ...field,
-              sort: { by: 'value' as const, direction: 'desc' as const, valueId: value.id, path: line.path },
-            };
-          if (before.direction === 'desc') return { ...field, sort: { ...before, direction: 'asc' as const } };
-          return { ...field, sort: { by: 'label' as const, direction: 'asc' as const } };
-        });
-        return { ...now, pivot: { ...now.pivot, rows } };
-      }),
-    [change],
-  );
-  const resize = useCallback(
-    (key: string, width: number) => change((now) => ({ ...now, widths: { ...now.widths, [key]: width } })),
-    [change],
-  );
-  if (error !== null) return <FailedNote error={error} onRetry={retry} />;
-  if (!table || !model) return <div className={styles.skeleton} aria-busy="true" />;
-  if (model.rowCount === 0 || model.columnCount === 0) return <NothingNote />;
-  return (
-    <PivotGrid
-      model={model}
-      label={t('gridLabel')}
-      onWindow={table.onWindow}
-      onToggle={toggle}
-      onSort={sort}
-      onResize={resize}
-    />
   );
 }

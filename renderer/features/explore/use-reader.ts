@@ -2,23 +2,22 @@ import { useMemo } from 'react';
 import type { PivotValue } from '../../../contract/pivot.ts';
 import { calculationLabel } from '../../../contract/pivot-labels.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
-import type { Status } from '../../../contract/workspace.ts';
-import { localDateOf } from '../../format/index.ts';
+import type { Workspace } from '../../../contract/workspace.ts';
 import { useLanguage } from '../../i18n/index.ts';
-import { type Members, shortName } from '../../queries/index.ts';
+import { type DateRange, type Members, shortName } from '../../queries/index.ts';
 import type { Builder } from './builder-context.ts';
 import { subjectOf } from './definition.ts';
 
 const nothing = () => undefined;
 
 /** What reading a definition needs; every change goes nowhere until a builder takes it. */
-export function useReader(definition: ReportDefinition, members: Members, { workspace, dataRange }: Status): Builder {
+export function useReader(
+  definition: ReportDefinition,
+  members: Members,
+  { workspace, data }: { workspace: Workspace; data: DateRange | null },
+): Builder {
   const language = useLanguage();
   return useMemo(() => {
-    const { from, to } = dataRange;
-    const { timezone } = workspace;
-    const data =
-      from === null || to === null ? null : { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
     return {
       definition,
       members,
@@ -43,5 +42,5 @@ export function useReader(definition: ReportDefinition, members: Members, { work
         return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
       },
     };
-  }, [definition, members, workspace, dataRange, language]);
+  }, [definition, members, workspace, data, language]);
 }

@@ -68,6 +68,7 @@ export const boardEn = {
   clickToFilter: 'click to filter',
   blank: '(none)',
   shownOf: 'first {{shown}} of {{total}}',
+  reportLost: 'without {{names}}, which the data model no longer has',
   ofTotal: '{{share}} of total',
   notFiltered: 'not filtered by {{names}}',
   definition: 'Definition: {{title}}',

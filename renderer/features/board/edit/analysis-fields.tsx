@@ -1,13 +1,17 @@
 import { Select } from 'antd';
 import { z } from 'zod';
-import { analysisNames, type Tile, type TileOf } from '../../../../contract/boards.ts';
+import type { Tile, TileOf } from '../../../../contract/boards.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useCube, valuesQuery } from '../../../queries/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './edit.module.css';
 
 type AnalysisTile = TileOf<'analysis'>;
-type Analysis = AnalysisTile['analysis'];
+
+/** Analyses that can be asked of chosen events alone; the others are put on a board from their own page. */
+const simpleAnalyses = ['funnel', 'retention', 'lifecycle', 'stickiness'] as const;
+type Analysis = (typeof simpleAnalyses)[number];
+const isSimple = (name: string): name is Analysis => (simpleAnalyses as readonly string[]).includes(name);
 
 const chosenEvents = z.object({
   steps: z.array(z.object({ event: z.string() })).catch([]),
@@ -26,25 +30,27 @@ export function AnalysisFields({ tile, change }: { tile: AnalysisTile; change: (
   const names = (answer.data?.rows ?? []).map((row) => String(row['events.name'] ?? '')).filter((name) => name !== '');
   const known = chosenEvents.parse(tile.question);
   const events =
-    tile.analysis === 'funnel'
+    current === 'funnel'
       ? known.steps.map((step) => step.event)
       : [known.target?.event ?? known.event?.event ?? ''].filter((name) => name !== '');
+  const { analysis: current, settings: _, ...rest } = tile;
   const set = (analysis: Analysis, chosen: string[]) =>
-    change({ ...tile, analysis, question: questionOf(analysis, chosen) });
+    change({ ...rest, analysis, question: questionOf(analysis, chosen) });
+  if (!isSimple(current)) return <p className={styles.hint}>{t('analysisOfItsPage')}</p>;
   return (
     <>
       <div className={styles.field}>
         <span>{t('analysis')}</span>
         <Select
           aria-label={t('analysis')}
-          value={tile.analysis}
-          options={analysisNames.map((value) => ({ value, label: t(`analyses.${value}`) }))}
+          value={current}
+          options={simpleAnalyses.map((value) => ({ value, label: t(`analyses.${value}`) }))}
           onChange={(analysis) => set(analysis, events)}
         />
       </div>
       <div className={styles.field}>
-        <span>{t(tile.analysis === 'funnel' ? 'funnelSteps' : 'event')}</span>
-        {tile.analysis === 'funnel' ? (
+        <span>{t(current === 'funnel' ? 'funnelSteps' : 'event')}</span>
+        {current === 'funnel' ? (
           <Select
             aria-label={t('funnelSteps')}
             mode="multiple"
@@ -58,7 +64,7 @@ export function AnalysisFields({ tile, change }: { tile: AnalysisTile; change: (
             showSearch
             value={events[0] ?? null}
             options={names.map((value) => ({ value, label: value }))}
-            onChange={(next: string | null) => set(tile.analysis, next === null ? [] : [next])}
+            onChange={(next: string | null) => set(current, next === null ? [] : [next])}
           />
         )}
       </div>

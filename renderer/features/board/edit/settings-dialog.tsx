@@ -6,6 +6,7 @@ import { useBoardState } from '../board-context.ts';
 import styles from './edit.module.css';
 import { Field } from './field.tsx';
 import { MemberSelect } from './member-select.tsx';
+import { newId } from './new-id.ts';
 
 interface SettingsDialogProps {
   board: BoardInput;
@@ -213,10 +214,7 @@ export function SettingsDialog({ board, change, close }: SettingsDialogProps) {
           size="small"
           onClick={() =>
             set({
-              notes: [
-                ...board.notes,
-                { id: crypto.randomUUID().slice(0, 8), date: scope.range.to, text: t('noteNew') },
-              ],
+              notes: [...board.notes, { id: newId(), date: scope.range.to, text: t('noteNew') }],
             })
           }
         >
@@ -229,6 +227,6 @@ export function SettingsDialog({ board, change, close }: SettingsDialogProps) {
 
 /** The first tab made takes the tiles that are there; a second one stands beside it at once. */
 function withTab(board: BoardInput, title: string, second: string): BoardInput['tabs'] {
-  const tab = (text: string) => ({ id: `tab-${crypto.randomUUID().slice(0, 6)}`, title: { 'zh-CN': text, en: text } });
+  const tab = (text: string) => ({ id: `tab-${newId()}`, title: { 'zh-CN': text, en: text } });
   return board.tabs.length === 0 ? [tab(title), tab(second)] : [...board.tabs, tab(title)];
 }

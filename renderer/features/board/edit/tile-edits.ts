@@ -1,9 +1,10 @@
 import type { BoardInput, Tile } from '../../../../contract/boards.ts';
 import { compact, freePlace, moveTile, tabOf } from './layout.ts';
+import { newId } from './new-id.ts';
 
 /** An id no tile of the board has. */
 export function newTileId(): string {
-  return `t-${crypto.randomUUID().slice(0, 8)}`;
+  return `t-${newId()}`;
 }
 
 /** Changes only the tiles of one tab: every tab is a grid of its own. */

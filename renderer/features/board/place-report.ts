@@ -1,0 +1,48 @@
+import { type Board, type Tile, tileInput } from '../../../contract/boards.ts';
+import type { Report } from '../../../contract/reports.ts';
+import { RequestError } from '../../transport/index.ts';
+import { freePlace, tabOf } from './edit/layout.ts';
+import { newId } from './edit/new-id.ts';
+import { emptyBoard } from './list/new-board.ts';
+import { addBoard, contentOf, readBoard, saveBoard } from './requests.ts';
+
+/** Where a report goes: a board that is there and a tab of it, or a board to be made. */
+export type ReportPlace = { board: string; tab: string | null } | { name: string };
+
+/**
+ * Puts a report on a board as a tile, in the first place where there is room for it. Somebody who saved the board
+ * meanwhile is not overwritten: the tile is put on what they saved.
+ */
+export async function placeReport(report: Report, place: ReportPlace): Promise<Board> {
+  if ('name' in place) {
+    const board = emptyBoard(place.name);
+    return addBoard({ ...board, tiles: [reportTile(report, board, null)] });
+  }
+  for (let attempt = 0; ; attempt += 1) {
+    const board = await readBoard(place.board);
+    const content = contentOf(board);
+    const next = { ...content, tiles: [...content.tiles, reportTile(report, content, place.tab)] };
+    try {
+      return await saveBoard(board.id, next, board.version);
+    } catch (error) {
+      const isLate = error instanceof RequestError && error.code === 'api/conflict';
+      if (!isLate || attempt >= 3) throw error;
+    }
+  }
+}
+
+function reportTile(report: Report, { tiles, tabs }: Pick<Board, 'tiles' | 'tabs'>, tab: string | null): Tile {
+  const { definition } = report;
+  const isWide = definition.view === 'table' && definition.pivot.columns.length > 0;
+  const target = tabOf({ tab }, tabs);
+  const beside = tiles.filter((tile) => tabOf(tile, tabs) === target);
+  return tileInput.parse({
+    id: `t-${newId()}`,
+    kind: 'report',
+    reportId: report.id,
+    title: { 'zh-CN': report.title, en: report.title },
+    placement: freePlace(beside, { w: isWide ? 12 : 6, h: definition.view === 'table' ? 5 : 4 }),
+    tab: target,
+    ...(definition.pivot.dates ? { timeMember: definition.pivot.dates.member } : {}),
+  });
+}

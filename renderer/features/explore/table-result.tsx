@@ -1,0 +1,81 @@
+import { useCallback } from 'react';
+import type { PivotLine } from '../../../contract/pivot.ts';
+import { PivotGrid } from '../../grids/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { useBuilder } from './builder-context.ts';
+import { FailedNote, NothingNote } from './notes.tsx';
+import type { PivotTable } from './pivot-requests.ts';
+import styles from './result-pane.module.css';
+import { useGridModel } from './use-grid-model.ts';
+
+interface TableResultProps {
+  table: PivotTable | null;
+  error: unknown;
+  retry: () => void;
+  /** Within the frame of a tile. */
+  frame?: {
+    label: string;
+    onChoose: ((row: number, column: number, isAdding: boolean) => void) | undefined;
+    onMenu: ((row: number, column: number, at: { x: number; y: number }) => void) | undefined;
+  };
+}
+
+/** A pivot table that folds, orders and sizes as its definition says, and changes that definition. */
+export function TableResult({ table, error, retry, frame }: TableResultProps) {
+  const { t } = useTranslation('explore');
+  const { change } = useBuilder();
+  const model = useGridModel(table);
+  const toggle = useCallback(
+    (axis: 'rows' | 'columns', path: (string | null)[]) =>
+      change((now) => {
+        const key = JSON.stringify(path);
+        const list = now.collapsed[axis];
+        const rest = list.filter((one) => JSON.stringify(one) !== key);
+        return { ...now, collapsed: { ...now.collapsed, [axis]: rest.length < list.length ? rest : [...list, path] } };
+      }),
+    [change],
+  );
+  const sort = useCallback(
+    (line: PivotLine) =>
+      change((now) => {
+        const value = line.value === null ? undefined : now.pivot.values[line.value];
+        if (!value) return now;
+        const rows = now.pivot.rows.map((field) => {
+          const { sort: before } = field;
+          const isSame =
+            before.by === 'value' &&
+            before.valueId === value.id &&
+            JSON.stringify(before.path) === JSON.stringify(line.path);
+          if (!isSame)
+            return {
+              ...field,
+              sort: { by: 'value' as const, direction: 'desc' as const, valueId: value.id, path: line.path },
+            };
+          if (before.direction === 'desc') return { ...field, sort: { ...before, direction: 'asc' as const } };
+          return { ...field, sort: { by: 'label' as const, direction: 'asc' as const } };
+        });
+        return { ...now, pivot: { ...now.pivot, rows } };
+      }),
+    [change],
+  );
+  const resize = useCallback(
+    (key: string, width: number) => change((now) => ({ ...now, widths: { ...now.widths, [key]: width } })),
+    [change],
+  );
+  if (error !== null) return <FailedNote error={error} onRetry={retry} />;
+  if (!table || !model) return <div className={styles.skeleton} aria-busy="true" />;
+  if (model.rowCount === 0 || model.columnCount === 0) return <NothingNote />;
+  return (
+    <PivotGrid
+      model={model}
+      label={frame?.label ?? t('gridLabel')}
+      onWindow={table.onWindow}
+      onToggle={toggle}
+      onSort={sort}
+      onResize={resize}
+      onChoose={frame?.onChoose}
+      onCellMenu={frame?.onMenu}
+      isFramed={frame !== undefined}
+    />
+  );
+}
