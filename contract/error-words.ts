@@ -362,6 +362,14 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '没有可导出的内容：{reason}',
     en: 'There is nothing to export: {reason}',
   },
+  'exports/analysis-unsupported': {
+    'zh-CN': '分析“{kind}”还不能导出。可导出漏斗、留存、生命周期和粘性分析。',
+    en: 'The analysis “{kind}” cannot be exported yet. Funnels, retention, lifecycle and stickiness can.',
+  },
+  'exports/tile-late': {
+    'zh-CN': '等待 {seconds} 秒仍未取到数据。',
+    en: 'There was no answer within {seconds} seconds.',
+  },
   'exports/too-large': {
     'zh-CN': '内容太大，导出文件会超过 {limit}。请缩小日期范围或加筛选。',
     en: 'The file would be larger than {limit}. Narrow the dates or add a filter.',
@@ -490,6 +498,26 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
   'model/not-found': {
     'zh-CN': '没有这个模型文件或指标。',
     en: 'There is no such model file or metric.',
+  },
+  'model/name-taken': {
+    'zh-CN': '“{view}”里已经有“{name}”。请换一个名称。',
+    en: '“{view}” already has a “{name}”. Choose another name.',
+  },
+  'model/archived-member': {
+    'zh-CN': '“{title}”已归档，不再属于数据模型。管理员可以在“数据模型”里恢复它。',
+    en: '“{title}” was archived and is no longer part of the data model. An admin can restore it under Data model.',
+  },
+  'model/nothing-to-review': {
+    'zh-CN': '没有等待审核的改动。',
+    en: 'There is no change that waits for a review.',
+  },
+  'model/too-many': {
+    'zh-CN': '最多 {most} 个，已经满了。请先归档不用的。',
+    en: 'There may be {most} at most. Archive what is not used first.',
+  },
+  'model/check-timeout': {
+    'zh-CN': '模型在 {seconds} 秒内没有检查完，已停止；原来的模型照常使用。',
+    en: 'The model could not be checked within {seconds} seconds and was stopped. The model in force is not affected.',
   },
   'host/port-taken': {
     'zh-CN': '端口 {port} 已被占用。罗盘可能已在运行；也可以用 --port 另选一个端口（0 为自动选择）。',

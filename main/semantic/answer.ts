@@ -1,5 +1,7 @@
+import { errorSentence } from '../../contract/error-words.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import type { CustomModel } from '../../contract/model.ts';
 import type { InProcessAnswer } from './in-process-request.ts';
 import { localizedMeta } from './localized.ts';
 import { settings } from './settings.ts';
@@ -31,14 +33,19 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
  * The answer as it leaves: `/meta` in the reader's language, and errors with `code` beside the `error` text that
  * Cube's clients read. A mistake in the question is 400, whatever Cube's stage that noticed it.
  */
-export function answerWithCode(answer: InProcessAnswer, url: string, language: Language): InProcessAnswer {
-  if (answer.status >= 400) return failure(answer);
+export function answerWithCode(
+  answer: InProcessAnswer,
+  url: string,
+  language: Language,
+  archived: CustomModel['archived'] = [],
+): InProcessAnswer {
+  if (answer.status >= 400) return failure(answer, language, archived);
   if (!/^\/cubejs-api\/v1\/meta(\?|$)/.test(url)) return answer;
   const meta = JSON.parse(Buffer.from(answer.body).toString('utf8'));
   return withBody(answer, localizedMeta(meta, language, settings().currency));
 }
 
-function failure(answer: InProcessAnswer): InProcessAnswer {
+function failure(answer: InProcessAnswer, language: Language, archived: CustomModel['archived']): InProcessAnswer {
   const text = Buffer.from(answer.body).toString('utf8');
   let body: Record<string, unknown>;
   try {
@@ -52,6 +59,15 @@ function failure(answer: InProcessAnswer): InProcessAnswer {
     answer.status === 404 ? 'api/not-found' : answer.status < 500 ? 'api/invalid-input' : 'semantic/query-failed';
   const code = known ?? fallback;
   const { stack: _, ...rest } = body;
+  if (code === 'semantic/unknown-member') {
+    // `'vip_sales' not found for path 'orders.vip_sales'`: a member that was archived says so.
+    const gone = archived.find(({ member }) => message.includes(`'${member}'`));
+    if (gone) {
+      const title = gone.title[language];
+      const error = errorSentence('model/archived-member', { title }, language);
+      return withBody({ ...answer, status: 400 }, { ...rest, error, code: 'model/archived-member', member: title });
+    }
+  }
   return withBody({ ...answer, status: (known && statusOf[known]) ?? answer.status }, { ...rest, code });
 }
 

@@ -1,6 +1,8 @@
 import core from '@cubejs-backend/server-core';
 import express from 'express';
+import type { CustomModel } from '../../contract/model.ts';
 import { instantColumns } from './imported-cube.ts';
+import { ModelDesk } from './model-desk.ts';
 import { ModelFiles } from './model-files.ts';
 import type { RequestContext, SemanticState } from './protocol.ts';
 import { ReplicaDriver } from './replica-driver.ts';
@@ -26,6 +28,10 @@ const canonicalInstants = [
 
 type CubeContext = { securityContext?: unknown; luopan?: RequestContext };
 
+/** The model in force, and a copy with changes that are being tried. Each is compiled on its own. */
+type Copy = 'model' | 'candidate';
+const copyOf = (context: CubeContext): Copy => (context.luopan?.candidate ? 'candidate' : 'model');
+
 class EmbeddedCube extends core.CubejsServerCore {
   attachOptions: CubeServerOptions | null = null;
   modelVersion = '';
@@ -47,6 +53,10 @@ export class CubeServer {
   readonly app: express.Express;
   readonly #core: EmbeddedCube;
   readonly #files: ModelFiles;
+  readonly #candidate: ModelFiles;
+  /** Questions about the model itself. */
+  readonly desk: ModelDesk;
+  #trying: Promise<unknown> = Promise.resolve();
   readonly #log: CubeServerOptions['log'];
   readonly #transpiled: TranspileCache | null;
 
@@ -55,6 +65,13 @@ export class CubeServer {
     this.#transpiled = options.transpiledPath === null ? null : new TranspileCache(options.transpiledPath);
     this.#transpiled?.install();
     this.#files = new ModelFiles(options.modelDir);
+    this.#candidate = new ModelFiles(options.modelDir);
+    this.desk = new ModelDesk({
+      files: this.#files,
+      compiled: (custom) => this.#try(custom, () => this.#compile('candidate')),
+      tried: this.#candidate,
+    });
+    const filesOf = { model: this.#files, candidate: this.#candidate };
     const driver = new ReplicaDriver((sql, params) => options.run(sql, params, new AbortController().signal));
     this.#core = new EmbeddedCube({
       apiSecret: 'every request is authenticated before it gets here',
@@ -65,11 +82,13 @@ export class CubeServer {
       cacheAndQueueDriver: 'memory',
       driverFactory: () => driver,
       dialectFactory: () => ReplicaQuery as never,
-      repositoryFactory: () => ({
+      contextToAppId: copyOf,
+      contextToOrchestratorId: () => 'replica',
+      repositoryFactory: (context: CubeContext) => ({
         localPath: () => options.modelDir,
-        dataSchemaFiles: async () => this.#files.dataSchemaFiles(),
+        dataSchemaFiles: async () => filesOf[copyOf(context)].dataSchemaFiles(),
       }),
-      schemaVersion: () => this.#files.version,
+      schemaVersion: (context: CubeContext) => filesOf[copyOf(context)].version,
       contextToApiScopes: async () => ['meta', 'data', 'sql', 'graphql'],
       checkAuth: async (request: { securityContext?: unknown; luopan?: RequestContext }) => {
         request.securityContext = request.luopan?.security ?? {};
@@ -101,31 +120,109 @@ export class CubeServer {
     applySettings(state.settings);
     applyLocalTwins([...canonicalInstants, ...state.tables.flatMap(instantColumns)]);
     process.env.CUBEJS_DEFAULT_TIMEZONE = settings().timezone;
-    await this.#files.refresh(state.tables);
-    // Compiled here, so that one table that Cube cannot take does not cost all the other figures.
-    const reason = await this.#compile();
-    if (reason !== null && state.tables.length > 0) {
-      this.#log('error', 'imported tables left out of the data model', { reason });
-      await this.#files.refresh([]);
-    }
+    await this.#files.refresh(state.tables, state.custom);
+    // Compiled here, so that one table or one addition that Cube cannot take does not cost all the other figures.
+    const reason = await this.#compile('model');
+    this.desk.leftOut = new Map();
+    if (reason !== null) await this.#fallBack(state);
     this.#core.modelVersion = this.#files.version;
     await this.#transpiled?.save().catch((error: unknown) => {
       this.#log('warn', 'translated model not kept', { error: String(error) });
     });
   }
 
+  /** One question to a copy of the model; one at a time, because there is one copy. */
+  async withCandidate<T>(custom: CustomModel, ask: () => Promise<T>): Promise<T> {
+    return this.#try(custom, ask);
+  }
+
+  async #try<T>(custom: CustomModel, work: () => Promise<T>): Promise<T> {
+    const before = this.#trying;
+    const mine = (async () => {
+      await before.catch(() => undefined);
+      await this.#candidate.refresh(this.#files.tables, custom);
+      return work();
+    })();
+    this.#trying = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Finds the additions that break the model and leaves them out; the figures that do not need them go on. */
+  async #fallBack(state: SemanticState): Promise<void> {
+    const { files, members, archived } = state.custom;
+    const units: Addition[] = [...files.map((file) => ({ file })), ...members.map((member) => ({ member }))];
+    this.#files.take(state.tables, { files: [], members: [], archived });
+    let reason = await this.#compile('model');
+    if (reason !== null && state.tables.length > 0) {
+      this.#log('error', 'imported tables left out of the data model', { reason });
+      await this.#files.refresh([], { files: [], members: [], archived });
+      reason = await this.#compile('model');
+    }
+    if (reason !== null || units.length === 0) return;
+    const tables = this.#files.tables;
+    const compiles = async (kept: readonly Addition[]) => {
+      this.#files.take(tables, {
+        files: kept.flatMap((one) => ('file' in one ? [one.file] : [])),
+        members: kept.flatMap((one) => ('member' in one ? [one.member] : [])),
+        archived,
+      });
+      return this.#compile('model');
+    };
+    const kept = await goodAdditions(units, compiles, (one, why) => {
+      const name = 'file' in one ? one.file.name : one.member.id;
+      this.desk.leftOut.set(name, why);
+      this.#log('error', 'an addition to the data model is left out', { name, reason: why });
+    });
+    await compiles(kept);
+  }
+
   /** Null, or why the model does not compile. */
-  async #compile(): Promise<string | null> {
+  async #compile(copy: Copy): Promise<string | null> {
     try {
-      const compiler = await this.#core.getCompilerApi({ securityContext: {}, requestId: 'compile' });
+      const context = {
+        securityContext: {},
+        requestId: 'compile',
+        ...(copy === 'candidate' ? { luopan: { candidate: true } } : {}),
+      };
+      const compiler = await this.#core.getCompilerApi(context as never);
       await compiler.compilerId();
       return null;
     } catch (error) {
-      return String(error);
+      return error instanceof Error ? error.message : String(error);
     }
   }
 
   async close(): Promise<void> {
     await this.#core.shutdown();
   }
+}
+
+type Addition = { file: CustomModel['files'][number] } | { member: CustomModel['members'][number] };
+
+/** The additions the model compiles with, found by halves; one that needs another is tried again after it. */
+async function goodAdditions(
+  units: readonly Addition[],
+  compiles: (kept: readonly Addition[]) => Promise<string | null>,
+  leaveOut: (one: Addition, reason: string) => void,
+): Promise<Addition[]> {
+  const reasons = new Map<Addition, string>();
+  const grow = async (base: readonly Addition[], more: readonly Addition[]): Promise<Addition[]> => {
+    if (more.length === 0) return [...base];
+    const reason = await compiles([...base, ...more]);
+    if (reason === null) return [...base, ...more];
+    const [only] = more;
+    if (more.length === 1 && only) {
+      reasons.set(only, reason);
+      return [...base];
+    }
+    const middle = Math.ceil(more.length / 2);
+    return grow(await grow(base, more.slice(0, middle)), more.slice(middle));
+  };
+  const first = await grow([], units);
+  const kept = await grow(
+    first,
+    units.filter((one) => !first.includes(one)),
+  );
+  for (const one of units) if (!kept.includes(one)) leaveOut(one, reasons.get(one) ?? '');
+  return kept;
 }

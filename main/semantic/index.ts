@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, type ErrorCode, errorKinds } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
-import type { SecurityContext } from './protocol.ts';
+import type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 import { type AskOptions, type RawAnswer, type SemanticOptions, SemanticThread } from './semantic.ts';
 
-export type { SecurityContext } from './protocol.ts';
+export { usedBy } from './compose-model.ts';
+export type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 export type { SemanticOptions, SemanticReplica } from './semantic.ts';
 
 /** One result of `/load`: rows keyed by member, numbers as text, times as local ISO text. */
@@ -31,6 +32,8 @@ export interface Semantic {
     request: { method: string; url: string; headers?: Record<string, string>; body?: Uint8Array | null },
     options?: AskOptions,
   ): Promise<RawAnswer>;
+  /** Asks about the model itself, or tries a change of it on a copy. @throws model/check-timeout */
+  model<T extends ModelTask>(task: T): Promise<ModelAnswers[T['kind']]>;
   /** Loads Cube now instead of with the first request. */
   warmUp(): Promise<void>;
   /** Reads the data model, settings and tables again before the next answer. */
@@ -79,6 +82,7 @@ export async function startSemantic(options: SemanticOptions): Promise<Semantic>
       return body;
     },
     ask: (request, ask) => thread.ask(request, ask),
+    model: (task) => thread.askModel(task),
     warmUp: () => thread.start(),
     reload: async () => thread.reload(),
     close: () => thread.close(),

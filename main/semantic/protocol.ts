@@ -1,5 +1,7 @@
 import type { AppErrorData } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import type { CustomModel, ModelCube, ModelFileView, ModelProblem } from '../../contract/model.ts';
+import type { PlainFault } from '../../contract/model-faults.ts';
 import type { ReplicaTable } from '../replica/index.ts';
 import type { SemanticSettings } from './settings.ts';
 
@@ -18,6 +20,29 @@ export interface RequestContext {
   asOfMs: number;
   /** Changes when derived columns are recomputed without a new watermark: rates, zone, a rebuilt replica. */
   derivation: string;
+  /** What people would have added to the model: the question is put to a copy with it. */
+  candidate?: CustomModel;
+}
+
+/** Questions about the model itself. */
+export type ModelTask =
+  | { kind: 'overview' }
+  | { kind: 'file'; fileName: string }
+  /** Compiles a copy of the model with a member that is in `custom`. */
+  | { kind: 'check-member'; id: string; custom: CustomModel }
+  /** Compiles a copy of the model with an own file changed. */
+  | { kind: 'check-file'; name: string; content: string; custom: CustomModel };
+
+export interface ModelAnswers {
+  overview: {
+    cubes: ModelCube[];
+    files: Pick<ModelFileView, 'name' | 'origin'>[];
+    problems: ModelProblem[];
+    faults: Record<string, PlainFault>;
+  };
+  file: { content: string | null; origin: ModelFileView['origin'] };
+  'check-member': { fault: PlainFault | null; yaml: string };
+  'check-file': { problems: ModelProblem[] };
 }
 
 /** A table of the replica that a file was imported into. */
@@ -29,6 +54,7 @@ export interface SemanticState {
   tables: ImportedTable[];
   /** Counts up when the model's files are to be read again. */
   modelEpoch: number;
+  custom: CustomModel;
 }
 
 export interface WorkerOptions {
@@ -50,6 +76,7 @@ export type ToWorker =
       context: RequestContext;
     }
   | { type: 'abandon'; id: number }
+  | { type: 'model'; id: number; task: ModelTask }
   | { type: 'rows'; id: number; columns: { name: string; type: string }[]; rows: unknown[][] }
   | { type: 'failed'; id: number; error: AppErrorData };
 
@@ -58,4 +85,6 @@ export type FromWorker =
   | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array }
   | { type: 'query'; id: number; sql: string; params: unknown[] }
   | { type: 'cancel'; id: number }
+  | { type: 'model-done'; id: number; result: ModelAnswers[keyof ModelAnswers] }
+  | { type: 'model-failed'; id: number; reason: string }
   | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data: Record<string, unknown> };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { AppError, type AppErrorData, type ErrorCode, errorKinds } from '../../contract/errors.ts';
 import { type Language, languageFromHeader } from '../../contract/language.ts';
+import { type CustomModel, emptyCustomModel } from '../../contract/model.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
@@ -9,6 +10,8 @@ import type { Replica } from '../replica/index.ts';
 import type {
   FromWorker,
   ImportedTable,
+  ModelAnswers,
+  ModelTask,
   RequestContext,
   SecurityContext,
   ToWorker,
@@ -22,6 +25,8 @@ export interface SemanticOptions {
   replica: SemanticReplica;
   /** Settings in force now; read before every request. */
   workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
+  /** What people added to the model, and a text that changes with it; read before every request. */
+  custom?: () => { version: string; model: CustomModel };
   /** Folder with `cubes/` and `views/`. */
   modelDir: string;
   logger: Logger;
@@ -36,6 +41,8 @@ export interface AskOptions {
   language?: Language;
   security?: SecurityContext;
   signal?: AbortSignal;
+  /** Asks a copy of the model with these additions instead of the model in force. */
+  candidate?: CustomModel;
 }
 
 export interface RawAnswer {
@@ -55,6 +62,8 @@ const noTables: KnownTables = { seq: -1, tables: [], text: '[]' };
 
 const host: SecurityContext = { operatorId: 'host', role: 'owner' };
 const queryTimeoutMs = 120_000;
+/** A change of the model that the compiler chews on for longer is given up, with the thread it holds up. */
+const modelTimeoutMs = 60_000;
 const maxRows = 1_000_000;
 const maxBodyBytes = 4 * 1024 * 1024;
 const passedHeaders = ['content-type', 'accept', 'accept-language', 'x-request-id', 'x-cube-client'];
@@ -69,6 +78,7 @@ export class SemanticThread {
   #nextId = 0;
   readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: unknown) => void }>();
   readonly #queries = new Map<number, AbortController>();
+  readonly #tasks = new Map<number, { resolve: (result: never) => void; reject: (error: unknown) => void }>();
   #sentState = '';
   #modelEpoch = 0;
   #changes = 0;
@@ -112,6 +122,7 @@ export class SemanticThread {
       watermark: watermark.seq,
       asOfMs: watermark.at > 0 ? watermark.at : Date.now(),
       derivation: this.#derivation(),
+      ...(options.candidate ? { candidate: options.candidate } : {}),
     };
     this.#nextId += 1;
     const id = this.#nextId;
@@ -130,6 +141,33 @@ export class SemanticThread {
       context,
     });
     return answer.finally(() => options.signal?.removeEventListener('abort', abandon));
+  }
+
+  /**
+   * Asks about the model itself, as it is once everything acknowledged is part of it.
+   *
+   * @throws model/check-timeout when the compiler does not come to an end; its thread is started anew
+   */
+  async askModel<T extends ModelTask>(task: T): Promise<ModelAnswers[T['kind']]> {
+    const [worker, watermark] = await Promise.all([this.#ready(), this.#catchUp()]);
+    const tables = await this.#tablesAt(watermark.seq);
+    if (worker !== this.#live) throw new AppError('semantic/unavailable', { isRetryable: true });
+    this.#nextId += 1;
+    const id = this.#nextId;
+    let timer: NodeJS.Timeout | undefined;
+    const result = new Promise<ModelAnswers[T['kind']]>((resolve, reject) => {
+      this.#tasks.set(id, { resolve, reject });
+      timer = setTimeout(() => {
+        reject(new AppError('model/check-timeout', { params: { seconds: modelTimeoutMs / 1000 } }));
+        void worker.terminate();
+      }, modelTimeoutMs);
+    });
+    this.#postState(worker, tables);
+    this.#post(worker, { type: 'model', id, task });
+    return result.finally(() => {
+      clearTimeout(timer);
+      this.#tasks.delete(id);
+    });
   }
 
   /** Handler of Node's HTTP server for everything under `/cubejs-api`; the caller has authenticated the request. */
@@ -237,6 +275,14 @@ export class SemanticThread {
       case 'cancel':
         this.#queries.get(message.id)?.abort();
         break;
+      case 'model-done':
+        this.#tasks.get(message.id)?.resolve(message.result as never);
+        break;
+      case 'model-failed':
+        this.#tasks
+          .get(message.id)
+          ?.reject(new AppError('semantic/query-failed', { cause: new Error(message.reason) }));
+        break;
       case 'log':
         this.#options.logger.log(message.level, message.message, message.data);
         break;
@@ -277,12 +323,18 @@ export class SemanticThread {
     const { seq, tables, text: tablesText } = known.seq < this.#sentTables.seq ? this.#sentTables : known;
     this.#sentTables = { seq, tables, text: tablesText };
     const { timezone, weekStart, currency } = this.#options.workspace();
-    const text = `${timezone}/${weekStart}/${currency}/${this.#modelEpoch}/${tablesText}`;
+    const custom = this.#options.custom?.();
+    const text = `${timezone}/${weekStart}/${currency}/${this.#modelEpoch}/${custom?.version ?? ''}/${tablesText}`;
     if (text === this.#sentState) return;
     this.#sentState = text;
     this.#post(worker, {
       type: 'state',
-      state: { settings: { timezone, weekStart, currency }, tables, modelEpoch: this.#modelEpoch },
+      state: {
+        settings: { timezone, weekStart, currency },
+        tables,
+        modelEpoch: this.#modelEpoch,
+        custom: custom?.model ?? emptyCustomModel,
+      },
     });
   }
 
@@ -317,6 +369,8 @@ export class SemanticThread {
       reject(new AppError('semantic/unavailable', { isRetryable: true }));
     }
     this.#answers.clear();
+    for (const { reject } of this.#tasks.values()) reject(new AppError('semantic/unavailable', { isRetryable: true }));
+    this.#tasks.clear();
   }
 }
 

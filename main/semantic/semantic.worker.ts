@@ -57,6 +57,9 @@ parentPort?.on('message', (message: ToWorker) => {
     case 'request':
       void answer(message);
       break;
+    case 'model':
+      void askModel(message);
+      break;
     case 'abandon':
       aborts.get(message.id)?.abort();
       break;
@@ -77,16 +80,28 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>): Promise<
   aborts.set(request.id, abort);
   try {
     await applied;
-    const raw = await handleInProcess(server.app, request, (message) =>
-      Object.assign(message, { luopan: request.context, gone: abort.signal }),
-    );
-    reply(request.id, answerWithCode(raw, request.url, request.context.language));
+    const { candidate, language } = request.context;
+    const ask = () =>
+      handleInProcess(server.app, request, (message) =>
+        Object.assign(message, { luopan: request.context, gone: abort.signal }),
+      );
+    const raw = await (candidate ? server.withCandidate(candidate, ask) : ask());
+    reply(request.id, answerWithCode(raw, request.url, language, server.desk.archived()));
   } catch (error) {
     send({ type: 'log', level: 'error', message: 'request failed', data: { error: String(error) } });
     const body = Buffer.from(JSON.stringify({ error: 'Internal error', code: 'semantic/query-failed' }));
     reply(request.id, { status: 500, headers: { 'content-type': 'application/json' }, body });
   } finally {
     aborts.delete(request.id);
+  }
+}
+
+async function askModel({ id, task }: Extract<ToWorker, { type: 'model' }>): Promise<void> {
+  try {
+    await applied;
+    send({ type: 'model-done', id, result: await server.desk.answer(task) });
+  } catch (error) {
+    send({ type: 'model-failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
 

@@ -6,7 +6,7 @@ import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { localToUtc } from '../ports/zone.ts';
 import { type Replica, type ReplicaConfiguration, startReplica } from '../replica/index.ts';
-import { type Semantic, startSemantic } from './index.ts';
+import { type Semantic, type SemanticOptions, startSemantic } from './index.ts';
 
 /** What a test world needs of a store that writes. */
 interface WorldStore {
@@ -47,6 +47,7 @@ export async function startWorld(
   openStore: (path: string) => WorldStore,
   settings: WorldSettings,
   entities: Record<string, Row[]> = {},
+  custom?: SemanticOptions['custom'],
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'luopan-semantic-'));
   const store = openStore(join(folder, 'luopan.sqlite'));
@@ -80,6 +81,7 @@ export async function startWorld(
   });
   const semantic = await startSemantic({
     ...{ replica, workspace: () => settings, modelDir, logger: silentLogger },
+    ...(custom ? { custom } : {}),
     // Shared by all tests, so that not every world translates the model anew.
     transpiledPath: join(tmpdir(), 'luopan-tests-model-transpiled.json'),
   });
