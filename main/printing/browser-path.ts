@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { AppError } from '../../contract/errors.ts';
+import { packedBrowser } from './packed-browser.ts';
 
 /** Where browsers of the Chromium family are usually installed. */
 const installed = [
@@ -30,8 +31,7 @@ export async function browserPath(environment: NodeJS.ProcessEnv = process.env):
   const found = installed.find((path) => existsSync(path));
   if (found !== undefined) return found;
   try {
-    const { default: packed } = await import('@sparticuz/chromium');
-    return await packed.executablePath();
+    return await packedBrowser();
   } catch (cause) {
     throw new AppError('exports/printer-missing', { params: { path: '@sparticuz/chromium' }, cause });
   }

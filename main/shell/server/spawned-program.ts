@@ -10,6 +10,14 @@ export interface Ended {
   stderr: string;
 }
 
+export interface ProgramOptions {
+  entry?: string;
+  input?: string;
+  env?: NodeJS.ProcessEnv;
+  /** A command that runs the program, such as one that gives it a disk of its own. It has to become the program. */
+  under?: readonly string[];
+}
+
 /** For tests: the program as a user runs it, in a process of its own. */
 export class SpawnedProgram {
   readonly child: ChildProcess;
@@ -17,9 +25,15 @@ export class SpawnedProgram {
   #stderr = '';
   readonly #ended: Promise<Ended>;
 
-  constructor(args: readonly string[], options: { entry?: string; input?: string; env?: NodeJS.ProcessEnv } = {}) {
+  constructor(args: readonly string[], options: ProgramOptions = {}) {
     const entry = options.entry ?? 'main/server.ts';
-    this.child = spawn(process.execPath, [join(root, entry), ...args], {
+    const [command = process.execPath, ...rest] = [
+      ...(options.under ?? []),
+      process.execPath,
+      join(root, entry),
+      ...args,
+    ];
+    this.child = spawn(command, rest, {
       cwd: root,
       env: { ...process.env, LANG: 'C', LC_ALL: '', CI: '1', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -36,6 +50,11 @@ export class SpawnedProgram {
       stdout: this.#stdout,
       stderr: this.#stderr,
     }));
+  }
+
+  /** What it has logged so far. */
+  get log(): string {
+    return this.#stderr;
   }
 
   /** The address in the ready line. */
@@ -61,9 +80,6 @@ export class SpawnedProgram {
 }
 
 /** Runs a command to its end. */
-export function runProgram(
-  args: readonly string[],
-  options: ConstructorParameters<typeof SpawnedProgram>[1] = {},
-): Promise<Ended> {
+export function runProgram(args: readonly string[], options: ProgramOptions = {}): Promise<Ended> {
   return new SpawnedProgram(args, options).ended();
 }
