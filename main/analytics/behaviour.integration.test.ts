@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { funnelInput, retentionInput } from '../../contract/analytics.ts';
+import {
+  activityInput,
+  funnelInput,
+  funnelPersonsInput,
+  lifecyclePersonsInput,
+  pathsInput,
+  retentionInput,
+  retentionPersonsInput,
+} from '../../contract/analytics.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import { systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
@@ -21,6 +29,8 @@ const names = ['a', 'b', 'c', 'd'];
 const folder = mkdtempSync(join(tmpdir(), 'luopan-behaviour-'));
 let replica: Replica;
 let behaviour: Behaviour;
+/** Answers with two threads that share the people. */
+let shared: Behaviour;
 
 const history = fc.array(
   fc.record({
@@ -66,9 +76,11 @@ beforeAll(async () => {
   });
   const workspace = () => ({ timezone: 'UTC', weekStart: 1 }) as Workspace;
   behaviour = new Behaviour({ replica: () => replica, workspace, clock: systemClock });
+  shared = new Behaviour({ replica: () => replica, workspace, clock: systemClock, sharesFrom: 1 });
 });
 afterAll(async () => {
   await behaviour.close();
+  await shared.close();
   await replica.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -105,6 +117,77 @@ async function reachedBySql(steps: Step[], windowMs: number | null, toMs: number
   );
   return Number(rows[0]?.[0]);
 }
+
+describe('two threads that share the people say what one says', () => {
+  const steps = names.slice(0, 3).map((event) => ({ event }));
+  const common = { dateRange: { from: '2024-03-01', to: '2024-03-05' } };
+  const window = { value: 2, unit: 'day' };
+
+  it.each(['ordered', 'strict', 'unordered'])(
+    'in %s funnels with trend, times and (in order) an optional step',
+    async (order) => {
+      for (const view of ['steps', 'trend', 'time_to_convert']) {
+        const input = funnelInput.parse({
+          steps,
+          window,
+          order,
+          optionalSteps: order === 'ordered' ? [1] : [],
+          view,
+          ...common,
+        });
+        expect(await shared.funnel(input, 'en')).toEqual(await behaviour.funnel(input, 'en'));
+      }
+    },
+  );
+
+  it('in retention with revenue, lifecycle, stickiness and paths', async () => {
+    const retention = retentionInput.parse({
+      target: { event: 'a' },
+      returning: { event: 'b' },
+      revenue: true,
+      ...common,
+    });
+    expect(await shared.retention(retention)).toEqual(await behaviour.retention(retention));
+    const activity = activityInput.parse({ event: { event: null }, interval: 'day', ...common });
+    expect(await shared.lifecycle(activity)).toEqual(await behaviour.lifecycle(activity));
+    expect(await shared.stickiness(activity)).toEqual(await behaviour.stickiness(activity));
+    const paths = pathsInput.parse({ sessionGapMinutes: 1_440, ...common });
+    const sorted = async (of: Behaviour) =>
+      (await of.paths(paths)).edges.map(({ source, target, value }) => `${source} ${target} ${value}`).sort();
+    expect(await sorted(shared)).toEqual(await sorted(behaviour));
+  });
+
+  it('about the people of a cell, in ascending order', async () => {
+    const funnel = funnelPersonsInput.parse({ steps, window, ...common, cell: { step: 1, state: 'dropped' } });
+    const retention = retentionPersonsInput.parse({
+      ...{ target: { event: 'a' }, returning: { event: 'b' }, ...common, cell: { cohort: 0 } },
+    });
+    const lifecycle = lifecyclePersonsInput.parse({
+      ...{ event: { event: null }, interval: 'day', ...common, cell: { interval: 1, state: 'returning' } },
+    });
+    const cells = [
+      [await shared.funnelPeople(funnel), await behaviour.funnelPeople(funnel)],
+      [await shared.retentionPeople(retention), await behaviour.retentionPeople(retention)],
+      [await shared.lifecyclePeople(lifecycle), await behaviour.lifecyclePeople(lifecycle)],
+    ] as const;
+    for (const [mine, expected] of cells) {
+      expect(expected.profileIds.length).toBeGreaterThan(1);
+      expect([...mine.profileIds]).toEqual([...expected.profileIds]);
+      expect([...mine.profileIds].sort((a, b) => a - b)).toEqual([...mine.profileIds]);
+    }
+  });
+
+  it('when many questions are asked at once, and some are called off', async () => {
+    const input = (days: number) => funnelInput.parse({ steps, window: { value: days, unit: 'day' }, ...common });
+    const expected = await Promise.all([1, 2, 3, 4].map((days) => behaviour.funnel(input(days), 'en')));
+    const gone = new AbortController();
+    const asked = [1, 2, 3, 4].map((days) => shared.funnel(input(days), 'en'));
+    const called = shared.funnel(input(5), 'en', gone.signal).catch(({ code }) => code);
+    gone.abort();
+    expect(await called).toBe('replica/query-cancelled');
+    expect(await Promise.all(asked)).toEqual(expected);
+  });
+});
 
 describe('index and SQL agree', () => {
   it('on ordered funnels', async () => {

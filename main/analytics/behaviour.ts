@@ -25,7 +25,7 @@ import { startText } from './behaviour/range.ts';
 import { Resolver } from './behaviour/resolver.ts';
 import type { CohortResult, Results, Task } from './behaviour/task.ts';
 import { type Asked, activityTask, funnelTask, journeyTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
-import { BehaviourThread } from './behaviour/thread.ts';
+import { BehaviourThreads } from './behaviour/thread.ts';
 import { type CellPeople, personsPage } from './persons-page.ts';
 
 export interface BehaviourOptions {
@@ -33,6 +33,8 @@ export interface BehaviourOptions {
   replica: () => Replica;
   workspace: () => Workspace;
   clock: Clock;
+  /** Events from which two threads share a question; left out = as it pays. */
+  sharesFrom?: number;
 }
 
 /** Names of the events that come from documents. */
@@ -64,13 +66,14 @@ interface Answered<T> {
  */
 export class Behaviour {
   readonly #options: BehaviourOptions;
-  readonly #thread = new BehaviourThread();
+  readonly #threads: BehaviourThreads;
   #resolver: Resolver | null = null;
   #known: Sequence | null = null;
   #making = 0;
 
   constructor(options: BehaviourOptions) {
     this.#options = options;
+    this.#threads = new BehaviourThreads(options.sharesFrom);
   }
 
   async funnel(input: FunnelInput, language: Language, signal?: AbortSignal): Promise<FunnelOutput> {
@@ -204,7 +207,7 @@ export class Behaviour {
   }
 
   close(): Promise<void> {
-    return this.#thread.close();
+    return this.#threads.close();
   }
 
   #figures<T extends Task>(
@@ -213,11 +216,11 @@ export class Behaviour {
     prepare: (asked: Asked) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<Answered<Results[T['kind']]>> {
-    return this.#ask(input, prepare, (sequence, task) => this.#thread.figures<T['kind']>(sequence, task, signal));
+    return this.#ask(input, prepare, (sequence, task) => this.#threads.figures<T['kind']>(sequence, task, signal));
   }
 
   async #people(input: Common, prepare: (asked: Asked) => Promise<Task>): Promise<CellPeople> {
-    const { result, asOf } = await this.#ask(input, prepare, (sequence, task) => this.#thread.people(sequence, task));
+    const { result, asOf } = await this.#ask(input, prepare, (sequence, task) => this.#threads.people(sequence, task));
     return { profileIds: result, asOf };
   }
 

@@ -50,6 +50,27 @@ export function periodIndex(bounds: Float64Array, at: number): number {
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+/** Cells of a table of periods at most: 1 MB, so that it stays near the processor. */
+const mostCells = 2 ** 18;
+
+/** Periods by cells of equal length: finding the one of an instant is a division instead of a search. */
+export interface PeriodTable {
+  startMs: number;
+  cellMs: number;
+  /** By cell: the period of its first instant; that of an instant in it may be a later one. */
+  first: Int32Array;
+}
+
+/** @param bounds as given by `periodBounds`, of one period at least */
+export function periodTable(bounds: Float64Array): PeriodTable {
+  const startMs = bounds[0] as number;
+  const length = (bounds.at(-1) as number) - startMs;
+  const cellMs = Math.max(HOUR, Math.ceil(length / mostCells));
+  const first = Int32Array.from({ length: Math.ceil(length / cellMs) }, (_, cell) =>
+    periodIndex(bounds, startMs + cell * cellMs),
+  );
+  return { startMs, cellMs, first };
+}
 
 function floorLocal(period: Exclude<Period, 'hour'>, localMs: number, weekStart: number): number {
   const midnight = Math.floor(localMs / DAY) * DAY;

@@ -1,89 +1,90 @@
-import { type LifecycleState, LifecycleTally } from '../lifecycle/tally.ts';
+import { periodTable } from '../calendar.ts';
+import { type LifecycleSums, LifecycleTally, stateIn } from '../lifecycle/tally.ts';
+import { Gather, matcherByName } from '../sequence/gather.ts';
 import { EventMasks } from '../sequence/view.ts';
+import type { Run } from './run.ts';
 import type { ActivityTask, Results } from './task.ts';
 import type { World } from './world.ts';
 
+/** Called with the intervals a person was active in; -1 is the one before those shown. Overwritten for the next person. */
+type OnPerson = (person: number, active: Int32Array, count: number, wasActiveEarlier: boolean) => void;
+
 /** Lifecycle and stickiness of a task, or the people of its cell. */
-export class ActivityRun {
+export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Results['stickiness']> {
   readonly #world: World;
   readonly #task: ActivityTask;
-  readonly #tally: LifecycleTally;
 
   constructor(world: World, task: ActivityTask) {
     this.#world = world;
     this.#task = task;
-    this.#tally = new LifecycleTally(task.bounds.length - 2);
   }
 
-  figures(): Results['lifecycle'] | Results['stickiness'] {
-    this.#eachPerson((_person, active, wasActiveEarlier, count) =>
-      this.#tally.add(active, wasActiveEarlier, null, count),
-    );
+  part(): LifecycleSums {
+    const tally = new LifecycleTally(this.#task.bounds.length - 2);
+    this.#eachPerson((_person, active, count, wasActiveEarlier) => tally.add(active, count, wasActiveEarlier));
+    return tally.sums();
+  }
+
+  figures(parts: readonly LifecycleSums[]): Results['lifecycle'] | Results['stickiness'] {
+    const tally = new LifecycleTally(this.#task.bounds.length - 2);
+    for (const part of parts) tally.merge(part);
     if (this.#task.kind === 'stickiness') {
-      const persons = this.#tally.peopleByActiveIntervals();
+      const persons = tally.peopleByActiveIntervals();
       return { intervals: persons.map((count, i) => ({ activeIntervals: i + 1, persons: count })) };
     }
     const starts = this.#task.bounds.subarray(1);
-    return { intervals: this.#tally.intervals().map((states, i) => ({ start: starts[i] as number, ...states })) };
+    return { intervals: tally.intervals().map((states, i) => ({ start: starts[i] as number, ...states })) };
   }
 
-  /** Profile ids of the cell, ascending. */
   people(): Uint32Array {
     const { cell } = this.#task;
     const found: number[] = [];
-    this.#eachPerson((person, active, wasActiveEarlier, count) => {
-      const take = (): void => {
-        found.push(this.#world.profileIds[person] as number);
-      };
-      if (cell && 'activeIntervals' in cell) {
-        // The interval before those shown may come first.
-        const shown = active[0] === -1 ? count - 1 : count;
-        if (shown === cell.activeIntervals) take();
-        return;
-      }
-      const onState = (interval: number, state: LifecycleState): void => {
-        if (interval === cell?.interval && state === cell.state) take();
-      };
-      this.#tally.add(active, wasActiveEarlier, onState, count);
+    this.#eachPerson((person, active, count, wasActiveEarlier) => {
+      if (cell === null) return;
+      const isIn =
+        'activeIntervals' in cell
+          ? (active[0] === -1 ? count - 1 : count) === cell.activeIntervals
+          : stateIn(cell.interval, active, count, wasActiveEarlier) === cell.state;
+      if (isIn) found.push(this.#world.profileIds[person] as number);
     });
     return Uint32Array.from(found);
   }
 
-  /** Interval -1 is the one before those shown; `active` is overwritten for the next person. */
-  #eachPerson(take: (person: number, active: Int32Array, wasActiveEarlier: boolean, count: number) => void): void {
-    const { view } = this.#world;
+  #eachPerson(take: OnPerson): void {
+    const { view, share } = this.#world;
+    const { times } = view;
     const { bounds } = this.#task;
-    const start = bounds[0] as number;
     const end = bounds[bounds.length - 1] as number;
+    const { startMs, cellMs, first: firstOfCell } = periodTable(bounds);
     const active = new Int32Array(bounds.length);
-    const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.event)]);
-    const table = masks.byNameTable;
-    for (let person = 0; person < view.people; person += 1) {
+    const matchers = [this.#world.matcher(this.#task.event)];
+    const byName = matcherByName(view.nameCount, matchers);
+    if (byName === null) return;
+    const masks = new EventMasks(view.nameCount, matchers);
+    const gather = new Gather(view, { matchers, byName });
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
-      const allowed = masks.allowedFor(person) & 1;
-      if (allowed === 0) continue;
+      const first = view.offsets[person] as number;
+      const found = gather.take(first, view.offsets[person + 1] as number, masks.allowedFor(person));
+      const { at } = gather;
       let count = 0;
-      let index = 0;
+      let last = -2;
       let wasActiveEarlier = false;
-      let until = Number.NEGATIVE_INFINITY;
-      for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {
-        const mask = table[view.names[i] as number] as number;
-        const time = view.times[i] as number;
-        // In the interval that was counted last, or one of those before that can only be asked for once.
-        if (mask === 0 || time < until || (time < start && wasActiveEarlier)) continue;
-        if (masks.needsFilter(mask) && masks.refine(mask, i) === 0) continue;
-        if (time < start) {
+      for (let j = 0; j < found; j += 1) {
+        const time = times[at[j] as number] as number;
+        if (time < startMs) {
           wasActiveEarlier = true;
           continue;
         }
         if (time >= end) break;
-        // Times rise, so the interval is found from the last one on.
-        while (time >= (bounds[index + 1] as number)) index += 1;
-        active[count] = index - 1;
-        count += 1;
-        until = bounds[index + 1] as number;
+        let period = firstOfCell[Math.floor((time - startMs) / cellMs)] as number;
+        while (time >= (bounds[period + 1] as number)) period += 1;
+        // Counts up where it is another period than the last, without a branch.
+        count += (last - (period - 1)) >>> 31;
+        last = period - 1;
+        active[count - 1] = last;
       }
-      if (count > 0) take(person, active, wasActiveEarlier, count);
+      if (count > 0) take(person, active, count, wasActiveEarlier);
     }
   }
 }

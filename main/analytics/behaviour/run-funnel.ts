@@ -1,9 +1,17 @@
 import { periodIndex } from '../calendar.ts';
 import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.ts';
 import { scanFunnel } from '../funnel/scan.ts';
-import { ConversionTimeTally, type FunnelStepResult, FunnelTally, TrendTally } from '../funnel/tally.ts';
+import {
+  ConversionTimeTally,
+  type FunnelCounts,
+  type FunnelStepResult,
+  FunnelTally,
+  type TrendCounts,
+  TrendTally,
+} from '../funnel/tally.ts';
 import type { EventBits, EventMatcher } from '../sequence/view.ts';
 import { type Labels, topValues } from './labels.ts';
+import type { Run } from './run.ts';
 import type { FunnelTask, Results } from './task.ts';
 import type { World } from './world.ts';
 
@@ -24,8 +32,17 @@ interface Pass {
 }
 type OnPerson = (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void;
 
+/** Figures by value are read off by one thread, which has all people then. */
+interface Part extends Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+  main: FunnelCounts;
+  /** By step; null for a required one. */
+  optional: (FunnelCounts | null)[];
+  trend: TrendCounts | null;
+  times: Float64Array | null;
+}
+
 /** Funnel figures of a task, or the people of its cell. */
-export class FunnelRun {
+export class FunnelRun implements Run<Part, Results['funnel']> {
   readonly #world: World;
   readonly #task: FunnelTask;
   readonly #required: number[];
@@ -42,13 +59,8 @@ export class FunnelRun {
     this.#labels = task.breakdown ? world.labels(task.breakdown.properties) : null;
   }
 
-  figures(): Results['funnel'] {
-    const { trendBounds, wantsTimes, fromStep, toStep, binCount } = this.#task;
-    const from = this.#required.indexOf(fromStep);
-    const to = this.#required.indexOf(toStep);
-    const trend = trendBounds ? new TrendTally(trendBounds, from, to) : null;
-    const times = wantsTimes ? new ConversionTimeTally(from, to) : null;
-    const main = new FunnelTally(this.#required.length);
+  part(): Part {
+    const { main, trend, times } = this.#tallies();
     const split = this.#splitByPerson();
     // A value of the person needs no event; one of an event does.
     const wantsEvents = split !== null && this.#task.breakdown?.attribution !== 'person';
@@ -59,15 +71,47 @@ export class FunnelRun {
       split?.add(person, outcome, eventAt, events);
     });
     return {
-      steps: this.#withOptional(main, {}),
-      excluded: main.excluded(),
+      main: main.read(),
+      optional: this.#optional({}).map((tally) => tally?.read() ?? null),
       ...(split ? this.#tableOf(split) : this.#splitByEvents()),
-      trend: trend?.points() ?? [],
-      timeToConvert: times?.read(binCount) ?? null,
+      trend: trend?.read() ?? null,
+      times: times?.read() ?? null,
     };
   }
 
-  /** Profile ids of the cell, ascending. */
+  figures(parts: readonly Part[]): Results['funnel'] {
+    const { main, trend, times } = this.#tallies();
+    const optional = this.#task.steps.map((_, step) => this.#optionalTally(step));
+    for (const part of parts) {
+      main.merge(part.main);
+      part.optional.forEach((counts, step) => {
+        if (counts) optional[step]?.merge(counts);
+      });
+      if (part.trend) trend?.merge(part.trend);
+      if (part.times) times?.merge(part.times);
+    }
+    const { breakdown = [], truncated } = parts[0] ?? {};
+    return {
+      steps: this.#stepsOf(main, optional),
+      excluded: main.excluded(),
+      breakdown,
+      ...(truncated ? { truncated } : {}),
+      trend: trend?.points() ?? [],
+      timeToConvert: times?.histogram(this.#task.binCount) ?? null,
+    };
+  }
+
+  #tallies(): { main: FunnelTally; trend: TrendTally | null; times: ConversionTimeTally | null } {
+    const { trendBounds, wantsTimes, fromStep, toStep } = this.#task;
+    const from = this.#required.indexOf(fromStep);
+    const to = this.#required.indexOf(toStep);
+    return {
+      main: new FunnelTally(this.#required.length),
+      trend: trendBounds ? new TrendTally(trendBounds, from, to) : null,
+      times: wantsTimes ? new ConversionTimeTally(from, to) : null,
+    };
+  }
+
   people(): Uint32Array {
     const { cell, breakdown, trendBounds } = this.#task;
     if (!cell) return new Uint32Array(0);
@@ -94,7 +138,7 @@ export class FunnelRun {
 
   #scan(pass: Pass, onPerson: OnPerson): void {
     const { rules, fromMs, toMs } = this.#task;
-    const { view } = this.#world;
+    const { view, share } = this.#world;
     const steps = pass.steps.map((step) => {
       const matcher = this.#steps[step] as EventMatcher;
       return pass.narrowed?.step === step ? narrow(matcher, pass.narrowed.bits) : matcher;
@@ -109,24 +153,37 @@ export class FunnelRun {
       only: pass.only ?? null,
       wantsEvents: pass.wantsEvents ?? true,
       check: this.#world.check,
-      people: { from: 0, to: view.people },
+      people: share,
     };
     const { includes } = pass;
     if (!includes) scanFunnel(view, scan, onPerson);
     else scanFunnel(view, scan, (person, ...rest) => includes(person) && onPerson(person, ...rest));
   }
 
-  /** Figures of all steps: an optional one is the end of a funnel of its own, after the required steps before it. */
-  #withOptional(main: FunnelTally, pass: Omit<Pass, 'steps'>): FunnelStepResult[] {
-    const figures = main.steps();
+  /** An optional step is the end of a funnel of its own, after the required steps before it; null for others. */
+  #optional(pass: Omit<Pass, 'steps'>): (FunnelTally | null)[] {
     return this.#task.steps.map((_, step) => {
-      const position = this.#required.indexOf(step);
-      if (position >= 0) return figures[position] as FunnelStepResult;
-      const before = this.#required.filter((other) => other < step);
-      const tally = new FunnelTally(before.length + 1);
-      this.#scan({ ...pass, wantsEvents: false, steps: [...before, step] }, (_person, outcome) => tally.add(outcome));
-      return tally.steps().at(-1) as FunnelStepResult;
+      const tally = this.#optionalTally(step);
+      const steps = [...this.#requiredBefore(step), step];
+      if (tally) this.#scan({ ...pass, wantsEvents: false, steps }, (_person, outcome) => tally.add(outcome));
+      return tally;
     });
+  }
+
+  #optionalTally(step: number): FunnelTally | null {
+    return this.#required.includes(step) ? null : new FunnelTally(this.#requiredBefore(step).length + 1);
+  }
+
+  #requiredBefore(step: number): number[] {
+    return this.#required.filter((other) => other < step);
+  }
+
+  /** Figures of all steps. */
+  #stepsOf(main: FunnelTally, optional: readonly (FunnelTally | null)[]): FunnelStepResult[] {
+    const figures = main.steps();
+    return this.#task.steps.map(
+      (_, step) => (optional[step]?.steps().at(-1) ?? figures[this.#required.indexOf(step)]) as FunnelStepResult,
+    );
   }
 
   /** Breakdowns where everybody has one value, found on the way through the funnel. */
@@ -156,7 +213,10 @@ export class FunnelRun {
     const values = topValues(split.sizes(), maxValues);
     const breakdown = values.map((value) => ({
       value: labels.value(value),
-      steps: this.#withOptional(split.tally(value), { includes: (person) => split.valueOf(person) === value }),
+      steps: this.#stepsOf(
+        split.tally(value),
+        this.#optional({ includes: (person) => split.valueOf(person) === value }),
+      ),
     }));
     return { breakdown, ...cut(values.length, split.sizes().size) };
   }
@@ -170,7 +230,7 @@ export class FunnelRun {
       const pass = this.#passOf(value);
       const tally = new FunnelTally(this.#required.length);
       this.#scan({ steps: this.#required, ...pass, wantsEvents: false }, (_person, outcome) => tally.add(outcome));
-      return { value: this.#labels?.value(value) ?? [], steps: this.#withOptional(tally, pass) };
+      return { value: this.#labels?.value(value) ?? [], steps: this.#stepsOf(tally, this.#optional(pass)) };
     });
     return { breakdown, ...cut(values.length, counts.size) };
   }

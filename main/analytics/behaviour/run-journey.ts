@@ -1,6 +1,7 @@
 import { GrowingArray } from '../numeric/growing-array.ts';
 import { quantile } from '../numeric/quantile.ts';
 import { EventMasks, type EventMatcher } from '../sequence/view.ts';
+import type { Run } from './run.ts';
 import type { JourneyResult, JourneyTask } from './task.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +17,7 @@ interface Way {
 }
 
 /** The average way through touchpoints, or the people of a cell of it. */
-export class JourneyRun {
+export class JourneyRun implements Run<JourneyResult, JourneyResult> {
   readonly #world: World;
   readonly #task: JourneyTask;
   readonly #points: EventMatcher[];
@@ -30,7 +31,8 @@ export class JourneyRun {
     this.#names = found ? found.map(({ name }) => name) : this.#points.map(() => null);
   }
 
-  figures(): JourneyResult {
+  /** One thread looks at everybody: which touchpoints there are and their order depends on all. */
+  part(): JourneyResult {
     const tallies = this.#points.map(() => ({ position: 0, ended: 0, fromStart: new GrowingArray() }));
     let persons = 0;
     this.#eachWay((_person, { order, firstAt, points, startMs }) => {
@@ -60,7 +62,10 @@ export class JourneyRun {
     };
   }
 
-  /** Profile ids of the cell, ascending. */
+  figures([whole]: readonly JourneyResult[]): JourneyResult {
+    return whole ?? { persons: 0, touchpoints: [], links: [] };
+  }
+
   people(): Uint32Array {
     const { cell } = this.#task;
     const found: number[] = [];

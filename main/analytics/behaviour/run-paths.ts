@@ -1,13 +1,14 @@
 import { restNode } from '../../../contract/analytics.ts';
-import { type PathEdge, PathTally } from '../paths/tally.ts';
+import { type PathCounts, type PathEdge, PathTally } from '../paths/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import type { Labels } from './labels.ts';
+import type { Run } from './run.ts';
 import { cut } from './run-funnel.ts';
 import type { PathsTask, Results } from './task.ts';
 import type { World } from './world.ts';
 
 /** Paths of a task, or the people of one of its edges. */
-export class PathsRun {
+export class PathsRun implements Run<PathCounts, Results['paths']> {
   readonly #world: World;
   readonly #task: PathsTask;
   readonly #labels: Labels | null;
@@ -24,15 +25,21 @@ export class PathsRun {
     if (this.#labels) this.#eachPerson(() => {});
   }
 
-  figures(): Results['paths'] {
-    const { tally, top, total } = this.#tallied();
+  part(): PathCounts {
+    const tally = this.#newTally();
+    this.#eachPerson((_person, times, nodes, count) => tally.add(times, nodes, 0, count));
+    return tally.counts();
+  }
+
+  figures(parts: readonly PathCounts[]): Results['paths'] {
+    const { tally, top, total } = this.#together(parts);
     return { sessions: tally.sessions(), edges: this.#edges(tally, top), ...cut(top.size, total) };
   }
 
-  /** Profile ids of people with a session that takes the edge, ascending. */
+  /** People with a session that takes the edge; which nodes have a name depends on everybody's sessions. */
   people(): Uint32Array {
     const { cell } = this.#task;
-    const { top } = this.#tallied();
+    const { top } = this.#together([this.part()]);
     const tally = this.#newTally();
     const found = new Set<number>();
     this.#eachPerson((person, times, nodes, count) => {
@@ -56,9 +63,9 @@ export class PathsRun {
     );
   }
 
-  #tallied(): { tally: PathTally; top: Set<string>; total: number } {
+  #together(parts: readonly PathCounts[]): { tally: PathTally; top: Set<string>; total: number } {
     const tally = this.#newTally();
-    this.#eachPerson((_person, times, nodes, count) => tally.add(times, nodes, 0, count));
+    for (const part of parts) tally.merge(part);
     const sessions = new Map<string, number>();
     for (const { source, target, value } of tally.read((node) => this.#nodeNames[node] as string)) {
       for (const node of [source, target]) {
@@ -102,7 +109,7 @@ export class PathsRun {
   }
 
   #eachPerson(take: (person: number, times: number[], nodes: number[], count: number) => void): void {
-    const { view } = this.#world;
+    const { view, share } = this.#world;
     const { include, fromMs, toMs } = this.#task;
     const masks = new EventMasks(
       view.nameCount,
@@ -111,7 +118,7 @@ export class PathsRun {
     const table = masks.byNameTable;
     const times: number[] = [];
     const nodes: number[] = [];
-    for (let person = 0; person < view.people; person += 1) {
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person);
       let count = 0;

@@ -1,13 +1,19 @@
 import { retentionTable } from '../retention/table.ts';
-import { type RetentionEvents, RetentionTally } from '../retention/tally.ts';
+import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import { topValues } from './labels.ts';
+import type { Run } from './run.ts';
 import { cut, maxValues } from './run-funnel.ts';
 import type { CohortResult, Results, RetentionTask } from './task.ts';
 import type { World } from './world.ts';
 
+/** Figures by value are read off by one thread, which has all people then. */
+interface Part extends Pick<Results['retention'], 'breakdown' | 'truncated'> {
+  all: RetentionSums;
+}
+
 /** Retention figures of a task, or the people of its cell. */
-export class RetentionRun {
+export class RetentionRun implements Run<Part, Results['retention']> {
   readonly #world: World;
   readonly #task: RetentionTask;
 
@@ -16,7 +22,7 @@ export class RetentionRun {
     this.#task = task;
   }
 
-  figures(): Results['retention'] {
+  part(): Part {
     const { rules } = this.#task;
     const all = new RetentionTally(rules);
     const values = this.#task.breakdown ? this.#valueOfPeople() : null;
@@ -31,7 +37,7 @@ export class RetentionRun {
       if (values) tallies.get(values.numbers[person] as number)?.add(events);
     });
     return {
-      cohorts: this.#tableOf(all),
+      all: all.sums(),
       breakdown: [...tallies].map(([value, tally]) => ({
         value: values?.textOf(value) ?? [],
         cohorts: this.#tableOf(tally),
@@ -40,7 +46,13 @@ export class RetentionRun {
     };
   }
 
-  /** Profile ids of the cell, ascending. */
+  figures(parts: readonly Part[]): Results['retention'] {
+    const all = new RetentionTally(this.#task.rules);
+    for (const part of parts) all.merge(part.all);
+    const { breakdown = [], truncated } = parts[0] ?? {};
+    return { cohorts: this.#tableOf(all), breakdown, ...(truncated ? { truncated } : {}) };
+  }
+
   people(): Uint32Array {
     const { cell, rules } = this.#task;
     if (!cell) return new Uint32Array(0);
@@ -99,14 +111,14 @@ export class RetentionRun {
   }
 
   #eachPerson(take: (person: number, events: RetentionEvents, eventAt: Uint32Array) => void): void {
-    const { view } = this.#world;
+    const { view, share } = this.#world;
     const { target, returning } = this.#task;
     const masks = new EventMasks(view.nameCount, [this.#world.matcher(target), this.#world.matcher(returning)]);
     const table = masks.byNameTable;
     const amountOf = this.#task.amounts ? this.#world.orderAmounts(this.#task.amounts) : null;
     let events: RetentionEvents = newEvents(1024, amountOf !== null);
     let eventAt = new Uint32Array(1024);
-    for (let person = 0; person < view.people; person += 1) {
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const first = view.offsets[person] as number;
       const next = view.offsets[person + 1] as number;

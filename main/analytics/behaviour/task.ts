@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type {
   FunnelOutput,
   LifecycleOutput,
@@ -11,6 +12,7 @@ import type { FunnelRules } from '../funnel/rules.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
 import type { RetentionRules } from '../retention/tally.ts';
+import type { Share } from './run.ts';
 
 /** Ids of one filter, by the origin of the event; an origin that is not there has no event that passes. */
 export interface PassingIds {
@@ -148,10 +150,31 @@ export type ToThread =
   | { type: 'histories'; histories: Histories }
   /** Shared: ids of tasks nobody waits for any more (see `stops.ts`). */
   | { type: 'stops'; stops: Int32Array }
-  /** `people`: profile ids of the task's cell are wanted instead of figures. */
-  | { type: 'task'; id: number; task: Task };
+  /** To the other thread: parts of tasks go through here. */
+  | { type: 'partner'; port: MessagePort }
+  /** With a cell its profile ids are wanted instead of figures. Only the thread of share 0 answers. */
+  | { type: 'task'; id: number; task: Task; share: Share };
 export type FromThread =
   | { type: 'result'; id: number; result: Results[keyof Results] }
   | { type: 'people'; id: number; profileIds: Uint32Array }
   | { type: 'stopped'; id: number }
   | { type: 'failed'; id: number; reason: string };
+/** From the threads of other shares to that of share 0. */
+export type FromPartner =
+  | { type: 'part'; id: number; part: unknown }
+  | Extract<FromThread, { type: 'stopped' | 'failed' }>;
+
+/** Whether people may be shared among threads: with a breakdown values are numbered as they are met. */
+export function isShareable(task: Task): boolean {
+  switch (task.kind) {
+    case 'funnel':
+    case 'retention':
+      return task.breakdown === null;
+    case 'paths':
+      return task.property === null && task.cell === null;
+    case 'journey':
+      return false;
+    default:
+      return true;
+  }
+}

@@ -1,23 +1,38 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
 import { workerFile } from '../../ports/worker-file.ts';
 import { type Sequence, sequenceArrays } from '../../replica/index.ts';
 import { newStops, stopTask } from './stops.ts';
-import type { FromThread, Results, Task, ToThread } from './task.ts';
+import { type FromThread, isShareable, type Results, type Task, type ToThread } from './task.ts';
 
 interface Pending {
   resolve: (answer: never) => void;
   reject: (error: unknown) => void;
 }
 
-/** The thread that walks through histories: started with the first question, again after a failure. */
-export class BehaviourThread {
+/** Threads that share the people of a question, and events from which it pays. */
+const mostThreads = Math.min(2, availableParallelism());
+const eventsWorthSharing = 500_000;
+
+/**
+ * The threads that walk through histories: started with the first question, again after a failure; the second with the
+ * first question about many events.
+ */
+export class BehaviourThreads {
   readonly #pending = new Map<number, Pending>();
   readonly #stops = newStops();
-  #worker: Worker | null = null;
-  #sent = '';
+  readonly #sharesFrom: number;
+  /** The first one answers. */
+  #workers: Worker[] = [];
+  #sent: string[] = [];
   #nextId = 1;
   #isClosed = false;
+
+  /** @param sharesFrom number of events from which two threads share a question */
+  constructor(sharesFrom: number = mostThreads > 1 ? eventsWorthSharing : Number.POSITIVE_INFINITY) {
+    this.#sharesFrom = sharesFrom;
+  }
 
   /** Figures of a task without a cell. */
   figures<Kind extends Task['kind']>(
@@ -35,46 +50,54 @@ export class BehaviourThread {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#worker?.terminate();
-    this.#fail(new AppError('host/stopping'));
+    await this.#end(new AppError('host/stopping'));
   }
 
   #ask<T>(sequence: Sequence, task: Task, signal?: AbortSignal): Promise<T> {
     if (this.#isClosed) return Promise.reject(new AppError('host/stopping'));
     if (signal?.aborted) return Promise.reject(new AppError('replica/query-cancelled'));
-    const worker = this.#start();
-    const send = (message: ToThread): void => worker.postMessage(message);
-    const version = `${sequence.seq} ${sequence.fingerprint}`;
-    if (version !== this.#sent) {
-      const { people, names } = sequence;
-      send({ type: 'histories', histories: { people, names, arrays: sequenceArrays(sequence) } });
-    }
-    this.#sent = version;
+    const count = sequence.events >= this.#sharesFrom && isShareable(task) ? 2 : 1;
+    while (this.#workers.length < count) this.#start();
     const id = this.#nextId++;
     const stop = (): void => stopTask(this.#stops, id);
     signal?.addEventListener('abort', stop, { once: true });
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (answer: never) => void, reject });
-      send({ type: 'task', id, task });
+      // The other thread first: it has further to go.
+      for (let index = count - 1; index >= 0; index -= 1) {
+        this.#tell(index, sequence);
+        this.#workers[index]?.postMessage({ type: 'task', id, task, share: { index, count } } satisfies ToThread);
+      }
     }).finally(() => signal?.removeEventListener('abort', stop));
   }
 
-  #start(): Worker {
-    if (this.#worker) return this.#worker;
+  /** Hands over the histories, unless the thread has them. */
+  #tell(index: number, sequence: Sequence): void {
+    const version = `${sequence.seq} ${sequence.fingerprint}`;
+    if (version === this.#sent[index]) return;
+    const { people, names } = sequence;
+    const histories = { people, names, arrays: sequenceArrays(sequence) };
+    this.#workers[index]?.postMessage({ type: 'histories', histories } satisfies ToThread);
+    this.#sent[index] = version;
+  }
+
+  #start(): void {
     const worker = new Worker(workerFile(import.meta.url, './behaviour.worker'));
     worker.unref();
-    this.#sent = '';
     worker.postMessage({ type: 'stops', stops: this.#stops } satisfies ToThread);
     worker.on('message', (message: FromThread) => this.#receive(message));
     const end = (cause: unknown): void => {
-      if (this.#worker !== worker) return;
-      this.#worker = null;
-      this.#fail(new AppError('host/internal', { cause }));
+      if (this.#workers.includes(worker)) void this.#end(new AppError('host/internal', { cause }));
     };
     worker.on('error', end);
     worker.on('exit', () => end(new Error('the thread ended')));
-    this.#worker = worker;
-    return worker;
+    const [first] = this.#workers;
+    if (first) {
+      const { port1, port2 } = new MessageChannel();
+      first.postMessage({ type: 'partner', port: port1 } satisfies ToThread, [port1]);
+      worker.postMessage({ type: 'partner', port: port2 } satisfies ToThread, [port2]);
+    }
+    this.#workers.push(worker);
   }
 
   #receive(message: FromThread): void {
@@ -91,8 +114,13 @@ export class BehaviourThread {
     pending?.resolve((message.type === 'people' ? message.profileIds : message.result) as never);
   }
 
-  #fail(error: AppError): void {
+  /** Ends all threads, also those that are well: one without the other cannot answer. */
+  async #end(error: AppError): Promise<void> {
+    const workers = this.#workers;
+    this.#workers = [];
+    this.#sent = [];
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }

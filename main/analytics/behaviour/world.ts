@@ -2,6 +2,7 @@ import type { IdLabels } from '../../replica/index.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
+import { peopleOfShare, type Share } from './run.ts';
 import type { Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */
@@ -16,6 +17,8 @@ export class World {
   /** By name: where its rows are, as numbered in `origins`. */
   readonly #originOf: Uint8Array;
   readonly #passing = new Map<string, EventBits>();
+  /** The people this thread looks at. */
+  share: { from: number; to: number };
   /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
   check: () => void = () => {};
 
@@ -24,8 +27,13 @@ export class World {
     this.names = names;
     this.view = { people, offsets, times, names: arrays.names, nameCount: names.length };
     this.profileIds = profileIds;
+    this.share = { from: 0, to: people };
     this.#rowIds = rowIds;
     this.#originOf = Uint8Array.from(names, ({ origin }) => originNumber(origin));
+  }
+
+  takeShare(share: Share): void {
+    this.share = peopleOfShare(this.view.offsets.subarray(0, this.view.people + 1), share);
   }
 
   matcher({ names, passing, people }: ResolvedEntity): EventMatcher {

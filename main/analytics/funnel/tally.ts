@@ -16,6 +16,14 @@ export interface FunnelStepResult {
   p90Seconds: number | null;
 }
 
+/** What a tally has counted, as plain arrays that can go to another thread. */
+export interface FunnelCounts {
+  counts: Float64Array;
+  excluded: number;
+  /** By step, in milliseconds from the step before. */
+  durations: Float64Array[];
+}
+
 /** Counts outcomes person by person; tallies of different people by the same rules can be merged. */
 export class FunnelTally {
   private readonly counts: Float64Array;
@@ -35,12 +43,20 @@ export class FunnelTally {
     }
   }
 
-  merge(other: FunnelTally): void {
-    this.excludedCount += other.excludedCount;
-    other.counts.forEach((count, step) => {
+  merge({ counts, excluded, durations }: FunnelCounts): void {
+    this.excludedCount += excluded;
+    counts.forEach((count, step) => {
       this.counts[step] = (this.counts[step] as number) + count;
-      this.durations[step]?.pushAll((other.durations[step] as GrowingArray).view());
+      this.durations[step]?.pushAll(durations[step] as Float64Array);
     });
+  }
+
+  /** Views of what is counted; they go stale with the next person. */
+  read(): FunnelCounts {
+    return {
+      ...{ counts: this.counts, excluded: this.excludedCount },
+      durations: this.durations.map((list) => list.view()),
+    };
   }
 
   /** People who left the funnel by an exclusion (FN7). */
@@ -89,6 +105,12 @@ export interface TrendPoint {
   rate: number | null;
 }
 
+/** People of each period who reached either step. */
+export interface TrendCounts {
+  from: Float64Array;
+  to: Float64Array;
+}
+
 /** Conversion by the local period of the chain's first event (FN10). */
 export class TrendTally {
   private readonly from: Float64Array;
@@ -113,11 +135,15 @@ export class TrendTally {
     if (outcome.reached > this.toStep) this.to[period] = (this.to[period] as number) + 1;
   }
 
-  merge(other: TrendTally): void {
-    other.from.forEach((count, i) => {
+  merge({ from, to }: TrendCounts): void {
+    from.forEach((count, i) => {
       this.from[i] = (this.from[i] as number) + count;
-      this.to[i] = (this.to[i] as number) + (other.to[i] as number);
+      this.to[i] = (this.to[i] as number) + (to[i] as number);
     });
+  }
+
+  read(): TrendCounts {
+    return { from: this.from, to: this.to };
   }
 
   points(): TrendPoint[] {
@@ -154,8 +180,13 @@ export class ConversionTimeTally {
     this.durations.push((outcome.times[this.toStep] as number) - (outcome.times[this.fromStep] as number));
   }
 
-  merge(other: ConversionTimeTally): void {
-    this.durations.pushAll(other.durations.view());
+  merge(durationsMs: Float64Array): void {
+    this.durations.pushAll(durationsMs);
+  }
+
+  /** Durations so far, ms; the view goes stale with the next person. */
+  read(): Float64Array {
+    return this.durations.view();
   }
 
   /**
@@ -163,7 +194,7 @@ export class ConversionTimeTally {
    *
    * @param binCount default: the cube root of the number of people, 1 to 60
    */
-  read(binCount?: number): TimeToConvert {
+  histogram(binCount?: number): TimeToConvert {
     const values = this.durations.view();
     const { averageSeconds, medianSeconds } = durationFigures(values);
     if (values.length === 0) return { bins: [], averageSeconds, medianSeconds };

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LifecycleTally } from './tally.ts';
+import { type LifecycleState, LifecycleTally, stateIn } from './tally.ts';
+
+const add = (tally: LifecycleTally, active: number[], wasActiveEarlier: boolean): void =>
+  tally.add(Int32Array.from(active), active.length, wasActiveEarlier);
 
 test('new, returning, dormant, resurrecting in turn', () => {
   const tally = new LifecycleTally(5);
-  tally.add([0, 1, 3], false);
+  add(tally, [0, 1, 3], false);
   expect(tally.intervals()).toEqual([
     { new: 1, returning: 0, resurrecting: 0, dormant: 0 },
     { new: 0, returning: 1, resurrecting: 0, dormant: 0 },
@@ -17,21 +20,25 @@ test('new, returning, dormant, resurrecting in turn', () => {
 
 test('what happened before the range decides the first interval', () => {
   const tally = new LifecycleTally(2);
-  tally.add([-1, 0], false);
-  tally.add([0], true);
-  tally.add([-1], true);
+  add(tally, [-1, 0], false);
+  add(tally, [0], true);
+  add(tally, [-1], true);
   expect(tally.intervals()[0]).toEqual({ new: 0, returning: 1, resurrecting: 1, dormant: -1 });
   expect(tally.intervals()[1]).toEqual({ new: 0, returning: 0, resurrecting: 0, dormant: -2 });
   expect(tally.peopleByActiveIntervals()).toEqual([2, 0]);
 });
 
 test('the books balance: active people = new + returning + resurrecting, and dormant = active before − returning', () => {
-  const person = fc.record({ active: fc.uniqueArray(fc.integer({ min: -1, max: 7 })), earlier: fc.boolean() });
+  const person = fc.record({
+    active: fc.uniqueArray(fc.integer({ min: -1, max: 7 }), { minLength: 1 }),
+    earlier: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(person, { maxLength: 20 }), (people) => {
       const tally = new LifecycleTally(8);
       for (const { active, earlier } of people)
-        tally.add(
+        add(
+          tally,
           [...active].sort((a, b) => a - b),
           earlier,
         );
@@ -39,6 +46,17 @@ test('the books balance: active people = new + returning + resurrecting, and dor
       tally.intervals().forEach((states, interval) => {
         expect(states.new + states.returning + states.resurrecting).toBe(activeIn(interval));
         expect(-states.dormant + 0).toBe(activeIn(interval - 1) - states.returning);
+      });
+      const named = (interval: number, state: LifecycleState): number =>
+        people.filter(({ active, earlier }) => {
+          const sorted = Int32Array.from(active).sort();
+          return stateIn(interval, sorted, sorted.length, earlier) === state;
+        }).length;
+      tally.intervals().forEach((states, interval) => {
+        expect(states).toEqual({
+          ...{ new: named(interval, 'new'), returning: named(interval, 'returning') },
+          ...{ resurrecting: named(interval, 'resurrecting'), dormant: 0 - named(interval, 'dormant') },
+        });
       });
       const isNew = tally.intervals().reduce((sum, states) => sum + states.new, 0);
       expect(isNew).toBe(

@@ -4,17 +4,15 @@ export class GrowingArray {
   private count = 0;
 
   push(value: number): void {
-    if (this.count === this.values.length) {
-      const wider = new Float64Array(this.count * 2);
-      wider.set(this.values);
-      this.values = wider;
-    }
+    if (this.count === this.values.length) this.grow(this.count + 1);
     this.values[this.count] = value;
     this.count += 1;
   }
 
   pushAll(values: Float64Array): void {
-    for (const value of values) this.push(value);
+    if (this.count + values.length > this.values.length) this.grow(this.count + values.length);
+    this.values.set(values, this.count);
+    this.count += values.length;
   }
 
   /** A view of what is there; it goes stale with the next push. */
@@ -24,5 +22,11 @@ export class GrowingArray {
 
   get length(): number {
     return this.count;
+  }
+
+  private grow(least: number): void {
+    const wider = new Float64Array(Math.max(this.count * 2, least));
+    wider.set(this.values.subarray(0, this.count));
+    this.values = wider;
   }
 }

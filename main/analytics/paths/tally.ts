@@ -20,6 +20,13 @@ export interface PathRules {
   endPoint: number | null;
 }
 
+/** What a tally has counted, as plain data that can go to another thread. */
+export interface PathCounts {
+  sessions: number;
+  /** By position, source and target. */
+  edges: Map<number, { sessions: number; totalMs: number }>;
+}
+
 /** Counts the steps of sessions between nodes; nodes are small integers with a name each. */
 export class PathTally {
   private readonly rules: PathRules;
@@ -83,9 +90,13 @@ export class PathTally {
       });
   }
 
-  merge(other: PathTally): void {
-    this.sessionCount += other.sessionCount;
-    for (const [key, { sessions, totalMs }] of other.edges) this.addEdge(key, sessions, totalMs);
+  merge({ sessions: count, edges }: PathCounts): void {
+    this.sessionCount += count;
+    for (const [key, { sessions, totalMs }] of edges) this.addEdge(key, sessions, totalMs);
+  }
+
+  counts(): PathCounts {
+    return { sessions: this.sessionCount, edges: this.edges };
   }
 
   private closeSession(onSession: ((nodes: readonly number[]) => void) | null): void {

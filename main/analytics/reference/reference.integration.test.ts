@@ -205,9 +205,8 @@ async function compareLifecycle(
     bounds: Float64Array.from([0, ...shown.slice(0)]),
     cell: null,
   };
-  const { intervals } = new ActivityRun(new World({ people, names, arrays }), task).figures() as {
-    intervals: Record<string, number>[];
-  };
+  const walk = new ActivityRun(new World({ people, names, arrays }), task);
+  const { intervals } = walk.figures([walk.part()]) as { intervals: Record<string, number>[] };
   const states = ['dormant', 'new', 'resurrecting', 'returning'];
   const found = intervals.flatMap((interval, i) =>
     states.flatMap((state) => {

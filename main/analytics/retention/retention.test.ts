@@ -120,7 +120,7 @@ test('the tally equals counting people one by one', () => {
         const of = rules({ type, mode, minimumOccurrences });
         const result = tally(of, people);
         const split = tally(of, people.slice(0, 2));
-        split.merge(tally(of, people.slice(2)));
+        split.merge(tally(of, people.slice(2)).sums());
         const at = (acts: Act[], bit: number, interval: number): number =>
           acts.filter((one) => (one.mask & bit) !== 0 && Math.floor(one.time / 10) === interval).length;
         for (let cohort = 0; cohort < 10; cohort += 1) {

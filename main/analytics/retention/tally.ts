@@ -42,6 +42,13 @@ function nextInterval(bounds: Float64Array, from: number, time: number): number 
   return interval < last ? interval : -1;
 }
 
+/** What a tally has counted, as plain arrays that can go to another thread. */
+export interface RetentionSums {
+  sizes: Float64Array;
+  counts: Float64Array;
+  amounts: Float64Array;
+}
+
 /** Counts people per cohort and interval. Feed it one person after the other, then `read` it. */
 export class RetentionTally {
   private readonly rules: RetentionRules;
@@ -99,8 +106,12 @@ export class RetentionTally {
     };
   }
 
+  sums(): RetentionSums {
+    return { sizes: this.sizes, counts: this.counts, amounts: this.amounts };
+  }
+
   /** Adds the figures of another tally over other people by the same rules. */
-  merge(other: RetentionTally): void {
+  merge(other: RetentionSums): void {
     for (const key of ['sizes', 'counts', 'amounts'] as const) {
       const into = this[key];
       other[key].forEach((value, i) => {

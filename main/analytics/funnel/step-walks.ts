@@ -1,0 +1,203 @@
+import type { SequenceView } from '../sequence/view.ts';
+import type { FunnelOutcome } from './rules.ts';
+import type { FunnelScan } from './scan.ts';
+
+/**
+ * Walks the events `at[0]`..`at[count - 1]` (exclusive end) of one person, each of which serves exactly one step; false
+ * where the rules of groups are needed. The order of events at one instant may be changed.
+ */
+export type StepWalk = (at: Uint32Array, count: number, outcome: FunnelOutcome) => boolean;
+
+const NONE = Number.NEGATIVE_INFINITY;
+
+/** FN1 to FN3: per step the chain with the latest start (see `ChainTable`). */
+export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
+  const { fromMs, toMs } = scan;
+  const { stepCount: n, lastEntryMs } = scan.rules;
+  const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const startOf = new Float64Array(n);
+  const rows = new Float64Array(n * n);
+  const last = n - 1;
+
+  /** FN6: events at one instant may serve in any order, so those of earlier steps go first. */
+  const sortTies = (at: Uint32Array, count: number): void => {
+    const stepAt = (j: number): number => steps[names[at[j] as number] as number] as number;
+    for (let j = 1; j < count; j += 1) {
+      for (let k = j; k > 0 && times[at[k] as number] === times[at[k - 1] as number] && stepAt(k) < stepAt(k - 1); ) {
+        const swapped = at[k] as number;
+        at[k] = at[k - 1] as number;
+        at[k - 1] = swapped;
+        k -= 1;
+      }
+    }
+  };
+
+  const walk: StepWalk = (at, count, outcome) => {
+    const reachedAt = outcome.times;
+    for (let k = 0; k < n; k += 1) startOf[k] = NONE;
+    let reached = 0;
+    let previous = Number.NaN;
+    let before = 0;
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      const time = times[event] as number;
+      if (time < fromMs) continue;
+      if (time > toMs) break;
+      const k = steps[names[event] as number] as number;
+      if (time === previous && k < before) {
+        sortTies(at, count);
+        return walk(at, count, outcome);
+      }
+      previous = time;
+      before = k;
+      if (k === 0) {
+        if (time > lastEntryMs) continue;
+        startOf[0] = time;
+        rows[0] = time;
+        if (reached > 0) continue;
+        reached = 1;
+        reachedAt[0] = time;
+        continue;
+      }
+      const start = startOf[k - 1] as number;
+      if (start <= (startOf[k] as number) || time - start > windowMs) continue;
+      startOf[k] = start;
+      const row = k * n;
+      for (let i = 0; i < k; i += 1) rows[row + i] = rows[row - n + i] as number;
+      rows[row + k] = time;
+      if (k < reached) continue;
+      reached = k + 1;
+      for (let i = 0; i <= k; i += 1) reachedAt[i] = rows[row + i] as number;
+      if (k < last) continue;
+      // An event of an earlier step at this instant may make a chain that started later.
+      const more = j + 1 < count ? (at[j + 1] as number) : event;
+      if (times[more] === time && (steps[names[more] as number] as number) < k) {
+        sortTies(at, count);
+        return walk(at, count, outcome);
+      }
+      break;
+    }
+    outcome.reached = reached;
+    return true;
+  };
+  return walk;
+}
+
+/**
+ * FN4: as each event serves one step, only a chain that stands at the step of the last event is alive, and two events
+ * that are not neighbours in the history have another one between them.
+ */
+export function strictWalk({ times, names }: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
+  const { fromMs, toMs } = scan;
+  const { stepCount: n, lastEntryMs } = scan.rules;
+  const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const row = new Float64Array(n);
+  const total = times.length;
+  return (at, count, outcome) => {
+    const reachedAt = outcome.times;
+    let reached = 0;
+    let level = -1;
+    let neighbour = -1;
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      const time = times[event] as number;
+      if (time < fromMs) continue;
+      if (time > toMs) break;
+      // Another person's event at this instant sends this one the long way too, which is right all the same.
+      if ((event > 0 && times[event - 1] === time) || (event + 1 < total && times[event + 1] === time)) return false;
+      const k = steps[names[event] as number] as number;
+      if (event !== neighbour) level = -1;
+      neighbour = event + 1;
+      if (k === 0) {
+        if (time > lastEntryMs) {
+          if (level !== 0) level = -1;
+          continue;
+        }
+        level = 0;
+        row[0] = time;
+        if (reached > 0) continue;
+        reached = 1;
+        reachedAt[0] = time;
+        continue;
+      }
+      if (level === k - 1 && time - (row[0] as number) <= windowMs) {
+        level = k;
+        row[k] = time;
+        if (k < reached) continue;
+        reached = k + 1;
+        for (let i = 0; i <= k; i += 1) reachedAt[i] = row[i] as number;
+        if (reached === n) break;
+      } else if (level !== k) {
+        level = -1;
+      }
+    }
+    outcome.reached = reached;
+    return true;
+  };
+}
+
+/** FN5: how many different steps lie in the window that ends here; the first to hold most of them counts. */
+export function unorderedWalk({ times, names }: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
+  const { fromMs, toMs } = scan;
+  const { stepCount: n } = scan.rules;
+  const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const counts = new Uint32Array(n);
+
+  /** Of the windows that end here the one that begins latest, and when it first held one, two, three … steps. */
+  const fillTimes = (at: Uint32Array, right: number, { times: reachedAt, reached }: FunnelOutcome): void => {
+    const stepAt = (j: number): number => steps[names[at[j] as number] as number] as number;
+    let left = right;
+    let seen = 1 << stepAt(right);
+    for (let missing = reached - 1; missing > 0; ) {
+      left -= 1;
+      const bit = 1 << stepAt(left);
+      if ((seen & bit) === 0) missing -= 1;
+      seen |= bit;
+    }
+    seen = 0;
+    let count = 0;
+    for (let j = left; j <= right; j += 1) {
+      const bit = 1 << stepAt(j);
+      if ((seen & bit) !== 0) continue;
+      seen |= bit;
+      reachedAt[count] = times[at[j] as number] as number;
+      count += 1;
+    }
+  };
+
+  return (at, count, outcome) => {
+    for (let k = 0; k < n; k += 1) counts[k] = 0;
+    let begin = 0;
+    while (begin < count && (times[at[begin] as number] as number) < fromMs) begin += 1;
+    let left = begin;
+    let held = 0;
+    let reached = 0;
+    let right = -1;
+    for (let j = begin; j < count; j += 1) {
+      const event = at[j] as number;
+      const time = times[event] as number;
+      if (time > toMs) break;
+      const step = steps[names[event] as number] as number;
+      const already = counts[step] as number;
+      counts[step] = already + 1;
+      if (already === 0) held += 1;
+      for (;;) {
+        const gone = at[left] as number;
+        if (time - (times[gone] as number) <= windowMs) break;
+        const its = steps[names[gone] as number] as number;
+        const rest = (counts[its] as number) - 1;
+        counts[its] = rest;
+        if (rest === 0) held -= 1;
+        left += 1;
+      }
+      // All events of an instant are in the window together.
+      if (held <= reached || (j + 1 < count && times[at[j + 1] as number] === time)) continue;
+      reached = held;
+      right = j;
+      if (reached === n) break;
+    }
+    outcome.reached = reached;
+    if (reached > 0) fillTimes(at, right, outcome);
+    return true;
+  };
+}
