@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-
-const installed = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+import { browserPath } from '../main/printing/index.ts';
 
 /** A real Chromium: an installed one, else the one that comes by npm. */
 export async function launchBrowser(): Promise<Browser> {
-  const found = [process.env.LUOPAN_CHROMIUM ?? '', ...installed].find((path) => path !== '' && existsSync(path));
-  const executablePath = found ?? (await (await import('@sparticuz/chromium')).default.executablePath());
   const isRoot = process.getuid?.() === 0;
   return chromium.launch({
-    executablePath,
+    executablePath: await browserPath(),
     args: ['--disable-gpu', '--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])],
   });
 }

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { executable } from './support/browser.ts';
 
 /**
  * The self-hosted bundle on a machine with nothing installed and no network: Linux gives a process a network of its
@@ -28,9 +27,7 @@ interface Seen {
 }
 
 describe.skipIf(!canIsolate)('in a network without a way out (needs Linux, unshare and ip)', () => {
-  it('the bundle starts, shows the first board, imports and stops, and nothing tries to leave', async () => {
-    // Unpacked out here: who is alone in a network of its own may not give files the owners the archive names.
-    await executable();
+  it('the bundle starts, shows the first board, imports and stops, and nothing tries to leave', () => {
     execFileSync(process.execPath, [join(root, 'tooling/dist-server.mjs'), '--no-archive'], { stdio: 'pipe' });
     const dist = join(root, 'dist/server');
     const [name = ''] = readdirSync(dist, { withFileTypes: true })

@@ -1,32 +1,13 @@
-import { existsSync } from 'node:fs';
 import { getuid } from 'node:process';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-/** Where browsers of the Chromium family are usually installed. */
-const installed = [
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/microsoft-edge',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-
-/** `LUOPAN_CHROMIUM`, an installed browser, or the one that comes by npm, which is unpacked on first use. */
-export async function executable(): Promise<string> {
-  const found = [process.env.LUOPAN_CHROMIUM ?? '', ...installed].find((path) => path !== '' && existsSync(path));
-  if (found !== undefined) return found;
-  const { default: packed } = await import('@sparticuz/chromium');
-  return packed.executablePath();
-}
+import { browserPath } from '../../main/printing/index.ts';
 
 /** A real Chromium, without a window. */
 export async function launchBrowser(): Promise<Browser> {
   const args = ['--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
   // Chromium refuses its sandbox to root, which build machines often run as.
   if (getuid?.() === 0) args.push('--no-sandbox');
-  return chromium.launch({ executablePath: await executable(), args });
+  return chromium.launch({ executablePath: await browserPath(), args });
 }
 
 export interface ViewSettings {
