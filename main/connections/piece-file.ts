@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { ColumnType } from '../../contract/imports.ts';
-import { type FileFormat, knownFormat } from '../connectors/files/index.ts';
+import { type FileFormat, knownFormat, parseCsv } from '../connectors/files/index.ts';
 import type { SourceValue } from '../connectors/index.ts';
 
 const bufferChars = 1 << 18;
@@ -58,6 +58,22 @@ export class PieceFile {
     }
   }
 
+  /** Whether encoded records with these columns fit in as they are. */
+  takesEncoded(columns: readonly string[]): boolean {
+    return columns.length === this.columns.length && columns.every((name, index) => name === this.columns[index]);
+  }
+
+  /** Adds records that are CSV of this very shape already. */
+  addEncoded(csv: Uint8Array, rows: number): void {
+    this.#flush();
+    this.#write(csv);
+    this.#rows += rows;
+    if (this.#sample.length >= sampleRows) return;
+    // Whole records: the end of the text is the end of one.
+    const fields: string[][] = parseCsv(Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength).toString('utf8'));
+    this.#sample.push(...fields.slice(0, sampleRows - this.#sample.length));
+  }
+
   /** What was written; `typeOf` tells the types the source knows. */
   finish(typeOf: (column: string) => ColumnType | 'unknown'): FileFormat {
     this.close();
@@ -73,8 +89,13 @@ export class PieceFile {
   }
 
   #flush(): void {
+    if (this.#text === '') return;
     const bytes = Buffer.from(this.#text, 'utf8');
     this.#text = '';
+    this.#write(bytes);
+  }
+
+  #write(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     this.#bytes += bytes.length;
   }

@@ -18,7 +18,7 @@ import type { SyncDoors } from './sync-run.ts';
 import type { Piece, ReadPlan } from './thread-messages.ts';
 
 /** A piece is handed to the importer after so much; a crash costs at most that much reading again. */
-export const defaultPieces = { pieceRows: 50_000, pieceBytes: 32_000_000 };
+export const defaultPieces = { pieceRows: 250_000, pieceBytes: 64_000_000 };
 /** Pieces that may wait for their import while reading goes on. */
 const piecesAhead = 2;
 

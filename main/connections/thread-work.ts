@@ -122,8 +122,12 @@ export class ThreadWork {
   async #readOnce(plan: ReadPlan, columns: readonly string[]): Promise<TaskResult> {
     const cutter = new Cutter(this.#options, plan, columns);
     try {
-      for await (const message of this.#options.connector.read(this.#context(), plan.request)) {
+      for await (const message of this.#options.connector.read(this.#context(), {
+        ...plan.request,
+        takesEncoded: true,
+      })) {
         if (message.kind === 'records') await cutter.add(message.columns, message.rows);
+        else if (message.kind === 'encoded') await cutter.addEncoded(message);
         else if (message.kind === 'checkpoint') await cutter.checkpoint(message.cursor);
         else this.#options.send(message);
       }
@@ -188,12 +192,33 @@ class Cutter {
       this.#columns.push(...unknown);
       this.discard();
     }
+    this.#write(rows.length, (piece) => piece.add(columns, rows));
+  }
+
+  /** Records that are CSV already. Their source knows its columns, so they are the same throughout a read. */
+  async addEncoded({
+    columns,
+    csv,
+    rows,
+  }: {
+    columns: readonly string[];
+    csv: Uint8Array;
+    rows: number;
+  }): Promise<void> {
+    this.#options.context.signal.throwIfAborted();
+    if (rows === 0) return;
+    if (this.#piece !== null && !this.#piece.takesEncoded(columns)) await this.#hand();
+    this.#columns = [...columns];
+    this.#write(rows, (piece) => piece.addEncoded(csv, rows));
+  }
+
+  #write(rows: number, write: (piece: PieceFile) => void): void {
     const startedAt = performance.now();
     this.#piece ??= this.#open();
-    this.#piece.add(columns, rows);
-    this.rows += rows.length;
-    this.#writeMs += performance.now() - startedAt;
+    write(this.#piece);
+    this.rows += rows;
     const now = performance.now();
+    this.#writeMs += now - startedAt;
     if (now - this.#toldAt < progressMs) return;
     this.#toldAt = now;
     this.#options.send({ kind: 'progress', rows: this.rows, bytes: this.#bytesBefore + this.#piece.bytes });

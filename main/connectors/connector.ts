@@ -46,6 +46,8 @@ export interface ReadRequest {
   limit?: number;
   /** About so many records between two checkpoints, where the connector can choose. */
   checkpointRows?: number;
+  /** Records may come as `encoded`, from a source that writes CSV itself. */
+  takesEncoded?: boolean;
 }
 
 /**
@@ -54,6 +56,8 @@ export interface ReadRequest {
  */
 export type ReadMessage =
   | { kind: 'records'; columns: readonly string[]; rows: readonly (readonly SourceValue[])[] }
+  /** Whole records as CSV (RFC 4180, UTF-8, lines end in LF, no header), all values as `records` would have them as text. */
+  | { kind: 'encoded'; columns: readonly string[]; csv: Uint8Array; rows: number }
   | { kind: 'checkpoint'; cursor: Cursor }
   | { kind: 'estimate'; rows: number }
   | { kind: 'note'; note: SyncNote };

@@ -8,6 +8,9 @@ import type { ImportScope, RowWriter } from './import-scope.ts';
 import { type ImportedTable, prepareImportedTable } from './imported-table.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
 
+/** Rows looked for at once: asking for each alone costs several times as much. */
+const heldRows = 200;
+
 /**
  * Rows of a table of its own that have a key: a row with a known key replaces what was known. `content_hash` is the hash
  * of the key here, so that rows are found by it. `replace` removes rows whose key the file does not have.
@@ -20,10 +23,13 @@ export class KeyedTableWriter implements RowWriter {
   readonly #key: number[];
   readonly #insert: BulkInsert;
   readonly #find: ReadStatement<StoredValue[]>;
+  readonly #findMany: ReadStatement<StoredValue[]>;
   readonly #update: WriteStatement;
   readonly #met = new IdMarks();
   /** Rows of this file by the hash of their key, while all of them fit in; null = ask the store. */
   #own: Map<number, number> | null;
+  /** Rows not looked for yet, by the hash of their key. */
+  readonly #held = new Map<number, FieldValue[]>();
   #hasIndex = false;
 
   constructor(
@@ -46,12 +52,11 @@ export class KeyedTableWriter implements RowWriter {
       columns: ['id', 'content_hash', ...columns],
       constants: { source_id: sourceId },
     });
-    this.#find = store
-      .prepare<StoredValue[]>(
-        `SELECT ${['id', ...columns].map((column) => `"${column}"`).join(', ')} FROM "${table}"
-          WHERE content_hash = ? AND source_id = ${sourceId}`,
-      )
-      .raw();
+    const select = `SELECT ${['id', ...columns, 'content_hash'].map((column) => `"${column}"`).join(', ')} FROM "${table}"`;
+    const finder = (condition: string) =>
+      store.prepare<StoredValue[]>(`${select} WHERE ${condition} AND source_id = ${sourceId}`).raw();
+    this.#find = finder('content_hash = ?');
+    this.#findMany = finder(`content_hash IN (${new Array<string>(heldRows).fill('?').join(', ')})`);
     this.#update = store.prepareWrite(
       `UPDATE "${table}" SET ${columns.map((column) => `"${column}" = ?`).join(', ')} WHERE id = ?`,
     );
@@ -76,13 +81,19 @@ export class KeyedTableWriter implements RowWriter {
     }
     const hash = contentHash(this.#key.map((index) => row[index] ?? null));
     this.#scope.tally.accepted += 1;
-    const stored = this.#storedRow(hash, row);
-    if (stored) this.#meet(stored, row);
-    else this.#add(hash, row);
+    if (this.#own && !this.#own.has(hash)) {
+      this.#add(hash, row);
+      return null;
+    }
+    // The same key once more: what came before it has to be in the table first.
+    if (this.#held.has(hash)) this.#settleHeld();
+    this.#held.set(hash, row);
+    if (this.#held.size >= heldRows) this.#settleHeld();
     return null;
   }
 
   flush(): void {
+    this.#settleHeld();
     this.#insert.flush();
   }
 
@@ -120,12 +131,28 @@ export class KeyedTableWriter implements RowWriter {
     if (this.#own.size > rememberedKeys) this.#own = null;
   }
 
-  #storedRow(hash: number, row: readonly FieldValue[]): StoredValue[] | null {
-    if (this.#own && !this.#own.has(hash)) return null;
+  /** Tells which of the rows held are known, and takes them. */
+  #settleHeld(): void {
+    if (this.#held.size === 0) return;
     this.#insert.flush();
     this.#makeIndex();
-    const isSameKey = (stored: readonly StoredValue[]) => this.#key.every((index) => stored[index + 1] === row[index]);
-    return this.#find.all(hash).find(isSameKey) ?? null;
+    const rows = [...this.#held];
+    this.#held.clear();
+    const hashes = rows.map(([hash]) => hash);
+    const found =
+      hashes.length === heldRows ? this.#findMany.all(...hashes) : hashes.flatMap((hash) => this.#find.all(hash));
+    const known = new Map<number, StoredValue[][]>();
+    for (const stored of found) {
+      const hash = stored.at(-1) as number;
+      known.set(hash, [...(known.get(hash) ?? []), stored]);
+    }
+    for (const [hash, row] of rows) {
+      const isSameKey = (stored: readonly StoredValue[]) =>
+        this.#key.every((index) => stored[index + 1] === row[index]);
+      const stored = known.get(hash)?.find(isSameKey);
+      if (stored) this.#meet(stored, row);
+      else this.#add(hash, row);
+    }
   }
 
   #meet(stored: readonly StoredValue[], row: readonly FieldValue[]): void {

@@ -35,6 +35,8 @@ export function createDateReader(zone: ZoneRules, order: DateOrder | null): Date
     instant(text: string): number {
       const fast = fastIso(text);
       if (!Number.isNaN(fast)) return zone.toUtc(fast);
+      const exact = fastUtc(text);
+      if (!Number.isNaN(exact)) return exact;
       const cached = cache.get(text);
       if (cached !== undefined) return cached;
       const read = readDate(text, order);
@@ -53,6 +55,22 @@ export function createDateReader(zone: ZoneRules, order: DateOrder | null): Date
       reader.problem = read;
       return null;
     },
+  };
+  /** UTC ms of `YYYY-MM-DD HH:MM:SS` (also with T and a fraction) that ends in `Z` or `+00`, as programs write it. */
+  const fastUtc = (text: string): number => {
+    const length = text.length;
+    const end = text.charCodeAt(length - 1) === 90 ? length - 1 : text.endsWith('+00') ? length - 3 : 0;
+    if (end < 19 || end > 29) return Number.NaN;
+    const wholeMs = fastIso(text.slice(0, 19));
+    if (end === 19 || Number.isNaN(wholeMs)) return wholeMs;
+    if (text.charCodeAt(19) !== 46 || end === 20) return Number.NaN;
+    let ms = 0;
+    for (let at = 20; at < end; at += 1) {
+      const digit = text.charCodeAt(at) - 48;
+      if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+      if (at < 23) ms += digit * 10 ** (22 - at);
+    }
+    return wholeMs + ms;
   };
   /** Local ms of `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and `…:SS` (also with T); NaN for anything else. */
   const fastIso = (text: string): number => {

@@ -27,5 +27,5 @@ export {
 } from './record-reader.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
 export { flatten, parseJson } from './tables/json-records.ts';
-export { openTextRecords, type TextRecordReader } from './text-records.ts';
+export { openTextRecords, parseCsv, type TextRecordReader } from './text-records.ts';
 export { outcomeOfStage, surveyKindOf } from './words.ts';

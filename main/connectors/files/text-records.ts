@@ -115,6 +115,17 @@ function readPlain(path: string, format: ReadingFormat, scale: number): TextReco
   return { isImmediate: true, next, close: lines.close };
 }
 
+/** The records of a text of whole lines that this program or a database wrote: CSV with commas. */
+export function parseCsv(text: string): string[][] {
+  const records: string[][] = [];
+  const tokenizer = createTokenizer(
+    { delimiter: ',', newline: 'lf', maxRecordChars: maxRecordBytes },
+    { record: (fields) => void records.push(fields), unclosed: () => {} },
+  );
+  tokenizer.push(text, true);
+  return records;
+}
+
 function emptyBatch(): RecordBatch {
   return { rows: [], rowNumbers: [], rejects: [], bytesRead: 0 };
 }

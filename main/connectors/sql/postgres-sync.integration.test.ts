@@ -28,7 +28,8 @@ beforeAll(async () => {
   });
   jobs = createJobs({ store: hub.metadata, clock, logger: silentLogger });
   const secrets = keyFileSecrets(join(folder, 'secret.key'));
-  connections = new Connections({ dataDir: folder, hub, jobs, secrets, clock, logger: silentLogger });
+  const pieces = { pieceRows: 40_000, pieceBytes: 32_000_000 };
+  connections = new Connections({ dataDir: folder, hub, jobs, secrets, clock, logger: silentLogger, pieces });
   await connections.prepare();
   await jobs.start();
   await server.run(
@@ -118,15 +119,17 @@ describe('PostgreSQL into orders', () => {
       `INSERT INTO orders SELECT n, 'x', now(), 1, 'paid', '2024-08-01T00:00:00Z'::timestamptz + n * interval '1 second' FROM generate_series(100001, 130000) n`,
       `ALTER TABLE orders RENAME TO orders_table`,
       // Every row takes its time, so that the read is under way when the server ends it.
-      `CREATE VIEW orders AS SELECT o.* FROM orders_table o WHERE (SELECT pg_sleep(0.0002) IS NOT NULL)`,
+      `CREATE VIEW orders AS SELECT o.* FROM orders_table o WHERE pg_sleep(0.0002) IS NOT NULL`,
     );
     await connections.update(id, { streams: [orders({ detectsDeletes: false })] }, 'en');
+    const before = connections.syncs(id, 1, 'en')[0]?.id;
     await connections.sync(id);
     await jobs.tick();
     await expect
       .poll(async () => {
         await server.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'luopan'`);
-        return connections.syncs(id, 1, 'en')[0]?.status;
+        const [latest] = connections.syncs(id, 1, 'en');
+        return latest?.id === before ? 'not begun' : latest?.status;
       })
       .toMatch(/failed|succeeded/);
     await jobs.idle();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
+import { copyOut, csvFields } from './postgres-copy.ts';
 import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
 import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
@@ -75,13 +76,14 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
   const all = async (sql: string, parameters: unknown[] = []) =>
     (await client.query({ text: sql, values: parameters, rowMode: 'array' })).rows as unknown[][];
 
+  const fieldsOf = async (select: string) => (await client.query(`${select} LIMIT 0`)).fields;
+
   return {
     dialect,
     version: async () => `PostgreSQL ${String((await all('SHOW server_version'))[0]?.[0])}`,
     tables: () => listTables(all),
     async describe(select) {
-      const { fields } = await client.query(`${select} LIMIT 0`);
-      return fields.map(({ name, dataTypeID }) => ({ name, type: types[dataTypeID] ?? 'text' }));
+      return (await fieldsOf(select)).map(({ name, dataTypeID }) => ({ name, type: types[dataTypeID] ?? 'text' }));
     },
     async *rows(select, parameters) {
       const asText = { getTypeParser: () => (value: string) => value };
@@ -92,6 +94,25 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
         yield* batches(stream.cursor as unknown as RowCursor, lost);
       } catch (error) {
         // Ending the connection is how a read is stopped: what the driver says then is not the reason.
+        signal.throwIfAborted();
+        throw withRequest(error, select);
+      }
+    },
+    async *encoded({ from, where, orderBy }) {
+      const fields = await fieldsOf(`SELECT * FROM ${from}`);
+      const columns = fields.map(({ name }) => name);
+      const condition = where?.((value) => client.escapeLiteral(String(value)));
+      // Expressions get names of their own: ORDER BY means the columns themselves, and can use their index.
+      const values = fields.map(({ name, dataTypeID }, index) => copied(dialect.quote(name), dataTypeID, index));
+      const select =
+        `SELECT ${values.join(', ')} FROM ${from}` +
+        `${condition ? ` WHERE ${condition}` : ''}${orderBy ? ` ORDER BY ${orderBy}` : ''}`;
+      try {
+        for await (const { csv, rows, lastAt } of copyOut(client, `COPY (${select}) TO STDOUT (FORMAT csv)`, lost)) {
+          const lastRow = () => csvFields(csv.toString('utf8', lastAt));
+          yield { columns, csv, count: rows, lastRow };
+        }
+      } catch (error) {
         signal.throwIfAborted();
         throw withRequest(error, select);
       }
@@ -139,14 +160,27 @@ async function* batches(cursor: RowCursor, lost: Promise<never>): AsyncGenerator
   }
 }
 
-/** What the text protocol writes in a way of its own. */
+const isTime = (oid: number) => oid === 1082 || oid === 1114 || oid === 1184;
+const isFloat = (oid: number) => oid === 700 || oid === 701;
+const isTruth = (oid: number) => oid === 16;
+
+/** What the text protocol writes and no number or time can be; truth values become such. */
 function fixOf(oid: number): ((text: string) => SourceValue) | null {
-  if (oid === 16) return (text) => text === 't';
-  if (oid === 1114) return (text) => (text.endsWith('infinity') ? null : text.replace(' ', 'T'));
-  if (oid === 1184) return (text) => (text.endsWith('infinity') ? null : text.replace(' ', 'T').replace(/\+00$/, 'Z'));
-  if (oid === 1082) return (text) => (text.endsWith('infinity') ? null : text);
-  if (oid === 700 || oid === 701 || oid === 1700) return (text) => (/^(NaN|-?Infinity)$/.test(text) ? null : text);
+  if (isTruth(oid)) return (text) => text === 't';
+  if (isTime(oid)) return (text) => (text.endsWith('infinity') ? null : text);
+  if (isFloat(oid) || oid === 1700) return (text) => (/^(NaN|-?Infinity)$/.test(text) ? null : text);
   return null;
+}
+
+/** The same in SQL: a column as `COPY` is to write it. */
+function copied(column: string, oid: number, index: number): string {
+  const as = `AS luopan_${index}`;
+  if (isTruth(oid)) return `${column}::text ${as}`;
+  if (isTime(oid)) return `CASE WHEN isfinite(${column}) THEN ${column} END ${as}`;
+  if (isFloat(oid)) return `CASE WHEN abs(${column}) < 'Infinity' THEN ${column} END ${as}`;
+  // Older servers know no infinite numeric, not even to compare with; NaN is larger than everything.
+  if (oid === 1700) return `CASE WHEN ${column} BETWEEN -1e500 AND 1e500 THEN ${column} END ${as}`;
+  return column;
 }
 
 async function listTables(all: (sql: string) => Promise<unknown[][]>): Promise<DiscoveredStream[]> {

@@ -1,6 +1,6 @@
 import type { SourceFieldType } from '../../../contract/connections.ts';
 import { ConnectorFailure, type Cursor, type ReadMessage, type ReadRequest, type SourceValue } from '../connector.ts';
-import { type Dialect, quotedTable, type RowBatch, type SqlSession } from './session.ts';
+import { type Dialect, quotedTable, type RowBatch, type Selection, type SqlSession } from './session.ts';
 
 /** Where an incremental read goes on: the largest value of the cursor column seen, as the database writes it. */
 interface SqlCursor {
@@ -25,13 +25,19 @@ export async function* readRows(
   signal: AbortSignal,
 ): AsyncGenerator<ReadMessage> {
   const from = sourceOf(session.dialect, request);
-  if (request.mode === 'full' || request.limit !== undefined) {
-    const select = `SELECT * FROM ${from}`;
-    const sql = request.limit === undefined ? select : session.dialect.first(select, request.limit);
-    if (request.limit === undefined) yield* estimated(session, request);
+  if (request.limit !== undefined) {
+    const sql = session.dialect.first(`SELECT * FROM ${from}`, request.limit);
     for await (const batch of session.rows(sql, [])) {
       signal.throwIfAborted();
       yield { kind: 'records', ...batch };
+    }
+    return;
+  }
+  if (request.mode === 'full') {
+    yield* estimated(session, request);
+    for await (const { message } of select(session, request, { from })) {
+      signal.throwIfAborted();
+      yield message;
     }
     return;
   }
@@ -48,6 +54,32 @@ export async function* readKeys(
   for await (const { rows } of session.rows(`SELECT ${columns} FROM ${sourceOf(session.dialect, request)}`, [])) {
     signal.throwIfAborted();
     yield rows;
+  }
+}
+
+interface Selected {
+  message: Extract<ReadMessage, { kind: 'records' | 'encoded' }>;
+  columns: readonly string[];
+  count: number;
+  lastRow(): readonly SourceValue[];
+}
+
+/** Rows of a selection, in the quickest way that both sides know. */
+async function* select(session: SqlSession, request: ReadRequest, selection: Selection): AsyncGenerator<Selected> {
+  const { from, where, orderBy } = selection;
+  if (request.takesEncoded && session.encoded) {
+    const named = request.query === null ? `${from} AS luopan_query` : from;
+    for await (const { columns, csv, count, lastRow } of session.encoded({ ...selection, from: named })) {
+      yield { message: { kind: 'encoded', columns, csv, rows: count }, columns, count, lastRow };
+    }
+    return;
+  }
+  const values: (string | number)[] = [];
+  const condition = where?.((value) => session.dialect.parameter(values.push(value)));
+  const clauses = `${condition ? ` WHERE ${condition}` : ''}${orderBy ? ` ORDER BY ${orderBy}` : ''}`;
+  for await (const { columns, rows } of session.rows(`SELECT * FROM ${from}${clauses}`, values)) {
+    const lastRow = () => rows.at(-1) ?? [];
+    yield { message: { kind: 'records', columns, rows }, columns, count: rows.length, lastRow };
   }
 }
 
@@ -82,32 +114,35 @@ async function* readFromCursor(
   }
   if (saved === null) {
     yield* estimated(session, request);
-    for await (const batch of session.rows(`SELECT * FROM ${from} WHERE ${column} IS NULL`, [])) {
+    for await (const { message } of select(session, request, { from, where: () => `${column} IS NULL` })) {
       signal.throwIfAborted();
-      yield { kind: 'records', ...batch };
+      yield message;
     }
   }
-  const limits = saved === null ? [] : [lookBack(saved.value, request.lookback)];
-  const where = saved === null ? `${column} IS NOT NULL` : `${column} >= ${dialect.parameter(1)}`;
   const keys = request.primaryKey.filter((name) => name !== field).map((name) => `, ${dialect.quote(name)}`);
-  const sql = `SELECT * FROM ${from} WHERE ${where} ORDER BY ${column}${keys.join('')}`;
+  const begin = saved === null ? null : lookBack(saved.value, request.lookback);
+  const selection: Selection = {
+    from,
+    where: (write) => (begin === null ? `${column} IS NOT NULL` : `${column} >= ${write(begin)}`),
+    orderBy: `${column}${keys.join('')}`,
+  };
 
   let reached: SqlCursor | null = saved;
   let since = 0;
   let hasTold = false;
-  for await (const batch of session.rows(sql, limits)) {
+  for await (const { message, columns, count, lastRow } of select(session, request, selection)) {
     signal.throwIfAborted();
-    yield { kind: 'records', ...batch };
-    const index = batch.columns.indexOf(field);
+    yield message;
+    const index = columns.indexOf(field);
     if (index < 0) throw new ConnectorFailure('gone', { reason: `column ${field}` });
-    const last = batch.rows.at(-1)?.[index];
+    const last = lastRow()[index];
     const clamped = notAfter(cursorValue(last), startedAt);
     if (clamped.isFarAhead && !hasTold) {
       hasTold = true;
       yield { kind: 'note', note: { code: 'cursor-in-future', params: { cursor: String(last) } } };
     }
     if (!clamped.isClamped) reached = { value: clamped.value };
-    since += batch.rows.length;
+    since += count;
     if (since >= (request.checkpointRows ?? checkpointRows) && reached !== null) {
       since = 0;
       yield { kind: 'checkpoint', cursor: { ...reached } as Cursor };

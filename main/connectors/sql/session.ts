@@ -6,6 +6,23 @@ export interface RowBatch {
   rows: readonly (readonly SourceValue[])[];
 }
 
+export interface EncodedBatch {
+  columns: readonly string[];
+  csv: Uint8Array;
+  count: number;
+  /** Of the last row, by column. */
+  lastRow(): SourceValue[];
+}
+
+/** All columns of the rows of a table or query. The name `luopan_query` stands for it in what follows `from`. */
+export interface Selection {
+  /** With that name. */
+  from: string;
+  /** A condition; `write` puts a value into it, as a placeholder or a literal. */
+  where?: (write: (value: string | number) => string) => string;
+  orderBy?: string;
+}
+
 /** How one product writes its SQL. */
 export interface Dialect {
   /** An identifier, quoted. */
@@ -25,6 +42,8 @@ export interface SqlSession {
   describe(select: string): Promise<SourceField[]>;
   /** Rows in order, some thousand at a time. */
   rows(select: string, parameters: readonly (string | number)[]): AsyncIterable<RowBatch>;
+  /** The same rows as CSV that the server writes itself, for products that can: faster by far. */
+  encoded?(selection: Selection): AsyncIterable<EncodedBatch>;
   /** The server's clock, UTC ms. */
   now(): Promise<number>;
   /** About how many rows a table has; null = cannot be told cheaply. */

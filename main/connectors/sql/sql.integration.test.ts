@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../store/index.ts';
 import { type ConformanceSubject, collect, conformanceRules, testContext } from '../conformance/index.ts';
 import type { Connector, ReadRequest } from '../connector.ts';
+import { parseCsv } from '../files/index.ts';
 import { mysqlConnector, postgresConnector, sqliteConnector } from './index.ts';
 import { freePort, mariadbMissing, startMariadb, startPostgres, type TestServer } from './servers.fixture.ts';
 
@@ -253,7 +254,7 @@ describe('PostgreSQL', () => {
     expect(found.records).toEqual([
       {
         ...{ id: '9007199254740993', yes: true, amount: '1234567890123456.7890', far: null },
-        ...{ at: '2024-03-09T17:02:03.456789Z', local: '2024-03-10T01:02:03', day: '1899-12-30' },
+        ...{ at: '2024-03-09 17:02:03.456789+00', local: '2024-03-10 01:02:03', day: '1899-12-30' },
         ...{ doc: '{"a": [1, "二"]}', bytes: '\\xdeadbeef', nothing: null, names: '{a,"b,c"}' },
       },
     ]);
@@ -266,6 +267,44 @@ describe('PostgreSQL', () => {
         { name: 'at', type: 'instant' },
       ]),
     });
+  });
+
+  it('writes CSV itself, with the same values and checkpoints as row by row', async () => {
+    await server.run(
+      `CREATE TABLE texts (id int PRIMARY KEY, truth boolean, at timestamptz, far float8, exact numeric, words text, doc jsonb)`,
+      `INSERT INTO texts SELECT n, n % 3 = 0, CASE WHEN n % 50 = 0 THEN 'infinity' ELSE '2024-03-10 01:02:03.4+00'::timestamptz + n * interval '1 s' END,
+         CASE n % 7 WHEN 0 THEN 'NaN' WHEN 1 THEN '-Infinity' ELSE n / 8.0 END, CASE WHEN n % 5 = 0 THEN 'NaN' ELSE n / 100.0 END,
+         CASE n % 6 WHEN 0 THEN NULL WHEN 1 THEN '' WHEN 2 THEN 'a "b", c' WHEN 3 THEN E'two\nlines\r' WHEN 4 THEN ' 龍 🐉' ELSE repeat('x', CASE WHEN n % 3000 = 5 THEN 500000 ELSE n % 90 END) END,
+         jsonb_build_object('n', n) FROM generate_series(1, 20000) n`,
+    );
+    const context = await testContext(postgresConnector.config.parse(server.config));
+    const query = request('public.texts', { mode: 'incremental', cursorField: 'id', checkpointRows: 4_000 });
+    const plain = await collect(postgresConnector.read(context, query));
+    const rows: string[][] = [];
+    const checkpoints: { cursor: unknown; after: number }[] = [];
+    let columns: readonly string[] = [];
+    for await (const message of postgresConnector.read(context, { ...query, takesEncoded: true })) {
+      if (message.kind === 'encoded') {
+        const told = parseCsv(Buffer.from(message.csv).toString('utf8'));
+        expect(told.length).toBe(message.rows);
+        rows.push(...told);
+        columns = message.columns;
+      }
+      if (message.kind === 'checkpoint') checkpoints.push({ cursor: message.cursor, after: rows.length });
+    }
+    const texts = plain.records.map((record) => columns.map((name) => String(record[name] ?? '')));
+    expect(rows).toEqual(texts);
+    for (const { cursor, after } of checkpoints) expect(cursor).toEqual({ value: rows[after - 1]?.[0] });
+    expect([checkpoints.length > 3, checkpoints.at(-1)?.after]).toEqual([true, 20_000]);
+  });
+
+  it('what fails while the server writes CSV is told with its statement, and the connection is not left hanging', async () => {
+    const context = await testContext(postgresConnector.config.parse(server.config));
+    const query = 'SELECT n, 1 / (n - 15000) AS q FROM generate_series(1, 20000) n';
+    const reading = collect(
+      postgresConnector.read(context, request('broken', { query, mode: 'full', takesEncoded: true })),
+    ).catch((error: unknown) => postgresConnector.classifyFailure(error));
+    expect(await reading).toMatchObject({ failure: 'data', request: { request: expect.stringContaining(query) } });
   });
 
   it('[SY12] a row updated during the read is read as it was at the start, whole and once', async () => {
