@@ -119,19 +119,14 @@ export class EventsWriter implements RowWriter {
   }
 
   #flushEvents(): void {
-    const inserted = this.#insert.flush();
-    if (inserted < this.#held.length) this.#passKnown();
+    const there = this.#insert.flush();
+    if (there) this.#passKnown(there);
     this.#held.length = 0;
   }
 
   /** Messages that were passed over are known: an event sent twice is one event, in one file or in two. */
-  #passKnown(): void {
-    const { store, pending, tally, sourceId } = this.#scope;
-    const [first] = this.#held[0] ?? [0];
-    const [last] = this.#held.at(-1) ?? [0];
-    const there = new Set(
-      store.all<{ id: number }>('SELECT id FROM events WHERE id BETWEEN ? AND ?', [first, last]).map(({ id }) => id),
-    );
+  #passKnown(there: ReadonlySet<number>): void {
+    const { pending, tally, sourceId } = this.#scope;
     for (const [id, messageId] of this.#held) {
       if (there.has(id)) continue;
       pending.giveBack('events');

@@ -32,7 +32,7 @@ const chunkMs = 200;
 const patienceMs = 20;
 
 /** Chunks: what they write is nothing before `publish`, whose full commit makes them durable too. */
-const bulk = { durability: 'normal', checksForeignKeys: false } as const;
+const bulk = { durability: 'normal', checksForeignKeys: false, bringsManyRows: true } as const;
 
 /** The row of `imports` a job works on. */
 export interface ImportRow {

@@ -91,9 +91,9 @@ export class KeyedRows {
   flush(): void {
     const count = this.#held.length;
     if (count > 0) {
-      const inserted = this.#insert.flush();
-      if (inserted === count) for (const [index, row] of this.#held.entries()) this.#settle(row, index);
-      else this.#sortOut();
+      const there = this.#insert.flush();
+      if (there) this.#sortOut(there);
+      else for (let index = 0; index < count; index += 1) this.#settle(this.#held[index] as StoredValue[], index);
       this.#held.length = 0;
       this.#heldNumbers.length = 0;
     }
@@ -132,18 +132,11 @@ export class KeyedRows {
     if (this.#currency >= 0) this.#scope.currencies.add(row[this.#currency] as string);
   }
 
-  /** Some held rows were passed over because their key is known: finds out which and treats them one by one. */
-  #sortOut(): void {
-    const first = this.#held[0]?.[0] as number;
-    const last = this.#held.at(-1)?.[0] as number;
-    const inserted = new Set(
-      this.#scope.store
-        .all<{ id: number }>(`SELECT id FROM ${this.#plan.table} WHERE id BETWEEN ? AND ?`, [first, last])
-        .map(({ id }) => id),
-    );
+  /** Some held rows were passed over because their key is known: treats them one by one. */
+  #sortOut(there: ReadonlySet<number>): void {
     this.#held.forEach((row, index) => {
       const [id, key, ...values] = row;
-      if (inserted.has(id as number)) {
+      if (there.has(id as number)) {
         this.#settle(row, index);
         return;
       }

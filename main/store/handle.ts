@@ -1,5 +1,6 @@
 import type BetterSqlite from 'better-sqlite3';
 import { classified } from './failures.ts';
+import { LoadFile } from './load-file.ts';
 
 export type StoredValue = string | number | bigint | Uint8Array | null;
 
@@ -38,11 +39,15 @@ export interface TransactionOptions {
    * Without an index on the referring column every deleted row would search the whole referring table.
    */
   checksForeignKeys?: boolean;
+  /** Many rows will come: `load` is there. */
+  bringsManyRows?: boolean;
 }
 
 /** The one handle that writes. Lives on the writer thread. */
 export interface Writer extends Reader {
   readonly canWrite: true;
+  /** The quick way in for many rows, inside a transaction that brings many; null = none. */
+  readonly load: LoadFile | null;
   prepareWrite(sql: string): WriteStatement;
   run(sql: string, params?: readonly StoredValue[]): { changes: number; lastInsertRowid: number | bigint };
   exec(sql: string): void;
@@ -57,6 +62,7 @@ export class Handle implements Writer {
   readonly path: string;
   readonly #db: BetterSqlite.Database;
   readonly #onClose: () => void;
+  #load: LoadFile | null = null;
   readonly #statements = new Map<string, BetterSqlite.Statement<unknown[], unknown>>();
 
   constructor(db: BetterSqlite.Database, path: string, onClose: () => void) {
@@ -93,7 +99,12 @@ export class Handle implements Writer {
     return classified(this.path, () => this.#db.transaction(work).deferred());
   }
 
+  get load(): LoadFile | null {
+    return this.#load;
+  }
+
   transaction<T>(work: () => T, options: TransactionOptions = {}): T {
+    if (options.bringsManyRows) this.#openLoad();
     // Both settings can change only between transactions.
     this.#db.pragma(`synchronous = ${options.durability === 'normal' ? 'NORMAL' : 'FULL'}`);
     this.#db.pragma(`foreign_keys = ${options.checksForeignKeys === false ? 'OFF' : 'ON'}`);
@@ -113,7 +124,16 @@ export class Handle implements Writer {
     if (!this.#db.open) return;
     this.#statements.clear();
     this.#db.close();
+    this.#load?.close();
     this.#onClose();
+  }
+
+  /** A file can be attached only between transactions. */
+  #openLoad(): void {
+    classified(this.path, () => {
+      this.#load ??= new LoadFile(this.#db, `${this.path}-load`);
+      this.#load.begin();
+    });
   }
 
   /** Short statements are prepared once; the map is bounded because callers may pass generated SQL. */

@@ -2,6 +2,7 @@
 export { classifyStoreError } from './failures.ts';
 export { openForeignDatabase } from './foreign.ts';
 export type { Reader, ReadStatement, StoredValue, TransactionOptions, Writer, WriteStatement } from './handle.ts';
+export { type LoadFile, loadColumn, loadSource } from './load-file.ts';
 export { openStore } from './open.ts';
 export {
   buffersOf,
