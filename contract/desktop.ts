@@ -27,6 +27,46 @@ export const desktopSettingsOutput = z.object({
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsOutput>;
 
+/** Why a version was not found, or not taken. */
+export const updateProblems = [
+  'not-a-place',
+  'unreachable',
+  'no-list',
+  'not-a-list',
+  'not-signed',
+  'no-file',
+  'altered',
+  'not-written',
+] as const;
+export type UpdateProblem = (typeof updateProblems)[number];
+
+/** Where later versions are looked for and what was found there. Nothing is looked for unless a place is set. */
+export const updateStateOutput = z.object({
+  /** Of this program. */
+  version: z.string(),
+  /** A folder or an address; null: none. */
+  place: z.string().nullable(),
+  /** What an administrator set for this machine is not the person's to change. */
+  setBy: z.enum(['administrator', 'person']),
+  /** Only versions signed with the administrator's key count. */
+  isSigned: z.boolean(),
+  /** Null: no later version. */
+  found: z
+    .object({
+      version: z.string(),
+      fileName: z.string(),
+      sizeBytes: z.number(),
+      releasedAt: z.iso.datetime().nullable(),
+      /** Fetched, and whole. */
+      isReady: z.boolean(),
+    })
+    .nullable(),
+  step: z.enum(['idle', 'checking', 'fetching']),
+  checkedAt: z.iso.datetime().nullable(),
+  problem: z.enum(updateProblems).nullable(),
+});
+export type UpdateState = z.infer<typeof updateStateOutput>;
+
 /** What the page may ask of the shell, by channel. Checked on arrival; anything else is refused. */
 export const desktopRequests = {
   language: languageOutput,
@@ -39,6 +79,12 @@ export const desktopRequests = {
   'open-remote': remoteWorkspaceInput,
   settings: z.undefined(),
   'starts-at-login': z.boolean(),
+  updates: z.undefined(),
+  /** Empty: nowhere. */
+  'update-place': z.string().max(2000),
+  'check-updates': z.undefined(),
+  'fetch-update': z.undefined(),
+  'show-update': z.undefined(),
 } as const;
 export type DesktopRequest = keyof typeof desktopRequests;
 
@@ -47,6 +93,7 @@ export type DesktopMessage =
   | { type: 'go'; path: string }
   | { type: 'find' }
   | { type: 'woke-up' }
+  | { type: 'updates' }
   | { type: 'found'; active: number; total: number };
 
 /**

@@ -1,11 +1,12 @@
 /**
  * `npm run dist:kit`: one archive for machines without a network: the desktop installers and server bundles that lie in
- * dist, their checksums, and how to install, upgrade and go back, in both languages.
+ * dist, lists of versions to update from, checksums, and how to install, upgrade and go back, in both languages.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { sha256 } from './package/notices.mjs';
+import { writeUpdateLists } from './package/update-lists.mjs';
 
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -21,6 +22,11 @@ rmSync(kit, { recursive: true, force: true });
 for (const [folder, files] of Object.entries({ desktop: installers, server: servers })) {
   if (files.length > 0) mkdirSync(join(kit, folder), { recursive: true });
   for (const file of files) cpSync(join(root, file), join(kit, folder, basename(file)));
+}
+if (installers.length > 0) {
+  // LUOPAN_UPDATE_KEY: file with the publisher's private key, Ed25519 as PEM (docs/guide/install.md).
+  const keyFile = process.env.LUOPAN_UPDATE_KEY;
+  writeUpdateLists(join(kit, 'desktop'), version, keyFile ? { privateKey: readFileSync(keyFile, 'utf8') } : {});
 }
 for (const guide of ['install.md', 'install.zh-CN.md']) {
   cpSync(join(root, 'docs/guide', guide), join(kit, guide));

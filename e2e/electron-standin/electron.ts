@@ -67,6 +67,12 @@ export const utilityProcess = strict('utilityProcess', utility);
 export const session = strict('session', { fromPartition: sessionOf });
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
 export const powerMonitor = strict('powerMonitor', new EventEmitter());
+export const net = strict('net', { fetch: (url: string, init?: RequestInit) => fetch(url, init) });
+export const shell = strict('shell', {
+  showItemInFolder(path: string): void {
+    stage.shownInFolder.push(path);
+  },
+});
 export const nativeImage = strict('nativeImage', { createFromPath: (path: string) => ({ path }) });
 export const screen = strict('screen', {
   getPrimaryDisplay: () => stage.screens[0] as Display,

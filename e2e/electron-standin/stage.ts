@@ -24,6 +24,7 @@ export const stage = {
   trayMenu: [] as MenuItemConstructorOptions[],
   notifications: [] as { options: NotificationConstructorOptions; click: () => void }[],
   loginItem: { openAtLogin: false },
+  shownInFolder: [] as string[],
   errors: [] as string[],
   browser: null as Promise<Browser> | null,
   contexts: new Map<string, Promise<BrowserContext>>(),

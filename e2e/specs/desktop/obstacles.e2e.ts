@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,34 @@ describe(`the desktop application on a data folder that will not open (${desktop
     desktop.press('open-workspace');
     await page.waitForURL('**/workspaces');
     await page.getByText('本系统没有钥匙串').waitFor();
+  });
+
+  it('looks for a later version only where the person says, checks it, and leaves it to the person to start', async () => {
+    const page = await desktop.interface();
+    const card = page.getByTestId('updates');
+    await card.getByText('罗盘 0.1.0').waitFor();
+    expect(await card.getByRole('button', { name: '立即检查' }).count()).toBe(0);
+    const served = join(folder, '新版本');
+    await mkdir(served);
+    const bytes = 'an installer';
+    const sha512 = createHash('sha512').update(bytes).digest('base64');
+    const names = ['exe', 'dmg', 'AppImage', 'deb', 'rpm'].map((ending) => `Luopan-9.9.9-${process.arch}.${ending}`);
+    const files = names.map((name) => `  - url: ${name}\n    sha512: ${sha512}\n    size: ${bytes.length}\n`);
+    for (const list of ['latest.yml', 'latest-mac.yml', 'latest-linux.yml', `latest-linux-${process.arch}.yml`]) {
+      await writeFile(join(served, list), `version: 9.9.9\nfiles:\n${files.join('')}`);
+    }
+    for (const name of names) await writeFile(join(served, name), 'an inst4ller');
+    await card.getByLabel('存放新版本的文件夹或地址（留空则不查找）').fill(served);
+    await card.getByRole('button', { name: '保存' }).click();
+    await card.getByRole('button', { name: '立即检查' }).click();
+    await card.getByText('有新版本：罗盘 9.9.9').waitFor();
+    await card.getByRole('button', { name: '取回' }).click();
+    await card.getByText('文件与清单所述不符，已删除').waitFor();
+    for (const name of names) await writeFile(join(served, name), bytes);
+    await card.getByRole('button', { name: '取回' }).click();
+    await card.getByText('已取回并通过校验').waitFor();
+    await card.getByRole('button', { name: '在文件夹中显示' }).click();
+    await expect.poll(() => desktop.stage.shownInFolder).toEqual([expect.stringContaining('Luopan-9.9.9')]);
   });
 
   it('opens a Luopan elsewhere in a window of its own, which gets nothing of this machine, and says when it is gone', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, Notification, powerMonitor } from 'electron';
+import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, shell } from 'electron';
+import type { DesktopMessage } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
 import { defaultDataFolder } from '../../host/index.ts';
 import { linkAmong, pathOfLink } from './deep-link.ts';
@@ -13,6 +14,8 @@ import { finishBeforeQuit } from './quitting.ts';
 import { RemoteWorkspace } from './remote-workspace.ts';
 import { savePageAsPdf } from './save-pdf.ts';
 import { TrayMark } from './tray.ts';
+import { UpdateWatch } from './update-watch.ts';
+import { policyPath, Updates } from './updates/index.ts';
 import { wordsOf } from './words.ts';
 import type { Surroundings, Workspace } from './workspace.ts';
 import type { WorkspaceWindow } from './workspace-window.ts';
@@ -52,6 +55,7 @@ class DesktopApplication {
   readonly #keychain: Keychain | null;
   readonly #known: KnownWorkspaces;
   readonly #tray: TrayMark;
+  readonly #updates: Updates;
   #language: Language = app.getLocale().startsWith('zh') ? 'zh-CN' : 'en';
 
   constructor() {
@@ -67,6 +71,17 @@ class DesktopApplication {
       setStartsAtLogin: (isOn) => this.#setStartsAtLogin(isOn),
       hosts: () => [...this.#open.values()].flatMap((open) => (open instanceof LocalWorkspace && open.api) || []),
       language: () => this.#language,
+    });
+    this.#updates = new Updates({
+      version: app.getVersion(),
+      folder: app.getPath('userData'),
+      policyPath: policyPath(),
+      fetch: (url, init) => net.fetch(url, init),
+      changed: () => this.#tellAll({ type: 'updates' }),
+    });
+    new UpdateWatch(this.#updates, {
+      language: () => this.#language,
+      show: () => this.#firstLocal().go('/workspaces'),
     });
     answerPages(workspaces, this.#answers());
     app.on('second-instance', (_event, argv, workingFolder) => this.#startedAgain(argv, workingFolder));
@@ -219,9 +234,11 @@ class DesktopApplication {
 
   /** After a sleep, windows ask again for what changed meanwhile; a host that hung is found by its silence. */
   #wokeUp(): void {
-    for (const workspace of this.#open.values()) {
-      for (const { window } of workspace.windows) window.webContents.send('desktop', { type: 'woke-up' });
-    }
+    this.#tellAll({ type: 'woke-up' });
+  }
+
+  #tellAll(message: DesktopMessage): void {
+    for (const workspace of this.#open.values()) for (const shown of workspace.windows) shown.tell(message);
   }
 
   #setStartsAtLogin(isOn: boolean): void {
@@ -288,6 +305,14 @@ class DesktopApplication {
         hasKeychain: this.#keychain !== null,
       }),
       'starts-at-login': (isOn: boolean) => this.#setStartsAtLogin(isOn),
+      updates: () => this.#updates.state(),
+      'update-place': (place: string) => this.#updates.setPlace(place.trim()),
+      'check-updates': () => this.#updates.check(),
+      'fetch-update': () => this.#updates.fetch(),
+      // The person starts what was fetched; nothing installs itself.
+      'show-update': () => {
+        if (this.#updates.readyPath !== null) shell.showItemInFolder(this.#updates.readyPath);
+      },
     };
   }
 

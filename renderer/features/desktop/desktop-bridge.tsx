@@ -30,6 +30,8 @@ export function DesktopBridge() {
           case 'woke-up':
             void queryClient.invalidateQueries();
             break;
+          case 'updates':
+            break;
         }
       }),
     [router, queryClient],

@@ -13,6 +13,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { EmptyState, Page } from '../../ui/index.ts';
 import styles from './desktop.module.css';
 import { shell } from './shell.ts';
+import { UpdatesCard } from './updates-card.tsx';
 
 /** `/workspaces`: the workspaces this person opens on this machine, and a way to others. */
 export default function WorkspacesPage() {
@@ -30,6 +31,7 @@ export default function WorkspacesPage() {
         <KnownList shell={shell} />
         <RemoteForm shell={shell} />
         <LoginCard shell={shell} />
+        <UpdatesCard shell={shell} />
       </div>
     </Page>
   );
