@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { languageOutput } from './language.ts';
 
-export const exportFormats = ['pdf', 'xlsx', 'csv', 'png', 'pptx'] as const;
+export const exportFormats = ['pdf', 'xlsx', 'csv', 'png', 'svg', 'pptx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 const oneValue = z.string().max(20_000);
@@ -28,6 +28,8 @@ export const exportTargetInput = z.union([
   z.strictObject({
     analytics: z.string().min(1).max(60),
     question: z.record(z.string(), z.unknown()),
+    /** What its page was set to, comparison and view included; pages and pictures show that. */
+    settings: z.record(z.string().max(60), z.unknown()).optional(),
     title: z.string().trim().min(1).max(200),
   }),
 ]);

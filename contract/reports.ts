@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { analysisKinds } from './analysis-kinds.ts';
+import { analysisDefinitionInput } from './analysis-reports.ts';
 import { presets } from './board-queries/period.ts';
 import { axisFieldInput, pivotInput, pivotRequest, pivotValueInput } from './pivot.ts';
 import { cellFormatInput, numberFormatInput } from './pivot-formats.ts';
@@ -58,27 +60,63 @@ export const reportDefinitionInput = z.strictObject({
 });
 export type ReportDefinition = z.infer<typeof reportDefinitionInput>;
 
-export const reportInput = z.strictObject({
+const describedFields = {
   title: z.string().trim().min(1).max(120),
   description: z.string().max(2_000).default(''),
+};
+
+/** A report of the builder. */
+export const reportInput = z.strictObject({
+  kind: z.literal('pivot').default('pivot'),
+  ...describedFields,
   definition: reportDefinitionInput,
 });
-export type ReportInput = z.infer<typeof reportInput>;
+export type ReportInput = z.input<typeof reportInput>;
 
-export const reportOutput = z.object({
+/** A saved analysis. */
+export const analysisReportInput = z.strictObject({
+  kind: z.literal('analysis'),
+  ...describedFields,
+  definition: analysisDefinitionInput,
+});
+export type AnalysisReportInput = z.infer<typeof analysisReportInput>;
+
+/** Anything that is saved as a report; without a kind it is one of the builder. */
+export const savedReportInput = z.discriminatedUnion('kind', [reportInput, analysisReportInput]);
+export type SavedReportInput = z.infer<typeof savedReportInput>;
+
+const storedFields = {
   id: z.string(),
   title: z.string(),
   description: z.string(),
-  definition: reportDefinitionInput,
   version: z.number().int(),
   author: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+};
+
+export const reportOutput = z.object({
+  ...storedFields,
+  kind: z.literal('pivot'),
+  definition: reportDefinitionInput,
 });
 export type Report = z.infer<typeof reportOutput>;
 
+export const analysisReportOutput = z.object({
+  ...storedFields,
+  kind: z.literal('analysis'),
+  definition: analysisDefinitionInput,
+});
+export type AnalysisReport = z.infer<typeof analysisReportOutput>;
+
+export const savedReportOutput = z.discriminatedUnion('kind', [reportOutput, analysisReportOutput]);
+export type SavedReport = z.infer<typeof savedReportOutput>;
+
 /** A report in a list. */
-export const reportEntryOutput = reportOutput.omit({ definition: true }).extend({ view: z.enum(reportViews) });
+export const reportEntryOutput = z.discriminatedUnion('kind', [
+  z.object({ ...storedFields, kind: z.literal('pivot'), view: z.enum(reportViews) }),
+  z.object({ ...storedFields, kind: z.literal('analysis'), analysis: z.enum(analysisKinds) }),
+]);
 export type ReportEntry = z.infer<typeof reportEntryOutput>;
 
 export const reportVersionOutput = z.object({

@@ -1,7 +1,9 @@
-import { analysisNames, type Board, boardOutput } from './boards.ts';
+import { analysisOfPath } from './analysis-kinds.ts';
+import { type Board, boardOutput } from './boards.ts';
 import type { View } from './exports.ts';
-import type { Report } from './reports.ts';
+import { type AnalysisReport, reportDatesInput, type SavedReport } from './reports.ts';
 
+const rangeSetting = reportDatesInput.shape.range;
 const both = (text: string) => ({ 'zh-CN': text, en: text });
 const page = { x: 0, y: 0, w: 12, h: 7 };
 const day = /^\d{4}-\d{2}-\d{2}/;
@@ -10,8 +12,8 @@ const day = /^\d{4}-\d{2}-\d{2}/;
  * A saved report as a board of its own, so that everything that prints, writes and sends boards does the same with
  * reports. It keeps its own dates until the reader chose others.
  */
-export function boardOfReport(report: Report, view: View): Board {
-  const { dates } = report.definition.pivot;
+export function boardOfReport(report: SavedReport, view: View): Board {
+  const dates = report.kind === 'pivot' ? report.definition.pivot.dates : datesOf(report);
   const isChosen = view.range !== undefined || (view.from !== undefined && view.to !== undefined);
   const own = dates?.range;
   const preset = own && 'preset' in own ? own.preset : null;
@@ -27,21 +29,28 @@ export function boardOfReport(report: Report, view: View): Board {
     tiles: [
       {
         ...{ id: 'report', kind: 'report', reportId: report.id, title: both(report.title), placement: page, range },
-        ...(dates ? { timeMember: dates.member } : {}),
+        ...(dates && 'member' in dates ? { timeMember: dates.member } : {}),
       },
     ],
   });
 }
 
-/** Whether a page or a file can be made of this analysis. */
-export function isBoardAnalysis(name: string): name is (typeof analysisNames)[number] {
-  return (analysisNames as readonly string[]).includes(name);
+/** Dates of a saved analysis as those of a report; null for one of a single day. */
+function datesOf({ definition }: AnalysisReport) {
+  const range = rangeSetting.safeParse(definition.settings.range);
+  return range.success ? { range: range.data } : null;
 }
 
 /** An analysis as a board of its own; null where boards do not know this kind. Its dates are those of its question. */
-export function boardOfAnalysis(of: { analytics: string; question: Record<string, unknown>; title: string }) {
-  const { analytics, title } = of;
-  if (!isBoardAnalysis(analytics)) return null;
+export function boardOfAnalysis(of: {
+  analytics: string;
+  question: Record<string, unknown>;
+  settings?: Record<string, unknown> | undefined;
+  title: string;
+}) {
+  const { analytics, settings, title } = of;
+  const analysis = analysisOfPath(analytics);
+  if (analysis === null) return null;
   const { dateRange, ...question } = of.question;
   const { from, to } = (dateRange ?? {}) as { from?: unknown; to?: unknown };
   const [first, last] = [from, to].map((one) => (typeof one === 'string' ? day.exec(one)?.[0] : undefined));
@@ -50,7 +59,8 @@ export function boardOfAnalysis(of: { analytics: string; question: Record<string
     defaultRange: 'all',
     tiles: [
       {
-        ...{ id: 'analysis', kind: 'analysis', analysis: analytics, question, title: both(title), placement: page },
+        ...{ id: 'analysis', kind: 'analysis', analysis, question, title: both(title), placement: page },
+        ...(settings ? { settings } : {}),
         range: first && last ? { kind: 'fixed', from: first, to: last } : { kind: 'all' },
       },
     ],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analysisKinds } from './analysis-kinds.ts';
 import { localizedTextOutput } from './language.ts';
 
 /** A Cube REST filter on a dimension or measure member. */
@@ -92,9 +93,6 @@ export const chartKinds = [
 ] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
-/** Customer analyses that can stand on a board; their question is that of `/api/v1/analytics/<name>`. */
-export const analysisNames = ['funnel', 'retention', 'lifecycle', 'stickiness'] as const;
-
 export const tileInput = z.discriminatedUnion('kind', [
   z.object({
     ...base,
@@ -168,8 +166,11 @@ export const tileInput = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('analysis'),
-    analysis: z.enum(analysisNames),
+    analysis: z.enum(analysisKinds),
+    /** The body of the API (`analysisPath`) without dates; those are of the tile. */
     question: z.record(z.string(), z.unknown()),
+    /** What the page of the analysis was set to, comparison and view included; left out: what the question means. */
+    settings: z.record(z.string().max(60), z.unknown()).optional(),
   }),
   z.object({ ...base, kind: z.literal('report'), reportId: z.string().max(60) }),
 ]);

@@ -1,3 +1,4 @@
+export { analysisQuestion, analysisTileOf, isOfOneDay } from './analysis-question.ts';
 export { type Change, changeOf } from './change.ts';
 export * from './cube-query.ts';
 export * from './drill.ts';

@@ -1,41 +1,41 @@
 import { uuidv7 } from 'uuidv7';
 import { AppError } from '../../contract/errors.ts';
 import {
-  type Report,
   type ReportEntry,
-  type ReportInput,
   type ReportVersion,
-  reportInput,
+  type SavedReport,
+  type SavedReportInput,
+  savedReportInput,
 } from '../../contract/reports.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 
-/** Reports that people saved in the builder, with every version. */
+/** Reports that people saved in the builder or from an analysis, with every version. */
 export interface SavedReports {
   /** Newest change first. */
   list(): ReportEntry[];
   /** @throws reports/not-found */
-  get(id: string): Report;
-  add(input: ReportInput, author: string): Promise<Report>;
+  get(id: string): SavedReport;
+  add(input: SavedReportInput, author: string): Promise<SavedReport>;
   /**
    * Saves a new version.
    *
    * @param expectedVersion the version the change was made on; null = whichever is there
    * @throws reports/not-found, api/conflict
    */
-  replace(id: string, input: ReportInput, author: string, expectedVersion: number | null): Promise<Report>;
+  replace(id: string, input: SavedReportInput, author: string, expectedVersion: number | null): Promise<SavedReport>;
   /** @throws reports/not-found */
   remove(id: string): Promise<void>;
   /** Newest first. @throws reports/not-found */
   versions(id: string): ReportVersion[];
   /** A report as it was. @throws reports/not-found */
-  version(id: string, version: number): Report;
+  version(id: string, version: number): SavedReport;
 }
 
 const columns = 'id, definition, version, author, created_at, updated_at';
 
 export function createSavedReports(store: MetadataStore, clock: Clock): SavedReports {
-  function get(id: string): Report {
+  function get(id: string): SavedReport {
     const row = store.all(`SELECT ${columns} FROM reports WHERE id = ?`, [id])[0];
     if (row === undefined) throw new AppError('reports/not-found');
     return reportOf(row);
@@ -44,10 +44,7 @@ export function createSavedReports(store: MetadataStore, clock: Clock): SavedRep
   return {
     get,
     list() {
-      return store
-        .all(`SELECT ${columns} FROM reports ORDER BY updated_at DESC, id DESC`)
-        .map(reportOf)
-        .map(({ definition, ...rest }) => ({ ...rest, view: definition.view }));
+      return store.all(`SELECT ${columns} FROM reports ORDER BY updated_at DESC, id DESC`).map(reportOf).map(entryOf);
     },
     async add(input, author) {
       const now = clock.now();
@@ -93,16 +90,16 @@ export function createSavedReports(store: MetadataStore, clock: Clock): SavedRep
         version: Number(row.version),
         author: String(row.author),
         savedAt: isoOf(row.created_at),
-        title: reportInput.parse(JSON.parse(String(row.definition))).title,
+        title: savedReportInput.parse(JSON.parse(String(row.definition))).title,
       }));
     },
     version(id, version) {
-      const report = get(id);
+      const { createdAt } = get(id);
       const sql = 'SELECT definition, author, created_at FROM report_versions WHERE report_id = ? AND version = ?';
       const row = store.all(sql, [id, version])[0];
       if (row === undefined) throw new AppError('reports/not-found');
-      const input = reportInput.parse(JSON.parse(String(row.definition)));
-      return { ...report, ...input, version, author: String(row.author), updatedAt: isoOf(row.created_at) };
+      const input = savedReportInput.parse(JSON.parse(String(row.definition)));
+      return { ...input, id, version, author: String(row.author), createdAt, updatedAt: isoOf(row.created_at) };
     },
   };
 }
@@ -114,9 +111,18 @@ function versionStatement(id: string, saved: { version: number; text: string; au
   };
 }
 
-function reportOf(row: Record<string, unknown>): Report {
+function entryOf(report: SavedReport): ReportEntry {
+  if (report.kind === 'pivot') {
+    const { definition, ...rest } = report;
+    return { ...rest, view: definition.view };
+  }
+  const { definition, ...rest } = report;
+  return { ...rest, analysis: definition.analysis };
+}
+
+function reportOf(row: Record<string, unknown>): SavedReport {
   return {
-    ...reportInput.parse(JSON.parse(String(row.definition))),
+    ...savedReportInput.parse(JSON.parse(String(row.definition))),
     id: String(row.id),
     version: Number(row.version),
     author: String(row.author),

@@ -9,6 +9,7 @@ import type {
   StickinessOutput,
 } from '../../contract/analytics.ts';
 import type { ImportState } from '../../contract/imports.ts';
+import type { AnalysisReport, ReportEntry } from '../../contract/reports.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 /*
@@ -427,5 +428,49 @@ describe('the door', () => {
       `event,occurred_at,customer_id,customer_name,page,price\n${row('ping', 1)}${row('pong', 2)}`,
     );
     expect(await counts(body)).toEqual([1, 1]);
+  });
+});
+
+describe('saved analyses', () => {
+  const path = '/api/v1/reports';
+  const question = { steps, dateRange: days, window: { value: 1, unit: 'day' } };
+  const report = {
+    kind: 'analysis',
+    title: 'From view to buy',
+    description: 'Within a day',
+    definition: { analysis: 'funnel', settings: { steps, range: { preset: 'last-12-months' } }, question },
+  };
+  const put = (id: string, body: unknown, version: number): Promise<Response> =>
+    running.fetch(`${path}/${id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'if-match': `"${version}"` },
+      body: JSON.stringify(body),
+    });
+
+  it('are kept as reports with their versions, beside those of the builder', async () => {
+    const saved = await running.json<AnalysisReport>(path, post(report));
+    expect(saved).toMatchObject({ ...report, version: 1 });
+    const changed = { ...report, title: 'Renamed' };
+    expect((await put(saved.id, changed, 1)).status).toBe(200);
+    expect((await put(saved.id, changed, 1)).status).toBe(409);
+    expect(await running.json(`${path}/${saved.id}`)).toMatchObject({ title: 'Renamed', version: 2 });
+    expect(await running.json(`${path}/${saved.id}/versions/1`)).toMatchObject({ title: 'From view to buy' });
+
+    const pivot = { title: 'A table', definition: { pivot: {} } };
+    await running.json(path, post(pivot));
+    const list = await running.json<ReportEntry[]>(path);
+    expect(list.map((one) => (one.kind === 'analysis' ? one.analysis : one.view))).toEqual(['table', 'funnel']);
+  });
+
+  it.each([
+    ['funnel', { ...question, steps: [{ event: 'view' }] }, 'definition.question.steps'],
+    ['feedback', { kind: 'nps' }, 'definition.question.kind'],
+    ['rfm', { dateRange: days }, 'definition.question'],
+  ])('take no question that %s would refuse', async (analysis, refused, where) => {
+    const body = { ...report, definition: { analysis, settings: {}, question: refused } };
+    const response = await running.fetch(path, post(body));
+    expect(response.status).toBe(422);
+    const { error } = (await response.json()) as { error: { details: { path: string }[] } };
+    expect(error.details.map((detail) => detail.path)).toContain(where);
   });
 });

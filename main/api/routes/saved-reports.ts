@@ -1,6 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { reportEntryOutput, reportInput, reportOutput, reportVersionOutput } from '../../../contract/reports.ts';
+import {
+  reportEntryOutput,
+  reportVersionOutput,
+  savedReportInput,
+  savedReportOutput,
+} from '../../../contract/reports.ts';
 import { answer, json } from '../answers.ts';
 import type { ApiDoors } from '../doors.ts';
 import { newRouter, principalOf, type Router, role } from '../router.ts';
@@ -11,7 +16,7 @@ const reportPath = z.object({ id: z.string().max(60) });
 const versionPath = reportPath.extend({ version: z.coerce.number().int().min(1) });
 const matchHeader = z.object({ 'if-match': z.string().max(30).optional() });
 
-/** Reports of the builder. `ETag` is the version; a change with `If-Match` is refused when someone else was faster. */
+/** Reports of the builder and saved analyses. `ETag` is the version; a change with `If-Match` is refused when someone else was faster. */
 export function savedReportRoutes(doors: Pick<ApiDoors, 'savedReports' | 'access'>): Router {
   const app = newRouter();
   addReading(app, doors);
@@ -36,7 +41,7 @@ function addReading(app: Router, { savedReports }: Pick<ApiDoors, 'savedReports'
       path: onePath,
       summary: 'One saved report',
       request: { params: reportPath },
-      responses: { 200: answer(reportOutput, 'The report') },
+      responses: { 200: answer(savedReportOutput, 'The report') },
     }),
     (c) => {
       const report = savedReports.get(c.req.valid('param').id);
@@ -62,7 +67,7 @@ function addReading(app: Router, { savedReports }: Pick<ApiDoors, 'savedReports'
       path: `${onePath}/versions/{version}`,
       summary: 'A report as it was',
       request: { params: versionPath },
-      responses: { 200: answer(reportOutput, 'The report') },
+      responses: { 200: answer(savedReportOutput, 'The report') },
     }),
     (c) => {
       const { id, version } = c.req.valid('param');
@@ -78,8 +83,8 @@ function addChanging(app: Router, { savedReports, access }: Pick<ApiDoors, 'save
       path,
       summary: 'Save a new report',
       middleware: [role('analyst')],
-      request: { body: json(reportInput) },
-      responses: { 201: answer(reportOutput, 'The report') },
+      request: { body: json(savedReportInput) },
+      responses: { 201: answer(savedReportOutput, 'The report') },
     }),
     async (c) => {
       const { actor } = principalOf(c);
@@ -96,8 +101,8 @@ function addChanging(app: Router, { savedReports, access }: Pick<ApiDoors, 'save
       path: onePath,
       summary: 'Save a new version of a report',
       middleware: [role('analyst')],
-      request: { params: reportPath, headers: matchHeader, body: json(reportInput) },
-      responses: { 200: answer(reportOutput, 'The report') },
+      request: { params: reportPath, headers: matchHeader, body: json(savedReportInput) },
+      responses: { 200: answer(savedReportOutput, 'The report') },
     }),
     async (c) => {
       const { id } = c.req.valid('param');

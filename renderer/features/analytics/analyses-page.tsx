@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import type { AnalysisKind } from '../../../contract/analysis-kinds.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Page } from '../../ui/index.ts';
 import styles from './analyses-page.module.css';
 import { AnalysisPicture } from './analysis-picture.tsx';
 import { AnalysisTabs } from './frame/analysis-layout.tsx';
-import type { AnalysisKind } from './frame/kinds.ts';
 
 const groups: readonly { name: 'behaviour' | 'value' | 'voice'; kinds: readonly AnalysisKind[] }[] = [
   { name: 'behaviour', kinds: ['funnel', 'retention', 'lifecycle', 'stickiness', 'paths'] },

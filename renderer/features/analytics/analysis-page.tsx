@@ -1,30 +1,29 @@
-import { useParams } from '@tanstack/react-router';
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { Suspense, useMemo } from 'react';
+import type { AnalysisKind } from '../../../contract/analysis-kinds.ts';
 import { NotFound } from '../../app/not-found.tsx';
-import type { AnalysisKind } from './frame/kinds.ts';
+import { PageError } from '../../errors/index.ts';
+import { type Stand, StandContext } from './frame/stand.tsx';
+import { pages } from './pages.ts';
+import { useAnalysisReport } from './saving/report-requests.ts';
 
-const pages: Record<AnalysisKind, LazyExoticComponent<ComponentType>> = {
-  funnel: lazy(() => import('./funnel/funnel-page.tsx')),
-  retention: lazy(() => import('./retention/retention-page.tsx')),
-  lifecycle: lazy(() => import('./lifecycle/lifecycle-page.tsx')),
-  stickiness: lazy(() => import('./lifecycle/stickiness-page.tsx')),
-  paths: lazy(() => import('./paths/paths-page.tsx')),
-  rfm: lazy(() => import('./rfm/rfm-page.tsx')),
-  clv: lazy(() => import('./clv/clv-page.tsx')),
-  churn: lazy(() => import('./survival/churn-page.tsx')),
-  feedback: lazy(() => import('./feedback/feedback-page.tsx')),
-  stages: lazy(() => import('./stages/stages-page.tsx')),
-  journey: lazy(() => import('./journey/journey-page.tsx')),
-};
-
-/** The analysis named in the address; each kind is loaded when it is first opened. */
+/** The analysis named in the address, from scratch or as a saved report has it. */
 export default function AnalysisPage() {
   const { kind } = useParams({ strict: false }) as { kind: AnalysisKind };
+  const { report: id } = useSearch({ strict: false }) as { report?: string };
+  const report = useAnalysisReport(id ?? null);
+  const saved = report.data ?? null;
+  const stand = useMemo<Stand>(() => ({ place: 'page', settings: null, saved, report: () => {} }), [saved]);
   const Page = Object.hasOwn(pages, kind) ? pages[kind] : undefined;
   if (!Page) return <NotFound />;
+  if (report.isError && saved === null) return <PageError error={report.error} onRetry={() => void report.refetch()} />;
+  if (id !== undefined && saved === null) return null;
+  if (saved !== null && saved.definition.analysis !== kind) return <NotFound />;
   return (
-    <Suspense fallback={null}>
-      <Page key={kind} />
-    </Suspense>
+    <StandContext value={stand}>
+      <Suspense fallback={null}>
+        <Page key={`${kind} ${saved?.id ?? ''}`} />
+      </Suspense>
+    </StandContext>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { AnalysisKind } from './frame/kinds.ts';
+import type { AnalysisKind } from '../../../contract/analysis-kinds.ts';
 
 const ink = 'var(--series-1)';
 const quiet = 'var(--line)';

@@ -1,5 +1,5 @@
 import { type Board, type Tile, tileInput } from '../../../contract/boards.ts';
-import type { Report } from '../../../contract/reports.ts';
+import type { SavedReport } from '../../../contract/reports.ts';
 import { RequestError } from '../../transport/index.ts';
 import { freePlace, tabOf } from './edit/layout.ts';
 import { newId } from './edit/new-id.ts';
@@ -13,7 +13,7 @@ export type ReportPlace = { board: string; tab: string | null } | { name: string
  * Puts a report on a board as a tile, in the first place where there is room for it. Somebody who saved the board
  * meanwhile is not overwritten: the tile is put on what they saved.
  */
-export async function placeReport(report: Report, place: ReportPlace): Promise<Board> {
+export async function placeReport(report: SavedReport, place: ReportPlace): Promise<Board> {
   if ('name' in place) {
     const board = emptyBoard(place.name);
     return addBoard({ ...board, tiles: [reportTile(report, board, null)] });
@@ -31,9 +31,7 @@ export async function placeReport(report: Report, place: ReportPlace): Promise<B
   }
 }
 
-function reportTile(report: Report, { tiles, tabs }: Pick<Board, 'tiles' | 'tabs'>, tab: string | null): Tile {
-  const { definition } = report;
-  const isWide = definition.view === 'table' && definition.pivot.columns.length > 0;
+function reportTile(report: SavedReport, { tiles, tabs }: Pick<Board, 'tiles' | 'tabs'>, tab: string | null): Tile {
   const target = tabOf({ tab }, tabs);
   const beside = tiles.filter((tile) => tabOf(tile, tabs) === target);
   return tileInput.parse({
@@ -41,8 +39,20 @@ function reportTile(report: Report, { tiles, tabs }: Pick<Board, 'tiles' | 'tabs
     kind: 'report',
     reportId: report.id,
     title: { 'zh-CN': report.title, en: report.title },
-    placement: freePlace(beside, { w: isWide ? 12 : 6, h: definition.view === 'table' ? 5 : 4 }),
+    placement: freePlace(beside, sizeOf(report)),
     tab: target,
-    ...(definition.pivot.dates ? { timeMember: definition.pivot.dates.member } : {}),
+    ...(report.kind === 'pivot' && report.definition.pivot.dates
+      ? { timeMember: report.definition.pivot.dates.member }
+      : {}),
   });
+}
+
+/** Analyses that need the whole width: tables of many columns, streams, maps. */
+const wideAnalyses: ReadonlySet<string> = new Set(['retention', 'paths', 'rfm', 'journey', 'clv', 'feedback']);
+
+function sizeOf(report: SavedReport): { w: number; h: number } {
+  if (report.kind === 'analysis') return { w: wideAnalyses.has(report.definition.analysis) ? 12 : 6, h: 5 };
+  const { view, pivot } = report.definition;
+  const isTable = view === 'table';
+  return { w: isTable && pivot.columns.length > 0 ? 12 : 6, h: isTable ? 5 : 4 };
 }

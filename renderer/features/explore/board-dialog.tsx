@@ -2,19 +2,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
-import type { Report } from '../../../contract/reports.ts';
+import type { SavedReport } from '../../../contract/reports.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { boardQuery, useBoards } from '../../queries/index.ts';
 import { placeReport, type ReportPlace } from '../board/place-report.ts';
 import styles from './explore-page.module.css';
 
-interface BoardDialogProps {
+interface BoardDialogProps<R extends SavedReport> {
   /** The report to put there, saved as it is seen now under this title; null where saving failed. */
-  saved: (title: string) => Promise<Report | null>;
+  saved: (title: string) => Promise<R | null>;
   /** True where it has to be saved first; `new` where it never was. */
   isChanged: boolean | 'new';
   title: string;
-  onDone: (board: Board, report: Report) => void;
+  onDone: (board: Board, report: R) => void;
   onError: (error: unknown) => void;
   close: () => void;
 }
@@ -22,7 +22,8 @@ interface BoardDialogProps {
 const newBoard = '\u0000new';
 
 /** Asks which board and tab a report goes on, or for the name of a new one, and puts it there. */
-export function BoardDialog({ saved, isChanged, title, onDone, onError, close }: BoardDialogProps) {
+export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
+  const { saved, isChanged, title, onDone, onError, close } = props;
   const { t } = useTranslation('explore');
   const localized = useLocalized();
   const client = useQueryClient();

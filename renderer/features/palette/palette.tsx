@@ -134,6 +134,7 @@ function usePinyin(): (text: string) => string {
 function useEntries(search: string, close: () => void): PaletteEntry[] {
   const { t } = useTranslation('palette');
   const { t: frame } = useTranslation('frame');
+  const { t: analyses } = useTranslation('analytics');
   const language = useLanguage();
   const localized = useLocalized();
   const theme = useTheme();
@@ -200,9 +201,9 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
         id: `report:${report.id}`,
         group: 'reports',
         label: report.title,
-        note: '',
+        note: report.kind === 'analysis' ? analyses(`kinds.${report.analysis}`) : '',
         words: report.description,
-        run: go('/explore', { report: report.id }),
+        run: go(report.kind === 'analysis' ? `/analytics/${report.analysis}` : '/explore', { report: report.id }),
       });
     }
     for (const customer of customers) {
@@ -237,6 +238,7 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
   }, [
     t,
     frame,
+    analyses,
     language,
     localized,
     theme,

@@ -1,5 +1,5 @@
+import type { AnalysisKind } from '../../../contract/analysis-kinds.ts';
 import type { SegmentAnalysis } from '../../../contract/segments.ts';
-import type { AnalysisKind } from '../analytics/frame/kinds.ts';
 
 /** The page on which people of an analysis are found. */
 export function kindOfOrigin(kind: SegmentAnalysis): AnalysisKind {

@@ -1,6 +1,5 @@
-import { lazy, Suspense } from 'react';
-import type { Tile as TileDefinition, TileOf } from '../../../contract/boards.ts';
-import { missingMembers, rangeOf } from '../../queries/index.ts';
+import type { Tile as TileDefinition } from '../../../contract/boards.ts';
+import { missingMembers } from '../../queries/index.ts';
 import { AnalysisTile } from './analysis-tile.tsx';
 import { ChartTile } from './chart-tile.tsx';
 import { HeatMapTile } from './heat-map-tile.tsx';
@@ -8,32 +7,12 @@ import { HistogramTile } from './histogram-tile.tsx';
 import { NumberTile } from './number-tile.tsx';
 import { ImageTile, MissingTile, SectionTile } from './plain-tiles.tsx';
 import { RankingTile } from './ranking-tile.tsx';
-import { RowsSkeleton } from './skeletons.tsx';
+import { SavedReportTile } from './saved-report-tile.tsx';
 import { StackedTrendTile } from './stacked-trend-tile.tsx';
 import { TableTile } from './table-tile.tsx';
 import { TextTile } from './text-tile.tsx';
 import { useTileSurface } from './tile-context.ts';
-import { TileFrame } from './tile-frame.tsx';
 import { TrendTile } from './trend-tile.tsx';
-
-/** Pivot tables come when a board first shows a report. */
-const ReportTile = lazy(() => import('./report-tile.tsx'));
-
-function Report({ tile }: { tile: TileOf<'report'> }) {
-  const { scope } = useTileSurface();
-  const skeleton = <RowsSkeleton rows={7} />;
-  const frame = { tile, range: rangeOf(tile, scope), measures: [], unreached: [], skeleton };
-  const waiting = (
-    <TileFrame {...frame} state={{ kind: 'loading' }}>
-      {null}
-    </TileFrame>
-  );
-  return (
-    <Suspense fallback={waiting}>
-      <ReportTile tile={tile} />
-    </Suspense>
-  );
-}
 
 /** A tile of any kind, in a frame that fills its place. */
 export function Tile({ tile }: { tile: TileDefinition }) {
@@ -69,6 +48,6 @@ function TileOfKind({ tile }: { tile: TileDefinition }) {
     case 'analysis':
       return <AnalysisTile tile={tile} />;
     case 'report':
-      return <Report tile={tile} />;
+      return <SavedReportTile tile={tile} />;
   }
 }

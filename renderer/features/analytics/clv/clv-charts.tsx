@@ -68,6 +68,7 @@ export function Deciles({ answer, result, body, money }: DecilesProps) {
   const { profiles: _, ...asked } = body as { profiles?: number };
   return (
     <ResultCard
+      isMain
       title={t('clv.decilesTitle')}
       note={t('clv.decilesNote')}
       answer={answer}

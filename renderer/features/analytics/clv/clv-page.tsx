@@ -8,6 +8,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { Figures } from '../frame/figures.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
+import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -95,7 +96,7 @@ function Clv() {
           ]}
         />
       ) : (
-        <ResultCard title={t('clv.kpiValue')} answer={answer} height={100}>
+        <ResultCard title={t('clv.kpiValue')} answer={answer} height={100} isMain>
           {null}
         </ResultCard>
       )}
@@ -103,21 +104,27 @@ function Clv() {
         <>
           <div className={styles.pair}>
             <Deciles answer={answer} result={result} body={body} money={money} />
-            <AliveHistogram answer={answer} result={result} />
+            <Detail isOnPaper>
+              <AliveHistogram answer={answer} result={result} />
+            </Detail>
           </div>
-          <div className={styles.pair}>
-            <Holdout answer={answer} result={result} />
-            {result.tracking && result.tracking.length > 1 ? (
-              <Tracking answer={answer} tracking={result.tracking} />
-            ) : (
-              <Parameters answer={answer} result={result} />
-            )}
-          </div>
-          {result.breakdown ? (
-            <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} money={money} />
-          ) : null}
-          <ClvList answer={answer} result={result} money={money} />
-          {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}
+          <Detail isOnPaper>
+            <div className={styles.pair}>
+              <Holdout answer={answer} result={result} />
+              {result.tracking && result.tracking.length > 1 ? (
+                <Tracking answer={answer} tracking={result.tracking} />
+              ) : (
+                <Parameters answer={answer} result={result} />
+              )}
+            </div>
+            {result.breakdown ? (
+              <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} money={money} />
+            ) : null}
+          </Detail>
+          <Detail>
+            <ClvList answer={answer} result={result} money={money} />
+            {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}
+          </Detail>
         </>
       ) : null}
       <Definition

@@ -73,7 +73,7 @@ export function ScoreTrend({ answer, result, interval }: CardProps & { interval:
   );
   const formatTick = useCallback((value: number) => signed(value), []);
   return (
-    <ResultCard title={t('feedback.trendTitle')} note={t('feedback.trendNote')} answer={answer}>
+    <ResultCard title={t('feedback.trendTitle')} note={t('feedback.trendNote')} answer={answer} isMain>
       <div className={styles.chart}>
         <BandChart
           steps={steps}

@@ -11,6 +11,7 @@ import { audienceWords } from '../frame/audience-words.ts';
 import { Figures } from '../frame/figures.tsx';
 import { daysBefore, daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { type Settings, useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -112,19 +113,25 @@ function Feedback() {
           />
           <div className={styles.pair}>
             <ScoreTrend answer={answer} result={result} interval={value.interval} />
-            <Distribution answer={answer} result={result} question={question} />
+            <Detail isOnPaper>
+              <Distribution answer={answer} result={result} question={question} />
+            </Detail>
           </div>
-          {result.breakdown.length > 0 && value.breakdown !== 'none' ? (
-            <BreakdownScores answer={answer} result={result} question={question} by={value.breakdown} />
-          ) : null}
-          <div className={styles.pair}>
-            <Drivers answer={answer} result={result} />
-            <Comments answer={answer} result={result} question={question} />
-          </div>
-          <FollowUpList question={question} />
+          <Detail isOnPaper>
+            {result.breakdown.length > 0 && value.breakdown !== 'none' ? (
+              <BreakdownScores answer={answer} result={result} question={question} by={value.breakdown} />
+            ) : null}
+            <div className={styles.pair}>
+              <Drivers answer={answer} result={result} />
+              <Comments answer={answer} result={result} question={question} />
+            </div>
+          </Detail>
+          <Detail>
+            <FollowUpList question={question} />
+          </Detail>
         </>
       ) : (
-        <ResultCard title={t('feedback.score')} answer={answer}>
+        <ResultCard title={t('feedback.score')} answer={answer} isMain>
           {null}
         </ResultCard>
       )}

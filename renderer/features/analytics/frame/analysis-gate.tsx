@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { PageError } from '../../../errors/index.ts';
 import { localDateOf } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
@@ -8,12 +8,15 @@ import { EmptyState, Page } from '../../../ui/index.ts';
 import { useSegments } from '../../segments/requests.ts';
 import { useEventNames } from '../pickers/catalogue.ts';
 import styles from './analysis-layout.module.css';
+import { useStand } from './stand.tsx';
 import { type World, WorldContext } from './world.ts';
 
 /** Waits for what every analysis needs; says so where there are no data yet. */
-export function AnalysisGate({ title, children }: { title: string; children: ReactNode }) {
+export function AnalysisGate({ title: kind, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation('analytics');
   const language = useLanguage();
+  const { place, saved, report } = useStand();
+  const title = saved?.title ?? kind;
   const status = useStatus();
   const names = useEventNames();
   const segments = useSegments();
@@ -29,9 +32,19 @@ export function AnalysisGate({ title, children }: { title: string; children: Rea
       segments: segments.data ?? [],
     };
   }, [t, language, workspace, range?.from, range?.to, names.data, segments.data]);
+  const hasNothing = status.data !== undefined && !range?.from;
+  const isKnown = world !== null;
   const failed = [status, names].find((query) => query.isError && query.data === undefined);
+  const isOnPage = place === 'page';
+  useEffect(() => {
+    if (isOnPage) return;
+    if (failed) report({ kind: 'failed', error: failed.error, retry: () => void failed.refetch() });
+    else if (hasNothing) report({ kind: 'empty' });
+    else if (!isKnown) report({ kind: 'loading' });
+  }, [isOnPage, failed, hasNothing, isKnown, report]);
+  if (!isOnPage) return world ? <WorldContext value={world}>{children}</WorldContext> : null;
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (status.data && !range?.from) {
+  if (hasNothing) {
     return (
       <Page title={title} crumb={t('title')}>
         <EmptyState

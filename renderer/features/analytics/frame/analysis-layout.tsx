@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { type AnalysisKind, analysisKinds } from '../../../../contract/analysis-kinds.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { Page } from '../../../ui/index.ts';
 import { RedoIcon, SlidersIcon, UndoIcon } from '../icons.tsx';
 import { PeopleProvider } from '../people/people-provider.tsx';
 import styles from './analysis-layout.module.css';
-import { type AnalysisKind, analysisKinds } from './kinds.ts';
+import { useStand } from './stand.tsx';
 import type { Settings } from './use-settings.ts';
 
 /** Below this width the settings lie over the result. */
@@ -23,12 +24,22 @@ interface AnalysisLayoutProps {
 /** Settings at the left, the result beside them, the ways to the other analyses above. */
 export function AnalysisLayout({ kind, settings, builder, actions, children }: AnalysisLayoutProps) {
   const { t } = useTranslation('analytics');
+  const { place, saved } = useStand();
   const [isOpen, setIsOpen] = useState(() => !matchMedia(narrow).matches);
+  if (place !== 'page') {
+    return (
+      <PeopleProvider>
+        <div className={styles.embedded} data-place={place}>
+          {children}
+        </div>
+      </PeopleProvider>
+    );
+  }
   return (
     <PeopleProvider>
       <Page
-        title={t(`kinds.${kind}`)}
-        crumb={t('title')}
+        title={saved?.title ?? t(`kinds.${kind}`)}
+        crumb={saved ? `${t('title')} / ${t(`kinds.${kind}`)}` : t('title')}
         filters={<AnalysisTabs />}
         actions={
           <>
@@ -66,6 +77,7 @@ export function AnalysisLayout({ kind, settings, builder, actions, children }: A
             {isOpen ? <div className={styles.builderBody}>{builder}</div> : null}
           </aside>
           <section className={styles.result} aria-label={t('result')}>
+            {saved?.description ? <p className={styles.description}>{saved.description}</p> : null}
             {children}
           </section>
         </div>

@@ -1,4 +1,5 @@
 import styles from './figures.module.css';
+import { useStand } from './stand.tsx';
 
 export interface Figure {
   name: string;
@@ -8,8 +9,9 @@ export interface Figure {
 
 /** Headline figures of a result, side by side. */
 export function Figures({ figures, isStale }: { figures: readonly Figure[]; isStale: boolean }) {
+  const { place } = useStand();
   return (
-    <dl className={styles.figures} data-stale={isStale || undefined}>
+    <dl className={styles.figures} data-place={place} data-stale={isStale || undefined}>
       {figures.map(({ name, value, note }) => (
         <div key={name} className={styles.figure}>
           <dt>{name}</dt>

@@ -1,8 +1,9 @@
 import { Button } from 'antd';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { formatDay } from '../../../format/index.ts';
 import styles from './result-card.module.css';
+import { useStand } from './stand.tsx';
 import type { Answer } from './use-answer.ts';
 import { useWorld } from './world.ts';
 
@@ -18,13 +19,16 @@ interface ResultCardProps {
   /** Height of the body while there is nothing to show, px. */
   height?: number;
   testId?: string;
+  /** The main result: what a board shows, and whose state it is told. */
+  isMain?: boolean;
   children: ReactNode;
 }
 
 /** Border, title and the states of a result: computing, failed, empty, full, and dimmed while newer figures come. */
 export function ResultCard(props: ResultCardProps) {
-  const { title, note, aside, answer, isEmpty = false, height = 240, testId, children } = props;
+  const { title, note, aside, answer, isEmpty = false, height = 240, testId, isMain = false, children } = props;
   const { t } = useWorld();
+  const { place, report } = useStand();
   const id = useId();
   const isLoading = answer !== undefined && answer.data === undefined && !answer.error;
   const state = answer?.error
@@ -36,6 +40,20 @@ export function ResultCard(props: ResultCardProps) {
         : answer?.isStale
           ? 'stale'
           : 'full';
+  useEffect(() => {
+    if (!isMain || place === 'page') return;
+    if (state === 'failed') report({ kind: 'failed', error: answer?.error, retry: answer?.retry ?? (() => {}) });
+    else report({ kind: state === 'stale' ? 'refreshing' : state });
+  }, [isMain, place, state, report, answer?.error, answer?.retry]);
+  if (place === 'tile' && !isMain) return null;
+  if (place === 'tile') {
+    return (
+      <div className={styles.bare} data-main aria-busy={isLoading}>
+        {state === 'full' || state === 'stale' ? children : null}
+        {state === 'empty' ? <Nobody height={0} /> : null}
+      </div>
+    );
+  }
   return (
     <section
       className={styles.card}
@@ -90,10 +108,16 @@ function Nobody({ height }: { height: number }) {
 /** In words, what was counted; every result carries one. */
 export function Definition({ text, warnings = [] }: { text: string; warnings?: (string | null)[] }) {
   const { t } = useWorld();
+  const { place } = useStand();
   return (
-    <div className={styles.definition} data-testid="definition">
+    <div
+      className={styles.definition}
+      data-testid="definition"
+      data-place={place}
+      title={place === 'tile' ? text : undefined}
+    >
       <h2>{t('definition')}</h2>
-      <p>{text}</p>
+      <p className={styles.words}>{text}</p>
       {warnings
         .filter((warning) => warning !== null)
         .map((warning) => (

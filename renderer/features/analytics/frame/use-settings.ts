@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { fromLink, toLink } from './link.ts';
+import { useStand } from './stand.tsx';
 import { changed, redone, timelineOf, undone } from './timeline.ts';
 
 export interface Settings<T> {
@@ -13,11 +14,19 @@ export interface Settings<T> {
   reset: () => void;
   canUndo: boolean;
   canRedo: boolean;
+  /** As the page starts, or as the report was saved. */
   isGiven: boolean;
 }
 
-/** Settings of an analysis: kept in the address (`q`), so that a link shows the same, and taken back by Ctrl+Z. */
-export function useSettings<T extends object>(schema: z.ZodType<T>, given: T): Settings<T> {
+/**
+ * Settings of an analysis. On its page they are kept in the address (`q`, beside the report's id where it shows a saved
+ * one), so that a link shows the same, and taken back by Ctrl+Z. On a board or on paper they are given.
+ */
+export function useSettings<T extends object>(schema: z.ZodType<T>, startsWith: T): Settings<T> {
+  const stand = useStand();
+  const isFixed = stand.settings !== null;
+  const outside = stand.settings ?? stand.saved?.definition.settings ?? null;
+  const given = useMemo(() => merged(startsWith, outside, schema), [startsWith, outside, schema]);
   const { q } = useSearch({ strict: false }) as { q?: string };
   const navigate = useNavigate();
   const [timeline, setTimeline] = useState(() => timelineOf(fromLink(q, schema, given)));
@@ -26,18 +35,18 @@ export function useSettings<T extends object>(schema: z.ZodType<T>, given: T): S
   const written = useRef(q ?? '');
 
   useEffect(() => {
-    if (written.current === link) return;
+    if (isFixed || written.current === link) return;
     written.current = link;
     void navigate({ to: '.', search: (former: object) => ({ ...former, q: link || undefined }), replace: true });
-  }, [link, navigate]);
+  }, [isFixed, link, navigate]);
 
   // Another link to this page, or the browser's way back.
   useEffect(() => {
     const read = q ?? '';
-    if (read === written.current) return;
+    if (isFixed || read === written.current) return;
     written.current = read;
     setTimeline(timelineOf(fromLink(read, schema, given)));
-  }, [q, schema, given]);
+  }, [isFixed, q, schema, given]);
 
   const change = useCallback((part: Partial<T>, gesture = '') => {
     setTimeline((former) => changed(former, { ...former.present, ...part }, gesture, performance.now()));
@@ -45,22 +54,30 @@ export function useSettings<T extends object>(schema: z.ZodType<T>, given: T): S
   const undo = useCallback(() => setTimeline(undone), []);
   const redo = useCallback(() => setTimeline(redone), []);
   const reset = useCallback(() => setTimeline((former) => changed(former, given, '', performance.now())), [given]);
-  useUndoKeys(undo, redo);
+  useUndoKeys(undo, redo, !isFixed);
 
   return useMemo(
     () => ({
-      ...{ value: present, change, undo, redo, reset },
+      ...{ value: isFixed ? given : present, change, undo, redo, reset },
       canUndo: timeline.past.length > 0,
       canRedo: timeline.future.length > 0,
       isGiven: link === '',
     }),
-    [present, change, undo, redo, reset, timeline, link],
+    [isFixed, given, present, change, undo, redo, reset, timeline, link],
   );
 }
 
+/** Saved settings over those the page starts with; what an older version saved and nobody reads any more is left out. */
+function merged<T extends object>(startsWith: T, outside: object | null, schema: z.ZodType<T>): T {
+  if (outside === null) return startsWith;
+  const whole = schema.safeParse({ ...startsWith, ...outside });
+  return whole.success ? whole.data : startsWith;
+}
+
 /** Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y, except where a text field takes back its own letters. */
-function useUndoKeys(undo: () => void, redo: () => void): void {
+function useUndoKeys(undo: () => void, redo: () => void, isWanted: boolean): void {
   useEffect(() => {
+    if (!isWanted) return;
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
@@ -71,7 +88,7 @@ function useUndoKeys(undo: () => void, redo: () => void): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [undo, redo]);
+  }, [undo, redo, isWanted]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

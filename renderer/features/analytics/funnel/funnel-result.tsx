@@ -8,6 +8,7 @@ import { changeOf, type DateRange } from '../../../queries/index.ts';
 import { ChangeMark } from '../frame/change-mark.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
+import { Detail } from '../frame/stand.tsx';
 import type { Answer } from '../frame/use-answer.ts';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -43,7 +44,7 @@ export function FunnelResult({ settings, days, body, answer, compared, noEarlier
   const { value, change } = settings;
   if (body === null) {
     return (
-      <ResultCard title={t('chartTitle')}>
+      <ResultCard title={t('chartTitle')} isMain>
         <p className={styles.hint}>{t('needsSteps')}</p>
       </ResultCard>
     );
@@ -62,6 +63,7 @@ export function FunnelResult({ settings, days, body, answer, compared, noEarlier
           isEmpty={isEmpty}
           height={420}
           testId="funnel-chart"
+          isMain
           aside={<Head settings={settings} answer={answer} compared={compared} />}
         >
           <Bars settings={value} body={body} steps={steps} compared={compared} />
@@ -75,14 +77,18 @@ export function FunnelResult({ settings, days, body, answer, compared, noEarlier
           onInterval={(interval) => change({ interval })}
         />
       )}
-      <div className={styles.pair}>
-        {value.breakdown && answer.data ? (
-          <BreakdownTable settings={value} body={body} answer={answer} />
-        ) : (
-          <StepTable settings={value} body={body} answer={answer} compared={compared} />
-        )}
-        <TimeToConvert body={body} />
-      </div>
+      <Detail isOnPaper>
+        <div className={styles.pair}>
+          {value.breakdown && answer.data ? (
+            <BreakdownTable settings={value} body={body} answer={answer} />
+          ) : (
+            <StepTable settings={value} body={body} answer={answer} compared={compared} />
+          )}
+          <Detail>
+            <TimeToConvert body={body} />
+          </Detail>
+        </div>
+      </Detail>
       <Definition
         text={funnelDefinition({ settings: value, days, segment }, world)}
         warnings={[

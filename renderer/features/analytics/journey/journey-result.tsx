@@ -38,6 +38,7 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
         answer={answer}
         isEmpty={touchpoints.length === 0}
         testId="journey-map"
+        isMain
       >
         <ol className={styles.map} aria-label={t('journey.label')}>
           {touchpoints.map((one, i) => {

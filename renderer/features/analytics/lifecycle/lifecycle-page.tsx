@@ -126,6 +126,7 @@ function Lifecycle() {
             isEmpty={people === 0}
             height={400}
             testId="lifecycle-chart"
+            isMain
           >
             <div className={styles.chart}>
               <BarChart

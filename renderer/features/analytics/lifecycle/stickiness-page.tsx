@@ -134,6 +134,7 @@ function StickinessResult({ answer, body, interval }: StickinessResultProps) {
         isEmpty={total === 0}
         height={360}
         testId="stickiness-chart"
+        isMain
         aside={total === 0 ? null : <span>{t('stickiness.average', { value: mean.toFixed(1), total: periods })}</span>}
       >
         <div className={styles.chart}>

@@ -94,6 +94,7 @@ export function PathsResult({ answer, body, isByName }: PathsResultProps) {
         isEmpty={edges.length === 0}
         height={460}
         testId="paths-chart"
+        isMain
         aside={
           answer.elapsedMs === null ? null : (
             <span className={styles.elapsed}>

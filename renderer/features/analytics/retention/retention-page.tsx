@@ -8,6 +8,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
+import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -61,16 +62,18 @@ function Retention() {
         />
       }
     >
-      {parts.length > 0 && value.breakdown ? (
-        <ResultCard
-          title={t('retention.byValue', { property: propertyName(value.breakdown.property, world) })}
-          note={t('retention.pickValue')}
-          answer={answer}
-          testId="retention-values"
-        >
-          <ValueTable parts={parts} settings={value} picked={picked} onPick={setPicked} nameOf={nameOf} />
-        </ResultCard>
-      ) : null}
+      <Detail isOnPaper>
+        {parts.length > 0 && value.breakdown ? (
+          <ResultCard
+            title={t('retention.byValue', { property: propertyName(value.breakdown.property, world) })}
+            note={t('retention.pickValue')}
+            answer={answer}
+            testId="retention-values"
+          >
+            <ValueTable parts={parts} settings={value} picked={picked} onPick={setPicked} nameOf={nameOf} />
+          </ResultCard>
+        ) : null}
+      </Detail>
       <ResultCard
         title={
           part
@@ -82,6 +85,7 @@ function Retention() {
         isEmpty={people === 0}
         height={360}
         testId="retention-table"
+        isMain
         aside={
           means[1]?.rate === null || means[1] === undefined ? null : (
             <span>
@@ -95,14 +99,16 @@ function Retention() {
       >
         <CohortTable cohorts={cohorts} settings={value} body={body} value={part?.value ?? null} />
       </ResultCard>
-      <ResultCard
-        title={t('retention.curveTitle')}
-        note={t('retention.curveNote')}
-        answer={answer}
-        isEmpty={people === 0}
-      >
-        <RetentionCurve cohorts={cohorts} parts={part ? [] : parts} period={value.period} nameOf={nameOf} />
-      </ResultCard>
+      <Detail isOnPaper>
+        <ResultCard
+          title={t('retention.curveTitle')}
+          note={t('retention.curveNote')}
+          answer={answer}
+          isEmpty={people === 0}
+        >
+          <RetentionCurve cohorts={cohorts} parts={part ? [] : parts} period={value.period} nameOf={nameOf} />
+        </ResultCard>
+      </Detail>
       <Definition
         text={retentionDefinition(value, days, segment, world)}
         warnings={[

@@ -32,6 +32,7 @@ export function RfmGrid({ answer, body, day }: RfmGridProps) {
   const labelled = new Set<RfmSegment>();
   return (
     <ResultCard
+      isMain
       title={t('rfm.gridTitle')}
       note={t('rfm.gridNote')}
       answer={answer}

@@ -17,6 +17,7 @@ import { Figures } from '../frame/figures.tsx';
 import { daysOf, rangeSetting } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
+import { Detail } from '../frame/stand.tsx';
 import { type Answer, useAnswer } from '../frame/use-answer.ts';
 import { type Settings, useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -124,14 +125,16 @@ function Stages() {
           <StageBars answer={answer} result={result} body={body} />
           <StageTable answer={answer} result={result} body={body} />
           {isCustomers ? null : (
-            <div className={styles.pair}>
-              <LossReasons answer={answer} result={result} body={body} />
-              <Winners answer={answer} result={result} />
-            </div>
+            <Detail isOnPaper>
+              <div className={styles.pair}>
+                <LossReasons answer={answer} result={result} body={body} />
+                <Winners answer={answer} result={result} />
+              </div>
+            </Detail>
           )}
         </>
       ) : (
-        <ResultCard title={t('stages.title')} answer={answer}>
+        <ResultCard title={t('stages.title')} answer={answer} isMain>
           {null}
         </ResultCard>
       )}
@@ -209,6 +212,7 @@ function StageBars({ answer, result, body }: StageBarsProps) {
       answer={answer}
       isEmpty={(stages[0]?.count ?? 0) === 0}
       testId="stages-chart"
+      isMain
     >
       <div className={styles.chart}>
         <FunnelChart

@@ -74,6 +74,7 @@ export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; bod
         answer={answer}
         isEmpty={months.length === 0}
         testId="churn-months"
+        isMain
       >
         <div className={styles.chart}>
           <LineChart

@@ -4,6 +4,7 @@ import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { Definition } from '../frame/result-card.tsx';
+import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { ChurnBuilder } from './churn-builder.tsx';
@@ -68,8 +69,12 @@ function Churn() {
       }
     >
       <ChurnMonths answer={answer} body={body} />
-      <SurvivalCurves settings={value} />
-      <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
+      <Detail isOnPaper>
+        <SurvivalCurves settings={value} />
+      </Detail>
+      <Detail>
+        <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
+      </Detail>
       <Definition text={t('churn.definition', { days: value.inactiveDays })} />
     </AnalysisLayout>
   );

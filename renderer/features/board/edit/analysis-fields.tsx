@@ -28,12 +28,12 @@ export function AnalysisFields({ tile, change }: { tile: AnalysisTile; change: (
     hasEvents ? valuesQuery('events.name', { timezone: scope.timezone, filters: [] }, members) : null,
   );
   const names = (answer.data?.rows ?? []).map((row) => String(row['events.name'] ?? '')).filter((name) => name !== '');
+  const { analysis: current, settings: _, ...rest } = tile;
   const known = chosenEvents.parse(tile.question);
   const events =
     current === 'funnel'
       ? known.steps.map((step) => step.event)
       : [known.target?.event ?? known.event?.event ?? ''].filter((name) => name !== '');
-  const { analysis: current, settings: _, ...rest } = tile;
   const set = (analysis: Analysis, chosen: string[]) =>
     change({ ...rest, analysis, question: questionOf(analysis, chosen) });
   if (!isSimple(current)) return <p className={styles.hint}>{t('analysisOfItsPage')}</p>;
