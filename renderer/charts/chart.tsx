@@ -75,7 +75,7 @@ export function Chart({ option, label, onMark, onPick }: ChartProps) {
     chart.current?.setOption({ animation: false, ...option }, { notMerge: true });
   }, [option]);
 
-  return <div ref={box} className={styles.chart} role="img" aria-label={label} />;
+  return <div ref={box} className={styles.chart} role="img" data-drawing="" aria-label={label} />;
 }
 
 /** Items say by `mark` what they stand for; without it, a plain series counts its items. */

@@ -35,6 +35,14 @@ describe('heads', () => {
       [5, 5],
     ]);
   });
+
+  it('of the values of one total are one, and stay apart from the group before', () => {
+    const totals = [line(['a'], 'member', 0), line([], 'total', 0), line([], 'total', 1)];
+    expect(spansOf(totals, 0).map(({ from, to }) => [from, to])).toEqual([
+      [0, 0],
+      [1, 2],
+    ]);
+  });
 });
 
 describe('window', () => {

@@ -7,17 +7,17 @@ export interface Span {
 }
 
 /**
- * Heads of one level: neighbours with the same start of their path are one. Lines whose path ends above the level
- * (totals) stand alone.
+ * Heads of one level above the values: neighbours with the same start of their path are one, and so are the values of
+ * one total.
  */
 export function spansOf(lines: readonly (PivotLine | null)[], level: number): Span[] {
   const spans: Span[] = [];
   let last: string | null = null;
   lines.forEach((line, index) => {
     const key =
-      line && line.path.length > level
-        ? JSON.stringify([line.path.slice(0, level + 1), line.path.length === level + 1 ? line.kind : ''])
-        : null;
+      line === null
+        ? null
+        : JSON.stringify([line.path.slice(0, level + 1), line.path.length <= level + 1 ? line.kind : '']);
     const open = spans.at(-1);
     if (open && key !== null && key === last) open.to = index;
     else spans.push({ from: index, to: index });

@@ -124,7 +124,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
         <Chart plot={drawn.plot} extra={nothing} />
       </div>
       {definition.chart.showLegend && drawn.plot.series.length > 1 && view !== 'scatter' ? (
-        <ul className={styles.legend}>
+        <ul className={styles.legend} data-legend="">
           {drawn.plot.series.map((series) => (
             <li key={series.name}>
               <i style={{ background: series.color }} />

@@ -2,6 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@ta
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Pivot, type PivotLine, type PivotOutput, pivotOutput } from '../../../contract/pivot.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
+import { saveBlob } from '../../pictures/index.ts';
 import { type CalendarSettings, type DateRange, type Members, presetRange } from '../../queries/index.ts';
 import { request, send } from '../../transport/index.ts';
 import { missingMembers } from './definition.ts';
@@ -180,13 +181,4 @@ export async function downloadPivot(
     throw errorOf(await response.json().catch(() => null), response.status);
   }
   saveBlob(await response.blob(), `${body.title}.${body.format}`);
-}
-
-export function saveBlob(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

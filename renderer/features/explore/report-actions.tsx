@@ -7,6 +7,7 @@ import type { Report, ReportDefinition, ReportEntry } from '../../../contract/re
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
+import { copyPicture, pngOf, saveBlob, svgOf } from '../../pictures/index.ts';
 import { useMayEdit } from '../../queries/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
 import { RedoIcon, UndoIcon } from '../../ui/index.ts';
@@ -16,8 +17,7 @@ import { useBuilder } from './builder-context.ts';
 import { emptyDefinition } from './definition.ts';
 import styles from './explore-page.module.css';
 import type { HistoryAction } from './history.ts';
-import { pictureOf } from './picture.ts';
-import { downloadPivot, saveBlob } from './pivot-requests.ts';
+import { downloadPivot } from './pivot-requests.ts';
 import {
   fetchReportVersion,
   useRemoveReport,
@@ -242,6 +242,7 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
 function ExportMenu({ pivot, title, onError }: { pivot: Pivot; title: string; onError: (error: unknown) => void }) {
   const { t } = useTranslation('explore');
   const { definition, fieldTitle, valueTitle } = useBuilder();
+  const { message } = App.useApp();
   const [isBusy, setIsBusy] = useState(false);
   const run = (work: () => Promise<void>) => {
     setIsBusy(true);
@@ -256,20 +257,28 @@ function ExportMenu({ pivot, title, onError }: { pivot: Pivot; title: string; on
     const { collapsed, formats, numbers, emptyText } = definition;
     return downloadPivot({ pivot, collapsed, format, title, titles, formats, numbers, emptyText });
   };
+  const shown = () => document.querySelector<HTMLElement>('[data-testid="chart"], [data-testid="pivot-grid"]');
   const picture = async (kind: 'svg' | 'png') => {
-    const svg = document.querySelector<SVGSVGElement>('[data-testid="chart"] svg');
-    if (svg) saveBlob(await pictureOf(svg, kind), `${title}.${kind}`);
+    const element = shown();
+    const blob =
+      element === null ? null : kind === 'png' ? await pngOf(element) : await svgOf(element, { title, notes: '' });
+    if (blob) saveBlob(blob, `${title}.${kind}`);
+  };
+  const copy = async () => {
+    const element = shown();
+    if (element === null) return;
+    if (await copyPicture(element)) return void message.success(t('pictureCopied'));
+    await picture('png');
+    void message.info(t('pictureSaved'));
   };
   const isChart = definition.view !== 'table';
   const items = [
     { key: 'xlsx', label: t('exportXlsx'), onClick: () => run(() => file('xlsx')) },
     { key: 'csv', label: t('exportCsv'), onClick: () => run(() => file('csv')) },
-    ...(isChart
-      ? [
-          { key: 'svg', label: t('exportSvg'), onClick: () => run(() => picture('svg')) },
-          { key: 'png', label: t('exportPng'), onClick: () => run(() => picture('png')) },
-        ]
-      : []),
+    { type: 'divider' as const },
+    { key: 'copy', label: t('copyPicture'), onClick: () => run(copy) },
+    { key: 'png', label: t('exportPng'), onClick: () => run(() => picture('png')) },
+    ...(isChart ? [{ key: 'svg', label: t('exportSvg'), onClick: () => run(() => picture('svg')) }] : []),
   ];
   return (
     <Dropdown trigger={['click']} menu={{ items }}>

@@ -30,7 +30,12 @@ export function Definition(props: DefinitionProps) {
       placement="bottomRight"
       mouseEnterDelay={0.2}
     >
-      <button type="button" className={styles.mark} aria-label={t('definition', { title: props.title })}>
+      <button
+        type="button"
+        className={styles.mark}
+        data-picture="skip"
+        aria-label={t('definition', { title: props.title })}
+      >
         <InfoIcon size={15} />
       </button>
     </Popover>

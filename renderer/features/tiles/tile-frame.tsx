@@ -55,14 +55,18 @@ export function TileFrame(props: TileFrameProps) {
           {title}
         </h2>
         {subtitle ? (
-          <p className={styles.notes} title={subtitle}>
+          <p className={styles.notes} title={subtitle} data-notes="">
             {subtitle}
           </p>
         ) : null}
         {interaction && measures.length > 0 ? (
           <Definition title={title} measures={measures} range={range} lines={definitionLines} unreached={names} />
         ) : null}
-        {chrome ? <div className={styles.chrome}>{chrome(tile)}</div> : null}
+        {chrome ? (
+          <div className={styles.chrome} data-picture="skip">
+            {chrome(tile)}
+          </div>
+        ) : null}
       </header>
       {crumbs ? crumbs(tile) : null}
       <div className={styles.body}>

@@ -1,9 +1,11 @@
+import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown, type MenuProps } from 'antd';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { measuresOf } from '../../../queries/index.ts';
 import { CommentIcon, MoreIcon } from '../../../ui/index.ts';
 import styles from './tile-menu.module.css';
+import { useTilePictures } from './tile-pictures.ts';
 
 interface TileMenuProps {
   tile: Tile;
@@ -18,6 +20,8 @@ interface TileMenuProps {
 export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComments }: TileMenuProps) {
   const { t } = useTranslation('boards');
   const localized = useLocalized();
+  const navigate = useNavigate();
+  const pictures = useTilePictures(tile);
   const hasFigures = measuresOf(tile).length > 0 && tile.kind !== 'text';
   const items: MenuProps['items'] = [
     ...(hasFigures
@@ -27,7 +31,17 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
           { key: 'rows', label: t('showRows'), onClick: onRows },
         ]
       : []),
+    ...(tile.kind === 'report' && tile.reportId !== ''
+      ? [
+          {
+            key: 'report',
+            label: t('openReport'),
+            onClick: () => void navigate({ to: '/explore', search: { report: tile.reportId } as never }),
+          },
+        ]
+      : []),
     { key: 'comments', label: t('comments'), onClick: onComments },
+    ...pictures,
   ];
   return (
     <>
