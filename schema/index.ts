@@ -6,5 +6,6 @@ export * from './facts.ts';
 export * from './ingest.ts';
 export * from './metadata.ts';
 export { type Migration, migrationsFolder, readMigrations } from './migrations.ts';
+export * from './model.ts';
 export * from './records.ts';
 export * from './reports.ts';

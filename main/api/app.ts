@@ -18,6 +18,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { feedbackRoutes } from './routes/feedback.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { modelRoutes } from './routes/model.ts';
 import { pivotRoutes } from './routes/pivot.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { reconciliationRoutes } from './routes/reconciliation.ts';
@@ -42,6 +43,7 @@ export function createApi(doors: ApiDoors): Router {
     boardRoutes(doors),
     boardReaderRoutes(doors),
     pivotRoutes(doors),
+    modelRoutes(doors),
     savedReportRoutes(doors),
     exportRoutes(doors),
     deliveryRoutes(doors),

@@ -6,6 +6,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Hub } from '../hub/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { Jobs } from '../jobs/index.ts';
+import type { Model } from '../model/index.ts';
 import type { Pivots } from '../pivot/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -42,6 +43,8 @@ export interface ApiDoors extends Omit<Analyses, 'close'> {
   /** Reports of the builder; `reports` makes files and sends them. */
   savedReports: SavedReports;
   pivots: Pivots;
+  /** What people add to the data model. */
+  model: Model;
   uploads: Uploads;
   sample: SampleDoor;
   segments: Segments;

@@ -18,6 +18,7 @@ import { Connections } from '../connections/index.ts';
 import { type Hub, startHub } from '../hub/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
+import { Model } from '../model/index.ts';
 import { Pivots } from '../pivot/index.ts';
 import { keyFileSecrets } from '../ports/key-file.ts';
 import { createProfiles } from '../profiles/index.ts';
@@ -93,7 +94,8 @@ async function serve(opened: Opened): Promise<Host> {
   }
   const uploads = new Uploads({ folder: join(config.dataDir, 'uploads'), limitBytes: config.uploadLimitBytes, clock });
   await uploads.prepare();
-  const figures = createFigures(opened);
+  const model: Model = new Model({ store, clock, semantic: () => figures.semantic() });
+  const figures: Figures = createFigures(opened, model);
   const feed = new ChangeFeed();
   const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
   const jobs = createJobs({ store, clock, logger });
@@ -115,8 +117,18 @@ async function serve(opened: Opened): Promise<Host> {
   let origin = '';
   const boards = createBoards(store, clock);
   const dataRange = new DataRange(() => figures.replica());
+  const pivots = new Pivots({
+    semantic: () => figures.semantic(),
+    catchUp: () => figures.replica().catchUp(),
+    modelVersion: () => model.current().version,
+    workspace: () => hub.workspace(),
+    logger,
+  });
+  const savedReports = createSavedReports(store, clock);
   const reports = createReports({
-    ...{ store, clock, logger, access, boards, jobs, secrets },
+    ...{ store, clock, logger, access, boards, jobs, secrets, savedReports, pivots },
+    analyses,
+    ...(config.tileWaitMs === undefined ? {} : { tileWaitMs: config.tileWaitMs }),
     dataDir: config.dataDir,
     printer: ports.printer ?? null,
     semantic: () => figures.semantic(),
@@ -124,12 +136,6 @@ async function serve(opened: Opened): Promise<Host> {
     dataRange: () => dataRange.read(),
     targets: () => boards.targets.list(),
     origin: () => origin,
-  });
-  const pivots = new Pivots({
-    semantic: () => figures.semantic(),
-    catchUp: () => figures.replica().catchUp(),
-    workspace: () => hub.workspace(),
-    logger,
   });
   const doors: ApiDoors = {
     version: config.version,
@@ -143,8 +149,9 @@ async function serve(opened: Opened): Promise<Host> {
     access,
     ingest,
     boards,
-    savedReports: createSavedReports(store, clock),
+    savedReports,
     pivots,
+    model,
     uploads,
     sample,
     feed,
@@ -184,7 +191,7 @@ async function serve(opened: Opened): Promise<Host> {
   };
 }
 
-function createFigures({ ports, config, hub }: Opened): Figures {
+function createFigures({ ports, config, hub }: Opened, model: Model): Figures {
   const { clock, logger } = ports;
   const workspace = () => hub.workspace();
   return new Figures({
@@ -207,6 +214,7 @@ function createFigures({ ports, config, hub }: Opened): Figures {
       startSemantic({
         replica,
         workspace,
+        custom: () => model.current(),
         modelDir: config.modelDir,
         logger,
         cacheBytes: config.cacheBytes,

@@ -49,6 +49,8 @@ function placeOfMessage(message: string, own: OwnFile): { line: number; column: 
 
 /** The first quoted word that is not the cube itself. */
 function namedWord(message: string, cubeName: string | undefined): string | null {
+  const undefinedName = /^(\w+) is not defined/.exec(message)?.[1];
+  if (undefinedName) return undefinedName;
   for (const [, word = ''] of message.matchAll(/['"“]([\w.]+)['"”]/g)) {
     if (word !== cubeName) return word.split('.').at(-1) ?? null;
   }

@@ -1,5 +1,6 @@
 import core from '@cubejs-backend/server-core';
 import express from 'express';
+import type { AppErrorData } from '../../contract/errors.ts';
 import type { CustomModel } from '../../contract/model.ts';
 import { instantColumns } from './imported-cube.ts';
 import { ModelDesk } from './model-desk.ts';
@@ -68,8 +69,13 @@ export class CubeServer {
     this.#candidate = new ModelFiles(options.modelDir);
     this.desk = new ModelDesk({
       files: this.#files,
-      compiled: (custom) => this.#try(custom, () => this.#compile('candidate')),
+      onCopy: (custom, work) => this.#try(custom, () => work(() => this.#compile('candidate'))),
       tried: this.#candidate,
+      refused: (sql) =>
+        options.run(sql, [], new AbortController().signal).then(
+          () => null,
+          (error: AppErrorData) => String(error.params?.reason ?? error.code),
+        ),
     });
     const filesOf = { model: this.#files, candidate: this.#candidate };
     const driver = new ReplicaDriver((sql, params) => options.run(sql, params, new AbortController().signal));

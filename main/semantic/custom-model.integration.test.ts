@@ -105,39 +105,87 @@ async function figures(query: object): Promise<unknown[][]> {
 const when = (member: string, operator: string, ...values: string[]) => ({ member, operator, values });
 const webOnly = [when('orders.channel', 'equals', 'web')];
 
-describe('measures made in a form', () => {
-  const made = [
-    measure('web_revenue', { kind: 'filtered', measure: 'orders.revenue', conditions: webOnly }),
-    measure('web_share', { kind: 'share', measure: 'orders.revenue', conditions: webOnly }),
-    measure('web_value', { kind: 'filtered', measure: 'orders.average_order_value', conditions: webOnly }),
-    measure('per_customer', { kind: 'ratio', over: 'orders.revenue', under: 'orders.customers' }),
-    measure('doubled', { kind: 'formula', text: 'round([orders.per_customer] * 2, 1) + [orders.web_revenue] / 0.5' }),
-    measure('rows_before_march', {
-      kind: 'aggregate',
-      function: 'count',
-      conditions: [when('orders.ordered_at', 'before', '2024-02-29'), when('orders.kind', 'equals', 'order')],
-    }),
-    measure('channels', { kind: 'aggregate', function: 'distinct', member: 'orders.channel' }),
-    measure('nobody', { kind: 'ratio', over: 'orders.revenue', under: 'orders.of_moon' }),
-    measure('of_moon', {
-      kind: 'filtered',
-      measure: 'orders.count',
-      conditions: [when('orders.channel', 'equals', 'moon')],
-    }),
-    measure('units_now', { kind: 'last', member: 'stock.units', by: 'stock.day' }, 'stock'),
-    measure('units_mean', { kind: 'aggregate', function: 'average', member: 'stock.units' }, 'stock'),
-    measure(
-      'units_most',
-      {
-        kind: 'aggregate',
-        function: 'max',
-        member: 'stock.units',
-        conditions: [when('stock.place', 'notEquals', 'A')],
-      },
-      'stock',
-    ),
-  ];
+const texts = [
+  "it's",
+  '{CUBE}',
+  '${process.exit()}',
+  '`',
+  '\\',
+  '\\`${1}',
+  '{{ 1 }}',
+  '?',
+  '$1$',
+  '%_',
+  '🙂',
+  '/* person 1 */',
+  'a"b',
+  'x'.repeat(500),
+];
 
+const made = [
+  measure('web_revenue', { kind: 'filtered', measure: 'orders.revenue', conditions: webOnly }),
+  measure('web_share', { kind: 'share', measure: 'orders.revenue', conditions: webOnly }),
+  measure('web_value', { kind: 'filtered', measure: 'orders.average_order_value', conditions: webOnly }),
+  measure('per_customer', { kind: 'ratio', over: 'orders.revenue', under: 'orders.customers' }),
+  measure('doubled', { kind: 'formula', text: 'round([orders.per_customer] * 2, 1) + [orders.web_revenue] / 0.5' }),
+  measure('rows_before_march', {
+    kind: 'aggregate',
+    function: 'count',
+    conditions: [when('orders.ordered_at', 'before', '2024-02-29'), when('orders.kind', 'equals', 'order')],
+  }),
+  measure('channels', { kind: 'aggregate', function: 'distinct', member: 'orders.channel' }),
+  measure('nobody', { kind: 'ratio', over: 'orders.revenue', under: 'orders.of_moon' }),
+  measure('of_moon', {
+    kind: 'filtered',
+    measure: 'orders.count',
+    conditions: [when('orders.channel', 'equals', 'moon')],
+  }),
+  measure('units_now', { kind: 'last', member: 'stock.units', by: 'stock.day' }, 'stock'),
+  measure('units_mean', { kind: 'aggregate', function: 'average', member: 'stock.units' }, 'stock'),
+  measure(
+    'units_most',
+    {
+      kind: 'aggregate',
+      function: 'max',
+      member: 'stock.units',
+      conditions: [when('stock.place', 'notEquals', 'A')],
+    },
+    'stock',
+  ),
+  dimension('kind_of_channel', {
+    kind: 'groups',
+    member: 'orders.channel',
+    groups: [{ label: '线上', values: ['web', 'app', "it's"] }],
+    other: 'Shop {CUBE}',
+  }),
+  dimension('size', { kind: 'bins', member: 'orders.hour', edges: [10, 12.5] }),
+  dimension('month', { kind: 'date', member: 'orders.ordered_at', part: 'month' }),
+  dimension('who', {
+    kind: 'cases',
+    cases: [
+      { label: 'A', conditions: [when('orders.customer_name', 'startsWith', 'a')] },
+      { label: 'none', conditions: [when('orders.customer_name', 'notSet')] },
+    ],
+    otherwise: 'others',
+  }),
+  dimension('number', { kind: 'text', member: 'orders.order_number', part: 'after', mark: '-' }),
+  dimension('late', { kind: 'formula', text: 'if([orders.hour] >= 15, "late", [orders.channel])' }),
+  measure('odd', {
+    kind: 'filtered',
+    measure: 'orders.count',
+    conditions: [when('orders.channel', 'equals', ...texts)],
+  }),
+  dimension('echo', {
+    kind: 'groups',
+    member: 'orders.channel',
+    groups: texts
+      .slice(0, 12)
+      .map((text, index) => ({ label: text, values: [index === 0 ? "it's" : `none ${index}`] })),
+    other: '`${7*7}` {{x}}',
+  }),
+];
+
+describe('measures made in a form', () => {
   it('are members like all others, in the words of the reader, at once', async () => {
     const before = await world.semantic.meta('zh-CN');
     take({ members: members(...made) });
@@ -184,28 +232,6 @@ describe('measures made in a form', () => {
 
 describe('dimensions made in a form', () => {
   it('cut, group and name rows', async () => {
-    take({
-      members: members(
-        dimension('kind_of_channel', {
-          kind: 'groups',
-          member: 'orders.channel',
-          groups: [{ label: '线上', values: ['web', 'app', "it's"] }],
-          other: 'Shop {CUBE}',
-        }),
-        dimension('size', { kind: 'bins', member: 'orders.hour', edges: [10, 12.5] }),
-        dimension('month', { kind: 'date', member: 'orders.ordered_at', part: 'month' }),
-        dimension('who', {
-          kind: 'cases',
-          cases: [
-            { label: 'A', conditions: [when('orders.customer_name', 'startsWith', 'a')] },
-            { label: 'none', conditions: [when('orders.customer_name', 'notSet')] },
-          ],
-          otherwise: 'others',
-        }),
-        dimension('number', { kind: 'text', member: 'orders.order_number', part: 'after', mark: '-' }),
-        dimension('late', { kind: 'formula', text: 'if([orders.hour] >= 15, "late", [orders.channel])' }),
-      ),
-    });
     const by = (name: string) =>
       figures({ dimensions: [`orders.${name}`], measures: ['orders.documents'], order: { [`orders.${name}`]: 'asc' } });
     expect(await by('kind_of_channel')).toEqual([
@@ -235,39 +261,6 @@ describe('dimensions made in a form', () => {
   });
 
   it('take any text as a text: quotes, braces, templates, signs of the compiler', async () => {
-    const texts = [
-      "it's",
-      '{CUBE}',
-      '${process.exit()}',
-      '`',
-      '\\',
-      '\\`${1}',
-      '{{ 1 }}',
-      '?',
-      '$1$',
-      '%_',
-      '🙂',
-      '/* person 1 */',
-      'a"b',
-      'x'.repeat(500),
-    ];
-    take({
-      members: members(
-        measure('odd', {
-          kind: 'filtered',
-          measure: 'orders.count',
-          conditions: [when('orders.channel', 'equals', ...texts)],
-        }),
-        dimension('echo', {
-          kind: 'groups',
-          member: 'orders.channel',
-          groups: texts
-            .slice(0, 12)
-            .map((text, index) => ({ label: text, values: [index === 0 ? "it's" : `none ${index}`] })),
-          other: '`${7*7}` {{x}}',
-        }),
-      ),
-    });
     expect(await figures({ measures: ['orders.odd'] })).toEqual([['1']]);
     const rows = await figures({
       dimensions: ['orders.echo'],
@@ -349,6 +342,7 @@ describe('definitions that cannot be', () => {
 
   it('a circle of several names the way round, and the rest of the model goes on', async () => {
     take({
+      archived: [{ member: 'orders.old', title: { 'zh-CN': '旧指标', en: 'Old metric' } }],
       members: members(
         measure('a', { kind: 'formula', text: '[orders.b] + 1' }),
         measure('b', { kind: 'formula', text: '[orders.c] + 1' }),
@@ -365,7 +359,6 @@ describe('definitions that cannot be', () => {
   });
 
   it('an archived member says so where it is asked for', async () => {
-    take({ archived: [{ member: 'orders.old', title: { 'zh-CN': '旧指标', en: 'Old metric' } }] });
     await expect(world.semantic.load({ measures: ['orders.old'] })).rejects.toMatchObject({
       code: 'model/archived-member',
     });

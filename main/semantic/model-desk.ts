@@ -3,14 +3,17 @@ import { problemsOf } from './compile-problems.ts';
 import { type ComposedModel, memberYaml } from './compose-model.ts';
 import type { ModelFiles } from './model-files.ts';
 import { isPublic, type WrittenMember } from './model-index.ts';
+import type { OwnFile } from './own-file.ts';
 import type { ModelAnswers, ModelTask } from './protocol.ts';
 
 export interface ModelDeskParts {
   files: ModelFiles;
   /** The files of the copy that was tried last. */
   tried: ModelFiles;
-  /** Compiles a copy with these additions: null, or why it does not compile. */
-  compiled: (custom: CustomModel) => Promise<string | null>;
+  /** Puts these additions into a copy and lets `work` look at it; its argument compiles it: null, or why not. */
+  onCopy: <T>(custom: CustomModel, work: (compile: () => Promise<string | null>) => Promise<T>) => Promise<T>;
+  /** Runs SQL on the replica, past the same check as every question: null, or why it is refused. */
+  refused: (sql: string) => Promise<string | null>;
 }
 
 /** Answers questions about the model itself, and tries changes on a copy before anything is kept. */
@@ -62,13 +65,18 @@ export class ModelDesk {
     return { content: this.#parts.files.content(fileName), origin: origin ?? 'own' };
   }
 
-  async #checkMember(id: string, custom: CustomModel): Promise<ModelAnswers['check-member']> {
-    const reason = await this.#parts.compiled(custom);
+  #checkMember(id: string, custom: CustomModel): Promise<ModelAnswers['check-member']> {
+    return this.#parts.onCopy(custom, async (compile) => this.#compiledMember(id, custom, compile));
+  }
+
+  async #compiledMember(id: string, custom: CustomModel, compile: () => Promise<string | null>) {
     const composed = this.#parts.tried.composed();
     const fault = composed.faults.get(id) ?? null;
     if (fault) return { fault, yaml: '' };
+    const reason = await compile();
     if (reason !== null) {
-      return { fault: { code: 'does-not-compile', path: 'body', params: { reason: reason.slice(0, 600) } }, yaml: '' };
+      const params = { reason: reason.slice(0, 600) };
+      return { fault: { code: 'does-not-compile' as const, path: 'body', params }, yaml: '' };
     }
     const made = composed.made.get(id);
     const definition = custom.members.find((one) => one.id === id)?.definition;
@@ -78,8 +86,10 @@ export class ModelDesk {
   async #checkFile({ name, content, custom }: Extract<ModelTask, { kind: 'check-file' }>) {
     const own = this.#parts.files.readOwn(name, content);
     if (own.content === null) return { problems: own.problems };
+    const onData = await this.#problemsOnData(name, own);
+    if (onData.length > 0) return { problems: onData };
     const files = [...custom.files.filter((file) => file.name !== name), { name, content }];
-    const reason = await this.#parts.compiled({ ...custom, files });
+    const reason = await this.#parts.onCopy({ ...custom, files }, (compile) => compile());
     if (reason !== null) return { problems: problemsOf(reason, `own/${name}.yml`, own) };
     // A member made in a form may need what the file no longer says.
     const lost = [...this.#parts.tried.faults].filter(([id]) => !this.#parts.files.faults.has(id));
@@ -91,6 +101,39 @@ export class ModelDesk {
       }),
     };
   }
+
+  /** Binds the SQL of cubes and their columns without reading a row: unknown columns, and what no question may do. */
+  async #problemsOnData(name: string, own: OwnFile): Promise<ModelProblem[]> {
+    const problems: ModelProblem[] = [];
+    const report = (reason: string, path: (string | number)[]) => {
+      const place = own.placeOf(path) ?? { line: null, column: null };
+      problems.push({ file: `own/${name}.yml`, ...place, message: reason.slice(0, 400) });
+    };
+    for (const [at, cube] of (own.written.cubes ?? []).entries()) {
+      const key = typeof cube.sql === 'string' ? 'sql' : 'sql_table';
+      const written = cube[key];
+      const from = typeof written === 'string' ? standingAlone(written) : null;
+      if (from === null) continue;
+      const source = `${key === 'sql' ? `(${from})` : from} AS alone`;
+      const reason = await this.#parts.refused(`SELECT * FROM ${source} LIMIT 0`);
+      if (reason !== null) {
+        report(reason, ['cubes', at, key]);
+        continue;
+      }
+      for (const [index, { sql }] of (cube.dimensions ?? []).entries()) {
+        const column = typeof sql === 'string' ? standingAlone(sql) : null;
+        const fault = column === null ? null : await this.#parts.refused(`SELECT ${column} FROM ${source} LIMIT 0`);
+        if (fault !== null) report(fault, ['cubes', at, 'dimensions', index, 'sql']);
+      }
+    }
+    return problems;
+  }
+}
+
+/** `{CUBE}` of a cube that stands alone; null where other members are needed to know the SQL. */
+function standingAlone(sql: string): string | null {
+  const plain = sql.replaceAll('{CUBE}', 'alone');
+  return /[{}]/.test(plain) ? null : plain;
 }
 
 function cubesOf({ index }: ComposedModel): ModelCube[] {

@@ -89,6 +89,7 @@ export function readOwnFile(name: string, content: string, known: (own: WrittenF
   };
   const report: Report = (message, offset) => {
     problems.push({ file: name, ...at(offset), message });
+    return null;
   };
   const placeOf: OwnFile['placeOf'] = (path) => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -121,21 +122,20 @@ export function readOwnFile(name: string, content: string, known: (own: WrittenF
   return done(written);
 }
 
-type Report = (message: string, offset?: number) => void;
+/** Null, so that what reports may end there. */
+type Report = (message: string, offset?: number) => null;
 type Known = () => ReadonlySet<string>;
 
-function checkNode(node: YamlNode, rule: Rule, path: readonly string[], report: Report, known: Known): void {
+function checkNode(node: YamlNode, rule: Rule, path: readonly string[], report: Report, known: Known): null {
   const offset = node.range?.[0];
-  const tell = (fault: string | null): void => {
-    if (fault !== null) report(fault, offset);
-  };
+  const tell = (fault: string | null) => (fault === null ? null : report(fault, offset));
   if (node.tag !== undefined || ('anchor' in node && node.anchor))
     return report('tags, anchors and aliases are not allowed', offset);
   if (isSeq(node)) {
     const item = Array.isArray(rule) ? rule[0] : rule === names ? names : rule === plain ? plain : null;
     if (item === null) return report(`“${path.at(-1)}” is not a list`, offset);
     for (const one of node.items) checkNode(one as YamlNode, item, path, report, known);
-    return;
+    return null;
   }
   if (isMap(node)) {
     if (rule === plain) return checkPlainMap(node.items as never, path, report, known);
@@ -148,7 +148,7 @@ function checkNode(node: YamlNode, rule: Rule, path: readonly string[], report: 
       if (next === undefined) report(`the key “${name}” is not allowed here`, keyNode.range?.[0]);
       else if (value !== null) checkNode(value as YamlNode, next, [...path, name], report, known);
     }
-    return;
+    return null;
   }
   if (!isScalar(node)) return report('tags, anchors and aliases are not allowed', offset);
   const isRoot = path.length === 0;
@@ -156,12 +156,12 @@ function checkNode(node: YamlNode, rule: Rule, path: readonly string[], report: 
   // `includes: "*"` and a single name where a list of names may stand.
   const scalarRule = Array.isArray(rule) ? (path.at(-1) === 'includes' ? names : rule[0]) : rule;
   if (typeof scalarRule !== 'string') {
-    if (node.value === null) return;
+    if (node.value === null) return null;
     // An element of `includes` may be a name alone.
     if (path.at(-1) === 'includes') return tell(scalarFault(node.value, names, 'includes', known));
     return report(`“${path.at(-1)}” is not a text`, offset);
   }
-  tell(scalarFault(node.value, scalarRule, path.at(-1) ?? '', known));
+  return tell(scalarFault(node.value, scalarRule, path.at(-1) ?? '', known));
 }
 
 /** What is wrong with a text, number or flag; null when nothing is. */
@@ -195,13 +195,14 @@ function checkPlainMap(
   path: readonly string[],
   report: Report,
   known: Known,
-): void {
+): null {
   for (const { key, value } of items) {
     const name = isScalar(key) ? String(key.value) : '';
     if (!/^[\w-]{1,60}$/.test(name) || name in Object.prototype || /^sql|^__/i.test(name)) {
       report(`the key “${name}” is not allowed here`, key.range?.[0]);
     } else if (value !== null) checkNode(value, plain, [...path, name], report, known);
   }
+  return null;
 }
 
 /** What people say about members is never evaluated, as Cube would do with some keys of `meta`. */
