@@ -1,3 +1,4 @@
+import type { rfmSegmentNames } from './customer-value.ts';
 import type { LocalizedText } from './language.ts';
 
 /** What is wrong with one customer or lifetime of a request; `{limit}` stands for the bound. */
@@ -44,4 +45,19 @@ export const withheldWords: LocalizedText = {
   'zh-CN':
     '客户数 {customers} 少于 {minimum}，模型参数的误差太大，不予显示；预期购买次数仍可参考，请结合留出检验判断。',
   en: '{customers} customers are fewer than {minimum}: parameters would be too uncertain to show. Expected purchases are given; judge them by the holdout.',
+};
+
+/** Names of the eleven groups of RFM, for files that the host writes; those on screen are in the interface. */
+export const rfmSegmentWords: Record<(typeof rfmSegmentNames)[number], LocalizedText> = {
+  champions: { 'zh-CN': '冠军客户', en: 'Champions' },
+  loyal: { 'zh-CN': '忠诚客户', en: 'Loyal' },
+  potential_loyalist: { 'zh-CN': '潜力客户', en: 'Potential loyalists' },
+  new: { 'zh-CN': '新客户', en: 'New' },
+  promising: { 'zh-CN': '有望客户', en: 'Promising' },
+  need_attention: { 'zh-CN': '需要关注', en: 'Need attention' },
+  about_to_sleep: { 'zh-CN': '即将沉睡', en: 'About to sleep' },
+  cannot_lose: { 'zh-CN': '不能失去', en: 'Cannot lose them' },
+  at_risk: { 'zh-CN': '流失风险', en: 'At risk' },
+  hibernating: { 'zh-CN': '沉睡客户', en: 'Hibernating' },
+  lost: { 'zh-CN': '已流失', en: 'Lost' },
 };

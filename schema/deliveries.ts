@@ -9,7 +9,7 @@ export const exportedFiles = sqliteTable(
     origin: text('origin'),
     input: text('input').notNull(),
     title: text('title').notNull(),
-    format: text('format', { enum: ['pdf', 'xlsx', 'csv', 'png', 'pptx'] }).notNull(),
+    format: text('format', { enum: ['pdf', 'xlsx', 'csv', 'png', 'svg', 'pptx'] }).notNull(),
     status: text('status', { enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] }).notNull(),
     fileName: text('file_name'),
     sizeBytes: integer('size_bytes'),

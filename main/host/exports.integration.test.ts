@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import exceljs from 'exceljs';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Export } from '../../contract/exports.ts';
 import type { ImportState } from '../../contract/imports.ts';
@@ -135,6 +136,169 @@ describe('tables', () => {
   });
 });
 
+const both = (text: string) => ({ 'zh-CN': text, en: text });
+
+async function savedReport(title: string, more: object = {}): Promise<string> {
+  const pivot = {
+    rows: [{ id: 'country', member: 'orders.country' }],
+    columns: [{ id: 'day', member: 'orders.ordered_at', granularity: 'day' }],
+    values: [
+      { id: 'net', source: { measure: 'orders.revenue' } },
+      { id: 'count', source: { measure: 'orders.count' } },
+    ],
+    dates: { member: 'orders.ordered_at', range: { from: '2024-03-02', to: '2024-03-03' } },
+  };
+  const body = { title, definition: { pivot, ...more } };
+  return (await running.json<{ id: string }>('/api/v1/reports', send(body))).id;
+}
+
+/** Sum of the orders n of 1..25,000 on a day of March: n % 28 + 1 = day, with or without the multiples of three. */
+function onDay(day: number, country: '中国' | '德国'): { net: number; count: number } {
+  let [net, count] = [0, 0];
+  for (let n = 1; n <= orders; n += 1) {
+    if ((n % 28) + 1 !== day || (n % 3 === 0) !== (country === '德国')) continue;
+    net += n;
+    count += 1;
+  }
+  return { net, count };
+}
+
+const cellsOf = async (state: Export, name: string) => {
+  const path = join(running.folder, `${state.id}.xlsx`);
+  await writeFile(path, await fileOf(state));
+  const book = new exceljs.Workbook();
+  await book.xlsx.readFile(path);
+  const sheet = book.getWorksheet(name);
+  const rows: unknown[][] = [];
+  sheet?.eachRow((row) => rows.push((row.values as unknown[]).slice(1)));
+  return { book, sheet, rows };
+};
+
+describe('reports and analyses', () => {
+  const china = [onDay(2, '中国'), onDay(3, '中国')] as const;
+  const germany = [onDay(2, '德国'), onDay(3, '德国')] as const;
+  const sum = (...of: { net: number; count: number }[]) => [
+    of.reduce((all, { net }) => all + net, 0),
+    of.reduce((all, { count }) => all + count, 0),
+  ];
+
+  it('a report becomes a workbook with its layout: merged heads, every figure, totals, its own dates', async () => {
+    const report = await savedReport('各国每日');
+    const state = await exported({ target: { report }, format: 'xlsx' });
+    expect(state).toMatchObject({ status: 'succeeded', title: '各国每日', failedTiles: [], error: null });
+    const { sheet, rows } = await cellsOf(state, '各国每日');
+    expect(rows.slice(0, 2)).toEqual([['各国每日'], ['日期: 2024-03-02 – 2024-03-03']]);
+    const days = rows.findIndex((row) => row[1] === '2024年3月2日');
+    expect(rows[days]?.[3]).toBe('2024年3月3日');
+    expect(sheet?.getCell(days + 2, 2).isMerged).toBe(true);
+    const figures = rows.slice(days + 2);
+    expect(figures).toEqual([
+      ['德国', ...sum(germany[0]), ...sum(germany[1]), ...sum(...germany)],
+      ['中国', ...sum(china[0]), ...sum(china[1]), ...sum(...china)],
+      ['总计', ...sum(china[0], germany[0]), ...sum(china[1], germany[1]), ...sum(...china, ...germany)],
+    ]);
+  });
+
+  it('the reader’s dates and filters take the place of a report’s own, in CSV too', async () => {
+    const report = await savedReport('按国家');
+    const view = { from: '2024-03-03', to: '2024-03-03', 'orders.country': '德国' };
+    const state = await exported({ target: { report, view }, format: 'csv' });
+    const text = (await fileOf(state)).toString('utf8');
+    const [net, count] = sum(germany[1]);
+    expect(text.split('\r\n').slice(1, 2)).toEqual([`德国,${net},${count},${net},${count}`]);
+    expect(text).not.toContain('中国');
+  });
+
+  it('a pivot of more than two hundred columns keeps them all', async () => {
+    const customers = Array.from({ length: 210 }, (_, index) => `C${index + 1}`);
+    const report = await savedReport('很宽', {
+      pivot: {
+        columns: [{ id: 'who', member: 'orders.customer_name' }],
+        values: [{ id: 'count', source: { measure: 'orders.count' } }],
+        filters: [
+          { member: 'orders.customer_name', operator: 'equals', values: customers.map((id) => `客户${id.slice(1)}`) },
+        ],
+      },
+    });
+    const state = await exported({ target: { report }, format: 'xlsx' });
+    const { rows } = await cellsOf(state, '很宽');
+    // 210 customers but two whose names look like formulas, and the total.
+    expect(rows.at(-1)).toHaveLength(1 + 208 + 1);
+    expect(rows.at(-1)?.slice(1)).toEqual([...Array.from({ length: 208 }, () => 1), 208]);
+  });
+
+  it('a board with a report and an analysis has a sheet for each; an analysis alone is a file as well', async () => {
+    const reportId = await savedReport('在看板上', { view: 'bar' });
+    const question = { event: { event: 'order_placed' }, interval: 'month' };
+    const placement = { x: 0, y: 0, w: 6, h: 4 };
+    const board = await running.json<{ id: string }>(
+      '/api/v1/boards',
+      send({
+        title: both('混合'),
+        tiles: [
+          { id: 'r', kind: 'report', reportId, title: both('报表'), placement },
+          { id: 'a', kind: 'analysis', analysis: 'lifecycle', question, title: both('生命周期'), placement },
+        ],
+      }),
+    );
+    const view = { from: '2024-03-01', to: '2024-03-31' };
+    const state = await exported({ target: { board: board.id, view }, format: 'xlsx' });
+    expect(state.failedTiles).toEqual([]);
+    const { book, rows } = await cellsOf(state, '生命周期');
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['目录', '报表', '生命周期']);
+    // Everybody ordered once and in March: all are new.
+    expect(rows.at(-1)).toEqual(['2024-03-01', orders, 0, 0, 0]);
+    const alone = await exported({
+      target: {
+        analytics: 'lifecycle',
+        question: { ...question, dateRange: { from: '2024-03-01', to: '2024-03-31' } },
+        title: '三月',
+      },
+      format: 'csv',
+    });
+    expect((await fileOf(alone)).toString('utf8')).toContain(`2024-03-01,${orders},0,0,0`);
+  });
+});
+
+describe('slides', () => {
+  const partsOf = async (state: Export) => {
+    const parts = unzipSync(new Uint8Array(await fileOf(state)));
+    const text = (name: string) => new TextDecoder().decode(parts[name]);
+    const slides = Object.keys(parts).filter((name) => /^ppt\/slides\/slide\d+\.xml$/.test(name)).length;
+    return { parts, text, slides };
+  };
+
+  it('a board has one slide per tile, with title, notes, charts of PowerPoint’s own and their figures', async () => {
+    const state = await exported({
+      target: { board: 'overview', view: { from: '2024-03-01', to: '2024-03-31' } },
+      format: 'pptx',
+    });
+    expect(state).toMatchObject({ status: 'succeeded', failedTiles: [], fileName: '经营总览.pptx' });
+    const { text, slides, parts } = await partsOf(state);
+    const { tiles } = await running.json<{ tiles: { id: string }[] }>('/api/v1/boards/overview');
+    expect([slides, state.pages]).toEqual([tiles.length + 1, tiles.length + 1]);
+    expect(text('ppt/slides/slide1.xml')).toContain('经营总览');
+    const all = Array.from({ length: slides }, (_, index) => text(`ppt/slides/slide${index + 1}.xml`));
+    for (const slide of all) expect(slide.match(/<p:ph[^>]*type="title"/g)).toHaveLength(1);
+    const revenue = all.findIndex((slide) => slide.includes('净销售额'));
+    expect(all[revenue]).toContain('¥312,512,500.00');
+    expect(text(`ppt/notesSlides/notesSlide${revenue + 1}.xml`)).toMatch(/销售额: .*2024-03-01 – 2024-03-31/);
+    const charts = Object.keys(parts).filter((name) => /charts\/chart\d+\.xml$/.test(name));
+    const byCountry = charts.map(text).find((chart) => chart.includes('德国'));
+    expect(byCountry).toContain(`<c:v>${(3 * 8333 * 8334) / 2}</c:v>`);
+    // Figures can be edited: each chart brings its workbook.
+    expect(Object.keys(parts).filter((name) => /embeddings\/.*\.xlsx$/.test(name))).toHaveLength(charts.length);
+  });
+
+  it('texts with emoji, control characters and forty letters without a space come through', async () => {
+    const name = `${'W'.repeat(40)} 😀 <&> \u0007`;
+    const tile = { kind: 'text', id: 't', text: name, title: both(name), placement: { x: 0, y: 0, w: 6, h: 4 } };
+    const board = await running.json<{ id: string }>('/api/v1/boards', send({ title: both(name), tiles: [tile] }));
+    const { text } = await partsOf(await exported({ target: { board: board.id }, format: 'pptx' }));
+    expect(text('ppt/slides/slide2.xml')).toContain(`${'W'.repeat(40)} 😀 &lt;&amp;&gt; <`);
+  });
+});
+
 describe('refusals', () => {
   const refused = async (body: object, code: string, status: number) => {
     const response = await running.fetch('/api/v1/exports', send(body));
@@ -182,6 +346,16 @@ describe('refusals', () => {
     expect((await asOther(`/api/v1/exports/${state.id}/file`)).status).toBe(404);
     expect(await (await asOther('/api/v1/exports')).json()).toEqual([]);
   });
+});
+
+it('a tile that takes too long is named as late, in its sheet and in the answer, and the others are whole', async () => {
+  running = await running.restart({ tileWaitMs: 1 });
+  const state = await exported({ target: { board: 'overview' }, format: 'xlsx' });
+  expect(state.status).toBe('succeeded');
+  expect(state.failedTiles.length).toBeGreaterThan(3);
+  const { rows } = await cellsOf(state, '净销售额');
+  expect(rows).toEqual([['净销售额'], ['“净销售额”没有取到数据：等待 0 秒仍未取到数据。']]);
+  running = await running.restart({ tileWaitMs: 180_000 });
 });
 
 it('files and their history survive a restart; what was waiting is made then', async () => {

@@ -7,7 +7,8 @@ export interface PrintOrder {
   language: string;
   /** IANA zone. */
   timezone: string;
-  format: 'pdf' | 'png';
+  /** `svg`: what the page drew of its one tile and left in its report. */
+  format: 'pdf' | 'png' | 'svg';
   /** Waiting for the page's figures included. */
   timeoutMs: number;
   signal?: AbortSignal;
@@ -27,6 +28,8 @@ export interface PageReport {
   author: string;
   failedTiles: { id: string; title: string; message: string }[];
   notes: string[];
+  /** For the format `svg`. */
+  svg?: string;
 }
 
 export interface Printed {

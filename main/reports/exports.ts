@@ -38,7 +38,7 @@ const maxWaitingPerActor = 20;
 const maxAttempts = 2;
 /** Two browsers at once would take both cores of a small machine from the boards. */
 const maxPrinting = 1;
-const printedFormats: readonly ExportFormat[] = ['pdf', 'png'];
+const printedFormats: readonly ExportFormat[] = ['pdf', 'png', 'svg', 'pptx'];
 
 /** Files made of boards, reports and questions: a queue that survives restarts, and the files for a while. */
 export class Exports {

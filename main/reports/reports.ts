@@ -3,8 +3,9 @@ import type { Briefing } from '../../contract/briefing.ts';
 import type { View } from '../../contract/exports.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
-import type { Boards } from '../boards/index.ts';
+import type { Boards, SavedReports } from '../boards/index.ts';
 import type { Jobs } from '../jobs/index.ts';
+import type { Pivots } from '../pivot/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
@@ -20,7 +21,9 @@ import { createSend } from './deliveries/send.ts';
 import { WorkCalendar } from './deliveries/work-calendar.ts';
 import { Exports } from './exports.ts';
 import { type Reader, ReportFigures } from './figures.ts';
-import { createProducer, titleOf } from './produce.ts';
+import { createProducer } from './produce.ts';
+import type { AnalysisContext } from './tables/analysis-table.ts';
+import { titleOf } from './targets.ts';
 
 export interface ReportsOptions {
   store: MetadataStore;
@@ -31,6 +34,11 @@ export interface ReportsOptions {
   jobs: Jobs;
   secrets: Secrets;
   boards: Pick<Boards, 'get'>;
+  savedReports: Pick<SavedReports, 'get'>;
+  pivots: Pick<Pivots, 'window'>;
+  analyses: AnalysisContext['analyses'];
+  /** A tile that has no answer after this long is named as late; default three minutes. */
+  tileWaitMs?: number;
   /** Null where this machine cannot print pages; table files are made all the same. */
   printer: Printer | null;
   /** Waits until the semantic layer is there. */
@@ -60,7 +68,11 @@ export interface Reports {
 export function createReports(options: ReportsOptions): Reports {
   const { store, clock, logger, dataDir, access, boards, printer, origin, jobs, secrets } = options;
   const figures = new ReportFigures(options);
-  const produceOptions = { figures, boards, access, printer, clock, origin };
+  const { savedReports, pivots, analyses, tileWaitMs = 180_000 } = options;
+  const produceOptions = {
+    ...{ figures, boards, savedReports, pivots, analyses, tileWaitMs },
+    ...{ access, printer, clock, origin },
+  };
   const exports = new Exports({
     store,
     clock,

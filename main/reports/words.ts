@@ -20,6 +20,7 @@ interface ReportWords {
   textsCut: (count: number) => string;
   tileFailed: (title: string, reason: string) => string;
   splitInto: (title: string, parts: number) => string;
+  slideRows: (shown: number, total: number) => string;
 }
 
 /** Words in files that the host writes itself; the pages of a PDF have theirs in the interface. */
@@ -42,6 +43,7 @@ export const reportWords: Record<Language, ReportWords> = {
     textsCut: (count) => `${count} 处文本超过 Excel 单元格上限 32,767 字，已截断`,
     tileFailed: (title, reason) => `“${title}”没有取到数据：${reason}`,
     splitInto: (title, parts) => `“${title}”行数超过 Excel 上限，分成了 ${parts} 张表`,
+    slideRows: (shown, total) => `幻灯片上只放前 ${shown} 行，共 ${total} 行；全部数据请导出 Excel。`,
   },
   en: {
     comma: ', ',
@@ -61,5 +63,6 @@ export const reportWords: Record<Language, ReportWords> = {
     textsCut: (count) => `${count} texts were longer than the 32,767 characters of an Excel cell and were cut`,
     tileFailed: (title, reason) => `“${title}” could not be read: ${reason}`,
     splitInto: (title, parts) => `“${title}” has more rows than Excel allows and was split into ${parts} sheets`,
+    slideRows: (shown, total) => `The first ${shown} of ${total} rows; the Excel export has them all.`,
   },
 };

@@ -8,7 +8,7 @@ CREATE TABLE exports (
   origin      TEXT,
   input       TEXT NOT NULL CHECK (json_valid(input)),
   title       TEXT NOT NULL,
-  format      TEXT NOT NULL CHECK (format IN ('pdf', 'xlsx', 'csv', 'png', 'pptx')),
+  format      TEXT NOT NULL CHECK (format IN ('pdf', 'xlsx', 'csv', 'png', 'svg', 'pptx')),
   status      TEXT NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
   file_name   TEXT,
   size_bytes  INTEGER,

@@ -1,5 +1,4 @@
 import { type CubeRow, type CubeValue, figure } from '../../../contract/board-queries/index.ts';
-import type { Language } from '../../../contract/language.ts';
 import { reportWords } from '../words.ts';
 import {
   type Cell,
@@ -10,34 +9,20 @@ import {
   writeCsv,
   writeWorkbook,
 } from '../workbook/index.ts';
+import { gridSheet, seriesName } from './grid-sheet.ts';
 import { numberFormat } from './number-format.ts';
-import type { Table, TableColumn } from './table.ts';
-
-/** What all sheets of a file share. */
-export interface FileFrame {
-  title: string;
-  author: string;
-  language: Language;
-  currency: string;
-  /** Local days and newest data in words, under every title. */
-  asOf: string;
-  createdAtMs: number;
-}
+import { type FileFrame, failedTop, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';
+import type { GridTable, Table, TableColumn, TileContent } from './table.ts';
 
 export interface TableFile {
   rows: number;
   notes: string[];
 }
 
-const titleStyle: CellStyle = { isBold: true, size: 14 };
-const noteStyle: CellStyle = { color: '5B6168' };
-const headStyle: CellStyle = { isBold: true, fill: 'F4F2ED', borderBottom: '9AA0A6', wraps: true };
-const headFigureStyle: CellStyle = { ...headStyle, align: 'right' };
-const failedStyle: CellStyle = { color: 'B3261E' };
 const chartHeightRows = 18;
 
 /** A table, or the sentence that says why there is none. */
-export type SheetSource = Table | { title: string; failure: string };
+export type SheetSource = TileContent | { title: string; failure: string };
 
 /** Writes one sheet per table. `sources` may be made while the file is written. */
 export async function writeTablesAsWorkbook(
@@ -48,7 +33,13 @@ export async function writeTablesAsWorkbook(
   const words = reportWords[frame.language];
   const notes: string[] = [];
   async function* sheets(): AsyncGenerator<Sheet> {
-    for await (const source of sources) yield 'failure' in source ? failedSheet(source) : sheetOf(source, frame);
+    for await (const source of sources) {
+      yield 'failure' in source
+        ? failedSheet(source)
+        : 'grid' in source
+          ? gridSheet(source, frame)
+          : sheetOf(source, frame);
+    }
   }
   const written = await writeWorkbook(path, {
     title: frame.title,
@@ -69,10 +60,7 @@ function failedSheet({ title, failure }: { title: string; failure: string }): Sh
   return {
     name: title,
     columns: [{ width: 80 }],
-    head: [
-      { cells: [title], style: titleStyle },
-      { cells: [failure], style: failedStyle },
-    ],
+    head: failedTop(title, failure),
     rows: [],
   };
 }
@@ -80,9 +68,7 @@ function failedSheet({ title, failure }: { title: string; failure: string }): Sh
 function sheetOf(table: Table, frame: FileFrame): Sheet {
   const { columns, chart } = table;
   const head: SheetRow[] = [
-    { cells: [table.title], style: titleStyle, height: 24 },
-    ...[...table.notes, frame.asOf].map((note) => ({ cells: [note], style: noteStyle })),
-    { cells: [] },
+    ...sheetTop(table, frame),
     {
       cells: columns.map(({ title, kind }) => ({
         value: title,
@@ -177,4 +163,23 @@ function csvValue(value: CubeValue, { kind }: TableColumn): CubeValue {
   if (kind === 'date') return value.slice(0, 10);
   if (kind === 'time') return value.replace(/\.000$/, '').replace('T', ' ');
   return value;
+}
+
+/** Writes a laid-out pivot: one column per head, one line of heads, groups' own lines where they carry figures. */
+export async function writeGridAsCsv(
+  path: string,
+  table: GridTable,
+  encoding: 'utf-8' | 'gb18030',
+): Promise<TableFile> {
+  const { corner, levels, rows, totals } = table.grid;
+  const names = totals.map((_, column) => seriesName(table, column));
+  function* lines() {
+    for (const { heads, cells } of rows) yield [...heads, ...cells.map(({ value }) => value)];
+  }
+  const count = await writeCsv(path, {
+    encoding,
+    head: [...corner, ...(levels.length > 0 ? names : [])],
+    rows: lines(),
+  });
+  return { rows: count, notes: [] };
 }

@@ -1,4 +1,8 @@
 import type { CubeRow, Unit } from '../../../contract/board-queries/index.ts';
+import type { PivotGrid } from '../../../contract/pivot-grid.ts';
+
+/** Charts that tables know how to be drawn as. */
+export type ChartShape = 'line' | 'bar' | 'column' | 'stacked-column';
 
 /** One column of a table that is written to a file. */
 export interface TableColumn {
@@ -20,17 +24,21 @@ export interface Table {
   rows: AsyncIterable<readonly CubeRow[]> | Iterable<readonly CubeRow[]>;
   /** How the rows are best drawn; null where they are not. `rowCount` of such a table is known and small. */
   chart: {
-    kind: 'line' | 'bar' | 'column' | 'stacked-column';
+    kind: ChartShape;
     category: string;
     values: string[];
     rowCount: number;
   } | null;
 }
 
-/** A tile and its table, or why there is none. */
-export interface TileTable {
-  id: string;
+/** A pivot as it is laid out, whole. */
+export interface GridTable {
   title: string;
-  table: Table | null;
-  error: unknown;
+  notes: string[];
+  grid: PivotGrid;
+  /** How its innermost rows are drawn: a run of rows, and columns of figures. */
+  chart: { kind: ChartShape; fromRow: number; toRow: number; columns: number[] } | null;
 }
+
+/** What a tile holds. */
+export type TileContent = Table | GridTable;

@@ -6,6 +6,7 @@ export {
   type CellStyle,
   type CellValue,
   dateSerial,
+  maxSheetColumns,
   maxSheetRows,
   type Sheet,
   type SheetChart,

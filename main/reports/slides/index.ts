@@ -1,0 +1,2 @@
+/** Door of slides: a board as PPTX. */
+export { writeSlides } from './write-slides.ts';
