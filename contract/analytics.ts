@@ -201,11 +201,12 @@ const retentionObject = z.strictObject({
   rows: z.number().int().min(1).max(500).optional(),
   type: z.enum(['first_time', 'recurring']).default('first_time'),
   mode: z.enum(['on', 'on_or_after']).default('on'),
-  /** Groups of intervals after the cohort's own, both ends inclusive. */
+  /** Groups of intervals after the cohort's own, both ends inclusive; in the order in which they begin. */
   brackets: z
     .array(z.tuple([z.number().int().min(1).max(500), z.number().int().min(1).max(500)]).refine(([a, b]) => a <= b))
     .min(1)
     .max(50)
+    .refine((list) => list.every(([from], i) => i === 0 || from >= (list[i - 1]?.[0] ?? 0)))
     .nullish(),
   minimumOccurrences: z.number().int().min(1).max(1_000_000).default(1),
   /** 1 = Monday … 7 = Sunday; left out: the workspace's. */

@@ -53,11 +53,11 @@ export class ChainTable {
       if (((mask >>> step) & 1) === 0) continue;
       const start = this.startOf[step - 1] as number;
       if (start === NONE || time - start > this.windowMs || !this.isInStepWindow(this.times, step, time)) continue;
-      if (!this.isBetter(step, start)) continue;
+      if (!this.isBetter(step, start, time)) continue;
       this.copyRow(this.times, this.events, step - 1, step);
       this.place(step, start, time, event);
     }
-    if ((mask & 1) === 1 && mayStart && this.isBetter(0, time)) this.place(0, time, time, event);
+    if ((mask & 1) === 1 && mayStart && this.isBetter(0, time, time)) this.place(0, time, time, event);
   }
 
   /**
@@ -111,7 +111,7 @@ export class ChainTable {
   ): void {
     this.matching.reset(group.masks, group.first, group.count);
     for (let to = from + 1; to < this.stepCount && this.matching.add(to); to += 1) {
-      if (!canMove(from, to, start) || !this.isBetter(to, start)) continue;
+      if (!canMove(from, to, start) || !this.isBetter(to, start, time)) continue;
       const row = to * this.stepCount;
       for (let k = 0; k <= from; k += 1) {
         this.times[row + k] = this.oldTimes[from * this.stepCount + k] as number;
@@ -125,9 +125,10 @@ export class ChainTable {
     }
   }
 
-  private isBetter(step: number, start: number): boolean {
+  private isBetter(step: number, start: number, time: number): boolean {
     const known = this.startOf[step] as number;
-    return start > known || (this.hasStepWindows && start === known && step !== this.goal);
+    if (start !== known || !this.hasStepWindows) return start > known;
+    return step !== this.goal && this.arrivalAt(step) < time;
   }
 
   private isInStepWindow(times: Float64Array, step: number, time: number): boolean {

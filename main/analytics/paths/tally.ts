@@ -32,8 +32,10 @@ export class PathTally {
   private readonly rules: PathRules;
   private readonly edges = new Map<number, { sessions: number; totalMs: number }>();
   private readonly nodeCount: number;
-  private nodes: number[] = [];
-  private times: number[] = [];
+  /** The session at hand, its first `length` entries. */
+  private nodes = new Int32Array(64);
+  private times = new Float64Array(64);
+  private length = 0;
   private sessionCount = 0;
 
   constructor(rules: PathRules, nodeCount: number) {
@@ -61,9 +63,11 @@ export class PathTally {
       if (time - last > this.rules.sessionGapMs) this.closeSession(onSession);
       last = time;
       // Immediate repeats are one node; the time of the first counts.
-      if (this.nodes.at(-1) === node) continue;
-      this.nodes.push(node);
-      this.times.push(time);
+      if (this.length > 0 && this.nodes[this.length - 1] === node) continue;
+      if (this.length === this.nodes.length) this.grow();
+      this.nodes[this.length] = node;
+      this.times[this.length] = time;
+      this.length += 1;
     }
     this.closeSession(onSession);
   }
@@ -103,7 +107,7 @@ export class PathTally {
     const range = this.pathRange();
     if (range !== null && range.to > range.from) {
       this.sessionCount += 1;
-      onSession?.(this.nodes.slice(range.from, range.to));
+      onSession?.([...this.nodes.subarray(range.from, range.to)]);
       for (let i = range.from; i + 1 < range.to; i += 1) {
         const position = i - range.from + 1;
         const key =
@@ -111,17 +115,30 @@ export class PathTally {
         this.addEdge(key, 1, (this.times[i + 1] as number) - (this.times[i] as number));
       }
     }
-    this.nodes = [];
-    this.times = [];
+    this.length = 0;
+  }
+
+  private grow(): void {
+    const [nodes, times] = [this.nodes, this.times];
+    this.nodes = new Int32Array(this.length * 2);
+    this.times = new Float64Array(this.length * 2);
+    this.nodes.set(nodes);
+    this.times.set(times);
+  }
+
+  /** First place of a node in the session at hand, from one on; -1 = none. */
+  private placeOf(node: number, from: number): number {
+    for (let i = from; i < this.length; i += 1) if (this.nodes[i] === node) return i;
+    return -1;
   }
 
   /** Part of the session that is the path; null when it lacks the start or end asked for. */
   private pathRange(): { from: number; to: number } | null {
     const { startPoint, endPoint, stepLimit } = this.rules;
-    const from = startPoint === null ? 0 : this.nodes.indexOf(startPoint);
+    const from = startPoint === null ? 0 : this.placeOf(startPoint, 0);
     if (from < 0) return null;
-    if (endPoint === null) return { from, to: Math.min(this.nodes.length, from + stepLimit) };
-    const end = this.nodes.indexOf(endPoint, startPoint === null ? from : from + 1);
+    if (endPoint === null) return { from, to: Math.min(this.length, from + stepLimit) };
+    const end = this.placeOf(endPoint, startPoint === null ? from : from + 1);
     if (end < 0) return null;
     if (startPoint === null) return { from: Math.max(0, end + 1 - stepLimit), to: end + 1 };
     return end - from < stepLimit ? { from, to: end + 1 } : null;

@@ -22,7 +22,49 @@ export function funnelSql(reference: FunnelReference): string {
 const inRange = ({ events, fromMs, toMs }: FunnelReference): string =>
   `seen AS (SELECT * FROM ${events} e WHERE e.ms BETWEEN ${fromMs} AND ${toMs})`;
 
+/**
+ * Events with other columns of steps.
+ *
+ * @param steps SQL of each step on the alias `v`
+ */
+export function pickSteps(events: string, steps: readonly string[], exclusions: number): string {
+  const columns = steps.map((sql, k) => `${sql} AS s${k}`);
+  for (let x = 0; x < exclusions; x += 1) columns.push(`v.x${x}`);
+  return `(SELECT v.person, v.ms, v.arrival, ${columns.join(', ')} FROM ${events} v)`;
+}
+
 function chainsSql(reference: FunnelReference): string {
+  const { withSql, far } = chainsOf(reference);
+  return `${withSql}
+SELECT f.person, CASE WHEN ${far} THEN f.reached ELSE 0 END AS reached,
+       CASE WHEN ${far} THEN 0 ELSE 1 END AS is_excluded FROM far f`;
+}
+
+/**
+ * When the chain that counts came to each of its steps (FN2, FN3), of ordered and strict funnels.
+ *
+ * @returns SELECT of `person`, `reached` and `t0`, `t1` …, null from `reached` on; without those who are excluded
+ */
+export function funnelTimesSql(reference: FunnelReference): string {
+  const { stepCount, stepWindowsMs } = reference.rules;
+  const hasStepWindows = stepWindowsMs.some((limit) => limit !== null);
+  const steps = Array.from({ length: stepCount }, (_, k) => k);
+  const perLength = steps.map((last) => {
+    const times = steps.map((k) => (k <= last ? `c.t${k}` : `CAST(NULL AS DOUBLE PRECISION) AS t${k}`)).join(', ');
+    const between = steps.slice(1, last).map((k) => `, c.t${k}`);
+    // Completed earliest, then started latest; in between the earlier event serves, or with step windows the later one.
+    const middle = hasStepWindows ? between.toReversed().map((time) => `${time} DESC`) : between;
+    return `SELECT person, reached, ${steps.map((k) => `t${k}`).join(', ')} FROM (
+      SELECT f.person, f.reached, ${times},
+             row_number() OVER (PARTITION BY f.person ORDER BY c.t${last}, c.t0 DESC${middle.join('')}) AS n
+        FROM far f JOIN c${last} c ON c.person = f.person
+       WHERE f.reached = ${last + 1} AND ${isClean(reference, last)}) w WHERE n = 1`;
+  });
+  return `${chainsOf(reference).withSql} ${perLength.join(' UNION ALL ')}`;
+}
+
+/** All chains by their length (`c0`, `c1` …), how far each person came (`far`), and whether a chain as far is clean. */
+function chainsOf(reference: FunnelReference): { withSql: string; far: string } {
   const { rules } = reference;
   const { stepCount, windowMs, order } = rules;
   const chains = Array.from({ length: stepCount }, (_, step) => {
@@ -54,28 +96,30 @@ function chainsSql(reference: FunnelReference): string {
     { length: stepCount },
     (_, step) => `SELECT person, ${step + 1} AS reached FROM c${step}`,
   ).join(' UNION ALL ');
-  const clean = rules.exclusions.length === 0 ? 'true' : cleanSql(reference);
-  return `WITH ${inRange(reference)}, ${chains.join(',\n')},
-far AS (SELECT person, max(reached) AS reached FROM (${furthest}) f GROUP BY person)
-SELECT f.person, CASE WHEN ${clean} THEN f.reached ELSE 0 END AS reached,
-       CASE WHEN ${clean} THEN 0 ELSE 1 END AS is_excluded FROM far f`;
+  const perLength = Array.from(
+    { length: stepCount },
+    (_, last) =>
+      `(f.reached = ${last + 1} AND EXISTS (SELECT 1 FROM c${last} c WHERE c.person = f.person AND ${isClean(reference, last)}))`,
+  );
+  return {
+    withSql: `WITH ${inRange(reference)}, ${chains.join(',\n')},
+far AS (SELECT person, max(reached) AS reached FROM (${furthest}) f GROUP BY person)`,
+    far: rules.exclusions.length === 0 ? 'true' : `(${perLength.join(' OR ')})`,
+  };
 }
 
-/** FN7: a furthest chain of the person without an exclusion in the way. */
-function cleanSql({ rules }: FunnelReference): string {
-  const { stepCount, windowMs, exclusions } = rules;
+/** FN7: no exclusion in the way of a chain `c` that ends at a step. */
+function isClean({ rules }: FunnelReference, last: number): string {
+  const { windowMs, exclusions } = rules;
   const ends = windowMs === null ? 'NULL' : `c.t0 + ${windowMs}`;
-  const perLength = Array.from({ length: stepCount }, (_, last) => {
-    const blocked = exclusions.flatMap(({ fromStep, toStep }, x) => {
-      if (fromStep > last) return [];
-      const until = toStep <= last ? `b.ms < c.t${toStep}` : `(${ends} IS NULL OR b.ms < ${ends})`;
-      return [
-        `NOT EXISTS (SELECT 1 FROM seen b WHERE b.person = c.person AND b.x${x} AND b.ms > c.t${fromStep} AND ${until})`,
-      ];
-    });
-    return `(f.reached = ${last + 1} AND EXISTS (SELECT 1 FROM c${last} c WHERE c.person = f.person AND ${blocked.join(' AND ') || 'true'}))`;
+  const blocked = exclusions.flatMap(({ fromStep, toStep }, x) => {
+    if (fromStep > last) return [];
+    const until = toStep <= last ? `b.ms < c.t${toStep}` : `(${ends} IS NULL OR b.ms < ${ends})`;
+    return [
+      `NOT EXISTS (SELECT 1 FROM seen b WHERE b.person = c.person AND b.x${x} AND b.ms > c.t${fromStep} AND ${until})`,
+    ];
   });
-  return `(${perLength.join(' OR ')})`;
+  return blocked.join(' AND ') || 'true';
 }
 
 /**

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { ActivityRun } from '../behaviour/run-activity.ts';
+import { PathsRun } from '../behaviour/run-paths.ts';
+import { RetentionRun } from '../behaviour/run-retention.ts';
+import type { CohortResult, RetentionTask } from '../behaviour/task.ts';
+import {
+  lifecycleSql,
+  retentionBreakdownSql,
+  retentionRevenueSql,
+  retentionSql,
+  stickinessSql,
+} from './activity-sql.ts';
+import {
+  amountsOf,
+  entityOf,
+  type History,
+  history,
+  nameSet,
+  propertyOf,
+  type Run,
+  rowsSql,
+  tidy,
+  worldOf,
+} from './histories.fixture.ts';
+import { pathsSql } from './paths-sql.ts';
+
+const bounds = [0, 5, 10, 15, 20];
+const bracketLists = [
+  null,
+  null,
+  [
+    [1, 1],
+    [2, 3],
+  ],
+  [[1, 2]],
+  [
+    [1, 3],
+    [2, 2],
+  ],
+] as [number, number][][];
+
+export const retentions = fc.record({
+  history: history(24),
+  target: nameSet,
+  back: nameSet,
+  type: fc.constantFrom('first_time' as const, 'recurring' as const),
+  mode: fc.constantFrom('on' as const, 'on_or_after' as const),
+  minimumOccurrences: fc.constantFrom(1, 1, 2),
+  startsAt: fc.constantFrom(0, 5),
+  brackets: fc.constantFrom(...bracketLists),
+  source: fc.constantFrom('event' as const, 'person' as const),
+});
+export type RetentionCase = typeof retentions extends fc.Arbitrary<infer T> ? T : never;
+
+const cells = (cohorts: readonly CohortResult[], isBracketed: boolean) =>
+  cohorts.flatMap(({ size, counts }, cohort) =>
+    [size, ...(isBracketed ? counts : counts.slice(1))].map((count, k) => [cohort, k, count] as const),
+  );
+
+/** People by cohort and interval or bracket, by value of a property, and what they brought. */
+export async function compareRetention(one: RetentionCase, run: Run): Promise<void> {
+  const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
+  const own = bounds.filter((bound) => bound >= startsAt);
+  const task: RetentionTask = {
+    ...{ kind: 'retention', target: entityOf(target), returning: entityOf(back), cell: null, asOfMs: 1_000 },
+    rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
+    ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
+  };
+  const walk = new RetentionRun(worldOf(of), task);
+  const { cohorts, breakdown } = walk.figures([walk.part()]);
+  const reference = {
+    ...{ events: rowsSql(of, { target, back }), bounds: own, type, mode, minimumOccurrences, brackets },
+  };
+  const some = (rows: (readonly (string | number)[])[]) =>
+    tidy(rows.filter((row) => row.at(-1) !== 0).map((row) => [...row]));
+  // A bracket may lie beyond the last interval of a late cohort.
+  expect(tidy(await run(retentionSql(reference)))).toEqual(some(cells(cohorts, brackets !== null)));
+  const byValue = breakdown.flatMap(({ value, cohorts: its }) =>
+    cells(its, brackets !== null).map((cell) => [value[0] ?? '', ...cell]),
+  );
+  expect(tidy(await run(retentionBreakdownSql(reference, source)))).toEqual(some(byValue));
+  const revenue = cohorts.flatMap(({ revenueMinor = [] }, cohort) => revenueMinor.map((sum, k) => [cohort, k, sum]));
+  const sums = (await run(retentionRevenueSql(reference))).map((row) => row.map(Number));
+  expect(some(sums)).toEqual(some(revenue));
+}
+
+export const activities = fc.record({ history: history(24), target: nameSet });
+
+/** Lifecycle states and active intervals. */
+export async function compareActivity(one: { history: History; target: number[] }, run: Run): Promise<void> {
+  const task = { event: entityOf(one.target), bounds: Float64Array.from(bounds), cell: null };
+  const world = worldOf(one.history);
+  const reference = { events: rowsSql(one.history, { target: one.target }), bounds };
+  const lifecycle = new ActivityRun(world, { ...task, kind: 'lifecycle' });
+  const { intervals } = lifecycle.figures([lifecycle.part()]) as { intervals: Record<string, number>[] };
+  const found = intervals.flatMap((interval, i) =>
+    ['dormant', 'new', 'resurrecting', 'returning'].flatMap((state) => {
+      const count = Math.abs(interval[state] ?? 0);
+      return count > 0 ? [[i + 1, state, count]] : [];
+    }),
+  );
+  expect(tidy(await run(lifecycleSql(reference)))).toEqual(tidy(found));
+  const stickiness = new ActivityRun(world, { ...task, kind: 'stickiness' });
+  const persons = stickiness.figures([stickiness.part()]).intervals as { activeIntervals: number; persons: number }[];
+  const active = persons.filter((row) => row.persons > 0).map((row) => [row.activeIntervals, row.persons]);
+  expect(tidy(await run(stickinessSql(reference)))).toEqual(tidy(active));
+}
+
+const point = fc.option(fc.integer({ min: 0, max: 3 }).map(String), { freq: 1 });
+export const pathCases = fc.record({
+  history: history(30, 40),
+  include: fc.subarray([0, 1, 2, 3], { minLength: 2 }),
+  sessionGapMs: fc.integer({ min: 1, max: 6 }),
+  stepLimit: fc.integer({ min: 2, max: 5 }),
+  startPoint: point,
+  endPoint: point,
+  nodeLimit: fc.integer({ min: 1, max: 4 }),
+  fromMs: fc.integer({ min: 0, max: 5 }),
+});
+export type PathCase = typeof pathCases extends fc.Arbitrary<infer T> ? T : never;
+
+/** Sessions by edge with their mean time. Returns how many sessions there are. */
+export async function comparePaths(one: PathCase, run: Run): Promise<number> {
+  const { history: of, include, sessionGapMs, stepLimit, fromMs, ...rest } = one;
+  const toMs = 28;
+  const walk = new PathsRun(worldOf(of), {
+    ...{ kind: 'paths', include: [entityOf(include)], property: null, rules: { sessionGapMs, stepLimit }, cell: null },
+    ...{ ...rest, fromMs, toMs },
+  });
+  const { sessions, edges } = walk.figures([walk.part()]);
+  const shown = rowsSql(of, { wanted: include });
+  const events = `(SELECT person, ms, arrival, name AS node FROM ${shown} r WHERE wanted AND ms BETWEEN ${fromMs} AND ${toMs})`;
+  const rows = await run(pathsSql({ ...rest, events, sessionGapMs, stepLimit, rest: '$rest' }));
+  const found = edges.map(({ source, target, value, averageSeconds }) => {
+    const [place = '', ...from] = source.split('_');
+    return [place, from.join('_'), target.slice(target.indexOf('_') + 1), value, (averageSeconds * 1000).toFixed(6)];
+  });
+  const expected = rows
+    .filter(([place]) => Number(place) > 0)
+    .map(([place, from, to, count, total]) => [
+      ...[place ?? null, from ?? null, to ?? null, Number(count), (Number(total) / Number(count)).toFixed(6)],
+    ]);
+  expect(tidy(expected)).toEqual(tidy(found));
+  expect(Number(rows.find(([place]) => Number(place) === 0)?.[3])).toBe(sessions);
+  return sessions;
+}

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { World } from '../behaviour/world.ts';
+
+/** Made-up histories, as the index holds them and as rows of SQL. */
+export const people = 4;
+export const nameCount = 4;
+/** Values of the property of events and of the trait of people; the empty one = not set. */
+export const texts = ['', '0', 'x', 'y'] as const;
+
+export type Row = (string | number | null)[];
+export type Run = (sql: string) => Promise<Row[]>;
+
+export interface Event {
+  person: number;
+  at: number;
+  name: number;
+  value: number;
+  amount: number;
+}
+export interface History {
+  /** By person, time and arrival. */
+  events: Event[];
+  traits: number[];
+}
+
+/** Ties, repeats and people without events are common. */
+export const history = (lastAt: number, most = 24): fc.Arbitrary<History> =>
+  fc
+    .record({
+      events: fc.array(
+        fc.record({
+          person: fc.integer({ min: 0, max: people - 1 }),
+          at: fc.integer({ min: 0, max: lastAt }),
+          name: fc.integer({ min: 0, max: nameCount - 1 }),
+          value: fc.integer({ min: 0, max: texts.length - 1 }),
+          amount: fc.constantFrom(0, 0, 100, 250, -50),
+        }),
+        { minLength: 4, maxLength: most },
+      ),
+      traits: fc.array(fc.integer({ min: 0, max: texts.length - 1 }), { minLength: people, maxLength: people }),
+    })
+    .map(({ events, traits }) => ({
+      events: events.sort((a, b) => a.person - b.person || a.at - b.at),
+      traits,
+    }));
+export const nameSet = fc.subarray([0, 1, 2, 3], { minLength: 1, maxLength: 2 });
+
+export function worldOf({ events }: History): World {
+  const arrays = {
+    times: Float64Array.from(events, ({ at }) => at),
+    offsets: Uint32Array.from({ length: people + 1 }, (_, p) => events.filter(({ person }) => person < p).length),
+    names: Uint16Array.from(events, ({ name }) => name),
+    rowIds: Uint32Array.from(events, (_, row) => row),
+    profileIds: Uint32Array.from({ length: people }, (_, p) => p),
+  };
+  const names = Array.from({ length: nameCount }, (_, i) => ({ name: String(i), origin: 'orders' as const }));
+  return new World({ people, names, arrays });
+}
+
+/** An entity of some names. */
+export const entityOf = (names: readonly number[]) => ({
+  names: Uint8Array.from({ length: nameCount }, (_, name) => (names.includes(name) ? 1 : 0)),
+  ...{ passing: null, people: null },
+});
+
+function codesOf(numbers: readonly number[]): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(numbers.length * 4);
+  new Uint32Array(buffer).set(numbers);
+  return buffer;
+}
+const labels = (numbers: readonly number[]) => ({ labels: [...texts], codes: codesOf(numbers) });
+
+export const propertyOf = ({ events, traits }: History, source: 'event' | 'person') =>
+  source === 'person'
+    ? { source, people: labels(traits), rows: {} }
+    : { source, people: null, rows: { orders: labels(events.map(({ value }) => value)) } };
+
+export function amountsOf({ events }: History) {
+  const amounts = [0, 100, 250, -50];
+  return { labels: amounts.map(String), codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))) };
+}
+
+/** The events as a sub-select, with a boolean per set of names. */
+export function rowsSql({ events, traits }: History, flags: Record<string, readonly number[]>): string {
+  const columns = ['person', 'ms', 'arrival', 'name', 'value', 'trait', 'amount', ...Object.keys(flags)];
+  const rows = events.map(({ person, at, name, value, amount }, i) => {
+    const words = [String(name), texts[value], texts[traits[person] ?? 0]].map((text) => `'${text}'`);
+    return `(${[person, at, i, ...words, amount, ...Object.values(flags).map((set) => set.includes(name))].join()})`;
+  });
+  return `(SELECT * FROM (VALUES ${rows.join()}) v (${columns.join()}))`;
+}
+
+/** Rows in one order, numbers as numbers: engines differ in what they return for sums. */
+export const tidy = (rows: readonly Row[]): string[] =>
+  rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))).join(' ')).sort();
