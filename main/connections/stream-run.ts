@@ -15,7 +15,7 @@ import {
 import { settleSegments, whenOver } from './settle.ts';
 import { planStream, type StreamPlan } from './stream-plan.ts';
 import type { SyncDoors } from './sync-run.ts';
-import type { Piece, ReadPlan } from './thread-messages.ts';
+import { firstShare, type Piece, type ReadPlan } from './thread-messages.ts';
 
 /** A piece is handed to the importer after so much; a crash costs at most that much reading again. */
 export const defaultPieces = { pieceRows: 250_000, pieceBytes: 64_000_000 };
@@ -113,7 +113,7 @@ export class StreamRun {
     };
     const { pieces } = this.#options.doors;
     return {
-      request: { ...request, checkpointRows: Math.ceil(pieces.pieceRows / 2) },
+      request: { ...request, checkpointRows: Math.ceil(pieces.pieceRows * firstShare) },
       fields: stream.fields,
       splits: this.#plan.splits,
       ...pieces,

@@ -25,6 +25,9 @@ export interface ReadPlan {
   pieceBytes: number;
 }
 
+/** Rows of the first piece of a read, as a share of those of a whole one: importing begins soon. */
+export const firstShare = 0.2;
+
 export type ThreadTask =
   | { kind: 'check' }
   | { kind: 'discover' }

@@ -12,7 +12,7 @@ import {
   type SourceValue,
 } from '../connectors/index.ts';
 import { PieceFile, textOf } from './piece-file.ts';
-import type { ReadPlan, TaskResult, ThreadMessage, ThreadTask } from './thread-messages.ts';
+import { firstShare, type ReadPlan, type TaskResult, type ThreadMessage, type ThreadTask } from './thread-messages.ts';
 
 const progressMs = 250;
 /** A piece that has waited this long for its end is handed over at the next checkpoint. */
@@ -229,7 +229,9 @@ class Cutter {
     const { pieceRows, pieceBytes, splits } = this.#plan;
     if (!splits || this.#piece === null) return;
     const isDue = performance.now() - this.#pieceStartedAt > pieceMs;
-    if (this.#piece.rows >= pieceRows || this.#piece.bytes >= pieceBytes || isDue) await this.#hand();
+    // The first piece is a small one, so that importing begins soon.
+    const enoughRows = this.#bytesBefore === 0 ? pieceRows * firstShare : pieceRows;
+    if (this.#piece.rows >= enoughRows || this.#piece.bytes >= pieceBytes || isDue) await this.#hand();
   }
 
   /** Hands over the rest. Result: the last cursor where no piece carried it. */

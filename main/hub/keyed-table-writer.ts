@@ -6,8 +6,11 @@ import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
 import { type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import { KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
 
+/** A hash takes so much less room than a remembered key. */
+const hashesPerKey = 6;
 /** Rows looked for at once: asking for each alone costs several times as much. */
 const heldRows = 200;
 
@@ -26,8 +29,10 @@ export class KeyedTableWriter implements RowWriter {
   readonly #findMany: ReadStatement<StoredValue[]>;
   readonly #update: WriteStatement;
   readonly #met = new IdMarks();
-  /** Rows of this file by the hash of their key, while all of them fit in; null = ask the store. */
-  #own: Map<number, number> | null;
+  /** Hashes of the keys of all rows there are, while they fit in; null = ask the store. */
+  #known: KeyHashes | null;
+  readonly #knownName: string;
+  #lastId: number;
   /** Rows not looked for yet, by the hash of their key. */
   readonly #held = new Map<number, FieldValue[]>();
   #hasIndex = false;
@@ -61,8 +66,10 @@ export class KeyedTableWriter implements RowWriter {
       `UPDATE "${table}" SET ${columns.map((column) => `"${column}" = ?`).join(', ')} WHERE id = ?`,
     );
     const isNew = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) === undefined;
-    this.#own = isNew ? new Map() : null;
-    if (!isNew) this.#rehash(columns);
+    this.#knownName = JSON.stringify([table, sourceId, key]);
+    this.#lastId = lastIdOf(store, table);
+    this.#known = isNew ? new KeyHashes() : takeHashes(store, table, this.#knownName);
+    if (this.#known === null) this.#rehash(columns);
   }
 
   add(values: readonly FieldValue[], _rowNumber: number): FieldReject | null {
@@ -81,7 +88,7 @@ export class KeyedTableWriter implements RowWriter {
     }
     const hash = contentHash(this.#key.map((index) => row[index] ?? null));
     this.#scope.tally.accepted += 1;
-    if (this.#own && !this.#own.has(hash)) {
+    if (this.#known && !this.#known.has(hash)) {
       this.#add(hash, row);
       return null;
     }
@@ -99,7 +106,8 @@ export class KeyedTableWriter implements RowWriter {
 
   *finish(): Generator<void> {
     const { store, pending, sourceId, mode } = this.#scope;
-    this.#makeIndex();
+    // The index is made when rows are first looked for: keeping it in order row by row costs more than the rows.
+    if (this.#known) keepHashes(store, this.#knownName, { hashes: this.#known, lastId: this.#lastId });
     yield;
     if (mode !== 'replace') return;
     const table = this.#table.storageName;
@@ -126,9 +134,10 @@ export class KeyedTableWriter implements RowWriter {
     this.#met.set(id, 1);
     this.#insert.add([id, hash, ...row]);
     if (this.#insert.isFull) this.#insert.flush();
-    if (!this.#own) return;
-    this.#own.set(hash, id);
-    if (this.#own.size > rememberedKeys) this.#own = null;
+    this.#lastId = id;
+    if (!this.#known) return;
+    this.#known.add(hash);
+    if (this.#known.size > rememberedKeys * hashesPerKey) this.#known = null;
   }
 
   /** Tells which of the rows held are known, and takes them. */

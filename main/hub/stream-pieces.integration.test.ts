@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../contract/imports.ts';
 import { type KnownColumn, knownFormat } from '../connectors/files/index.ts';
@@ -92,6 +93,33 @@ describe('a table with a key', () => {
       [1, 'c', 3],
       [2, 'b', 2],
     ]);
+  });
+
+  it('[SY5] pieces that follow each other leave what a map of their rows by key would hold', async () => {
+    const row = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom('a', 'b'), fc.integer({ min: 0, max: 2 }));
+    const piece = fc.record({
+      kind: fc.constantFrom('upsert', 'upsert', 'upsert', 'replace', 'keys'),
+      rows: fc.array(row, { minLength: 1, maxLength: 30 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 4, maxLength: 8 }), async (pieces) => {
+        await world.close();
+        world = await openTestHub();
+        let model = new Map<number, unknown[]>();
+        // The table takes its shape from the first piece.
+        for (const [index, { kind, rows }] of [{ kind: 'upsert', rows: [[1, 'a', 1] as const] }, ...pieces].entries()) {
+          const isKeys = kind === 'keys' && index > 0;
+          const texts = rows.map((values) => values.slice(0, isKeys ? 1 : 3).map(String));
+          const shape = isKeys ? { columns: columns.slice(0, 1), piece: { key: ['id'], listsKeys: true } } : {};
+          await take({ ...keyed, ...shape, rows: texts, mode: kind === 'replace' ? 'replace' : 'upsert' });
+          const keys = new Set(rows.map(([id]) => id));
+          if (kind !== 'upsert') model = new Map([...model].filter(([id]) => keys.has(id)));
+          if (!isKeys) for (const values of rows) model.set(values[0], [...values]);
+        }
+        expect(table()).toEqual([...model.values()].sort((a, b) => Number(a[0]) - Number(b[0])));
+      }),
+      { numRuns: 4 },
+    );
   });
 
   it('[SY6] a full read removes rows the source no longer has', async () => {

@@ -1,0 +1,81 @@
+import type { Writer } from '../store/index.ts';
+
+const firstSlots = 1 << 16;
+/** Share of slots in use before there are twice as many. */
+const fullShare = 0.6;
+/** Hashes of a table are kept so long after its last import. */
+const keepMs = 30_000;
+
+/** A set of 53-bit hashes in 8 to 27 bytes each, where a Set takes some 40. */
+export class KeyHashes {
+  #slots = new Float64Array(firstSlots).fill(Number.NaN);
+  size = 0;
+
+  has(hash: number): boolean {
+    return this.#slots[this.#slotOf(hash)] === hash;
+  }
+
+  add(hash: number): void {
+    const slot = this.#slotOf(hash);
+    if (this.#slots[slot] === hash) return;
+    this.#slots[slot] = hash;
+    this.size += 1;
+    if (this.size > this.#slots.length * fullShare) this.#grow();
+  }
+
+  /** Where the hash is, or the free slot it belongs into. */
+  #slotOf(hash: number): number {
+    const mask = this.#slots.length - 1;
+    // The hash is mixed well; its low 32 bits are as good as any.
+    let slot = (hash % 4294967296) & mask;
+    for (;;) {
+      const found = this.#slots[slot] as number;
+      if (found === hash || Number.isNaN(found)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Float64Array(old.length * 2).fill(Number.NaN);
+    for (const hash of old) if (!Number.isNaN(hash)) this.#slots[this.#slotOf(hash)] = hash;
+  }
+}
+
+interface Kept {
+  hashes: KeyHashes;
+  lastId: number;
+  timer: NodeJS.Timeout;
+}
+
+const keptByStore = new WeakMap<Writer, Map<string, Kept>>();
+
+/** The last id given out for a table; 0 = none. */
+export function lastIdOf(store: Writer, table: string): number {
+  const row = store.get<{ last_id: number }>('SELECT last_id FROM entity_counters WHERE entity = ?', [table]);
+  return row?.last_id ?? 0;
+}
+
+/**
+ * The hashes of all keys of a table and source, where an import a moment ago left them and no row was added since: a
+ * large stream comes in pieces, and most of its rows are new. Rows deleted since may still be among them: a hash that
+ * is there says "look", one that is not says "new". Taken out; give them back with `keepHashes`.
+ */
+export function takeHashes(store: Writer, table: string, name: string): KeyHashes | null {
+  const kept = keptByStore.get(store)?.get(name);
+  if (!kept) return null;
+  clearTimeout(kept.timer);
+  keptByStore.get(store)?.delete(name);
+  // Ids are never used twice, so the same last id means that nobody has added anything.
+  return kept.lastId === lastIdOf(store, table) ? kept.hashes : null;
+}
+
+/** @param lastId of the table once this import is in the store */
+export function keepHashes(store: Writer, name: string, { hashes, lastId }: Omit<Kept, 'timer'>): void {
+  const all = keptByStore.get(store) ?? new Map<string, Kept>();
+  keptByStore.set(store, all);
+  clearTimeout(all.get(name)?.timer);
+  const timer = setTimeout(() => all.delete(name), keepMs);
+  timer.unref();
+  all.set(name, { hashes, lastId, timer });
+}
