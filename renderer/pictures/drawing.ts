@@ -26,12 +26,31 @@ export async function pngBlob(drawing: Drawing, background: string): Promise<Blo
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(drawing.width * 2);
   canvas.height = Math.ceil(drawing.height * 2);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no canvas');
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  await drawWhole(image, canvas);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
   );
+}
+
+const pause = 90;
+const patience = 40;
+
+/**
+ * An image is ready before the fonts within it are, and letters without a font are not drawn: it is drawn again until
+ * it stays the same.
+ */
+async function drawWhole(image: HTMLImageElement, canvas: HTMLCanvasElement): Promise<void> {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  let before = '';
+  for (let round = 0, same = 0; round < patience && same < 3; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const now = canvas.toDataURL();
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
 }
 
 interface ChartParts {

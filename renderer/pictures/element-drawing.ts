@@ -47,7 +47,8 @@ function copyOf(node: Element): Element {
   const copy = node.cloneNode(false) as Element;
   for (const name of ['class', 'id', 'tabindex', 'data-testid']) copy.removeAttribute(name);
   const style = getComputedStyle(node);
-  copy.setAttribute('style', styleText(style));
+  // What is beyond a scrolled edge stays beyond it, without bars.
+  copy.setAttribute('style', styleText(style).replace(/overflow-([xy]):(auto|scroll)/g, 'overflow-$1:hidden'));
   const before = pseudo(node, '::before');
   if (before) copy.append(before);
   for (const child of node.childNodes) {
