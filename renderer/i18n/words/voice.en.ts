@@ -14,7 +14,6 @@ export const voiceEn = {
       city: 'City',
       segment: 'Segment',
     },
-    compare: 'Compare with',
     score: 'Score',
     answers: 'Answers',
     groups: {

@@ -17,7 +17,6 @@ export const voiceZhCn: Translated<typeof voiceEn> = {
       city: '城市',
       segment: '客户群',
     },
-    compare: '对比',
     score: '得分',
     answers: '回答',
     groups: {

@@ -62,7 +62,8 @@ export function Deciles({ answer, result, body, money }: DecilesProps) {
     [deciles, total, money, t],
   );
   const formatTick = useCallback(
-    (value: number) => formatShort(value, { unit: 'money', language, currency }),
+    // A tick has no digits that say nothing.
+    (value: number) => formatShort(value, { unit: 'money', language, currency }).replace(/\.0+(?!\d)/, ''),
     [language, currency],
   );
   const { profiles: _, ...asked } = body as { profiles?: number };

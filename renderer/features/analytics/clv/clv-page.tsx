@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import { clvOutput } from '../../../../contract/customer-value.ts';
 import { currencyDigits, formatCount, formatDay, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { clvFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -41,6 +44,7 @@ function Clv() {
   const { value } = settings;
   const body = clvBody(value);
   const answer = useAnswer('clv', body, clvOutput);
+  const compared = useComparison({ kind: 'clv', body, compare: value.compare, days: null, schema: clvOutput });
   const result = answer.data;
   const minor = 10 ** currencyDigits(currency);
   const money = (amount: number | null) =>
@@ -100,6 +104,7 @@ function Clv() {
           {null}
         </ResultCard>
       )}
+      <Comparison now={result} compared={compared} figuresOf={clvFigures} />
       {result ? (
         <>
           <div className={styles.pair}>
@@ -117,7 +122,7 @@ function Clv() {
                 <Parameters answer={answer} result={result} />
               )}
             </div>
-            {result.breakdown ? (
+            {result.breakdown && value.by !== 'none' ? (
               <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} money={money} />
             ) : null}
           </Detail>

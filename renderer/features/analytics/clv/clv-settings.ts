@@ -14,6 +14,8 @@ export const clvSettings = z.object({
   /** Property of the person with the cost to win them; empty for none. */
   costTrait: z.string().default(''),
   segmentId: z.string().optional(),
+  /** A segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 export type ClvSettings = z.output<typeof clvSettings>;
 

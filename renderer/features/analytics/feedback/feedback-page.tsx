@@ -2,13 +2,17 @@ import { Link } from '@tanstack/react-router';
 import { feedbackOutput } from '../../../../contract/feedback.ts';
 import { formatCount, formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
-import { EmptyState } from '../../../ui/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
+import { Comparison } from '../comparing/comparison.tsx';
+import { feedbackFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import layout from '../frame/analysis-layout.module.css';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { Figures } from '../frame/figures.tsx';
+import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysBefore, daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { Detail } from '../frame/stand.tsx';
@@ -43,6 +47,10 @@ function Feedback() {
   const before = daysBefore(days, world.data);
   const question = feedbackQuestion(value, days, before.hasData ? before.range : null);
   const answer = useAnswer(question.kind, question.body, feedbackOutput);
+  const compared = useComparison({
+    ...{ kind: question.kind, body: question.body, compare: value.against, days },
+    schema: feedbackOutput,
+  });
   const result = answer.data;
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   const { overall, change } = result ?? {};
@@ -71,7 +79,7 @@ function Feedback() {
       }
     >
       {result && overall?.responses === 0 ? (
-        <EmptyState
+        <NothingYet
           title={t('feedback.emptyTitle')}
           hint={t('feedback.emptyHint')}
           action={
@@ -111,6 +119,7 @@ function Feedback() {
                 })),
             ]}
           />
+          <Comparison now={result} compared={compared} figuresOf={feedbackFigures} />
           <div className={styles.pair}>
             <ScoreTrend answer={answer} result={result} interval={value.interval} />
             <Detail isOnPaper>
@@ -178,14 +187,11 @@ function FeedbackBuilder({ settings }: { settings: Settings<FeedbackSettings> })
           onChange={(interval) => change({ interval })}
           options={intervals.map((interval) => ({ value: interval, label: words(`periods.${interval}`) }))}
         />
-        <ChoiceRow
-          label={t('feedback.compare')}
-          value={value.compare ? 'previous' : ''}
-          onChange={(chosen) => change({ compare: chosen === 'previous' })}
-          options={[
-            { value: '', label: words('compareNothing') },
-            { value: 'previous', label: words('comparePrevious') },
-          ]}
+        <CompareRow
+          value={value.compare ? 'previous' : value.against}
+          onChange={(chosen) =>
+            change({ compare: chosen === 'previous', against: chosen === 'previous' ? '' : chosen })
+          }
         />
       </BuilderSection>
       <BuilderSection title={t('feedback.breakdown')}>

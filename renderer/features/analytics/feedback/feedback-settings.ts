@@ -10,7 +10,10 @@ export const feedbackSettings = z.object({
   kind: z.enum(['nps', 'csat', 'ces']).default('nps'),
   interval: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('month'),
   breakdown: z.enum(['none', 'survey', 'channel', 'agent', 'country', 'region', 'city', 'segment']).default('none'),
+  /** With the days before, which tells whether a change is more than chance. */
   compare: z.boolean().default(false),
+  /** With a segment's id; empty for none. */
+  against: z.string().default(''),
 });
 export type FeedbackSettings = z.output<typeof feedbackSettings>;
 

@@ -1,5 +1,6 @@
 import { Slider, Switch } from 'antd';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { namesOf } from '../pickers/event-words.ts';
@@ -55,16 +56,7 @@ export function FunnelBuilder({ settings, counts }: { settings: Settings<FunnelS
       <BuilderSection title={t('splitCompare')}>
         <BreakdownRow value={value.breakdown} events={events} onChange={(breakdown) => change({ breakdown })} />
         {value.breakdown?.source === 'event' ? <AttributionRow settings={settings} /> : null}
-        <ChoiceRow
-          label={world.t('compare')}
-          value={value.compare}
-          onChange={(compare) => change({ compare })}
-          options={[
-            { value: '', label: world.t('compareNothing') },
-            { value: 'previous', label: world.t('comparePrevious') },
-            ...world.segments.map(({ id, name }) => ({ value: id, label: world.t('compareSegment', { name }) })),
-          ]}
-        />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <BuilderSection title={world.t('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { journeyOutput } from '../../../../contract/stages.ts';
 import { formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
+import { Comparison } from '../comparing/comparison.tsx';
+import { journeyFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -28,6 +32,8 @@ const journeySettings = z.object({
   touchpoints: draftEntity.default(anyEntity),
   limit: z.number().int().min(2).max(20).default(7),
   start: draftEntity.default(anyEntity),
+  /** `previous`, a segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 type JourneySettings = z.output<typeof journeySettings>;
 
@@ -58,6 +64,7 @@ function Journey() {
     ...(namesOf(value.start).length > 0 ? { startPoint: entityBody(value.start) } : {}),
   };
   const answer = useAnswer('journey', body, journeyOutput);
+  const compared = useComparison({ kind: 'journey', body, compare: value.compare, days, schema: journeyOutput });
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   const dates = formatRange(days.from, days.to, world.language);
   return (
@@ -95,6 +102,7 @@ function Journey() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={journeyFigures} />
       <JourneyResult
         answer={answer}
         body={body}
@@ -143,6 +151,7 @@ function JourneyBuilder({ settings }: { settings: Settings<JourneySettings> }) {
       </BuilderSection>
       <BuilderSection title={words('dates')}>
         <RangeField range={value.range} onChange={(range) => change({ range })} />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <AudienceSection value={value} onChange={change} />
     </>

@@ -1,4 +1,5 @@
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { AudienceSection } from '../pickers/audience-section.tsx';
@@ -28,6 +29,7 @@ export function ActivityBuilder({ settings }: { settings: Settings<ActivitySetti
             label: words(`periods.${interval}`),
           }))}
         />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <AudienceSection value={value} onChange={change} />
     </>

@@ -11,6 +11,8 @@ export const activitySettings = z.object({
   ...audienceFields,
   event: draftEntity,
   interval: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('month'),
+  /** `previous`, a segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 export type ActivitySettings = z.output<typeof activitySettings>;
 export type ActivityBody = z.input<typeof activityInput>;

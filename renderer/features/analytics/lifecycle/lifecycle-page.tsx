@@ -5,6 +5,9 @@ import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { endOfStep } from '../../../queries/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { lifecycleFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -47,6 +50,7 @@ function Lifecycle() {
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
   const answer = useAnswer('lifecycle', body, lifecycleOutput);
+  const compared = useComparison({ kind: 'lifecycle', body, compare: value.compare, days, schema: lifecycleOutput });
   const intervals = useMemo(() => answer.data?.intervals ?? [], [answer.data]);
   const people = intervals.reduce((sum, one) => sum + one.new + one.returning + one.resurrecting, 0);
   const steps = useMemo(
@@ -117,6 +121,7 @@ function Lifecycle() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={lifecycleFigures} />
       <Figures
         chart={(onPick) => (
           <ResultCard

@@ -4,6 +4,9 @@ import { BarChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { stickinessFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -39,6 +42,10 @@ function Stickiness() {
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
   const answer = useAnswer('stickiness', body, stickinessOutput);
+  const compared = useComparison({
+    ...{ kind: 'stickiness', body, compare: value.compare, days },
+    schema: stickinessOutput,
+  });
   const rows = answer.data?.intervals ?? [];
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   return (
@@ -62,6 +69,7 @@ function Stickiness() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={stickinessFigures} />
       <StickinessResult answer={answer} body={body} interval={value.interval} />
       <Definition
         text={stickinessDefinition(value, days, segment, world)}

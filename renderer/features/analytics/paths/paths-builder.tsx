@@ -1,5 +1,6 @@
 import { Select, Slider } from 'antd';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { AudienceSection } from '../pickers/audience-section.tsx';
@@ -39,6 +40,7 @@ export function PathsBuilder({ settings }: { settings: Settings<PathsSettings> }
       </BuilderSection>
       <BuilderSection title={world.t('dates')}>
         <RangeField range={value.range} onChange={(range) => change({ range })} />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <BuilderSection title={world.t('rulesTitle')}>
         {isByName ? (

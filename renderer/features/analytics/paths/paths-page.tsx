@@ -3,6 +3,9 @@ import { pathsOutput } from '../../../../contract/analytics.ts';
 import { formatCount, formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import type { DateRange } from '../../../queries/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { pathsFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -36,6 +39,7 @@ function Paths() {
   const days = daysOf(value.range, world.data);
   const body = pathsBody(value, days);
   const answer = useAnswer('paths', body, pathsOutput);
+  const compared = useComparison({ kind: 'paths', body, compare: value.compare, days, schema: pathsOutput });
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   return (
     <AnalysisLayout
@@ -70,6 +74,7 @@ function Paths() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={pathsFigures} />
       <PathsResult answer={answer} body={body} isByName={value.nodeProperty === ''} />
       <Definition
         text={pathsDefinition(value, days, segment, world)}

@@ -21,6 +21,8 @@ export const pathsSettings = z.object({
   nodeLimit: z.number().int().min(3).max(40).default(8),
   startPoint: z.string().default(''),
   endPoint: z.string().default(''),
+  /** `previous`, a segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 export type PathsSettings = z.output<typeof pathsSettings>;
 export type PathsBody = z.input<typeof pathsInput>;

@@ -1,5 +1,6 @@
 import { Input, InputNumber } from 'antd';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { AudienceSection } from '../pickers/audience-section.tsx';
@@ -92,6 +93,7 @@ export function RetentionBuilder({ settings }: { settings: Settings<RetentionSet
           events={namesOf(value.target)}
           onChange={(breakdown) => change({ breakdown })}
         />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <AudienceSection value={value} onChange={change} />
     </>

@@ -2,6 +2,9 @@ import { useMemo, useState } from 'react';
 import { type RetentionOutput, retentionOutput } from '../../../../contract/analytics.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { retentionFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -40,6 +43,9 @@ function Retention() {
   const days = daysOf(value.range, world.data);
   const body = retentionBody(value, days);
   const answer = useAnswer('retention', body, retentionOutput);
+  const { breakdown: _, ...whole } = body;
+  const request = { kind: 'retention', body: whole, compare: value.compare, days, schema: retentionOutput };
+  const compared = useComparison(request);
   const [picked, setPicked] = useState<string | null>(null);
   const parts = answer.data?.breakdown ?? [];
   const part = parts.find(({ value: of }) => of.join('\n') === picked) ?? null;
@@ -62,6 +68,7 @@ function Retention() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={retentionFigures} />
       <Detail isOnPaper>
         {parts.length > 0 && value.breakdown ? (
           <ResultCard

@@ -22,6 +22,8 @@ export const retentionSettings = z.object({
   brackets: z.string().max(500).default(''),
   breakdown: breakdownSetting.nullable().default(null),
   metric: z.enum(retentionMetrics).default('rate'),
+  /** `previous`, a segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 export type RetentionSettings = z.output<typeof retentionSettings>;
 export type RetentionBody = z.input<typeof retentionInput>;

@@ -6,7 +6,10 @@ import { type StagesOutput, stagesOutput } from '../../../../contract/stages.ts'
 import { FunnelChart } from '../../../charts/funnel-chart.tsx';
 import { currencyDigits, formatCount, formatRange, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
-import { EmptyState } from '../../../ui/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
+import { Comparison } from '../comparing/comparison.tsx';
+import { stagesFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import layout from '../frame/analysis-layout.module.css';
@@ -14,6 +17,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { audienceBody, audienceFields } from '../frame/drafts.ts';
 import { Figures } from '../frame/figures.tsx';
+import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysOf, rangeSetting } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
@@ -33,6 +37,8 @@ const stagesSettings = z.object({
   of: z.enum(['opportunities', 'customers']).default('opportunities'),
   loyalOrders: z.number().int().min(3).max(100).default(5),
   inactiveDays: z.number().int().min(1).max(1_825).default(180),
+  /** `previous`, a segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 type StagesSettings = z.output<typeof stagesSettings>;
 
@@ -63,6 +69,11 @@ function Stages() {
     ...(isCustomers ? { loyalOrders: value.loyalOrders, inactiveDays: value.inactiveDays } : {}),
   };
   const answer = useAnswer('stages', body, stagesOutput);
+  const compared = useComparison({
+    ...{ kind: 'stages', body, compare: value.compare },
+    days: isAll ? null : days,
+    schema: stagesOutput,
+  });
   const result = answer.data;
   const dates = isAll ? world.t('allHistory') : formatRange(days.from, days.to, world.language);
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
@@ -105,7 +116,7 @@ function Stages() {
       }
     >
       {result && result.stages.length === 0 ? (
-        <EmptyState
+        <NothingYet
           title={t('stages.emptyTitle')}
           hint={t('stages.emptyHint')}
           action={
@@ -121,6 +132,7 @@ function Stages() {
         />
       ) : result ? (
         <>
+          <Comparison now={result} compared={compared} figuresOf={stagesFigures} />
           {isCustomers ? null : <Outcome result={result} isStale={answer.isStale} />}
           <StageBars answer={answer} result={result} body={body} />
           <StageTable answer={answer} result={result} body={body} />
@@ -274,6 +286,7 @@ function StagesBuilder({ settings }: { settings: Settings<StagesSettings> }) {
       </BuilderSection>
       <BuilderSection title={words('dates')}>
         <RangeField range={value.range} onChange={(range) => change({ range })} />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} />
       </BuilderSection>
       <AudienceSection value={value} onChange={change} />
     </>

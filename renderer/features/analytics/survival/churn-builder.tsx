@@ -1,5 +1,6 @@
 import { InputNumber, Slider } from 'antd';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { AsOfField } from '../pickers/as-of-field.tsx';
@@ -74,6 +75,7 @@ export function ChurnBuilder({ settings }: { settings: Settings<ChurnSettings> }
       </BuilderSection>
       <BuilderSection title={words('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} hasPrevious={false} />
       </BuilderSection>
     </>
   );

@@ -1,5 +1,8 @@
 import { churnOutput } from '../../../../contract/customer-value.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { Comparison } from '../comparing/comparison.tsx';
+import { churnFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -30,6 +33,7 @@ function Churn() {
   const { value } = settings;
   const body = churnBody(value);
   const answer = useAnswer('churn', body, churnOutput);
+  const compared = useComparison({ kind: 'churn', body, compare: value.compare, days: null, schema: churnOutput });
   const months = answer.data?.months ?? [];
   return (
     <AnalysisLayout
@@ -68,6 +72,7 @@ function Churn() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={churnFigures} />
       <ChurnMonths answer={answer} body={body} />
       <Detail isOnPaper>
         <SurvivalCurves settings={value} />

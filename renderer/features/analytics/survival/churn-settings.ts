@@ -9,6 +9,8 @@ export const churnSettings = z.object({
   interval: z.enum(['log-log', 'log', 'plain']).default('log-log'),
   sort: z.enum(['probability', 'value']).default('value'),
   segmentId: z.string().optional(),
+  /** A segment's id, or nothing. */
+  compare: z.string().default(''),
 });
 export type ChurnSettings = z.output<typeof churnSettings>;
 
