@@ -118,6 +118,19 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx')),
 });
 
+const modelPage = createRoute({
+  getParentRoute: () => root,
+  path: '/model',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/model/model-page.tsx')),
+});
+const modelMember = createRoute({
+  getParentRoute: () => root,
+  path: '/model/members/$id',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/model/member-page.tsx')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -138,6 +151,8 @@ export const router = createRouter({
     newConnection,
     incoming,
     connection,
+    modelPage,
+    modelMember,
     settingsPage,
     workspacesPage,
   ]),

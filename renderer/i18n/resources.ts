@@ -26,6 +26,8 @@ import { importEn } from './words/import.en.ts';
 import { importZhCn } from './words/import.zh-cn.ts';
 import { ingestEn } from './words/ingest.en.ts';
 import { ingestZhCn } from './words/ingest.zh-cn.ts';
+import { modelEn } from './words/model.en.ts';
+import { modelZhCn } from './words/model.zh-cn.ts';
 import { paletteEn } from './words/palette.en.ts';
 import { paletteZhCn } from './words/palette.zh-cn.ts';
 import { printEn } from './words/print.en.ts';
@@ -62,6 +64,7 @@ export const resources = {
     value: valueEn,
     voice: voiceEn,
     segments: segmentsEn,
+    model: modelEn,
   },
   'zh-CN': {
     frame: frameZhCn,
@@ -84,5 +87,6 @@ export const resources = {
     value: valueZhCn,
     voice: voiceZhCn,
     segments: segmentsZhCn,
+    model: modelZhCn,
   },
 } as const;

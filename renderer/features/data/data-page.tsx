@@ -11,11 +11,15 @@ import { TablesCard } from './tables-card.tsx';
 /** What is in the workspace, where it came from, and which of it makes up revenue. */
 export default function DataPage() {
   const { t } = useTranslation('data');
+  const { t: frame } = useTranslation('frame');
   return (
     <Page
       title={t('title')}
       actions={
         <>
+          <Link to="/model" className={styles.plainAction}>
+            {frame('model')}
+          </Link>
           <Link to="/connections" className={styles.action}>
             {t('connections')}
           </Link>

@@ -174,6 +174,7 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
       page('/analytics', frame('analyze')),
       page('/segments', frame('segments')),
       page('/data', frame('data')),
+      page('/model', frame('model')),
       page('/import', frame('import')),
       page('/settings', frame('settings')),
       act('new report', t('newReport'), go('/explore', { d: encodeDefinition(emptyDefinition) })),

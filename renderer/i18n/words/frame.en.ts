@@ -9,6 +9,7 @@ export const frameEn = {
   reports: 'Reports',
   import: 'Import data',
   data: 'Data',
+  model: 'Data model',
   settings: 'Settings',
   expandRail: 'Expand navigation',
   collapseRail: 'Collapse navigation',

@@ -12,6 +12,7 @@ export const frameZhCn: Translated<typeof frameEn> = {
   reports: '报告',
   import: '导入数据',
   data: '数据',
+  model: '数据模型',
   settings: '设置',
   expandRail: '展开导航',
   collapseRail: '收起导航',

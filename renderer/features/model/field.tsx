@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import styles from './model.module.css';
+
+/** A control with its name above it; the control carries the same name for screen readers. */
+export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <span className={styles.label}>{label}</span>
+      {children}
+      {hint ? <span className={styles.hint}>{hint}</span> : null}
+    </div>
+  );
+}

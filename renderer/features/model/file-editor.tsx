@@ -1,0 +1,210 @@
+import { App, Button, Dropdown } from 'antd';
+import { useEffect, useMemo, useState } from 'react';
+import type { ModelCube, ModelFileView, ModelProblem } from '../../../contract/model.ts';
+import { PageError, useErrorSentence } from '../../errors/index.ts';
+import { formatInstant } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useStatus } from '../../queries/index.ts';
+import { CodeEditor, type Mark } from './code-editor.tsx';
+import styles from './model.module.css';
+import { useArchiveFile, useFileCheck, useFileVersions, useModelFile, useSaveFile } from './requests.ts';
+import { TestQuery } from './test-query.tsx';
+import { yamlCompletions } from './yaml-completions.ts';
+
+interface FileEditorProps {
+  name: string;
+  isOwn: boolean;
+  /** What a file that is not saved yet begins with. */
+  fresh: string | null;
+  cubes: readonly ModelCube[];
+  onExtend: (cube: string) => void;
+}
+
+/** One file of the model. */
+export function FileEditor({ name, isOwn, fresh, cubes, onExtend }: FileEditorProps) {
+  const file = useModelFile(fresh === null ? name : null);
+  if (file.isError && !file.data) return <PageError error={file.error} onRetry={() => void file.refetch()} />;
+  const content = fresh ?? file.data?.content;
+  if (content === undefined) return <div className={styles.placeholder} aria-busy="true" />;
+  if (!isOwn) return <ReadOnlyFile name={name} content={content} cubes={cubes} onExtend={onExtend} />;
+  return (
+    <OwnFile key={file.data?.version ?? 0} name={name} saved={file.data ?? null} content={content} cubes={cubes} />
+  );
+}
+
+function ReadOnlyFile({
+  name,
+  content,
+  cubes,
+  onExtend,
+}: {
+  name: string;
+  content: string;
+  cubes: readonly ModelCube[];
+  onExtend: (cube: string) => void;
+}) {
+  const { t } = useTranslation('model');
+  const cube = cubes.find((one) => one.file === name && one.kind === 'cube');
+  return (
+    <section className={styles.editorPane} aria-label={name}>
+      <div className={styles.editorBar}>
+        <strong>{name}</strong>
+        <span className={styles.quiet}>{cube?.origin === 'table' ? t('generatedFile') : t('readOnlyFile')}</span>
+        {cube ? (
+          <Button className={styles.end ?? ''} onClick={() => onExtend(cube.name)}>
+            {t('extend')}
+          </Button>
+        ) : null}
+      </div>
+      <div className={styles.editorBox}>
+        <CodeEditor
+          language="yaml"
+          isReadOnly
+          label={t('editor', { name })}
+          value={content}
+          completions={() => null}
+          marks={noMarks}
+          testId="model-editor"
+        />
+      </div>
+    </section>
+  );
+}
+
+const noMarks: readonly Mark[] = [];
+
+function OwnFile({
+  name,
+  saved,
+  content: start,
+  cubes,
+}: {
+  name: string;
+  saved: ModelFileView | null;
+  content: string;
+  cubes: readonly ModelCube[];
+}) {
+  const { t } = useTranslation('model');
+  const { message } = App.useApp();
+  const sentence = useErrorSentence();
+  const save = useSaveFile();
+  const archive = useArchiveFile();
+  const [content, setContent] = useState(start);
+  const settled = useSettledText(content, 500);
+  const check = useFileCheck({ name, content: settled });
+  const problems = check.data?.problems ?? [];
+  const isCurrent = settled === content && !check.isFetching;
+  const marks = useMemo(() => marksOf(check.data?.problems ?? [], settled), [check.data, settled]);
+  const isChanged = saved === null || saved.archivedAt !== null || content !== saved.content;
+  const onError = (error: unknown) => void message.error(`${t('failed')} · ${sentence(error)}`);
+  const completions = useMemo(() => yamlCompletions(cubes), [cubes]);
+  return (
+    <section className={styles.editorPane} aria-label={name}>
+      <div className={styles.editorBar}>
+        <strong>{name}.yml</strong>
+        {isChanged ? <span className={styles.quiet}>{t('unsaved')}</span> : null}
+        <span className={styles.end} />
+        {saved ? <History name={name} onTake={setContent} /> : null}
+        {saved && saved.archivedAt === null ? (
+          <Button
+            loading={archive.isPending}
+            onClick={() => archive.mutate(name, { onSuccess: () => void message.success(t('fileArchived')), onError })}
+            data-testid="model-file-archive"
+          >
+            {t('archive')}
+          </Button>
+        ) : null}
+        <Button
+          type="primary"
+          disabled={!isChanged || !isCurrent || problems.length > 0 || check.data === undefined}
+          loading={save.isPending}
+          onClick={() =>
+            save.mutate(
+              { name, content, version: saved?.version ?? 0 },
+              { onSuccess: () => void message.success(t('fileSaved')), onError },
+            )
+          }
+          data-testid="model-file-save"
+        >
+          {t('fileSave')}
+        </Button>
+      </div>
+      <div className={styles.editorBox}>
+        <CodeEditor
+          language="yaml"
+          label={t('editor', { name })}
+          value={content}
+          onChange={setContent}
+          completions={completions}
+          marks={marks}
+          testId="model-editor"
+        />
+      </div>
+      <Problems problems={problems} isCurrent={isCurrent} />
+      <TestQuery file={{ name, content }} cubes={cubes} isReady={isCurrent && problems.length === 0} />
+    </section>
+  );
+}
+
+function Problems({ problems, isCurrent }: { problems: readonly ModelProblem[]; isCurrent: boolean }) {
+  const { t } = useTranslation('model');
+  const state = !isCurrent
+    ? t('checking')
+    : problems.length === 0
+      ? t('noProblems')
+      : t('problems', { count: problems.length });
+  return (
+    <div
+      className={styles.problems}
+      data-bad={problems.length > 0}
+      data-current={isCurrent}
+      data-testid="file-problems"
+    >
+      <p role="status">{state}</p>
+      <ul>
+        {problems.map(({ line, message }) => (
+          <li key={`${line}-${message}`}>
+            {line === null ? null : <strong>{t('line', { line })}</strong>} {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function History({ name, onTake }: { name: string; onTake: (content: string) => void }) {
+  const { t } = useTranslation('model');
+  const language = useLanguage();
+  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
+  const versions = useFileVersions(name);
+  const items = (versions.data ?? []).map(({ version, action, author, at, content }) => ({
+    key: String(version),
+    label: `${t('version', { version })} · ${t(`actions.${action}`)} · ${formatInstant(at, zone, language)} · ${author}`,
+    onClick: () => onTake(content),
+  }));
+  return (
+    <Dropdown menu={{ items }} trigger={['click']} disabled={items.length === 0}>
+      <Button data-testid="model-file-history">{t('history')}</Button>
+    </Dropdown>
+  );
+}
+
+/** Whole lines: what the compiler says is about a member, not about a sign. */
+function marksOf(problems: readonly ModelProblem[], content: string): Mark[] {
+  const lines = content.split('\n');
+  return problems.flatMap(({ line, column, message }) => {
+    if (line === null || line > lines.length) return [];
+    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+    const length = lines[line - 1]?.length ?? 0;
+    return [{ from: start + Math.min(length, (column ?? 1) - 1), to: start + length, message }];
+  });
+}
+
+function useSettledText(text: string, ms: number): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), ms);
+    return () => clearTimeout(timer);
+  }, [text, ms]);
+  return settled;
+}

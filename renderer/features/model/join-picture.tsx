@@ -1,0 +1,114 @@
+import { useMemo } from 'react';
+import type { ModelCube } from '../../../contract/model.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import styles from './model.module.css';
+
+const box = { width: 156, height: 30, gapX: 96, gapY: 16 };
+
+interface Placed {
+  cube: ModelCube;
+  x: number;
+  y: number;
+}
+
+interface JoinPictureProps {
+  cubes: readonly ModelCube[];
+  chosen: ModelCube | null;
+  onChoose: (name: string) => void;
+}
+
+/**
+ * Cubes as boxes and joins as lines from the many to the one: a cube stands one column to the right of every cube that
+ * points at it. The parts of what is chosen stand out.
+ */
+export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
+  const { t } = useTranslation('model');
+  const placed = useMemo(() => layout(cubes.filter(({ kind }) => kind === 'cube')), [cubes]);
+  const byName = new Map(placed.map((one) => [one.cube.name, one]));
+  const lit = new Set(chosen ? [chosen.name, ...chosen.from] : []);
+  const width = Math.max(...placed.map(({ x }) => x), 0) + box.width + 4;
+  const height = Math.max(...placed.map(({ y }) => y), 0) + box.height + 4;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture that scrolls is reached by keys
+    <section className={styles.picture} tabIndex={0} aria-label={t('joinPicture')} data-testid="join-picture">
+      <svg width={width} height={height} viewBox={`-2 -2 ${width} ${height}`}>
+        <title>{t('joinPicture')}</title>
+        {placed.flatMap(({ cube, x, y }) =>
+          arrows(cube).map(({ to, relationship }) => {
+            const end = byName.get(to);
+            if (!end) return null;
+            const isLit = lit.has(cube.name) && lit.has(to);
+            return (
+              <path
+                key={`${cube.name}-${to}`}
+                className={styles.join}
+                data-lit={isLit}
+                d={curve({ x: x + box.width, y: y + box.height / 2 }, { x: end.x, y: end.y + box.height / 2 })}
+              >
+                <title>{`${cube.name} → ${to} · ${relationship}`}</title>
+              </path>
+            );
+          }),
+        )}
+        {placed.map(({ cube, x, y }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a button cannot stand inside a picture
+          <g
+            key={cube.name}
+            className={styles.node}
+            data-lit={lit.has(cube.name)}
+            transform={`translate(${x} ${y})`}
+            role="button"
+            tabIndex={0}
+            aria-label={cube.name}
+            onClick={() => onChoose(cube.name)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' || event.key === ' ') onChoose(cube.name);
+            }}
+          >
+            <rect width={box.width} height={box.height} rx="6" />
+            <text x={box.width / 2} y={box.height / 2 + 4} textAnchor="middle">
+              {shortened(cube.name.replace(/^base_/, ''))}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </section>
+  );
+}
+
+/** Joins towards the one, each once: what is written from the one to the many is the same line. */
+function arrows(cube: ModelCube): { to: string; relationship: string }[] {
+  return cube.joins.filter(({ relationship }) => !relationship.startsWith('one_to_many'));
+}
+
+function layout(cubes: readonly ModelCube[]): Placed[] {
+  const names = new Map(cubes.map((cube) => [cube.name, cube]));
+  const columns = new Map<string, number>();
+  const columnOf = (name: string, seen: readonly string[]): number => {
+    const known = columns.get(name);
+    if (known !== undefined) return known;
+    if (seen.includes(name)) return 0;
+    const pointing = cubes.filter((one) => arrows(one).some(({ to }) => to === name) && one.name !== name);
+    const column = Math.max(-1, ...pointing.map((one) => columnOf(one.name, [...seen, name]))) + 1;
+    columns.set(name, column);
+    return column;
+  };
+  const rows = new Map<number, number>();
+  const joined = (cube: ModelCube) =>
+    arrows(cube).length > 0 || cubes.some((one) => arrows(one).some(({ to }) => to === cube.name));
+  return [...names.values()]
+    .sort((a, b) => Number(joined(b)) - Number(joined(a)))
+    .map((cube) => {
+      const column = columnOf(cube.name, []);
+      const row = rows.get(column) ?? 0;
+      rows.set(column, row + 1);
+      return { cube, x: column * (box.width + box.gapX), y: row * (box.height + box.gapY) };
+    });
+}
+
+function curve(from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const bend = Math.max(40, Math.abs(to.x - from.x) / 2);
+  return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y}, ${to.x - bend} ${to.y}, ${to.x} ${to.y}`;
+}
+
+const shortened = (name: string) => (name.length > 20 ? `${name.slice(0, 19)}…` : name);

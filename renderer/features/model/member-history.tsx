@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import type { MemberDefinition, MemberDetail, MemberUse } from '../../../contract/model.ts';
+import { formatInstant } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useStatus } from '../../queries/index.ts';
+import styles from './model.module.css';
+
+/** Where a member is used, and everything that happened to it. */
+export function MemberHistory({
+  member,
+  onTake,
+}: {
+  member: MemberDetail;
+  onTake: (definition: MemberDefinition) => void;
+}) {
+  const { t } = useTranslation('model');
+  const language = useLanguage();
+  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
+  return (
+    <>
+      <section className={styles.card} aria-label={t('uses')} data-testid="model-uses">
+        <h2 className={styles.cardTitle}>{t('uses')}</h2>
+        {member.uses.length === 0 ? <p className={styles.hint}>{t('noUses')}</p> : null}
+        <ul className={styles.list}>
+          {member.uses.map((use) => (
+            <li key={`${use.kind}-${use.id}`}>
+              <span className={styles.quiet}>{t(`useKinds.${use.kind}`)}</span> <UseLink use={use} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className={styles.card} aria-label={t('history')} data-testid="model-history">
+        <h2 className={styles.cardTitle}>{t('history')}</h2>
+        <ol className={styles.list}>
+          {member.versions.map((version) => (
+            <li key={version.version}>
+              <button type="button" className={styles.plain} onClick={() => onTake(version.definition)}>
+                {t(`actions.${version.action}`)}
+              </button>{' '}
+              <span className={styles.quiet}>
+                {formatInstant(version.at, zone, language)} · {version.author}
+              </span>
+              {version.note ? <p className={styles.noteText}>{version.note}</p> : null}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function UseLink({ use }: { use: MemberUse }) {
+  switch (use.kind) {
+    case 'board':
+      return (
+        <Link to="/boards/$id" params={{ id: use.id }}>
+          {use.title}
+        </Link>
+      );
+    case 'report':
+      return (
+        <Link to="/explore" search={{ report: use.id }}>
+          {use.title}
+        </Link>
+      );
+    case 'member':
+      return (
+        <Link to="/model/members/$id" params={{ id: use.id }}>
+          {use.title}
+        </Link>
+      );
+    default:
+      return <span>{use.title}</span>;
+  }
+}

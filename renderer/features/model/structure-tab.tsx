@@ -1,0 +1,137 @@
+import { Input } from 'antd';
+import { useMemo, useState } from 'react';
+import type { ModelCube, ModelProblem } from '../../../contract/model.ts';
+import { PageError } from '../../errors/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { useMembers } from '../../queries/index.ts';
+import { JoinPicture } from './join-picture.tsx';
+import styles from './model.module.css';
+import { useModelOverview } from './requests.ts';
+
+/** Cubes and views with their members, and how the cubes are joined. */
+export function StructureTab() {
+  const { t } = useTranslation('model');
+  const overview = useModelOverview();
+  const titles = useMembers();
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const cubes = useMemo(() => overview.data?.cubes ?? [], [overview.data]);
+  if (overview.isError && !overview.data) {
+    return <PageError error={overview.error} onRetry={() => void overview.refetch()} />;
+  }
+  if (!overview.data) {
+    return (
+      <p className={styles.quiet} aria-busy="true">
+        {t('loading')}
+      </p>
+    );
+  }
+  const wanted = search.trim().toLowerCase();
+  const found = cubes.filter(({ name, title, members }) =>
+    `${name} ${title} ${members.map((one) => `${one.name} ${one.title}`).join(' ')}`.toLowerCase().includes(wanted),
+  );
+  const shown = cubes.find(({ name }) => name === chosen) ?? found[0] ?? cubes[0];
+  return (
+    <>
+      <ModelProblems problems={overview.data.problems} />
+      <div className={styles.structure}>
+        <nav className={styles.card} aria-label={t('tabs.structure')}>
+          <Input
+            allowClear
+            value={search}
+            placeholder={t('search')}
+            aria-label={t('search')}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          <ul className={styles.cubes} data-testid="model-cubes">
+            {found.map((cube) => (
+              <li key={cube.name}>
+                <button
+                  type="button"
+                  className={styles.cube}
+                  aria-current={cube.name === shown?.name}
+                  onClick={() => setChosen(cube.name)}
+                >
+                  <span>{cube.name}</span>
+                  <small>{t(cube.kind)}</small>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className={styles.side}>
+          <section className={styles.card} aria-label={t('joinPicture')}>
+            <h2 className={styles.cardTitle}>{t('joins')}</h2>
+            <JoinPicture cubes={cubes} chosen={shown ?? null} onChoose={setChosen} />
+          </section>
+          {shown ? (
+            <CubeCard cube={shown} titleOf={(name) => titles.data?.get(`${shown.name}.${name}`)?.title} />
+          ) : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function ModelProblems({ problems }: { problems: readonly ModelProblem[] }) {
+  const { t } = useTranslation('model');
+  if (problems.length === 0) return null;
+  return (
+    <div className={styles.alert} role="alert" data-testid="model-problems">
+      <strong>{t('problemsTitle')}</strong>
+      <ul>
+        {problems.map(({ file, line, message }) => (
+          <li key={`${file}-${line}-${message}`}>
+            <code className={styles.code}>{line === null ? file : `${file}:${line}`}</code> {message}
+          </li>
+        ))}
+      </ul>
+      <span>{t('problemsHint')}</span>
+    </div>
+  );
+}
+
+function CubeCard({ cube, titleOf }: { cube: ModelCube; titleOf: (name: string) => string | undefined }) {
+  const { t } = useTranslation('model');
+  const from = cube.from.join(', ');
+  return (
+    <section className={styles.card} aria-label={cube.name} data-testid="model-cube">
+      <h2 className={styles.cubeTitle}>
+        {cube.name} <small>{t('members', { count: cube.members.length })}</small>
+      </h2>
+      <p className={styles.hint}>
+        {t('inFile', { file: cube.file })}
+        {from ? ` · ${t('madeOf', { cubes: from })}` : ''}
+        {cube.joins.length > 0
+          ? ` · ${t('joinedTo', { cubes: cube.joins.map(({ to, relationship }) => `${to} (${relationshipWords(relationship, t)})`).join(', ') })}`
+          : ''}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
+      <section className={styles.members} tabIndex={0} aria-label={t('members', { count: cube.members.length })}>
+        <table className={styles.table}>
+          <tbody>
+            {cube.members.map((member) => (
+              <tr key={`${member.kind}-${member.name}`}>
+                <th scope="row">
+                  <code className={styles.code}>{member.name}</code>
+                </th>
+                <td>{titleOf(member.name) ?? member.title}</td>
+                <td className={styles.quiet}>{t(`kinds.${member.kind}`)}</td>
+                <td className={styles.quiet}>
+                  {member.type}
+                  {member.isPublic ? '' : ` · ${t('hidden')}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+function relationshipWords(relationship: string, t: ReturnType<typeof useTranslation<'model'>>['t']): string {
+  return relationship === 'many_to_one' || relationship === 'one_to_many' || relationship === 'one_to_one'
+    ? t(`relationships.${relationship}`)
+    : relationship;
+}
