@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { analysisKinds } from './analysis-kinds.ts';
 import { analysisDefinitionInput } from './analysis-reports.ts';
 import { presets } from './board-queries/period.ts';
+import { chartLookInput, plainChartLook } from './chart-look.ts';
 import { axisFieldInput, pivotInput, pivotRequest, pivotValueInput } from './pivot.ts';
 import { cellFormatInput, numberFormatInput } from './pivot-formats.ts';
 
@@ -43,12 +44,10 @@ export const reportDefinitionInput = z.strictObject({
   tooltip: z.array(pivotValueInput).max(10).default([]),
   chart: z
     .strictObject({
-      showLegend: z.boolean().default(true),
-      showLabels: z.boolean().default(false),
-      axisFromZero: z.boolean().default(true),
       limit: z.number().int().min(2).max(500).default(60),
+      look: chartLookInput.default(plainChartLook),
     })
-    .default({ showLegend: true, showLabels: false, axisFromZero: true, limit: 60 }),
+    .default({ limit: 60, look: plainChartLook }),
   collapsed: pivotRequest.shape.collapsed,
   formats: z.array(cellFormatInput).max(60).default([]),
   numbers: z.array(numberFormatInput).max(60).default([]),

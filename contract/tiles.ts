@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analysisKinds } from './analysis-kinds.ts';
+import { chartLookInput, plainChartLook } from './chart-look.ts';
 import { localizedTextOutput } from './language.ts';
 
 /** A Cube REST filter on a dimension or measure member. */
@@ -145,6 +146,7 @@ export const tileInput = z.discriminatedUnion('kind', [
     /** What the limit leaves out as one mark, with its true total; only for measures that add up. */
     hasOther: z.boolean().default(false),
     target: targetInput.nullable().default(null),
+    look: chartLookInput.default(plainChartLook),
   }),
   z.object({
     ...base,

@@ -1,5 +1,7 @@
 import type { Change, Unit } from '../board-queries/index.ts';
+import type { ChartLook } from '../chart-look.ts';
 import type { Language } from '../language.ts';
+import { scaleDivisors } from '../pivot-formats.ts';
 
 /** What a figure counts; money comes in major units of the workspace's currency, percent as a share 0..1. */
 export type { Unit };
@@ -43,6 +45,25 @@ export function scaleFor(largest: number, language: Language): Scale {
   if (!step) return { divisor: 1, word: '', digits: size >= 1000 ? 0 : 2 };
   const scaled = size / step.divisor;
   return { ...step, digits: scaled >= 1000 ? 0 : scaled >= 100 ? 1 : 2 };
+}
+
+/** The scale that was chosen for a chart in the place of its own: another unit, other decimals, or both. */
+export function chosenScale(
+  { unit, digits }: Pick<ChartLook, 'unit' | 'digits'>,
+  own: Scale,
+  language: Language,
+): Scale {
+  const isChinese = language === 'zh-CN';
+  const words = {
+    none: '',
+    thousand: isChinese ? '千' : 'K',
+    wan: '万',
+    million: isChinese ? '百万' : 'M',
+    yi: '亿',
+  };
+  const scale =
+    unit === 'auto' ? own : { divisor: scaleDivisors[unit], word: words[unit], digits: unit === 'none' ? 0 : 1 };
+  return digits === null ? scale : { ...scale, digits };
 }
 
 /**

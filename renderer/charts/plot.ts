@@ -1,3 +1,4 @@
+import type { ChartLook } from '../../contract/chart-look.ts';
 import type { Tokens } from '../ui/index.ts';
 import type { TooltipRow } from './axes.ts';
 import type { MarkAction } from './chart.tsx';
@@ -50,6 +51,8 @@ export interface Plot {
   /** Words that some kinds write: total, values, and what the size of a mark means. */
   words: { total: string; other: string };
   onMark: ((action: MarkAction) => void) | undefined;
+  /** What was chosen about its looks; set by `withLook`. */
+  look?: ChartLook;
 }
 
 /** The colour of a mark: the accent where it is chosen, faint where something else is. */

@@ -1,9 +1,13 @@
+import { LegendComponent } from 'echarts/components';
 import { useMemo } from 'react';
+import { type ChartLook, plainChartLook } from '../../../contract/chart-look.ts';
 import { categoryAxis, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
 import { Chart } from '../chart.tsx';
-import type { BarSeriesOption, EChartsCoreOption, LineSeriesOption } from '../echarts.ts';
+import { type BarSeriesOption, type EChartsCoreOption, type LineSeriesOption, use } from '../echarts.ts';
 import { indexOf, textWidth } from '../line-chart.tsx';
 import { markColor, type Plot, type PlotSeries } from '../plot.ts';
+
+use([LegendComponent]);
 
 type Shape = 'line' | 'area' | 'bar' | 'combo';
 
@@ -24,7 +28,10 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
   const isFlat = isHorizontal && (shape === 'bar' || shape === 'combo');
   const isPercent = stacking === 'percent';
   const hasSecond = series.some((one) => one.isSecond);
-  const isNamed = series.length > 1;
+  const look = plot.look ?? plainChartLook;
+  const hasLegend = series.length > 1 && (look.legend === 'top' || look.legend === 'bottom');
+  // Several series are named beside their marks, unless a legend names them or nothing shall.
+  const isNamed = series.length > 1 && look.legend === 'auto';
   const widest = isNamed && !hasSecond ? Math.min(96, Math.max(...series.map((one) => textWidth(one.name)))) + 22 : 14;
   const totals = categories.map((_, index) => series.reduce((sum, one) => sum + Math.abs(one.values[index] ?? 0), 0));
   const names = {
@@ -36,13 +43,15 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
       ? { inverse: true, axisLabel: { color: tokens.ink2, fontSize: 12, width: 120, overflow: 'truncate' } }
       : {}),
     ...(shape === 'line' || shape === 'area' ? { boundaryGap: !plot.isTime } : {}),
+    ...axisTitle(look.categoryTitle, isFlat ? 'start' : 'middle', tokens),
   };
   const percent = (value: number) => `${Math.round(value * 100)}%`;
   const values = {
-    ...valueAxis(isPercent ? percent : plot.tick, tokens, { isFromZero: true }),
-    ...(isPercent ? { max: 1 } : {}),
+    ...valueAxis(isPercent ? percent : plot.tick, tokens, { isFromZero: look.isFromZero }),
+    ...(isPercent ? { max: 1 } : boundsOf(look)),
+    ...axisTitle(look.valueTitle, isFlat ? 'middle' : 'end', tokens),
     // Single horizontal bars carry their values; an axis would only repeat them.
-    ...(isFlat && !isNamed ? { axisLabel: { show: false }, splitLine: { show: false } } : {}),
+    ...(isFlat && series.length === 1 ? { axisLabel: { show: false }, splitLine: { show: false } } : {}),
   };
   const second = {
     ...valueAxis(plot.secondTick, tokens, { isFromZero: true }),
@@ -55,13 +64,30 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
     // Values stand beside the ends of single horizontal bars.
     grid: {
       left: 4,
-      right: isFlat && !isNamed ? 60 : widest,
-      top: isNamed && hasSecond ? 26 : 14,
-      bottom: 2,
+      right: isFlat && series.length === 1 ? 60 : widest,
+      top: (isNamed && hasSecond ? 26 : 14) + (look.legend === 'top' && hasLegend ? 22 : 0) + titleRoom(look, isFlat),
+      bottom:
+        2 +
+        (look.legend === 'bottom' && hasLegend ? 24 : 0) +
+        ((isFlat ? look.valueTitle : look.categoryTitle) ? 20 : 0),
       containLabel: true,
     },
     xAxis: isFlat ? valueAxes : names,
     yAxis: isFlat ? names : valueAxes,
+    ...(hasLegend
+      ? {
+          legend: {
+            [look.legend]: 0,
+            left: 0,
+            type: 'scroll',
+            icon: 'roundRect',
+            itemWidth: 10,
+            itemHeight: 10,
+            textStyle: { color: tokens.ink2, fontSize: 12 },
+            data: series.map((one) => one.name),
+          },
+        }
+      : {}),
     tooltip: {
       ...tooltipBase(tokens),
       trigger: 'axis',
@@ -76,6 +102,40 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
       const context = { plot, index, totals, isNamed: isNamed && !hasSecond, isPercent, isFlat };
       return isBar ? barOf(one, context) : lineOf(one, { ...context, isArea: shape === 'area' });
     }),
+  };
+}
+
+/** An axis ends where it was told to. */
+const boundsOf = ({ min, max }: ChartLook) => ({ ...(min === null ? {} : { min }), ...(max === null ? {} : { max }) });
+
+const titleRoom = (look: ChartLook, isFlat: boolean) =>
+  (isFlat ? look.categoryTitle : look.valueTitle) === '' ? 0 : 18;
+
+function axisTitle(text: string, place: 'middle' | 'end' | 'start', tokens: Plot['tokens']) {
+  if (text === '') return {};
+  const align = place === 'middle' ? {} : { align: 'left' as const };
+  return {
+    name: text,
+    nameLocation: place,
+    nameGap: place === 'middle' ? 26 : 10,
+    nameTextStyle: { color: tokens.ink3, fontSize: 12, ...align },
+  };
+}
+
+/** Figures beside their marks, where asked for; those without room stay away. */
+function valueLabels(series: PlotSeries, plot: Plot, place: 'top' | 'inside' | 'right') {
+  if (!plot.look?.showLabels) return {};
+  return {
+    label: {
+      show: true,
+      position: place,
+      color: place === 'inside' ? '#fff' : plot.tokens.ink2,
+      fontSize: 12,
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const value = series.values[dataIndex] ?? null;
+        return value === null ? '' : series.format(value);
+      },
+    },
   };
 }
 
@@ -108,7 +168,8 @@ function barOf(series: PlotSeries, context: SeriesContext): BarSeriesOption {
     barCategoryGap: '28%',
     barMaxWidth: 48,
     emphasis: { disabled: true },
-    labelLayout: isNamed ? { moveOverlap: 'shiftY' } : { hideOverlap: true },
+    labelLayout: isNamed && !plot.look?.showLabels ? { moveOverlap: 'shiftY' } : { hideOverlap: true },
+    ...valueLabels(series, plot, plot.stacking === 'none' ? (isFlat ? 'right' : 'top') : 'inside'),
     data: plot.categories.map((category, place) => {
       const color = markColor(plot, place, series.color);
       const item = {
@@ -143,6 +204,8 @@ function lineOf(series: PlotSeries, context: SeriesContext & { isArea: boolean }
     color: series.color,
     symbol: 'circle',
     symbolSize: 6,
+    ...(plot.look?.isSmooth ? { smooth: 0.35, smoothMonotone: 'x' as const } : {}),
+    ...valueLabels(series, plot, 'top'),
     showSymbol: plot.categories.length <= 40,
     lineStyle: { width: 2, color: series.color },
     ...(series.isSecond ? { yAxisIndex: 1 } : {}),
@@ -172,7 +235,8 @@ function lineOf(series: PlotSeries, context: SeriesContext & { isArea: boolean }
 
 /** The target as a dashed line, and what people noted on the time axis; drawn once, with the first series. */
 function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> {
-  if (index !== 0 || (plot.target === null && plot.notes.length === 0)) return {};
+  const reference = plot.look?.reference ?? null;
+  if (index !== 0 || (plot.target === null && plot.notes.length === 0 && reference === null)) return {};
   const axis = plot.isHorizontal ? 'xAxis' : 'yAxis';
   const across = plot.isHorizontal ? 'yAxis' : 'xAxis';
   const target =
@@ -185,12 +249,27 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
             label: { formatter: plot.short(plot.target), position: 'insideEndTop' as const, color: plot.tokens.ink2 },
           },
         ];
+  const drawn =
+    reference === null
+      ? []
+      : [
+          {
+            [axis]: reference.value,
+            lineStyle: { color: plot.tokens.ink2, type: 'solid' as const, width: 1 },
+            label: {
+              formatter: [reference.text, plot.short(reference.value)].filter(Boolean).join(' '),
+              position: 'insideStartTop' as const,
+              color: plot.tokens.ink2,
+              fontSize: 12,
+            },
+          },
+        ];
   const notes = plot.notes.map(({ category, text }) => ({
     [across]: category,
     lineStyle: { color: plot.tokens.ink3, type: 'dotted' as const, width: 1 },
     label: { formatter: text.length > 14 ? `${text.slice(0, 13)}…` : text, color: plot.tokens.ink2, fontSize: 12 },
   }));
-  return { markLine: { symbol: 'none', silent: true, animation: false, data: [...target, ...notes] } };
+  return { markLine: { symbol: 'none', silent: true, animation: false, data: [...target, ...drawn, ...notes] } };
 }
 
 function nameLabel(series: PlotSeries, plot: Plot) {

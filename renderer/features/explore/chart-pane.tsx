@@ -100,6 +100,9 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   if (query.isError && !output) return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!drawn || !Chart) return <div className={styles.skeleton} aria-busy="true" />;
   if (drawn.plot.categories.length === 0 || drawn.plot.series.length === 0) return <NothingNote />;
+  const { legend } = definition.chart.look;
+  const isCartesian = drawn.plot.series.length > 1 && chartOf[view].kind !== 'scatter';
+  const hasLegend = legend === 'auto' && isCartesian;
   return (
     <figure
       className={styles.chart}
@@ -123,7 +126,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
       <div ref={box} className={styles.canvas}>
         <Chart plot={drawn.plot} extra={nothing} />
       </div>
-      {definition.chart.showLegend && drawn.plot.series.length > 1 && view !== 'scatter' ? (
+      {hasLegend ? (
         <ul className={styles.legend} data-legend="">
           {drawn.plot.series.map((series) => (
             <li key={series.name}>

@@ -8,8 +8,16 @@ import {
   type PivotOutput,
 } from '../../../contract/pivot.ts';
 import type { ReportDefinition, ReportView } from '../../../contract/reports.ts';
-import type { Plot, PlotSeries, TooltipRow } from '../../charts/index.ts';
-import { formatScaled, formatTick, type NumberStyle, scaleFor, type Unit, unitWord } from '../../format/index.ts';
+import { type Plot, type PlotSeries, type TooltipRow, withLook } from '../../charts/index.ts';
+import {
+  chosenScale,
+  formatScaled,
+  formatTick,
+  type NumberStyle,
+  scaleFor,
+  type Unit,
+  unitWord,
+} from '../../format/index.ts';
 import type { Members } from '../../queries/index.ts';
 import type { Tokens } from '../../ui/index.ts';
 import { figureWriter, unitAfter } from './cell-format.ts';
@@ -128,7 +136,8 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     0,
     ...shown.flatMap((row) => drawn.map((column) => Math.abs(figure(row.index, column.index) ?? 0))),
   );
-  const scale = scaleFor(largest, terms.language);
+  const { look } = definition.chart;
+  const scale = chosenScale(look, scaleFor(largest, terms.language), terms.language);
   const head = (path: readonly MemberKey[], fields: readonly AxisField[]) =>
     path.map((key, depth) => (fields[depth] ? terms.keyLabel(fields[depth], key) : '')).join(' · ');
   const manyValues = new Set(drawn.map(({ line }) => line.value)).size > 1;
@@ -155,7 +164,10 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
       color: tokens.series[index % tokens.series.length] ?? tokens.series[7],
       values: shown.map((row) => figure(row.index, column.index)),
       isSecond: false,
-      format: (value) => writer(column.line.value ?? 0).short(value),
+      format: (value) =>
+        styleOf(column.line.value ?? 0, terms).unit === first.unit
+          ? formatScaled(value, first, scale)
+          : writer(column.line.value ?? 0).short(value),
       ...axisOf(column, terms, shown, figure),
     })),
     hasChoice: false,
@@ -188,7 +200,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     onMark: terms.onMark,
   };
   return {
-    plot,
+    plot: withLook(plot, look),
     series: candidates.length,
     categories: shown.map(({ line }) => line),
     columns: drawn.map(({ line }) => line),

@@ -158,7 +158,12 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
         onClick={() => dispatch({ type: 'redo' })}
         data-testid="redo"
       />
-      <ExportMenu pivot={pivot} title={report?.title ?? t('untitled')} onError={fail} />
+      <ExportMenu
+        pivot={pivot}
+        title={report?.title ?? t('untitled')}
+        savedId={report && isSaved ? report.id : null}
+        onError={fail}
+      />
       <Dropdown
         trigger={['click']}
         menu={{
@@ -239,7 +244,16 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
   );
 }
 
-function ExportMenu({ pivot, title, onError }: { pivot: Pivot; title: string; onError: (error: unknown) => void }) {
+interface ExportMenuProps {
+  pivot: Pivot;
+  title: string;
+  /** Documents are made of what is saved. */
+  savedId: string | null;
+  onError: (error: unknown) => void;
+}
+
+function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
+  const navigate = useNavigate();
   const { t } = useTranslation('explore');
   const { definition, fieldTitle, valueTitle } = useBuilder();
   const { message } = App.useApp();
@@ -272,7 +286,10 @@ function ExportMenu({ pivot, title, onError }: { pivot: Pivot; title: string; on
     void message.info(t('pictureSaved'));
   };
   const isChart = definition.view !== 'table';
+  const print = () =>
+    void navigate({ to: '/export/$id', params: { id: savedId ?? '' }, search: { of: 'report' } as never });
   const items = [
+    { key: 'print', label: t('exportPrint'), disabled: savedId === null, onClick: print },
     { key: 'xlsx', label: t('exportXlsx'), onClick: () => run(() => file('xlsx')) },
     { key: 'csv', label: t('exportCsv'), onClick: () => run(() => file('csv')) },
     { type: 'divider' as const },

@@ -1,11 +1,14 @@
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import type { Pivot } from '../../../contract/pivot.ts';
 import { reportViews } from '../../../contract/reports.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { SettingsIcon } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { ChartPane } from './chart-pane.tsx';
 import { suggestedView } from './chart-plot.ts';
+import { ChartSettings } from './chart-settings.tsx';
 import { EmptyNote } from './notes.tsx';
 import { isAskable, type PivotTable, usePivotTable } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
@@ -14,7 +17,9 @@ import { TableSettings } from './table-settings.tsx';
 
 /** The answer to what lies on the shelves, as a table or a chart. */
 export function ResultPane({ pivot }: { pivot: Pivot }) {
+  const { t } = useTranslation('explore');
   const { definition } = useBuilder();
+  const [isPanelOpen, setIsPanelOpen] = useState(false);
   const isTable = definition.view === 'table';
   const body = useMemo(
     () => (isTable && isAskable(pivot) ? { pivot, collapsed: definition.collapsed } : null),
@@ -25,13 +30,30 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
     <section className={styles.pane} aria-busy={query.isFetching}>
       <div className={styles.bar}>
         <ViewSwitch />
-        <TableSettings />
+        {isTable ? (
+          <TableSettings />
+        ) : (
+          <Button
+            size="small"
+            icon={<SettingsIcon size={16} />}
+            type={isPanelOpen ? 'primary' : 'default'}
+            ghost={isPanelOpen}
+            aria-expanded={isPanelOpen}
+            aria-label={t('chartSettings')}
+            title={t('chartSettings')}
+            onClick={() => setIsPanelOpen((isOpen) => !isOpen)}
+            data-testid="chart-settings"
+          />
+        )}
       </div>
       {isAskable(pivot) ? (
         isTable ? (
           <TableResult table={table} error={query.isError ? query.error : null} retry={() => void query.refetch()} />
         ) : (
-          <ChartPane pivot={pivot} />
+          <div className={styles.beside}>
+            <ChartPane pivot={pivot} />
+            {isPanelOpen ? <ChartSettings /> : null}
+          </div>
         )
       ) : (
         <EmptyNote />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, InputNumber, Popover, Select } from 'antd';
+import { Button, Checkbox, Input, Popover, Select } from 'antd';
 import type { ReportDefinition } from '../../../contract/reports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { SettingsIcon } from '../../ui/index.ts';
@@ -6,19 +6,21 @@ import { useBuilder } from './builder-context.ts';
 import { Setting } from './field-settings.tsx';
 import styles from './shelves.module.css';
 
-/** How the whole table or chart looks. */
+/** How the whole table looks. */
 export function TableSettings() {
   const { t } = useTranslation('explore');
-  const { definition } = useBuilder();
-  const title = definition.view === 'table' ? t('tableSettings') : t('chartSettings');
-  const content = <div className={styles.settings}>{definition.view === 'table' ? <TablePart /> : <ChartPart />}</div>;
+  const content = (
+    <div className={styles.settings}>
+      <TablePart />
+    </div>
+  );
   return (
     <Popover content={content} trigger="click" placement="bottomRight" destroyOnHidden>
       <Button
         size="small"
         icon={<SettingsIcon size={16} />}
-        aria-label={title}
-        title={title}
+        aria-label={t('tableSettings')}
+        title={t('tableSettings')}
         data-testid="table-settings"
       />
     </Popover>
@@ -81,22 +83,5 @@ function TablePart() {
         </Button>
       ) : null}
     </>
-  );
-}
-
-function ChartPart() {
-  const { t } = useTranslation('explore');
-  const { definition, change } = useBuilder();
-  const { chart } = definition;
-  return (
-    <Setting label={t('chartLimit')}>
-      <InputNumber
-        size="small"
-        min={2}
-        max={500}
-        value={chart.limit}
-        onChange={(limit) => change((now) => ({ ...now, chart: { ...now.chart, limit: limit ?? 60 } }))}
-      />
-    </Setting>
   );
 }

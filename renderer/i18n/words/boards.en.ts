@@ -250,6 +250,7 @@ export const boardsEn = {
   savePng: 'Save as PNG',
   saveSvg: 'Save as SVG',
   openReport: 'Open the report',
+  look: 'Look: colours, axes, figures',
   asTable: 'Show as table',
   comments: 'Comments',
   commentsOn: 'Comments on “{{title}}”',

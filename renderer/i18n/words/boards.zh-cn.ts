@@ -235,6 +235,7 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   savePng: '存为 PNG 图片',
   saveSvg: '存为 SVG 矢量图',
   openReport: '打开报表',
+  look: '样式：颜色、坐标轴、数值',
   asTable: '以表格查看',
   comments: '评论',
   commentsOn: '“{{title}}”的评论',

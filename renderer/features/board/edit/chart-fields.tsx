@@ -2,6 +2,7 @@ import { Segmented } from 'antd';
 import { comparisons, type Tile, type TileOf } from '../../../../contract/boards.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { viewOf } from '../../../queries/index.ts';
+import { LookSettings } from '../../chart-settings/look-settings.tsx';
 import styles from './edit.module.css';
 import { Dimensions, type KindProps, Limit, Measures, Steps, Toggle, useMeasures } from './field.tsx';
 import { MemberSelect } from './member-select.tsx';
@@ -120,6 +121,8 @@ const limited = new Set([
   'box-plot',
 ]);
 const dimensionless = new Set(['gauge', 'calendar']);
+const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot']);
+const ordered = new Set(['bar', 'combo', 'pie', 'treemap', 'line', 'area']);
 
 export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
   const { t } = useTranslation('boards');
@@ -176,6 +179,21 @@ export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
       {chart === 'gauge' || timed.has(chart) ? (
         <TargetFields target={tile.target} change={(target) => change({ ...tile, target })} />
       ) : null}
+      {lookless.has(chart) ? null : (
+        <details className={styles.look}>
+          <summary>{t('look')}</summary>
+          <LookSettings
+            look={tile.look}
+            change={(look) => change({ ...tile, look })}
+            has={{
+              axes: timed.has(chart),
+              lines: chart === 'line' || chart === 'area' || chart === 'combo',
+              order: ordered.has(chart) && tile.granularity === null,
+              series: timed.has(chart),
+            }}
+          />
+        </details>
+      )}
     </>
   );
 }

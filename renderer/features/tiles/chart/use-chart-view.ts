@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import type { TileOf } from '../../../../contract/boards.ts';
-import type { Plot, PlotCategory, PlotSeries, SpreadExtra } from '../../../charts/index.ts';
+import { type Plot, type PlotCategory, type PlotSeries, type SpreadExtra, withLook } from '../../../charts/index.ts';
 import {
+  chosenScale,
   formatExact,
   formatMonthShort,
   formatRange,
+  formatScaled,
   formatShort,
   formatTick,
   formatWeekday,
@@ -30,6 +32,8 @@ interface ViewInput {
 }
 
 const nothing: readonly CubeRow[] = [];
+/** Kinds whose places mean more than a name. */
+const ordersItself = new Set(['calendar', 'box-plot', 'sankey']);
 
 /** Everything a chart is drawn from, worked out once per answer. */
 export function useChartView({ tile, queries, rows = nothing, whole, target }: ViewInput) {
@@ -83,6 +87,8 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     const secondary = new Set(
       tile.chart === 'combo' ? (tile.secondAxis.length > 0 ? tile.secondAxis : tile.measures.slice(1)) : [],
     );
+    // Known once the largest figure is.
+    const shortOf = { current: (value: number) => String(value) };
     const series = table.series.map((one, index): PlotSeries => {
       const measure = member(one.measure);
       const ownScale = scaleFor(Math.max(0, ...one.values.map((value) => Math.abs(value ?? 0))), language);
@@ -101,7 +107,10 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         color: color ?? tokens.series[7],
         values: one.values,
         isSecond: secondary.has(one.measure),
-        format: (value) => formatShort(value, style(measure.unit)),
+        format: (value) =>
+          secondary.has(one.measure) || measure.unit !== member(tile.measures[0] ?? '').unit
+            ? formatShort(value, style(measure.unit))
+            : shortOf.current(value),
         tick: (value) => formatTick(value, style(measure.unit), ownScale),
         axisName: [measure.title, unitWord(style(measure.unit), ownScale)].filter(Boolean).join(' '),
       };
@@ -114,7 +123,14 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     const firstAxis = series
       .filter((one) => !one.isSecond)
       .flatMap((one) => one.values.map((value) => Math.abs(value ?? 0)));
-    const scale = scaleFor(Math.max(0, ...(tile.stacking === 'stacked' ? sums : firstAxis)), language);
+    const scale = chosenScale(
+      tile.look,
+      scaleFor(Math.max(0, ...(tile.stacking === 'stacked' ? sums : firstAxis)), language),
+      language,
+    );
+    const isOwn = tile.look.unit !== 'auto' || tile.look.digits !== null;
+    const short = (value: number) => (isOwn ? formatScaled(value, unit, scale) : formatShort(value, unit));
+    shortOf.current = short;
     const second = table.series.find((one) => secondary.has(one.measure));
     const secondUnit = style(member(second?.measure ?? '').unit);
     const secondScale = scaleFor(
@@ -179,7 +195,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       target,
       tick: (value) => formatTick(value, unit, scale),
       secondTick: (value) => formatTick(value, secondUnit, secondScale),
-      short: (value) => formatShort(value, unit),
+      short,
       exact: (value) => formatExact(value, unit),
       tooltip: (category) => ({
         title: categories[category]?.name ?? '',
@@ -214,7 +230,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       onMark: markHandler(tile, interaction, picksOf),
     };
     return {
-      plot,
+      plot: ordersItself.has(tile.chart) ? plot : withLook(plot, tile.look),
       extra,
       table,
       unit: ['pie', 'treemap', 'gauge', 'funnel', 'scatter', 'sankey', 'waterfall'].includes(tile.chart)
