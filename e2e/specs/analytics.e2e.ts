@@ -45,8 +45,14 @@ afterAll(async () => {
 });
 
 const words = {
-  en: { order: 'Placed an order', typed: 'placed', saved: 'Bought late or not at all', within: 'at most 7 days' },
-  'zh-CN': { order: '下单', typed: '下单', saved: '没有及时下单', within: '不超过 7 天' },
+  en: {
+    ...{ order: 'Placed an order', typed: 'placed', saved: 'Bought late or not at all', within: 'at most 7 days' },
+    kept: 'To the order within a week',
+  },
+  'zh-CN': {
+    ...{ order: '下单', typed: '下单', saved: '没有及时下单', within: '不超过 7 天' },
+    kept: '一周内走到下单',
+  },
 };
 
 describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and events, %s', (language) => {
@@ -54,7 +60,7 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
   let page: Page;
   let funnel: FunnelPage;
   let faults: string[];
-  const { order, typed, saved, within } = words[language];
+  const { order, typed, saved, within, kept } = words[language];
 
   beforeEach(async () => {
     context = await newContext(browser, { language });
@@ -106,6 +112,34 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await page.getByTestId('segment-count').waitFor();
     expect(await page.getByTestId('segment-count').innerText()).toBe('2');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(saved);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('is kept as a report, which stands on a board with the same figures', async () => {
+    const range = { from: '2024-03-01', to: '2024-03-31' };
+    const steps = ['look', 'take', 'order_placed'].map((event) => ({ event }));
+    const settings = { range, steps, window: { value: 7, unit: 'day' } };
+    await page.goto(`${host.api.origin}/analytics/funnel?q=${encodeURIComponent(JSON.stringify(settings))}`);
+    await funnel.settled();
+    await expect.poll(() => funnel.counts()).toEqual([4, 3, 1]);
+    await page.getByTestId('report-save').click();
+    const title = page.getByTestId('report-title');
+    await title.fill(kept);
+    await title.press('Enter');
+    await page.getByTestId('report-state').waitFor();
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe(kept);
+    await page.getByTestId('report-more').click();
+    await page.getByRole('menuitem').first().click();
+    const dialog = page.getByTestId('to-board');
+    await dialog.waitFor();
+    await page.locator('.ant-modal-footer .ant-btn-primary:visible').click();
+    await page.getByTestId('open-board').click();
+    const tile = page.locator('[data-kind="analysis"]').last();
+    await tile.locator('[data-main] [aria-label*="take 3"]').waitFor();
+    await expect
+      .poll(() => tile.locator('[data-main] [aria-label]').first().getAttribute('aria-label'))
+      .toMatch(new RegExp(`look 4.*take 3.*${order} 1`));
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 

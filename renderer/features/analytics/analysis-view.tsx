@@ -33,11 +33,11 @@ export function AnalysisView(props: AnalysisViewProps) {
     [key, place, report],
   );
   const Page = pages[analysis];
+  // One element as long as nothing is asked anew: the frame around is drawn again whenever it is told of a state.
+  const page = useMemo(() => <Page />, [Page]);
   return (
     <StandContext value={stand}>
-      <Suspense fallback={<div className={styles.coming} aria-busy="true" />}>
-        <Page />
-      </Suspense>
+      <Suspense fallback={<div className={styles.coming} aria-busy="true" />}>{page}</Suspense>
     </StandContext>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { isOfOneDay } from '../../../contract/board-queries/index.ts';
 import type { TileOf } from '../../../contract/boards.ts';
 import { formatDay } from '../../format/index.ts';
@@ -19,6 +19,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
   const language = useLanguage();
   const { scope, interaction, tiles } = useTileSurface();
   const [state, setState] = useState<StandState>({ kind: 'loading' });
+  const report = useCallback((next: StandState) => setState((now) => (isSameState(now, next) ? now : next)), []);
   const range = rangeOf(tile, scope);
   const day = isOfOneDay(tile.analysis);
   const ownSegment = tile.settings?.segmentId ?? tile.question.segmentId;
@@ -51,11 +52,17 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
           newestDay={scope.data.to}
           segmentId={scope.segment}
           place={interaction === null && tiles.length === 1 ? 'paper' : 'tile'}
-          report={setState}
+          report={report}
         />
       </Suspense>
     </TileFrame>
   );
+}
+
+/** Told again at every drawing: only what is new counts. */
+function isSameState(one: StandState, other: StandState): boolean {
+  const [error, otherError] = [one, other].map((state) => (state.kind === 'failed' ? state.error : null));
+  return one.kind === other.kind && error === otherError;
 }
 
 /** The view below says itself that it computes or found nobody; only a failure is the frame's to tell. */

@@ -30,7 +30,7 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
     journey: '客户先后接触了哪些环节，停在哪里？',
   },
   groups: { behaviour: '客户做了什么', value: '客户值多少', voice: '客户怎么说、怎么选' },
-  landingHint: '选一个问题。每个数字都能点开，看到背后的客户。',
+  landingHint: '选一个问题。每个数字都能点开，看到背后的客户；下面的数字是近 12 个月的。',
   builder: '设置',
   showBuilder: '显示设置',
   hideBuilder: '收起设置',

@@ -18,10 +18,11 @@ import { useWorld } from '../frame/world.ts';
 import styles from './clv.module.css';
 import { ClvBreakdown } from './clv-breakdown.tsx';
 import { ClvBuilder } from './clv-builder.tsx';
-import { AliveHistogram, Deciles, Holdout, Tracking } from './clv-charts.tsx';
 import { ClvList } from './clv-list.tsx';
 import { clvBody, clvSettings } from './clv-settings.ts';
+import { Holdout, Tracking } from './model-fit.tsx';
 import { Parameters } from './parameters.tsx';
+import { AliveHistogram, Deciles } from './value-spread.tsx';
 
 export type ClvAnswer = z.output<typeof clvOutput>;
 

@@ -43,7 +43,7 @@ export function Comparison<T>({ now, compared, figuresOf }: ComparisonProps<T>) 
                 {figureText(one, world)}{' '}
                 <ChangeMark change={one.unit === 'points' ? null : change} label={compared.name} />
               </dd>
-              <dd className={styles.before}>{other === null ? '…' : figureText(other, world)}</dd>
+              <dd className={styles.before}>{other === null ? '…' : `${compared.name} ${figureText(other, world)}`}</dd>
             </div>
           );
         })}

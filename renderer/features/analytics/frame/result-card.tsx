@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { formatDay } from '../../../format/index.ts';
 import styles from './result-card.module.css';
@@ -40,11 +40,15 @@ export function ResultCard(props: ResultCardProps) {
         : answer?.isStale
           ? 'stale'
           : 'full';
+  const retry = useRef(answer?.retry);
+  useEffect(() => {
+    retry.current = answer?.retry;
+  });
   useEffect(() => {
     if (!isMain || place === 'page') return;
-    if (state === 'failed') report({ kind: 'failed', error: answer?.error, retry: answer?.retry ?? (() => {}) });
+    if (state === 'failed') report({ kind: 'failed', error: answer?.error, retry: () => retry.current?.() });
     else report({ kind: state === 'stale' ? 'refreshing' : state });
-  }, [isMain, place, state, report, answer?.error, answer?.retry]);
+  }, [isMain, place, state, report, answer?.error]);
   if (place === 'tile' && !isMain) return null;
   if (place === 'tile') {
     return (

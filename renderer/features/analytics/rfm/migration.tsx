@@ -6,18 +6,22 @@ import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import type { RfmAnswer } from './rfm-grid.tsx';
 import { type RfmSegment, worth } from './rfm-settings.ts';
 
 interface MigrationProps {
   answer: Answer<RfmAnswer>;
   migration: NonNullable<RfmAnswer['migration']>;
+  /** The question, with the earlier day. */
+  body: object;
 }
 
 /** Segments then by segments now: how many customers went from one to the other. */
-export function Migration({ answer, migration }: MigrationProps) {
+export function Migration({ answer, migration, body }: MigrationProps) {
   const { t } = useTranslation('value');
   const { language } = useWorld();
+  const openPeople = useOpenPeople();
   const name = (segment: RfmSegment | null) => (segment === null ? t('rfm.notYet') : t(`rfm.segments.${segment}`));
   const columns = rfmSegmentNames.map((segment) => name(segment));
   const rows: HeatRow[] = [...rfmSegmentNames, null].map((before) => {
@@ -34,6 +38,10 @@ export function Migration({ answer, migration }: MigrationProps) {
           text: formatCount(customers),
           depth: Math.min(0.95, customers / Math.max(1, total)),
           title: `${name(before)} → ${name(after)}\n${formatCount(customers)} (${share(customers / total)})`,
+          onOpen: () => {
+            const title = `${name(before)} → ${name(after)}`;
+            openPeople({ kind: 'rfm', body, cell: { before, after }, title, name: title });
+          },
         };
       }),
     };

@@ -65,7 +65,7 @@ function Rfm() {
     >
       <RfmGrid answer={answer} body={body} day={day} />
       <SegmentTable answer={answer} body={body} day={day} />
-      {answer.data?.migration ? <Migration answer={answer} migration={answer.data.migration} /> : null}
+      {answer.data?.migration ? <Migration answer={answer} migration={answer.data.migration} body={body} /> : null}
       <Definition
         text={`${t('rfm.definition', { date: day })}${value.rule === 'rfm' ? t('rfm.plusOne') : ''} ${
           answer.data ? t('rfm.bounds', boundsWords(answer.data.thresholds)) : ''
