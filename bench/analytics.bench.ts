@@ -1,12 +1,14 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityInput, funnelInput, pathsInput, retentionInput } from '../contract/analytics.ts';
+import { rfmInput } from '../contract/customer-value.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { Behaviour, CustomerValue } from '../main/analytics/index.ts';
 import { systemClock } from '../main/ports/clock.ts';
 import { silentLogger } from '../main/ports/logger.ts';
 import { type Replica, startReplica } from '../main/replica/index.ts';
 import { openStore } from '../main/store/index.ts';
+import { shopOf } from './customers.ts';
 import { randomFrom } from './random.ts';
 import { type Figure, median, milliseconds, ratio, report, seconds } from './report.ts';
 import { ensureWorld } from './world.ts';
@@ -36,11 +38,11 @@ export async function benchAnalytics(folder: string): Promise<void> {
   try {
     await replica.catchUp();
     const figures = await measure(replica, behaviour, { dataDir, indexPath });
-    figures.push(...(await measureModels(value)));
+    figures.push(...(await measureModels(value)), await measureRfm());
     report({
       name: 'analytics',
       title: 'Analyses of customers over 10 M events of 500 k people',
-      method: `Asked of the analyses' own doors, median of ${rounds} different edits after one to warm up; by hand: window functions in DuckDB over the same replica, best of two. BG/NBD and RFM on a million made-up customers.`,
+      method: `Asked of the analyses' own doors, median of ${rounds} different edits after one to warm up; by hand: window functions in DuckDB over the same replica, best of two. BG/NBD and RFM on a million made-up customers each, RFM from 2.5 M orders with the migration between two dates.`,
       figures,
     });
   } finally {
@@ -82,6 +84,16 @@ async function measure(
   const funnel = (more: object) => (round: number) =>
     behaviour.funnel(funnelInput.parse({ steps, window: window(round), ...more }), 'en');
   const phone = [{ property: 'device', operator: 'exact', value: 'phone' }];
+  const byCountry = (round: number) =>
+    behaviour.funnel(
+      funnelInput.parse({ steps, window: window(round), breakdown: { properties: ['country'], source: 'person' } }),
+      'en',
+    );
+  const again = (round: number) =>
+    behaviour.funnel(
+      funnelInput.parse({ steps: [0, 0, 0].map(() => ({ event: 'purchase' })), window: window(10 * round) }),
+      'en',
+    );
   const filtered = (round: number) =>
     behaviour.funnel(
       funnelInput.parse({
@@ -100,6 +112,8 @@ async function measure(
     },
     line('funnel, strict', await warm(funnel({ order: 'strict' })), 150),
     line('funnel, unordered', await warm(funnel({ order: 'unordered' })), 150),
+    line('funnel of three purchases', await warm(again), 150),
+    line('funnel by country', await warm(byCountry), 150),
     line('funnel with a filter on a property', await warm(filtered), 300),
     line('retention by month', await warm((round) => retention(behaviour, round)), 150),
     line('lifecycle by month', await warm((round) => lifecycle(behaviour, round)), 150),
@@ -155,6 +169,22 @@ async function afterNewEvents(dataDir: string, ask: () => Promise<unknown>): Pro
     store.close();
   }
   return (await timed(ask)).ms;
+}
+
+/** The whole answer: read, scored, compared with an earlier day. */
+async function measureRfm(): Promise<Figure> {
+  const { replica, discard } = await shopOf(1_000_000, 2_500_000);
+  const value = new CustomerValue({ replica: () => replica, workspace });
+  try {
+    const ask = (round: number) => value.rfm(rfmInput.parse({ compareTo: `2024-0${1 + round}-01` }), asking);
+    const { customers } = await ask(0);
+    const samples: number[] = [];
+    for (let round = 1; round <= 3; round += 1) samples.push((await timed(() => ask(round))).ms);
+    return line('RFM of 1 M customers', median(samples), 2_000, `${customers} customers, median of 3`);
+  } finally {
+    await value.close();
+    await discard();
+  }
 }
 
 /** A million customers who buy as the model says: gamma rates, a chance to stop after every purchase. */

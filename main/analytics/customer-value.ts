@@ -20,14 +20,13 @@ import {
   type rfmOutput,
   type rfmPersonsInput,
   type rfmPersonsOutput,
-  type sbgInput,
-  type sbgOutput,
   type survivalInput,
   type survivalPersonsInput,
 } from '../../contract/customer-value.ts';
 import { withheldWords } from '../../contract/customer-value-words.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import type { sbgInput, sbgOutput } from '../../contract/model-fits.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 import { churnMonths } from './customer-value/churn.ts';
@@ -156,8 +155,7 @@ export class CustomerValue {
 
   async rfm(input: z.output<typeof rfmInput>, asking: Asking): Promise<z.infer<typeof rfmOutput>> {
     const { replica, range, asOfDay, dated } = await this.#customers(input);
-    const beforeDay = input.compareTo === undefined ? null : dayNumber(input.compareTo);
-    if (beforeDay !== null && beforeDay >= asOfDay) throw faultError(asking.language, 'compareTo', 'notBefore');
+    const beforeDay = earlierDay(input.compareTo, asOfDay, asking.language);
     const terms = this.#rfmTerms(input.rule, asOfDay, beforeDay);
     const packed = await readRfm(replica, range, asOfDay, beforeDay ?? asOfDay, asking.signal);
     const { moves, ...result } = await this.#ask<RfmResult>({ kind: 'rfm', packed, terms }, asking);
@@ -179,8 +177,9 @@ export class CustomerValue {
 
   async #rfmCell(input: z.output<typeof rfmPersonsInput>, asking: Asking, { offset, limit }: Page) {
     const { replica, range, asOfDay, dated } = await this.#customers(input);
-    const terms = this.#rfmTerms(input.rule, asOfDay, null);
-    const packed = await readRfm(replica, range, asOfDay, asOfDay, asking.signal);
+    const beforeDay = earlierDay(input.compareTo, asOfDay, asking.language);
+    const terms = this.#rfmTerms(input.rule, asOfDay, beforeDay);
+    const packed = await readRfm(replica, range, asOfDay, beforeDay ?? asOfDay, asking.signal);
     const task: ValueTask = { kind: 'rfm-persons', packed, terms, page: { cell: input.cell, offset, limit } };
     return { dated, ...(await this.#ask<RfmPersons>(task, asking)) };
   }
@@ -366,6 +365,13 @@ export class CustomerValue {
     const names = await displayNames(this.#parts.replica(), ids);
     return profiles.map((profile) => ({ ...profile, displayName: names.get(profile.profileId) ?? null }));
   }
+}
+
+/** The day to compare with. */
+function earlierDay(date: string | undefined, asOfDay: number, language: Language): number | null {
+  const day = date === undefined ? null : dayNumber(date);
+  if (day !== null && day >= asOfDay) throw faultError(language, 'compareTo', 'notBefore');
+  return day;
 }
 
 function calibrationOf(asked: string | undefined, range: CustomerRange, asOfDay: number): number {

@@ -127,6 +127,12 @@ describe('rfm', () => {
       { before: null, after: 'potential_loyalist', customers: 2 },
       { before: null, after: 'new', customers: 2 },
     ]);
+    for (const { before, after, customers } of moves.slice(0, 3)) {
+      const { total, profiles } = await ask(rfmPersonsOutput, '/rfm/persons', {
+        ...{ asOf, compareTo: day(9), cell: { before, after } },
+      });
+      expect([total, profiles.every(({ segment }) => segment === after)]).toEqual([customers, true]);
+    }
     expect((await ask(rfmOutput, '/rfm', { asOf })).migration).toBeNull();
   });
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { clvFitOutput, sbgOutput, survivalFitOutput } from '../../contract/customer-value.ts';
+import { clvFitOutput, sbgOutput, survivalFitOutput } from '../../contract/model-fits.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 let running: TemporaryHost;

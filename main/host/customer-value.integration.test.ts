@@ -3,8 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { clvFitOutput, clvOutput, clvPersonsOutput } from '../../contract/customer-value.ts';
+import { clvOutput, clvPersonsOutput } from '../../contract/customer-value.ts';
 import type { ImportState } from '../../contract/imports.ts';
+import { clvFitOutput } from '../../contract/model-fits.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 let running: TemporaryHost;

@@ -22,7 +22,7 @@ class Thread implements Replica {
   };
   catchUpSoon = () => {};
   sequence = async () => ({
-    ...{ seq: 1, fingerprint: '', people: 0, events: 0, firstMs: 0, lastMs: 0, names: [] },
+    ...{ seq: 1, fingerprint: '', people: 0, events: 0, firstMs: 0, lastMs: 0, highestIds: [], names: [] },
     buffer: new SharedArrayBuffer(4),
   });
   idSet = async () => ({ words: new SharedArrayBuffer(0) });

@@ -1,4 +1,4 @@
-import type { ClvModelName } from '../../../contract/customer-value.ts';
+import type { ClvModelName } from '../../../contract/model-fits.ts';
 import {
   type BgNbdParameters,
   bgNbdExpectedOfNew,

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { AppError } from '../../../contract/errors.ts';
+import type { Language } from '../../../contract/language.ts';
 import {
   clvFitEnvelope,
   type clvFitOutput,
@@ -6,9 +8,7 @@ import {
   maxExpectations,
   maxFitted,
   maxFrequency,
-} from '../../../contract/customer-value.ts';
-import { AppError } from '../../../contract/errors.ts';
-import type { Language } from '../../../contract/language.ts';
+} from '../../../contract/model-fits.ts';
 import type { FitResult } from '../clv/fit.ts';
 import { expectedSpend, fitGammaGamma, type GammaGammaParameters } from '../clv/gamma-gamma.ts';
 import type { PurchaseHistory } from '../clv/history.ts';

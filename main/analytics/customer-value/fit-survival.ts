@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Language } from '../../../contract/language.ts';
 import {
   maxDuration,
   maxFitted,
@@ -6,8 +7,7 @@ import {
   type sbgOutput,
   survivalFitEnvelope,
   type survivalFitOutput,
-} from '../../../contract/customer-value.ts';
-import type { Language } from '../../../contract/language.ts';
+} from '../../../contract/model-fits.ts';
 import { fitSbg } from '../clv/sbg.ts';
 import { type IntervalKind, kaplanMeier, type Lifetime } from '../survival/kaplan-meier.ts';
 import { logRank } from '../survival/log-rank.ts';

@@ -38,7 +38,7 @@ export function unpack(packed: Packed): Float64Array {
   let count = 0;
   for (const bytes of packed) {
     if (bytes.length > 0) count += 1;
-    for (const byte of bytes) if (byte === BLANK) count += 1;
+    for (let i = 0; i < bytes.length; i += 1) if (bytes[i] === BLANK) count += 1;
   }
   const values = new Float64Array(count);
   let index = 0;
@@ -55,7 +55,8 @@ function readNumbers(bytes: Uint8Array, values: Float64Array, from: number): num
   let index = from;
   let value = 0;
   let sign = 1;
-  for (const byte of bytes) {
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] as number;
     if (byte === BLANK) {
       values[index] = sign * value;
       index += 1;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { rfmOutput, rfmPersonsInput, rfmPersonsOutput } from '../../../contract/customer-value.ts';
-import { type RfmSegment, rfmMigration, rfmSegment, rfmSegments } from '../rfm/grid.ts';
-import { type RfmInput, type RfmRule, type RfmScore, scoreRfm } from '../rfm/scores.ts';
+import { type RfmSegment, rfmSegment, rfmSegments } from '../rfm/grid.ts';
+import { type RfmRule, type RfmScores, type RfmThresholds, scoreRfm } from '../rfm/scores.ts';
 import { type Packed, unpack } from './packed-rows.ts';
 import { rfmColumns } from './purchases.ts';
 
@@ -23,80 +23,132 @@ export interface RfmPersons {
   profiles: Omit<z.infer<typeof rfmPersonsOutput>['profiles'][number], 'displayName'>[];
 }
 
+/** Customers scored among themselves, those of one row of the packed numbers each; columns go together. */
 interface Scored {
-  profileId: number;
-  input: RfmInput;
-  minor: number;
-  scores: RfmScore;
-  segment: RfmSegment;
+  /** Where the customer's numbers begin. */
+  at: Uint32Array;
+  scores: RfmScores;
+  thresholds: RfmThresholds;
+  /** Number of the segment, as in `rfmSegments`. */
+  segments: Uint8Array;
 }
 
 const width = rfmColumns.length;
+/** Segment of each score: 36 × recency + 6 × frequency + monetary. */
+const segmentOfScore = Uint8Array.from({ length: 216 }, (_, code) => {
+  const [recency, frequency, monetary] = [Math.floor(code / 36), Math.floor(code / 6) % 6, code % 6];
+  return Math.min(recency, frequency, monetary) === 0
+    ? 0
+    : rfmSegments.indexOf(rfmSegment({ recency, frequency, monetary }));
+});
+const codeAt = ({ recency, frequency, monetary }: RfmScores, i: number): number =>
+  36 * (recency[i] as number) + 6 * (frequency[i] as number) + (monetary[i] as number);
 
-/** Customers at the day of the analysis (offset 1 of a row) or at the earlier one (offset 4), scored among themselves. */
-function scoredAt(values: Float64Array, offset: 1 | 4, day: number, terms: RfmTerms) {
-  const ids: number[] = [];
-  const inputs: RfmInput[] = [];
-  const amounts: number[] = [];
-  for (let at = 0; at < values.length; at += width) {
-    const orders = values[at + offset + 1] as number;
-    if (orders === 0) continue;
-    const minor = values[at + offset + 2] as number;
-    ids.push(values[at] as number);
-    amounts.push(minor);
-    inputs.push({
-      recencyDays: day - (values[at + offset] as number),
-      frequency: orders,
-      monetary: minor / terms.minorPerMajor,
-    });
+/** Customers at the day of the analysis (offset 1 of a row) or at the earlier one (offset 4). */
+function scoredAt(values: Float64Array, offset: 1 | 4, day: number, terms: RfmTerms): Scored {
+  const places = new Uint32Array(values.length / width);
+  let count = 0;
+  for (let place = 0; place < values.length; place += width) {
+    places[count] = place;
+    if ((values[place + offset + 1] as number) > 0) count += 1;
   }
-  const { scores, thresholds } = scoreRfm(inputs, terms.rule);
-  const scored = scores.map(
-    (score, i): Scored => ({
-      profileId: ids[i] as number,
-      input: inputs[i] as RfmInput,
-      minor: amounts[i] as number,
-      scores: score,
-      segment: rfmSegment(score),
-    }),
+  const at = places.subarray(0, count);
+  const column = (of: (place: number) => number): Float64Array => {
+    const numbers = new Float64Array(at.length);
+    for (let i = 0; i < at.length; i += 1) numbers[i] = of((at[i] as number) + offset);
+    return numbers;
+  };
+  const { scores, thresholds } = scoreRfm(
+    {
+      recency: column((place) => day - (values[place] as number)),
+      frequency: column((place) => values[place + 1] as number),
+      monetary: column((place) => (values[place + 2] as number) / terms.minorPerMajor),
+    },
+    terms.rule,
   );
-  return { scored, thresholds };
+  const segments = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) segments[i] = segmentOfScore[codeAt(scores, i)] as number;
+  return { at, scores, thresholds, segments };
+}
+
+/** Customers and what they spent, by a small number. */
+class Totals {
+  readonly customers: Float64Array;
+  readonly minor: Float64Array;
+
+  constructor(size: number) {
+    this.customers = new Float64Array(size);
+    this.minor = new Float64Array(size);
+  }
+
+  add(key: number, minor: number): void {
+    this.customers[key] = (this.customers[key] as number) + 1;
+    this.minor[key] = (this.minor[key] as number) + minor;
+  }
+
+  read(key: number): { customers: number; revenueMinor: number } {
+    return { customers: this.customers[key] as number, revenueMinor: this.minor[key] as number };
+  }
 }
 
 export function rfmResult(packed: Packed, terms: RfmTerms): RfmResult {
   const values = unpack(packed);
-  const { scored, thresholds } = scoredAt(values, 1, terms.asOfDay, terms);
-  const bySegment = Map.groupBy(scored, (one) => one.segment);
+  const scored = scoredAt(values, 1, terms.asOfDay, terms);
+  const bySegment = new Totals(rfmSegments.length);
+  const byScore = new Totals(segmentOfScore.length);
+  for (let i = 0; i < scored.at.length; i += 1) {
+    const minor = values[(scored.at[i] as number) + 3] as number;
+    bySegment.add(scored.segments[i] as number, minor);
+    byScore.add(codeAt(scored.scores, i), minor);
+  }
+  const { thresholds } = scored;
   return {
-    customers: scored.length,
-    thresholds: scored.length === 0 ? { recency: [], frequency: [], monetary: [] } : thresholds,
-    segments: rfmSegments.map((segment) => ({ segment, ...totalOf(bySegment.get(segment) ?? []) })),
-    scores: cellsOf(scored),
+    customers: scored.at.length,
+    thresholds: scored.at.length === 0 ? { recency: [], frequency: [], monetary: [] } : thresholds,
+    segments: rfmSegments.map((segment, number) => ({ segment, ...bySegment.read(number) })),
+    scores: cellsOf(byScore),
     moves: terms.beforeDay === null ? null : movesOf(values, scored, terms.beforeDay, terms),
   };
 }
 
-function totalOf(members: readonly Scored[]): { customers: number; revenueMinor: number } {
-  return { customers: members.length, revenueMinor: members.reduce((sum, one) => sum + one.minor, 0) };
+/** The scores that occur, best first. */
+function cellsOf(byScore: Totals): RfmResult['scores'] {
+  const codes = Array.from(byScore.customers.keys()).filter((code) => (byScore.customers[code] as number) > 0);
+  return codes.toReversed().map((code) => ({
+    ...{ recency: Math.floor(code / 36), frequency: Math.floor(code / 6) % 6, monetary: code % 6 },
+    segment: segmentAt(segmentOfScore[code] as number),
+    ...byScore.read(code),
+  }));
 }
 
-function cellsOf(scored: readonly Scored[]): RfmResult['scores'] {
-  const cells = Map.groupBy(scored, ({ scores }) => scores.recency * 100 + scores.frequency * 10 + scores.monetary);
-  return [...cells]
-    .sort(([a], [b]) => b - a)
-    .flatMap(([, members]) => {
-      const first = members[0];
-      return first === undefined ? [] : [{ ...first.scores, segment: first.segment, ...totalOf(members) }];
-    });
+const segmentAt = (number: number): RfmSegment => rfmSegments[number] as RfmSegment;
+
+/** By customer of `after`: the number of the segment before, plus one; 0 = not a customer then. */
+function earlierSegments(values: Float64Array, after: Scored, beforeDay: number, terms: RfmTerms): Uint8Array {
+  const before = scoredAt(values, 4, beforeDay, terms);
+  const found = new Uint8Array(after.at.length);
+  let j = 0;
+  // Whoever was a customer then is one now: both lists are in the order of the rows.
+  for (let i = 0; i < after.at.length; i += 1) {
+    if (before.at[j] !== after.at[i]) continue;
+    found[i] = (before.segments[j] as number) + 1;
+    j += 1;
+  }
+  return found;
 }
 
-function movesOf(values: Float64Array, after: readonly Scored[], beforeDay: number, terms: RfmTerms) {
-  const before = new Map(scoredAt(values, 4, beforeDay, terms).scored.map((one) => [one.profileId, one.segment]));
-  const moves = rfmMigration(after.map((one) => ({ before: before.get(one.profileId) ?? null, after: one.segment })));
-  const rank = (segment: RfmSegment | null): number => (segment === null ? -1 : rfmSegments.indexOf(segment));
-  return moves
-    .flatMap((move) => (move.after === null ? [] : [{ ...move, after: move.after }]))
-    .sort((a, b) => rank(a.before) - rank(b.before) || rank(a.after) - rank(b.after));
+function movesOf(values: Float64Array, after: Scored, beforeDay: number, terms: RfmTerms): RfmResult['moves'] {
+  const earlier = earlierSegments(values, after, beforeDay, terms);
+  const size = rfmSegments.length;
+  const counts = new Totals((size + 1) * size);
+  for (let i = 0; i < earlier.length; i += 1) {
+    counts.add((earlier[i] as number) * size + (after.segments[i] as number), 0);
+  }
+  return Array.from(counts.customers, (customers, key) => ({
+    before: key < size ? null : segmentAt(Math.floor(key / size) - 1),
+    after: segmentAt(key % size),
+    customers,
+  })).filter(({ customers }) => customers > 0);
 }
 
 type Cell = z.infer<typeof rfmPersonsInput>['cell'];
@@ -107,25 +159,34 @@ export function rfmPersons(
   terms: RfmTerms,
   { cell, offset, limit }: { cell: Cell; offset: number; limit: number },
 ): RfmPersons {
-  const inCell = scoredAt(unpack(packed), 1, terms.asOfDay, terms).scored.filter((one) => isIn(one, cell));
-  inCell.sort((a, b) => b.minor - a.minor || a.profileId - b.profileId);
-  const profiles = inCell.slice(offset, offset + limit).map(({ profileId, input, minor, scores, segment }) => ({
-    profileId,
-    recencyDays: input.recencyDays,
-    orders: input.frequency,
-    revenueMinor: minor,
-    scores,
-    segment,
+  const values = unpack(packed);
+  const scored = scoredAt(values, 1, terms.asOfDay, terms);
+  const { scores, segments } = scored;
+  const earlier =
+    terms.beforeDay === null || !('after' in cell) ? null : earlierSegments(values, scored, terms.beforeDay, terms);
+  const isIn = (i: number): boolean => {
+    if ('segment' in cell) return segmentAt(segments[i] as number) === cell.segment;
+    if ('after' in cell) {
+      const before = (earlier?.[i] ?? 0) - 1;
+      return segmentAt(segments[i] as number) === cell.after && (before < 0 ? null : segmentAt(before)) === cell.before;
+    }
+    const { recency = scores.recency[i], frequency = scores.frequency[i], monetary = scores.monetary[i] } = cell;
+    return recency === scores.recency[i] && frequency === scores.frequency[i] && monetary === scores.monetary[i];
+  };
+  const inCell = Array.from(scored.at.keys()).filter(isIn);
+  const numberAt = (i: number, column: number): number => values[(scored.at[i] as number) + column] as number;
+  inCell.sort((a, b) => numberAt(b, 3) - numberAt(a, 3) || numberAt(a, 0) - numberAt(b, 0));
+  const profiles = inCell.slice(offset, offset + limit).map((i) => ({
+    profileId: numberAt(i, 0),
+    recencyDays: terms.asOfDay - numberAt(i, 1),
+    orders: numberAt(i, 2),
+    revenueMinor: numberAt(i, 3),
+    scores: {
+      recency: scores.recency[i] as number,
+      frequency: scores.frequency[i] as number,
+      monetary: scores.monetary[i] as number,
+    },
+    segment: segmentAt(segments[i] as number),
   }));
   return { total: inCell.length, profiles };
-}
-
-function isIn({ scores, segment }: Scored, cell: Cell): boolean {
-  if ('segment' in cell) return segment === cell.segment;
-  const { recency, frequency, monetary } = cell;
-  return (
-    (recency === undefined || recency === scores.recency) &&
-    (frequency === undefined || frequency === scores.frequency) &&
-    (monetary === undefined || monetary === scores.monetary)
-  );
 }

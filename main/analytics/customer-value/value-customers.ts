@@ -1,4 +1,4 @@
-import type { ClvModelName } from '../../../contract/customer-value.ts';
+import type { ClvModelName } from '../../../contract/model-fits.ts';
 import { expectedSpend, type GammaGammaParameters } from '../clv/gamma-gamma.ts';
 import type { PurchaseHistory } from '../clv/history.ts';
 import { type CustomerBase, customerBase } from '../clv/model.ts';

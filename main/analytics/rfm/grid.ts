@@ -1,5 +1,5 @@
 import { rfmSegmentNames } from '../../../contract/customer-value.ts';
-import type { RfmScore } from './scores.ts';
+import type { RfmColumns } from './scores.ts';
 
 /** The eleven cells of the grid, best first. Names in both languages are the reader's business (`rfm.<segment>`). */
 export const rfmSegments = rfmSegmentNames;
@@ -18,22 +18,8 @@ const grid: Record<1 | 2 | 3 | 4 | 5, readonly RfmSegment[]> = {
 };
 
 /** Segment of a customer with these scores. */
-export function rfmSegment({ recency, frequency, monetary }: RfmScore): RfmSegment {
+export function rfmSegment({ recency, frequency, monetary }: Record<keyof RfmColumns, number>): RfmSegment {
   const value = Math.floor((frequency + monetary) / 2 + 0.5);
   const row = grid[Math.min(5, Math.max(1, recency)) as 1 | 2 | 3 | 4 | 5];
   return row[Math.min(5, Math.max(1, value)) - 1] as RfmSegment;
-}
-
-/** Customers by segment at two dates: rows = before, columns = after, `null` = not a customer yet. */
-export function rfmMigration(
-  moves: Iterable<{ before: RfmSegment | null; after: RfmSegment | null }>,
-): { before: RfmSegment | null; after: RfmSegment | null; customers: number }[] {
-  const counts = new Map<string, { before: RfmSegment | null; after: RfmSegment | null; customers: number }>();
-  for (const { before, after } of moves) {
-    const key = `${before} ${after}`;
-    const cell = counts.get(key) ?? { before, after, customers: 0 };
-    cell.customers += 1;
-    counts.set(key, cell);
-  }
-  return [...counts.values()];
 }

@@ -1,27 +1,19 @@
-import { quantile } from '../numeric/quantile.ts';
+import { selectQuantiles } from '../numeric/select.ts';
 
-/** What a customer is scored by, at the day of the analysis. */
-export interface RfmInput {
+/** What customers are scored by, at the day of the analysis: one entry per customer in each column. */
+export interface RfmColumns {
   /** Whole days since the last purchase. */
-  recencyDays: number;
+  recency: Float64Array;
   /** Number of purchases. */
-  frequency: number;
+  frequency: Float64Array;
   /** Sum of purchases in major units. */
-  monetary: number;
+  monetary: Float64Array;
 }
 
-export interface RfmScore {
-  recency: number;
-  frequency: number;
-  monetary: number;
-}
-
-export interface RfmThresholds {
-  /** Lower bounds of the upper four classes of each measure, ascending. */
-  recency: number[];
-  frequency: number[];
-  monetary: number[];
-}
+/** 1..5 per measure, in the order of the customers. */
+export type RfmScores = Record<keyof RfmColumns, Uint8Array>;
+/** Lower bounds of the upper four classes of each measure, ascending. */
+export type RfmThresholds = Record<keyof RfmColumns, number[]>;
 
 /**
  * How classes are cut:
@@ -34,43 +26,35 @@ export type RfmRule = 'rfm' | 'quantile';
 /**
  * Scores 1..5 per measure over the population given, 5 = best (for recency: most recent). Equal values always get equal
  * scores, so classes can be of unequal size.
- *
- * @returns scores in the order of the customers, and the bounds used
  */
-export function scoreRfm(
-  customers: readonly RfmInput[],
-  rule: RfmRule = 'rfm',
-): { scores: RfmScore[]; thresholds: RfmThresholds } {
-  const thresholds: RfmThresholds = {
-    recency: bounds(
-      Float64Array.from(customers, (customer) => customer.recencyDays),
-      rule,
-    ),
-    frequency: bounds(
-      Float64Array.from(customers, (customer) => customer.frequency),
-      rule,
-    ),
-    monetary: bounds(
-      Float64Array.from(customers, (customer) => customer.monetary),
-      rule,
-    ),
-  };
-  const scores = customers.map((customer) => ({
-    recency: 6 - classOf(customer.recencyDays, thresholds.recency, rule),
-    frequency: classOf(customer.frequency, thresholds.frequency, rule),
-    monetary: classOf(customer.monetary, thresholds.monetary, rule),
-  }));
+export function scoreRfm(columns: RfmColumns, rule: RfmRule = 'rfm'): { scores: RfmScores; thresholds: RfmThresholds } {
+  const thresholds = eachMeasure((measure) => bounds(columns[measure], rule));
+  const scores = eachMeasure((measure) => classes(columns[measure], thresholds[measure], rule));
+  // Fewer days are better.
+  scores.recency.forEach((score, i) => {
+    scores.recency[i] = 6 - score;
+  });
   return { scores, thresholds };
 }
 
+const eachMeasure = <T>(make: (measure: keyof RfmColumns) => T): Record<keyof RfmColumns, T> => ({
+  recency: make('recency'),
+  frequency: make('frequency'),
+  monetary: make('monetary'),
+});
+
 function bounds(values: Float64Array, rule: RfmRule): number[] {
-  values.sort();
   const added = rule === 'rfm' ? 1 : 0;
-  return [0.2, 0.4, 0.6, 0.8].map((probability) => (quantile(values, probability) ?? 0) + added);
+  return selectQuantiles(values.slice(), [0.2, 0.4, 0.6, 0.8]).map((bound) => (bound ?? 0) + added);
 }
 
-function classOf(value: number, lowerBounds: readonly number[], rule: RfmRule): number {
-  let score = 1;
-  for (const bound of lowerBounds) if (rule === 'rfm' ? value >= bound : value > bound) score += 1;
-  return score;
+function classes(values: Float64Array, lowerBounds: readonly number[], rule: RfmRule): Uint8Array {
+  const found = new Uint8Array(values.length).fill(1);
+  for (const bound of lowerBounds) {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] as number;
+      if (rule === 'rfm' ? value >= bound : value > bound) found[i] = (found[i] as number) + 1;
+    }
+  }
+  return found;
 }

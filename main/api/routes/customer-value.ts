@@ -10,8 +10,6 @@ import {
   churnModelOutput,
   churnOutput,
   churnPersonsInput,
-  clvFitInput,
-  clvFitOutput,
   clvInput,
   clvOutput,
   clvPersonsInput,
@@ -20,14 +18,18 @@ import {
   rfmOutput,
   rfmPersonsInput,
   rfmPersonsOutput,
-  sbgInput,
-  sbgOutput,
-  survivalFitInput,
-  survivalFitOutput,
   survivalInput,
   survivalOutput,
   survivalPersonsInput,
 } from '../../../contract/customer-value.ts';
+import {
+  clvFitInput,
+  clvFitOutput,
+  sbgInput,
+  sbgOutput,
+  survivalFitInput,
+  survivalFitOutput,
+} from '../../../contract/model-fits.ts';
 import type { Asking, CustomerValue } from '../../analytics/index.ts';
 import { answer, json } from '../answers.ts';
 import { type ApiContext, languageOf, newRouter, parseInput, type Router } from '../router.ts';

@@ -3,7 +3,7 @@ import type { Change } from '../copy-plan.ts';
 import { readState } from '../state-table.ts';
 import { eventsSql } from './build.ts';
 import { mergeSequence, type NewEvents } from './merge.ts';
-import { type Sequence, type SequenceOrigin, sequenceArrays, sequenceOrigins } from './sequence.ts';
+import { type Sequence, type SequenceOrigin, sequenceOrigins } from './sequence.ts';
 
 /** More new events than this are not worth a merge. */
 const maxAdded = 200_000;
@@ -28,7 +28,7 @@ export async function advanceSequence(
 ): Promise<Sequence | null> {
   const head = (await readState(connection))?.head;
   if (!head || head.seq < old.seq) return null;
-  const known = highestIds(old);
+  const known = old.highestIds;
   const log = changes(old.seq, head.seq);
   // Other records and members of segments leave every history as it is.
   if (!log.some(({ entity }) => isOrigin(entity))) return { ...old, seq: head.seq, fingerprint: head.fingerprint };
@@ -43,33 +43,21 @@ export async function advanceSequence(
 
 const isOrigin = (entity: string): entity is SequenceOrigin => (sequenceOrigins as readonly string[]).includes(entity);
 
-function isNew({ entity, action, firstId }: Change, known: Record<SequenceOrigin, number>): boolean {
+function isNew({ entity, action, firstId }: Change, known: readonly number[]): boolean {
   if (!isOrigin(entity)) return true;
-  return action === 'insert' && firstId > known[entity];
-}
-
-function highestIds(sequence: Sequence): Record<SequenceOrigin, number> {
-  const { names, rowIds } = sequenceArrays(sequence);
-  const originOf = Uint8Array.from(sequence.names, ({ origin }) => sequenceOrigins.indexOf(origin));
-  const highest = new Uint32Array(sequenceOrigins.length);
-  for (let i = 0; i < rowIds.length; i += 1) {
-    const origin = originOf[names[i] as number] as number;
-    const id = rowIds[i] as number;
-    if (id > (highest[origin] as number)) highest[origin] = id;
-  }
-  return Object.fromEntries(sequenceOrigins.map((origin, i) => [origin, highest[i]])) as Record<SequenceOrigin, number>;
+  return action === 'insert' && firstId > (known[sequenceOrigins.indexOf(entity)] ?? 0);
 }
 
 /** Null when there are too many. New names are put at the end of the list. */
 async function readAdded(
   connection: DuckDBConnection,
-  known: Record<SequenceOrigin, number>,
+  known: readonly number[],
   names: Sequence['names'],
 ): Promise<NewEvents | null> {
   const rows = (
     await connection.runAndReadAll(
       addedSql,
-      sequenceOrigins.map((origin) => known[origin]),
+      sequenceOrigins.map((_, origin) => known[origin] ?? 0),
     )
   ).getRows();
   if (rows.length > maxAdded) return null;

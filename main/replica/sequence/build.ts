@@ -46,6 +46,7 @@ export async function buildSequence(connection: DuckDBConnection, signal: AbortS
   const buffer = new SharedArrayBuffer(sequenceBytes(shape));
   const arrays = arraysIn(buffer, shape);
   await fill(connection, arrays, signal);
+  const byName = names.map(({ name, origin }) => ({ name, origin }));
   const { firstMs, lastMs } = spanOf(arrays.times);
   return {
     firstMs,
@@ -54,7 +55,8 @@ export async function buildSequence(connection: DuckDBConnection, signal: AbortS
     fingerprint: saved?.head.fingerprint ?? '',
     people,
     events,
-    names: names.map(({ name, origin }) => ({ name, origin })),
+    highestIds: highestIds(byName, arrays),
+    names: byName,
     buffer,
   };
 }
@@ -88,6 +90,17 @@ async function fill(
     }
   }
   arrays.offsets[person + 1] = event;
+}
+
+function highestIds(list: Sequence['names'], { names, rowIds }: ReturnType<typeof arraysIn>): number[] {
+  const originOf = Uint8Array.from(list, ({ origin }) => sequenceOrigins.indexOf(origin));
+  const highest = new Uint32Array(sequenceOrigins.length);
+  for (let i = 0; i < rowIds.length; i += 1) {
+    const origin = originOf[names[i] as number] as number;
+    const id = rowIds[i] as number;
+    if (id > (highest[origin] as number)) highest[origin] = id;
+  }
+  return [...highest];
 }
 
 function spanOf(times: Float64Array): { firstMs: number; lastMs: number } {

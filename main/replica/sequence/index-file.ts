@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { type Sequence, sequenceBytes } from './sequence.ts';
 
 /** Raised whenever the arrays or what is in them change meaning: an older file is made anew. */
-const format = 3;
+const format = 4;
 const magic = 'LPSQ';
 /** Magic, format, length and checksum of the head that follows. */
 const prefixBytes = 16;

@@ -13,11 +13,15 @@ const names: Sequence['names'] = [
   { name: 'view', origin: 'events' },
   { name: 'order_placed', origin: 'orders' },
   { name: 'new', origin: 'events' },
+  { name: 'survey_answered', origin: 'survey_responses' },
+  { name: 'ticket_opened', origin: 'tickets' },
 ];
+/** By name: events come before orders, these before answers and tickets. */
+const places = [0, 1, 0, 2, 3];
 const head = { seq: 2, fingerprint: 'b' };
-const isOrder = (row: Row) => (row.name === 1 ? 1 : 0);
+const place = (row: Row) => places[row.name] ?? 0;
 const sorted = (rows: Row[]) =>
-  [...rows].sort((a, b) => a.profile - b.profile || a.time - b.time || isOrder(a) - isOrder(b) || a.id - b.id);
+  [...rows].sort((a, b) => a.profile - b.profile || a.time - b.time || place(a) - place(b) || a.id - b.id);
 
 function sequenceOf(rows: Row[]): Sequence {
   const people = [...new Set(rows.map(({ profile }) => profile))];
@@ -34,13 +38,16 @@ function sequenceOf(rows: Row[]): Sequence {
   arrays.rowIds.set(rows.map(({ id }) => id));
   const times = rows.map(({ time }) => time);
   const span = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [0, 0];
-  return { ...head, ...shape, firstMs: span[0] ?? 0, lastMs: span[1] ?? 0, names, buffer };
+  const highestIds = [0, 1, 2, 3].map((origin) =>
+    Math.max(0, ...rows.filter((row) => place(row) === origin).map(({ id }) => id)),
+  );
+  return { ...head, ...shape, firstMs: span[0] ?? 0, lastMs: span[1] ?? 0, highestIds, names, buffer };
 }
 
 const row = fc.record({
   profile: fc.integer({ min: 1, max: 8 }),
   time: fc.integer({ min: -3, max: 5 }),
-  name: fc.constantFrom(0, 1, 2),
+  name: fc.constantFrom(0, 1, 2, 3, 4),
 });
 
 describe('taking in new events', () => {
@@ -60,8 +67,8 @@ describe('taking in new events', () => {
         const found = mergeSequence(old, added, names, head);
         expect(sequenceArrays(found)).toEqual(sequenceArrays(expected));
         const { buffer: _, ...rest } = expected;
-        const { people, events, firstMs, lastMs } = rest;
-        expect(found).toMatchObject({ people, events, firstMs, lastMs, ...head });
+        const { people, events, firstMs, lastMs, highestIds } = rest;
+        expect(found).toMatchObject({ people, events, firstMs, lastMs, highestIds, ...head });
       }),
       { numRuns: 500 },
     );

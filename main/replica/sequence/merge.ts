@@ -1,4 +1,11 @@
-import { arraysIn, type Sequence, type SequenceArrays, sequenceArrays, sequenceBytes } from './sequence.ts';
+import {
+  arraysIn,
+  type Sequence,
+  type SequenceArrays,
+  sequenceArrays,
+  sequenceBytes,
+  sequenceOrigins,
+} from './sequence.ts';
 
 /** Events to be taken in, sorted by person, time, origin and id like the index itself. */
 export interface NewEvents {
@@ -34,14 +41,20 @@ export function mergeSequence(
     (span, time) => ({ firstMs: Math.min(span.firstMs, time), lastMs: Math.max(span.lastMs, time) }),
     { firstMs: news[0] ?? 0, lastMs: news[0] ?? 0 },
   );
-  return { ...head, people: shape.people, events: shape.events, firstMs, lastMs, names, buffer };
+  const highestIds = [...old.highestIds];
+  added.rowIds.forEach((id, i) => {
+    const origin = originNumber(names, added.names[i]);
+    highestIds[origin] = Math.max(highestIds[origin] ?? 0, id);
+  });
+  return { ...head, people: shape.people, events: shape.events, firstMs, lastMs, highestIds, names, buffer };
 }
 
 class Merger {
   readonly #from: SequenceArrays;
   readonly #to: SequenceArrays;
   readonly #added: NewEvents;
-  readonly #names: Sequence['names'];
+  /** By name: the place of its relation among events of one instant. */
+  readonly #originOf: Uint8Array;
   #event = 0;
   #person = 0;
 
@@ -49,7 +62,7 @@ class Merger {
     this.#from = from;
     this.#to = to;
     this.#added = added;
-    this.#names = names;
+    this.#originOf = Uint8Array.from(names, (_, name) => originNumber(names, name));
   }
 
   run(oldPeople: number): void {
@@ -115,13 +128,16 @@ class Merger {
     const before = this.#from.times[old] as number;
     const time = this.#added.times[added] as number;
     if (before !== time) return before < time;
-    return !(this.#isOrder(this.#from.names[old]) && !this.#isOrder(this.#added.names[added]));
+    return this.#origin(this.#from.names[old]) <= this.#origin(this.#added.names[added]);
   }
 
-  #isOrder(name: number | undefined): boolean {
-    return this.#names[name ?? 0]?.origin === 'orders';
+  #origin(name: number | undefined): number {
+    return this.#originOf[name ?? 0] ?? 0;
   }
 }
+
+const originNumber = (names: Sequence['names'], name: number | undefined): number =>
+  sequenceOrigins.indexOf(names[name ?? 0]?.origin ?? 'events');
 
 function countNewPeople(known: Uint32Array, sorted: readonly number[]): number {
   let count = 0;

@@ -21,6 +21,8 @@ export interface Sequence {
   /** Earliest and latest event, UTC ms; 0 when there is none. */
   firstMs: number;
   lastMs: number;
+  /** By origin, as in `sequenceOrigins`: the highest row id there is; what is new lies above. */
+  highestIds: number[];
   /** What the numbers in the array of names mean. The same name may come from several origins. */
   names: { name: string; origin: SequenceOrigin }[];
   buffer: SharedArrayBuffer;
