@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { zoneRules } from '../ports/zone.ts';
-import type { IdRanges, RowPack } from '../store/index.ts';
+import { type IdRanges, type RowPack, releasePacks } from '../store/index.ts';
 import { AheadNumbers } from './ahead-numbers.ts';
 import type { StagedRows } from './copy.ts';
 import type { IdRange } from './copy-plan.ts';
@@ -12,6 +12,13 @@ import { derivedTerms } from './terms.ts';
 
 /** Profiles wait for the end, because their columns depend on all orders and events; more than these are not kept. */
 const maxHeldRows = 400_000;
+const heldRelation = 'profiles';
+/**
+ * An INSERT that returns something runs on one thread and appends straight to what the transaction holds. On several
+ * threads each collects rows of its own first; smaller than a group of rows (122,880) these are copied, and what they
+ * took is given back only at the end of the transaction: 750 MB per million orders.
+ */
+const onOneThread = 'RETURNING 0::TINYINT';
 const orders = canonicalRelations.orders;
 const orderItems = canonicalRelations.order_items;
 
@@ -101,6 +108,7 @@ export class AheadCopy implements StagedRows {
   /** Takes rows; they are written when the transaction is open and its turn comes. */
   take(rows: TakenRows, configuration: Configuration): void {
     if (this.#isOver) {
+      releasePacks(rows.packs);
       this.#options.onTaken(rows.kilobytes);
       return;
     }
@@ -149,7 +157,7 @@ export class AheadCopy implements StagedRows {
   }
 
   held(relation: string): readonly RowPack[] {
-    return relation === 'profiles' ? this.#held : [];
+    return relation === heldRelation ? this.#held : [];
   }
 
   #workOn(): void {
@@ -177,12 +185,13 @@ export class AheadCopy implements StagedRows {
         if (own.length > 0) await this.#write(connection, name, own);
       }
     } finally {
+      releasePacks(packs.filter((pack) => pack.table !== heldRelation));
       for (const { kilobytes } of taken) this.#options.onTaken(kilobytes);
     }
   }
 
   async #write(connection: DuckDBConnection, name: string, packs: RowPack[]): Promise<void> {
-    if (name === 'profiles') {
+    if (name === heldRelation) {
       const count = packs.reduce((sum, pack) => sum + pack.count, 0);
       if (this.#heldRows + count > maxHeldRows) return;
       this.#heldRows += count;
@@ -193,7 +202,7 @@ export class AheadCopy implements StagedRows {
       const terms = derivedTerms(this.configuration, { fromMs: 0, toMs: 0 });
       const { columns } = relation;
       const feed = { columns, zone: zoneRules(this.configuration.zone), rows: packs.values() };
-      await this.#feeds.run(feed, (from) => insertSql(relation, from, terms), connection);
+      await this.#feeds.run(feed, (from) => `${insertSql(relation, from, terms)} ${onOneThread}`, connection);
     }
     const ranges = this.#ranges.get(name) ?? [];
     this.#ranges.set(name, ranges);
@@ -212,7 +221,10 @@ export class AheadCopy implements StagedRows {
   }
 
   #giveUpQueue(): void {
-    for (const { kilobytes } of this.#queue.splice(0)) this.#options.onTaken(kilobytes);
+    for (const { packs, kilobytes } of this.#queue.splice(0)) {
+      releasePacks(packs);
+      this.#options.onTaken(kilobytes);
+    }
   }
 }
 

@@ -33,6 +33,10 @@ export class Database {
       // The file is disposable, so it may use the newest formats: half the time to compress text.
       storage_compatibility_version: 'latest',
       checkpoint_threshold: '64MB',
+      // An open transaction compresses and writes its rows one group at a time, not five, which would be kept as they are.
+      write_buffer_row_group_count: '1',
+      // Memory that was freed goes back to the system soon.
+      allocator_flush_threshold: '16MB',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',

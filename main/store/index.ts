@@ -14,6 +14,8 @@ export {
   packRows,
   type RowPack,
   RowPacker,
+  releaseBuffer,
+  releasePacks,
   wordsPerEntry,
 } from './row-pack.ts';
 export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';

@@ -242,6 +242,19 @@ export function buffersOf(packs: readonly RowPack[]): ArrayBuffer[] {
   return buffers;
 }
 
+/**
+ * Gives the memory of packs back at once. Left to the garbage collector it stays for seconds, as to JavaScript a buffer
+ * is a small object.
+ */
+export function releasePacks(packs: readonly RowPack[]): void {
+  for (const buffer of buffersOf(packs)) releaseBuffer(buffer);
+}
+
+/** Gives the memory of a buffer back at once; it is empty afterwards. */
+export function releaseBuffer(buffer: ArrayBuffer): void {
+  buffer.transfer(0);
+}
+
 /** Memory the values of a pack take, in bytes. */
 export function packBytes({ columns }: RowPack): number {
   let bytes = 0;
