@@ -118,6 +118,7 @@ export class ImportJob {
       hasCustom: mapping.unmappedColumns.length > 0 || Object.keys(targets).some((name) => name.startsWith('custom')),
       rememberedKeys: this.#options.limits.rememberedKeys,
       currencies: new CurrencyCounts(),
+      batch: null,
       ahead: this.#openAhead(),
     };
     const scope = this.#scope;
@@ -250,7 +251,9 @@ export class ImportJob {
   }
 
   #write(writer: RowWriter, batch: RowBatch): void {
-    const { quarantine, tally } = this.#running();
+    const scope = this.#running();
+    const { quarantine, tally } = scope;
+    scope.batch = batch;
     for (const { rowNumber, rejects, raw } of batch.rejected) quarantine.add(rowNumber, rejects, raw);
     tally.rejected += batch.rejected.length;
     tally.read += batch.rejected.length + batch.count;

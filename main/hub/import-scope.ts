@@ -3,6 +3,7 @@ import type { Quarantine } from '../landing/index.ts';
 import type { Writer } from '../store/index.ts';
 import type { CurrencyCounts } from './currency-counts.ts';
 import type { PendingWrites } from './pending-writes.ts';
+import type { RowBatch } from './reading/row-batch.ts';
 import type { RowsAhead } from './rows-ahead.ts';
 
 export type ImportMode = 'append' | 'upsert' | 'replace';
@@ -30,6 +31,8 @@ export interface ImportScope {
   /** Keys and identifiers kept in memory per kind; beyond that the store is asked. */
   rememberedKeys: number;
   currencies: CurrencyCounts;
+  /** The batch at hand. */
+  batch: RowBatch | null;
   /** Tells the replica what is inserted; null = it copies everything afterwards. */
   ahead: RowsAhead | null;
 }
@@ -63,6 +66,7 @@ export function fieldIndex(fields: readonly string[]): (name: string) => number 
 
 export function textAt(values: readonly FieldValue[], index: number): string | null {
   const value = index < 0 ? null : values[index];
+  if (typeof value === 'string') return value;
   return value === null || value === undefined ? null : String(value);
 }
 

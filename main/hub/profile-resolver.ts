@@ -14,6 +14,8 @@ interface IdentifierSource {
   scope: number;
   index: number;
   known: BoundedMap<number>;
+  /** Profiles by the number of the text in the file. */
+  byWord: IdMarks;
   /** The store had none of this type when the import began: what memory does not know does not exist. */
   isNew: boolean;
 }
@@ -25,6 +27,8 @@ const toldColumns = [
   ['region', 'region'],
   ['city', 'city'],
 ] as const;
+
+const everythingTold = (1 << toldColumns.length) - 1;
 
 /** Whom a row belongs to, and whether the strongest identifier on the row was known already. */
 export interface Resolution {
@@ -71,6 +75,7 @@ export class ProfileResolver {
       .map((source) => ({
         ...source,
         known: new BoundedMap<number>(scope.rememberedKeys),
+        byWord: new IdMarks(),
         isNew:
           store.get('SELECT 1 FROM identifiers WHERE type = ? AND scope = ? LIMIT 1', [source.type, source.scope]) ===
           undefined,
@@ -110,7 +115,15 @@ export class ProfileResolver {
 
   /** The profile a row speaks of; null when it names nobody. */
   resolve(values: readonly FieldValue[]): number | null {
-    return this.resolveRow(values)?.profileId ?? null;
+    const source = this.#sources.length === 1 ? this.#sources[0] : undefined;
+    const word = source ? (this.#scope.batch?.wordAt(source.index) ?? -1) : -1;
+    if (!source || word < 0) return this.resolveRow(values)?.profileId ?? null;
+    let profileId = source.byWord.get(word);
+    if (profileId === 0) {
+      profileId = this.resolveRow(values)?.profileId ?? 0;
+      source.byWord.set(word, profileId);
+    } else if (!this.#leavesKnown) this.#fill(profileId, values);
+    return profileId === 0 ? null : profileId;
   }
 
   resolveRow(values: readonly FieldValue[]): Resolution | null {
@@ -201,6 +214,7 @@ export class ProfileResolver {
   /** Fills columns that are still empty; what is known stays. */
   #fill(profileId: number, values: readonly FieldValue[]): void {
     const filled = this.#filled.get(profileId);
+    if (filled === everythingTold) return;
     let told = 0;
     for (const { index, bit } of this.#told) {
       if (index >= 0 && (filled & bit) === 0 && values[index] !== null) told |= bit;

@@ -1,5 +1,6 @@
 import type { FieldValue } from '../../connectors/files/index.ts';
 import type { SentColumn } from './row-batch.ts';
+import { WordTable } from './word-table.ts';
 
 /** A field counts as words as long as they repeat: judged after so many rows, by the share that was new. */
 const judgedAfter = 8_192;
@@ -11,7 +12,7 @@ const newShare = 0.6;
  */
 export class FieldEncoder {
   readonly #maxWords: number;
-  #codes: Map<string, number> | null = new Map();
+  #codes: WordTable | null = new WordTable();
   #seen = 0;
 
   /** @param maxWords different texts remembered; with more the field's texts are sent as they are */
@@ -38,7 +39,7 @@ export class FieldEncoder {
     return { kind: 'numbers', values };
   }
 
-  #words(known: Map<string, number>, rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
+  #words(known: WordTable, rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
     const codes = new Int32Array(rows.length);
     const texts: string[] = [];
     for (let row = 0; row < rows.length; row += 1) {
@@ -47,13 +48,9 @@ export class FieldEncoder {
         codes[row] = -1;
         continue;
       }
-      let code = known.get(text);
-      if (code === undefined) {
-        code = known.size;
-        // A piece of a batch would keep the whole batch in memory; short pieces are copies already.
-        known.set(text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'), code);
-        texts.push(text);
-      }
+      const size = known.size;
+      const code = known.codeOf(text);
+      if (code === size) texts.push(text);
       codes[row] = code;
     }
     this.#seen += rows.length;

@@ -140,6 +140,7 @@ class RowsThere implements RowSource {
 
   #finishCurrent(): void {
     if (this.#current === null) return;
+    this.#current.release();
     this.#current = null;
     this.#send({ kind: 'more' });
   }

@@ -1,5 +1,6 @@
 import type { FieldValue } from '../../connectors/files/index.ts';
-import type { RejectedRow, RowBatch, SentBatch, SentColumn } from './row-batch.ts';
+import { releaseBuffer } from '../../store/index.ts';
+import { buffersOfBatch, type RejectedRow, type RowBatch, type SentBatch, type SentColumn } from './row-batch.ts';
 
 /** A batch as it arrives from the reading thread; its rows are taken one after the other. */
 export class ReceivedBatch implements RowBatch {
@@ -10,6 +11,8 @@ export class ReceivedBatch implements RowBatch {
   readonly rejected: RejectedRow[];
   readonly bytesRead: number;
   readonly #fields: ((row: number) => FieldValue)[];
+  readonly #buffers: ArrayBuffer[];
+  readonly #words: (Int32Array | null)[];
   readonly #askRaw: (rows: readonly number[]) => (readonly string[] | null)[];
   #row = 0;
 
@@ -26,6 +29,8 @@ export class ReceivedBatch implements RowBatch {
     this.rejected = sent.rejected;
     this.bytesRead = sent.bytesRead;
     this.#fields = sent.columns.map((column, index) => readerOf(column, words[index] ?? []));
+    this.#buffers = buffersOfBatch(sent);
+    this.#words = sent.columns.map((column) => (column.kind === 'words' ? column.codes : null));
     this.#askRaw = askRaw;
   }
 
@@ -37,6 +42,15 @@ export class ReceivedBatch implements RowBatch {
     const values: FieldValue[] = new Array(width);
     for (let index = 0; index < width; index += 1) values[index] = (fields[index] as (row: number) => FieldValue)(row);
     return values;
+  }
+
+  wordAt(field: number): number {
+    return this.#words[field]?.[this.#row - 1] ?? -1;
+  }
+
+  /** Gives its memory back; no row may be asked for afterwards. */
+  release(): void {
+    for (const buffer of this.#buffers.splice(0)) releaseBuffer(buffer);
   }
 
   raw(rows: readonly number[]): (readonly string[] | null)[] {

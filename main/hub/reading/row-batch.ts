@@ -19,6 +19,11 @@ export interface RowBatch {
   bytesRead: number;
   /** The next row's values in the order of the mapping's fields; to be called `count` times. */
   next(): FieldValue[];
+  /**
+   * Number of the text that the row taken last has in a field; -1 = it has none. Within one file equal numbers of a
+   * field are equal texts, so that what was found out about a text need not be looked up by it again.
+   */
+  wordAt(field: number): number;
   /** Cells as read of some rows, for those the writer keeps out; null where they are gone. */
   raw(rows: readonly number[]): (readonly string[] | null)[];
 }

@@ -56,6 +56,7 @@ export class RowsHere implements RowSource {
     return {
       ...rest,
       count: rows.length,
+      wordAt: () => -1,
       next: () => rows[row++] as FieldValue[],
       raw: (wanted) => wanted.map((index) => raw.get(index) ?? null),
     };
