@@ -89,7 +89,7 @@ describe(`the desktop application on a data folder that will not open (${desktop
     const other = await HostProcess.start({ language: 'zh-CN' });
     const { origin, searchParams } = new URL(other.url);
     const page = await desktop.interface();
-    await page.getByLabel('地址').fill(origin);
+    await page.getByLabel('地址', { exact: true }).fill(origin);
     await page.getByLabel(/访问令牌/).fill(searchParams.get('token') ?? '');
     await page.locator('form').getByRole('button', { name: '打开' }).click();
     const remote = await desktop.interface(1);
