@@ -53,7 +53,7 @@ function FramedPage() {
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
           <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
-          <RailItem to="/data" label={t('data')} icon={<DataIcon />} />
+          <RailItem to="/data" label={t('data')} icon={<DataIcon />} also={['/connections']} />
         </ul>
         <ul className={styles.items}>
           <RailItem to="/settings" label={t('settings')} icon={<SettingsIcon />} />
@@ -87,15 +87,20 @@ interface RailItemProps {
   label: string;
   icon: ReactNode;
   isExact?: boolean;
+  /** Pages below these paths belong to it too. */
+  also?: readonly string[];
 }
 
-function RailItem({ to, label, icon, isExact = false }: RailItemProps) {
+function RailItem({ to, label, icon, isExact = false, also = [] }: RailItemProps) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const isInside = also.some((part) => path === part || path.startsWith(`${part}/`));
   return (
     <li>
       <Link
         to={to}
         className={styles.item}
         activeProps={{ 'aria-current': 'page' }}
+        inactiveProps={isInside ? { 'aria-current': 'page' } : {}}
         activeOptions={{ exact: isExact, includeSearch: false }}
         title={label}
       >

@@ -124,7 +124,7 @@ export const stripeConnector = ready({
 
 export const hubspotConnector = ready({
   kind: 'hubspot',
-  group: 'api',
+  group: 'shop',
   label: { 'zh-CN': 'HubSpot', en: 'HubSpot' },
   summary: summary('联系人、公司、商机和工单。', 'Contacts, companies, deals and tickets.'),
   config: z.object({
