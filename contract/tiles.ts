@@ -91,6 +91,7 @@ export const chartKinds = [
   'sankey',
   'calendar',
   'waterfall',
+  'map',
 ] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
@@ -147,6 +148,8 @@ export const tileInput = z.discriminatedUnion('kind', [
     hasOther: z.boolean().default(false),
     target: targetInput.nullable().default(null),
     look: chartLookInput.default(plainChartLook),
+    /** For maps: which one; `auto` takes the one that knows more of the values. */
+    map: z.enum(['auto', 'world', 'china']).default('auto'),
   }),
   z.object({
     ...base,

@@ -11,6 +11,7 @@ const cartesian = () => import('./kinds/cartesian.tsx').then((family) => family.
 const parts = () => import('./kinds/parts.tsx').then((family) => family.default as Family);
 const spread = () => import('./kinds/spread.tsx').then((family) => family.default as Family);
 const waterfall = () => import('./kinds/waterfall.tsx').then((family) => family.default as Family);
+const map = () => import('./kinds/map.tsx').then((family) => family.default as Family);
 
 /** Charts are fetched by family when a board first shows one of it. */
 const families: Record<ChartKind, () => Promise<Family>> = {
@@ -27,6 +28,7 @@ const families: Record<ChartKind, () => Promise<Family>> = {
   sankey: spread,
   calendar: spread,
   waterfall,
+  map,
 };
 const loaded = new Map<ChartKind, ChartComponent>();
 

@@ -19,6 +19,13 @@ export interface SpreadExtra {
   dayNames?: string[];
   monthNames?: string[];
   weekStart?: number;
+  /** Map: which one (null: the one that knows more), the values by which regions are found, and its words. */
+  map?: {
+    name: 'world' | 'china' | null;
+    keys: readonly (string | null)[];
+    language: 'zh-CN' | 'en';
+    unplaced: (count: number) => string;
+  };
 }
 
 function Drawn({

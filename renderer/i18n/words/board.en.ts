@@ -68,6 +68,7 @@ export const boardEn = {
   clickToFilter: 'click to filter',
   blank: '(none)',
   shownOf: 'first {{shown}} of {{total}}',
+  notOnMap: '{{count}} without a place on this map (○)',
   reportLost: 'without {{names}}, which the data model no longer has',
   ofTotal: '{{share}} of total',
   notFiltered: 'not filtered by {{names}}',

@@ -71,6 +71,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   clickToFilter: '点击即筛选',
   blank: '（空）',
   shownOf: '前 {{shown}} 项，共 {{total}} 项',
+  notOnMap: '{{count}} 项在地图上没有位置（○）',
   reportLost: '不含数据模型中已没有的 {{names}}',
   ofTotal: '占 {{share}}',
   notFiltered: '不受{{names}}筛选影响',

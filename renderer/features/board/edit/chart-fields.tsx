@@ -121,7 +121,7 @@ const limited = new Set([
   'box-plot',
 ]);
 const dimensionless = new Set(['gauge', 'calendar']);
-const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot']);
+const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot', 'map']);
 const ordered = new Set(['bar', 'combo', 'pie', 'treemap', 'line', 'area']);
 
 export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
@@ -146,10 +146,21 @@ export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
           value={tile.dimensions}
           view={view}
           isOptional
-          most={chart === 'sankey' ? 3 : tile.granularity === null ? 2 : 1}
+          most={chart === 'sankey' ? 3 : chart === 'map' ? 1 : tile.granularity === null ? 2 : 1}
           onChange={(dimensions) => change({ ...tile, dimensions })}
         />
       )}
+      {chart === 'map' ? (
+        <div className={styles.field}>
+          <span>{t('map')}</span>
+          <Segmented
+            value={tile.map}
+            options={(['auto', 'world', 'china'] as const).map((value) => ({ value, label: t(`maps.${value}`) }))}
+            onChange={(map) => change({ ...tile, map })}
+          />
+          <small>{t('mapHint')}</small>
+        </div>
+      ) : null}
       {stackable.has(chart) ? (
         <div className={styles.field}>
           <span>{t('stacking')}</span>

@@ -23,7 +23,7 @@ export const galleryGroups: { name: 'figures' | 'charts' | 'distribution' | 'wor
       'sankey',
     ],
   },
-  { name: 'distribution', kinds: ['heat-map', 'histogram', 'calendar', 'scatter', 'box-plot'] },
+  { name: 'distribution', kinds: ['map', 'heat-map', 'histogram', 'calendar', 'scatter', 'box-plot'] },
   { name: 'words', kinds: ['text', 'image', 'section', 'analysis'] },
 ];
 
@@ -47,6 +47,8 @@ export function sizeOf(kind: GalleryKind): { w: number; h: number } {
       return { w: 4, h: 2 };
     case 'calendar':
       return { w: 8, h: 3 };
+    case 'map':
+      return { w: 8, h: 5 };
     case 'table':
     case 'report':
     case 'sankey':
@@ -146,6 +148,16 @@ interface Fields {
   members: Members;
 }
 
+/** The dimension that names places, provinces before countries. */
+function regional(measure: string, members: Members): string | undefined {
+  const names = [...members.values()]
+    .filter((one) => one.kind === 'dimension' && viewOf(one.name) === viewOf(measure))
+    .map((one) => one.name);
+  return ['province', 'region', 'country'].flatMap(
+    (part) => names.find((name) => shortName(name).includes(part)) ?? [],
+  )[0];
+}
+
 function ownFields(kind: GalleryKind, { measure, dimension, second, kept, suggestion, members }: Fields): object {
   const measures = kept && kept.measures.length > 0 ? kept.measures : [measure];
   const two = measures.length > 1 ? measures : [measure, suggestion.measures.find((one) => one !== measure) ?? measure];
@@ -177,6 +189,8 @@ function ownFields(kind: GalleryKind, { measure, dimension, second, kept, sugges
         return { ...chart, measures: [measure], dimensions: [dimension, second], limit: 12 };
       case 'sankey':
         return { ...chart, measures: [measure], dimensions: dimension === second ? [dimension] : [dimension, second] };
+      case 'map':
+        return { ...chart, measures: [measure], dimensions: [regional(measure, members) ?? dimension], limit: 400 };
       case 'gauge':
       case 'calendar':
         return { ...chart, measures: [measure] };

@@ -33,7 +33,7 @@ interface ViewInput {
 
 const nothing: readonly CubeRow[] = [];
 /** Kinds whose places mean more than a name. */
-const ordersItself = new Set(['calendar', 'box-plot', 'sankey']);
+const ordersItself = new Set(['calendar', 'box-plot', 'sankey', 'map']);
 
 /** Everything a chart is drawn from, worked out once per answer. */
 export function useChartView({ tile, queries, rows = nothing, whole, target }: ViewInput) {
@@ -151,6 +151,13 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       const groups = groupedFigures(rows, axis, lead.name);
       extra.boxes = table.categories.map((one) => fiveFigures(groups.get(one.value) ?? []));
     }
+    if (tile.chart === 'map')
+      extra.map = {
+        name: tile.map === 'auto' ? null : tile.map,
+        keys: table.categories.map(({ value }) => value),
+        language,
+        unplaced: (count) => t('notOnMap', { count }),
+      };
     if (tile.chart === 'calendar') {
       extra.days = table.categories.map((one, index) => ({
         date: one.value ?? '',

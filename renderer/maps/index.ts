@@ -1,0 +1,2 @@
+export { type Outlines, outlinesOf } from './outlines.ts';
+export { type MapName, mapFor, regionName, regionOf } from './regions.ts';

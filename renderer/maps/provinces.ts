@@ -1,0 +1,41 @@
+/**
+ * Provinces of China: name of the outline, code of GB/T 2260, letters of ISO 3166-2, name in both languages. The
+ * outline of Taiwan comes with the countries.
+ */
+export const provinces: readonly (readonly [outline: string, code: string, letters: string, zh: string, en: string])[] =
+  [
+    ['beijing', '11', 'BJ', '北京', 'Beijing'],
+    ['tianjin', '12', 'TJ', '天津', 'Tianjin'],
+    ['hebei', '13', 'HE', '河北', 'Hebei'],
+    ['shanxi', '14', 'SX', '山西', 'Shanxi'],
+    ['nei-mongol', '15', 'NM', '内蒙古', 'Inner Mongolia'],
+    ['liaoning', '21', 'LN', '辽宁', 'Liaoning'],
+    ['jilin', '22', 'JL', '吉林', 'Jilin'],
+    ['heilongjiang', '23', 'HL', '黑龙江', 'Heilongjiang'],
+    ['shanghai', '31', 'SH', '上海', 'Shanghai'],
+    ['jiangsu', '32', 'JS', '江苏', 'Jiangsu'],
+    ['zhejiang', '33', 'ZJ', '浙江', 'Zhejiang'],
+    ['anhui', '34', 'AH', '安徽', 'Anhui'],
+    ['fujian', '35', 'FJ', '福建', 'Fujian'],
+    ['jiangxi', '36', 'JX', '江西', 'Jiangxi'],
+    ['shandong', '37', 'SD', '山东', 'Shandong'],
+    ['henan', '41', 'HA', '河南', 'Henan'],
+    ['hubei', '42', 'HB', '湖北', 'Hubei'],
+    ['hunan', '43', 'HN', '湖南', 'Hunan'],
+    ['guangdong', '44', 'GD', '广东', 'Guangdong'],
+    ['guangxi-zhuang', '45', 'GX', '广西', 'Guangxi'],
+    ['hainan', '46', 'HI', '海南', 'Hainan'],
+    ['chongqing', '50', 'CQ', '重庆', 'Chongqing'],
+    ['sichuan', '51', 'SC', '四川', 'Sichuan'],
+    ['guizhou', '52', 'GZ', '贵州', 'Guizhou'],
+    ['yunnan', '53', 'YN', '云南', 'Yunnan'],
+    ['xizang', '54', 'XZ', '西藏', 'Tibet'],
+    ['shaanxi', '61', 'SN', '陕西', 'Shaanxi'],
+    ['gansu', '62', 'GS', '甘肃', 'Gansu'],
+    ['quinghai', '63', 'QH', '青海', 'Qinghai'],
+    ['ningxia-hui', '64', 'NX', '宁夏', 'Ningxia'],
+    ['xinjiang-uygur', '65', 'XJ', '新疆', 'Xinjiang'],
+    ['', '71', 'TW', '台湾', 'Taiwan'],
+    ['hong-kong', '81', 'HK', '香港', 'Hong Kong'],
+    ['macau', '82', 'MO', '澳门', 'Macao'],
+  ];
