@@ -1,4 +1,4 @@
-import { useSearch } from '@tanstack/react-router';
+import { Navigate, useSearch } from '@tanstack/react-router';
 import { PageError } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useMembers, useStatus } from '../../queries/index.ts';
@@ -9,7 +9,7 @@ import { emptyDefinition } from './definition.ts';
 import styles from './explore-page.module.css';
 import { useReport } from './report-requests.ts';
 
-/** The report builder: a saved report, one from a link, or an empty one. */
+/** The report builder: a saved report, one from a link, or an empty one. Saved analyses have pages of their own. */
 export default function ExplorePage() {
   const { t } = useTranslation('explore');
   const search: Record<string, unknown> = useSearch({ strict: false });
@@ -27,14 +27,11 @@ export default function ExplorePage() {
       </Page>
     );
   }
-  const start = (word === null ? null : decodeDefinition(word)) ?? report.data?.definition ?? emptyDefinition;
-  return (
-    <BuilderPage
-      key={id ?? 'new'}
-      start={start}
-      report={report.data ?? null}
-      members={members.data}
-      status={status.data}
-    />
-  );
+  const saved = report.data ?? null;
+  if (saved?.kind === 'analysis') {
+    const params = { kind: saved.definition.analysis };
+    return <Navigate to="/analytics/$kind" params={params} search={{ report: saved.id } as never} replace />;
+  }
+  const start = (word === null ? null : decodeDefinition(word)) ?? saved?.definition ?? emptyDefinition;
+  return <BuilderPage key={id ?? 'new'} start={start} report={saved} members={members.data} status={status.data} />;
 }

@@ -6,6 +6,7 @@ import {
   reportEntryOutput,
   reportOutput,
   reportVersionOutput,
+  savedReportOutput,
 } from '../../../contract/reports.ts';
 import { request } from '../../transport/index.ts';
 
@@ -23,7 +24,7 @@ export function useReports(isWanted: boolean) {
 export function useReport(id: string | null) {
   return useQuery({
     queryKey: ['reports', id],
-    queryFn: ({ signal }) => request(`${path}/${encodeURIComponent(id ?? '')}`, { schema: reportOutput, signal }),
+    queryFn: ({ signal }) => request(`${path}/${encodeURIComponent(id ?? '')}`, { schema: savedReportOutput, signal }),
     enabled: id !== null,
   });
 }

@@ -184,7 +184,7 @@ export const analyticsEn = {
   people_count_one: '{{formatted}} person',
   people_count_other: '{{formatted}} people',
   shownOf: 'The {{shown}} largest of {{total}} values are shown.',
-  smallSample: 'Only {{people}} people: shares can move by {{points}} points by chance alone.',
+  smallSample: 'Based on {{people}} only: shares can move by {{points}} points by chance alone.',
   drawer: {
     total_one: '{{formatted}} person',
     total_other: '{{formatted}} people',

@@ -187,7 +187,7 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
   people_count_one: '{{formatted}} 人',
   people_count_other: '{{formatted}} 人',
   shownOf: '共 {{total}} 个取值，列出最多的 {{shown}} 个。',
-  smallSample: '只有 {{people}} 人：仅凭偶然，比例就可能有 {{points}} 个百分点的起伏。',
+  smallSample: '样本只有 {{people}} 个：仅凭偶然，比例就可能有 {{points}} 个百分点的起伏。',
   drawer: {
     total_one: '{{formatted}} 人',
     total_other: '{{formatted}} 人',

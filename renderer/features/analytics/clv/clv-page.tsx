@@ -10,7 +10,7 @@ import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { Figures } from '../frame/figures.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
-import { share } from '../frame/shares.ts';
+import { share, smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
@@ -143,6 +143,7 @@ function Clv() {
         })}
         warnings={[
           result?.withheld?.message ?? null,
+          smallSampleWarning(result?.summary.customers ?? 0, world),
           result && result.summary.aliveCustomers / result.summary.customers > 0.995 ? t('clv.everybodyAlive') : null,
           result && result.summary.withoutValue > 0
             ? t('clv.withoutValue', { formatted: formatCount(result.summary.withoutValue) })

@@ -18,12 +18,18 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
 }
 
-/** Settings of an address; those given where it has none, or none that can be read. */
-export function fromLink<T>(text: unknown, schema: z.ZodType<T>, given: T): T {
+/**
+ * Settings of an address; what it leaves out is as given, and all of it where there is nothing that can be read. A whole
+ * one stands for itself: a segment that it no longer has must not come back from what is given.
+ */
+export function fromLink<T extends object>(text: unknown, schema: z.ZodType<T>, given: T): T {
   if (typeof text !== 'string' || text === '') return given;
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : given;
+    const read: unknown = JSON.parse(text);
+    const whole = schema.safeParse(read);
+    if (whole.success) return whole.data;
+    const completed = schema.safeParse({ ...given, ...(read as object) });
+    return completed.success ? completed.data : given;
   } catch {
     return given;
   }

@@ -14,6 +14,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { periodName, shortPeriodName } from '../frame/periods.ts';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { smallSampleWarning } from '../frame/shares.ts';
 import table from '../frame/tables.module.css';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
@@ -153,7 +154,11 @@ function Lifecycle() {
       />
       <Definition
         text={lifecycleDefinition(value, days, segment, world)}
-        warnings={[isPartial ? t('lifecycle.partial') : null]}
+        warnings={[
+          isPartial ? t('lifecycle.partial') : null,
+          // Of the period with most people: where even that is few, all are.
+          smallSampleWarning(Math.max(0, ...intervals.map((one) => one.new + one.returning + one.resurrecting)), world),
+        ]}
       />
     </AnalysisLayout>
   );

@@ -12,6 +12,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { daysOf } from '../frame/range.ts';
 import { Definition } from '../frame/result-card.tsx';
+import { smallSampleWarning } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld, type World } from '../frame/world.ts';
@@ -79,6 +80,7 @@ function Paths() {
       <Definition
         text={pathsDefinition(value, days, segment, world)}
         warnings={[
+          smallSampleWarning(answer.data?.sessions ?? 0, world),
           answer.data?.truncated
             ? world.t('shownOf', {
                 shown: answer.data.truncated.shown,

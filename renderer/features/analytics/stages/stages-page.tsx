@@ -16,7 +16,7 @@ import { Figures } from '../frame/figures.tsx';
 import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
-import { share } from '../frame/shares.ts';
+import { share, smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
@@ -135,7 +135,10 @@ function Stages() {
           {null}
         </ResultCard>
       )}
-      <Definition text={`${definition} ${audienceWords(value, segment, world)}`.trim()} />
+      <Definition
+        text={`${definition} ${audienceWords(value, segment, world)}`.trim()}
+        warnings={[smallSampleWarning(result?.stages[0]?.count ?? 0, world)]}
+      />
     </AnalysisLayout>
   );
 }

@@ -7,9 +7,11 @@ import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { Definition } from '../frame/result-card.tsx';
+import { smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
+import { useWorld } from '../frame/world.ts';
 import { ChurnBuilder } from './churn-builder.tsx';
 import { ChurnMonths } from './churn-months.tsx';
 import { churnBody, churnSettings } from './churn-settings.ts';
@@ -29,6 +31,7 @@ const given = churnSettings.parse({});
 
 function Churn() {
   const { t } = useTranslation('value');
+  const world = useWorld();
   const settings = useSettings(churnSettings, given);
   const { value } = settings;
   const body = churnBody(value);
@@ -80,7 +83,10 @@ function Churn() {
       <Detail>
         <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
       </Detail>
-      <Definition text={t('churn.definition', { days: value.inactiveDays })} />
+      <Definition
+        text={t('churn.definition', { days: value.inactiveDays })}
+        warnings={[smallSampleWarning(Math.max(0, ...months.map((one) => one.activeAtStart)), world)]}
+      />
     </AnalysisLayout>
   );
 }

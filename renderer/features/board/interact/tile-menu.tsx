@@ -4,6 +4,7 @@ import type { Tile } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { measuresOf } from '../../../queries/index.ts';
 import { CommentIcon, MoreIcon } from '../../../ui/index.ts';
+import { settingsOfQuestion } from '../../analytics/settings-of-question.ts';
 import styles from './tile-menu.module.css';
 import { useTilePictures } from './tile-pictures.ts';
 
@@ -37,6 +38,22 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
             key: 'report',
             label: t('openReport'),
             onClick: () => void navigate({ to: '/explore', search: { report: tile.reportId } as never }),
+          },
+        ]
+      : []),
+    ...(tile.kind === 'analysis'
+      ? [
+          {
+            key: 'analysis',
+            label: t('openAnalysis'),
+            onClick: () =>
+              void navigate({
+                to: '/analytics/$kind',
+                params: { kind: tile.analysis },
+                search: {
+                  q: JSON.stringify(tile.settings ?? settingsOfQuestion(tile.analysis, tile.question)),
+                } as never,
+              }),
           },
         ]
       : []),
