@@ -82,15 +82,13 @@ function literalSql(value: number | boolean | string | null): string {
 function binarySql(sign: string, left: string, right: string): string {
   switch (sign) {
     case '/':
-      return finite(`(${left} / NULLIF(${right}, 0))`);
+      return `(${left} / NULLIF(${right}, 0))`;
     case '%':
       return `(${left} % NULLIF(${right}, 0))`;
     case '^':
       return finite(`pow(${left}, ${right})`);
-    case '+':
-    case '-':
     case '*':
-      return finite(`(${left} ${sign} ${right})`);
+      return finite(`(${left} * ${right})`);
     default:
       return `(${left} ${sign.toUpperCase()} ${right})`;
   }

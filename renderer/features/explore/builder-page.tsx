@@ -18,6 +18,7 @@ import { localDateOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, type Members, shortName } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
+import { ArchivedNote } from '../model/index.ts';
 import { encodeDefinition } from './address.ts';
 import { type Builder, BuilderContext } from './builder-context.ts';
 import { Catalogue, rememberField } from './catalogue.tsx';
@@ -129,6 +130,7 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
         {missing.length > 0 ? (
           <p className={styles.notice} role="alert" data-testid="missing-fields">
             {t('missingNotice', { fields: missing.map(shortName).join(', ') })}
+            <ArchivedNote missing={missing} />
           </p>
         ) : null}
       </Page>

@@ -34,7 +34,7 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
       <svg width={width} height={height} viewBox={`-2 -2 ${width} ${height}`}>
         <title>{t('joinPicture')}</title>
         {placed.flatMap(({ cube, x, y }) =>
-          arrows(cube).map(({ to, relationship }) => {
+          arrows(cube).map(({ to, relationship, kind }) => {
             const end = byName.get(to);
             if (!end) return null;
             const isLit = lit.has(cube.name) && lit.has(to);
@@ -43,6 +43,7 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
                 key={`${cube.name}-${to}`}
                 className={styles.join}
                 data-lit={isLit}
+                data-kind={kind}
                 d={curve({ x: x + box.width, y: y + box.height / 2 }, { x: end.x, y: end.y + box.height / 2 })}
               >
                 <title>{`${cube.name} → ${to} · ${relationship}`}</title>
@@ -76,9 +77,20 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
   );
 }
 
-/** Joins towards the one, each once: what is written from the one to the many is the same line. */
-function arrows(cube: ModelCube): { to: string; relationship: string }[] {
-  return cube.joins.filter(({ relationship }) => !relationship.startsWith('one_to_many'));
+interface Arrow {
+  to: string;
+  relationship: string;
+  kind: 'join' | 'extends';
+}
+
+/** Joins towards the one, each once (from the one to the many is the same line), and what a cube extends. */
+function arrows(cube: ModelCube): Arrow[] {
+  return [
+    ...cube.joins
+      .filter(({ relationship }) => !relationship.startsWith('one_to_many'))
+      .map(({ to, relationship }): Arrow => ({ to, relationship, kind: 'join' })),
+    ...(cube.kind === 'cube' ? cube.from : []).map((to): Arrow => ({ to, relationship: 'extends', kind: 'extends' })),
+  ];
 }
 
 function layout(cubes: readonly ModelCube[]): Placed[] {

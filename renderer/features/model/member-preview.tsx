@@ -88,7 +88,7 @@ function DimensionValues({ check }: { check: MemberCheck }) {
     <>
       <p className={styles.hint}>{t('valueCount', { count: check.valueCount })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('preview')}>
+      <section className={styles.scroll} tabIndex={0} aria-label={t('valueCount', { count: check.valueCount })}>
         <table className={styles.table} data-testid="model-values">
           <thead>
             <tr>

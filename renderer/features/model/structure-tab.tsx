@@ -60,7 +60,7 @@ export function StructureTab() {
           </ul>
         </nav>
         <div className={styles.side}>
-          <section className={styles.card} aria-label={t('joinPicture')}>
+          <section className={styles.card} aria-label={t('joins')}>
             <h2 className={styles.cardTitle}>{t('joins')}</h2>
             <JoinPicture cubes={cubes} chosen={shown ?? null} onChoose={setChosen} />
           </section>

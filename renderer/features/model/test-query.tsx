@@ -76,7 +76,7 @@ function Result({ answer }: { answer: ModelQueryAnswer }) {
         {t('result', { count: rows.length, ms: Math.round(elapsedMs) })}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('testQuery')}>
+      <section className={styles.scroll} tabIndex={0} aria-label={t('rows')}>
         <table className={styles.table} data-testid="test-result">
           <thead>
             <tr>

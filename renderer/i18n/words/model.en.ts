@@ -144,6 +144,7 @@ export const modelEn = {
   archived: 'Archived',
   restore: 'Restore',
   restored: 'Restored',
+  archivedNote: '{{titles}} was archived; an admin can restore it.',
   uses: 'Used in',
   noUses: 'Used nowhere yet.',
   useKinds: { board: 'Board', report: 'Report', alert: 'Alert', member: 'Metric', target: 'Target' },

@@ -140,6 +140,7 @@ export const modelZhCn: Translated<typeof modelEn> = {
   archived: '已归档',
   restore: '恢复',
   restored: '已恢复',
+  archivedNote: '“{{titles}}”已归档，管理员可以恢复。',
   uses: '用在哪里',
   noUses: '还没有用到。',
   useKinds: { board: '看板', report: '报表', alert: '提醒', member: '指标', target: '目标' },
