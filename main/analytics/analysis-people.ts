@@ -57,7 +57,7 @@ export class AnalysisPeople {
       clv: (input, asking) => value.clvPeople(input, asking),
       rfm: (input, asking) => value.rfmPeople(input, asking),
       churn: (input) => value.churnPeople(input),
-      'churn/at-risk': (input, asking) => value.atRiskPeople(input, asking),
+      'churn/at-risk': (input) => value.atRiskPeople(input),
       survival: (input) => value.survivalPeople(input),
       ...others,
     };

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import type { PersonsOutput } from '../../contract/analytics.ts';
-import { churnEffectWords, churnFeatureLabels } from '../../contract/churn-words.ts';
 import {
   type AtRiskOutput,
   type atRiskInput,
   type atRiskPersonsInput,
-  type ChurnFeature,
   type ChurnModelInput,
   type ChurnModelOutput,
   type churnInput,
@@ -30,8 +28,7 @@ import type { sbgInput, sbgOutput } from '../../contract/model-fits.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 import { churnMonths } from './customer-value/churn.ts';
-import { countCustomers, readChurnFacts } from './customer-value/churn-facts.ts';
-import { type AtRiskResult, type ChurnModelResult, tooLittle } from './customer-value/churn-model-task.ts';
+import { ChurnDesk } from './customer-value/churn-desk.ts';
 import { type ClvExtras, readCosts, readRepeats, readSegments } from './customer-value/clv-extras.ts';
 import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
 import { faultError } from './customer-value/faults.ts';
@@ -39,7 +36,6 @@ import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts'
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
 import { churnPeople, survivalPeople } from './customer-value/lifetime-persons.ts';
 import type { ValueTask } from './customer-value/messages.ts';
-import type { Packed } from './customer-value/packed-rows.ts';
 import {
   type CustomerRange,
   customerRange,
@@ -69,12 +65,6 @@ export interface CustomerValueParts {
   workspace: () => Pick<Workspace, 'currency'>;
 }
 
-/** Periods the churn model learns from, the newest before the test; days of history a period needs before it. */
-const mostTrainingDays = 4;
-const leastHistoryDays = 60;
-/** Examples the churn model is fitted to; of more customers every n-th is taken. */
-const mostExamples = 200_000;
-
 interface Page {
   offset: number;
   limit: number;
@@ -91,9 +81,15 @@ type ClvAsked = Omit<z.output<typeof clvInput>, 'profiles'>;
 export class CustomerValue {
   readonly #parts: CustomerValueParts;
   readonly #thread = new ValueThread();
+  readonly #churn: ChurnDesk;
 
   constructor(parts: CustomerValueParts) {
     this.#parts = parts;
+    this.#churn = new ChurnDesk({
+      thread: this.#thread,
+      customers: (input) => this.#customers(input),
+      currency: () => this.#currency(),
+    });
   }
 
   /** `clvFitInput` as sent → `clvFitOutput`. */
@@ -205,75 +201,22 @@ export class CustomerValue {
   }
 
   /** How well churn can be foretold here, and by what. @throws analytics/too-few-outcomes */
-  async churnModel(input: ChurnModelInput, asking: Asking): Promise<ChurnModelOutput> {
-    const { dated, facts, terms } = await this.#churnFacts(input, asking);
-    const { effects, ...result } = await this.#ask<ChurnModelResult>({ kind: 'churn-model', facts, terms }, asking);
-    return {
-      ...dated,
-      ...{ inactiveDays: input.inactiveDays, currency: this.#currency() },
-      ...result,
-      effects: effects.map((effect) => ({
-        ...effect,
-        label: churnFeatureLabels[effect.feature][asking.language],
-        description: churnEffectWords[asking.language].replace('{ratio}', effect.oddsRatio.toFixed(2)),
-      })),
-    };
+  churnModel(input: ChurnModelInput, asking: Asking): Promise<ChurnModelOutput> {
+    return this.#churn.model(input, asking);
   }
 
   /** Customers by the probability that they leave, with reasons. @throws analytics/too-few-outcomes */
   async atRisk(input: z.output<typeof atRiskInput>, asking: Asking): Promise<AtRiskOutput> {
-    const { dated, facts, terms } = await this.#churnFacts(input, asking);
-    const { offset, limit, from, to, sort } = input;
-    const task: ValueTask = { kind: 'at-risk', facts, terms, page: { offset, limit, from, to, sort } };
-    const { total, profiles } = await this.#ask<AtRiskResult>(task, asking);
-    const labelled = <T extends { feature: ChurnFeature }>(list: T[]) =>
-      list.map((one) => ({ ...one, label: churnFeatureLabels[one.feature][asking.language] }));
-    const named = await this.#named(profiles);
-    return {
-      ...dated,
-      ...{ currency: this.#currency(), total },
-      profiles: named.map((one) => ({ ...one, reasons: labelled(one.reasons), changes: labelled(one.changes) })),
-      ...truncation(profiles.length, total),
-    };
+    const { profiles, ...list } = await this.#churn.atRisk(input, asking);
+    return { ...list, profiles: await this.#named(profiles), ...truncation(profiles.length, list.total) };
   }
 
-  async atRiskPersons(input: z.output<typeof atRiskPersonsInput>, asking: Asking): Promise<PersonsOutput> {
-    return personsPage(this.#parts.replica(), await this.atRiskPeople(input, asking), input);
+  async atRiskPersons(input: z.output<typeof atRiskPersonsInput>): Promise<PersonsOutput> {
+    return personsPage(this.#parts.replica(), await this.atRiskPeople(input), input);
   }
 
-  async atRiskPeople(input: z.output<typeof atRiskPersonsInput>, asking: Asking): Promise<CellPeople> {
-    const { dated, facts, terms } = await this.#churnFacts(input, asking);
-    const ids = await this.#ask<number[]>({ kind: 'at-risk-ids', facts, terms, cell: input.cell }, asking);
-    return { profileIds: Uint32Array.from(ids), asOf: dated.dataAsOf };
-  }
-
-  /**
-   * Days judged from, `inactiveDays` apart, so that no outcome is seen twice: today, the test before it, the training
-   * before that.
-   */
-  async #churnFacts(input: ChurnModelInput, { signal }: Asking) {
-    const { replica, range, asOfDay, dated } = await this.#customers(input);
-    const { inactiveDays } = input;
-    const testDay = asOfDay - inactiveDays;
-    const trainingDays = Array.from(
-      { length: mostTrainingDays },
-      (_, i) => testDay - (mostTrainingDays - i) * inactiveDays,
-    ).filter((day) => day > range.firstDay + Math.min(inactiveDays, leastHistoryDays));
-    const customers = await countCustomers(replica, range);
-    if (trainingDays.length === 0) throw tooLittle(customers, 0);
-    const every = Math.max(1, Math.ceil((customers * (trainingDays.length + 1)) / mostExamples));
-    const read = (day: number, n: number) =>
-      readChurnFacts(replica, range, { day, inactiveDays, every: n, ...(signal ? { signal } : {}) });
-    const training: Packed[] = [];
-    for (const day of trainingDays) training.push(await read(day, every));
-    const facts = {
-      training,
-      test: await read(testDay, every),
-      now: await read(asOfDay, 1),
-      before: await read(asOfDay - inactiveDays, 1),
-    };
-    const terms = { asOfDay, inactiveDays, trainingDays, testDay, minorPerMajor: minorPerMajor(this.#currency()) };
-    return { dated, facts, terms };
+  atRiskPeople(input: z.output<typeof atRiskPersonsInput>): Promise<CellPeople> {
+    return this.#churn.people(input);
   }
 
   /** Customers of a stretch of a survival curve. */
@@ -309,7 +252,7 @@ export class CustomerValue {
   /** Everything committed before the question is in its answer. @throws analytics/too-little-data without a customer */
   async #customers({ asOf, segmentId }: { asOf?: string | undefined; segmentId?: string | undefined }) {
     const replica = this.#parts.replica();
-    const { at } = await replica.catchUp();
+    const { seq, at } = await replica.catchUp();
     await checkSegment(replica, segmentId);
     const range = await customerRange(replica, segmentId);
     const asOfDay = asOf === undefined ? range?.lastDay : dayNumber(asOf);
@@ -318,7 +261,7 @@ export class CustomerValue {
       throw new AppError('analytics/too-little-data', { params });
     }
     const dated = { asOf: dateOf(asOfDay), dataAsOf: at === 0 ? null : new Date(at).toISOString() };
-    return { replica, range, asOfDay, dated };
+    return { replica, range, asOfDay, seq, dated };
   }
 
   async #histories(input: ClvAsked, asking: Asking) {

@@ -76,6 +76,20 @@ describe('churn model', () => {
     expect(profiles.some(({ probabilityBefore }) => probabilityBefore !== null)).toBe(true);
   });
 
+  it('reads every page from one model, and from another one once there is new data', async () => {
+    const whole = await ask<AtRiskOutput>('at-risk', { limit: 60 });
+    const pages = await Promise.all([0, 20, 40].map((offset) => ask<AtRiskOutput>('at-risk', { offset, limit: 20 })));
+    expect(pages.flatMap(({ profiles }) => profiles)).toEqual(whole.profiles);
+    expect(pages.map(({ total }) => total)).toEqual([whole.total, whole.total, whole.total]);
+    const first = whole.profiles[0];
+    const order = `order_id,ordered_at,customer_id,net\nnew,${whole.asOf}T12:00:00Z,${first?.displayName?.slice(1)},50\n`;
+    await importText(running, 'orders', order);
+    const after = await ask<AtRiskOutput>('at-risk', { limit: 1000 });
+    const same = after.profiles.find(({ profileId }) => profileId === first?.profileId);
+    expect(same?.probability ?? 0).toBeLessThan(first?.probability ?? 0);
+    expect(same?.orders).toBe((first?.orders ?? 0) + 1);
+  });
+
   it('bands, list and segment hold the same people', async () => {
     const { bands } = await ask<ChurnModelOutput>('model');
     const cell = { from: 0.8, to: 1 };

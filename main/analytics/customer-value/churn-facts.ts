@@ -55,6 +55,21 @@ export function readChurnFacts(
   return readPacked(replica, range, churnColumns, factsSql(range.people), parameters, signal);
 }
 
+/** Facts of some customers at one day, in one go. */
+export function readChurnFactsOf(
+  replica: Replica,
+  profileIds: Uint32Array,
+  { day, inactiveDays, signal }: { day: number; inactiveDays: number; signal?: AbortSignal },
+): Promise<Packed> {
+  if (profileIds.length === 0) return Promise.resolve([]);
+  const range = {
+    first: profileIds.reduce((a, b) => Math.min(a, b)),
+    last: profileIds.reduce((a, b) => Math.max(a, b)),
+  };
+  const sql = factsSql(`profile_id IN (${[...profileIds].join()})`);
+  return readPacked(replica, range, churnColumns, sql, [dateOf(day), inactiveDays, 1], signal, range.last);
+}
+
 /** Customers a day has facts of at most: counted before anything large is read. */
 export async function countCustomers(replica: Replica, { people }: CustomerRange): Promise<number> {
   const { rows } = await replica.query(

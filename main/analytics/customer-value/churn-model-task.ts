@@ -1,10 +1,4 @@
-import {
-  type AtRiskOutput,
-  type ChurnFeature,
-  type ChurnModelOutput,
-  churnFeatures,
-  minimumForChurnModel,
-} from '../../../contract/customer-value.ts';
+import { type ChurnModelOutput, churnFeatures, minimumForChurnModel } from '../../../contract/customer-value.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { areaUnderCurve, brierScore, calibrationTable, recalibration } from '../churn/evaluate.ts';
 import {
@@ -19,6 +13,7 @@ import {
 import { fitLogistic, logOdds, probabilityOf } from '../churn/logistic.ts';
 import { quantile } from '../numeric/quantile.ts';
 import { type Packed, unpack } from './packed-rows.ts';
+import { dateOf } from './purchases.ts';
 
 export interface ChurnTerms {
   asOfDay: number;
@@ -29,41 +24,36 @@ export interface ChurnTerms {
   minorPerMajor: number;
 }
 
-/** Facts of the training days, the test day, today and one `inactiveDays` earlier (the test day's of everybody). */
+/** Facts of the training days, the test day and today. */
 export interface ChurnFacts {
   training: Packed[];
   test: Packed;
   now: Packed;
-  before: Packed;
 }
 
 export type ChurnModelResult = Omit<ChurnModelOutput, 'asOf' | 'dataAsOf' | 'currency' | 'effects' | 'inactiveDays'> & {
   effects: Omit<ChurnModelOutput['effects'][number], 'label' | 'description'>[];
 };
-type Listed = AtRiskOutput['profiles'][number];
-export type AtRiskRow = Omit<Listed, 'displayName' | 'reasons' | 'changes'> & {
-  reasons: Omit<Listed['reasons'][number], 'label'>[];
-  changes: Omit<Listed['changes'][number], 'label'>[];
-};
-export interface AtRiskPage {
-  offset: number;
-  limit: number;
-  from: number;
-  to: number;
-  sort: 'probability' | 'value';
+/** The model of all days and the customers of today judged by it: what every page of the list is read from. */
+export interface ChurnFit {
+  result: ChurnModelResult;
+  model: Model;
+  /** Median of each feature over the customers of today. */
+  typical: number[];
+  customers: JudgedCustomers;
 }
-export interface AtRiskResult {
-  total: number;
-  profiles: AtRiskRow[];
+export interface JudgedCustomers {
+  ids: Float64Array;
+  probabilities: Float64Array;
+  /** Positions by falling probability, and by falling probability × revenue of the last year. */
+  byProbability: Uint32Array;
+  byValue: Uint32Array;
 }
 
 /** Weak: it matters where customers are few or features say the same twice. */
 const ridge = 1;
 const z95 = 1.959963984540054;
 const bandCount = 5;
-const mostReasons = 4;
-/** Changes of the log-odds smaller than this are not worth telling. */
-const worthTelling = 0.05;
 
 interface Sample {
   facts: Facts[];
@@ -72,7 +62,7 @@ interface Sample {
   outcomes: Uint8Array;
 }
 
-function sampleOf(packed: Packed, day: number, { minorPerMajor }: ChurnTerms): Sample {
+export function sampleOf(packed: Packed, day: number, { minorPerMajor }: ChurnTerms): Sample {
   const numbers = unpack(packed);
   const facts: Facts[] = [];
   for (let at = 0; at < numbers.length; at += churnColumns.length) facts.push(factsAt(numbers, at));
@@ -91,7 +81,7 @@ function joined(samples: readonly Sample[]): Sample {
   };
 }
 
-interface Model {
+export interface Model {
   scaling: Scaling;
   coefficients: Float64Array;
   standardErrors: Float64Array;
@@ -116,7 +106,7 @@ export function tooLittle(customers: number, fewer: number): AppError {
   return new AppError('analytics/too-few-outcomes', { params: { customers, fewer, minimum, perOutcome } });
 }
 
-function probabilitiesOf({ scaling, coefficients }: Model, values: number[][]): Float64Array {
+export function probabilitiesOf({ scaling, coefficients }: Model, values: number[][]): Float64Array {
   const columns = scaled(values, scaling);
   const width = scaling.features.length;
   return Float64Array.from(values, (_, row) => probabilityOf(logOdds(coefficients, columns, width, row)));
@@ -128,14 +118,37 @@ function probabilitiesOf({ scaling, coefficients }: Model, values: number[][]): 
  *
  * @throws analytics/too-few-outcomes
  */
-export function churnModelResult(facts: ChurnFacts, terms: ChurnTerms): ChurnModelResult {
+export function fitChurn(facts: ChurnFacts, terms: ChurnTerms): ChurnFit {
   const { training, test, final, now } = samplesOf(facts, terms);
+  const probabilities = probabilitiesOf(final, now.values);
+  return {
+    result: resultOf({ training, test, final }, terms, bandsOf(probabilities, now.facts)),
+    model: final,
+    typical: churnFeatures.map((_, i) => medianOf(now.values.map((values) => values[i] as number))),
+    customers: judged(probabilities, now.facts),
+  };
+}
+
+function judged(probabilities: Float64Array, facts: readonly Facts[]): JudgedCustomers {
+  const ids = Float64Array.from(facts, ({ profile_id }) => profile_id);
+  const values = probabilities.map((probability, i) => probability * Math.max(0, facts[i]?.year_minor ?? 0));
+  const falling = (by: Float64Array): Uint32Array =>
+    Uint32Array.from(facts.keys()).sort(
+      (a, b) => (by[b] as number) - (by[a] as number) || (ids[a] as number) - (ids[b] as number),
+    );
+  return { ids, probabilities, byProbability: falling(probabilities), byValue: falling(values) };
+}
+
+function resultOf(
+  { training, test, final }: Pick<ReturnType<typeof samplesOf>, 'training' | 'test' | 'final'>,
+  terms: ChurnTerms,
+  bands: ChurnModelResult['bands'],
+): ChurnModelResult {
   const model = fitModel(training);
   const predicted = probabilitiesOf(model, test.values);
   const auc = areaUnderCurve(predicted, test.outcomes);
   const { intercept, slope } = recalibration(predicted, test.outcomes);
   const rate = churnedOf(training) / training.outcomes.length;
-  const today = probabilitiesOf(final, now.values);
   return {
     trainedAt: terms.trainingDays.map(dateOf),
     testedAt: dateOf(terms.testDay),
@@ -149,7 +162,7 @@ export function churnModelResult(facts: ChurnFacts, terms: ChurnTerms): ChurnMod
     },
     calibration: calibrationTable(predicted, test.outcomes),
     effects: effectsOf(final),
-    bands: bandsOf(today, now.facts),
+    bands,
   };
 }
 
@@ -161,7 +174,6 @@ function samplesOf(facts: ChurnFacts, terms: ChurnTerms) {
 }
 
 const churnedOf = ({ outcomes }: Sample): number => outcomes.reduce((sum, outcome) => sum + outcome, 0);
-const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 
 /** Strongest first. */
 function effectsOf({ scaling, coefficients, standardErrors }: Model): ChurnModelResult['effects'] {
@@ -191,93 +203,5 @@ function bandsOf(probabilities: Float64Array, facts: readonly Facts[]): ChurnMod
   return bands;
 }
 
-/** Customers of today by probability, with what raises it and what is different from before. */
-export function atRiskResult(facts: ChurnFacts, terms: ChurnTerms, page: AtRiskPage): AtRiskResult {
-  const { final, now } = samplesOf(facts, terms);
-  const probabilities = probabilitiesOf(final, now.values);
-  const worth = (i: number): number =>
-    (probabilities[i] as number) * (page.sort === 'value' ? Math.max(0, now.facts[i]?.year_minor ?? 0) : 1);
-  const order = Array.from(probabilities.keys())
-    .filter((i) => isWithin(probabilities[i] as number, page))
-    .sort((a, b) => worth(b) - worth(a) || (now.facts[a]?.profile_id ?? 0) - (now.facts[b]?.profile_id ?? 0));
-  const shown = order.slice(page.offset, page.offset + page.limit);
-  const before = sampleOf(facts.before, terms.asOfDay - terms.inactiveDays, terms);
-  const wanted = new Set(shown.map((i) => now.facts[i]?.profile_id));
-  const earlier = new Map(
-    before.facts.flatMap((one, i) =>
-      wanted.has(one.profile_id) ? [[one.profile_id, before.values[i] ?? []] as const] : [],
-    ),
-  );
-  const typical = churnFeatures.map((_, i) => medianOf(now.values.map((values) => values[i] as number)));
-  return {
-    total: order.length,
-    profiles: shown.flatMap((i) => {
-      const one = now.facts[i];
-      const values = now.values[i];
-      if (one === undefined || values === undefined) return [];
-      const past = earlier.get(one.profile_id);
-      return [
-        {
-          ...{ profileId: one.profile_id, probability: probabilities[i] as number, lastOrder: dateOf(one.last_day) },
-          ...{ orders: one.order_count, revenueMinor: one.year_minor },
-          reasons: reasonsOf(final, values, typical),
-          changes: past ? changesOf(final, past, values) : [],
-          probabilityBefore: past ? (probabilitiesOf(final, [past])[0] ?? null) : null,
-        },
-      ];
-    }),
-  };
-}
-
-/** The last band holds its upper end. */
-const isWithin = (probability: number, { from, to }: { from: number; to: number }): boolean =>
-  probability >= from && (probability < to || to === 1);
-
-/** Profile ids of a band of probability, most endangered first. */
-export function atRiskIds(facts: ChurnFacts, terms: ChurnTerms, cell: { from: number; to: number }): number[] {
-  const everyone = { offset: 0, limit: Number.MAX_SAFE_INTEGER, sort: 'probability' as const, ...cell };
-  const { final, now } = samplesOf(facts, terms);
-  const probabilities = probabilitiesOf(final, now.values);
-  return Array.from(probabilities.keys())
-    .filter((i) => isWithin(probabilities[i] as number, everyone))
-    .sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number))
-    .map((i) => now.facts[i]?.profile_id ?? 0);
-}
-
 const medianOf = (values: number[]): number =>
   quantile(Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort(), 0.5) ?? 0;
-
-/** What one value adds to the log-odds against another. */
-function effectsBetween({ scaling, coefficients }: Model, from: number[], to: number[]) {
-  const width = scaling.features.length;
-  const columns = scaled([from, to], scaling);
-  return scaling.features.map((feature, j) => ({
-    feature,
-    effect: (coefficients[j + 1] as number) * ((columns[width + j] as number) - (columns[j] as number)),
-  }));
-}
-
-const shownValue = (values: readonly number[], feature: ChurnFeature): number => {
-  const value = values[churnFeatures.indexOf(feature)] ?? Number.NaN;
-  return Number.isNaN(value) ? 0 : value;
-};
-
-function reasonsOf(model: Model, values: number[], typical: number[]): AtRiskRow['reasons'] {
-  return effectsBetween(model, typical, values)
-    .filter(({ effect }) => effect > worthTelling)
-    .sort((a, b) => b.effect - a.effect)
-    .slice(0, mostReasons)
-    .map(({ feature, effect }) => ({
-      ...{ feature, effect, value: shownValue(values, feature), typical: shownValue(typical, feature) },
-    }));
-}
-
-function changesOf(model: Model, before: number[], now: number[]): AtRiskRow['changes'] {
-  return effectsBetween(model, before, now)
-    .filter(({ effect }) => Math.abs(effect) > worthTelling)
-    .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
-    .slice(0, mostReasons)
-    .map(({ feature, effect }) => ({
-      ...{ feature, effect, before: shownValue(before, feature), now: shownValue(now, feature) },
-    }));
-}

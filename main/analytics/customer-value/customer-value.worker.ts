@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
-import { atRiskIds, atRiskResult, churnModelResult } from './churn-model-task.ts';
+import { fitChurn } from './churn-model-task.ts';
 import { clvPersons, clvResult } from './clv-task.ts';
 import { fitClvRequest } from './fit-clv.ts';
 import { fitSurvivalRequest } from './fit-survival.ts';
-import type { ValueMessage, ValueTask } from './messages.ts';
+import type { ValueAnswer, ValueMessage, ValueTask } from './messages.ts';
 import { rfmPersons, rfmResult } from './rfm-task.ts';
 import { survivalResult } from './survival-task.ts';
 
 /** Entry of a thread that answers one question and ends. */
-function run(task: ValueTask): Uint8Array {
+function run(task: Exclude<ValueTask, { kind: 'churn-model' }>): Uint8Array {
   switch (task.kind) {
     case 'clv-fit':
       return fitClvRequest(task.body, task.language);
@@ -23,12 +23,6 @@ function run(task: ValueTask): Uint8Array {
       return json(rfmResult(task.packed, task.terms));
     case 'rfm-persons':
       return json(rfmPersons(task.packed, task.terms, task.page));
-    case 'churn-model':
-      return json(churnModelResult(task.facts, task.terms));
-    case 'at-risk':
-      return json(atRiskResult(task.facts, task.terms, task.page));
-    case 'at-risk-ids':
-      return json(atRiskIds(task.facts, task.terms, task.cell));
     case 'survival':
       return survivalResult(task.groups, task.interval, task.head);
   }
@@ -46,9 +40,20 @@ function failure(error: unknown): ValueMessage {
   return { kind: 'failure', failure: null, reason: error instanceof Error ? (error.stack ?? '') : String(error) };
 }
 
+function answer(task: ValueTask): ValueAnswer {
+  if (task.kind === 'churn-model') return { kind: 'churn-fit', fit: fitChurn(task.facts, task.terms) };
+  return { kind: 'answer', bytes: run(task) };
+}
+
+/** Memory that changes hands instead of being copied. */
+function buffersOf(message: ValueAnswer): ArrayBuffer[] {
+  const arrays = message.kind === 'answer' ? [message.bytes] : Object.values(message.fit.customers);
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
 try {
-  const bytes = run(workerData as ValueTask);
-  parentPort?.postMessage({ kind: 'answer', bytes } satisfies ValueMessage, [bytes.buffer as ArrayBuffer]);
+  const message = answer(workerData as ValueTask);
+  parentPort?.postMessage(message, buffersOf(message));
 } catch (error) {
   parentPort?.postMessage(failure(error));
 }

@@ -1,7 +1,7 @@
 import type { AppErrorData } from '../../../contract/errors.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { IntervalKind } from '../survival/kaplan-meier.ts';
-import type { AtRiskPage, ChurnFacts, ChurnTerms } from './churn-model-task.ts';
+import type { ChurnFacts, ChurnFit, ChurnTerms } from './churn-model-task.ts';
 import type { ClvExtras } from './clv-extras.ts';
 import type { Packed } from './packed-rows.ts';
 import type { RfmTerms, rfmPersons } from './rfm-task.ts';
@@ -17,11 +17,8 @@ export type ValueTask =
   | { kind: 'rfm'; packed: Packed; terms: RfmTerms }
   | { kind: 'rfm-persons'; packed: Packed; terms: RfmTerms; page: Parameters<typeof rfmPersons>[2] }
   | { kind: 'churn-model'; facts: ChurnFacts; terms: ChurnTerms }
-  | { kind: 'at-risk'; facts: ChurnFacts; terms: ChurnTerms; page: AtRiskPage }
-  | { kind: 'at-risk-ids'; facts: ChurnFacts; terms: ChurnTerms; cell: { from: number; to: number } }
   | { kind: 'survival'; groups: PackedLifetimes[]; interval: IntervalKind; head: object };
 
-/** `bytes` is the JSON of the answer. `failure` null: a bug, told in `reason`. */
-export type ValueMessage =
-  | { kind: 'answer'; bytes: Uint8Array }
-  | { kind: 'failure'; failure: AppErrorData | null; reason: string };
+/** `bytes` is the JSON of the answer, or the answer is a fitted model. `failure` null: a bug, told in `reason`. */
+export type ValueAnswer = { kind: 'answer'; bytes: Uint8Array } | { kind: 'churn-fit'; fit: ChurnFit };
+export type ValueMessage = ValueAnswer | { kind: 'failure'; failure: AppErrorData | null; reason: string };

@@ -12,6 +12,7 @@ export type Packed = Uint8Array[];
  * @param columns names of the columns of `sql`
  * @param sql SELECT in which `$1` and `$2` are the first and last profile id; further parameters follow
  * @param range first and last profile id there are
+ * @param atOnce ids per range
  */
 export async function readPacked(
   replica: Replica,
@@ -20,11 +21,12 @@ export async function readPacked(
   sql: string,
   parameters: readonly QueryParameter[],
   signal?: AbortSignal,
+  atOnce: number = profilesAtOnce,
 ): Promise<Packed> {
   const packed: Packed = [];
   const packedSql = `SELECT string_agg(concat_ws(' ', ${columns.join(', ')}), ' ') FROM (${sql})`;
-  for (let from = range.first; from <= range.last; from += profilesAtOnce) {
-    const to = Math.min(range.last, from + profilesAtOnce - 1);
+  for (let from = range.first; from <= range.last; from += atOnce) {
+    const to = Math.min(range.last, from + atOnce - 1);
     const options = signal === undefined ? {} : { signal };
     const { rows } = await replica.query(packedSql, [from, to, ...parameters], options);
     const text = rows[0]?.[0];

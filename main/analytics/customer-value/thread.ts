@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
 import { workerFile } from '../../ports/worker-file.ts';
-import type { ValueMessage, ValueTask } from './messages.ts';
+import type { ChurnFit } from './churn-model-task.ts';
+import type { ValueAnswer, ValueMessage, ValueTask } from './messages.ts';
 
 /** A fit of a million customers takes seconds; what takes this long is not going to end. */
 const timeoutMs = 180_000;
@@ -22,7 +23,20 @@ export class ValueThread {
    * @throws analytics/busy, analytics/too-slow, host/stopping, and what the task throws
    */
   async run(task: ValueTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#waiting >= maxWaiting) throw new AppError('analytics/busy', { isRetryable: true });
+    const answer = await this.#ask(task, signal);
+    if (answer.kind !== 'answer') throw new Error(`${task.kind} has no JSON`);
+    return answer.bytes as Uint8Array<ArrayBuffer>;
+  }
+
+  /** A fitted model of churn. @throws as `run` */
+  async fitChurn(task: ValueTask & { kind: 'churn-model' }): Promise<ChurnFit> {
+    const answer = await this.#ask(task);
+    if (answer.kind !== 'churn-fit') throw new Error('no model');
+    return answer.fit;
+  }
+
+  #ask(task: ValueTask, signal?: AbortSignal): Promise<ValueAnswer> {
+    if (this.#waiting >= maxWaiting) return Promise.reject(new AppError('analytics/busy', { isRetryable: true }));
     this.#waiting += 1;
     const turn = this.#tail;
     const stop = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
@@ -42,7 +56,7 @@ export class ValueThread {
   }
 }
 
-function answerOf(task: ValueTask, stop: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+function answerOf(task: ValueTask, stop: AbortSignal): Promise<ValueAnswer> {
   if (stop.aborted) return Promise.reject(new AppError('host/stopping', { isRetryable: true }));
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile(import.meta.url, './customer-value.worker'), {
@@ -67,7 +81,7 @@ function answerOf(task: ValueTask, stop: AbortSignal): Promise<Uint8Array<ArrayB
     worker.on('exit', () => fail(new Error('the thread ended without an answer')));
     worker.on('message', (message: ValueMessage) => {
       end();
-      if (message.kind === 'answer') resolve(message.bytes as Uint8Array<ArrayBuffer>);
+      if (message.kind !== 'failure') resolve(message);
       else if (message.failure === null) reject(new Error(message.reason));
       else reject(new AppError(message.failure.code, message.failure));
     });
@@ -79,8 +93,8 @@ function bytesOf(task: ValueTask): Uint8Array[] {
   if ('body' in task) return [task.body];
   if ('packed' in task) return task.packed;
   if ('facts' in task) {
-    const { training, test, now, before } = task.facts;
-    return [...training, test, now, before].flat();
+    const { training, test, now } = task.facts;
+    return [...training, test, now].flat();
   }
   return task.groups.map((group) => group.rows);
 }

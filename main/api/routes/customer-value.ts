@@ -109,7 +109,7 @@ function addLifetimes(app: Router, value: CustomerValue): void {
   );
   app.openapi(
     route('/churn/at-risk/persons', 'Customers of a band of that probability', atRiskPersonsInput, personsOutput),
-    async (c) => c.json(await value.atRiskPersons(c.req.valid('json'), askingOf(c)), 200),
+    async (c) => c.json(await value.atRiskPersons(c.req.valid('json')), 200),
   );
   app.openapi(
     route('/churn/persons', 'Customers of a month of the churn table', churnPersonsInput, personsOutput),
