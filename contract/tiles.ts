@@ -92,6 +92,7 @@ export const chartKinds = [
   'calendar',
   'waterfall',
   'map',
+  'variance',
 ] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
@@ -150,6 +151,8 @@ export const tileInput = z.discriminatedUnion('kind', [
     look: chartLookInput.default(plainChartLook),
     /** For maps: which one; `auto` takes the one that knows more of the values. */
     map: z.enum(['auto', 'world', 'china']).default('auto'),
+    /** For variances: what every value is held against. */
+    against: z.enum(['target', ...comparisons]).default('previous_year'),
   }),
   z.object({
     ...base,

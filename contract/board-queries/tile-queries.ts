@@ -288,6 +288,40 @@ export function chartQueries(tile: TileOf<'chart'>, scope: BoardScope, members: 
   };
 }
 
+/**
+ * What the values of a variance are held against, where that is asked of the data: the same measure in the period or
+ * year before, or the measure of a plan over the same dates. Null for typed targets and fixed ones.
+ *
+ * @returns the key of the figure and of the dimension in the rows, and the dates they are of
+ */
+export function varianceQuery(
+  tile: TileOf<'chart'>,
+  scope: BoardScope,
+  members: Members,
+): { query: CubeQuery; measure: string; dimension: string; period: ComparedPeriod | null } | null {
+  const [lead = ''] = tile.measures;
+  const [dimension = ''] = tile.dimensions;
+  const range = rangeOf(tile, scope);
+  if (tile.against !== 'target') {
+    const period = comparedPeriod(tile.against, range, scope.data);
+    const { query } = queryBuilder(tile, [lead], scope, members, dimension);
+    return {
+      query: { ...query(period.range), dimensions: [dimension], limit: chartRowLimit },
+      ...{ measure: lead, dimension, period },
+    };
+  }
+  if (tile.target?.kind !== 'measure') return null;
+  const { measure, timeMember } = tile.target;
+  const mapped = memberIn(viewOf(measure), dimension, members);
+  if (mapped === null) return null;
+  const plan = { ...tile, measures: [measure], timeMember, filters: [] };
+  const { query } = queryBuilder(plan, [measure], scope, members, dimension);
+  return {
+    query: { ...query(range), dimensions: [mapped], limit: chartRowLimit },
+    ...{ measure, dimension: mapped, period: null },
+  };
+}
+
 /** Questions behind the live figures of a text: one per view. */
 export function textQueries(tile: TileOf<'text'>, scope: BoardScope, members: Members): CubeQuery[] {
   const byView = new Map<string, string[]>();

@@ -14,7 +14,7 @@ const waterfall = () => import('./kinds/waterfall.tsx').then((family) => family.
 const map = () => import('./kinds/map.tsx').then((family) => family.default as Family);
 
 /** Charts are fetched by family when a board first shows one of it. */
-const families: Record<ChartKind, () => Promise<Family>> = {
+const families: Record<Exclude<ChartKind, 'variance'>, () => Promise<Family>> = {
   line: cartesian,
   area: cartesian,
   bar: cartesian,
@@ -32,11 +32,11 @@ const families: Record<ChartKind, () => Promise<Family>> = {
 };
 const loaded = new Map<ChartKind, ChartComponent>();
 
-/** The component of a kind; null while it is being fetched. */
+/** The component of a kind; null while it is being fetched, and for variances, which are rows and not drawn. */
 export function useChartKind(kind: ChartKind): ChartComponent | null {
   const [, setCount] = useState(0);
   useEffect(() => {
-    if (loaded.has(kind)) return;
+    if (kind === 'variance' || loaded.has(kind)) return;
     let isWanted = true;
     void families[kind]().then((family) => {
       const component = family[kind];

@@ -13,6 +13,7 @@ import { TableTile } from './table-tile.tsx';
 import { TextTile } from './text-tile.tsx';
 import { useTileSurface } from './tile-context.ts';
 import { TrendTile } from './trend-tile.tsx';
+import { VarianceTile } from './variance-tile.tsx';
 
 /** A tile of any kind, in a frame that fills its place. */
 export function Tile({ tile }: { tile: TileDefinition }) {
@@ -38,7 +39,7 @@ function TileOfKind({ tile }: { tile: TileDefinition }) {
     case 'table':
       return <TableTile tile={tile} />;
     case 'chart':
-      return <ChartTile tile={tile} />;
+      return tile.chart === 'variance' ? <VarianceTile tile={tile} /> : <ChartTile tile={tile} />;
     case 'text':
       return <TextTile tile={tile} />;
     case 'image':

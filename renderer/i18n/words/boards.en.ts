@@ -86,6 +86,7 @@ export const boardsEn = {
     funnel: 'Funnel',
     waterfall: 'Waterfall',
     map: 'Map',
+    variance: 'Variance',
     sankey: 'Flow (Sankey)',
     'heat-map': 'Heat map',
     histogram: 'Histogram',
@@ -253,6 +254,8 @@ export const boardsEn = {
   openReport: 'Open the report',
   openAnalysis: 'Open the analysis',
   look: 'Look: colours, axes, figures',
+  against: 'Held against',
+  againsts: { target: 'Target or plan', previous_period: 'Period before', previous_year: 'Year before' },
   map: 'Map',
   maps: { auto: 'By the values', world: 'World', china: 'Provinces of China' },
   mapHint:

@@ -121,7 +121,7 @@ const limited = new Set([
   'box-plot',
 ]);
 const dimensionless = new Set(['gauge', 'calendar']);
-const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot', 'map']);
+const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot', 'map', 'variance']);
 const ordered = new Set(['bar', 'combo', 'pie', 'treemap', 'line', 'area']);
 
 export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
@@ -146,10 +146,31 @@ export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
           value={tile.dimensions}
           view={view}
           isOptional
-          most={chart === 'sankey' ? 3 : chart === 'map' ? 1 : tile.granularity === null ? 2 : 1}
+          most={
+            chart === 'sankey' ? 3 : chart === 'map' || chart === 'variance' ? 1 : tile.granularity === null ? 2 : 1
+          }
           onChange={(dimensions) => change({ ...tile, dimensions })}
         />
       )}
+      {chart === 'variance' ? (
+        <div className={styles.field}>
+          <span>{t('against')}</span>
+          <Segmented
+            value={tile.against}
+            options={(['target', 'previous_period', 'previous_year'] as const).map((value) => ({
+              value,
+              label: t(`againsts.${value}`),
+            }))}
+            onChange={(against) =>
+              change({
+                ...tile,
+                against,
+                target: against === 'target' ? (tile.target ?? { kind: 'plan' }) : tile.target,
+              })
+            }
+          />
+        </div>
+      ) : null}
       {chart === 'map' ? (
         <div className={styles.field}>
           <span>{t('map')}</span>
@@ -187,7 +208,7 @@ export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
           <Toggle label={t('hasOther')} value={tile.hasOther} onChange={(hasOther) => change({ ...tile, hasOther })} />
         </>
       ) : null}
-      {chart === 'gauge' || timed.has(chart) ? (
+      {chart === 'gauge' || timed.has(chart) || (chart === 'variance' && tile.against === 'target') ? (
         <TargetFields target={tile.target} change={(target) => change({ ...tile, target })} />
       ) : null}
       {lookless.has(chart) ? null : (

@@ -6,7 +6,7 @@ import { type Member, type Members, shortName, viewOf } from '../../../queries/i
 export type GalleryKind = Exclude<TileKind, 'chart'> | ChartKind;
 
 export const galleryGroups: { name: 'figures' | 'charts' | 'distribution' | 'words'; kinds: GalleryKind[] }[] = [
-  { name: 'figures', kinds: ['number', 'gauge', 'table', 'ranking', 'report'] },
+  { name: 'figures', kinds: ['number', 'gauge', 'table', 'ranking', 'variance', 'report'] },
   {
     name: 'charts',
     kinds: [
@@ -189,6 +189,8 @@ function ownFields(kind: GalleryKind, { measure, dimension, second, kept, sugges
         return { ...chart, measures: [measure], dimensions: [dimension, second], limit: 12 };
       case 'sankey':
         return { ...chart, measures: [measure], dimensions: dimension === second ? [dimension] : [dimension, second] };
+      case 'variance':
+        return { ...chart, measures: [measure], dimensions: [dimension], limit: 50 };
       case 'map':
         return { ...chart, measures: [measure], dimensions: [regional(measure, members) ?? dimension], limit: 400 };
       case 'gauge':
