@@ -9,6 +9,9 @@ import { keyFileSecrets } from '../ports/key-file.ts';
 import type { LogLevel } from '../ports/logger.ts';
 import { Connections } from './index.ts';
 
+/** Of so many syncs the landed pieces are kept in these tests. */
+export const keptPieces = 3;
+
 /** Connections over a real store, for tests; the clock can be moved. */
 export interface TestConnections {
   folder: string;
@@ -40,7 +43,7 @@ export async function openTestConnections(dataDir?: string): Promise<TestConnect
   const hub = await startHub({ dataDir: folder, logger, defaults: { name: 'T', language: 'en', timezone: 'UTC' } });
   const jobs = createJobs({ store: hub.metadata, clock, logger });
   const secrets = keyFileSecrets(join(folder, 'secret.key'));
-  const connections = new Connections({ dataDir: folder, hub, jobs, secrets, clock, logger });
+  const connections = new Connections({ dataDir: folder, hub, jobs, secrets, clock, logger, keptPieces });
   await connections.prepare();
   await jobs.start();
   const rows = (sql: string) => hub.metadata.all(sql).map((row) => Object.values(row));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { columns, openTestConnections, stream, type TestConnections } from './connections.fixture.ts';
+import { columns, keptPieces, openTestConnections, stream, type TestConnections } from './connections.fixture.ts';
 
 let world: TestConnections;
 let source: DatabaseSync;
@@ -229,6 +229,34 @@ describe('rows that cannot be taken', () => {
     expect(world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').total).toBe(0);
   });
 
+  it('[SY19] landed pieces go after some syncs, those with rows to be put right when that is done', async () => {
+    const id = await make([deals()]);
+    const pieces = () => readdirSync(join(world.folder, 'landing')).length;
+    const importsAndSegments = () =>
+      world.rows(`SELECT (SELECT count(*) FROM imports), (SELECT count(*) FROM sync_segments)`)[0];
+    await world.sync(id);
+    for (const no of ['D', 'E', 'F', 'G', 'H']) {
+      source.exec(`INSERT INTO deals VALUES ('${no}', '2024-04-01', '1')`);
+      await world.sync(id);
+    }
+    // The last three syncs; the first, of which two rows wait, and the second, which read one of them again [SY1].
+    expect([pieces(), importsAndSegments()]).toEqual([keptPieces + 2, [keptPieces + 2, keptPieces + 2]]);
+    const waiting = world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').rows;
+    expect(waiting).toHaveLength(3);
+    for (const [index, { importId, rowNumber }] of waiting.entries()) {
+      const rows = [{ rowNumber, values: [`R${index}`, '2024-03-05', '7'] }];
+      await world.connections.replay(id, { importId, rows });
+    }
+    await expect.poll(() => orders().length).toBe(9);
+    for (let n = 0; n < keptPieces; n += 1) await world.sync(id);
+    expect(importsAndSegments()).toEqual([keptPieces, keptPieces]);
+    // Three syncs that read the same row: their pieces are the same bytes.
+    expect(pieces()).toBe(1);
+    expect(orders()).toHaveLength(9);
+    await world.connections.remove(id, false);
+    expect([pieces(), importsAndSegments(), orders().length]).toEqual([0, [0, 0], 9]);
+  });
+
   it('do not hold up the cursor', async () => {
     const id = await make([deals()]);
     await world.sync(id);
@@ -382,6 +410,20 @@ describe('before it is saved', () => {
     expect([broken.problem?.code, broken.missing]).toEqual(['import/mapping-incomplete', ['occurred_at']]);
     await make([stream({ name: 'visits', entity: 'events', mapping })]);
     expect((await world.connections.discover(probe))[0]?.saved).toEqual({ entity: 'events', mapping });
+    // A stream of the same name somewhere else, looked at in between, is told apart by its header.
+    const other = join(world.folder, 'other.sqlite');
+    const elsewhere = new DatabaseSync(other);
+    elsewhere.exec('CREATE TABLE visits (id INTEGER PRIMARY KEY, url TEXT)');
+    elsewhere.close();
+    const later = { ...mapping, anonymous_id: { column: 'id' } };
+    await world.connections.discover(probe);
+    await world.connections.discover({ kind: 'sqlite', config: { path: other } });
+    await world.make({
+      ...{ name: 'Again', kind: 'sqlite', config: { path } },
+      streams: [stream({ name: 'visits', entity: 'events', mapping: later })],
+    });
+    expect((await world.connections.discover({ kind: 'sqlite', config: { path: other } }))[0]?.saved).toBeNull();
+    expect((await world.connections.discover(probe))[0]?.saved).toEqual({ entity: 'events', mapping: later });
     expect(await world.connections.preview(input({}), 'en')).toMatchObject({ entity: 'events', isSaved: true });
   });
 });

@@ -33,10 +33,10 @@ import { retryDelayMs, storedFailure } from './failures.ts';
 import { freshnessOf, worstState } from './freshness.ts';
 import { headerKey } from './piece-file.ts';
 import { buildPreview, previewRows, SampleCache } from './preview.ts';
-import { ConnectionRecords, type StoredConnection } from './records.ts';
+import { ConnectionRecords, forgetSegments, type StoredConnection } from './records.ts';
 import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
 import { settleSegments } from './settle.ts';
-import { checkStreams } from './stream-plan.ts';
+import { checkStreams, columnsOf } from './stream-plan.ts';
 import { defaultPieces } from './stream-run.ts';
 import { type SyncDoors, SyncRun, type SyncWish } from './sync-run.ts';
 import { wordedFailure, wordedSync } from './worded.ts';
@@ -50,6 +50,8 @@ export interface ConnectionsOptions {
   logger: Logger;
   /** How much is handed to the importer at a time. */
   pieces?: { pieceRows: number; pieceBytes: number };
+  /** Of so many syncs that brought something the landed pieces and the records of their imports are kept. */
+  keptPieces?: number;
   /** A sync moved on. */
   onSync?: (sync: { connectionId: string; syncId: string }) => void;
 }
@@ -60,6 +62,10 @@ const purpose = (connectionId: string) => `connection ${connectionId}`;
 const probeTimeoutMs = 60_000;
 const syncTimeoutMs = 6 * 3_600_000;
 const setMark = 'set';
+const defaultKeptPieces = 20;
+const spentAtATime = 200;
+/** Headers remembered per name of a stream. */
+const keptHeaders = 8;
 
 /** Connections to sources: made, tested, synced on time, and what came of it. Sentences in the reader's language. */
 export class Connections {
@@ -198,7 +204,9 @@ export class Connections {
     const stored = this.#require(id);
     await this.#options.jobs.remove(jobId(id));
     await settleSegments(id, { hub: this.#options.hub, records: this.#records, clock: this.#options.clock });
+    const imports = this.#records.importsOf(id);
     await this.#records.write({ sql: 'DELETE FROM connections WHERE id = ?', params: [id] });
+    await this.#options.hub.forgetImports(imports);
     if (withData) await this.#options.hub.removeSource(stored.sourceName);
   }
 
@@ -328,7 +336,18 @@ export class Connections {
         params: [run.notBefore, latest.id],
       });
     }
+    if (run.status !== 'queued') await this.#forgetSpent(connectionId);
     this.#options.onSync?.({ connectionId, syncId: latest?.id ?? '' });
+  }
+
+  /** [SY19] */
+  async #forgetSpent(connectionId: string): Promise<void> {
+    const { hub, keptPieces = defaultKeptPieces } = this.#options;
+    for (;;) {
+      const spent = this.#records.spentImports(connectionId, keptPieces, spentAtATime);
+      if (spent.length === 0) return;
+      await hub.forgetImports(spent, [forgetSegments(spent)]);
+    }
   }
 
   #output(connection: StoredConnection, language: Language): Connection {
@@ -389,7 +408,7 @@ export class Connections {
   ): Statement[] {
     return streams.flatMap((settings) => {
       const fields = known.find((stream) => stream.settings.name === settings.name)?.fields ?? [];
-      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#seenColumns.get(settings.name);
+      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#seenHeader(settings);
       if (!names) return [];
       return [
         {
@@ -401,8 +420,14 @@ export class Connections {
     });
   }
 
-  /** Columns of streams looked at lately: a new connection has not been synced when its mapping is saved. */
-  readonly #seenColumns = new Map<string, string[]>();
+  /** Headers of streams looked at lately, newest first: a new connection has not been synced when its mapping is saved. */
+  readonly #seenHeaders = new Map<string, string[][]>();
+
+  /** Streams of different sources share names: the header meant is the newest that has all columns of the mapping. */
+  #seenHeader({ name, mapping }: StreamSettings): string[] | undefined {
+    const used = Object.values(mapping).flatMap(columnsOf);
+    return this.#seenHeaders.get(name)?.find((header) => used.every((column) => header.includes(column)));
+  }
 
   #freeSourceName(name: string): string {
     const base =
@@ -530,8 +555,9 @@ export class Connections {
   }
 
   #noteColumns(stream: string, columns: string[]): void {
-    if (this.#seenColumns.size > 2_000) this.#seenColumns.clear();
-    this.#seenColumns.set(stream, columns);
+    if (this.#seenHeaders.size > 2_000) this.#seenHeaders.clear();
+    const others = (this.#seenHeaders.get(stream) ?? []).filter((header) => headerKey(header) !== headerKey(columns));
+    this.#seenHeaders.set(stream, [columns, ...others].slice(0, keptHeaders));
   }
 }
 

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DiscoveredStream, SyncNote } from '../../contract/connections.ts';
 import type { Cursor, ReadRequest } from '../connectors/index.ts';
@@ -50,7 +50,7 @@ export class ConnectorThread {
   #fatal: unknown = null;
 
   constructor(
-    options: Omit<ThreadStart, 'scratchDir'> & {
+    options: Omit<ThreadStart, 'scratchDir' | 'ownFolder'> & {
       scratchRoot: string;
       logger: Logger;
       signal?: AbortSignal;
@@ -61,7 +61,7 @@ export class ConnectorThread {
     this.#logger = options.logger;
     this.#keepSecret = options.keepSecret ?? (async () => {});
     this.#scratchDir = mkdtempSync(join(scratchRoot, 'connector-'));
-    const start: ThreadStart = { kind, config, secrets, scratchDir: this.#scratchDir };
+    const start: ThreadStart = { kind, config, secrets, scratchDir: this.#scratchDir, ownFolder: dirname(scratchRoot) };
     this.#worker = new Worker(workerFile(import.meta.url, './connector.worker'), { workerData: start });
     this.#worker.on('message', (message: ThreadMessage) => this.#take(message));
     this.#worker.on('error', (error) => {

@@ -28,6 +28,7 @@ const work = connector
         signal: stop.signal,
         clock: systemClock,
         scratchDir: start.scratchDir,
+        ownFolder: start.ownFolder,
         logger: {
           log: (level, message, data = {}) =>
             send({ kind: 'log', level, message: mask(message), data: JSON.parse(mask(JSON.stringify(data))) }),

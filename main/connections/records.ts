@@ -153,6 +153,27 @@ export class ConnectionRecords {
     return this.#store.all(sql, [syncId, stream, position]).length > 0;
   }
 
+  /**
+   * Imports whose pieces need not be kept, oldest first: they are over and settled, of no sync among the latest, and
+   * none of their rows waits to be put right (ids of syncs are in order of time). A stream that is always read whole tells such rows anew each time.
+   */
+  spentImports(connectionId: string, keptSyncs: number, limit: number): string[] {
+    const sql = `SELECT g.import_id FROM sync_segments g JOIN imports i ON i.id = g.import_id
+        LEFT JOIN connection_streams s ON s.connection_id = g.connection_id AND s.name = g.stream
+       WHERE g.connection_id = ? AND g.settled_at IS NOT NULL AND i.status NOT IN ('queued', 'running')
+         AND g.sync_id NOT IN (SELECT DISTINCT sync_id FROM sync_segments WHERE connection_id = ?
+                                ORDER BY sync_id DESC LIMIT ?)
+         AND (coalesce(s.settings ->> 'mode', 'full') = 'full'
+              OR NOT EXISTS (SELECT 1 FROM import_rejects r WHERE r.import_number = i.number))
+       ORDER BY i.number LIMIT ?`;
+    return this.#store.all(sql, [connectionId, connectionId, keptSyncs, limit]).map((row) => String(row.import_id));
+  }
+
+  importsOf(connectionId: string): string[] {
+    const sql = 'SELECT import_id FROM sync_segments WHERE connection_id = ?';
+    return this.#store.all(sql, [connectionId]).map((row) => String(row.import_id));
+  }
+
   nextPosition(connectionId: string, stream: string): number {
     const sql = 'SELECT max(position) AS last FROM sync_segments WHERE connection_id = ? AND stream = ?';
     return (numberOrNull(this.#store.all(sql, [connectionId, stream])[0]?.last) ?? 0) + 1;
@@ -259,6 +280,13 @@ export function insertSegment(segment: StoredSegment): Statement {
       ...[segment.importId, segment.syncId, segment.connectionId, segment.stream, segment.position, segment.kind],
       ...[JSON.stringify(segment.columns), JSON.stringify(segment.cursorAfter), segment.movesCursor ? 1 : 0],
     ],
+  };
+}
+
+export function forgetSegments(importIds: readonly string[]): Statement {
+  return {
+    sql: 'DELETE FROM sync_segments WHERE import_id IN (SELECT value FROM json_each(?))',
+    params: [JSON.stringify(importIds)],
   };
 }
 

@@ -11,6 +11,8 @@ export interface ThreadStart {
   /** Values to mask in everything that leaves the thread. */
   secrets: string[];
   scratchDir: string;
+  /** The product's own data folder. */
+  ownFolder: string;
 }
 
 /** How a stream is to be cut into pieces. */

@@ -26,6 +26,8 @@ export interface ConnectorContext<Config> {
   logger: Logger;
   /** A folder for temporary files, emptied afterwards. */
   scratchDir: string;
+  /** The product's own data folder, where it is no source: nothing in it may be read. */
+  ownFolder?: string;
   /** Keeps a renewed secret (a refresh token that was exchanged); durable when it resolves. */
   keepSecret(name: string, value: string): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { Workspace, WorkspaceInput } from '../../contract/workspace.ts';
 import { previewFile } from '../connectors/files/index.ts';
 import { openLanding, type RejectRow, readRejects } from '../landing/index.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { MetadataStore } from '../ports/metadata-store.ts';
+import type { MetadataStore, Statement } from '../ports/metadata-store.ts';
 import { type AheadLink, openStore } from '../store/index.ts';
 import { findImport, type ImportRecord, listImports, readCounts } from './import-records.ts';
 import type { IngestBatch } from './ingest/item.ts';
@@ -46,6 +46,12 @@ export interface Hub {
   listImports(limit: number): ImportRecord[];
   /** Stops an import and takes back what it wrote; nothing happens when it has ended. */
   cancelImport(id: string): Promise<void>;
+  /**
+   * Forgets imports that are over, what they kept out, and their landed bytes unless another import has the same.
+   *
+   * @param alongside written in the same transaction
+   */
+  forgetImports(ids: readonly string[], alongside?: readonly Statement[]): Promise<void>;
   /** In order of the file. */
   rejects(id: string, page: { offset: number; limit: number }): RejectRow[];
   /** By its name without `table:`. Waits for running imports. @throws api/not-found */
@@ -81,11 +87,24 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
   );
   const reader = openStore(storePath, { readOnly: true });
   const workspace = () => readWorkspace(reader, defaults);
+  /** Files on their way into an import: no landed bytes go meanwhile, they might be the same. */
+  let submitting = 0;
   const { readingThreadBytes } = { ...defaultLimits, ...limits };
   /** The thread that reads large files starts while the file lands. A file that is not there is told of elsewhere. */
   const expectFile = (path: string) => {
     const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (sizeBytes >= readingThreadBytes) writer.ask({ kind: 'expect-file' }).catch(() => {});
+  };
+
+  const submit = async (input: SubmitInput): Promise<{ id: string }> => {
+    // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
+    // stays where it is when it cannot be imported this way: the next try may have another mapping.
+    const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
+    const file = await landing.take(input.path, input.keepOriginal ?? false);
+    const plan = early ?? (await planImport(input, file.path, workspace()));
+    const id = input.id ?? uuidv7();
+    await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
+    return { id };
   };
 
   return {
@@ -97,14 +116,24 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
     },
     async submitImport(input) {
       expectFile(input.path);
-      // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
-      // stays where it is when it cannot be imported this way: the next try may have another mapping.
-      const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
-      const file = await landing.take(input.path, input.keepOriginal ?? false);
-      const plan = early ?? (await planImport(input, file.path, workspace()));
-      const id = input.id ?? uuidv7();
-      await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
-      return { id };
+      submitting += 1;
+      try {
+        return await submit(input);
+      } finally {
+        submitting -= 1;
+      }
+    },
+    async forgetImports(ids, alongside = []) {
+      const hashes = reader
+        .all<{ sha256: string }>('SELECT DISTINCT sha256 FROM imports WHERE id IN (SELECT value FROM json_each(?))', [
+          JSON.stringify(ids),
+        ])
+        .map(({ sha256 }) => sha256);
+      await writer.ask({ kind: 'forget-imports', importIds: ids, alongside });
+      // What is left behind here goes at the next start.
+      if (submitting > 0) return;
+      const isUsed = (sha256: string) => reader.get('SELECT 1 FROM imports WHERE sha256 = ? LIMIT 1', [sha256]);
+      for (const sha256 of hashes) if (isUsed(sha256) === undefined) landing.remove(sha256);
     },
     preview(path, fileName, { language, options }) {
       const { timezone, currency } = workspace();

@@ -52,6 +52,8 @@ export type WriterTask =
   /** Comes before a removal by itself. */
   | { kind: 'cancel-source'; name: string }
   | { kind: 'delete-table'; name: string }
+  /** Imports that are over, with what they kept out. */
+  | { kind: 'forget-imports'; importIds: readonly string[]; alongside: readonly Statement[] }
   /** Imports that begin from now on tell their rows this way. */
   | { kind: 'tell-ahead'; link: AheadLink }
   /** A large file is about to land. */

@@ -195,6 +195,12 @@ export class WriterLoop {
       case 'statements':
         store.transaction(() => runStatements(store, task.statements));
         break;
+      case 'forget-imports':
+        store.transaction(() => {
+          runStatements(store, task.alongside);
+          forgetImports(store, task.importIds);
+        });
+        break;
       case 'workspace':
         store.transaction(() => writeWorkspace(store, task.input, this.#clock.now()));
         break;
@@ -324,6 +330,14 @@ function insertImport(store: Writer, { source, file, alongside = [], ...given }:
     ],
   );
   runStatements(store, alongside);
+}
+
+/** Their data stays. What is not over stays too. */
+function forgetImports(store: Writer, importIds: readonly string[]): void {
+  store.run(
+    `DELETE FROM imports WHERE id IN (SELECT value FROM json_each(?)) AND status NOT IN ('queued', 'running')`,
+    [JSON.stringify(importIds)],
+  );
 }
 
 function importsOfSource(store: Writer, name: string): { id: string }[] {

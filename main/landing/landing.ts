@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
@@ -26,6 +26,8 @@ export interface Landing {
   take(path: string, keepOriginal: boolean): Promise<LandedFile>;
   /** Where the bytes with this hash lie. */
   pathOf(sha256: string): string;
+  /** Removes the bytes with this hash, at once. */
+  remove(sha256: string): void;
   /** Removes what earlier runs left half done, and files that no import refers to any more. */
   sweep(referred: ReadonlySet<string>): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function openLanding(folder: string): Landing {
         throw classifyStoreError(error, folder);
       }
     },
+    remove: (sha256) => rmSync(pathOf(sha256), { force: true }),
     async sweep(referred) {
       if (!existsSync(folder)) return;
       for (const name of await readdir(folder)) {

@@ -17,7 +17,7 @@ export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './
 export { detectFormat } from './inspect.ts';
 export { type KnownColumn, knownFormat } from './known-format.ts';
 export { compileMapping, findColumn } from './mapping.ts';
-export { type PreviewContext, previewFile } from './preview.ts';
+export { guessImport, type PreviewContext, previewFile } from './preview.ts';
 export {
   type OpenOptions,
   openRecords,

@@ -1,6 +1,7 @@
 import type { ImportOptions, ImportPreview } from '../../../contract/imports.ts';
 import type { Language } from '../../../contract/language.ts';
 import { undecodableMark } from './decoder.ts';
+import type { Inspection } from './detect.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
 import { guessMapping, type MappingGuess } from './guess.ts';
 import { inspectFile } from './inspect.ts';
@@ -26,8 +27,7 @@ const maxCellChars = 1000;
  */
 export async function previewFile(path: string, fileName: string, context: PreviewContext): Promise<ImportPreview> {
   const options = context.options ?? {};
-  const { format, rows } = await inspectFile(path, options);
-  const guess = guessMapping(format, rows, fileName);
+  const { format, rows, guess } = await guessImport(path, fileName, options);
   const warnings = [...format.warnings, ...dayNumberWarnings(format, guess)];
   return {
     fileName,
@@ -58,6 +58,16 @@ export async function previewFile(path: string, fileName: string, context: Previ
     alternatives: guess.alternatives.map(({ entity, mapping, missing }) => ({ entity, mapping, missing })),
     warnings: warnings.map(({ code, params }) => ({ code, message: warningSentence(code, params, context.language) })),
   };
+}
+
+/** A file's format and what it may be imported as; fails as `previewFile` does. */
+export async function guessImport(
+  path: string,
+  fileName: string,
+  options: ImportOptions,
+): Promise<Inspection & { guess: MappingGuess }> {
+  const inspection = await inspectFile(path, options);
+  return { ...inspection, guess: guessMapping(inspection.format, inspection.rows, fileName) };
 }
 
 /** Text as the reader sees it: trimmed, cut, `�` where bytes could not be decoded. */

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { ConnectorFailure } from '../connector.ts';
 import { globPattern } from './glob.ts';
@@ -17,11 +17,16 @@ const readable = /\.(csv|tsv|txt|tab|xlsx|xlsm|xls|json|ndjson|jsonl|parquet|zip
  * The files a pattern means, oldest first: those of the folder, or the one file the path names. Hidden files and those
  * that programs leave behind while they write are no files.
  *
- * @throws gone, permission
+ * @param ownFolder nothing in it is a file either: what was read would come back as something to read
+ * @throws gone, permission; config when the path itself lies in `ownFolder`
  */
-export async function findFiles(path: string, pattern: string): Promise<FoundFile[]> {
+export async function findFiles(path: string, pattern: string, ownFolder?: string): Promise<FoundFile[]> {
   try {
     const info = await stat(path);
+    const own = ownFolder === undefined ? null : await realpath(ownFolder).catch(() => null);
+    if (own !== null && isWithin(await realpath(path), own)) {
+      throw new ConnectorFailure('config', { reason: 'this is the data folder of Luopan itself' });
+    }
     if (info.isFile()) return [{ path, name: basename(path), sizeBytes: info.size, changedMs: info.mtimeMs }];
     const wanted = globPattern(pattern);
     const found: FoundFile[] = [];
@@ -34,6 +39,7 @@ export async function findFiles(path: string, pattern: string): Promise<FoundFil
       if (isHidden(name) || !wanted.test(name) || !readable.test(name)) continue;
       // A link may be followed to a file; what is no file then (a folder, a pipe) is left alone.
       const file = await stat(full).catch(() => null);
+      if (own !== null && isWithin(await realpath(full).catch(() => full), own)) continue;
       if (file?.isFile()) found.push({ path: full, name, sizeBytes: file.size, changedMs: file.mtimeMs });
     }
     return found.sort((a, b) => a.changedMs - b.changedMs || (a.name < b.name ? -1 : 1));
@@ -41,6 +47,8 @@ export async function findFiles(path: string, pattern: string): Promise<FoundFil
     throw folderFailure(error, path);
   }
 }
+
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}${sep}`);
 
 const isHidden = (name: string) =>
   name.split('/').some((part) => /^[.~]/.test(part) || /\.(tmp|part|crdownload|swp)$/i.test(part));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -99,6 +99,25 @@ describe('a folder', () => {
     })();
     await expect(reading).rejects.toMatchObject({ failure: 'data', reason: 'a.xlsx: import/damaged-file' });
     expect(messages).toEqual(['1', 'checkpoint', 'checkpoint']);
+  });
+
+  it('never reads the product’s own data folder, by whatever path', async () => {
+    const path = await folderWith({ 'a.csv': 'id\n1\n', 'own/landing/b.csv': 'id\n2\n', 'own/c.csv': 'id\n3\n' });
+    const ownFolder = join(path, 'own');
+    await symlink(ownFolder, join(path, 'link'));
+    const request = { stream: '**/*.csv', query: null, mode: 'full' as const, cursorField: null, lookback: 0 };
+    const told = async (folder: string) => {
+      const config = connector.config.parse({ path: folder, patterns: ['**/*.csv'] }) as Record<string, unknown>;
+      const context = await testContext(config, { ownFolder });
+      return collect(connector.read(context, { ...request, primaryKey: [], cursor: null })).then(
+        ({ records }) => records.map(({ id }) => id),
+        (error: unknown) => connector.classifyFailure(error).failure,
+      );
+    };
+    expect(await told(path)).toEqual(['1']);
+    for (const inside of ['own', 'own/landing', 'link', 'link/c.csv']) {
+      expect(await told(join(path, inside)), inside).toBe('config');
+    }
   });
 
   it('may be a single file', async () => {

@@ -74,7 +74,9 @@ export const folderConnector: Connector<typeof config> = {
   config,
   capabilities: { incremental: true, deletes: false, schema: true, queries: false },
   async check(context) {
-    const found = await Promise.all(context.config.patterns.map((pattern) => findFiles(context.config.path, pattern)));
+    const found = await Promise.all(
+      context.config.patterns.map((pattern) => findFiles(context.config.path, pattern, context.ownFolder)),
+    );
     const count = new Set(found.flat().map(({ path }) => path)).size;
     if (count === 0) throw new ConnectorFailure('config', { reason: 'no file fits the patterns' });
     return `${count}`;
@@ -82,7 +84,7 @@ export const folderConnector: Connector<typeof config> = {
   async discover(context) {
     const streams = [];
     for (const pattern of context.config.patterns) {
-      const newest = (await findFiles(context.config.path, pattern)).at(-1);
+      const newest = (await findFiles(context.config.path, pattern, context.ownFolder)).at(-1);
       const format = newest ? await withCopy(context, newest, ({ format: one }) => Promise.resolve(one)) : null;
       const fields = (format?.profiles ?? []).map(({ name, type }) => ({ name, type }));
       streams.push({
@@ -123,7 +125,7 @@ async function* readFolder(context: Context, request: ReadRequest): AsyncGenerat
   const contents = new Set(taken.contents);
   const broken: string[] = [];
   let rows = 0;
-  for (const file of await findFiles(path, request.stream)) {
+  for (const file of await findFiles(path, request.stream, context.ownFolder)) {
     context.signal.throwIfAborted();
     if (request.limit !== undefined && rows >= request.limit) return;
     const isYoung = context.clock.now() - file.changedMs < settleSeconds * 1000;

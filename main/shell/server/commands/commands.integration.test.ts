@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../../../contract/imports.ts';
 import { statusOutput } from '../../../../contract/workspace.ts';
@@ -122,6 +123,45 @@ describe('with a running host', () => {
     url = await program.ready();
   });
   afterAll(() => program.stop());
+
+  it('syncs a connection by its name, says what it did, and refuses a name there is not', async () => {
+    const path = join(folder, 'shop.sqlite');
+    const source = new DatabaseSync(path);
+    source.exec(
+      `CREATE TABLE visits (id INTEGER PRIMARY KEY, page TEXT); INSERT INTO visits VALUES (1, 'a'), (2, 'b')`,
+    );
+    source.close();
+    const connection = {
+      ...{ name: '门店 Shop', kind: 'sqlite', config: { path }, schedule: null },
+      streams: [
+        {
+          ...{ name: 'visits', entity: 'table:visits', primaryKey: ['id'] },
+          mapping: { id: { column: 'id' }, page: { column: 'page' } },
+        },
+      ],
+    };
+    const headers = {
+      authorization: `Bearer ${url.searchParams.get('token')}`,
+      'content-type': 'application/json',
+    };
+    const made = await fetch(`${url.origin}/api/v1/connections`, {
+      ...{ method: 'POST', headers, body: JSON.stringify(connection) },
+    });
+    expect([made.status, await made.text()]).toEqual([201, expect.stringContaining('visits')]);
+    const sync = (...args: string[]) => luopan(['sync', ...args, '--data', dataDir()]);
+    const first = await sync('门店 shop', '--json');
+    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([
+      0,
+      { status: 'succeeded', trigger: 'manual', streams: [{ stream: 'visits', rowsRead: 2, rowsChanged: 2 }] },
+    ]);
+    const second = await sync('门店 Shop', '--lang', 'zh-CN');
+    expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('读取 2 行，变化 0，未变 2')]);
+    await rm(path);
+    const broken = await sync('门店 Shop');
+    expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('was not synced completely')]);
+    const nobody = await sync('Nobody');
+    expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('门店 Shop')]);
+  });
 
   it('imports into it, and leaves it running', async () => {
     const ended = await luopan(importArgs(dataDir(), '--json'));
