@@ -10,8 +10,10 @@ import { median, megabytes, milliseconds, quantile, report } from './report.ts';
 
 const perSecond = 5_000;
 const perBatch = 100;
-const sustainedSeconds = 40;
-const burstSeconds = 10;
+const sustainedSeconds = 30;
+/** Twice what is promised, for a minute: nothing may be lost, however long answers take. */
+const surge = { perSecond: 10_000, seconds: 60, from: 50_000_000 };
+const burstSeconds = 5;
 const connections = 8;
 
 const loadOutput = z.object({ data: z.array(z.record(z.string(), z.unknown())) });
@@ -39,18 +41,19 @@ export async function benchIngest(folder: string): Promise<void> {
     const idle = host.memory().rssBytes;
     host.forgetPeak();
     const asked = askedEverySecond(host);
-    const steady = await steadily(host);
+    const steady = await steadily(host, { perSecond, seconds: sustainedSeconds, from: 10_000 });
+    const surged = await steadily(host, surge);
     const burst = await asFastAsPossible(host);
     const boards = await asked.stop();
     const told = await countEvents(host);
-    const sent = 2_000 + steady.sent + burst.sent;
+    const sent = 2_000 + steady.sent + surged.sent + burst.sent;
     if (told !== sent) throw new Error(`${sent} events were acknowledged, ${told} are counted`);
     const p99 = quantile(steady.latencies, 0.99);
     const rate = steady.sent / steady.seconds;
     report({
       name: 'ingest',
       title: 'Events over HTTP while a board is asked',
-      method: `Batches of ${perBatch} events to /v1/batch over ${connections} connections, each acknowledged when durable: ${perSecond} a second for ${sustainedSeconds} s, then as fast as answers come for ${burstSeconds} s. Meanwhile ${board.length} questions over all events every second. At the end Cube counts exactly what was acknowledged. Sender and host share the machine.`,
+      method: `Batches of ${perBatch} events to /v1/batch over ${connections} connections, each acknowledged when durable: ${perSecond} a second for ${sustainedSeconds} s, ${surge.perSecond} a second for ${surge.seconds} s, then as fast as answers come for ${burstSeconds} s. Meanwhile ${board.length} questions over all events every second. At the end Cube counts exactly what was acknowledged. Sender and host share the machine.`,
       figures: [
         {
           what: 'sustained',
@@ -65,6 +68,13 @@ export async function benchIngest(folder: string): Promise<void> {
           reference: `median ${milliseconds(median(steady.latencies))}, worst ${milliseconds(Math.max(...steady.latencies))}`,
           bar: '≤ 100 ms',
           isMet: p99 <= 100,
+        },
+        {
+          what: `${surge.perSecond} events/s for a minute`,
+          value: `${Math.round(surged.sent / surged.seconds)} events/s`,
+          reference: `median ${milliseconds(median(surged.latencies))}, p99 ${milliseconds(quantile(surged.latencies, 0.99))}; every one counted`,
+          bar: `≥ ${surge.perSecond} events/s`,
+          isMet: surged.sent / surged.seconds >= surge.perSecond * 0.98,
         },
         {
           what: 'as fast as it goes',
@@ -102,18 +112,21 @@ interface Sent {
 }
 
 /** Sends when it is time, whether or not earlier answers have come: latency counts from then. */
-async function steadily(host: HostProcess): Promise<Sent> {
+async function steadily(
+  host: HostProcess,
+  { perSecond, seconds, from }: { perSecond: number; seconds: number; from: number },
+): Promise<Sent> {
   const latencies: number[] = [];
   const started = performance.now();
   const every = (1000 * perBatch) / perSecond;
-  const total = (perSecond * sustainedSeconds) / perBatch;
+  const total = (perSecond * seconds) / perBatch;
   const waiting: Promise<void>[] = [];
   for (let number = 0; number < total; number += 1) {
     const due = started + number * every;
     const wait = due - performance.now();
     if (wait > 1) await after(wait);
     waiting.push(
-      send(host, 10_000 + number * perBatch, perBatch).then(() => void latencies.push(performance.now() - due)),
+      send(host, from + number * perBatch, perBatch).then(() => void latencies.push(performance.now() - due)),
     );
   }
   await Promise.all(waiting);
