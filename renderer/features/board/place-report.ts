@@ -47,11 +47,15 @@ function reportTile(report: SavedReport, { tiles, tabs }: Pick<Board, 'tiles' | 
   });
 }
 
-/** Analyses that need the whole width: tables of many columns, streams, maps. */
+/** Analyses that need the whole width: tables of many columns, streams, maps. The tables are as high as wide. */
 const wideAnalyses: ReadonlySet<string> = new Set(['retention', 'paths', 'rfm', 'journey', 'clv', 'feedback']);
+const highAnalyses: ReadonlySet<string> = new Set(['retention', 'rfm']);
 
 function sizeOf(report: SavedReport): { w: number; h: number } {
-  if (report.kind === 'analysis') return { w: wideAnalyses.has(report.definition.analysis) ? 12 : 6, h: 5 };
+  if (report.kind === 'analysis') {
+    const { analysis } = report.definition;
+    return { w: wideAnalyses.has(analysis) ? 12 : 6, h: highAnalyses.has(analysis) ? 6 : 5 };
+  }
   const { view, pivot } = report.definition;
   const isTable = view === 'table';
   return { w: isTable && pivot.columns.length > 0 ? 12 : 6, h: isTable ? 5 : 4 };
