@@ -16,6 +16,7 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connections: DuckDBConnection[] = [];
+  readonly #lent = new Set<Promise<unknown>>();
 
   private constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -59,7 +60,23 @@ export class Database {
     connection.closeSync();
   }
 
-  /** Closes every connection, then the file; DuckDB writes its log into the file on the way. */
+  /** Lends a connection of the moment; `idle` waits for it. */
+  lend<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const done = this.connect().then((connection) => work(connection).finally(() => this.disconnect(connection)));
+    const given: Promise<unknown> = done.catch(() => {}).finally(() => this.#lent.delete(given));
+    this.#lent.add(given);
+    return done;
+  }
+
+  /** Resolves when every connection that was lent has been given back. */
+  async idle(): Promise<void> {
+    while (this.#lent.size > 0) await Promise.all(this.#lent);
+  }
+
+  /**
+   * Closes every connection, then the file; DuckDB writes its log into the file on the way. Nothing may run on any of
+   * them: a connection closed under its own query waits for itself for ever, and its thread with it.
+   */
   close(): void {
     for (const connection of this.#connections.splice(0)) connection.closeSync();
     this.#instance.closeSync();

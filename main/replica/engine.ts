@@ -398,17 +398,12 @@ export class Engine {
   /** Imported tables of the store as far as they have been copied, a connection of the moment asked. */
   async #heldTables(): Promise<ImportedTable[]> {
     if (!this.#open) return [];
-    const connection = await this.#open.database.connect();
-    try {
-      const held = await columnsHeld(connection);
-      return this.#source
-        .importedTables()
-        .filter((table) =>
-          importedColumns(table).every((column) => held.has(`${table.storageName}.${column.storageName}`)),
-        );
-    } finally {
-      this.#open?.database.disconnect(connection);
-    }
+    const held = await this.#open.database.lend(columnsHeld);
+    return this.#source
+      .importedTables()
+      .filter((table) =>
+        importedColumns(table).every((column) => held.has(`${table.storageName}.${column.storageName}`)),
+      );
   }
 
   async #openDatabase(): Promise<Open> {
@@ -430,6 +425,7 @@ export class Engine {
     this.#open = null;
     await open?.pool.idle();
     await open?.scans.idle();
+    await open?.database.idle();
     try {
       open?.database.close();
     } catch (error) {
