@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors.ts';
 import type { ImportOptions, Mapping } from '../../contract/imports.ts';
 import type { Workspace } from '../../contract/workspace.ts';
-import { compileMapping, detectFormat, previewFile } from '../connectors/files/index.ts';
+import { compileMapping, detectFormat, type FileFormat, guessImport } from '../connectors/files/index.ts';
 import type { Statement } from '../ports/metadata-store.ts';
 import { tablePrefix } from './entity-writers.ts';
 import type { NewImport, StreamPiece } from './messages.ts';
@@ -44,9 +44,9 @@ export async function planImport(
   if (!input.isSample && given.source === sampleSource) {
     throw new AppError('api/invalid-input', { details: [{ path: 'options.source', message: sampleSource }] });
   }
-  const guess = input.mapping ? null : await guessFor(input, path, workspace);
+  const guess = input.mapping ? null : await guessFor(input, path);
   const options: ImportOptions = { ...guess?.options, ...given };
-  const format = input.piece?.format ?? (await detectFormat(path, options));
+  const format = input.piece?.format ?? guess?.format ?? (await detectFormat(path, options));
   const mapping = input.mapping ?? guess?.mapping ?? allColumns(format.columns);
   const context = { timezone: options.timezone ?? timezone, currency };
   const compiled = input.piece?.listsKeys ? `${tablePrefix}keys` : input.entity;
@@ -64,21 +64,25 @@ export async function planImport(
   };
 }
 
-/** The preview's guess for the entity asked for; null for a table of its own, which takes every column. */
+/**
+ * The preview's guess for the entity asked for; null for a table of its own, which takes every column. `format`: the
+ * file's, where looking at it with the options guessed would find the same once more.
+ */
 async function guessFor(
   input: SubmitInput,
   path: string,
-  { timezone, currency, language }: Workspace,
-): Promise<{ mapping: Mapping; options: ImportOptions } | null> {
+): Promise<{ mapping: Mapping; options: ImportOptions; format: FileFormat | null } | null> {
   if (input.entity.startsWith(tablePrefix)) return null;
-  const context = { timezone, currency, language, ...(input.options ? { options: input.options } : {}) };
-  const { guess, alternatives } = await previewFile(path, input.fileName, context);
-  const fitting = [guess, ...alternatives].find(({ entity }) => entity === input.entity);
+  const given = input.options ?? {};
+  const { format, guess } = await guessImport(path, input.fileName, given);
+  const fitting = [guess, ...guess.alternatives].find(({ entity }) => entity === input.entity);
   if (!fitting) throw new AppError('import/unknown-entity', { params: { entity: input.entity } });
   if (fitting.missing.length > 0) {
     throw new AppError('import/mapping-incomplete', { params: { fields: fitting.missing.join(', ') } });
   }
-  return { mapping: fitting.mapping, options: fitting === guess ? guess.options : {} };
+  const options = fitting === guess ? { ...guess.options, ...given } : {};
+  const isKnown = format.table === undefined && options.encoding === format.encoding;
+  return { mapping: fitting.mapping, options, format: isKnown ? { ...format, warnings: [] } : null };
 }
 
 const allColumns = (columns: readonly string[]): Mapping =>
