@@ -120,10 +120,12 @@ export class OrderItemsWriter implements RowWriter {
 
   #productOf(values: readonly FieldValue[], lineType: string): number | null {
     const name = textAt(values, this.#reader.productName);
-    const key = textAt(values, this.#reader.productKey) ?? name;
+    const own = textAt(values, this.#reader.productKey);
+    const key = own ?? name;
     if (key === null) return null;
+    const word = own === null ? -1 : (this.#scope.batch?.wordAt(this.#reader.productKey) ?? -1);
     const category = textAt(values, this.#reader.category);
-    return this.#products.resolve({ key, name, category, isSale: saleLineTypes.has(lineType) });
+    return this.#products.resolve({ key, word, name, category, isSale: saleLineTypes.has(lineType) });
   }
 
   #fillHeader(group: OrderGroup, values: readonly FieldValue[], profileId: number | null): void {

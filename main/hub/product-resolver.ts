@@ -9,6 +9,8 @@ const categoryBit = 2;
 
 export interface ToldProduct {
   key: string;
+  /** Number of the key's text in the file; -1 = it has none. */
+  word: number;
   name: string | null;
   category: string | null;
   /** The line is a sale: its name is the product's. Lines of write-offs often carry a remark in its place. */
@@ -27,6 +29,8 @@ export class ProductResolver {
   readonly #fillColumns: WriteStatement;
   readonly #insert: BulkInsert;
   readonly #filled = new IdMarks();
+  /** Products by the number of their key's text in the file. */
+  readonly #byWord = new IdMarks();
   readonly #standIns = new Map<number, ToldProduct>();
 
   constructor(scope: ImportScope) {
@@ -47,8 +51,8 @@ export class ProductResolver {
   }
 
   resolve(told: ToldProduct): number {
-    const found = this.#idOf(told.key);
-    const id = found === 0 ? this.#create(told) : found;
+    const id = this.#idOfWord(told) || this.#idOf(told.key) || this.#create(told);
+    if (told.word >= 0) this.#byWord.set(told.word, id);
     if (told.isSale) this.#tell(id, told);
     else if (told.name !== null && this.#filled.get(id) === 0 && !this.#standIns.has(id)) this.#standIns.set(id, told);
     return id;
@@ -63,6 +67,10 @@ export class ProductResolver {
     this.flush();
     for (const [id, told] of this.#standIns) this.#fill(id, told);
     this.#standIns.clear();
+  }
+
+  #idOfWord({ word }: ToldProduct): number {
+    return word < 0 ? 0 : this.#byWord.get(word);
   }
 
   /** 0 = not known. */

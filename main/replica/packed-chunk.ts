@@ -53,6 +53,12 @@ export class PackedChunk {
 
   #fillIntegers(vector: duckdb.Vector, packed: PackedColumn, count: number, convert: (value: number) => number): void {
     const words = this.#integers;
+    if (packed.kind === 'constant' && typeof packed.value === 'number') {
+      writeInteger(words, 0, convert(packed.value));
+      repeat(words, 2, count);
+      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, count * 8);
+      return;
+    }
     const values = floatsOf(packed, count);
     if (values === null) {
       this.#setAllNull(count);
@@ -64,10 +70,7 @@ export class PackedChunk {
         this.#setNull(row);
         continue;
       }
-      const number = convert(value);
-      const high = Math.floor(number / twoTo32);
-      words[row * 2] = number - high * twoTo32;
-      words[row * 2 + 1] = high;
+      writeInteger(words, row, convert(value));
     }
     duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, count * 8);
   }
@@ -91,8 +94,15 @@ export class PackedChunk {
       this.#setAllNull(count);
       return;
     }
-    const { entries, heap } = textsOf(packed, count);
     const own = this.#entries;
+    if (packed.kind === 'constant') {
+      const heap = this.#repeatText(textOf(packed), count);
+      if (heap.length > 0) pointIntoHeap(vector, own, count, heap);
+      duckdb.copy_data_to_vector(vector, 0, own.buffer, 0, count * 16);
+      return;
+    }
+    if (packed.kind !== 'text') throw new Error('numbers came where texts belong');
+    const { entries, heap } = packed;
     own.set(entries);
     for (let row = 0; row < count; row += 1) {
       if (own[row * wordsPerEntry] !== nullLength) continue;
@@ -101,6 +111,17 @@ export class PackedChunk {
     }
     if (heap.length > 0) pointIntoHeap(vector, own, count, heap);
     duckdb.copy_data_to_vector(vector, 0, own.buffer, 0, count * 16);
+  }
+
+  /** The same text in all rows. Result: its bytes, when they do not lie in the entries. */
+  #repeatText(text: Buffer, count: number): Uint8Array {
+    const own = this.#entries;
+    const isInside = text.length <= inlineBytes;
+    own.fill(0, 0, wordsPerEntry);
+    own[0] = text.length;
+    new Uint8Array(own.buffer).set(isInside ? text : text.subarray(0, 4), 4);
+    repeat(own, wordsPerEntry, count);
+    return isInside ? new Uint8Array(0) : text;
   }
 }
 
@@ -112,18 +133,22 @@ function floatsOf(packed: PackedColumn, count: number): Float64Array | null {
   return new Float64Array(count).fill(packed.value);
 }
 
-function textsOf(packed: PackedColumn, count: number): { entries: Uint32Array; heap: Uint8Array } {
-  if (packed.kind === 'text') return packed;
-  if (packed.kind === 'number' || typeof packed.value !== 'string') throw new Error('numbers came where texts belong');
-  const text = Buffer.from(packed.value);
-  const entries = new Uint32Array(count * wordsPerEntry);
-  const bytes = new Uint8Array(entries.buffer);
-  const isInside = text.length <= inlineBytes;
-  for (let row = 0; row < count; row += 1) {
-    entries[row * wordsPerEntry] = text.length;
-    bytes.set(isInside ? text : text.subarray(0, 4), row * 16 + 4);
+function textOf({ value }: { value: string | number | null }): Buffer {
+  if (typeof value !== 'string') throw new Error('numbers came where texts belong');
+  return Buffer.from(value);
+}
+
+function writeInteger(words: Int32Array, row: number, value: number): void {
+  const high = Math.floor(value / twoTo32);
+  words[row * 2] = value - high * twoTo32;
+  words[row * 2 + 1] = high;
+}
+
+/** What stands in the first row goes into `count` rows of `width` words each. */
+function repeat(words: Int32Array | Uint32Array, width: number, count: number): void {
+  for (let done = 1; done < count; done *= 2) {
+    words.copyWithin(done * width, 0, Math.min(done, count - done) * width);
   }
-  return { entries, heap: isInside ? new Uint8Array(0) : text };
 }
 
 /** Values of a number column, NaN for null. Fails when the pack lacks it. */

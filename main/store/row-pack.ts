@@ -60,15 +60,54 @@ export class RowPacker {
     if (count === 0) return;
     this.#count = 0;
     const columns: Record<string, PackedColumn> = { ...this.#fixed };
+    // All columns in one buffer: posting one costs a tenth of posting twenty.
+    const place = new Place(this.#columns.reduce((sum, column) => sum + column.bytes(count), 0));
     let isWhole = true;
     for (const column of this.#columns) {
-      const packed = column.take(count);
+      const packed = column.take(count, place);
       if (packed) columns[column.name] = packed;
       else isWhole = false;
     }
     if (isWhole) emit({ table: this.#table, count, columns });
   }
 }
+
+/** Gives out the parts of one buffer, one behind the other. */
+export class Place {
+  readonly #buffer: ArrayBuffer;
+  #used = 0;
+
+  constructor(bytes: number) {
+    this.#buffer = new ArrayBuffer(bytes);
+  }
+
+  numbers(values: Float64Array): Float64Array<ArrayBuffer> {
+    const part = new Float64Array(this.#buffer, this.#next(values.byteLength), values.length);
+    part.set(values);
+    return part;
+  }
+
+  words(values: Uint32Array): Uint32Array<ArrayBuffer> {
+    const part = new Uint32Array(this.#buffer, this.#next(values.byteLength), values.length);
+    part.set(values);
+    return part;
+  }
+
+  bytes(values: Uint8Array): Uint8Array<ArrayBuffer> {
+    const part = new Uint8Array(this.#buffer, this.#next(values.byteLength), values.length);
+    part.set(values);
+    return part;
+  }
+
+  #next(bytes: number): number {
+    const at = this.#used;
+    this.#used += aligned(bytes);
+    return at;
+  }
+}
+
+/** Every part begins where a number may stand. */
+const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** Where values of one column lie among those of rows, and where they go in the pack. */
 interface Stretch {
@@ -103,11 +142,17 @@ class ColumnPacker {
     else if (this.#kind === 'text') this.#addTexts(values, stretch, row);
   }
 
-  take(count: number): PackedColumn | null {
+  /** Memory `take` needs. */
+  bytes(count: number): number {
+    if (this.#kind === 'number') return aligned(count * 8);
+    return this.#kind === 'text' && this.#texts ? this.#texts.bytes(count) : 0;
+  }
+
+  take(count: number, place: Place): PackedColumn | null {
     const kind = this.#kind;
     this.#kind = 'constant';
-    if (kind === 'number' && this.#numbers) return { kind, values: this.#numbers.slice(0, count) };
-    if (kind === 'text' && this.#texts) return this.#texts.take(count);
+    if (kind === 'number' && this.#numbers) return { kind, values: place.numbers(this.#numbers.subarray(0, count)) };
+    if (kind === 'text' && this.#texts) return this.#texts.take(count, place);
     const value = this.#value;
     if (kind === 'other' || typeof value === 'bigint' || value instanceof Uint8Array) return null;
     return { kind: 'constant', value };
@@ -186,10 +231,14 @@ export class TextPacker {
     for (let row = 0; row < rows; row += 1) this.set(row, text);
   }
 
-  take(count: number): PackedColumn {
-    const entries = this.#entries.slice(0, count * wordsPerEntry);
-    const heap = new Uint8Array(this.#used);
-    heap.set(this.#heap.subarray(0, this.#used));
+  /** Memory `take` needs. */
+  bytes(count: number): number {
+    return aligned(count * wordsPerEntry * 4) + aligned(this.#used);
+  }
+
+  take(count: number, place: Place): PackedColumn {
+    const entries = place.words(this.#entries.subarray(0, count * wordsPerEntry));
+    const heap = place.bytes(this.#heap.subarray(0, this.#used));
     this.#packs += 1;
     this.#looksForRepeats = this.#looksForRepeats ? this.#written < count / 2 : this.#packs % 32 === 0;
     this.#seen.clear();
@@ -232,14 +281,14 @@ export class TextPacker {
 
 /** The buffers of packs, to be moved rather than copied when posted to another thread. */
 export function buffersOf(packs: readonly RowPack[]): ArrayBuffer[] {
-  const buffers: ArrayBuffer[] = [];
+  const buffers = new Set<ArrayBuffer>();
   for (const { columns } of packs) {
     for (const column of Object.values(columns)) {
-      if (column.kind === 'number') buffers.push(column.values.buffer);
-      else if (column.kind === 'text') buffers.push(column.entries.buffer, column.heap.buffer);
+      if (column.kind === 'number') buffers.add(column.values.buffer);
+      else if (column.kind === 'text') buffers.add(column.entries.buffer).add(column.heap.buffer);
     }
   }
-  return buffers;
+  return [...buffers];
 }
 
 /**
