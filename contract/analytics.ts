@@ -311,14 +311,18 @@ export const funnelPersonsInput = funnelObject
       breakdown: breakdownValue,
       /** Position in `trend`. */
       period: index.optional(),
+      /** Position in the bins of `timeToConvert`; `step` is then `toStep`. */
+      bin: z.number().int().min(0).max(59).optional(),
     }),
   })
   .superRefine((body, context) => {
     checkFunnel(body, context as never);
-    const { cell, optionalSteps, steps } = body;
-    const isWrong = cell.step >= steps.length || optionalSteps.includes(cell.step);
+    const { cell, steps } = body;
     const isDropAtFirst = cell.state === 'dropped' && cell.step === 0;
-    if (isWrong || isDropAtFirst) context.addIssue({ code: 'custom', path: ['cell', 'step'], input: body });
+    const isOtherBin =
+      cell.bin !== undefined && (cell.state !== 'reached' || cell.step !== (body.toStep ?? steps.length - 1));
+    if (cell.step >= steps.length || isDropAtFirst || isOtherBin)
+      context.addIssue({ code: 'custom', path: ['cell', 'step'], input: body });
     if (cell.breakdown && !body.breakdown)
       context.addIssue({ code: 'custom', path: ['cell', 'breakdown'], input: body });
   });
@@ -345,10 +349,11 @@ export const stickinessPersonsInput = activityObject.extend({
 });
 export type StickinessPersonsInput = z.infer<typeof stickinessPersonsInput>;
 
+const pathNode = z.string().max(2_100);
 export const pathsPersonsInput = pathsObject.extend({
   ...personsPage,
-  /** An edge as the answer names it. */
-  cell: z.strictObject({ source: z.string().max(2_100), target: z.string().max(2_100) }),
+  /** An edge or a node as the answer names it. */
+  cell: z.union([z.strictObject({ source: pathNode, target: pathNode }), z.strictObject({ node: pathNode })]),
 });
 export type PathsPersonsInput = z.infer<typeof pathsPersonsInput>;
 

@@ -13,7 +13,7 @@ import {
   retentionPersonsInput,
 } from '../../contract/analytics.ts';
 import type { Workspace } from '../../contract/workspace.ts';
-import { systemClock } from '../ports/clock.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
 import { silentLogger } from '../ports/logger.ts';
 import { type Replica, startReplica } from '../replica/index.ts';
 import { openStore } from '../store/index.ts';
@@ -186,6 +186,33 @@ describe('two threads that share the people say what one says', () => {
     gone.abort();
     expect(await called).toBe('replica/query-cancelled');
     expect(await Promise.all(asked)).toEqual(expected);
+  });
+});
+
+describe('events in the future', () => {
+  const early = Date.UTC(2024, 2, 3, 12);
+  const of = (clock: Clock) =>
+    new Behaviour({ replica: () => replica, workspace: () => ({ timezone: 'UTC', weekStart: 1 }) as Workspace, clock });
+  const question = retentionInput.parse({
+    ...{ target: { event: 'a' }, returning: { event: 'b' }, dateRange: { from: '2024-03-01', to: '2024-03-05' } },
+  });
+
+  it('make no interval that has not begun, and count in the one that runs', async () => {
+    const then = of({ now: () => early });
+    try {
+      const { cohorts } = await then.retention(question);
+      expect(cohorts.map(({ start }) => start)).toEqual(['2024-03-01', '2024-03-02', '2024-03-03']);
+      expect(cohorts.map(({ counts }) => counts.length)).toEqual([3, 2, 1]);
+      expect(cohorts.map(({ incomplete }) => incomplete.at(-1))).toEqual([true, true, true]);
+      const later = (await behaviour.retention(question)).cohorts;
+      // Written before noon or after: what is known of the day counts.
+      expect(cohorts.map(({ counts }) => counts)).toEqual(
+        later.slice(0, 3).map(({ counts }, i) => counts.slice(0, 3 - i)),
+      );
+      expect(later.map(({ counts }) => counts.length)).toEqual([5, 4, 3, 2, 1]);
+    } finally {
+      await then.close();
+    }
   });
 });
 

@@ -238,6 +238,16 @@ describe('funnel', () => {
     const page = { steps, breakdown: { properties: ['page'] } };
     expect(await people('funnel', { ...page, cell: { step: 0, breakdown: ['/b'] } })).toEqual(['Bob']);
     expect(await people('funnel', { steps, ...shanghai, cell: { step: 0, period: 2 } })).toEqual(['Cy']);
+    const optional = { steps, optionalSteps: [1] };
+    expect(await people('funnel', { ...optional, cell: { step: 1 } })).toEqual(['Ada', 'Bob']);
+    expect(await people('funnel', { ...optional, cell: { step: 1, state: 'dropped' } })).toEqual(['Cy']);
+    const optionalByPage = { ...optional, ...page, cell: { step: 1, breakdown: ['/b'] } };
+    expect(await people('funnel', optionalByPage)).toEqual(['Bob']);
+    // One minute and nine: two bins.
+    const times = { steps: [{ event: 'view' }, { event: 'buy' }], view: 'time_to_convert', binCount: 2 };
+    expect((await funnel(times)).timeToConvert?.bins.map(({ count }) => count)).toEqual([1, 1]);
+    expect(await people('funnel', { ...times, cell: { step: 1, bin: 0 } })).toEqual(['Cy']);
+    expect(await people('funnel', { ...times, cell: { step: 1, bin: 1 } })).toEqual(['Ada']);
     const cut = await ask<PersonsOutput>('funnel/persons', { steps, cell: { step: 0 }, limit: 1, offset: 1 });
     expect(cut).toMatchObject({ total: 3, profiles: [{ displayName: 'Bob' }], truncated: { shown: 1, total: 3 } });
   });
@@ -361,6 +371,7 @@ describe('paths', () => {
     ]);
     expect(found.edges[0]).toEqual({ source: '1_view', target: '2_cart', value: 2, averageSeconds: 300 });
     expect(await people('paths', { cell: { source: '1_view', target: '2_cart' } })).toEqual(['Ada', 'Bob']);
+    expect(await people('paths', { cell: { node: '2_buy' } })).toEqual(['Cy']);
   });
 
   it('from and to a node, by a property, and with the rest as one', async () => {

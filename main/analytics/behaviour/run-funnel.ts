@@ -113,27 +113,55 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
   }
 
   people(): Uint32Array {
-    const { cell, breakdown, trendBounds } = this.#task;
+    const { cell, breakdown } = this.#task;
     if (!cell) return new Uint32Array(0);
-    const position = this.#required.indexOf(cell.step);
     const wanted = cell.breakdown && this.#labels ? this.#valueNumber(cell.breakdown) : undefined;
     if (wanted === null) return new Uint32Array(0);
     const bySubFunnel = wanted !== undefined && isBySubFunnel(breakdown);
+    // An optional step is the end of a funnel of its own, but whose value is whose is told by the required steps.
+    const isOptional = !this.#required.includes(cell.step);
+    const ofValue = isOptional && wanted !== undefined && !bySubFunnel ? this.#peopleOfValue(wanted) : null;
+    const isByEvents = wanted !== undefined && !bySubFunnel && ofValue === null;
+    const pass: Pass = {
+      steps: isOptional ? [...this.#requiredBefore(cell.step), cell.step] : this.#required,
+      ...(bySubFunnel && wanted !== undefined ? this.#passOf(wanted) : {}),
+      wantsEvents: isByEvents && breakdown?.attribution !== 'person',
+      ...(ofValue ? { includes: (person) => ofValue.has(person) } : {}),
+    };
+    const isIn = this.#inCell(cell, pass.steps.indexOf(cell.step));
     const found: number[] = [];
-    const pass = bySubFunnel && wanted !== undefined ? this.#passOf(wanted) : {};
-    const wantsEvents = wanted !== undefined && !bySubFunnel && breakdown?.attribution !== 'person';
-    this.#scan({ steps: this.#required, ...pass, wantsEvents }, (person, outcome, eventAt, events) => {
-      const { reached, isExcluded } = outcome;
-      if (cell.state === 'excluded' ? !isExcluded : isExcluded) return;
-      if (cell.state === 'reached' && reached <= position) return;
-      if (cell.state === 'dropped' && reached !== position) return;
-      if (wanted !== undefined && !bySubFunnel && this.#valueOf(person, eventAt, events) !== wanted) return;
-      if (cell.period !== undefined && trendBounds) {
-        if (isExcluded || periodIndex(trendBounds, outcome.times[0] as number) !== cell.period) return;
-      }
-      found.push(this.#world.profileIds[person] as number);
+    const times = new ConversionTimeTally(
+      pass.steps.indexOf(this.#task.fromStep),
+      pass.steps.indexOf(this.#task.toStep),
+    );
+    this.#scan(pass, (person, outcome, eventAt, events) => {
+      if (!isIn(outcome)) return;
+      if (isByEvents && this.#valueOf(person, eventAt, events) !== wanted) return;
+      found.push(person);
+      if (cell.bin !== undefined) times.add(outcome);
     });
-    return Uint32Array.from(found);
+    const persons = cell.bin === undefined ? found : inBin(found, times, cell.bin, this.#task.binCount);
+    return Uint32Array.from(persons, (person) => this.#world.profileIds[person] as number);
+  }
+
+  #inCell({ state, period }: NonNullable<FunnelTask['cell']>, position: number): (outcome: FunnelOutcome) => boolean {
+    const { trendBounds } = this.#task;
+    return ({ reached, isExcluded, times }) => {
+      if (state === 'excluded' ? !isExcluded : isExcluded) return false;
+      if (state === 'reached' && reached <= position) return false;
+      if (state === 'dropped' && reached !== position) return false;
+      if (period === undefined || !trendBounds) return true;
+      return !isExcluded && periodIndex(trendBounds, times[0] as number) === period;
+    };
+  }
+
+  /** People of the funnel of required steps with one value. */
+  #peopleOfValue(value: number): Set<number> {
+    const found = new Set<number>();
+    this.#scan({ steps: this.#required }, (person, { isExcluded }, eventAt, events) => {
+      if (!isExcluded && this.#valueOf(person, eventAt, events) === value) found.add(person);
+    });
+    return found;
   }
 
   #scan(pass: Pass, onPerson: OnPerson): void {
@@ -351,6 +379,13 @@ class PersonSplit {
   sizes(): ReadonlyMap<number, number> {
     return this.#sizes;
   }
+}
+
+/** Of people who came through, those whose time lies in a bin: they and their times are in the same order. */
+function inBin(people: readonly number[], times: ConversionTimeTally, bin: number, binCount?: number): number[] {
+  const durations = times.read();
+  const { binOf } = times.binning(binCount);
+  return people.filter((_, i) => binOf(durations[i] as number) === bin);
 }
 
 const isBySubFunnel = (breakdown: FunnelTask['breakdown']): boolean =>

@@ -7,7 +7,7 @@ import { cut } from './run-funnel.ts';
 import type { PathsTask, Results } from './task.ts';
 import type { World } from './world.ts';
 
-/** Paths of a task, or the people of one of its edges. */
+/** Paths of a task, or the people of one of its edges or nodes. */
 export class PathsRun implements Run<PathCounts, Results['paths']> {
   readonly #world: World;
   readonly #task: PathsTask;
@@ -36,7 +36,7 @@ export class PathsRun implements Run<PathCounts, Results['paths']> {
     return { sessions: tally.sessions(), edges: this.#edges(tally, top), ...cut(top.size, total) };
   }
 
-  /** People with a session that takes the edge; which nodes have a name depends on everybody's sessions. */
+  /** People with a session that takes the edge or the node; which nodes have a name depends on everybody's sessions. */
   people(): Uint32Array {
     const { cell } = this.#task;
     const { top } = this.#together([this.part()]);
@@ -45,7 +45,11 @@ export class PathsRun implements Run<PathCounts, Results['paths']> {
     this.#eachPerson((person, times, nodes, count) => {
       tally.add(times, nodes, 0, count, (path) => {
         const named = path.map((node, i) => `${i + 1}_${this.#shown(node, top)}`);
-        const isTaken = named.some((name, i) => name === cell?.source && named[i + 1] === cell.target);
+        const isTaken =
+          cell !== null &&
+          ('node' in cell
+            ? named.includes(cell.node)
+            : named.some((name, i) => name === cell.source && named[i + 1] === cell.target));
         if (isTaken) found.add(this.#world.profileIds[person] as number);
       });
     });

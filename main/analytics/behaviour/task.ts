@@ -61,6 +61,7 @@ export interface FunnelTask {
     state: 'reached' | 'dropped' | 'excluded';
     breakdown?: string[] | undefined;
     period?: number | undefined;
+    bin?: number | undefined;
   } | null;
 }
 
@@ -96,7 +97,7 @@ export interface PathsTask {
   nodeLimit: number;
   fromMs: number;
   toMs: number;
-  cell: { source: string; target: string } | null;
+  cell: { source: string; target: string } | { node: string } | null;
 }
 
 export interface JourneyTask {
@@ -168,6 +169,8 @@ export type FromPartner =
 export function isShareable(task: Task): boolean {
   switch (task.kind) {
     case 'funnel':
+      // Which bins there are depends on everybody's times.
+      return task.breakdown === null && task.cell?.bin === undefined;
     case 'retention':
       return task.breakdown === null;
     case 'paths':

@@ -97,6 +97,12 @@ export class ChainTable {
     outcome.reached = step + 1;
   }
 
+  /** Whether a chain stands at any step. */
+  isAlive(): boolean {
+    for (let step = 0; step < this.stepCount; step += 1) if (this.startOf[step] !== NONE) return true;
+    return false;
+  }
+
   /** Time at which the best chain of a step got there. */
   arrivalAt(step: number): number {
     return this.times[step * this.stepCount + step] as number;

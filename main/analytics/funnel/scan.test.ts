@@ -148,3 +148,54 @@ test('the quick road says what the long one says, to the last time', () => {
   // The comparison is worth something only where people get through.
   expect(through).toBeGreaterThan(30);
 });
+
+test.each(['ordered', 'strict', 'unordered'] as const)('one person with a million events, %s', (order) => {
+  const count = 1_000_000;
+  // Again and again view, cart, buy, a second apart; the other person has but one view.
+  const view: SequenceView = {
+    people: 2,
+    offsets: Uint32Array.of(0, count, count + 1),
+    times: Float64Array.from({ length: count + 1 }, (_, i) => (i % count) * 1_000),
+    names: Uint16Array.from({ length: count + 1 }, (_, i) => (i < count ? i % 3 : 0)),
+    nameCount: NAMES,
+  };
+  const matcher = (name: number): EventMatcher => ({
+    names: Uint8Array.from({ length: NAMES }, (_, other) => (other === name ? 1 : 0)),
+    ...{ passing: null, people: null },
+  });
+  const scan = (
+    names: number[],
+    windowMs: number | null,
+    exclusion: number | null,
+  ): (readonly [number, number, boolean])[] => {
+    const found: (readonly [number, number, boolean])[] = [];
+    const last = names.length - 1;
+    scanFunnel(
+      view,
+      {
+        rules: {
+          ...{ stepCount: names.length, order, windowMs, stepWindowsMs: [], lastEntryMs: 1e12 },
+          exclusions: exclusion === null ? [] : [{ fromStep: 0, toStep: last }],
+        },
+        steps: names.map(matcher),
+        exclusions: exclusion === null ? [] : [matcher(exclusion)],
+        ...{ fromMs: 0, toMs: 1e12, people: { from: 0, to: 2 }, wantsEvents: false },
+      },
+      (person, { reached, isExcluded }) => found.push([person, reached, isExcluded]),
+    );
+    return found;
+  };
+  expect(scan([0, 1, 2], 2_000, null)).toEqual([
+    [0, 3, false],
+    [1, 1, false],
+  ]);
+  // Nobody ever does the third: every event has to be looked at.
+  expect(scan([0, 1, 3], 2_000, null)).toEqual([
+    [0, 2, false],
+    [1, 1, false],
+  ]);
+  // From view to buy there is always a cart between; the last view of all has nothing behind it, and in any order a
+  // view follows the buy.
+  const expected = { ordered: [0, 0, true], strict: [0, 1, false], unordered: [0, 2, false] };
+  expect(scan([0, 2], null, 1)[0]).toEqual(expected[order]);
+});

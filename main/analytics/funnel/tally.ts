@@ -189,6 +189,23 @@ export class ConversionTimeTally {
     return this.durations.view();
   }
 
+  /** The bins of the histogram, and the one of a duration in milliseconds. */
+  binning(binCount?: number): { bins: number; shortest: number; width: number; binOf: (value: number) => number } {
+    const values = this.durations.view();
+    let shortest = Number.POSITIVE_INFINITY;
+    let longest = 0;
+    for (const value of values) {
+      shortest = Math.min(shortest, value);
+      longest = Math.max(longest, value);
+    }
+    const asked = Math.max(1, binCount ?? Math.ceil(Math.cbrt(values.length)));
+    const bins = shortest >= longest ? 1 : Math.min(MOST_BINS, asked);
+    const width = (longest - shortest) / bins;
+    const binOf = (value: number): number =>
+      width > 0 ? Math.min(bins - 1, Math.floor((value - shortest) / width)) : 0;
+    return { bins, shortest, width, binOf };
+  }
+
   /**
    * Histogram of equal bins from zero or the shortest time, the last one closed at both ends.
    *
@@ -198,18 +215,10 @@ export class ConversionTimeTally {
     const values = this.durations.view();
     const { averageSeconds, medianSeconds } = durationFigures(values);
     if (values.length === 0) return { bins: [], averageSeconds, medianSeconds };
-    let shortest = Number.POSITIVE_INFINITY;
-    let longest = 0;
-    for (const value of values) {
-      shortest = Math.min(shortest, value);
-      longest = Math.max(longest, value);
-    }
-    const bins =
-      shortest === longest ? 1 : Math.min(MOST_BINS, Math.max(1, binCount ?? Math.ceil(Math.cbrt(values.length))));
-    const width = (longest - shortest) / bins;
+    const { bins, shortest, width, binOf } = this.binning(binCount);
     const counts = new Float64Array(bins);
     for (const value of values) {
-      const bin = width === 0 ? 0 : Math.min(bins - 1, Math.floor((value - shortest) / width));
+      const bin = binOf(value);
       counts[bin] = (counts[bin] as number) + 1;
     }
     return {

@@ -82,6 +82,8 @@ class ChainWalk implements FunnelWalker {
     let bestEnd = Number.POSITIVE_INFINITY;
     for (let first = person.from; first < person.to; ) {
       const time = person.times[first] as number;
+      // No later start can end as early.
+      if (time > bestEnd) break;
       let next = first + 1;
       while (next < person.to && person.times[next] === time) next += 1;
       if (time <= this.rules.lastEntryMs && this.isCleanFrom(person, first, next, goal)) {
@@ -109,12 +111,15 @@ class ChainWalk implements FunnelWalker {
     this.chains.clear(goal);
     this.chains.advanceByGroup(start, group(person, startFirst, startNext), true, always, always);
     if (this.chains.startOf[0] === Number.NEGATIVE_INFINITY) return false;
+    const staysInDanger = this.rules.exclusions.some(({ fromStep, toStep }) => fromStep <= goal && goal < toStep);
     for (let first = startNext; first < person.to; ) {
       const time = person.times[first] as number;
       if (time - start > this.windowMs) break;
       let next = first + 1;
       while (next < person.to && person.times[next] === time) next += 1;
       this.advanceExcluding(person, { first, next, goal, isBeforeEnd: time - start < this.windowMs });
+      if (!staysInDanger && this.chains.startOf[goal] !== Number.NEGATIVE_INFINITY) return true;
+      if (!this.chains.isAlive()) return false;
       first = next;
     }
     return this.chains.startOf[goal] !== Number.NEGATIVE_INFINITY;

@@ -68,6 +68,28 @@ describe('sequence index', () => {
     });
   });
 
+  it('moves the events of people who are merged between two syncs, and moves them back when they are split', async () => {
+    const replica = await scribe.replica();
+    expect(await histories(replica)).toEqual(expected);
+    // 7 turns out to be 9, while a sync brings an event of either.
+    scribe.insert('events', [event(6, { name: 'pay', profile_id: 7, occurred_at: 4_000 })]);
+    scribe.change('update', 'events', 3, 3, 'UPDATE events SET profile_id = 9 WHERE id = 3');
+    scribe.change('update', 'events', 6, 6, 'UPDATE events SET profile_id = 9 WHERE id = 6');
+    scribe.change('update', 'orders', 3, 3, 'UPDATE orders SET profile_id = 9 WHERE id = 3');
+    scribe.insert('events', [event(7, { name: 'pay', profile_id: 9, occurred_at: 1_000 })]);
+    const merged = [
+      ...['1000 pay 7', '2000 buy 2', '2000 view 3', '2000 view 5', '2000 order_placed 1', '4000 pay 6'],
+      ...['5000 view 1', '9000 order_returned 3'],
+    ];
+    expect(await histories(replica)).toEqual({ 9: merged });
+    scribe.change('update', 'events', 3, 3, 'UPDATE events SET profile_id = 7 WHERE id = 3');
+    scribe.change('update', 'orders', 3, 3, 'UPDATE orders SET profile_id = 7 WHERE id = 3');
+    expect(await histories(replica)).toEqual({
+      7: expected[7],
+      9: merged.filter((one) => !expected[7].includes(one)),
+    });
+  });
+
   it('takes in new rows of all kinds, also after a start with an older file', async () => {
     const first = await scribe.replica();
     await histories(first);
