@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { CustomModel, FileOrigin, MemberDefinition } from '../../contract/model.ts';
+import type { CustomModel, FileOrigin, MeasureBody, MemberDefinition } from '../../contract/model.ts';
 import { ModelFaultError, type PlainFault } from '../../contract/model-faults.ts';
 import { madeDimension } from './custom-dimension.ts';
 import { type MadeMember, madeMeasure, unitOf } from './custom-measure.ts';
@@ -77,7 +77,8 @@ export function memberYaml({ cube, member, hidden }: MadeMember, definition: Mem
 /** Words travel sealed: what a person types is never evaluated. */
 function dressed(made: MadeMember, { id, definition }: LiveMember): MadeMember {
   const { words } = definition;
-  const unit = definition.type === 'measure' ? { unit: unitOf[definition.format] } : {};
+  const unit =
+    definition.type === 'measure' ? { unit: unitOf[definition.format], ...additivityOf(definition.body) } : {};
   const format = definition.type === 'measure' && definition.format === 'money' ? { format: 'currency' } : {};
   const member: WrittenMember = {
     ...made.member,
@@ -88,6 +89,13 @@ function dressed(made: MadeMember, { id, definition }: LiveMember): MadeMember {
     meta: sealedMeta({ ...unit, source: definition.view, governedId: id, 'zh-CN': words['zh-CN'], en: words.en }),
   };
   return { ...made, member };
+}
+
+/** A step without rows is nought for a sum and nothing for a ratio; where it depends on the parts, the unit decides. */
+function additivityOf(body: MeasureBody): { isAdditive?: boolean } {
+  if (body.kind === 'filtered') return {};
+  const addsUp = body.kind === 'aggregate' && ['count', 'distinct', 'sum'].includes(body.function);
+  return { isAdditive: addsUp };
 }
 
 /** Writes a member into its cube and into the view it was made for, and into no other view. */

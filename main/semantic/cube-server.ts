@@ -27,6 +27,9 @@ const canonicalInstants = [
   ...['first_response_at', 'resolved_at', 'closed_at', 'entered_at'],
 ];
 
+/** Somebody who tries one change tries another; after this long the copy is compiled anew. */
+const candidateKeptMs = 120_000;
+
 type CubeContext = { securityContext?: unknown; luopan?: RequestContext };
 
 /** The model in force, and a copy with changes that are being tried. Each is compiled on its own. */
@@ -36,6 +39,11 @@ const copyOf = (context: CubeContext): Copy => (context.luopan?.candidate ? 'can
 class EmbeddedCube extends core.CubejsServerCore {
   attachOptions: CubeServerOptions | null = null;
   modelVersion = '';
+
+  /** Lets the memory of a compiled copy go. */
+  forget(copy: Copy): void {
+    this.compilerCache.delete(copy);
+  }
 
   protected override createOrchestratorApi(
     ...[getDriver, options]: Parameters<core.CubejsServerCore['createOrchestratorApi']>
@@ -58,6 +66,7 @@ export class CubeServer {
   /** Questions about the model itself. */
   readonly desk: ModelDesk;
   #trying: Promise<unknown> = Promise.resolve();
+  #forgetting: NodeJS.Timeout | undefined;
   readonly #log: CubeServerOptions['log'];
   readonly #transpiled: TranspileCache | null;
 
@@ -146,10 +155,17 @@ export class CubeServer {
     const before = this.#trying;
     const mine = (async () => {
       await before.catch(() => undefined);
+      clearTimeout(this.#forgetting);
       await this.#candidate.refresh(this.#files.tables, custom);
       return work();
     })();
-    this.#trying = mine.catch(() => undefined);
+    this.#trying = mine
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(this.#forgetting);
+        this.#forgetting = setTimeout(() => this.#core.forget('candidate'), candidateKeptMs);
+        this.#forgetting.unref();
+      });
     return mine;
   }
 

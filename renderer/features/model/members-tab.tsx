@@ -84,9 +84,13 @@ export function MembersTab() {
           {found.map(({ member, definition }) => (
             <tr key={member.id} data-state={member.state}>
               <th scope="row">
-                <Link to="/model/members/$id" params={{ id: member.id }}>
-                  {definition.words[language].title}
-                </Link>
+                {mayEdit ? (
+                  <Link to="/model/members/$id" params={{ id: member.id }}>
+                    {definition.words[language].title}
+                  </Link>
+                ) : (
+                  definition.words[language].title
+                )}
                 {member.problem === null ? null : (
                   <p className={styles.fault}>{t('broken', { reason: member.problem })}</p>
                 )}
