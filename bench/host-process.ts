@@ -55,6 +55,11 @@ export class HostProcess {
     throw new Error('the host ended before it was ready');
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the host did not start');
+    return this.#child.pid;
+  }
+
   get origin(): string {
     return new URL(this.url).origin;
   }

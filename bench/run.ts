@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchAnalytics } from './analytics.bench.ts';
 import { benchBoard } from './board.bench.ts';
+import { benchDesktop } from './desktop.bench.ts';
 import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   pivot: benchPivot,
   postgres: benchPostgres,
   start: benchStart,
+  desktop: benchDesktop,
   analytics: benchAnalytics,
 };
 

@@ -81,6 +81,9 @@ export class BrowserWindow extends EventEmitter {
   getNormalBounds(): Rectangle {
     return this.bounds;
   }
+  setBounds(bounds: Partial<Rectangle>): void {
+    this.bounds = { ...this.bounds, ...bounds };
+  }
   setContentSize(width: number, height: number): void {
     this.bounds = { ...this.bounds, width, height };
   }

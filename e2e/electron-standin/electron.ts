@@ -74,10 +74,11 @@ export const shell = strict('shell', {
   },
 });
 export const nativeImage = strict('nativeImage', { createFromPath: (path: string) => ({ path }) });
-export const screen = strict('screen', {
-  getPrimaryDisplay: () => stage.screens[0] as Display,
-  getAllDisplays: () => stage.screens as Display[],
-});
+class Screens extends EventEmitter {
+  getPrimaryDisplay = () => stage.screens[0] as Display;
+  getAllDisplays = () => stage.screens as Display[];
+}
+export const screen = strict('screen', new Screens());
 
 export const Menu = strict('Menu', {
   buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,

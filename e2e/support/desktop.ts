@@ -15,6 +15,9 @@ const root = join(import.meta.dirname, '../..');
 const native = createRequire(import.meta.url);
 const load = <T>(path: string): T => native(path) as T;
 
+/** Longer than anything takes on a busy machine; what takes longer does not come. */
+const patienceMs = 45_000;
+
 /** Which runtime the desktop specs ran in; part of every result. */
 export const desktopRuntime = 'stand-in for Electron, windows in Chromium';
 
@@ -70,8 +73,12 @@ export class DesktopProcess {
 
   /** The page of a window, once there is one. */
   async page(at = 0): Promise<Page> {
-    while (this.windows[at] === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
-    return (this.windows[at] as BrowserWindow).webContents.page;
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
+      const window = this.windows[at];
+      if (window !== undefined) return window.webContents.page;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`window ${at} was not opened; there are ${this.windows.length}`);
   }
 
   /** Waits until a window shows the interface of a host. */
@@ -84,7 +91,13 @@ export class DesktopProcess {
 
   /** Quits as a person does, and waits until all is done. */
   async quit(): Promise<void> {
-    const gone = new Promise<void>((resolve) => this.stage.events.once('quit', resolve));
+    const gone = new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('the application did not quit')), patienceMs);
+      this.stage.events.once('quit', () => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
     this.electron.app.quit();
     await gone;
   }

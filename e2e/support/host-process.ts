@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Api } from './api.ts';
 
 const root = join(import.meta.dirname, '../..');
+const stopWithinMs = 30_000;
 const readyLine = /^Luopan ready: (\S+)$/m;
 
 export interface HostSettings {
@@ -97,7 +98,10 @@ export class HostProcess {
     if (this.isRunning) {
       const ended = once(this.#child, 'exit');
       this.#child.kill(signal);
+      // A host that does not stop fails the test that looks at its exit code, and holds up no other.
+      const late = setTimeout(() => this.#child.kill('SIGKILL'), stopWithinMs);
       await ended;
+      clearTimeout(late);
     }
     return this.#child.exitCode;
   }

@@ -24,6 +24,29 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     expect(desktop.windows[0]?.isVisible()).toBe(true);
   });
 
+  it('gives a page a full screen and copying, and nothing else of the machine', () => {
+    const session = desktop.windows[0]?.webContents.session;
+    const asked = [
+      'fullscreen',
+      'clipboard-sanitized-write',
+      'media',
+      'geolocation',
+      'notifications',
+      'hid',
+      'usb',
+      'serial',
+    ];
+    const answers = [...asked, 'clipboard-read', 'openExternal', 'midi'].filter((permission) => {
+      let isGranted = true;
+      session?.permission?.(null, permission, (answer) => {
+        isGranted = answer;
+      });
+      expect(session?.permissionCheck?.(null, permission), permission).toBe(isGranted);
+      return isGranted;
+    });
+    expect(answers).toEqual(['fullscreen', 'clipboard-sanitized-write']);
+  });
+
   it('has its menu in English, and in Chinese once the interface speaks Chinese', async () => {
     expect(desktop.menuLabels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
     const page = await desktop.interface();

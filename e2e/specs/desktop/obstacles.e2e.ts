@@ -49,6 +49,19 @@ describe(`the desktop application on a data folder that will not open (${desktop
     await other.stop();
   });
 
+  it('starts its host again when that is killed, not for ever, and then when told to', async () => {
+    const { utilityProcess } = desktop.electron;
+    const started = async (act: () => unknown) => {
+      const before = utilityProcess.last;
+      await act();
+      await expect.poll(() => utilityProcess.last).not.toBe(before);
+    };
+    await started(retry);
+    for (let times = 0; times < 3; times += 1) await started(() => utilityProcess.last?.kill());
+    utilityProcess.last?.kill();
+    await expect.poll(text).toMatch(/后台服务反复意外停止/);
+  });
+
   it('opens once the obstacle is gone, and says that there is no keychain', async () => {
     await retry();
     const page = await desktop.interface();
@@ -86,6 +99,7 @@ describe(`the desktop application on a data folder that will not open (${desktop
   });
 
   it('opens a Luopan elsewhere in a window of its own, which gets nothing of this machine, and says when it is gone', async () => {
+    for (const left of desktop.windows.slice(1)) left.close();
     const other = await HostProcess.start({ language: 'zh-CN' });
     const { origin, searchParams } = new URL(other.url);
     const page = await desktop.interface();
@@ -123,6 +137,10 @@ describe(`the desktop application on a data folder that will not open (${desktop
     desktop.press('tray-show');
     await desktop.page();
     expect(desktop.windows[0]?.bounds.x).toBeLessThan(1440);
+    const third = desktop.windows[0];
+    if (third) third.bounds = { x: 5000, y: 100, width: 1100, height: 700 };
+    desktop.electron.screen.emit('display-removed', {}, {});
+    expect(third?.bounds).toEqual({ x: 0, y: 0, width: 1440, height: 900 });
     // The sample may still be on its way in on a slow machine: quit all the same.
     desktop.stage.answers.message.push(1);
     await desktop.quit();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, shell } from 'electron';
+import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, screen, shell } from 'electron';
 import type { DesktopMessage } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
 import { defaultDataFolder } from '../../host/index.ts';
@@ -89,6 +89,8 @@ class DesktopApplication {
     // Without a window the tray stays, and scheduled imports go on; quitting is a choice in its menu.
     app.on('window-all-closed', () => {});
     powerMonitor.on('resume', () => this.#wokeUp());
+    screen.on('display-removed', () => this.#bringIntoReach());
+    screen.on('display-metrics-changed', () => this.#bringIntoReach());
     this.#setMenu();
   }
 
@@ -235,6 +237,10 @@ class DesktopApplication {
   /** After a sleep, windows ask again for what changed meanwhile; a host that hung is found by its silence. */
   #wokeUp(): void {
     this.#tellAll({ type: 'woke-up' });
+  }
+
+  #bringIntoReach(): void {
+    for (const workspace of this.#open.values()) for (const shown of workspace.windows) shown.bringIntoReach();
   }
 
   #tellAll(message: DesktopMessage): void {

@@ -22,8 +22,7 @@ export class WorkspaceWindow {
 
   constructor({ version, statePath, partition, onRetry }: WorkspaceWindowOptions) {
     this.#onRetry = onRetry;
-    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
-    const place = placeWindow(readWindowState(statePath), areas);
+    const place = placeWindow(readWindowState(statePath), workAreas());
     const { isMaximized, ...bounds } = place;
     denyPermissions(partition);
     this.window = new BrowserWindow({
@@ -67,6 +66,15 @@ export class WorkspaceWindow {
     if (!this.window.isDestroyed()) this.window.webContents.send('desktop', message);
   }
 
+  /** Moves it to where a person can get hold of it, unless it is there: its screen may have been taken away. */
+  bringIntoReach(): void {
+    if (this.window.isDestroyed() || this.window.isMaximized()) return;
+    const before = this.window.getNormalBounds();
+    const { isMaximized, ...bounds } = placeWindow({ ...before, isMaximized: false }, workAreas());
+    const isMoved = bounds.x !== before.x || bounds.y !== before.y;
+    if (isMoved && !isMaximized) this.window.setBounds(bounds);
+  }
+
   bringToFront(): void {
     if (this.window.isDestroyed()) return;
     if (this.window.isMinimized()) this.window.restore();
@@ -108,6 +116,9 @@ export class WorkspaceWindow {
     this.window.on('close', save);
   }
 }
+
+/** Of the screens there are, the main one first. */
+const workAreas = () => [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
 
 /** What a board needs of the system: a full screen to present on, and to copy a table as text. */
 const granted: readonly string[] = ['fullscreen', 'clipboard-sanitized-write'];

@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { z } from 'zod';
+import { median, report, seconds } from './report.ts';
+import { ensureWorld } from './world.ts';
+
+const root = join(import.meta.dirname, '..');
+const rounds = 5;
+const times = z.object({ windowMs: z.number(), boardMs: z.number() });
+
+/** The desktop application's start on the large world, and the self-hosted bundle's on an empty folder. */
+export async function benchDesktop(folder: string): Promise<void> {
+  const world = ensureWorld(join(folder, 'world'));
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  run('node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn');
+  const windows: number[] = [];
+  const boards: number[] = [];
+  // The first start finds a cold disk, and perhaps a world of an earlier version.
+  for (let round = 0; round <= rounds; round += 1) {
+    const { windowMs, boardMs } = startDesktop(world);
+    if (round > 0) windows.push(windowMs);
+    if (round > 0) boards.push(boardMs);
+  }
+  run('tooling/dist-server.mjs', '--no-archive');
+  const answers: number[] = [];
+  for (let round = 0; round < rounds; round += 1) answers.push(await startBundle());
+  const figure = (what: string, samples: number[], barMs: number) => ({
+    what,
+    value: seconds(median(samples)),
+    reference: `slowest ${seconds(Math.max(...samples))}`,
+    bar: `≤ ${barMs / 1000} s`,
+    isMet: median(samples) <= barMs,
+  });
+  report({
+    name: 'desktop',
+    title: 'The desktop application and the self-hosted bundle, starting',
+    method: `Median of ${rounds} starts. Desktop: the built bundles on 10 M events and 2 M orders, in the stand-in for Electron; counted from the start of the process, without the start of the stand-in's Chromium. What Electron itself takes to start is not in it: that needs a machine with its binary. Board: every tile the window shows has its data. Bundle: \`npm run dist:server\`, from the command to the first answer of /healthz, on an empty folder.`,
+    figures: [
+      figure('window painted', windows, 1000),
+      figure('board painted', boards, 3000),
+      figure('bundle answers /healthz', answers, 2000),
+    ],
+  });
+}
+
+function startDesktop(world: string): z.infer<typeof times> {
+  const place = mkdtempSync(join(tmpdir(), 'luopan-bench-desktop-'));
+  try {
+    symlinkSync(world, join(place, 'data'));
+    const out = execFileSync(process.execPath, [join(root, 'e2e/support/desktop-start.ts'), place], {
+      env: { ...process.env, LUOPAN_DESKTOP_BUILT: '1', TZ: 'Asia/Shanghai' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return times.parse(JSON.parse(out));
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** @returns from the command to the first answer */
+async function startBundle(): Promise<number> {
+  const [bundle = ''] = globSync('dist/server/*/', { cwd: root });
+  const place = mkdtempSync(join(tmpdir(), 'luopan-bench-bundle-'));
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const startedAt = performance.now();
+  const args = ['--data', join(place, 'data'), '--port', String(port), '--no-open', '--no-sample'];
+  const child: ChildProcess = spawn(join(root, bundle, 'luopan'), args, { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  try {
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+      if (answer?.ok) return performance.now() - startedAt;
+      if (child.exitCode !== null) throw new Error(`the bundle ended with ${child.exitCode}`);
+      await after(10);
+    }
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(place, { recursive: true, force: true });
+  }
+}
