@@ -87,17 +87,25 @@ export class TranspileCache {
     ]);
     const content = this.#used.get(key) ?? this.#stored.get(key);
     if (content !== undefined) {
-      this.#used.set(key, content);
+      this.#use(key, content);
       return { ...file, content };
     }
     const before = problemsIn(problems);
     const made = await transpile(file, problems, around);
     // A file with a problem is translated again each time, so that the problem is told again each time.
     if (made !== undefined && problemsIn(problems) === before) {
-      this.#used.set(key, made.content);
+      this.#use(key, made.content);
       this.#isChanged = true;
     }
     return made;
+  }
+
+  /** The longest unused goes: somebody who edits the model tries a new one every few seconds. */
+  #use(key: string, content: string): void {
+    this.#used.delete(key);
+    this.#used.set(key, content);
+    const [oldest] = this.#used.keys();
+    if (this.#used.size > maxEntries && oldest !== undefined) this.#used.delete(oldest);
   }
 
   /** The same object is handed over with every file of a phase. */

@@ -54,6 +54,15 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
   const [draft, setDraft] = useState(start);
   const isChanged = draft !== start;
   const change = (next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next }));
+  const zhTitle = draft.words['zh-CN'].title;
+  const isNameOpen = !draft.isNamed && draft.words.en.title === '' && zhTitle !== '';
+  useEffect(() => {
+    if (!isNameOpen) return;
+    void import('pinyin-pro').then(({ pinyin }) => {
+      const name = nameFrom(pinyin(zhTitle, { toneType: 'none', nonZh: 'consecutive' }));
+      setDraft((now) => (now.isNamed || now.words.en.title !== '' ? now : { ...now, name }));
+    });
+  }, [isNameOpen, zhTitle]);
   const triable = useMemo(() => triableOf(draft), [draft]);
   const settled = useSettled(useDeferredValue(triable), 350);
   const check = useMemberCheck(settled, member?.id ?? null);
