@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { IndependentBooks } from '../../fixtures/known-answers/independent.ts';
 import { BuilderPage } from '../pages/builder.ts';
+import { ModelPage } from '../pages/model.ts';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
 
@@ -27,6 +28,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
 });
+
+let opened: Promise<IndependentBooks> | null = null;
+/** The published file, read once for all tests. */
+function openBooks(): Promise<IndependentBooks> {
+  opened ??= IndependentBooks.open(sample);
+  return opened;
+}
 
 const values = ['Revenue', 'Orders', 'Customers', 'Average order value'];
 const weekdays = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
@@ -100,7 +108,7 @@ describe('builder', () => {
     const sheet = workbook.worksheets[0];
     if (!sheet) throw new Error('the workbook has no sheet');
 
-    const books = await IndependentBooks.open(sample);
+    const books = await openBooks();
     const expected = new Map<string, (number | null)[]>();
     for (const depth of [0, 1, 2, 3]) {
       for (const isAcross of [true, false])
@@ -238,5 +246,77 @@ describe('builder', () => {
     expect(await page.getByTestId('missing-fields').textContent()).toContain('gone');
     expect(await page.getByTestId('chip-rows-1').getAttribute('data-missing')).toBe('true');
     expect((await builder.rows()).length).toBeGreaterThan(10);
+  });
+});
+
+describe('data model', () => {
+  // A name of its own for every run, because nothing is ever deleted.
+  const name = `uk_${Date.now().toString(36)}`;
+  let address = '';
+
+  it('a metric is made in a form, approved, dragged into a pivot, and right', async () => {
+    const model = new ModelPage(page);
+    await page.goto(`${origin}/data`);
+    await page.getByRole('link', { name: 'Data model' }).click();
+    await page.getByTestId('new-measure').first().click();
+    await page.getByTestId('model-title-zh').fill(`英国销售额 ${name}`);
+    await page.getByTestId('model-title-en').fill(`UK revenue ${name}`);
+    await page.getByTestId('model-name').fill(name);
+    await model.choose('model-measure', 'orders.revenue');
+    await model.choose('condition-field-1', 'orders.country');
+    await model.choose('condition-values', 'United Kingdom');
+    const books = await openBooks();
+    const [row] = await books.rows(
+      "SELECT sum(net) AS net FROM documents WHERE kind IN ('order', 'return') AND country = 'United Kingdom'",
+    );
+    const figure = (Number(row?.net) / 100).toLocaleString('en', { maximumFractionDigits: 2 });
+    await expect.poll(async () => (await page.getByTestId('model-figure').textContent()) ?? '').toContain(figure);
+    expect(await page.getByTestId('model-yaml').textContent()).toContain("{country} IN ('United Kingdom')");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByTestId('model-approve').click();
+    await page.getByTestId('model-archive').waitFor();
+    await expect.poll(() => page.getByTestId('model-notice').textContent()).toContain('In the model');
+
+    await builder.open(origin);
+    await page.getByTestId(`field-orders.${name}`).first().focus();
+    await page.keyboard.press('Enter');
+    await builder.settled();
+    address = page.url();
+    const shown = Math.round(Number(row?.net) / 100).toLocaleString('en');
+    await expect.poll(async () => (await builder.rows()).flat().join(' ')).toContain(shown);
+  });
+
+  it('一个有错的文件指出哪一行，改好后可以试查；归档的指标在报表里有提示', async () => {
+    const chinese = await newContext(browser, { language: 'zh-CN', theme: 'dark' });
+    const own = await chinese.newPage();
+    const model = new ModelPage(own);
+    await own.goto(inject('sampleUrl'));
+    await own.getByTestId('board').waitFor();
+    await own.goto(`${origin}/model?tab=files`);
+    await own.getByTestId('model-new-file').click();
+    await own.getByTestId('model-file-name').fill(name);
+    await own.keyboard.press('Enter');
+    const file = `cubes:\n  - name: ${name}\n    extends: base_orders\n    sql: SELECT * FROM orders WHERE country = 'EIRE'\n    public: true\n    title: Irish orders\n`;
+    await model.write(file.replace('base_orders', 'base_nothing'));
+    await expect.poll(() => own.getByTestId('file-problems').textContent()).toContain('第 3 行');
+    await model.write(file);
+    await expect.poll(() => own.getByTestId('file-problems').textContent()).toBe('编译通过。');
+    await model.choose('test-dimensions', `${name}.country`);
+    await model.choose('test-measures', `${name}.documents`);
+    await own.getByTestId('test-run').click();
+    await expect.poll(() => own.getByTestId('test-result').locator('tbody').textContent()).toMatch(/^EIRE[1-9]/);
+    expect(await accessibilityFaults(own)).toEqual([]);
+
+    await own.goto(`${origin}/model`);
+    await own.getByRole('link', { name: `英国销售额 ${name}` }).click();
+    await own.getByTestId('model-archive').click();
+    await own.locator('.ant-modal-confirm .ant-btn-primary').click();
+    await own.getByTestId('model-restore').waitFor();
+    await own.goto(address);
+    await expect.poll(() => own.getByTestId('archived-members').textContent()).toContain('已归档');
+    await own.goto(`${origin}/model?tab=structure`);
+    await own.getByTestId('join-picture').waitFor();
+    expect(await accessibilityFaults(own)).toEqual([]);
+    await chinese.close();
   });
 });
