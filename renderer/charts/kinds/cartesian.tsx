@@ -28,7 +28,9 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
   const isFlat = isHorizontal && (shape === 'bar' || shape === 'combo');
   const isPercent = stacking === 'percent';
   const hasSecond = series.some((one) => one.isSecond);
-  const look = plot.look ?? plainChartLook;
+  const chosen = plot.look ?? plainChartLook;
+  // Figures take the room that names beside the marks would need.
+  const look = chosen.legend === 'auto' && chosen.showLabels ? { ...chosen, legend: 'top' as const } : chosen;
   const hasLegend = series.length > 1 && (look.legend === 'top' || look.legend === 'bottom');
   // Several series are named beside their marks, unless a legend names them or nothing shall.
   const isNamed = series.length > 1 && look.legend === 'auto';

@@ -91,7 +91,9 @@ export function ReportFields({ tile, change }: KindProps<TileOf<'report'>>) {
         showSearch={{ optionFilterProp: 'label' }}
         value={tile.reportId === '' ? null : tile.reportId}
         placeholder={t('chooseReport')}
-        options={(reports.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        options={(reports.data ?? [])
+          .filter(({ kind }) => kind === 'pivot')
+          .map(({ id, title }) => ({ value: id, label: title }))}
         onChange={(id: string | null) => choose(id ?? '')}
       />
     </div>
