@@ -83,7 +83,17 @@ async function measure(
   const window = (round: number) => ({ value: 3 + round, unit: 'day' as const });
   const funnel = (more: object) => (round: number) =>
     behaviour.funnel(funnelInput.parse({ steps, window: window(round), ...more }), 'en');
-  const phone = [{ property: 'device', operator: 'exact', value: 'phone' }];
+  const filteredBy = (filters: object[]) => (round: number) =>
+    behaviour.funnel(
+      funnelInput.parse({
+        window: window(round),
+        steps: steps.map((step, i) => (i === 1 ? { ...step, filters } : step)),
+      }),
+      'en',
+    );
+  const filtered = filteredBy([{ property: 'device', operator: 'exact', value: 'phone' }]);
+  const refiltered = (round: number) =>
+    filteredBy([{ property: 'page', operator: 'exact', value: `/p/${round}` }])(round);
   const byCountry = (round: number) =>
     behaviour.funnel(
       funnelInput.parse({ steps, window: window(round), breakdown: { properties: ['country'], source: 'person' } }),
@@ -92,14 +102,6 @@ async function measure(
   const again = (round: number) =>
     behaviour.funnel(
       funnelInput.parse({ steps: [0, 0, 0].map(() => ({ event: 'purchase' })), window: window(10 * round) }),
-      'en',
-    );
-  const filtered = (round: number) =>
-    behaviour.funnel(
-      funnelInput.parse({
-        window: window(round),
-        steps: steps.map((step, i) => (i === 1 ? { ...step, filters: phone } : step)),
-      }),
       'en',
     );
   const ordered = await warm(funnel({}));
@@ -115,6 +117,7 @@ async function measure(
     line('funnel of three purchases', await warm(again), 150),
     line('funnel by country', await warm(byCountry), 150),
     line('funnel with a filter on a property', await warm(filtered), 300),
+    line('the same with another value of the filter each time', await warm(refiltered), 300),
     line('retention by month', await warm((round) => retention(behaviour, round)), 150),
     line('lifecycle by month', await warm((round) => lifecycle(behaviour, round)), 150),
     line('paths', await warm((round) => behaviour.paths(pathsInput.parse({ stepLimit: 3 + round }))), 1_000),

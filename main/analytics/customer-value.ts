@@ -153,8 +153,10 @@ export class CustomerValue {
     const { replica, range, asOfDay, dated } = await this.#customers(input);
     const beforeDay = earlierDay(input.compareTo, asOfDay, asking.language);
     const terms = this.#rfmTerms(input.rule, asOfDay, beforeDay);
-    const packed = await readRfm(replica, range, asOfDay, beforeDay ?? asOfDay, asking.signal);
-    const { moves, ...result } = await this.#ask<RfmResult>({ kind: 'rfm', packed, terms }, asking);
+    const task = readRfm(replica, range, asOfDay, beforeDay ?? asOfDay, asking.signal).then(
+      (packed): ValueTask => ({ kind: 'rfm', packed, terms }),
+    );
+    const { moves, ...result } = await this.#ask<RfmResult>(task, asking);
     const migration =
       moves === null || beforeDay === null ? null : { from: dateOf(beforeDay), to: dateOf(asOfDay), moves };
     return { ...dated, currency: this.#currency(), rule: input.rule, ...result, migration };
@@ -299,7 +301,7 @@ export class CustomerValue {
     return { rule, asOfDay, beforeDay, minorPerMajor: minorPerMajor(this.#currency()) };
   }
 
-  async #ask<T>(task: ValueTask, { signal }: Asking): Promise<T> {
+  async #ask<T>(task: ValueTask | Promise<ValueTask>, { signal }: Asking): Promise<T> {
     return JSON.parse(new TextDecoder().decode(await this.#thread.run(task, signal))) as T;
   }
 

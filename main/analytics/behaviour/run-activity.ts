@@ -62,16 +62,18 @@ export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Re
     if (byName === null) return;
     const masks = new EventMasks(view.nameCount, matchers);
     const gather = new Gather(view, { matchers, byName });
+    const { isEverything } = gather;
     for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const first = view.offsets[person] as number;
-      const found = gather.take(first, view.offsets[person + 1] as number, masks.allowedFor(person));
+      const next = view.offsets[person + 1] as number;
+      const found = isEverything ? next - first : gather.take(first, next, masks.allowedFor(person));
       const { at } = gather;
       let count = 0;
       let last = -2;
       let wasActiveEarlier = false;
       for (let j = 0; j < found; j += 1) {
-        const time = times[at[j] as number] as number;
+        const time = times[isEverything ? first + j : (at[j] as number)] as number;
         if (time < startMs) {
           wasActiveEarlier = true;
           continue;

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
 import { fitChurn } from './churn-model-task.ts';
 import { clvPersons, clvResult } from './clv-task.ts';
@@ -51,9 +51,11 @@ function buffersOf(message: ValueAnswer): ArrayBuffer[] {
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
-try {
-  const message = answer(workerData as ValueTask);
-  parentPort?.postMessage(message, buffersOf(message));
-} catch (error) {
-  parentPort?.postMessage(failure(error));
-}
+parentPort?.once('message', (task: ValueTask) => {
+  try {
+    const message = answer(task);
+    parentPort?.postMessage(message, buffersOf(message));
+  } catch (error) {
+    parentPort?.postMessage(failure(error));
+  }
+});

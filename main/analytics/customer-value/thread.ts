@@ -19,23 +19,26 @@ export class ValueThread {
   readonly #closing = new AbortController();
 
   /**
+   * @param task may still be on its way: the thread starts meanwhile
    * @returns JSON
    * @throws analytics/busy, analytics/too-slow, host/stopping, and what the task throws
    */
-  async run(task: ValueTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const answer = await this.#ask(task, signal);
-    if (answer.kind !== 'answer') throw new Error(`${task.kind} has no JSON`);
+  async run(task: ValueTask | Promise<ValueTask>, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.#ask(Promise.resolve(task), signal);
+    if (answer.kind !== 'answer') throw new Error('the answer is no JSON');
     return answer.bytes as Uint8Array<ArrayBuffer>;
   }
 
   /** A fitted model of churn. @throws as `run` */
   async fitChurn(task: ValueTask & { kind: 'churn-model' }): Promise<ChurnFit> {
-    const answer = await this.#ask(task);
+    const answer = await this.#ask(Promise.resolve(task));
     if (answer.kind !== 'churn-fit') throw new Error('no model');
     return answer.fit;
   }
 
-  #ask(task: ValueTask, signal?: AbortSignal): Promise<ValueAnswer> {
+  #ask(task: Promise<ValueTask>, signal?: AbortSignal): Promise<ValueAnswer> {
+    // Whoever waits for the answer is told; before its turn nobody listens.
+    task.catch(() => undefined);
     if (this.#waiting >= maxWaiting) return Promise.reject(new AppError('analytics/busy', { isRetryable: true }));
     this.#waiting += 1;
     const turn = this.#tail;
@@ -56,13 +59,10 @@ export class ValueThread {
   }
 }
 
-function answerOf(task: ValueTask, stop: AbortSignal): Promise<ValueAnswer> {
+function answerOf(task: Promise<ValueTask>, stop: AbortSignal): Promise<ValueAnswer> {
   if (stop.aborted) return Promise.reject(new AppError('host/stopping', { isRetryable: true }));
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(import.meta.url, './customer-value.worker'), {
-      workerData: task,
-      transferList: bytesOf(task).map((bytes) => bytes.buffer as ArrayBuffer),
-    });
+    const worker = new Worker(workerFile(import.meta.url, './customer-value.worker'));
     const end = (): void => {
       clearTimeout(timer);
       stop.removeEventListener('abort', cancel);
@@ -77,6 +77,14 @@ function answerOf(task: ValueTask, stop: AbortSignal): Promise<ValueAnswer> {
       fail(new AppError('analytics/too-slow', { params: { seconds: timeoutMs / 1000 } }));
     }, timeoutMs);
     stop.addEventListener('abort', cancel, { once: true });
+    task
+      .then((known) =>
+        worker.postMessage(
+          known,
+          bytesOf(known).map((bytes) => bytes.buffer as ArrayBuffer),
+        ),
+      )
+      .catch(fail);
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('the thread ended without an answer')));
     worker.on('message', (message: ValueMessage) => {

@@ -36,6 +36,8 @@ export class Gather {
   readonly #isWanted: Uint8Array;
   readonly #everything: number;
   readonly #isFiltered: boolean;
+  /** Every event of everybody is wanted: `take` would say what is known. */
+  readonly isEverything: boolean;
 
   constructor(view: SequenceView, options: GatherOptions) {
     this.#names = view.names;
@@ -43,6 +45,8 @@ export class Gather {
     this.#isWanted = Uint8Array.from(options.byName, (number) => (number === noMatcher ? 0 : 1));
     this.#everything = 2 ** options.matchers.length - 1;
     this.#isFiltered = (options.only ?? null) !== null || options.matchers.some(({ passing }) => passing !== null);
+    const isForAll = options.matchers.every(({ people }) => people === null);
+    this.isEverything = isForAll && !this.#isFiltered && this.#isWanted.every((wanted) => wanted === 1);
   }
 
   /**
