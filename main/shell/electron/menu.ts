@@ -34,10 +34,25 @@ export function menuTemplate(
     click: actions.quit,
   };
   const about: MenuItemConstructorOptions = { id: 'about', label: t('about'), click: actions.about };
+  const updates: MenuItemConstructorOptions = {
+    id: 'updates',
+    label: t('updates'),
+    click: () => actions.go('/workspaces'),
+  };
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const application: MenuItemConstructorOptions = {
     label: t('product'),
-    submenu: [about, separator, settings, separator, { role: 'hide' }, { role: 'hideOthers' }, separator, quit],
+    submenu: [
+      about,
+      updates,
+      separator,
+      settings,
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      separator,
+      quit,
+    ],
   };
   const file: MenuItemConstructorOptions = {
     label: t('file'),
@@ -77,7 +92,7 @@ export function menuTemplate(
     { label: t('edit'), submenu: editItems(t, actions) },
     view,
     { label: t('window'), role: 'windowMenu', submenu: [{ label: t('minimize'), role: 'minimize' }] },
-    ...(isMac ? [] : [{ label: t('help'), submenu: [about] }]),
+    ...(isMac ? [] : [{ label: t('help'), submenu: [updates, about] }]),
   ];
 }
 

@@ -65,6 +65,7 @@ const zhCN = {
   notAFileDetail: '“{file}”不是罗盘能导入的文件，或已不存在。可导入 CSV、TSV、Excel、JSON、Parquet 及其压缩包。',
   chooseFolder: '选择工作区的数据文件夹',
   dataFiles: '数据文件',
+  updates: '更新…',
   updateFound: '有新版本 {version}',
   updateFoundBody: '点这里查看。不会自动安装。',
 } as const;
@@ -139,6 +140,7 @@ const en: Record<Word, string> = {
     '“{file}” is not a file Luopan can import, or it is gone. CSV, TSV, Excel, JSON, Parquet and archives of these can be imported.',
   chooseFolder: 'Choose the data folder of a workspace',
   dataFiles: 'Data files',
+  updates: 'Updates…',
   updateFound: 'Luopan {version} is available',
   updateFoundBody: 'Click to see it. Nothing is installed by itself.',
 };
