@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberFilterInput } from './boards.ts';
 import { languageOutput } from './language.ts';
 
 export const exportFormats = ['pdf', 'xlsx', 'csv', 'png', 'svg', 'pptx'] as const;
@@ -30,6 +31,15 @@ export const exportTargetInput = z.union([
     question: z.record(z.string(), z.unknown()),
     /** What its page was set to, comparison and view included; pages and pictures show that. */
     settings: z.record(z.string().max(60), z.unknown()).optional(),
+    title: z.string().trim().min(1).max(200),
+  }),
+  z.strictObject({
+    /** One figure with its course and, with `by`, the values it is made of: what an alert shows. */
+    measure: z.string().min(1).max(200),
+    timeMember: z.string().min(1).max(200),
+    filters: z.array(memberFilterInput).max(20).default([]),
+    by: z.string().max(200).nullable().default(null),
+    view: viewInput.default({}),
     title: z.string().trim().min(1).max(200),
   }),
 ]);

@@ -1,6 +1,6 @@
 import { analysisOfPath } from './analysis-kinds.ts';
 import { type Board, boardOutput } from './boards.ts';
-import type { View } from './exports.ts';
+import type { ExportTarget, View } from './exports.ts';
 import { type AnalysisReport, reportDatesInput, type SavedReport } from './reports.ts';
 
 const rangeSetting = reportDatesInput.shape.range;
@@ -69,4 +69,31 @@ export function boardOfAnalysis(of: {
 
 function frame(id: string, title: string, updatedAt: string, version: number) {
   return { id, title: both(title), version, isBuiltIn: false, updatedAt };
+}
+
+/** A figure as a board of its own: itself with what it was before, its days, and the values it is made of. */
+export function boardOfMeasure(of: Extract<ExportTarget, { measure: string }>): Board {
+  const { measure, timeMember, filters, by, title } = of;
+  const base = { timeMember, filters, title: both(title) };
+  return boardOutput.parse({
+    ...frame('measure', title, new Date(0).toISOString(), 1),
+    tiles: [
+      {
+        ...{ ...base, id: 'figure', kind: 'number', measure, comparisons: ['previous_period', 'previous_year'] },
+        ...{ sparkline: false, placement: { x: 0, y: 0, w: 4, h: 3 } },
+      },
+      {
+        ...{ ...base, id: 'course', kind: 'trend', measures: [measure], granularity: 'day', comparison: null },
+        ...{ range: { kind: 'trailing-months', months: 2 }, placement: { x: 4, y: 0, w: 8, h: 3 } },
+      },
+      ...(by === null
+        ? []
+        : [
+            {
+              ...{ ...base, id: 'rows', kind: 'ranking', measure, dimension: by, limit: 8 },
+              placement: { x: 0, y: 3, w: 12, h: 4 },
+            },
+          ]),
+    ],
+  });
 }

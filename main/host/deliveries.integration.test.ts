@@ -147,6 +147,23 @@ it('each recipient gets a mail of their own over TLS; one refused address keeps 
   expect(notices[0]?.text).toContain('gone@example.com');
 });
 
+it('a test goes to one reader alone, one report of it, and says so in the history', async () => {
+  const recipients = ['staff1@example.com', 'staff2@example.com'].map((address) => ({ channelId: email.id, address }));
+  const slices = { member: 'orders.country', values: ['中国', '德国'] };
+  const target = { board: 'overview', tiles: ['revenue-by-country'] };
+  const { id } = await running.json<{ id: string }>(
+    '/api/v1/schedules',
+    send('POST', definition({ name: '试发', recipients, slices, target, hasPicture: true })),
+  );
+  const to = { channelId: email.id, address: 'me@example.com' };
+  await running.json(`/api/v1/schedules/${id}/run`, send('POST', { trigger: 'test', to }));
+  const run = await endOf(id);
+  // This machine prints no pages: the picture is left out, the file arrives.
+  expect([run.trigger, run.status]).toEqual(['test', 'succeeded']);
+  expect(run.deliveries.map(({ value, address }) => [value, address])).toEqual([['中国', 'me@example.com']]);
+  expect(mails.filter(({ to: [address] }) => address?.startsWith('staff'))).toEqual([]);
+});
+
 it('one report per value, each to its own reader', async () => {
   const { run } = await ran({
     name: '各区经理',

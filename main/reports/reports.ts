@@ -91,7 +91,7 @@ export function createReports(options: ReportsOptions): Reports {
     principalOf: (actor) => access.principalOf(actor),
   });
   const alerts = new Alerts({
-    ...{ store, clock, logger, jobs, figures, channels, notices, send },
+    ...{ store, clock, logger, jobs, figures, channels, notices, send, exports },
     principalOf: (actor) => access.principalOf(actor),
     newest: async () => {
       const { to } = await options.dataRange();

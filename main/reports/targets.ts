@@ -1,7 +1,7 @@
 import type { Board, Tile } from '../../contract/boards.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ExportFormat, ExportOrder, ExportTarget } from '../../contract/exports.ts';
-import { boardOfAnalysis, boardOfReport } from '../../contract/target-board.ts';
+import { boardOfAnalysis, boardOfMeasure, boardOfReport } from '../../contract/target-board.ts';
 import type { Boards, SavedReports } from '../boards/index.ts';
 
 export interface TargetSources {
@@ -31,6 +31,10 @@ export function targetBoard(target: ExportTarget, { boards, savedReports }: Targ
     return { board, view: target.view, wanted: null, tiles: board.tiles };
   }
   if ('query' in target) return null;
+  if ('measure' in target) {
+    const board = boardOfMeasure(target);
+    return { board, view: target.view, wanted: null, tiles: board.tiles };
+  }
   const board = boardOfAnalysis(target);
   if (board === null) throw new AppError('exports/analysis-unsupported', { params: { kind: target.analytics } });
   return { board, view: {}, wanted: null, tiles: board.tiles };

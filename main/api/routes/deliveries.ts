@@ -8,6 +8,7 @@ import {
   deliveryScheduleInput,
   deliveryScheduleOutput,
   noticeOutput,
+  recipientInput,
   workCalendarOutput,
 } from '../../../contract/deliveries.ts';
 import { AppError } from '../../../contract/errors.ts';
@@ -200,13 +201,20 @@ function addSchedules(app: Router, { schedules }: Reports, audit: AuditLine): vo
       middleware: analyst,
       request: {
         params: idPath,
-        body: json(z.strictObject({ trigger: z.enum(['manual', 'test']).default('manual') })),
+        body: json(
+          z.strictObject({
+            trigger: z.enum(['manual', 'test']).default('manual'),
+            /** Of a test: who alone gets it. */
+            to: recipientInput.optional(),
+          }),
+        ),
       },
       responses: { 202: answer(given, 'Id of the run') },
     }),
     async (c) => {
       const { id } = c.req.valid('param');
-      const run = await schedules.runNow(id, c.req.valid('json').trigger);
+      const { trigger, to } = c.req.valid('json');
+      const run = await schedules.runNow(id, to ? 'test' : trigger, to ?? null);
       await audit(c, 'schedule run', id);
       return c.json({ id: run }, 202);
     },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { uuidv7 } from 'uuidv7';
 import {
   type Alert,
@@ -6,8 +7,10 @@ import {
   alertInput,
   alertResultOutput,
 } from '../../../contract/alerts.ts';
+import { unknownMember } from '../../../contract/board-queries/index.ts';
 import { errorSentence } from '../../../contract/error-words.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
+import { exportInput } from '../../../contract/exports.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
@@ -17,8 +20,9 @@ import type { MetadataStore } from '../../ports/metadata-store.ts';
 import type { Channels } from '../deliveries/channels.ts';
 import type { Send } from '../deliveries/message.ts';
 import type { Notices } from '../deliveries/notices.ts';
+import type { Exports } from '../exports.ts';
 import type { ReportFigures } from '../figures.ts';
-import { evaluateAlert } from './alert-figures.ts';
+import { wordsOf as amountWords, evaluateAlert } from './alert-figures.ts';
 import { type AlertState, nextState } from './conditions.ts';
 
 export interface AlertsOptions {
@@ -30,6 +34,7 @@ export interface AlertsOptions {
   channels: Channels;
   notices: Notices;
   send: Send;
+  exports: Pick<Exports, 'submit' | 'ended' | 'file'>;
   principalOf: (actor: string) => Principal | null;
   /** UTC ms of the newest record; null without data. */
   newest: () => Promise<number | null>;
@@ -191,10 +196,11 @@ export class Alerts {
   }
 
   async #tell(row: AlertRow, result: AlertResult, tells: 'alert' | 'recovered'): Promise<void> {
-    const { notices, channels, send, logger } = this.#options;
-    const words = wordsOf(row.definition, result, tells);
+    const { notices, channels, send, logger, figures } = this.#options;
+    const words = await this.#words(row, result, tells);
     await notices.add({ kind: tells, subject: row.id, actor: null, words, link: `/deliveries?alert=${row.id}` });
-    const language = this.#options.figures.workspace().language;
+    const { language } = figures.workspace();
+    const picture = row.definition.recipients.length > 0 ? await this.#picture(row, language) : null;
     const [subject = '', ...lines] = words[language].split('\n');
     for (const to of row.definition.recipients) {
       try {
@@ -205,7 +211,7 @@ export class Alerts {
           subject,
           text: lines.join('\n'),
           file: null,
-          picture: null,
+          picture,
           data,
         });
       } catch (error) {
@@ -221,6 +227,33 @@ export class Alerts {
           link: '/deliveries',
         });
       }
+    }
+  }
+
+  async #words(row: AlertRow, result: AlertResult, tells: 'alert' | 'recovered'): Promise<LocalizedText> {
+    const { figures, principalOf } = this.#options;
+    const principal = principalOf(row.owner);
+    const members = principal === null ? null : await figures.members({ principal, language: 'en' });
+    const member = members?.get(row.definition.measure) ?? unknownMember(row.definition.measure);
+    return wordsOf(row.definition, result, tells, (value) => amountWords(value, member, figures.workspace().currency));
+  }
+
+  /** The figure, its course and its rows as they are now; null where this machine prints no pages. */
+  async #picture(row: AlertRow, language: Language): Promise<Uint8Array | null> {
+    const { exports, principalOf, logger } = this.#options;
+    const principal = principalOf(row.owner);
+    if (principal === null) return null;
+    const { name, measure, timeMember, filters, by, range } = row.definition;
+    const target = { measure, timeMember, filters, by, view: { range }, title: name };
+    try {
+      const order = exportInput.parse({ target, format: 'png', lang: language });
+      const { id } = await exports.submit(order, principal, language, `alert:${row.id}`);
+      const made = await exports.ended(id);
+      return made.status === 'succeeded' ? await readFile((await exports.file(id)).path) : null;
+    } catch (error) {
+      // The words matter; they go without a picture.
+      logger.log('warn', 'picture of an alert could not be made', { id: row.id, reason: String(error) });
+      return null;
     }
   }
 
@@ -240,13 +273,14 @@ function wordsOf(
   { name, by }: AlertDefinition,
   { conditions, rows }: AlertResult,
   tells: 'alert' | 'recovered',
+  amount: (value: number) => LocalizedText,
 ): LocalizedText {
   const told = tells === 'alert' ? conditions.filter(({ holds }) => holds) : conditions;
-  const moved = (rowsOf: AlertResult['rows']) =>
-    rowsOf.map((row) => `${row.value || '–'}: ${Math.round(row.before)} → ${Math.round(row.now)}`);
+  const moved = (language: Language) =>
+    rows.map((row) => `${row.value || '–'}: ${amount(row.before)[language]} → ${amount(row.now)[language]}`);
   const lines = (language: Language) => [
     ...told.map(({ words }) => words[language]),
-    ...(by === null ? [] : moved(rows)),
+    ...(by === null ? [] : moved(language)),
   ];
   return {
     'zh-CN': [tells === 'alert' ? `预警：${name}` : `已恢复：${name}`, ...lines('zh-CN')].join('\n'),

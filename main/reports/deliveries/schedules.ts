@@ -6,6 +6,7 @@ import {
   type DeliverySchedule,
   type DeliveryScheduleState,
   deliveryScheduleInput,
+  type Recipient,
 } from '../../../contract/deliveries.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
 import { type ExportInput, exportInput } from '../../../contract/exports.ts';
@@ -49,6 +50,8 @@ const kind = 'delivery';
 const jobId = (scheduleId: string) => `delivery:${scheduleId}`;
 /** A report that is later than this is not sent any more: nobody wants last week's on a Monday evening. */
 const lateAfterMs = 6 * 3_600_000;
+/** A larger picture makes mails that servers refuse; the file is attached all the same. */
+const mostPictureBytes = 6_000_000;
 const triesPerDelivery = 3;
 const retryAfterMs = [2_000, 15_000];
 
@@ -114,13 +117,15 @@ export class Schedules {
   }
 
   /**
-   * Sends now. A test goes only to `address`, where one is given.
+   * Sends now. A test goes to `to` alone, one report of it, and to nobody else.
    *
    * @returns the id of the run in the history
+   * @throws deliveries/not-found, deliveries/channel-not-found
    */
-  async runNow(id: string, trigger: 'manual' | 'test'): Promise<string> {
+  async runNow(id: string, trigger: 'manual' | 'test', to: Recipient | null = null): Promise<string> {
     this.#find(id);
-    return this.#options.jobs.runNow(jobId(id), { trigger, payload: { scheduleId: id, trigger } });
+    if (to !== null) this.#options.channels.get(to.channelId);
+    return this.#options.jobs.runNow(jobId(id), { trigger, payload: { scheduleId: id, trigger, to } });
   }
 
   /** Sends again what failed, or whose fate is unknown, with the file made then. */
@@ -150,9 +155,10 @@ export class Schedules {
 
   async #run(context: JobRunContext): Promise<void> {
     const { clock, logger } = this.#options;
-    const payload = context.payload as { scheduleId: string; trigger?: 'manual' | 'test' };
-    const schedule = this.#all().find((one) => one.id === payload.scheduleId);
-    if (schedule === undefined) return;
+    const payload = context.payload as { scheduleId: string; trigger?: 'manual' | 'test'; to?: Recipient | null };
+    const found = this.#all().find((one) => one.id === payload.scheduleId);
+    if (found === undefined) return;
+    const schedule = payload.to ? testOf(found, payload.to) : found;
     const run = await this.#rows.open({
       id: context.id,
       scheduleId: schedule.id,
@@ -209,9 +215,10 @@ export class Schedules {
       if (waiting.length === 0) continue;
       const file = await this.#fileOf(schedule, run, slice, waiting[0]?.exportId ?? null, signal);
       const refusal = refusalOf(file, definition.onMissing);
+      const picture = refusal ? null : await this.#pictureOf(schedule, slice, file, signal);
       for (const delivery of waiting) {
         if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
-        else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal);
+        else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
       }
     }
   }
@@ -242,13 +249,39 @@ export class Schedules {
     return ended;
   }
 
+  /** What stands in the message itself. A machine that prints no pages sends the file alone. */
+  async #pictureOf(
+    schedule: ScheduleRow,
+    slice: string,
+    file: ExportRow,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | null> {
+    const { exports, principalOf } = this.#options;
+    const { definition, owner } = schedule;
+    const principal = principalOf(owner);
+    if (!definition.hasPicture || principal === null || 'query' in definition.target) return null;
+    const order = orderInput(definition, slice);
+    const picture =
+      file.order.format === 'png'
+        ? file
+        : await exports.submit({ ...order, format: 'png' }, principal, definition.lang, file.origin);
+    const ended = await Promise.race([exports.ended(picture.id), aborted(signal)]);
+    if (ended.status !== 'succeeded' || (ended.sizeBytes ?? 0) > mostPictureBytes) return null;
+    return readFile((await exports.file(ended.id)).path);
+  }
+
   /** Sends to one recipient; tries again only where nothing was taken. */
-  async #deliver(schedule: ScheduleRow, delivery: DeliveryRow, signal: AbortSignal): Promise<void> {
+  async #deliver(
+    schedule: ScheduleRow,
+    delivery: DeliveryRow,
+    signal: AbortSignal,
+    picture: Uint8Array | null = null,
+  ): Promise<void> {
     const { clock, channels, send } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const channel = channels.open(delivery.channelId);
-        const message = await this.#message(schedule, delivery);
+        const message = await this.#message(schedule, delivery, picture);
         await this.#rows.beginSending(delivery.id);
         await send(channel, delivery.recipient, message, signal);
         await this.#rows.endSending(delivery.id, 'sent', null, clock.now());
@@ -262,7 +295,11 @@ export class Schedules {
     }
   }
 
-  async #message(schedule: ScheduleRow, { id, exportId, slice }: DeliveryRow): Promise<Message> {
+  async #message(
+    schedule: ScheduleRow,
+    { id, exportId, slice }: DeliveryRow,
+    picture: Uint8Array | null,
+  ): Promise<Message> {
     const { exports } = this.#options;
     const { definition } = schedule;
     const row = exports.get(exportId ?? '');
@@ -275,7 +312,6 @@ export class Schedules {
       ...(missing.length > 0 ? [words.missing(missing)] : []),
       words.sentBy(definition.name),
     ];
-    const isPicture = row.order.format === 'png' && definition.hasPicture;
     return {
       key: id,
       subject: definition.subject === '' ? title : `${definition.subject}${slice === '' ? '' : ` · ${slice}`}`,
@@ -287,7 +323,7 @@ export class Schedules {
         contentType: file.contentType,
         sizeBytes: file.sizeBytes,
       },
-      picture: isPicture ? await readFile(file.path) : null,
+      picture,
       data: { schedule: { id: schedule.id, name: definition.name }, value: slice, exportId: row.id, title },
     };
   }
@@ -340,6 +376,14 @@ export class Schedules {
       lastRun: last ? runState(last, this.#rows.deliveries(last.id), language) : null,
     };
   }
+}
+
+/** The same report to one reader only, as a try. */
+function testOf(schedule: ScheduleRow, to: Recipient): ScheduleRow {
+  const { definition } = schedule;
+  const slices = definition.slices && { ...definition.slices, values: definition.slices.values.slice(0, 1) };
+  const { value: _, ...anybody } = to;
+  return { ...schedule, definition: { ...definition, slices, recipients: [anybody] } };
 }
 
 /** The order of one slice: the reader's view narrowed to its value. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Drawer, Input, Select } from 'antd';
+import { Alert, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { DeliverySchedule, DeliveryScheduleState } from '../../../contract/deliveries.ts';
 import { useErrorSentence } from '../../errors/index.ts';
@@ -90,6 +90,7 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
             options={[
               { value: 'pdf' as const, label: 'PDF' },
               { value: 'xlsx' as const, label: 'Excel' },
+              { value: 'pptx' as const, label: 'PPT' },
               { value: 'png' as const, label: t('picture') },
             ]}
           />
@@ -170,6 +171,9 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
             aria-label={t('message')}
           />
         </Field>
+        <Checkbox checked={draft.hasPicture} onChange={(event) => edit({ hasPicture: event.target.checked })}>
+          {t('hasPicture')}
+        </Checkbox>
         <Field label={t('onMissing')}>
           <Select
             value={draft.onMissing}

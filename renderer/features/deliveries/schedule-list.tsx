@@ -12,6 +12,8 @@ import { schedulesQuery, useChange } from './requests.ts';
 import { RunHistory } from './run-history.tsx';
 import { runTones } from './run-tones.ts';
 import { ScheduleForm } from './schedule-form.tsx';
+import { TestSendButton } from './test-send.tsx';
+import { WorkDays } from './work-days.tsx';
 
 /** Reports that are sent by themselves. */
 export function ScheduleList() {
@@ -22,6 +24,7 @@ export function ScheduleList() {
   const change = useChange();
   const [edited, setEdited] = useState<DeliveryScheduleState | 'new' | null>(null);
   const [history, setHistory] = useState<DeliveryScheduleState | null>(null);
+  const [isCalendarOpen, setIsCalendarOpen] = useState(false);
   const next = (row: DeliveryScheduleState) => {
     const at = row.nextRuns[0]?.at;
     return row.isPaused || at === undefined ? t('paused') : formatInstant(at, timezone, language);
@@ -32,6 +35,7 @@ export function ScheduleList() {
         <Button type="primary" onClick={() => setEdited('new')} data-testid="add-schedule">
           {t('addSchedule')}
         </Button>
+        <Button onClick={() => setIsCalendarOpen(true)}>{t('workDays')}</Button>
       </div>
       <Records
         label={t('schedules')}
@@ -73,6 +77,7 @@ export function ScheduleList() {
                 >
                   {t('sendNow')}
                 </Button>
+                <TestSendButton schedule={row} />
                 <Button size="small" onClick={() => setHistory(row)}>
                   {t('history')}
                 </Button>
@@ -101,6 +106,7 @@ export function ScheduleList() {
         ]}
       />
       {edited ? <ScheduleForm schedule={edited === 'new' ? null : edited} close={() => setEdited(null)} /> : null}
+      {isCalendarOpen ? <WorkDays close={() => setIsCalendarOpen(false)} /> : null}
       {history ? <RunHistory schedule={history} close={() => setHistory(null)} /> : null}
     </>
   );
