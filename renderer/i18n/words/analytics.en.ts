@@ -171,7 +171,7 @@ export const analyticsEn = {
     expectedPurchases: 'Expected orders',
     valueEach: 'Value per customer',
     lostCustomers: 'Lost',
-    customerChurn: 'Customers lost per month',
+    customerChurn: 'Lost per month',
     revenueChurn: 'Revenue lost per month',
     score: 'Score',
     answers: 'Answers',

@@ -114,7 +114,7 @@ function Clv() {
               <AliveHistogram answer={answer} result={result} />
             </Detail>
           </div>
-          <Detail isOnPaper>
+          <Detail>
             <div className={styles.pair}>
               <Holdout answer={answer} result={result} />
               {result.tracking && result.tracking.length > 1 ? (

@@ -64,13 +64,14 @@ export function ResultCard(props: ResultCardProps) {
       aria-labelledby={id}
       aria-busy={isLoading || answer?.isStale === true}
       data-state={state}
+      data-main={(isMain && place === 'paper') || undefined}
       data-testid={testId}
     >
       <header className={styles.head}>
         <h2 className={styles.title} id={id}>
           {title}
         </h2>
-        {note ? <p className={styles.note}>{note}</p> : null}
+        {note && place === 'page' ? <p className={styles.note}>{note}</p> : null}
         {aside ? <div className={styles.aside}>{aside}</div> : null}
       </header>
       {state === 'loading' ? (

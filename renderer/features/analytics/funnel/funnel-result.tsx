@@ -8,7 +8,7 @@ import { changeOf, type DateRange } from '../../../queries/index.ts';
 import { ChangeMark } from '../frame/change-mark.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
-import { Detail } from '../frame/stand.tsx';
+import { Detail, useStand } from '../frame/stand.tsx';
 import type { Answer } from '../frame/use-answer.ts';
 import type { Settings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -113,6 +113,7 @@ function Head({ settings, answer, compared }: Pick<FunnelResultProps, 'settings'
   const before = compared?.steps.at(-1)?.conversionFromFirst ?? null;
   const rate = last?.conversionFromFirst ?? null;
   const { excluded = 0 } = answer.data ?? {};
+  const isOnPage = useStand().place === 'page';
   return (
     <>
       {excluded > 0 ? (
@@ -124,16 +125,18 @@ function Head({ settings, answer, compared }: Pick<FunnelResultProps, 'settings'
           {compared ? <ChangeMark change={changeOf(rate, before, 'percent')} label={compared.name} /> : null}
         </span>
       )}
-      {answer.elapsedMs === null ? null : (
+      {answer.elapsedMs === null || !isOnPage ? null : (
         <span className={styles.elapsed}>{world.t('answered', { seconds: (answer.elapsedMs / 1000).toFixed(2) })}</span>
       )}
-      <Segmented
-        size="small"
-        aria-label={world.t('result')}
-        value={settings.value.view}
-        onChange={(view) => settings.change({ view })}
-        options={(['steps', 'trend'] as const).map((view) => ({ value: view, label: t(`views.${view}`) }))}
-      />
+      {isOnPage ? (
+        <Segmented
+          size="small"
+          aria-label={world.t('result')}
+          value={settings.value.view}
+          onChange={(view) => settings.change({ view })}
+          options={(['steps', 'trend'] as const).map((view) => ({ value: view, label: t(`views.${view}`) }))}
+        />
+      ) : null}
     </>
   );
 }

@@ -106,7 +106,7 @@ function Retention() {
       >
         <CohortTable cohorts={cohorts} settings={value} body={body} value={part?.value ?? null} />
       </ResultCard>
-      <Detail isOnPaper>
+      <Detail>
         <ResultCard
           title={t('retention.curveTitle')}
           note={t('retention.curveNote')}

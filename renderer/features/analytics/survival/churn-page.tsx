@@ -77,7 +77,7 @@ function Churn() {
     >
       <Comparison now={answer.data} compared={compared} figuresOf={churnFigures} />
       <ChurnMonths answer={answer} body={body} />
-      <Detail isOnPaper>
+      <Detail>
         <SurvivalCurves settings={value} />
       </Detail>
       <Detail>
