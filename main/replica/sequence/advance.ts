@@ -35,10 +35,13 @@ export async function advanceSequence(
   if (!log.every((change) => isNew(change, known))) return null;
   const names = [...old.names];
   const added = await readAdded(connection, known, names);
-  const merged = added && mergeSequence(old, added, names, head);
-  const [[count] = []] = (await connection.runAndReadAll(countSql)).getRows();
+  if (!added) return null;
+  // Counted by the engine's threads while this one merges.
+  const counting = connection.runAndReadAll(countSql);
+  const merged = mergeSequence(old, added, names, head);
+  const [[count] = []] = (await counting).getRows();
   // Should the log not tell everything, the number of events does.
-  return merged?.events === Number(count) ? merged : null;
+  return merged.events === Number(count) ? merged : null;
 }
 
 const isOrigin = (entity: string): entity is SequenceOrigin => (sequenceOrigins as readonly string[]).includes(entity);
