@@ -26,8 +26,8 @@ export class EventsWriter implements RowWriter {
   /** Events of the store that a row of this file has been matched with, or that it inserted. */
   readonly #met = new IdMarks();
   readonly #asksContent: boolean;
-  /** Ids and message ids of the rows not flushed yet. */
-  readonly #held: [id: number, messageId: string | null][] = [];
+  /** Ids and message ids of the rows not flushed yet; those without one are never passed over. */
+  readonly #held: [id: number, messageId: string][] = [];
 
   constructor(scope: ImportScope, mapping: CompiledMapping) {
     const indexOf = fieldIndex(mapping.fields);
@@ -83,7 +83,7 @@ export class EventsWriter implements RowWriter {
       textAt(values, this.#properties) ?? '{}',
     ];
     this.#met.set(id, 1);
-    this.#held.push([id, messageId]);
+    if (messageId !== null) this.#held.push([id, messageId]);
     this.#insert.add(row);
     if (this.#insert.isFull) this.#flushEvents();
     return null;

@@ -12,7 +12,7 @@ import {
 } from '../store/index.ts';
 
 /** Told and not taken yet, at most: two chunks or so. */
-const maxBacklogKilobytes = 16 * 1024;
+const maxBacklogKilobytes = 8 * 1024;
 const waitMs = 50;
 /** So many waits in vain, and the rest of the import goes on without telling, until there is room again. */
 const maxWaits = 20;

@@ -92,7 +92,7 @@ function migrate(db: BetterSqlite.Database): void {
     }).exclusive();
   }
   db.pragma('foreign_keys = ON');
-  db.pragma('cache_size = -65536');
+  db.pragma('cache_size = -32768');
   db.pragma('temp_store = MEMORY');
   // A log of 64 MB before it is moved into the file: fewer syncs in a bulk load, and no unbounded log afterwards.
   db.pragma('wal_autocheckpoint = 16384');

@@ -7,6 +7,7 @@ export const nullLength = 0xffffffff;
 /** Texts up to this many bytes lie in their entry. */
 export const inlineBytes = 12;
 export const wordsPerEntry = 4;
+const longestWrittenHere = 48;
 
 /**
  * Values of one column. Numbers: NaN is null. Texts: an entry of four words each, as DuckDB lays its strings out
@@ -251,7 +252,7 @@ export class TextPacker {
     this.#written += 1;
     // A UTF-16 unit takes at most 3 bytes of UTF-8.
     this.#reserve(this.#used + text.length * 3);
-    const length = this.#heap.write(text, this.#used);
+    const length = writeText(this.#heap, text, this.#used);
     const entries = this.#entries;
     entries[at] = length;
     if (length <= inlineBytes) {
@@ -277,6 +278,18 @@ export class TextPacker {
     this.#heap.copy(larger, 0, 0, this.#used);
     this.#heap = larger;
   }
+}
+
+/** A call into the runtime costs more than writing a short text of ASCII here. Result: bytes written. */
+function writeText(heap: Buffer, text: string, at: number): number {
+  const { length } = text;
+  if (length > longestWrittenHere) return heap.write(text, at);
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return heap.write(text, at);
+    heap[at + index] = code;
+  }
+  return length;
 }
 
 /** The buffers of packs, to be moved rather than copied when posted to another thread. */
