@@ -26,7 +26,7 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
   const worker = new Worker(workerFile(import.meta.url, './writer.worker'), {
     workerData: start,
     // Rows live for milliseconds; a large nursery would only sit in memory after an import.
-    resourceLimits: { maxYoungGenerationSizeMb: 48 },
+    resourceLimits: { maxYoungGenerationSizeMb: 32 },
   });
   const events = new EventEmitter();
   const asked = new Map<number, Asked>();

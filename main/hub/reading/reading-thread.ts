@@ -49,7 +49,7 @@ export class ReadingThread {
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerFile(import.meta.url, './reader.worker'), {
       // Rows live for milliseconds; a large nursery would only sit in memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 48 },
+      resourceLimits: { maxYoungGenerationSizeMb: 32 },
     });
     const fail = (error: unknown) => {
       if (this.#worker === worker) this.#worker = null;
