@@ -142,14 +142,18 @@ function LoginCard({ shell }: { shell: Desktop }) {
     <section className={styles.card}>
       <h2>{t('background')}</h2>
       <p className={styles.hint}>{t('backgroundHint')}</p>
-      <Switch
-        checked={settings.data?.startsAtLogin ?? false}
-        loading={settings.isPending || change.isPending}
-        onChange={(isOn) => change.mutate(isOn)}
-        aria-label={t('startsAtLogin')}
-      />{' '}
-      {t('startsAtLogin')}
-      {settings.data ? <p className={styles.hint}>{t(settings.data.hasKeychain ? 'keychain' : 'noKeychain')}</p> : null}
+      <div className={styles.switch}>
+        <Switch
+          checked={settings.data?.startsAtLogin ?? false}
+          loading={settings.isPending || change.isPending}
+          onChange={(isOn) => change.mutate(isOn)}
+          aria-label={t('startsAtLogin')}
+        />
+        <span>{t('startsAtLogin')}</span>
+      </div>
+      {settings.data ? (
+        <p className={styles.after}>{t(settings.data.hasKeychain ? 'keychain' : 'noKeychain')}</p>
+      ) : null}
     </section>
   );
 }

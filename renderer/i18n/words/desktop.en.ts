@@ -1,7 +1,7 @@
 /** The desktop window: find, other workspaces, starting at login. */
 export const desktopEn = {
   find: 'Find on this page',
-  found: '{{active}} of {{total}}',
+  found: '{{active}} / {{total}}',
   previous: 'Previous match',
   next: 'Next match',
   closeFind: 'Close find',

@@ -3,7 +3,7 @@ import type { desktopEn } from './desktop.en.ts';
 
 export const desktopZhCn: Translated<typeof desktopEn> = {
   find: '在本页中查找',
-  found: '第 {{active}} 个，共 {{total}} 个',
+  found: '{{active}} / {{total}}',
   previous: '上一个',
   next: '下一个',
   closeFind: '关闭查找',
