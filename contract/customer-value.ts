@@ -49,12 +49,18 @@ const clvFields = {
   acquisitionCostTrait: z.string().min(1).max(100).optional(),
 };
 export const clvInput = z.strictObject({ ...clvFields, profiles: page.limit });
-export const clvPersonsInput = z.strictObject({
-  ...clvFields,
-  ...page,
-  /** 1 = most valuable tenth. */
-  cell: z.strictObject({ decile: z.number().int().min(1).max(10) }),
-});
+export const clvPersonsInput = z
+  .strictObject({
+    ...clvFields,
+    ...page,
+    cell: z.union([
+      /** 1 = most valuable tenth. */
+      z.strictObject({ decile: z.number().int().min(1).max(10) }),
+      /** A row of `breakdown`; with `by`. */
+      z.strictObject({ value: z.string().min(1).max(100) }),
+    ]),
+  })
+  .refine(({ cell, by }) => !('value' in cell) || (by !== undefined && by !== null), { path: ['by'] });
 
 /** One customer of the workspace. Times in the unit asked for; `monetary` and `clv` in minor units. */
 export const clvProfileOutput = z.object({

@@ -30,7 +30,7 @@ import type { Replica } from '../replica/index.ts';
 import { churnMonths } from './customer-value/churn.ts';
 import { ChurnDesk } from './customer-value/churn-desk.ts';
 import { type ClvExtras, readCosts, readRepeats, readSegments } from './customer-value/clv-extras.ts';
-import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
+import type { ClvCell, ClvPersons, ClvResult } from './customer-value/clv-task.ts';
 import { faultError } from './customer-value/faults.ts';
 import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts';
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
@@ -132,20 +132,21 @@ export class CustomerValue {
     };
   }
 
-  /** Customers of one decile. */
+  /** Customers of one decile, or of a row of the breakdown. */
   async clvPersons(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<z.infer<typeof clvPersonsOutput>> {
     const { dated, total, profiles } = await this.#clvCell(input, asking, input);
     return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
   }
 
-  /** All customers of one decile, most valuable first. */
+  /** All of them, most valuable first. */
   async clvPeople(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<CellPeople> {
     return foundPeople(await this.#clvCell(input, asking, everyone));
   }
 
   async #clvCell(input: z.output<typeof clvPersonsInput>, asking: Asking, page: Page) {
     const { terms, packed, dated } = await this.#histories(input, asking);
-    const cell = { decile: input.cell.decile, offset: page.offset, limit: page.limit };
+    const { replica } = this.#parts;
+    const cell = { ...(await clvCell(replica(), input)), offset: page.offset, limit: page.limit };
     return { dated, ...(await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking)) };
   }
 
@@ -310,6 +311,14 @@ export class CustomerValue {
     const names = await displayNames(this.#parts.replica(), ids);
     return profiles.map((profile) => ({ ...profile, displayName: names.get(profile.profileId) ?? null }));
   }
+}
+
+async function clvCell(replica: Replica, { cell, by }: z.output<typeof clvPersonsInput>): Promise<ClvCell> {
+  if ('decile' in cell) return { decile: cell.decile };
+  if (by === 'cohort') return { month: cell.value };
+  const segments = await readSegments(replica);
+  const words = segments.find(({ value }) => value === cell.value)?.words;
+  return { segment: words ?? new SharedArrayBuffer(0) };
 }
 
 /** The day to compare with. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { clvOutput } from '../../contract/customer-value.ts';
+import type { clvOutput, clvPersonsOutput } from '../../contract/customer-value.ts';
 import type { Segment } from '../../contract/segments.ts';
 import { importText, jsonBody } from './import-text.fixture.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
@@ -42,6 +42,9 @@ afterAll(() => running?.discard());
 
 const clv = (body: object = {}) =>
   running.json<Clv>('/api/v1/analytics/clv', jsonBody({ model: 'bgnbd', profiles: 100, ...body }));
+const personsPath = '/api/v1/analytics/clv/persons';
+const peopleOf = (body: object) =>
+  running.json<z.infer<typeof clvPersonsOutput>>(personsPath, jsonBody({ model: 'bgnbd', ...body }));
 const of = (answer: Clv, profileName: string) => answer.profiles.find(({ displayName }) => displayName === profileName);
 
 describe('CLV', () => {
@@ -53,12 +56,19 @@ describe('CLV', () => {
     ]);
     expect(breakdown.reduce((sum, { historicMinor }) => sum + historicMinor, 0)).toBe(summary.historicMinor);
     expect(breakdown.reduce((sum, row) => sum + row.expectedPurchases, 0)).toBeCloseTo(summary.expectedPurchases, 6);
+    const january = await peopleOf({ by: 'cohort', cell: { value: '2023-01-01' } });
+    const february = await peopleOf({ by: 'cohort', cell: { value: '2023-02-01' } });
+    expect([january.total, february.total]).toEqual([30, 30]);
+    const ids = [...january.profiles, ...february.profiles].map(({ profileId }) => profileId);
+    expect(new Set(ids).size).toBe(60);
+    expect((await running.fetch(personsPath, jsonBody({ model: 'bgnbd', cell: { value: 'x' } }))).status).toBe(422);
   });
 
   it('by segment is of its people', async () => {
     const people = { analysis: { kind: 'rfm', body: {}, cell: { frequency: 5 } } };
     const { id, count } = await running.json<Segment>('/api/v1/segments', jsonBody({ name: 'Often', people }));
     expect((await clv({ by: 'segment' })).breakdown).toMatchObject([{ value: id, label: 'Often', customers: count }]);
+    expect((await peopleOf({ by: 'segment', cell: { value: id } })).total).toBe(count);
     expect((await clv({ segmentId: id, profiles: 1 }).catch(() => null))?.summary.customers ?? count).toBe(count);
   });
 

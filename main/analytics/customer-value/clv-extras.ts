@@ -84,21 +84,29 @@ SELECT c.profile_id, c.cost_minor, round(arg_max(e.margin, e.day))::BIGINT AS ma
   return readPacked(replica, range, costColumns, sql, parameters);
 }
 
+/** The cohort of a customer: first day of the month of the first order. */
+export const cohortOf = ({ customer }: Valued): string => `${dateOf(customer.firstDay).slice(0, 7)}-01`;
+
+/** Whether a customer is in a segment. */
+export function isMember(words: SharedArrayBuffer, { customer: { profileId } }: Valued): boolean {
+  return (((new Uint32Array(words)[profileId >>> 5] ?? 0) >>> (profileId & 31)) & 1) === 1;
+}
+
 /** Rows by month of the first order, or by segment; somebody in two segments is in both. */
 export function breakdownOf(valued: readonly Valued[], { by, segments }: ClvExtras): BreakdownRow[] {
   if (by === null) return [];
   if (by === 'cohort') {
-    const months = Map.groupBy(valued, ({ customer }) => `${dateOf(customer.firstDay).slice(0, 7)}-01`);
+    const months = Map.groupBy(valued, cohortOf);
     return [...months]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([month, members]) => rowOf(month, month.slice(0, 7), members));
   }
   return segments.map(({ value, label, words }) => {
-    const bits = new Uint32Array(words);
-    const members = valued.filter(
-      ({ customer: { profileId } }) => (((bits[profileId >>> 5] ?? 0) >>> (profileId & 31)) & 1) === 1,
+    return rowOf(
+      value,
+      label,
+      valued.filter((one) => isMember(words, one)),
     );
-    return rowOf(value, label, members);
   });
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type clvOutput, type clvPersonsOutput, minimumForParameters } from '../../../contract/customer-value.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { customerBase } from '../clv/model.ts';
-import { breakdownOf, type ClvExtras, paybackOf, trackingOf } from './clv-extras.ts';
+import { breakdownOf, type ClvExtras, cohortOf, isMember, paybackOf, trackingOf } from './clv-extras.ts';
 import { fitModel } from './fit-clv.ts';
 import type { Packed } from './packed-rows.ts';
 import { dateOf } from './purchases.ts';
@@ -57,14 +57,20 @@ export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, li
   };
 }
 
-/** Customers of one decile, most valuable first. */
+/** A tenth by value, a month of first orders, or a segment. */
+export type ClvCell = { decile: number } | { month: string } | { segment: SharedArrayBuffer };
+
+/** Customers of one cell, most valuable first. */
 export function clvPersons(
   packed: Packed,
   terms: ClvTerms,
-  cell: { decile: number; offset: number; limit: number },
+  cell: ClvCell & { offset: number; limit: number },
 ): ClvPersons {
   const { valued } = valueCustomers(readCustomers(packed, terms), terms);
-  const inCell = valued.filter((one) => one.decile === cell.decile);
+  const inCell = valued.filter((one) => {
+    if ('decile' in cell) return one.decile === cell.decile;
+    return 'month' in cell ? cohortOf(one) === cell.month : isMember(cell.segment, one);
+  });
   const profiles = inCell.slice(cell.offset, cell.offset + cell.limit).map(shown);
   return { total: inCell.length, profiles };
 }

@@ -3,6 +3,7 @@ import type { Language } from '../../../contract/language.ts';
 import type { IntervalKind } from '../survival/kaplan-meier.ts';
 import type { ChurnFacts, ChurnFit, ChurnTerms } from './churn-model-task.ts';
 import type { ClvExtras } from './clv-extras.ts';
+import type { clvPersons } from './clv-task.ts';
 import type { Packed } from './packed-rows.ts';
 import type { RfmTerms, rfmPersons } from './rfm-task.ts';
 import type { PackedLifetimes } from './survival-task.ts';
@@ -13,7 +14,7 @@ export type ValueTask =
   | { kind: 'clv-fit'; body: Uint8Array; language: Language }
   | { kind: 'survival-fit'; body: Uint8Array; language: Language }
   | { kind: 'clv'; packed: Packed; terms: ClvTerms; extras: ClvExtras; limit: number }
-  | { kind: 'clv-persons'; packed: Packed; terms: ClvTerms; cell: { decile: number; offset: number; limit: number } }
+  | { kind: 'clv-persons'; packed: Packed; terms: ClvTerms; cell: Parameters<typeof clvPersons>[2] }
   | { kind: 'rfm'; packed: Packed; terms: RfmTerms }
   | { kind: 'rfm-persons'; packed: Packed; terms: RfmTerms; page: Parameters<typeof rfmPersons>[2] }
   | { kind: 'churn-model'; facts: ChurnFacts; terms: ChurnTerms }
