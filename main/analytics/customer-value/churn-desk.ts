@@ -32,7 +32,7 @@ interface Customers {
   dated: { asOf: string; dataAsOf: string | null };
 }
 export interface ChurnDeskParts {
-  thread: ValueThread;
+  thread: Pick<ValueThread, 'fitChurn'>;
   customers: (input: ChurnModelInput) => Promise<Customers>;
   currency: () => string;
 }
