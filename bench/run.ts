@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { benchAnalytics } from './analytics.bench.ts';
 import { benchBoard } from './board.bench.ts';
 import { benchDesktop } from './desktop.bench.ts';
+import { benchExports } from './exports.bench.ts';
 import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
@@ -14,6 +15,7 @@ import { benchStart } from './start.bench.ts';
 const benches: Record<string, (folder: string) => Promise<void>> = {
   board: benchBoard,
   import: benchImport,
+  exports: benchExports,
   formats: benchFormats,
   ingest: benchIngest,
   pivot: benchPivot,

@@ -132,8 +132,15 @@ async function printIn(context: BrowserContext, order: PrintOrder, now: number, 
     throw new AppError('exports/print-failed', { params: { reason: `HTTP ${answer?.status() ?? 0}` } });
   }
   const report = await reportOf(page, order.timeoutMs);
-  const bytes = order.format === 'png' ? await pictureOf(page) : await documentOf(page, report, now);
-  return { bytes, report };
+  const { svg, ...told } = report;
+  switch (order.format) {
+    case 'png':
+      return { bytes: await pictureOf(page), report: told };
+    case 'svg':
+      return { bytes: new TextEncoder().encode(svg ?? ''), report: told };
+    case 'pdf':
+      return { bytes: await documentOf(page, report, now), report: told };
+  }
 }
 
 async function reportOf(page: Page, timeoutMs: number): Promise<PageReport> {

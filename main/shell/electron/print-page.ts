@@ -8,10 +8,14 @@ const order = z.object({
   headers: z.record(z.string(), z.string()),
   language: z.string(),
   timezone: z.string(),
-  format: z.enum(['pdf', 'png']),
+  format: z.enum(['pdf', 'png', 'svg']),
   timeoutMs: z.number().positive(),
 });
-const report = z.looseObject({ widthMm: z.number().positive(), heightMm: z.number().positive() });
+const report = z.looseObject({
+  widthMm: z.number().positive(),
+  heightMm: z.number().positive(),
+  svg: z.string().optional(),
+});
 type Report = z.infer<typeof report>;
 
 const millimetresPerInch = 25.4;
@@ -43,7 +47,12 @@ export async function printPage(
   try {
     await window.loadURL(wanted.url);
     const found = await reportOf(window, wanted.timeoutMs, signal);
-    const bytes = wanted.format === 'png' ? await pictureOf(window) : await documentOf(window, found);
+    const bytes =
+      wanted.format === 'png'
+        ? await pictureOf(window)
+        : wanted.format === 'svg'
+          ? new TextEncoder().encode(found.svg ?? '')
+          : await documentOf(window, found);
     return { bytes, report: found };
   } finally {
     window.destroy();

@@ -10,22 +10,27 @@ import {
   dimensionsOf,
   type Members,
   measuresOf,
+  rangeOf,
   scopeOf,
   unknownMember,
 } from '../../queries/index.ts';
 import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
 import { type Band, bandsOf } from './board-rows.ts';
+import { useDeadline } from './deadline.ts';
 import { type Content, DocumentSheets } from './document-sheets.tsx';
 import { useFacts } from './facts.ts';
+import { LateTile } from './late-tile.tsx';
 import { LongTables, type MeasuredTable } from './long-tables.tsx';
 import { gap, rowHeight } from './measures.ts';
 import type { Flow } from './pages.ts';
 import { pageSize } from './paper.ts';
 import './print-fonts.css';
 import styles from './print.module.css';
-import { useLongTables, useTableTiles } from './print-data.ts';
+import { type LoadedTable, useLongTables, useTableTiles } from './print-data.ts';
 import type { DocumentReport } from './report.ts';
-import { neededRowsIn, settled } from './settling.ts';
+import { useReportTables } from './report-tables.ts';
+import { neededRowsIn, settled, unsettledIn } from './settling.ts';
+import { svgOf } from './svg-of.ts';
 
 export interface BoardDocumentProps {
   order: ExportOrder;
@@ -34,6 +39,12 @@ export interface BoardDocumentProps {
   status: Status;
   data: DateRange;
   targets: readonly PlanTarget[];
+  /** Tiles that have no answer after this long are named as late. */
+  waitMs: number;
+  /** Only the drawing of its one tile. */
+  isBare: boolean;
+  /** A report or an analysis by itself: its tables are whole. */
+  isAlone: boolean;
   onReport: (report: DocumentReport) => void;
 }
 
@@ -50,7 +61,7 @@ export function BoardDocument(props: BoardDocumentProps) {
     [board, wanted],
   );
   const { timezone, fiscalYearStartMonth, weekStart } = status.workspace;
-  const view = target?.view;
+  const view = 'view' in order.target ? order.target.view : undefined;
   const scope = useMemo(
     () =>
       scopeOf(view ?? {}, {
@@ -63,26 +74,34 @@ export function BoardDocument(props: BoardDocumentProps) {
       }),
     [view, board, data, timezone, fiscalYearStartMonth, weekStart, targets],
   );
-  const requests = useTableTiles({ tiles: shown }, order, scope, members);
-  if (requests === null) return null;
-  return <LaidOutBoard {...props} shown={shown} scope={scope} requests={requests} isSelection={wanted !== undefined} />;
+  const isLate = useDeadline(props.waitMs);
+  const requests = useTableTiles({ tiles: shown }, order, scope, members, isLate);
+  const { workspace } = status;
+  const isAlone = props.isAlone && order.format === 'pdf';
+  const reports = useReportTables({ tiles: shown }, { scope, members, workspace, isAlone }, isLate);
+  if (requests === null || reports === null) return null;
+  const laidOut = { ...props, shown, scope, requests, reports, isLate };
+  return <LaidOutBoard {...laidOut} isSelection={wanted !== undefined} />;
 }
 
 interface LaidOutProps extends BoardDocumentProps {
   shown: Board['tiles'];
   scope: BoardScope;
   requests: NonNullable<ReturnType<typeof useTableTiles>>;
+  reports: LoadedTable[];
+  isLate: boolean;
   isSelection: boolean;
 }
 
 function LaidOutBoard(props: LaidOutProps) {
-  const { order, board, members, status, shown, scope, requests, isSelection, onReport } = props;
+  const { order, board, members, status, shown, scope, requests, reports, isSelection, onReport } = props;
+  const { isLate, waitMs, isBare } = props;
   const { t } = useTranslation('print');
   const localized = useLocalized();
   const sentence = useErrorSentence();
   const root = useRef<HTMLDivElement>(null);
   const setup = order.page;
-  const isPoster = order.format === 'png';
+  const isPoster = order.format === 'png' || order.format === 'svg';
   const size = pageSize(setup);
   const isNarrow = size.contentWidth < size.contentHeight * 1.05 && !isPoster;
   const width = isNarrow ? designWidth.narrow : designWidth.wide;
@@ -90,7 +109,9 @@ function LaidOutBoard(props: LaidOutProps) {
   const contentWidth = isPoster ? 1200 : size.contentWidth / zoom;
   const pageHeight = isPoster ? 1e6 : size.contentHeight / zoom;
 
-  const loaded = useLongTables(requests, { members, workspace: status.workspace });
+  const asked = useLongTables(requests, { members, workspace: status.workspace }, { isLate, waitMs });
+  const loaded = asked && [...asked, ...reports];
+  const [late, setLate] = useState<readonly string[]>([]);
   const [measured, setMeasured] = useState<ReadonlyMap<string, MeasuredTable>>(new Map());
   const [needed, setNeeded] = useState<ReadonlyMap<string, number>>(new Map());
   const [failed, setFailed] = useState<DocumentReport['failedTiles']>([]);
@@ -102,7 +123,7 @@ function LaidOutBoard(props: LaidOutProps) {
   const failedTables = loaded?.filter((one) => one.table === null) ?? [];
   const isMeasured = loaded !== null && tables.every((table) => measured.get(table.id)?.table === table);
 
-  const tableIds = new Set(requests.map(({ id }) => id));
+  const tableIds = new Set([...requests, ...reports].map(({ id }) => id));
   const contents: (Content | Flow<Content>)[] = [];
   const bandOptions = { isSelection, isNarrow, neededRows: needed, breaksBefore: setup.breaksBefore };
   const pageRows = Math.max(3, Math.floor((pageHeight + gap) / (rowHeight.least + gap)));
@@ -110,7 +131,7 @@ function LaidOutBoard(props: LaidOutProps) {
   const bands = bandsOf(tilesInBands, { ...bandOptions, pageRows });
   const placed = [
     ...bands.map((band) => ({ y: top(band), band })),
-    ...tables.map((table) => ({ y: topOf(shown, table.id), table })),
+    ...tables.map((table) => ({ y: topOf(shown, table.id.replace(/-table$/, '')), table })),
   ];
   // A long table stands behind the band it was part of.
   placed.sort((a, b) => a.y - b.y || Number('table' in a) - Number('table' in b));
@@ -140,16 +161,30 @@ function LaidOutBoard(props: LaidOutProps) {
     }
   }
 
-  const facts = useFacts({ scope, members, status, setup, title: setup.title ?? localized(board.title) });
+  // A report alone is of its own dates, whatever the rest of the data spans.
+  const [only] = shown;
+  const told = only && shown.length === 1 ? { ...scope, range: rangeOf(only, scope) } : scope;
+  const facts = useFacts({ scope: told, members, status, setup, title: setup.title ?? localized(board.title) });
   const used = [...new Set(shown.flatMap(measuresOf))].map((name) => members.get(name) ?? unknownMember(name));
-  const layoutKey = JSON.stringify([[...needed], isMeasured, contents.length, setup, order.lang, failed.length]);
+  const layoutKey = JSON.stringify([
+    [...needed],
+    isMeasured,
+    contents.length,
+    setup,
+    order.lang,
+    failed.length,
+    isLate,
+    late,
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `layoutKey` holds everything the layout is made of
   useEffect(() => {
     let isGone = false;
     void (async () => {
       if (!isMeasured || root.current === null) return;
-      await settled(root.current, () => isGone);
+      await settled(root.current, () => isGone, isLate);
       if (isGone || root.current === null) return;
+      const unsettled = isLate ? unsettledIn(root.current) : [];
+      if (unsettled.length > 0) return setLate([...late, ...unsettled]);
       const more = neededRowsIn(root.current, needed, gap);
       if (more !== null) return setNeeded(more);
       const broken = failedIn(root.current, shown, localized);
@@ -162,9 +197,8 @@ function LaidOutBoard(props: LaidOutProps) {
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: allFailed,
-        notes: tables.flatMap((table) =>
-          table.totals === null && table.note ? [`${table.title}: ${table.note}`] : [],
-        ),
+        notes: tables.flatMap((table) => (table.isCut && table.note ? [`${table.title}: ${table.note}`] : [])),
+        ...(order.format === 'svg' ? { svg: svgOf(root.current.querySelector<HTMLElement>('[data-sheet]')) } : {}),
       });
     })();
     return () => {
@@ -173,7 +207,11 @@ function LaidOutBoard(props: LaidOutProps) {
   }, [layoutKey]);
 
   return (
-    <div ref={root} className={styles.document} style={{ '--print-zoom': zoom } as CSSProperties}>
+    <div
+      ref={root}
+      className={`${styles.document} ${isBare ? styles.bare : ''}`}
+      style={{ '--print-zoom': zoom } as CSSProperties}
+    >
       <TileSurfaceProvider
         tiles={board.tiles}
         shown={tilesInBands}
@@ -194,7 +232,8 @@ function LaidOutBoard(props: LaidOutProps) {
             .filter((tile) => tile.kind !== 'image')
             .map((tile) => ({ id: tile.id, title: localized(tile.title) }))}
           definitions={used}
-          renderBand={(content, unit) => <BandGrid band={content.band} unit={unit} />}
+          renderBand={(content, unit) => <BandGrid band={content.band} unit={unit} late={late} waitMs={waitMs} />}
+          isBare={isBare}
         />
       </TileSurfaceProvider>
       <LongTables
@@ -233,13 +272,18 @@ function noteBlock(id: string, title: string, text: string): Content {
   return { kind: 'note', id: `note-${id}`, title, text, height: 8 + 20 * (lines + 1) };
 }
 
-function BandGrid({ band, unit }: { band: Band; unit: number }) {
+function BandGrid({ band, unit, late, waitMs }: { band: Band; unit: number; late: readonly string[]; waitMs: number }) {
   const height = band.isHeading ? 40 : unit;
   return (
     <div className={styles.grid} style={{ '--row-height': `${height}px` } as CSSProperties} data-row={height}>
-      {band.tiles.map(({ tile, x, y, w, h }) => (
-        <Tile key={tile.id} tile={{ ...tile, placement: { x, y, w, h } }} />
-      ))}
+      {band.tiles.map(({ tile, x, y, w, h }) => {
+        const placed = { ...tile, placement: { x, y, w, h } };
+        return late.includes(tile.id) ? (
+          <LateTile key={tile.id} tile={placed} waitMs={waitMs} />
+        ) : (
+          <Tile key={tile.id} tile={placed} />
+        );
+      })}
     </div>
   );
 }

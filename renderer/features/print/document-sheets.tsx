@@ -36,6 +36,8 @@ interface DocumentSheetsProps {
   size: PageSize;
   /** One picture instead of pages. */
   isPoster: boolean;
+  /** Without a title of its own. */
+  isBare: boolean;
   pageHeight: number;
   contentWidth: number;
   facts: Facts & { description: string };
@@ -54,7 +56,9 @@ export function DocumentSheets(props: DocumentSheetsProps) {
   const { t } = useTranslation('print');
   const pages = paginate(contents, pageHeight, gap);
   const frame = { size, title: facts.title, period: facts.period, dataAsOf: facts.dataAsOf };
-  if (isPoster) return <Poster facts={facts} width={contentWidth} pages={pages} renderBand={renderBand} />;
+  if (isPoster) {
+    return <Poster facts={props.isBare ? null : facts} width={contentWidth} pages={pages} renderBand={renderBand} />;
+  }
 
   const definitionPages =
     setup.hasAppendix && definitions.length > 0
@@ -193,17 +197,19 @@ function Poster({
   pages,
   renderBand,
 }: {
-  facts: Facts;
+  facts: Facts | null;
   width: number;
   pages: Content[][];
   renderBand: DocumentSheetsProps['renderBand'];
 }) {
   return (
     <div className={styles.posterSheet} style={{ width: width + 48 }} data-sheet="poster">
-      <div className={styles.posterHead}>
-        <h1>{facts.title}</h1>
-        <span>{[facts.period, facts.dataAsOf].filter(Boolean).join(' · ')}</span>
-      </div>
+      {facts ? (
+        <div className={styles.posterHead}>
+          <h1>{facts.title}</h1>
+          <span>{[facts.period, facts.dataAsOf].filter(Boolean).join(' · ')}</span>
+        </div>
+      ) : null}
       <div className={styles.flow}>
         <PageContents page={pages.flat()} unit={80} renderBand={renderBand} />
       </div>

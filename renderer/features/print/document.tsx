@@ -1,12 +1,23 @@
-import type { ExportOrder } from '../../../contract/exports.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Board } from '../../../contract/boards.ts';
+import type { ExportOrder, ExportTarget } from '../../../contract/exports.ts';
+import { savedReportOutput } from '../../../contract/reports.ts';
+import { boardOfAnalysis, boardOfMeasure, boardOfReport } from '../../../contract/target-board.ts';
 import { localDateOf } from '../../format/index.ts';
 import { type CubeQuery, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
+import { request } from '../../transport/index.ts';
 import { BoardDocument } from './board-document.tsx';
+import { defaultWaitMs } from './deadline.ts';
 import type { DocumentReport } from './report.ts';
 import { TableDocument } from './table-document.tsx';
 
 interface PrintDocumentProps {
   order: ExportOrder;
+  /** Tiles that have no answer after this long are named as late. */
+  waitMs?: number;
+  /** Only the drawing of its one tile, without titles. */
+  isBare?: boolean;
   onReport: (report: DocumentReport) => void;
   onError: (error: unknown) => void;
 }
@@ -14,9 +25,11 @@ interface PrintDocumentProps {
 /** An order as pages: the same on the screen before it is printed and in the printer. */
 export function PrintDocument(props: PrintDocumentProps) {
   const { target } = props.order;
-  if ('board' in target) return <OfBoard {...props} boardId={target.board} />;
+  if ('board' in target) return <OfBoardId {...props} boardId={target.board} />;
+  if ('report' in target) return <OfReport {...props} target={target} />;
   if ('query' in target) return <OfQuestion {...props} query={target.query} title={target.title} />;
-  return null;
+  if ('measure' in target) return <OfMeasure {...props} target={target} />;
+  return <OfAnalysis {...props} target={target} />;
 }
 
 function useWorld({ onError }: PrintDocumentProps) {
@@ -27,31 +40,49 @@ function useWorld({ onError }: PrintDocumentProps) {
   return { members: members.data, status: status.data };
 }
 
-function OfBoard(props: PrintDocumentProps & { boardId: string }) {
+function OfBoardId(props: PrintDocumentProps & { boardId: string }) {
   const board = useBoard(props.boardId);
+  if (board.isError && board.data === undefined) queueMicrotask(() => props.onError(board.error));
+  return board.data ? <OfBoard {...props} board={board.data} isAlone={false} /> : null;
+}
+
+function OfReport(props: PrintDocumentProps & { target: Extract<ExportTarget, { report: string }> }) {
+  const { report: id, view } = props.target;
+  const report = useQuery({
+    queryKey: ['reports', id],
+    queryFn: ({ signal }) =>
+      request(`/api/v1/reports/${encodeURIComponent(id)}`, { schema: savedReportOutput, signal }),
+  });
+  if (report.isError && report.data === undefined) queueMicrotask(() => props.onError(report.error));
+  const board = useMemo(() => (report.data ? boardOfReport(report.data, view) : null), [report.data, view]);
+  return board ? <OfBoard {...props} board={board} isAlone /> : null;
+}
+
+function OfAnalysis(props: PrintDocumentProps & { target: Extract<ExportTarget, { analytics: string }> }) {
+  const board = useMemo(() => boardOfAnalysis(props.target), [props.target]);
+  return board ? <OfBoard {...props} board={board} isAlone /> : null;
+}
+
+function OfMeasure(props: PrintDocumentProps & { target: Extract<ExportTarget, { measure: string }> }) {
+  const board = useMemo(() => boardOfMeasure(props.target), [props.target]);
+  return <OfBoard {...props} board={board} isAlone={false} />;
+}
+
+function OfBoard(props: PrintDocumentProps & { board: Board; isAlone: boolean }) {
   const targets = useTargets();
   const { members, status } = useWorld(props);
-  if (board.isError && board.data === undefined) queueMicrotask(() => props.onError(board.error));
   const { from, to } = status?.dataRange ?? { from: null, to: null };
-  if (!board.data || !members || !status || targets.isPending) return null;
+  if (!members || !status || targets.isPending) return null;
   const { timezone } = status.workspace;
   const today = new Date().toISOString();
   const data = { from: localDateOf(from ?? today, timezone), to: localDateOf(to ?? today, timezone) };
-  return (
-    <BoardDocument
-      {...props}
-      board={board.data}
-      members={members}
-      status={status}
-      data={data}
-      targets={targets.data ?? []}
-    />
-  );
+  const { waitMs = defaultWaitMs, isBare = false } = props;
+  return <BoardDocument {...{ ...props, members, status, data, waitMs, isBare }} targets={targets.data ?? []} />;
 }
 
 function OfQuestion(props: PrintDocumentProps & { query: Record<string, unknown>; title: string }) {
   const { members, status } = useWorld(props);
   if (!members || !status) return null;
   const query = { timezone: status.workspace.timezone, measures: [], ...props.query } as CubeQuery;
-  return <TableDocument {...props} query={query} members={members} status={status} />;
+  return <TableDocument {...{ ...props, query, members, status }} waitMs={props.waitMs ?? defaultWaitMs} />;
 }

@@ -1,11 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import { defaultPageSetup, type ExportOrder, type PageSetup, papers } from '../../../contract/exports.ts';
+import { savedReportOutput } from '../../../contract/reports.ts';
+import { boardOfReport } from '../../../contract/target-board.ts';
 import { PageError } from '../../errors/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { useBoard } from '../../queries/index.ts';
+import { request } from '../../transport/index.ts';
 import { LightTheme, Page } from '../../ui/index.ts';
 import { PrintDocument } from './document.tsx';
 import styles from './export.module.css';
@@ -16,50 +20,73 @@ import type { DocumentReport } from './report.ts';
 import { TileSettings } from './tile-settings.tsx';
 import { useExport } from './use-export.ts';
 
-/** A board on its way to paper: settings at the left, the pages as they will be at the right. */
+/** A board, or a report with `of=report` in its address, on its way to paper: settings, and the pages as they will be. */
 export default function ExportPage() {
   const { id } = useParams({ from: '/export/$id' });
+  const search = useSearch({ strict: false }) as Record<string, string | string[]>;
+  return search.of === 'report' ? <ReportById id={id} /> : <BoardById id={id} />;
+}
+
+function BoardById({ id }: { id: string }) {
   const board = useBoard(id);
   if (board.isError && board.data === undefined) {
     return <PageError error={board.error} onRetry={() => void board.refetch()} />;
   }
-  return board.data ? <ExportOf board={board.data} /> : null;
+  return board.data ? <ExportOf board={board.data} isReport={false} /> : null;
 }
 
-type Format = 'pdf' | 'xlsx' | 'png';
+function ReportById({ id }: { id: string }) {
+  const report = useQuery({
+    queryKey: ['reports', id],
+    queryFn: ({ signal }) =>
+      request(`/api/v1/reports/${encodeURIComponent(id)}`, { schema: savedReportOutput, signal }),
+  });
+  const board = useMemo(() => (report.data ? boardOfReport(report.data, {}) : null), [report.data]);
+  if (report.isError && report.data === undefined) {
+    return <PageError error={report.error} onRetry={() => void report.refetch()} />;
+  }
+  return board ? <ExportOf board={board} isReport /> : null;
+}
 
-function ExportOf({ board }: { board: Board }) {
+type Format = 'pdf' | 'xlsx' | 'pptx' | 'png' | 'csv';
+
+function ExportOf({ board, isReport }: { board: Board; isReport: boolean }) {
   const { t } = useTranslation('print');
   const localized = useLocalized();
   const language = useLanguage();
   const search = useSearch({ strict: false }) as Record<string, string | string[]>;
   const [format, setFormat] = useState<Format>('pdf');
-  const [setup, setSetup] = useState<PageSetup>(defaultPageSetup);
+  const [setup, setSetup] = useState<PageSetup>({ ...defaultPageSetup, hasContents: !isReport });
   const [isWhole, setIsWhole] = useState(false);
   const [report, setReport] = useState<DocumentReport | null>(null);
   const change = (part: Partial<PageSetup>) => setSetup((known) => ({ ...known, ...part }));
-  const view = useMemo(() => search, [search]);
+  const view = useMemo(() => {
+    const { of: _, ...rest } = search;
+    return rest;
+  }, [search]);
   const order = useMemo<ExportOrder>(
     () => ({
-      target: { board: board.id, view },
+      target: isReport ? { report: board.id, view } : { board: board.id, view },
       format,
       page: setup,
       lang: language,
       encoding: 'utf-8',
-      rows: format === 'xlsx' || isWhole ? 'all' : 'shown',
+      rows: format === 'xlsx' || format === 'csv' || isWhole ? 'all' : 'shown',
     }),
-    [board.id, view, format, setup, language, isWhole],
+    [isReport, board.id, view, format, setup, language, isWhole],
   );
   const run = useExport();
-  const isPaged = format === 'pdf';
+
   return (
     <Page
       title={t('exportTitle', { title: localized(board.title) })}
       actions={
         <>
-          <Link to="/briefing/$id" params={{ id: board.id }} search={search as never}>
-            {t('briefingLink')}
-          </Link>
+          {isReport ? null : (
+            <Link to="/briefing/$id" params={{ id: board.id }} search={search as never}>
+              {t('briefingLink')}
+            </Link>
+          )}
           <Button type="primary" loading={run.isRunning} onClick={() => run.start(order)} data-testid="export-start">
             {t('download')}
           </Button>
@@ -77,11 +104,13 @@ function ExportOf({ board }: { board: Board }) {
               options={[
                 { value: 'pdf', label: 'PDF' },
                 { value: 'xlsx', label: 'Excel' },
+                { value: 'pptx', label: 'PPT' },
+                ...(isReport ? [{ value: 'csv' as const, label: 'CSV' }] : []),
                 { value: 'png', label: t('picture') },
               ]}
             />
           </Labeled>
-          {isPaged ? (
+          {format === 'pdf' ? (
             <>
               <Labeled label={t('paper')}>
                 <Select
@@ -131,9 +160,11 @@ function ExportOf({ board }: { board: Board }) {
                 >
                   {t('appendix')}
                 </Checkbox>
-                <Checkbox checked={isWhole} onChange={(event) => setIsWhole(event.target.checked)}>
-                  {t('everyRow')}
-                </Checkbox>
+                {isReport ? null : (
+                  <Checkbox checked={isWhole} onChange={(event) => setIsWhole(event.target.checked)}>
+                    {t('everyRow')}
+                  </Checkbox>
+                )}
               </fieldset>
               <Labeled label={t('documentTitle')}>
                 <Input
@@ -153,10 +184,10 @@ function ExportOf({ board }: { board: Board }) {
                 />
               </Labeled>
               <LogoField logo={setup.logo} onChange={(logo) => change({ logo })} />
-              <TileSettings board={board} setup={setup} onChange={change} />
+              {isReport ? null : <TileSettings board={board} setup={setup} onChange={change} />}
             </>
           ) : (
-            <p className={styles.hint}>{format === 'xlsx' ? t('workbookHint') : t('pictureHint')}</p>
+            <p className={styles.hint}>{t(`hints.${format}`)}</p>
           )}
         </form>
         <Preview order={order} report={report} onReport={setReport} />
@@ -193,7 +224,7 @@ function Preview({ order, report, onReport }: PreviewProps) {
     return () => observer.disconnect();
   }, []);
   const shown = useMemo<ExportOrder>(
-    () => (order.format === 'xlsx' ? { ...order, format: 'pdf', rows: 'shown' } : order),
+    () => (order.format === 'pdf' || order.format === 'png' ? order : { ...order, format: 'pdf', rows: 'shown' }),
     [order],
   );
   const size = pageSize(order.page);

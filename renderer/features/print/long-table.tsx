@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
+import { headSpans } from '../../../contract/pivot-grid.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { CubeRow } from '../../queries/index.ts';
 import type { RowChunk } from './pages.ts';
 import styles from './print.module.css';
-import { type PrintColumn, type PrintTable, sumsUpTo } from './print-table.ts';
+import { type PrintColumn, type PrintTable, type RowLook, sumsUpTo } from './print-table.ts';
 
 /** Heights and widths of a table as the page sets it. */
 export interface TableSize {
@@ -34,7 +35,7 @@ export function TableMeasure({
       await document.fonts.ready;
       const found = element.current;
       if (isGone || !found) return;
-      const heads = [...found.querySelectorAll('thead th')];
+      const heads = [...found.querySelectorAll('thead tr:last-child th')];
       onSize({
         rows: [...found.querySelectorAll('tbody tr')].map((row) => (row as HTMLElement).offsetHeight),
         head: found.tHead?.offsetHeight ?? 0,
@@ -53,7 +54,7 @@ export function TableMeasure({
         <tbody>
           {table.rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and never move
-            <Row key={index} row={row} columns={table.columns} />
+            <Row key={index} row={row} columns={table.columns} look={table.looks?.[index]} />
           ))}
         </tbody>
       </table>
@@ -106,7 +107,7 @@ export function TablePart({ table, chunk, group, part, widths, isFirstGroup }: P
           ) : null}
           {table.rows.slice(chunk.from, chunk.to).map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and never move
-            <Row key={index} row={row} columns={columns} />
+            <Row key={index} row={row} columns={columns} look={table.looks?.[chunk.from + index]} />
           ))}
           {table.rows.length === 0 ? (
             <tr>
@@ -136,8 +137,21 @@ export function TablePart({ table, chunk, group, part, widths, isFirstGroup }: P
 }
 
 function Head({ columns }: { columns: PrintColumn[] }) {
+  const levels = columns.map(({ over = [] }) => over);
+  const depth = Math.max(0, ...levels.map((over) => over.length));
+  const texts = Array.from({ length: depth }, (_, level) => levels.map((over) => over[level] ?? ''));
   return (
     <thead>
+      {texts.map((_, level) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: levels are known by their place
+        <tr key={level}>
+          {headSpans([...texts, []], level).map(({ from, to, text }) => (
+            <th key={from} colSpan={to - from + 1} className={text === '' ? styles.noHead : styles.over}>
+              {text}
+            </th>
+          ))}
+        </tr>
+      ))}
       <tr>
         {columns.map((column) => (
           <th key={column.key} scope="col" className={column.isFigure ? styles.figure : undefined}>
@@ -149,11 +163,15 @@ function Head({ columns }: { columns: PrintColumn[] }) {
   );
 }
 
-function Row({ row, columns }: { row: CubeRow; columns: PrintColumn[] }) {
+function Row({ row, columns, look }: { row: CubeRow; columns: PrintColumn[]; look: RowLook | undefined }) {
   return (
-    <tr>
-      {columns.map((column) => (
-        <td key={column.key} className={column.isFigure ? styles.figure : undefined}>
+    <tr className={look?.isTotal ? styles.total : undefined}>
+      {columns.map((column, index) => (
+        <td
+          key={column.key}
+          className={column.isFigure ? styles.figure : undefined}
+          style={index === 0 && look && look.depth > 0 ? { paddingLeft: 8 + 14 * look.depth } : undefined}
+        >
           {column.text(row[column.key])}
         </td>
       ))}

@@ -7,6 +7,7 @@ import { formatCount, type NumberStyle } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type BoardScope, type CubeQuery, type CubeRow, groupQuery, type Members } from '../../queries/index.ts';
 import { loadCube } from '../../transport/index.ts';
+import { lateSentence } from './late-tile.tsx';
 import { columnsOf, type PrintTable } from './print-table.ts';
 
 /** More rows than this are no document any more; a workbook holds them. */
@@ -34,7 +35,11 @@ interface Context {
 }
 
 /** The rows of long tables with their true totals; null while any is on its way. */
-export function useLongTables(requests: TableRequest[], { members, workspace }: Context): LoadedTable[] | null {
+export function useLongTables(
+  requests: TableRequest[],
+  { members, workspace }: Context,
+  late: { isLate: boolean; waitMs: number },
+): LoadedTable[] | null {
   const { t } = useTranslation('print');
   const language = useLanguage();
   const answers = useQueries({
@@ -50,7 +55,7 @@ export function useLongTables(requests: TableRequest[], { members, workspace }: 
       },
     })),
   });
-  const isPending = answers.some((answer) => answer.isPending);
+  const isPending = !late.isLate && answers.some((answer) => answer.isPending);
   const key = JSON.stringify([
     answers.map((answer) => [answer.dataUpdatedAt, answer.errorUpdatedAt]),
     requests,
@@ -63,7 +68,8 @@ export function useLongTables(requests: TableRequest[], { members, workspace }: 
     return answers.map((answer, index): LoadedTable => {
       const request = requests[index];
       const { id = '', title = '' } = request ?? {};
-      if (answer.data === undefined || request === undefined) return { id, title, table: null, error: answer.error };
+      if (answer.data === undefined || request === undefined)
+        return { id, title, table: null, error: answer.error ?? new Error(lateSentence(late.waitMs, language)) };
       const { rows, totals } = answer.data;
       const cut = rows.truncated;
       const columns = columnsOf(request.query, { members, style, language, blank: t('blank') });
@@ -75,6 +81,7 @@ export function useLongTables(requests: TableRequest[], { members, workspace }: 
         columns,
         rows: rows.rows as CubeRow[],
         totals: cut ? null : totals,
+        isCut: Boolean(cut),
       };
       return { id, title, table, error: null };
     });
@@ -97,6 +104,7 @@ export function useTableTiles(
   order: ExportOrder,
   scope: BoardScope,
   members: Members,
+  isLate: boolean,
 ): TableRequest[] | null {
   const localized = useLocalized();
   const tables = board.tiles.filter((tile): tile is TileOf<'table'> => tile.kind === 'table');
@@ -108,7 +116,7 @@ export function useTableTiles(
       return { queryKey: ['cube', query], queryFn: ({ signal }: { signal: AbortSignal }) => loadCube(query, signal) };
     }),
   });
-  if (counts.some((answer) => answer.isPending)) return null;
+  if (!isLate && counts.some((answer) => answer.isPending)) return null;
   return tables.flatMap((tile, index) => {
     const answer = counts[index]?.data;
     const total = answer?.truncated?.total ?? answer?.rows.length ?? 0;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { exportOutput } from '../../../contract/exports.ts';
+import { type ExportOrder, exportOutput } from '../../../contract/exports.ts';
 import { request } from '../../transport/index.ts';
 import { LightTheme } from '../../ui/index.ts';
 import { PrintDocument } from './document.tsx';
@@ -10,6 +10,9 @@ import type { DocumentReport } from './report.ts';
 /** The page that the printer prints: nothing but the document, and its report when it stands. */
 export default function PrintPage() {
   const { id } = useParams({ from: '/print/$id' });
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const tile = typeof search.tile === 'string' ? search.tile : null;
+  const waitMs = Number(search.wait);
   const order = useQuery({
     queryKey: ['print-order', id],
     queryFn: ({ signal }) => request(`/api/v1/exports/${encodeURIComponent(id)}`, { schema: exportOutput, signal }),
@@ -30,7 +33,9 @@ export default function PrintPage() {
     <LightTheme>
       {order.data ? (
         <PrintDocument
-          order={order.data.order}
+          order={tile === null ? order.data.order : pictureOf(order.data.order, tile)}
+          {...(waitMs > 0 ? { waitMs } : {})}
+          isBare={tile !== null}
           onReport={setReport}
           onError={(error) => setReport({ error: error instanceof Error ? error.message : String(error) })}
         />
@@ -42,4 +47,10 @@ export default function PrintPage() {
       ) : null}
     </LightTheme>
   );
+}
+
+/** One tile of an order as a picture, for slides and mails. */
+function pictureOf(order: ExportOrder, tile: string): ExportOrder {
+  const { target } = order;
+  return { ...order, format: 'png', target: 'board' in target ? { ...target, tiles: [tile] } : target };
 }

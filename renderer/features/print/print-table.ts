@@ -12,6 +12,14 @@ export interface PrintColumn {
   /** Its values add up to a total, so a sum can be carried from page to page. */
   isAdditive: boolean;
   text: (value: CubeValue | undefined) => string;
+  /** Heads above its own, outermost first; equal neighbours are one. */
+  over?: string[];
+}
+
+/** A row of a laid-out table. */
+export interface RowLook {
+  isTotal: boolean;
+  depth: number;
 }
 
 /** A table that runs over as many pages as it needs. */
@@ -24,6 +32,9 @@ export interface PrintTable {
   rows: CubeRow[];
   /** Of every figure over all rows, by the measure's own definition; null when rows are left out. */
   totals: CubeRow | null;
+  /** Rows are left out. */
+  isCut: boolean;
+  looks?: RowLook[];
 }
 
 interface ColumnContext {

@@ -8,4 +8,6 @@ export interface DocumentReport {
   author: string;
   failedTiles: { id: string; title: string; message: string }[];
   notes: string[];
+  /** For the format `svg`. */
+  svg?: string;
 }

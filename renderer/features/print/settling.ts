@@ -3,18 +3,29 @@ import { rowHeight } from './measures.ts';
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until no tile below is on its way, every face is there and charts have found their size. */
-export async function settled(root: HTMLElement, isGone: () => boolean): Promise<void> {
+/**
+ * Waits until no tile below is on its way, every face is there and charts have found their size; once tiles have had
+ * their time, only for what does not depend on them.
+ */
+export async function settled(root: HTMLElement, isGone: () => boolean, isLate = false): Promise<void> {
   for (let calm = 0; calm < 2; ) {
     await frame();
     if (isGone()) return;
-    const isBusy = root.querySelector('[data-state="loading"], [data-state="refreshing"], [aria-busy="true"]') !== null;
+    const isBusy =
+      !isLate && root.querySelector('[data-state="loading"], [data-state="refreshing"], [aria-busy="true"]') !== null;
     await document.fonts.ready;
     if (isBusy || document.fonts.status !== 'loaded') {
       calm = 0;
       await pause(25);
     } else calm += 1;
   }
+}
+
+/** Tiles that are still on their way. */
+export function unsettledIn(root: HTMLElement): string[] {
+  return [...root.querySelectorAll<HTMLElement>('section[data-testid^="tile-"]')]
+    .filter((tile) => ['loading', 'refreshing'].includes(tile.dataset.state ?? ''))
+    .map((tile) => tile.dataset.testid?.replace(/^tile-/, '') ?? '');
 }
 
 /**

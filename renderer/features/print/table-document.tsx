@@ -4,6 +4,7 @@ import type { Status } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import type { CubeQuery, Members } from '../../queries/index.ts';
 import { unknownMember } from '../../queries/index.ts';
+import { useDeadline } from './deadline.ts';
 import { DocumentSheets } from './document-sheets.tsx';
 import { useFacts } from './facts.ts';
 import { LongTables, type MeasuredTable } from './long-tables.tsx';
@@ -20,11 +21,12 @@ interface TableDocumentProps {
   title: string;
   members: Members;
   status: Status;
+  waitMs: number;
   onReport: (report: DocumentReport) => void;
 }
 
 /** The answer to one question as a document: every row, over as many pages as it takes. */
-export function TableDocument({ order, query, title, members, status, onReport }: TableDocumentProps) {
+export function TableDocument({ order, query, title, members, status, waitMs, onReport }: TableDocumentProps) {
   const sentence = useErrorSentence();
   const root = useRef<HTMLDivElement>(null);
   const setup = order.page;
@@ -32,7 +34,8 @@ export function TableDocument({ order, query, title, members, status, onReport }
   const zoom = 0.85;
   const [contentWidth, pageHeight] = [size.contentWidth / zoom, size.contentHeight / zoom];
   const requests = useMemo(() => [{ id: 'question', title, query, note: '' }], [title, query]);
-  const loaded = useLongTables(requests, { members, workspace: status.workspace });
+  const isLate = useDeadline(waitMs);
+  const loaded = useLongTables(requests, { members, workspace: status.workspace }, { isLate, waitMs });
   const [measured, setMeasured] = useState<MeasuredTable | null>(null);
   const onMeasured = useCallback((one: MeasuredTable) => setMeasured(one), []);
   const facts = useFacts({ scope: null, members, status, setup, title: setup.title ?? title });
@@ -55,7 +58,7 @@ export function TableDocument({ order, query, title, members, status, onReport }
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: error === null ? [] : [{ id: 'question', title, message: sentence(error) }],
-        notes: first?.table?.totals === null && first.table.note ? [first.table.note] : [],
+        notes: first?.table?.isCut && first.table.note ? [first.table.note] : [],
       });
     })();
     return () => {
@@ -70,6 +73,7 @@ export function TableDocument({ order, query, title, members, status, onReport }
         setup={{ ...setup, hasContents: false }}
         size={size}
         isPoster={false}
+        isBare={false}
         pageHeight={pageHeight}
         contentWidth={contentWidth}
         facts={{ ...facts, description: '' }}

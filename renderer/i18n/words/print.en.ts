@@ -18,6 +18,7 @@ export const printEn = {
   rows_other: '{{count}} rows',
   noRows: 'No rows for these dates and filters.',
   shownOf: 'The first {{shown}} of {{total}} rows',
+  notFiltered: 'Not filtered by {{names}}',
   failedTiles: 'Could not be read: {{titles}}. The figures of these tiles are missing in this document.',
   note: 'Note',
   blank: '(empty)',
@@ -51,9 +52,12 @@ export const printEn = {
   pageCount_one: '{{count}} page',
   pageCount_other: '{{count}} pages',
   making: 'The file is being made. You may leave this page; it stays under Reports.',
-  workbookHint:
-    'One sheet per tile with every row, number formats and charts of Excel’s own. The preview shows the board.',
-  pictureHint: 'The whole board as one picture, twice as sharp as the screen.',
+  hints: {
+    xlsx: 'One sheet per tile with every row, number formats and charts of Excel’s own. The preview shows the board.',
+    pptx: 'A cover and one slide per tile, with charts and titles you can change. Definitions, dates and filters are in the notes.',
+    csv: 'Every row as plain text that opens in Excel.',
+    png: 'Everything as one picture, twice as sharp as the screen.',
+  },
   briefing: 'Briefing: {{title}}',
   briefingLink: 'Briefing',
   writing: 'Reading the figures…',
