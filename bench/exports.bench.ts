@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { z } from 'zod';
-import { writeWorkbook } from '../main/reports/workbook/index.ts';
+import { writeWorkbook } from '../main/reports/index.ts';
 import { HostProcess } from './host-process.ts';
 import { type Figure, median, megabytes, milliseconds, ratio, report, seconds } from './report.ts';
 

@@ -2,3 +2,4 @@
 export { officialUpTo } from './deliveries/work-calendar.ts';
 export type { ExportRow } from './export-rows.ts';
 export { createReports, type Reports, type ReportsOptions } from './reports.ts';
+export { writeWorkbook } from './workbook/index.ts';
