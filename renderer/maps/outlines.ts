@@ -93,15 +93,18 @@ function pathOf(shape: Shape, project: Project): string {
     shape.type === 'Polygon' ? [shape.coordinates] : shape.type === 'MultiPolygon' ? shape.coordinates : [];
   return polygons
     .flat()
-    .map(
-      (ring) =>
-        `M${ring
-          .map((point) =>
-            project(point)
-              .map((value) => value.toFixed(1))
-              .join(','),
-          )
-          .join('L')}Z`,
-    )
+    .map((ring) => ringPath(ring, project))
     .join('');
+}
+
+/** A ring that crosses the edge of the map goes on beyond it instead of back across the whole of it. */
+function ringPath(ring: readonly Point[], project: Project): string {
+  const steps = ring.map((point, index) => {
+    const before = ring[index - 1];
+    const isJump = before !== undefined && Math.abs((point[0] ?? 0) - (before[0] ?? 0)) > 180;
+    const [x, y] = project(point);
+    return `${index === 0 || isJump ? 'M' : 'L'}${x.toFixed(1)},${y.toFixed(1)}`;
+  });
+  const isWhole = steps.every((step, index) => index === 0 || step.startsWith('L'));
+  return steps.join('') + (isWhole ? 'Z' : '');
 }

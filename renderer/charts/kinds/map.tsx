@@ -32,7 +32,7 @@ function MapChart({ plot, extra }: { plot: Plot; extra: SpreadExtra }) {
     } else plot.onMark({ kind: event.ctrlKey || event.metaKey ? 'add' : 'choose', mark });
   };
   const fill = (place: Place | undefined) => {
-    if (!place) return tokens.sunken;
+    if (!place) return tokens.line;
     return plot.hasChoice && categories[place.category]?.isChosen ? tokens.accent : place.color;
   };
   const told = hover ? plot.tooltip(hover.category) : null;
@@ -51,7 +51,7 @@ function MapChart({ plot, extra }: { plot: Plot; extra: SpreadExtra }) {
             const shape = { d: path, fill: fill(place), stroke: tokens.surface, strokeWidth: 0.6 };
             if (!place) {
               // biome-ignore lint/suspicious/noArrayIndexKey: some places have no code; the order never changes
-              return <path key={index} {...shape} stroke={tokens.line} />;
+              return <path key={index} {...shape} />;
             }
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: the list beside it does the same by keyboard
@@ -94,7 +94,7 @@ function MapChart({ plot, extra }: { plot: Plot; extra: SpreadExtra }) {
       </div>
       <ul className={styles.list}>
         {ordered.map((category) => (
-          <li key={categories[category]?.name} data-unplaced={unplaced.has(category) || undefined}>
+          <li key={category} data-unplaced={unplaced.has(category) || undefined}>
             <button
               type="button"
               disabled={!plot.onMark}

@@ -7,7 +7,7 @@ import {
   formatExact,
   formatRange,
   formatScaled,
-  scaleFor,
+  scaleForList,
   unitWord,
 } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -60,7 +60,10 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
   const shown = held.slice(0, tile.limit);
   const largest = Math.max(0, ...shown.map(({ difference }) => Math.abs(difference ?? 0)));
   const unit = style(measure.unit);
-  const scale = scaleFor(Math.max(0, ...shown.map(({ actual }) => Math.abs(actual ?? 0))), language);
+  const scale = scaleForList(
+    shown.map(({ actual }) => actual ?? 0),
+    language,
+  );
   const waiting = against !== null && before.data === undefined && !before.isError;
   const own = tileStateOf(answer, () => all.length === 0);
   const state: TileState =
