@@ -1,9 +1,11 @@
 import { AppError } from '../../contract/errors.ts';
 import { type AxisField, type MemberKey, type Pivot, type PivotFilter, pivotLimits } from '../../contract/pivot.ts';
 import { Axis, type Slice, wholeAxis } from './axis.ts';
-import { type Catalogue, memberAt } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { Cells } from './cells.ts';
+import { checkMembers, cubeFilter, tooManyCells } from './checks.ts';
 import { binBuckets, type CubeFilter, maxBins } from './field-keys.ts';
+import { compareKeys, figureOf } from './figure-of.ts';
 import { type FigureGroup, type FigurePlan, planFigures } from './figures.ts';
 import {
   type CubeAnswer,
@@ -13,6 +15,7 @@ import {
   pathReader,
   planQuestion,
 } from './questions.ts';
+import { isCountOnly, rolledUpCells, rolledUpFigures } from './rolled-up.ts';
 import { AxisTree } from './tree.ts';
 import { Values } from './values.ts';
 
@@ -410,54 +413,6 @@ class Computation {
   }
 }
 
-/** Beyond this many cells every depth is asked by itself. */
-const rolledUpCells = 200_000;
-
-/** Whether all figures are plain counts of rows, and every member of both axes is shown as it is. */
-function isCountOnly({ rows, columns }: Pivot, { figures, groups }: FigurePlan, catalogue: Catalogue): boolean {
-  const fields = [...rows, ...columns];
-  return (
-    fields.length > 0 &&
-    figures.length > 0 &&
-    groups.length === 1 &&
-    figures.every(({ measure }) => catalogue.get(measure)?.aggregation === 'count') &&
-    fields.every((field) => field.top === null && field.groups === null && field.bins === null)
-  );
-}
-
-/** Innermost counts, and their sums for every depth above. */
-function rolledUpFigures(
-  inner: PlannedQuestion,
-  answer: CubeAnswer,
-  {
-    trees,
-    figures,
-    weekStart,
-  }: { trees: { rows: AxisTree; columns: AxisTree }; figures: FigurePlan['figures']; weekStart: number },
-): Cells {
-  const rowPath = pathReader(inner, inner.row, answer, weekStart);
-  const columnPath = pathReader(inner, inner.column, answer, weekStart);
-  const places = answer.dataset.map((row): [number, number] => [
-    trees.rows.add(rowPath(row)),
-    trees.columns.add(columnPath(row)),
-  ]);
-  const cells = new Cells(trees.rows.size, trees.columns.size, figures.length);
-  figures.forEach(({ measure }, figure) => {
-    const at = answer.members.indexOf(measure);
-    answer.dataset.forEach((row, index) => {
-      const count = figureOf(row[at]);
-      const [rowNode, columnNode] = places[index] ?? [0, 0];
-      for (let r = rowNode; r >= 0; r = trees.rows.node(r).parent) {
-        for (let c = columnNode; c >= 0; c = trees.columns.node(c).parent) {
-          const before = cells.get(r, c, figure);
-          cells.set(r, c, figure, (Number.isNaN(before) ? 0 : before) + count);
-        }
-      }
-    });
-  });
-  return cells;
-}
-
 interface Part {
   planned: PlannedQuestion;
   answer: CubeAnswer;
@@ -466,53 +421,4 @@ interface Part {
 /** Members and "others" of an axis were read with the axis itself, against the whole other one. */
 function isOnEdge(slice: Slice, axis: Axis, across: Slice): boolean {
   return across.depth === 0 && slice.depth > 0 && (slice.isOther || slice.depth === axis.depth);
-}
-
-/** Cube tells figures as text; a time becomes its local milliseconds. */
-export function figureOf(value: string | number | boolean | null | undefined): number {
-  if (value === null || value === undefined || value === '') return Number.NaN;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  const figure = Number(value);
-  if (!Number.isNaN(figure)) return figure;
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
-    ? Date.parse(`${value.slice(0, 23)}Z`)
-    : Number.NaN;
-}
-
-export function compareKeys(a: MemberKey, b: MemberKey): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  return a < b ? -1 : 1;
-}
-
-function tooManyCells(cells: number, most: number): AppError {
-  return new AppError('pivot/too-many-cells', { params: { cells, most } });
-}
-
-function cubeFilter({ member, operator, values }: PivotFilter): CubeFilter[] {
-  if (operator === 'set' || operator === 'notSet') return [{ member, operator }];
-  return values.length > 0 ? [{ member, operator, values }] : [];
-}
-
-function checkMembers(pivot: Pivot, catalogue: Catalogue): void {
-  const names: string[] = [];
-  const check = (name: string, kind: 'measure' | 'dimension' | null, path: string) => {
-    names.push(memberAt(catalogue, name, kind, path).name);
-  };
-  for (const side of ['rows', 'columns'] as const) {
-    pivot[side].forEach(({ member }, index) => {
-      check(member, 'dimension', `pivot.${side}.${index}.member`);
-    });
-  }
-  pivot.values.forEach(({ source, lastBy }, index) => {
-    if ('measure' in source) check(source.measure, 'measure', `pivot.values.${index}.source.measure`);
-    if (lastBy) check(lastBy, 'dimension', `pivot.values.${index}.lastBy`);
-  });
-  pivot.filters.forEach(({ member }, index) => {
-    check(member, null, `pivot.filters.${index}.member`);
-  });
-  if (pivot.dates) check(pivot.dates.member, 'dimension', 'pivot.dates.member');
-  const views = [...new Set(names.map((name) => name.slice(0, name.indexOf('.'))))];
-  if (views.length > 1) throw new AppError('pivot/mixed-views', { params: { views: views.join(', ') } });
 }
