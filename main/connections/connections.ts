@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { uuidv7 } from 'uuidv7';
 import type {
   Connection,
-  ConnectionConfig,
   ConnectionInput,
   ConnectionPatch,
   ConnectionProbe,
@@ -21,25 +20,28 @@ import type {
 import { describeSettings, secretNames } from '../../contract/connector-config.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
-import { type Connector, connectorOf, connectors, type ReadRequest } from '../connectors/index.ts';
+import { connectorOf, connectors } from '../connectors/index.ts';
 import type { Hub } from '../hub/index.ts';
 import { describeNextRuns, type JobRun, type Jobs, parseSchedule } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { ConnectorThread } from './connector-thread.ts';
 import { retryDelayMs, storedFailure } from './failures.ts';
 import { freshnessOf, worstState } from './freshness.ts';
+import { requireConnector } from './known-connector.ts';
 import { headerKey } from './piece-file.ts';
-import { buildPreview, previewRows, SampleCache } from './preview.ts';
+import { Questions } from './questions.ts';
 import { ConnectionRecords, forgetSegments, type StoredConnection } from './records.ts';
+import { replaceStreams } from './replace-streams.ts';
 import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
+import { SealedSettings, setMark } from './sealed-settings.ts';
+import { SeenHeaders } from './seen-headers.ts';
 import { settleSegments } from './settle.ts';
-import { checkStreams, columnsOf } from './stream-plan.ts';
+import { checkStreams } from './stream-plan.ts';
 import { defaultPieces } from './stream-run.ts';
 import { type SyncDoors, SyncRun, type SyncWish } from './sync-run.ts';
-import { wordedFailure, wordedSync } from './worded.ts';
+import { wordedSync } from './worded.ts';
 
 export interface ConnectionsOptions {
   dataDir: string;
@@ -58,28 +60,31 @@ export interface ConnectionsOptions {
 
 const jobKind = 'sync';
 const jobId = (connectionId: string) => `sync:${connectionId}`;
-const purpose = (connectionId: string) => `connection ${connectionId}`;
-const probeTimeoutMs = 60_000;
 const syncTimeoutMs = 6 * 3_600_000;
-const setMark = 'set';
 const defaultKeptPieces = 20;
 const spentAtATime = 200;
-/** Headers remembered per name of a stream. */
-const keptHeaders = 8;
 
 /** Connections to sources: made, tested, synced on time, and what came of it. Sentences in the reader's language. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #records: ConnectionRecords;
-  readonly #samples: SampleCache;
+  readonly #settings: SealedSettings;
+  readonly #headers = new SeenHeaders();
+  readonly #questions: Questions;
   readonly #running = new Map<string, SyncRun>();
   readonly #scratch: string;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
     this.#records = new ConnectionRecords(options.hub.metadata);
-    this.#samples = new SampleCache(() => options.clock.now());
     this.#scratch = scratchFolder(options.dataDir);
+    const { hub, clock, logger, secrets } = options;
+    const records = this.#records;
+    this.#settings = new SealedSettings({ secrets, records, logger });
+    this.#questions = new Questions({
+      ...{ hub, clock, logger, records, settings: this.#settings, headers: this.#headers },
+      scratchRoot: this.#scratch,
+    });
     options.jobs.define({
       kind: jobKind,
       concurrency: 2,
@@ -143,7 +148,7 @@ export class Connections {
 
   /** @throws connections/unknown-kind, connections/name-taken, connections/stream-*, jobs/invalid-schedule, api/invalid-input */
   async create(input: ConnectionInput, language: Language): Promise<Connection> {
-    const connector = this.#connector(input.kind);
+    const connector = requireConnector(input.kind);
     checkStreams(input.streams, connector.capabilities);
     if (input.schedule) parseSchedule(input.schedule);
     if (this.#records.connectionByName(input.name)) {
@@ -151,18 +156,18 @@ export class Connections {
     }
     const id = uuidv7();
     const now = this.#options.clock.now();
-    const { plain, secret } = this.#split(connector, input.config);
-    this.#parse(connector, { ...plain, ...secret });
+    const { plain, secret } = this.#settings.split(connector, input.config);
+    this.#settings.parse(connector, { ...plain, ...secret });
     await this.#records.write(
       {
         sql: `INSERT INTO connections (id, name, kind, source_name, config, secrets, schedule, created_at, updated_at)
               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         params: [
           ...[id, input.name, input.kind, this.#freeSourceName(input.name), JSON.stringify(plain)],
-          ...[this.#seal(id, secret), input.schedule && JSON.stringify(input.schedule), now, now],
+          ...[this.#settings.seal(id, secret), input.schedule && JSON.stringify(input.schedule), now, now],
         ],
       },
-      ...this.#streamStatements(id, input.streams),
+      ...replaceStreams(id, input.streams, []),
       ...this.#mappingStatements(input.streams, []),
     );
     await this.#putJob(this.#require(id));
@@ -172,27 +177,30 @@ export class Connections {
   /** Streams, where given, replace those there are; a stream read in another way starts from the beginning. */
   async update(id: string, patch: ConnectionPatch, language: Language): Promise<Connection> {
     const stored = this.#require(id);
-    const connector = this.#connector(stored.kind);
+    const connector = requireConnector(stored.kind);
     if (patch.streams) checkStreams(patch.streams, connector.capabilities);
     if (patch.schedule) parseSchedule(patch.schedule);
     const other = patch.name === undefined ? null : this.#records.connectionByName(patch.name);
     if (other !== null && other.id !== id) {
       throw new AppError('connections/name-taken', { params: { name: patch.name ?? '' } });
     }
-    const opened = this.#openConfig(stored);
-    const { plain, secret } = this.#split(connector, this.#merged(connector, opened.config, patch.config ?? {}));
-    if (patch.config) this.#parse(connector, { ...plain, ...secret });
+    const opened = this.#settings.open(stored);
+    const { plain, secret } = this.#settings.split(
+      connector,
+      this.#settings.merged(connector, opened.config, patch.config ?? {}),
+    );
+    if (patch.config) this.#settings.parse(connector, { ...plain, ...secret });
     const schedule = patch.schedule === undefined ? stored.schedule : patch.schedule;
     await this.#records.write(
       {
         sql: `UPDATE connections SET name = ?, config = ?, secrets = ?, schedule = ?, is_paused = ?, updated_at = ? WHERE id = ?`,
         params: [
-          ...[patch.name ?? stored.name, JSON.stringify(plain), this.#seal(id, secret)],
+          ...[patch.name ?? stored.name, JSON.stringify(plain), this.#settings.seal(id, secret)],
           ...[schedule && JSON.stringify(schedule), (patch.isPaused ?? stored.isPaused) ? 1 : 0],
           ...[this.#options.clock.now(), id],
         ],
       },
-      ...(patch.streams ? this.#streamStatements(id, patch.streams) : []),
+      ...(patch.streams ? replaceStreams(id, patch.streams, this.#records.streams(id)) : []),
       ...(patch.streams ? this.#mappingStatements(patch.streams, this.#records.streams(id)) : []),
     );
     await this.#putJob(this.#require(id));
@@ -211,14 +219,8 @@ export class Connections {
   }
 
   /** Never throws for what the source says: that is the answer. */
-  async test(probe: ConnectionProbe, language: Language): Promise<ConnectionTest> {
-    try {
-      const { detail, tookMs } = await this.#probed(probe, (thread) => thread.check());
-      return { isOk: true, detail, tookMs: Math.round(tookMs), error: null };
-    } catch (error) {
-      const failure = wordedFailure(storedFailure(error, this.#options.clock), language);
-      return { isOk: false, detail: null, tookMs: 0, error: failure };
-    }
+  test(probe: ConnectionProbe, language: Language): Promise<ConnectionTest> {
+    return this.#questions.test(probe, language);
   }
 
   testSaved(id: string, language: Language): Promise<ConnectionTest> {
@@ -226,40 +228,13 @@ export class Connections {
   }
 
   /** @throws connections/failed-* */
-  async discover(probe: ConnectionProbe): Promise<StreamProposal[]> {
-    const streams = await this.#asked(() => this.#probed(probe, (thread) => thread.discover()));
-    return streams.map((stream) => {
-      const columns = stream.fields.map((field) => field.name);
-      this.#noteColumns(stream.name, columns);
-      return { ...stream, saved: this.#records.savedMapping(headerKey(columns)) };
-    });
+  discover(probe: ConnectionProbe): Promise<StreamProposal[]> {
+    return this.#questions.discover(probe);
   }
 
   /** @throws connections/failed-* */
-  async preview(input: StreamPreviewInput, language: Language): Promise<StreamPreview> {
-    const { name, query } = input.stream;
-    const { kind, config, connectionId } = input;
-    const connector = this.#connector(kind);
-    const loaded = await this.#asked(() =>
-      this.#samples.get({ kind, config, connectionId, name, query }, () =>
-        this.#probed({ kind, config, ...(connectionId ? { connectionId } : {}) }, async (thread) => {
-          const shape =
-            query !== null
-              ? await thread.describe(name, query)
-              : connector.capabilities.schema
-                ? ((await thread.discover()).find((stream) => stream.name === name) ?? null)
-                : null;
-          const sample = await thread.sample(sampleRequest(name, query), previewRows);
-          return { ...sample, shape };
-        }),
-      ),
-    );
-    const columns = loaded.fields.map((field) => field.name);
-    this.#noteColumns(name, columns);
-    const saved = this.#records.savedMapping(headerKey(columns));
-    const shape = 'shape' in loaded ? (loaded.shape as Parameters<typeof buildPreview>[2]['shape']) : null;
-    const workspace = this.#options.hub.workspace();
-    return buildPreview(loaded, input.stream, { workspace, language, saved, shape });
+  preview(input: StreamPreviewInput, language: Language): Promise<StreamPreview> {
+    return this.#questions.preview(input, language);
   }
 
   /** Asks for a sync now. While one is under way, that one is meant. @returns the id of its run */
@@ -318,8 +293,8 @@ export class Connections {
     return {
       ...{ hub, records: this.#records, clock, logger, scratchRoot: this.#scratch },
       pieces: this.#options.pieces ?? defaultPieces,
-      openConfig: (connection) => this.#openConfig(connection),
-      keepSecret: (id, name, value) => this.#keepSecret(id, name, value),
+      openConfig: (connection) => this.#settings.open(connection),
+      keepSecret: (id, name, value) => this.#settings.keep(id, name, value),
       tell: (syncId) => {
         const connectionId = [...this.#running.values()].find((run) => run.id === syncId)?.connectionId;
         if (connectionId) this.#options.onSync?.({ connectionId, syncId });
@@ -353,7 +328,7 @@ export class Connections {
   #output(connection: StoredConnection, language: Language): Connection {
     const { jobs, clock } = this.#options;
     const connector = connectorOf(connection.kind);
-    const opened = this.#secretsOf(connection);
+    const opened = this.#settings.secretsOf(connection);
     const config: Record<string, unknown> = { ...connection.config };
     for (const name of connector ? secretNames(connector.config) : []) config[name] = opened[name] ? setMark : null;
     const [last] = this.syncs(connection.id, 1, language);
@@ -381,26 +356,6 @@ export class Connections {
     });
   }
 
-  #streamStatements(id: string, streams: readonly StreamSettings[]): Statement[] {
-    const known = new Map(this.#records.streams(id).map((stream) => [stream.settings.name, stream]));
-    return [
-      {
-        sql: `DELETE FROM connection_streams WHERE connection_id = ? AND name NOT IN (SELECT value FROM json_each(?))`,
-        params: [id, JSON.stringify(streams.map(({ name }) => name))],
-      },
-      ...streams.map((settings, position): Statement => {
-        const before = known.get(settings.name)?.settings;
-        const readsOn = before !== undefined && wayOfReading(before) === wayOfReading(settings);
-        return {
-          sql: `INSERT INTO connection_streams (connection_id, name, position, settings) VALUES (?, ?, ?, ?)
-                ON CONFLICT (connection_id, name) DO UPDATE SET position = excluded.position, settings = excluded.settings,
-                  cursor = CASE WHEN ? THEN cursor END`,
-          params: [id, settings.name, position, JSON.stringify(settings), readsOn ? 1 : 0],
-        };
-      }),
-    ];
-  }
-
   /** Remembers each mapping for the columns it was made for. */
   #mappingStatements(
     streams: readonly StreamSettings[],
@@ -408,7 +363,7 @@ export class Connections {
   ): Statement[] {
     return streams.flatMap((settings) => {
       const fields = known.find((stream) => stream.settings.name === settings.name)?.fields ?? [];
-      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#seenHeader(settings);
+      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#headers.of(settings);
       if (!names) return [];
       return [
         {
@@ -418,15 +373,6 @@ export class Connections {
         },
       ];
     });
-  }
-
-  /** Headers of streams looked at lately, newest first: a new connection has not been synced when its mapping is saved. */
-  readonly #seenHeaders = new Map<string, string[][]>();
-
-  /** Streams of different sources share names: the header meant is the newest that has all columns of the mapping. */
-  #seenHeader({ name, mapping }: StreamSettings): string[] | undefined {
-    const used = Object.values(mapping).flatMap(columnsOf);
-    return this.#seenHeaders.get(name)?.find((header) => used.every((column) => header.includes(column)));
   }
 
   #freeSourceName(name: string): string {
@@ -442,151 +388,15 @@ export class Connections {
     return candidate;
   }
 
-  #connector(kind: string): Connector {
-    const connector = connectorOf(kind);
-    if (!connector) throw new AppError('connections/unknown-kind', { params: { kind } });
-    return connector;
-  }
-
   #require(id: string): StoredConnection {
     const connection = this.#records.connection(id);
     if (!connection) throw new AppError('api/not-found');
     return connection;
   }
 
-  #split(connector: Connector, config: ConnectionConfig): { plain: ConnectionConfig; secret: Record<string, string> } {
-    const hidden = new Set(secretNames(connector.config));
-    const plain: ConnectionConfig = {};
-    const secret: Record<string, string> = {};
-    for (const [name, value] of Object.entries(config)) {
-      if (value === null || value === '') continue;
-      if (hidden.has(name)) secret[name] = String(value);
-      else plain[name] = value;
-    }
-    return { plain, secret };
-  }
-
-  /** New settings over old ones; a secret that is left out, or comes back as its mark, stays. */
-  #merged(connector: Connector, before: Record<string, unknown>, patch: ConnectionConfig): ConnectionConfig {
-    const hidden = new Set(secretNames(connector.config));
-    const merged = { ...(before as ConnectionConfig) };
-    for (const [name, value] of Object.entries(patch)) {
-      if (hidden.has(name) && value === setMark) continue;
-      merged[name] = value;
-    }
-    return merged;
-  }
-
-  /** @throws api/invalid-input with the path of each setting */
-  #parse(connector: Connector, config: Record<string, unknown>): void {
-    const parsed = connector.config.safeParse(config);
-    if (parsed.success) return;
-    const details = parsed.error.issues.map(({ path, message }) => ({ path: `config.${path.join('.')}`, message }));
-    throw new AppError('api/invalid-input', { details });
-  }
-
-  #seal(id: string, secret: Record<string, string>): string | null {
-    if (Object.keys(secret).length === 0) return null;
-    return this.#options.secrets.seal(JSON.stringify(secret), purpose(id));
-  }
-
-  #secretsOf({ id, secrets }: StoredConnection): Record<string, string> {
-    if (secrets === null) return {};
-    try {
-      return JSON.parse(this.#options.secrets.open(secrets, purpose(id))) as Record<string, string>;
-    } catch (error) {
-      this.#options.logger.log('error', 'secrets of a connection cannot be opened', { connectionId: id });
-      if (error instanceof AppError) return {};
-      throw error;
-    }
-  }
-
-  /** @throws connections/secrets-unreadable */
-  #openConfig(connection: StoredConnection): { config: Record<string, unknown>; secrets: string[] } {
-    const { id, secrets } = connection;
-    const opened =
-      secrets === null ? {} : (JSON.parse(this.#options.secrets.open(secrets, purpose(id))) as Record<string, string>);
-    return { config: { ...connection.config, ...opened }, secrets: secretTexts(opened) };
-  }
-
-  async #keepSecret(id: string, name: string, value: string): Promise<void> {
-    const stored = this.#require(id);
-    const sealed = this.#seal(id, { ...this.#secretsOf(stored), [name]: value });
-    await this.#records.write({ sql: 'UPDATE connections SET secrets = ? WHERE id = ?', params: [sealed, id] });
-  }
-
   #probeOf({ id, kind }: StoredConnection): ConnectionProbe {
     return { kind, config: {}, connectionId: id };
   }
-
-  async #probed<T>(
-    { kind, config, connectionId }: ConnectionProbe,
-    work: (thread: ConnectorThread) => Promise<T>,
-  ): Promise<T> {
-    const connector = this.#connector(kind);
-    const stored = connectionId === undefined ? null : this.#require(connectionId);
-    const before = stored?.kind === kind ? this.#openConfig(stored).config : {};
-    const { plain, secret } = this.#split(connector, this.#merged(connector, before, config));
-    const limit = AbortSignal.timeout(probeTimeoutMs);
-    const thread = new ConnectorThread({
-      ...{ kind, config: { ...plain, ...secret }, secrets: secretTexts(secret) },
-      ...{ scratchRoot: this.#scratch, logger: this.#options.logger, signal: limit },
-      keepSecret: async (name, value) => {
-        if (connectionId !== undefined) await this.#keepSecret(connectionId, name, value);
-      },
-    });
-    try {
-      return await work(thread);
-    } finally {
-      await thread.close();
-    }
-  }
-
-  /** Failures of the source as errors of the API. */
-  async #asked<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      const { code, params, reason } = storedFailure(error, this.#options.clock);
-      const details = reason === null ? [] : [{ path: '', message: reason }];
-      throw new AppError(code, { params, details, cause: error });
-    }
-  }
-
-  #noteColumns(stream: string, columns: string[]): void {
-    if (this.#seenHeaders.size > 2_000) this.#seenHeaders.clear();
-    const others = (this.#seenHeaders.get(stream) ?? []).filter((header) => headerKey(header) !== headerKey(columns));
-    this.#seenHeaders.set(stream, [columns, ...others].slice(0, keptHeaders));
-  }
-}
-
-function sampleRequest(stream: string, query: string | null): ReadRequest {
-  return {
-    ...{ stream, query, mode: 'full', cursorField: null, lookback: 0, primaryKey: [], cursor: null },
-    limit: previewRows,
-  };
-}
-
-/** Everything that must be masked: the secrets, and the texts within one that is JSON. */
-function secretTexts(secrets: Record<string, string>): string[] {
-  const within = (value: unknown): string[] => {
-    if (typeof value === 'string') return value.length >= 6 ? [value] : [];
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(within) : [];
-  };
-  return Object.values(secrets).flatMap((secret) => {
-    if (!/^\s*[{[]/.test(secret)) return [secret];
-    try {
-      return [secret, ...within(JSON.parse(secret))];
-    } catch {
-      return [secret];
-    }
-  });
-}
-
-/** What decides where an incremental read goes on; when it changes, the old cursor means nothing. */
-function wayOfReading({ mode, cursorField, query, entity }: StreamSettings): string {
-  return JSON.stringify([mode, cursorField, query, entity]);
 }
 
 /** A cursor as a reader takes it: its value where it has just one. */

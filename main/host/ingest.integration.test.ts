@@ -123,6 +123,29 @@ describe('a batch', () => {
     expect(await eventsCount()).toBe(before + 30);
   });
 
+  it('among two hundred at once, many of them sent again, is counted once, while questions are asked', async () => {
+    const before = await eventsCount();
+    const sent = (number: number) =>
+      Array.from({ length: 50 }, (_, index) => ({
+        ...{ type: 'track', event: 'Rushed', userId: `r${(number * 50 + index) % 400}` },
+        messageId: `rush-${number * 50 + index}`,
+      }));
+    const isAnswered = async (number: number) => (await post('/v1/batch', { batch: sent(number) })).status === 200;
+    // Every third batch comes again at the same time, as from a sender that did not wait for the answer.
+    const numbers = Array.from({ length: 200 }, (_, number) => number);
+    const [told, asked] = await Promise.all([
+      Promise.all([...numbers, ...numbers.filter((number) => number % 3 === 0)].map(isAnswered)),
+      Promise.all(Array.from({ length: 5 }, eventsCount)),
+    ]);
+    expect(told.every(Boolean)).toBe(true);
+    for (const seen of asked) expect(seen >= before && seen <= before + 10_000).toBe(true);
+    expect(await eventsCount()).toBe(before + 10_000);
+    expect(count(`events WHERE name = 'Rushed'`)).toBe(10_000);
+    expect(
+      Number(store.get<{ n: number }>(`SELECT count(DISTINCT profile_id) AS n FROM events WHERE name = 'Rushed'`)?.n),
+    ).toBe(400);
+  });
+
   it('is refused whole when one message is wrong, and says which', async () => {
     const good = { type: 'track', event: 'Kept?', userId: 'x' };
     const wrong: [unknown, string][] = [

@@ -5,8 +5,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { backoffMs } from './backoff.ts';
+import { planAgain, queueDue, takeOver } from './planning.ts';
 import { insertRunStatement, JobRecords, pruneStatement, putStatement } from './records.ts';
-import { describeNextRuns, lastDueUntil, nextDue, parseSchedule } from './schedule.ts';
+import { describeNextRuns, nextDue, parseSchedule } from './schedule.ts';
 import type { Job, JobInput, JobKind, JobProgress, JobRun, Jobs, JobTrigger } from './types.ts';
 
 export interface JobsOptions {
@@ -27,10 +28,6 @@ const graceMs = 5_000;
 const keptRuns = 500;
 /** Clocks are set back by a fraction of a second all the time; that changes no plan. */
 const clockSlackMs = 1_000;
-/** A retry further away than this was planned by a clock that was ahead. */
-const longestRetryMs = 86_400_000;
-/** A run that took the program down with it so many times over its tries is given up. */
-const maxCrashes = 3;
 
 /** One per data folder: the folder's lock makes sure that nobody else keeps time on it. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -161,21 +158,8 @@ class DurableJobs implements Jobs {
 
   async start(): Promise<void> {
     const now = this.#clock.now();
-    for (const run of this.#records.leftRunning(this.#owner)) {
-      const limit = (this.#records.job(run.jobId)?.maxAttempts ?? 1) + maxCrashes;
-      const error: AppErrorData = { code: 'jobs/interrupted', params: {}, details: [] };
-      const isGivenUp = run.attempt >= limit;
-      await this.#records.write({
-        sql: `UPDATE job_runs SET status = ?, trigger = CASE WHEN ? THEN trigger ELSE 'resume' END, not_before = ?,
-                lease_owner = NULL, lease_until = NULL, error = ?, finished_at = ? WHERE id = ?`,
-        params: [
-          ...[isGivenUp ? 'failed' : 'queued', isGivenUp ? 1 : 0, now, isGivenUp ? JSON.stringify(error) : null],
-          ...[isGivenUp ? now : null, run.id],
-        ],
-      });
-      if (isGivenUp) await this.#settle(run.id);
-    }
-    await this.#planAgain(now);
+    for (const runId of await takeOver(this.#records, this.#owner, now)) await this.#settle(runId);
+    await planAgain(this.#records, now);
     this.#isOpen = true;
     this.#renewal = setInterval(() => void this.#renew(), renewMs);
     this.#renewal.unref();
@@ -208,59 +192,17 @@ class DurableJobs implements Jobs {
   async #look(): Promise<void> {
     if (!this.#isOpen) return;
     const now = this.#clock.now();
-    if (now < this.#lookedAt - clockSlackMs) await this.#planAgain(now);
+    if (now < this.#lookedAt - clockSlackMs) await planAgain(this.#records, now);
     this.#lookedAt = now;
-    for (const job of this.#records.dueJobs(now)) await this.#queueDue(job, now);
+    for (const job of this.#records.dueJobs(now)) {
+      const runId = await queueDue(this.#records, job, now);
+      if (runId !== null) this.#tell(runId);
+    }
     for (const run of this.#records.startable(this.#clock.now())) {
       if (this.#active.size >= this.#concurrency) break;
       if (this.#mayStart(run)) await this.#startRun(run);
     }
     this.#arm();
-  }
-
-  /**
-   * Brings plans made by a clock that was ahead back to what it says now, or they would wait until it gets there again.
-   * Due times that were met already have their run, and its key keeps them from having a second one.
-   */
-  async #planAgain(now: number): Promise<void> {
-    const early = this.#records.jobs().flatMap((job) => {
-      const due = job.schedule === null || job.nextDueAt === null ? null : nextDue(job.schedule, now);
-      const isAhead = due !== null && job.nextDueAt !== null && due < job.nextDueAt;
-      return isAhead ? [{ sql: 'UPDATE jobs SET next_due_at = ? WHERE id = ?', params: [due, job.id] }] : [];
-    });
-    await this.#records.write(...early, {
-      sql: `UPDATE job_runs SET not_before = ? WHERE status = 'queued' AND not_before > ?`,
-      params: [now, now + longestRetryMs],
-    });
-  }
-
-  /** One run for every due time up to now, unless they come too late or an earlier run is still open. */
-  async #queueDue(job: Job, now: number): Promise<void> {
-    if (job.schedule === null || job.nextDueAt === null) return;
-    const { at, count } = lastDueUntil(job.schedule, job.nextDueAt, now);
-    const advance = {
-      sql: 'UPDATE jobs SET next_due_at = ? WHERE id = ?',
-      params: [nextDue(job.schedule, Math.max(at, now)), job.id],
-    };
-    const open = this.#records.openRun(job.id);
-    if (open) {
-      const forward = {
-        sql: `UPDATE job_runs SET not_before = ? WHERE id = ? AND status = 'queued' AND not_before > ?`,
-        params: [now, open.id, now],
-      };
-      await this.#records.write(advance, forward);
-      return;
-    }
-    const isTooLate = job.lateness === 'skip' && now - at > job.lateAfterMs;
-    const runId = uuidv7();
-    await this.#records.write(
-      advance,
-      insertRunStatement({
-        ...{ id: runId, jobId: job.id, kind: job.kind, payload: job.payload, trigger: 'schedule', dueAt: at, now },
-        ...{ status: isTooLate ? 'skipped' : 'queued', idempotencyKey: `${job.id}@${at}`, missed: count - 1 },
-      }),
-    );
-    this.#tell(runId);
   }
 
   #mayStart(run: JobRun): boolean {
