@@ -281,9 +281,12 @@ describe('data model', () => {
     await page.getByTestId(`field-orders.${name}`).first().focus();
     await page.keyboard.press('Enter');
     await builder.settled();
-    address = page.url();
     const shown = Math.round(Number(row?.net) / 100).toLocaleString('en');
     await expect.poll(async () => (await builder.rows()).flat().join(' ')).toContain(shown);
+    // The address follows a moment after the change.
+    const inAddress = () => Buffer.from(new URL(page.url()).searchParams.get('d') ?? '', 'base64url').toString();
+    await expect.poll(inAddress).toContain(name);
+    address = page.url();
   });
 
   it('一个有错的文件指出哪一行，改好后可以试查；归档的指标在报表里有提示', async () => {
