@@ -1,10 +1,11 @@
-import { App, Button, Input, Modal, Radio } from 'antd';
-import { useId, useState } from 'react';
+import { App, Button, Radio } from 'antd';
+import { useState } from 'react';
 import type { FormHook, NewFormHook } from '../../../contract/ingest.ts';
-import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { CodeBlock } from './code-block.tsx';
 import styles from './ingest.module.css';
+import { ListSection } from './list-section.tsx';
+import { MakeDialog, ShownDialog } from './make-dialog.tsx';
 import { useEnd, useMakeForm } from './requests.ts';
 import { StateCell } from './state-cell.tsx';
 
@@ -25,56 +26,40 @@ export function FormsSection({ forms }: { forms: readonly FormHook[] }) {
       onOk: () => end.mutateAsync(form.id),
     });
   return (
-    <section className={styles.section} aria-labelledby="form-addresses">
-      <div className={styles.head}>
-        <div>
-          <h2 className={styles.title} id="form-addresses">
-            {t('forms.title')}
-          </h2>
-          <p className={styles.intro}>{t('forms.intro')}</p>
-        </div>
+    <ListSection
+      id="form-addresses"
+      title={t('forms.title')}
+      intro={t('forms.intro')}
+      empty={t('forms.empty')}
+      action={
         <Button onClick={() => setIsMaking(true)} data-testid="make-form">
           {t('forms.add')}
         </Button>
-      </div>
-      {forms.length === 0 ? (
-        <p className={styles.quiet}>{t('forms.empty')}</p>
-      ) : (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('name')}</th>
-              <th scope="col">{t('forms.becomes')}</th>
-              <th scope="col">{t('state')}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {forms.map((form) => (
-              <tr key={form.id} data-ended={form.revokedAt === null ? undefined : true}>
-                <th scope="row">{form.name}</th>
-                <td>{becomes(form.entity, t('forms.events'))}</td>
-                <StateCell createdAt={form.createdAt} endedAt={form.revokedAt} />
-                <td className={styles.end}>
-                  {form.revokedAt === null ? (
-                    <>
-                      <Button size="small" onClick={() => setShown(form)}>
-                        {t('forms.address')}
-                      </Button>{' '}
-                      <Button size="small" onClick={() => askToEnd(form)}>
-                        {t('forms.revoke')}
-                      </Button>
-                    </>
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      }
+      columns={[t('name'), t('forms.becomes'), t('state')]}
+      rows={forms.map((form) => (
+        <tr key={form.id} data-ended={form.revokedAt === null ? undefined : true}>
+          <th scope="row">{form.name}</th>
+          <td>{becomes(form.entity, t('forms.events'))}</td>
+          <StateCell createdAt={form.createdAt} endedAt={form.revokedAt} />
+          <td className={styles.end}>
+            {form.revokedAt === null ? (
+              <>
+                <Button size="small" onClick={() => setShown(form)}>
+                  {t('forms.address')}
+                </Button>{' '}
+                <Button size="small" onClick={() => askToEnd(form)}>
+                  {t('forms.revoke')}
+                </Button>
+              </>
+            ) : null}
+          </td>
+        </tr>
+      ))}
+    >
       {isMaking ? <MakeForm onClose={() => setIsMaking(false)} /> : null}
       {shown ? <FormAddress form={shown} onClose={() => setShown(null)} /> : null}
-    </section>
+    </ListSection>
   );
 }
 
@@ -82,10 +67,8 @@ const becomes = (entity: string, events: string) => (entity === 'events' ? event
 
 function MakeForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('ingest');
-  const sentence = useErrorSentence();
   const make = useMakeForm();
   const [name, setName] = useState('');
-  const nameId = useId();
   const [kind, setKind] = useState<'table' | 'events'>('table');
   if (make.data) return <FormAddress form={make.data} secret={make.data} onClose={onClose} />;
   const table = name
@@ -95,73 +78,43 @@ function MakeForm({ onClose }: { onClose: () => void }) {
   const submit = () =>
     make.mutate({ name: name.trim(), source: 'forms', entity: kind === 'events' ? 'events' : `table:${table}` });
   return (
-    <Modal
-      open
+    <MakeDialog
       title={t('forms.add')}
       okText={t('forms.create')}
-      cancelText={t('cancel')}
-      onOk={submit}
-      onCancel={onClose}
-      okButtonProps={{ disabled: table === '', loading: make.isPending }}
+      name={{ value: name, maxLength: 60, onChange: setName, testId: 'form-name' }}
+      isReady={table !== ''}
+      isPending={make.isPending}
+      error={make.error}
+      onMake={submit}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <div>
-          <label htmlFor={nameId}>{t('name')}</label>
-          <Input
-            id={nameId}
-            value={name}
-            autoFocus
-            maxLength={60}
-            onChange={({ target }) => setName(target.value)}
-            onPressEnter={submit}
-            data-testid="form-name"
-          />
-        </div>
-        <div>
-          <span className={styles.help}>{t('forms.becomes')}</span>
-          <Radio.Group value={kind} onChange={({ target }) => setKind(target.value)} aria-label={t('forms.becomes')}>
-            <Radio value="table">{t('forms.table')}</Radio>
-            <Radio value="events">{t('forms.events')}</Radio>
-          </Radio.Group>
-        </div>
-        {make.isError ? (
-          <p className={styles.fault} role="alert">
-            {sentence(make.error)}
-          </p>
-        ) : null}
+      <div>
+        <span className={styles.help}>{t('forms.becomes')}</span>
+        <Radio.Group value={kind} onChange={({ target }) => setKind(target.value)} aria-label={t('forms.becomes')}>
+          <Radio value="table">{t('forms.table')}</Radio>
+          <Radio value="events">{t('forms.events')}</Radio>
+        </Radio.Group>
       </div>
-    </Modal>
+    </MakeDialog>
   );
 }
 
 function FormAddress({ form, secret, onClose }: { form: FormHook; secret?: NewFormHook; onClose: () => void }) {
   const { t } = useTranslation('ingest');
   return (
-    <Modal
-      open
-      width={640}
-      title={form.name}
-      onCancel={onClose}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('forms.done')}
-        </Button>
-      }
-    >
-      <div className={styles.shown}>
-        <div>
-          <h3>{t('forms.address')}</h3>
-          <CodeBlock text={`${window.location.origin}${form.path}`} label={t('forms.address')} />
-          <p className={styles.help}>{t('forms.open')}</p>
-        </div>
-        {secret ? (
-          <div>
-            <h3>{t('forms.secret')}</h3>
-            <CodeBlock text={secret.secret} label={t('forms.secret')} />
-            <p className={styles.help}>{t('forms.once')}</p>
-          </div>
-        ) : null}
+    <ShownDialog title={form.name} done={t('forms.done')} onClose={onClose}>
+      <div>
+        <h3>{t('forms.address')}</h3>
+        <CodeBlock text={`${window.location.origin}${form.path}`} label={t('forms.address')} />
+        <p className={styles.help}>{t('forms.open')}</p>
       </div>
-    </Modal>
+      {secret ? (
+        <div>
+          <h3>{t('forms.secret')}</h3>
+          <CodeBlock text={secret.secret} label={t('forms.secret')} />
+          <p className={styles.help}>{t('forms.once')}</p>
+        </div>
+      ) : null}
+    </ShownDialog>
   );
 }
