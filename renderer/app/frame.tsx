@@ -53,7 +53,7 @@ function FramedPage() {
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
           <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
-          <RailItem to="/data" label={t('data')} icon={<DataIcon />} also={['/connections']} />
+          <RailItem to="/data" label={t('data')} icon={<DataIcon />} also={['/connections', '/model']} />
         </ul>
         <ul className={styles.items}>
           <RailItem to="/settings" label={t('settings')} icon={<SettingsIcon />} />

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Input, Select } from 'antd';
+import { App, Button, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
 import { type CalendarDay, workCalendarOutput } from '../../../contract/deliveries.ts';
+import { useErrorSentence } from '../../errors/index.ts';
 import { formatDay } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useSession } from '../../queries/index.ts';
@@ -15,6 +16,8 @@ import { useChange } from './requests.ts';
 export function WorkDays({ close }: { close: () => void }) {
   const { t } = useTranslation('deliveries');
   const language = useLanguage();
+  const { message } = App.useApp();
+  const sentence = useErrorSentence();
   const client = useQueryClient();
   const session = useSession();
   const calendar = useQuery({
@@ -26,14 +29,23 @@ export function WorkDays({ close }: { close: () => void }) {
   const [draft, setDraft] = useState<CalendarDay>({ day: '', isWorking: false, note: '' });
   const days = calendar.data?.days ?? [];
   const mayEdit = session.data?.role === 'admin' || session.data?.role === 'owner';
-  const keep = (next: CalendarDay[]) =>
+  const keep = (next: CalendarDay[], done?: () => void) =>
     change.mutate(
       { path: 'work-calendar', method: 'PUT', body: { days: next.toSorted((a, b) => a.day.localeCompare(b.day)) } },
-      { onSuccess: () => void client.invalidateQueries({ queryKey: ['work-calendar'] }) },
+      {
+        onSuccess: () => {
+          done?.();
+          return client.invalidateQueries({ queryKey: ['work-calendar'] });
+        },
+        onError: (error) => void message.error(sentence(error)),
+      },
     );
+  // A change sends all days: not before they are known, nor while they change.
+  const isReady = calendar.data !== undefined && !calendar.isFetching && !change.isPending;
   const add = () => {
-    keep([...days.filter(({ day }) => day !== draft.day), { ...draft, note: draft.note.trim() }]);
-    setDraft({ day: '', isWorking: draft.isWorking, note: '' });
+    if (!isReady) return;
+    const next = [...days.filter(({ day }) => day !== draft.day), { ...draft, note: draft.note.trim() }];
+    keep(next, () => setDraft({ day: '', isWorking: draft.isWorking, note: '' }));
   };
   const official = calendar.data ? formatDay(calendar.data.officialUpTo, language) : '';
   return (
@@ -75,7 +87,11 @@ export function WorkDays({ close }: { close: () => void }) {
             />
           </Field>
           <Field label={'\u00a0'}>
-            <Button htmlType="submit" disabled={!/^\d{4}-\d{2}-\d{2}$/.test(draft.day)} loading={change.isPending}>
+            <Button
+              htmlType="submit"
+              disabled={!isReady || !/^\d{4}-\d{2}-\d{2}$/.test(draft.day)}
+              loading={change.isPending}
+            >
               {t('addDay')}
             </Button>
           </Field>
@@ -95,7 +111,12 @@ export function WorkDays({ close }: { close: () => void }) {
             isFigure: true,
             cell: ({ day }) =>
               mayEdit ? (
-                <Button size="small" type="text" onClick={() => keep(days.filter((one) => one.day !== day))}>
+                <Button
+                  size="small"
+                  type="text"
+                  disabled={!isReady}
+                  onClick={() => keep(days.filter((one) => one.day !== day))}
+                >
                   {t('delete')}
                 </Button>
               ) : null,

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { shortName } from '../../../contract/board-queries/index.ts';
 import type { TileOf } from '../../../contract/boards.ts';
 import {
   direction,
@@ -45,19 +46,28 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
     function typedTargets(values: (string | null)[]): Map<string | null, number | null> {
       const { target } = tile;
       if (target?.kind === 'fixed') return new Map(values.map((value) => [value, target.value]));
-      const typed = scope.targets.filter((one) => one.measure === measureName && one.member !== '');
-      const known = typed.map((one) => one.value).filter((value) => !values.includes(value));
+      const isOwn = (name: string) => name !== '' && shortName(name) === shortName(dimension);
+      const chosen = scope.filters.find((filter) => isOwn(filter.member) && filter.values.length > 0)?.values;
+      // Whatever else narrows the figures has no targets; `plannedTarget` then holds them against nothing.
+      const others = scope.filters.filter((filter) => !isOwn(filter.member));
+      const typed = scope.targets.filter((one) => one.measure === measureName && isOwn(one.member));
+      const known = typed
+        .map((one) => one.value)
+        .filter((value) => !values.includes(value) && (chosen === undefined || chosen.includes(value)));
       const wanted = [...new Set([...values, ...known])].filter((value) => value !== null);
       return new Map(
         wanted.map((value) => {
-          const narrowed = { targets: scope.targets, filters: [{ member: dimension, values: [value] }] };
+          const narrowed = { targets: scope.targets, filters: [...others, { member: dimension, values: [value] }] };
           return [value, plannedTarget(measure, queries.range, narrowed)];
         }),
       );
     }
   }, [rows, beforeRows, against, dimension, measureName, measure, tile, scope, queries.range]);
   const held = all.filter(({ difference }) => difference !== null);
-  const shown = held.slice(0, tile.limit);
+  const size = (one: (typeof held)[number]) => Math.abs(one.difference ?? 0);
+  const largestFirst = held.toSorted((a, b) => size(b) - size(a));
+  const kept = new Set(largestFirst.slice(0, tile.limit));
+  const shown = held.filter((one) => kept.has(one));
   const largest = Math.max(0, ...shown.map(({ difference }) => Math.abs(difference ?? 0)));
   const unit = style(measure.unit);
   const scale = scaleForList(
