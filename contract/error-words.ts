@@ -363,8 +363,8 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'There is nothing to export: {reason}',
   },
   'exports/analysis-unsupported': {
-    'zh-CN': '分析“{kind}”还不能导出。可导出漏斗、留存、生命周期和粘性分析。',
-    en: 'The analysis “{kind}” cannot be exported yet. Funnels, retention, lifecycle and stickiness can.',
+    'zh-CN': '分析“{kind}”还不能导出。',
+    en: 'The analysis “{kind}” cannot be exported yet.',
   },
   'exports/tile-late': {
     'zh-CN': '等待 {seconds} 秒仍未取到数据。',

@@ -1,4 +1,11 @@
-import { loadColumn, loadSource, type StoredValue, type Writer, type WriteStatement } from '../store/index.ts';
+import {
+  loadColumn,
+  loadSource,
+  type StoredValue,
+  sheetColumns,
+  type Writer,
+  type WriteStatement,
+} from '../store/index.ts';
 import type { RowsAhead, TakeRows } from './rows-ahead.ts';
 
 /** Rows per statement; as many as the replica takes at a time. */
@@ -74,7 +81,8 @@ export class BulkInsert {
   /** Result: rows inserted. */
   #insert(count: number): number {
     const width = this.#width;
-    const load = count < worthLoading ? null : this.#store.load;
+    const isWide = this.#width > sheetColumns;
+    const load = count < worthLoading || isWide ? null : this.#store.load;
     let row = 0;
     let inserted = 0;
     while (row < count) {

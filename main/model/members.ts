@@ -98,10 +98,11 @@ export class Members {
     }));
   }
 
-  /** Makes the draft the definition in force. */
+  /** Makes the draft the definition in force. @throws model/name-taken when another one has its name by now */
   approve(id: string, by: By): Promise<GovernedMember> {
     return this.#step(id, by, 'approved', ({ draft }) => {
       const definition = draft ?? nothingToReview();
+      this.#checkName(definition, id);
       return {
         definition,
         set: { live: JSON.stringify(definition), draft: null, review: null, note: '', archived_at: null },

@@ -110,11 +110,12 @@ export class Model {
 
   /** Makes a draft part of the model. @throws model/invalid with the mistakes, model/nothing-to-review */
   async approve(id: string, by: By, asker: ModelAsker): Promise<GovernedMember> {
-    const { draft } = this.members.get(id);
+    const { draft, version } = this.members.get(id);
     if (draft === null) throw new AppError('model/nothing-to-review');
     const { faults } = await this.check(draft, id, asker);
     refuse(faults);
-    return this.#changed(this.members.approve(id, by));
+    // What was checked, not what somebody has stored since.
+    return this.#changed(this.members.approve(id, { ...by, expectedVersion: by.expectedVersion ?? version }));
   }
 
   archive(id: string, by: By): Promise<GovernedMember> {

@@ -18,5 +18,6 @@ export {
   releasePacks,
   wordsPerEntry,
 } from './row-pack.ts';
+export { sheetColumns } from './row-sheet.ts';
 export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';
 export { currentWatermark } from './watermark.ts';

@@ -20,7 +20,6 @@ export interface UpdatePolicy {
 
 /** Where an administrator sets what holds for everyone on this machine: places only administrators write to. */
 export function policyPath(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
-  if (env.LUOPAN_POLICY) return env.LUOPAN_POLICY;
   if (platform === 'win32') return join(env.ProgramFiles || 'C:\\Program Files', 'Luopan', 'policy.json');
   if (platform === 'darwin') return '/Library/Application Support/Luopan/policy.json';
   return '/etc/luopan/policy.json';
