@@ -142,6 +142,16 @@ test('the quick road says what the long one says, to the last time', () => {
           ],
           ...(['ordered', null, [[3], [0]], 'none', 25] as const),
         ],
+        // The same, with a repeat of the last step between.
+        [
+          [
+            { person: 0, time: 2, name: 3, isPassing: false },
+            { person: 0, time: 25, name: 0, isPassing: false },
+            { person: 0, time: 25, name: 0, isPassing: false },
+            { person: 0, time: 25, name: 3, isPassing: false },
+          ],
+          ...(['ordered', null, [[3], [0, 2]], 'none', 25] as const),
+        ],
       ] as never,
     },
   );

@@ -32,6 +32,14 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
     }
   };
 
+  /** An event of an earlier step at the instant of the last may make a chain that started later. */
+  const hasEarlierStep = (at: Uint32Array, from: number, count: number, time: number): boolean => {
+    for (let j = from; j < count && times[at[j] as number] === time; j += 1) {
+      if ((steps[names[at[j] as number] as number] as number) < last) return true;
+    }
+    return false;
+  };
+
   const walk: StepWalk = (at, count, outcome) => {
     const reachedAt = outcome.times;
     for (let k = 0; k < n; k += 1) startOf[k] = NONE;
@@ -69,9 +77,7 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
       reached = k + 1;
       for (let i = 0; i <= k; i += 1) reachedAt[i] = rows[row + i] as number;
       if (k < last) continue;
-      // An event of an earlier step at this instant may make a chain that started later.
-      const more = j + 1 < count ? (at[j + 1] as number) : event;
-      if (times[more] === time && (steps[names[more] as number] as number) < k) {
+      if (hasEarlierStep(at, j + 1, count, time)) {
         sortTies(at, count);
         return walk(at, count, outcome);
       }
