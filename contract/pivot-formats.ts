@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from './language.ts';
 import type { PivotOutput } from './pivot.ts';
 
 const hex = z.string().regex(/^#[0-9A-Fa-f]{6}$/);
@@ -59,6 +60,24 @@ export const numberFormatInput = z.strictObject({
 export type NumberFormat = z.infer<typeof numberFormatInput>;
 
 export const scaleDivisors = { none: 1, thousand: 1e3, wan: 1e4, million: 1e6, yi: 1e8 } as const;
+
+const scaleWords: Record<NumberFormat['scale'], Record<Language, string>> = {
+  none: { 'zh-CN': '', en: '' },
+  thousand: { 'zh-CN': '千', en: 'K' },
+  wan: { 'zh-CN': '万', en: '万' },
+  million: { 'zh-CN': '百万', en: 'M' },
+  yi: { 'zh-CN': '亿', en: '亿' },
+};
+
+/** How a scale is said beside a unit or a name: `百万`, `M`; empty for figures as they are. */
+export function scaleWord(scale: NumberFormat['scale'], language: Language): string {
+  return scaleWords[scale][language];
+}
+
+/** A value's name with the scale its figures are told in: `Revenue (K)`. */
+export function nameInScale(name: string, scale: NumberFormat['scale'], language: Language): string {
+  return scale === 'none' ? name : `${name} (${scaleWord(scale, language)})`;
+}
 
 /** What the formats make of a cell. */
 export interface CellLook {

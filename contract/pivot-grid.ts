@@ -1,7 +1,7 @@
 import type { Members, Unit } from './board-queries/index.ts';
 import type { Language } from './language.ts';
 import { type AxisField, type MemberKey, otherKey, type Pivot, type PivotLine, type PivotOutput } from './pivot.ts';
-import { type CellLook, lookOf, type NumberFormat, scaleDivisors } from './pivot-formats.ts';
+import { type CellLook, lookOf, type NumberFormat, nameInScale, scaleDivisors } from './pivot-formats.ts';
 import { calculationLabel, keyLabel, lineLabel, pivotWords } from './pivot-labels.ts';
 import type { ReportDefinition } from './reports.ts';
 
@@ -96,15 +96,15 @@ class GridWords {
     const value = this.#pivot.values[index];
     if (!value) return '';
     const scale = this.#number(value.id)?.scale ?? 'none';
-    const suffix = scale === 'none' ? '' : ` (${{ thousand: 'K', wan: '万', million: 'M', yi: '亿' }[scale]})`;
     const own = definition.titles[value.id];
-    if (own) return own + suffix;
+    if (own) return nameInScale(own, scale, language);
     const { source } = value;
     const name =
       'measure' in source
         ? (members.get(source.measure)?.title ?? source.measure)
         : (this.#pivot.formulas.find((one) => one.id === source.formula)?.name ?? '');
-    return [name, calculationLabel(value.calculation, language)].filter((part) => part !== '').join(' · ') + suffix;
+    const words = [name, calculationLabel(value.calculation, language)].filter((part) => part !== '');
+    return nameInScale(words.join(' · '), scale, language);
   }
 
   line(line: PivotLine, fields: readonly AxisField[]): string {

@@ -1,7 +1,7 @@
 import type { Change, Unit } from '../board-queries/index.ts';
 import type { ChartLook } from '../chart-look.ts';
 import type { Language } from '../language.ts';
-import { scaleDivisors } from '../pivot-formats.ts';
+import { scaleDivisors, scaleWord } from '../pivot-formats.ts';
 
 /** What a figure counts; money comes in major units of the workspace's currency, percent as a share 0..1. */
 export type { Unit };
@@ -53,16 +53,10 @@ export function chosenScale(
   own: Scale,
   language: Language,
 ): Scale {
-  const isChinese = language === 'zh-CN';
-  const words = {
-    none: '',
-    thousand: isChinese ? '千' : 'K',
-    wan: '万',
-    million: isChinese ? '百万' : 'M',
-    yi: '亿',
-  };
   const scale =
-    unit === 'auto' ? own : { divisor: scaleDivisors[unit], word: words[unit], digits: unit === 'none' ? 0 : 1 };
+    unit === 'auto'
+      ? own
+      : { divisor: scaleDivisors[unit], word: scaleWord(unit, language), digits: unit === 'none' ? 0 : 1 };
   return digits === null ? scale : { ...scale, digits };
 }
 

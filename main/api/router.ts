@@ -37,6 +37,15 @@ export function principalOf(c: ApiContext): Principal {
   return c.env.principal;
 }
 
+/** For routes that change something with versions. */
+export const matchHeader = z.object({ 'if-match': z.string().max(30).optional() });
+
+/** The version a change was made on, from `If-Match`; null where the caller does not say. */
+export function expectedVersionOf(c: ApiContext): number | null {
+  const version = /^"?(\d+)"?$/.exec(c.req.header('if-match') ?? '')?.[1];
+  return version === undefined ? null : Number(version);
+}
+
 /** Only people of at least this role come through. */
 export function role(minimum: OperatorRole): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {

@@ -43,7 +43,8 @@ export class OwnFiles {
     const before = this.find(name);
     if (by.expectedVersion !== null && by.expectedVersion !== (before?.version ?? 0))
       throw new AppError('api/conflict');
-    if (before === null && this.list().length >= modelLimits.files) {
+    const isNew = before === null || before.archivedAt !== null;
+    if (isNew && this.custom().files.length >= modelLimits.files) {
       throw new AppError('model/too-many', { params: { most: modelLimits.files } });
     }
     const action = before?.archivedAt ? 'restored' : 'saved';

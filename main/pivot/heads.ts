@@ -1,5 +1,5 @@
 import { type AxisField, type MemberKey, otherKey } from '../../contract/pivot.ts';
-import { scaleDivisors } from '../../contract/pivot-formats.ts';
+import { nameInScale, scaleDivisors } from '../../contract/pivot-formats.ts';
 import { calculationLabel, keyLabel, pivotWords } from '../../contract/pivot-labels.ts';
 import { figureAt, type Line, timeText } from './layout.ts';
 import type { FileTerms } from './pivot-file.ts';
@@ -24,18 +24,15 @@ export class Heads {
     const value = computed.pivot.values[index];
     if (!value) return '';
     const scale = request.numbers.find((one) => one.valueId === value.id)?.scale ?? 'none';
-    const words = { none: '', thousand: 'K', wan: '万', million: 'M', yi: '亿' } as const;
-    const suffix = scale === 'none' ? '' : ` (${words[scale]})`;
     const own = request.titles[value.id];
-    if (own) return own + suffix;
+    if (own) return nameInScale(own, scale, terms.language);
     const { source } = value;
     const name =
       'measure' in source
         ? (catalogue.get(source.measure)?.title ?? source.measure)
         : (computed.pivot.formulas.find((one) => one.id === source.formula)?.name ?? '');
-    return (
-      [name, calculationLabel(value.calculation, terms.language)].filter((part) => part !== '').join(' · ') + suffix
-    );
+    const words = [name, calculationLabel(value.calculation, terms.language)].filter((part) => part !== '');
+    return nameInScale(words.join(' · '), scale, terms.language);
   }
 
   keyLabel(field: AxisField, key: MemberKey): string {

@@ -14,13 +14,12 @@ import type { Access } from '../../access/index.ts';
 import type { Boards } from '../../boards/index.ts';
 import { answer, json } from '../answers.ts';
 import type { ChangeFeed } from '../change-feed.ts';
-import { newRouter, principalOf, type Router, role } from '../router.ts';
+import { expectedVersionOf, matchHeader, newRouter, principalOf, type Router, role } from '../router.ts';
 
 const path = '/api/v1/boards';
 const onePath = `${path}/{id}`;
 const boardPath = z.object({ id: z.string().max(60) });
 const versionPath = boardPath.extend({ version: z.coerce.number().int().min(1) });
-const matchHeader = z.object({ 'if-match': z.string().max(30).optional() });
 
 interface BoardDoors {
   boards: Boards;
@@ -99,8 +98,7 @@ export function boardRoutes({ boards, access, feed }: BoardDoors): Router {
     async (c) => {
       const { id } = c.req.valid('param');
       const { actor, displayName } = principalOf(c);
-      const match = /^"?(\d+)"?$/.exec(c.req.valid('header')['if-match'] ?? '')?.[1];
-      const expectedVersion = match === undefined ? null : Number(match);
+      const expectedVersion = expectedVersionOf(c);
       const board = await boards.replace(id, c.req.valid('json'), { expectedVersion, author: displayName });
       const details = { version: board.version };
       await access.audit.record({ actor, action: 'board changed', target: id, details });

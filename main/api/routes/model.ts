@@ -20,14 +20,22 @@ import { isAtLeast } from '../../access/index.ts';
 import type { ModelAsker } from '../../model/index.ts';
 import { answer, json } from '../answers.ts';
 import type { ApiDoors } from '../doors.ts';
-import { type ApiContext, languageOf, newRouter, principalOf, type Router, role } from '../router.ts';
+import {
+  type ApiContext,
+  expectedVersionOf,
+  languageOf,
+  matchHeader,
+  newRouter,
+  principalOf,
+  type Router,
+  role,
+} from '../router.ts';
 
 const path = '/api/v1/model';
 const membersPath = `${path}/members`;
 const memberPath = `${membersPath}/{id}`;
 const idParam = z.object({ id: z.string().max(60) });
 const nameParam = z.object({ name: fileNameInput });
-const matchHeader = z.object({ 'if-match': z.string().max(30).optional() });
 
 type Doors = Pick<ApiDoors, 'model' | 'access' | 'feed' | 'replicaStatus'>;
 
@@ -49,8 +57,7 @@ function askerOf(c: ApiContext): ModelAsker {
 
 /** The version a change was made on, from `If-Match`. */
 function byOf(c: ApiContext): { author: string; expectedVersion: number | null } {
-  const match = /^"?(\d+)"?$/.exec(c.req.header('if-match') ?? '')?.[1];
-  return { author: principalOf(c).actor, expectedVersion: match === undefined ? null : Number(match) };
+  return { author: principalOf(c).actor, expectedVersion: expectedVersionOf(c) };
 }
 
 function addMemberReading(app: Router, { model }: Doors): void {

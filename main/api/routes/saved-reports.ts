@@ -8,13 +8,12 @@ import {
 } from '../../../contract/reports.ts';
 import { answer, json } from '../answers.ts';
 import type { ApiDoors } from '../doors.ts';
-import { newRouter, principalOf, type Router, role } from '../router.ts';
+import { expectedVersionOf, matchHeader, newRouter, principalOf, type Router, role } from '../router.ts';
 
 const path = '/api/v1/reports';
 const onePath = `${path}/{id}`;
 const reportPath = z.object({ id: z.string().max(60) });
 const versionPath = reportPath.extend({ version: z.coerce.number().int().min(1) });
-const matchHeader = z.object({ 'if-match': z.string().max(30).optional() });
 
 /** Reports of the builder and saved analyses. `ETag` is the version; a change with `If-Match` is refused when someone else was faster. */
 export function savedReportRoutes(doors: Pick<ApiDoors, 'savedReports' | 'access'>): Router {
@@ -107,13 +106,7 @@ function addChanging(app: Router, { savedReports, access }: Pick<ApiDoors, 'save
     async (c) => {
       const { id } = c.req.valid('param');
       const { actor } = principalOf(c);
-      const match = /^"?(\d+)"?$/.exec(c.req.valid('header')['if-match'] ?? '')?.[1];
-      const report = await savedReports.replace(
-        id,
-        c.req.valid('json'),
-        actor,
-        match === undefined ? null : Number(match),
-      );
+      const report = await savedReports.replace(id, c.req.valid('json'), actor, expectedVersionOf(c));
       await access.audit.record({ actor, action: 'report changed', target: id, details: { version: report.version } });
       c.header('ETag', `"${report.version}"`);
       return c.json(report, 200);

@@ -1,9 +1,9 @@
 import { Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { blankValue, parameterOf, useCube, valuesQuery } from '../../queries/index.ts';
-import { ChevronIcon } from '../../ui/index.ts';
+import { ChevronIcon, useSettled } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
 import styles from './filter-row.module.css';
 
@@ -18,7 +18,7 @@ export function DimensionFilter({ member: name }: { member: string }) {
   const { scope, members, member, setFilter } = useBoardState();
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  const search = useSettled(typed);
+  const search = useSettled(typed, typingPauseMs);
   const answer = useCube(isOpen ? valuesQuery(name, scope, members, search) : null);
   const chosen = scope.filters.find((filter) => filter.member === name)?.values ?? [];
   const { title } = member(name);
@@ -70,14 +70,4 @@ export function DimensionFilter({ member: name }: { member: string }) {
       />
     </div>
   );
-}
-
-/** A text once typing has paused, so that not every letter asks. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

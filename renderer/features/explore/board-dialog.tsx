@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal, Select } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { SavedReport } from '../../../contract/reports.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -16,7 +16,8 @@ interface BoardDialogProps<R extends SavedReport> {
   title: string;
   onDone: (board: Board, report: R) => void;
   onError: (error: unknown) => void;
-  close: () => void;
+  /** With the report, where it was saved and the board could not be had. */
+  close: (kept: R | null) => void;
 }
 
 const newBoard = '\u0000new';
@@ -33,16 +34,23 @@ export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
   const [tab, setTab] = useState<string | null>(null);
   const [name, setName] = useState(title);
   const [reportTitle, setReportTitle] = useState(title);
+  const [kept, setKept] = useState<R | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const isPutting = useRef(false);
   const board = chosen ?? own[0]?.id ?? newBoard;
   const isNew = board === newBoard;
   const opened = useQuery({ ...boardQuery(board), enabled: !isNew });
   const tabs = isNew ? [] : (opened.data?.tabs ?? []);
+  const isReady = !boards.isPending && !(isNew && name.trim() === '') && reportTitle.trim() !== '';
   const put = async () => {
+    if (!isReady || isPutting.current) return;
+    isPutting.current = true;
     setIsBusy(true);
     try {
-      const report = await saved(reportTitle.trim());
+      // A second try finds the report that the first one saved.
+      const report = kept ?? (await saved(reportTitle.trim()));
       if (!report) return;
+      setKept(report);
       const place: ReportPlace = isNew ? { name: name.trim() } : { board, tab };
       const placed = await placeReport(report, place);
       client.setQueryData(['boards', placed.id], placed);
@@ -51,6 +59,7 @@ export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
     } catch (error) {
       onError(error);
     } finally {
+      isPutting.current = false;
       setIsBusy(false);
     }
   };
@@ -59,15 +68,12 @@ export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
       open
       title={t('toBoardTitle')}
       okText={t('toBoard')}
-      okButtonProps={{
-        disabled: boards.isPending || (isNew && name.trim() === '') || reportTitle.trim() === '',
-        loading: isBusy,
-      }}
+      okButtonProps={{ disabled: !isReady, loading: isBusy }}
       onOk={() => void put()}
-      onCancel={close}
+      onCancel={() => close(kept)}
     >
       <div className={styles.form} data-testid="to-board">
-        {isChanged === 'new' ? (
+        {isChanged === 'new' && !kept ? (
           <>
             <label htmlFor="to-board-title">{t('titleLabel')}</label>
             <Input
@@ -104,7 +110,7 @@ export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
               value={name}
               maxLength={80}
               onChange={(event) => setName(event.target.value)}
-              onPressEnter={() => name.trim() !== '' && void put()}
+              onPressEnter={() => void put()}
             />
           </>
         ) : null}
@@ -119,7 +125,7 @@ export function BoardDialog<R extends SavedReport>(props: BoardDialogProps<R>) {
             />
           </>
         ) : null}
-        {isChanged ? <p className={styles.hint}>{t('toBoardSaves')}</p> : null}
+        {isChanged && !kept ? <p className={styles.hint}>{t('toBoardSaves')}</p> : null}
       </div>
     </Modal>
   );

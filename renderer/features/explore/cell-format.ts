@@ -1,6 +1,6 @@
 import type { Language } from '../../../contract/language.ts';
 import type { Calculation } from '../../../contract/pivot.ts';
-import { type NumberFormat, scaleDivisors } from '../../../contract/pivot-formats.ts';
+import { type NumberFormat, scaleDivisors, scaleWord } from '../../../contract/pivot-formats.ts';
 import { currencyDigits, currencySign, formatExact, type Unit } from '../../format/index.ts';
 
 const minus = '\u2212';
@@ -68,14 +68,7 @@ function usualDigits(unit: string, { largest, currency }: FigureStyle, divisor: 
 /** What stands in a value's head about its unit: `万英镑`, `£K`, `£`. */
 export function unitNote({ unit, calculation, number, language, currency }: Omit<FigureStyle, 'largest'>): string {
   const own = number && number.style !== 'auto' ? number.style : unitAfter(unit, calculation);
-  const words = {
-    none: '',
-    thousand: language === 'zh-CN' ? '千' : 'K',
-    wan: '万',
-    million: language === 'zh-CN' ? '百万' : 'M',
-    yi: '亿',
-  };
-  const scale = words[number?.scale ?? 'none'];
+  const scale = scaleWord(number?.scale ?? 'none', language);
   if (own !== 'money') return scale;
   return language === 'zh-CN'
     ? `${scale}${currencySign(currency, language).trim()}`

@@ -222,10 +222,8 @@ function axisOf(
   figure: (row: number, column: number) => number | null,
 ): Pick<PlotSeries, 'tick' | 'axisName'> {
   const style = styleOf(column.line.value ?? 0, terms);
-  const scale = scaleFor(
-    Math.max(0, ...rows.map((row) => Math.abs(figure(row.index, column.index) ?? 0))),
-    terms.language,
-  );
+  const largest = Math.max(0, ...rows.map((row) => Math.abs(figure(row.index, column.index) ?? 0)));
+  const scale = chosenScale(terms.definition.chart.look, scaleFor(largest, terms.language), terms.language);
   const unit = unitWord(style, scale);
   const name = terms.valueTitle(column.line.value ?? 0);
   return { tick: (value) => formatTick(value, style, scale), axisName: unit ? `${name} (${unit})` : name };

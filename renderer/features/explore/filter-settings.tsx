@@ -1,9 +1,10 @@
 import { DatePicker, Input, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { filterOperators, type PivotFilter } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useCube } from '../../queries/index.ts';
+import { useSettled } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { Setting } from './field-settings.tsx';
 
@@ -140,7 +141,7 @@ function ValuesSelect({ filter, set }: { filter: PivotFilter; set: (part: Partia
   const { t } = useTranslation('explore');
   const { workspace } = useBuilder();
   const [search, setSearch] = useState('');
-  const wanted = useDeferredValue(search);
+  const wanted = useSettled(search, 200);
   const { member } = filter;
   const found = useCube({
     measures: [],

@@ -7,7 +7,7 @@ import type { Report, ReportDefinition, ReportEntry } from '../../../contract/re
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { copyPicture, pngOf, saveBlob, svgOf } from '../../pictures/index.ts';
+import { hasDrawing, savePicture, takePicture } from '../../pictures/index.ts';
 import { useMayEdit } from '../../queries/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
 import { RedoIcon, UndoIcon } from '../../ui/index.ts';
@@ -99,6 +99,12 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
     });
     if (placedReport.id !== report?.id)
       await navigate({ to: '/explore', search: { report: placedReport.id } as never, replace: true });
+  };
+  /** What was saved on the way to a board that could not be had is the report shown from now on. */
+  const leaveBoards = (kept: Report | null) => {
+    setAsking(null);
+    if (kept && kept.id !== report?.id)
+      void navigate({ to: '/explore', search: { report: kept.id } as never, replace: true });
   };
   const current = async (title: string): Promise<Report | null> =>
     report && isSaved ? report : store(report?.title ?? title, report?.description ?? '', report === null);
@@ -226,7 +232,7 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
           title={report?.title ?? suggested}
           onDone={(board, kept) => void placed(board, kept)}
           onError={fail}
-          close={() => setAsking(null)}
+          close={leaveBoards}
         />
       ) : null}
       {asking === 'open' ? <OpenDialog open={openSaved} close={() => setAsking(null)} /> : null}
@@ -258,6 +264,7 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
   const { definition, fieldTitle, valueTitle } = useBuilder();
   const { message } = App.useApp();
   const [isBusy, setIsBusy] = useState(false);
+  const [isDrawn, setIsDrawn] = useState(false);
   const run = (work: () => Promise<void>) => {
     setIsBusy(true);
     work()
@@ -274,18 +281,14 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
   const shown = () => document.querySelector<HTMLElement>('[data-testid="chart"], [data-testid="pivot-grid"]');
   const picture = async (kind: 'svg' | 'png') => {
     const element = shown();
-    const blob =
-      element === null ? null : kind === 'png' ? await pngOf(element) : await svgOf(element, { title, notes: '' });
-    if (blob) saveBlob(blob, `${title}.${kind}`);
+    if (element) await savePicture(element, kind, { title, notes: '' });
   };
   const copy = async () => {
     const element = shown();
     if (element === null) return;
-    if (await copyPicture(element)) return void message.success(t('pictureCopied'));
-    await picture('png');
-    void message.info(t('pictureSaved'));
+    const taken = await takePicture(element, { title, notes: '' });
+    void (taken === 'copied' ? message.success(t('pictureCopied')) : message.info(t('pictureSaved')));
   };
-  const isChart = definition.view !== 'table';
   const print = () =>
     void navigate({ to: '/export/$id', params: { id: savedId ?? '' }, search: { of: 'report' } as never });
   const items = [
@@ -295,10 +298,10 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
     { type: 'divider' as const },
     { key: 'copy', label: t('copyPicture'), onClick: () => run(copy) },
     { key: 'png', label: t('exportPng'), onClick: () => run(() => picture('png')) },
-    ...(isChart ? [{ key: 'svg', label: t('exportSvg'), onClick: () => run(() => picture('svg')) }] : []),
+    ...(isDrawn ? [{ key: 'svg', label: t('exportSvg'), onClick: () => run(() => picture('svg')) }] : []),
   ];
   return (
-    <Dropdown trigger={['click']} menu={{ items }}>
+    <Dropdown trigger={['click']} menu={{ items }} onOpenChange={(isOpen) => isOpen && setIsDrawn(hasDrawing(shown()))}>
       <Button loading={isBusy} data-testid="export">
         {t('export')}
       </Button>

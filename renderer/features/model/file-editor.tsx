@@ -1,10 +1,11 @@
 import { App, Button, Dropdown } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ModelCube, ModelFileView, ModelProblem } from '../../../contract/model.ts';
 import { PageError, useErrorSentence } from '../../errors/index.ts';
 import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
+import { useSettled } from '../../ui/index.ts';
 import { CodeEditor, type Mark } from './code-editor.tsx';
 import styles from './model.module.css';
 import { useArchiveFile, useFileCheck, useFileVersions, useModelFile, useSaveFile } from './requests.ts';
@@ -90,7 +91,7 @@ function OwnFile({
   const save = useSaveFile();
   const archive = useArchiveFile();
   const [content, setContent] = useState(start);
-  const settled = useSettledText(content, 500);
+  const settled = useSettled(content, 500);
   const check = useFileCheck({ name, content: settled });
   const problems = check.data?.problems ?? [];
   const isCurrent = settled === content && !check.isFetching;
@@ -198,13 +199,4 @@ function marksOf(problems: readonly ModelProblem[], content: string): Mark[] {
     const length = lines[line - 1]?.length ?? 0;
     return [{ from: start + Math.min(length, (column ?? 1) - 1), to: start + length, message }];
   });
-}
-
-function useSettledText(text: string, ms: number): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), ms);
-    return () => clearTimeout(timer);
-  }, [text, ms]);
-  return settled;
 }

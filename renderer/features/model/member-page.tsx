@@ -5,7 +5,7 @@ import { type MemberDetail, type MemberFormat, memberFormats } from '../../../co
 import { PageError, useErrorSentence } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useMembers, useSession } from '../../queries/index.ts';
-import { Page } from '../../ui/index.ts';
+import { Page, useSettled } from '../../ui/index.ts';
 import { DimensionFields } from './dimension-fields.tsx';
 import {
   type Draft,
@@ -360,14 +360,4 @@ function Actions({ draft, member, isChanged, isFine }: ActionsProps) {
       </Modal>
     </>
   );
-}
-
-/** The value once it has not changed for a while. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

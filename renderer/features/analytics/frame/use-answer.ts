@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { request } from '../../../transport/index.ts';
+import { useSettled } from '../../../ui/index.ts';
 
 /** So that a dragged slider asks some ten times a second and not a hundred. */
 const settleMs = 70;
@@ -22,7 +22,7 @@ export interface Answer<T> {
  */
 export function useAnswer<T>(kind: string, body: object | null, schema: z.ZodType<T>): Answer<T> {
   const wanted = body === null ? null : JSON.stringify(body);
-  const settled = useSettled(wanted);
+  const settled = useSettled(wanted, settleMs);
   const query = useQuery({
     queryKey: ['analytics', kind, settled],
     queryFn: async ({ signal }) => {
@@ -45,14 +45,4 @@ export function useAnswer<T>(kind: string, body: object | null, schema: z.ZodTyp
 
 export function ask<T>(kind: string, body: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
   return request(`/api/v1/analytics/${kind}`, { schema, method: 'POST', body, ...(signal ? { signal } : {}) });
-}
-
-/** The value once it has stood still for a moment; the first one at once. */
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

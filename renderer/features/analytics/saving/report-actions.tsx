@@ -167,7 +167,10 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
           }
           onDone={(board, kept) => void placed(board, kept)}
           onError={fail}
-          close={close}
+          close={(kept) => {
+            close();
+            if (kept && kept.id !== report?.id) void go(kept.id);
+          }}
         />
       ) : null}
     </>

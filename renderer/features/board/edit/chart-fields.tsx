@@ -119,6 +119,7 @@ const limited = new Set([
   'waterfall',
   'scatter',
   'box-plot',
+  'variance',
 ]);
 const dimensionless = new Set(['gauge', 'calendar']);
 const lookless = new Set(['gauge', 'calendar', 'sankey', 'box-plot', 'map', 'variance']);
@@ -205,7 +206,13 @@ export function ChartFields({ tile, change }: KindProps<TileOf<'chart'>>) {
       {limited.has(chart) && tile.granularity === null ? (
         <>
           <Limit value={tile.limit} most={1000} onChange={(limit) => change({ ...tile, limit })} />
-          <Toggle label={t('hasOther')} value={tile.hasOther} onChange={(hasOther) => change({ ...tile, hasOther })} />
+          {chart === 'variance' ? null : (
+            <Toggle
+              label={t('hasOther')}
+              value={tile.hasOther}
+              onChange={(hasOther) => change({ ...tile, hasOther })}
+            />
+          )}
         </>
       ) : null}
       {chart === 'gauge' || timed.has(chart) || (chart === 'variance' && tile.against === 'target') ? (

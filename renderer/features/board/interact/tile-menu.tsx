@@ -58,7 +58,7 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
         ]
       : []),
     { key: 'comments', label: t('comments'), onClick: onComments },
-    ...pictures,
+    ...pictures.items,
   ];
   return (
     <>
@@ -72,7 +72,12 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
           <CommentIcon size={14} /> {openComments}
         </button>
       ) : null}
-      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+      <Dropdown
+        menu={{ items }}
+        trigger={['click']}
+        placement="bottomRight"
+        onOpenChange={(isOpen) => isOpen && pictures.look()}
+      >
         <Button
           className={styles.more ?? ''}
           type="text"

@@ -1,18 +1,23 @@
 import { App, type MenuProps } from 'antd';
+import { useState } from 'react';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
-import { copyPicture, pngOf, saveBlob, svgOf } from '../../../pictures/index.ts';
+import { hasDrawing, savePicture, takePicture } from '../../../pictures/index.ts';
 
-/** Whether a tile is drawn as one chart, which can be had as vectors. */
-const drawn = new Set<Tile['kind']>(['chart', 'trend', 'stacked-trend', 'histogram', 'report']);
-
-/** What takes a tile along as a picture: to the clipboard, or as a file. */
-export function useTilePictures(tile: Tile): NonNullable<MenuProps['items']> {
+/**
+ * What takes a tile along as a picture: to the clipboard, or as a file. Vectors are offered where the tile shows a
+ * chart when its menu opens; `look` is told then.
+ */
+export function useTilePictures(tile: Tile): { items: NonNullable<MenuProps['items']>; look: () => void } {
   const { t } = useTranslation('boards');
   const localized = useLocalized();
   const { message } = App.useApp();
-  const title = localized(tile.title);
+  const [isDrawn, setIsDrawn] = useState(false);
   const element = () => document.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`);
+  const wordsOf = (found: HTMLElement) => ({
+    title: localized(tile.title),
+    notes: found.querySelector('[data-notes]')?.textContent ?? '',
+  });
   const run = async (work: (element: HTMLElement) => Promise<unknown>) => {
     const found = element();
     if (!found) return;
@@ -22,22 +27,18 @@ export function useTilePictures(tile: Tile): NonNullable<MenuProps['items']> {
       void message.error(t('pictureFailed'));
     }
   };
-  const save = async (found: HTMLElement, kind: 'png' | 'svg') => {
-    const notes = found.querySelector('[data-notes]')?.textContent ?? '';
-    const blob = kind === 'png' ? await pngOf(found) : await svgOf(found, { title, notes });
-    if (blob) saveBlob(blob, `${title || 'luopan'}.${kind}`);
-  };
+  const save = (kind: 'png' | 'svg') => () => void run((found) => savePicture(found, kind, wordsOf(found)));
   const copy = async (found: HTMLElement) => {
-    if (await copyPicture(found)) return void message.success(t('pictureCopied'));
-    await save(found, 'png');
-    void message.info(t('pictureSaved'));
+    const taken = await takePicture(found, wordsOf(found));
+    void (taken === 'copied' ? message.success(t('pictureCopied')) : message.info(t('pictureSaved')));
   };
-  return [
-    { type: 'divider' },
-    { key: 'copy-picture', label: t('copyPicture'), onClick: () => void run(copy) },
-    { key: 'png', label: t('savePng'), onClick: () => void run((found) => save(found, 'png')) },
-    ...(drawn.has(tile.kind)
-      ? [{ key: 'svg', label: t('saveSvg'), onClick: () => void run((found) => save(found, 'svg')) }]
-      : []),
-  ];
+  return {
+    items: [
+      { type: 'divider' },
+      { key: 'copy-picture', label: t('copyPicture'), onClick: () => void run(copy) },
+      { key: 'png', label: t('savePng'), onClick: save('png') },
+      ...(isDrawn ? [{ key: 'svg', label: t('saveSvg'), onClick: save('svg') }] : []),
+    ],
+    look: () => setIsDrawn(hasDrawing(element())),
+  };
 }
