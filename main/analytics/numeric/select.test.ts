@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { quantile } from './quantile.ts';
 import { selectNth, selectQuantiles } from './select.ts';
 
-const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })), {
-  minLength: 1,
-  maxLength: 60,
-});
+// Without −0, which is as large as 0: which of the two stands where is nobody's promise.
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 5 }),
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((one) => one + 0),
+);
+const values = fc.array(value, { minLength: 1, maxLength: 60 });
 
 test('the n-th value is that of the sorted list', () => {
   fc.assert(
