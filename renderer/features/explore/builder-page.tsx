@@ -9,7 +9,7 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { App } from 'antd';
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Report, ReportDefinition } from '../../../contract/reports.ts';
@@ -182,15 +182,21 @@ function useReach({ workspace, dataRange }: Status) {
 /** The address always opens what is seen: a saved report as long as it is unchanged, else all of it. */
 function useAddress(definition: ReportDefinition, report: Report | null): void {
   const navigate = useNavigate();
+  const { history } = useRouter();
   const word = useMemo(() => encodeDefinition(definition), [definition]);
   const saved = useMemo(() => (report ? encodeDefinition(report.definition) : null), [report]);
   useEffect(() => {
     const search: Record<string, string> = {};
     if (report) search.report = report.id;
     if (word !== saved) search.d = word;
-    const timer = setTimeout(() => void navigate({ to: '/explore', search, replace: true, resetScroll: false }), 150);
+    const timer = setTimeout(() => {
+      // Whoever has left already is not called back, though the next page may still be on its way.
+      const { pathname, search: now } = history.location;
+      if (pathname !== '/explore' || (new URLSearchParams(now).get('report') ?? null) !== (report?.id ?? null)) return;
+      void navigate({ to: '/explore', search, replace: true, resetScroll: false });
+    }, 150);
     return () => clearTimeout(timer);
-  }, [word, saved, report, navigate]);
+  }, [word, saved, report, navigate, history]);
 }
 
 function useUndoKeys(dispatch: (action: HistoryAction<ReportDefinition>) => void): void {

@@ -26,8 +26,10 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
     [isTable, pivot, definition.collapsed],
   );
   const { table, query } = usePivotTable(body);
+  // Also for the moment in which the answer is there and the table before it still stands.
+  const isOnItsWay = query.isFetching || (body !== null && !query.isError && table?.body !== body);
   return (
-    <section className={styles.pane} aria-busy={query.isFetching}>
+    <section className={styles.pane} aria-busy={isOnItsWay}>
       <div className={styles.bar}>
         <ViewSwitch />
         {isTable ? (
@@ -58,7 +60,7 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
       ) : (
         <EmptyNote />
       )}
-      {isTable && table && isAskable(pivot) ? <Stats table={table} isFetching={query.isFetching} /> : null}
+      {isTable && table && isAskable(pivot) ? <Stats table={table} isFetching={isOnItsWay} /> : null}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Modal } from 'antd';
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { profileSearchOutput } from '../../../contract/profiles.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
 import { chooseLanguage, useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -16,20 +16,27 @@ import styles from './palette.module.css';
 export default function Palette({ close }: { close: () => void }) {
   const { t } = useTranslation('palette');
   const [search, setSearch] = useState('');
-  const [picked, setPicked] = useState(0);
-  const wanted = useDeferredValue(search);
+  const [marked, setMarked] = useState<string | null>(null);
   const pinyinOf = usePinyin();
-  const entries = useEntries(wanted, close);
-  const found = useMemo(() => foundEntries(entries, wanted, pinyinOf), [entries, wanted, pinyinOf]);
+  // Never a list behind what was typed: Enter right after the last letter must open what that finds.
+  const entries = useEntries(search, close);
+  const found = useMemo(() => foundEntries(entries, search, pinyinOf), [entries, search, pinyinOf]);
   const list = useRef<HTMLDivElement>(null);
-  const active = Math.min(picked, found.length - 1);
+  const active = Math.max(
+    0,
+    found.findIndex(({ id }) => id === marked),
+  );
+  const shown = found[active]?.id ?? null;
+  // What is marked stays so when reports or customers that come later are listed above it.
+  useEffect(() => setMarked(shown), [shown]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      setPicked((active + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % Math.max(1, found.length));
+      const next = (active + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % Math.max(1, found.length);
+      setMarked(found[next]?.id ?? null);
     } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault();
       found[active]?.run();
@@ -60,7 +67,7 @@ export default function Palette({ close }: { close: () => void }) {
         aria-activedescendant={found[active] ? `palette-${active}` : undefined}
         onChange={(event) => {
           setSearch(event.target.value);
-          setPicked(0);
+          setMarked(null);
         }}
         onKeyDown={onKeyDown}
         data-testid="palette-input"
