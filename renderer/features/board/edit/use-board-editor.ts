@@ -46,17 +46,20 @@ export function useBoardEditor(saved: Board): BoardEditor {
   });
 
   const flush = useCallback(async () => {
-    if (isSaving.current || latest.current === kept.current) return;
+    if (isSaving.current) return;
     isSaving.current = true;
-    setSave({ kind: 'saving' });
-    const sent = latest.current;
     try {
-      const board = await saveBoard(saved.id, sent, version.current);
-      version.current = board.version;
-      kept.current = sent;
-      queryClient.setQueryData(['boards', saved.id], board);
-      void queryClient.invalidateQueries({ queryKey: ['boards', saved.id, 'versions'] });
-      setSave(latest.current === sent ? { kind: 'saved' } : { kind: 'saving' });
+      // Again for what was changed meanwhile: whoever presses Done then has no clock left that would save it.
+      while (latest.current !== kept.current) {
+        setSave({ kind: 'saving' });
+        const sent = latest.current;
+        const board = await saveBoard(saved.id, sent, version.current);
+        version.current = board.version;
+        kept.current = sent;
+        queryClient.setQueryData(['boards', saved.id], board);
+        void queryClient.invalidateQueries({ queryKey: ['boards', saved.id, 'versions'] });
+      }
+      setSave((now) => (now.kind === 'saving' ? { kind: 'saved' } : now));
     } catch (error) {
       const isConflict = error instanceof RequestError && error.code === 'api/conflict';
       setSave(isConflict ? { kind: 'conflict', theirs: await readBoard(saved.id) } : { kind: 'failed', error });
@@ -66,7 +69,7 @@ export function useBoardEditor(saved: Board): BoardEditor {
   }, [queryClient, saved.id]);
 
   const isBlocked = save.kind === 'conflict' || save.kind === 'failed';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `save` starts the clock again after a save that came too early
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `save` starts the clock again after a fault or a conflict
   useEffect(() => {
     if (!isOn || isBlocked || draft.present === kept.current) return;
     const timer = setTimeout(() => void flush(), autosaveMs);
@@ -85,6 +88,8 @@ export function useBoardEditor(saved: Board): BoardEditor {
     };
   }, [isOn, flush]);
 
+  // From the moment of a change on, not only once its request is on its way.
+  const isOwed = isOn && save.kind === 'saved' && draft.present !== kept.current;
   return useMemo<BoardEditor>(
     () => ({
       isOn,
@@ -106,7 +111,7 @@ export function useBoardEditor(saved: Board): BoardEditor {
       redo: () => dispatch({ type: 'redo' }),
       canUndo: draft.past.length > 0,
       canRedo: draft.future.length > 0,
-      save,
+      save: isOwed ? { kind: 'saving' } : save,
       settle: (choice) => {
         if (save.kind !== 'conflict') return;
         version.current = save.theirs.version;
@@ -120,6 +125,6 @@ export function useBoardEditor(saved: Board): BoardEditor {
       },
       retry: () => setSave({ kind: 'saved' }),
     }),
-    [isOn, draft, save, saved, flush, queryClient],
+    [isOn, draft, save, isOwed, saved, flush, queryClient],
   );
 }
