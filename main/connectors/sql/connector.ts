@@ -43,7 +43,7 @@ export function sqlConnector<Schema extends z.ZodObject>(product: SqlProduct<Sch
     discover: (context) => within(context, (session) => session.tables()),
     describeQuery: (context, { name, query }) =>
       within(context, async (session) => {
-        const fields = await session.describe(`SELECT * FROM ${sourceOf(session.dialect, { stream: name, query })}`);
+        const fields = await session.describe(`SELECT * FROM ${await sourceOf(session, { stream: name, query })}`);
         return {
           ...{ name, fields, primaryKey: [], estimatedRows: null, canDetectDeletes: true },
           cursorFields: cursorCandidates(fields),

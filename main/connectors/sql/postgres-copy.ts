@@ -16,7 +16,9 @@ const blocksAhead = 8;
 const headerBytes = 5;
 
 /** Kinds of messages, by the letter they begin with. */
-const code = { copyData: 0x64, copyOut: 0x48, notice: 0x4e };
+const code = { copyData: 0x64, copyOut: 0x48, notice: 0x4e, parameter: 0x53, notification: 0x41 };
+/** What the server may say at any time, and what comes before the rows: nothing of it is for a reader of rows. */
+const passedOver: ReadonlySet<number> = new Set([code.copyOut, code.notice, code.parameter, code.notification]);
 
 /**
  * `COPY … TO STDOUT` of a connection, in blocks of CSV. The server sends one message per row; the driver would make an
@@ -129,6 +131,13 @@ class CopyOut implements Submittable {
     this.#fail(new ConnectorFailure('internal', { reason: 'no COPY' }));
   }
   handleDataRow(): void {}
+  handleCopyData(): void {}
+  handlePortalSuspended(): void {}
+  /** The server waits for rows: it is told that none come, and answers with an error. */
+  handleCopyInResponse(connection: Connection): void {
+    this.handleRowDescription();
+    (connection as unknown as { sendCopyFail(reason: string): void }).sendCopyFail('nothing to copy');
+  }
 }
 
 interface CopyStream {
@@ -185,7 +194,7 @@ export class RowGatherer {
         if (length === 0) this.#endRow();
         continue;
       }
-      const isPassedOver = kind === code.copyOut || kind === code.notice;
+      const isPassedOver = kind !== undefined && passedOver.has(kind);
       if (isPassedOver && chunk.length - at >= headerBytes + length) {
         at += headerBytes + length;
         continue;

@@ -76,7 +76,14 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
   const all = async (sql: string, parameters: unknown[] = []) =>
     (await client.query({ text: sql, values: parameters, rowMode: 'array' })).rows as unknown[][];
 
-  const fieldsOf = async (select: string) => (await client.query(`${select} LIMIT 0`)).fields;
+  const fieldsOf = async (select: string) => {
+    try {
+      return (await client.query(`${select} LIMIT 0`)).fields;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw withRequest(error, select);
+    }
+  };
 
   return {
     dialect,
@@ -97,6 +104,13 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
         signal.throwIfAborted();
         throw withRequest(error, select);
       }
+    },
+    async distinct(source) {
+      const names = (await fieldsOf(`SELECT * FROM ${source}`)).map(({ name }) => name);
+      const own = distinctNames(names);
+      return own.every((name, index) => name === names[index])
+        ? source
+        : `${source} (${own.map(dialect.quote).join(', ')})`;
     },
     async *encoded({ from, where, orderBy }) {
       const fields = await fieldsOf(`SELECT * FROM ${from}`);
@@ -181,6 +195,18 @@ function copied(column: string, oid: number, index: number): string {
   // Older servers know no infinite numeric, not even to compare with; NaN is larger than everything.
   if (oid === 1700) return `CASE WHEN ${column} BETWEEN -1e500 AND 1e500 THEN ${column} END ${as}`;
   return column;
+}
+
+/** Columns of the same name get a number, from 2: `id`, `id_2`. */
+function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const given = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let n = 2; given.has(own) || (own !== name && taken.has(own)); n += 1) own = `${name}_${n}`;
+    given.add(own);
+    return own;
+  });
 }
 
 async function listTables(all: (sql: string) => Promise<unknown[][]>): Promise<DiscoveredStream[]> {

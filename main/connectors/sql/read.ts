@@ -1,6 +1,6 @@
 import type { SourceFieldType } from '../../../contract/connections.ts';
 import { ConnectorFailure, type Cursor, type ReadMessage, type ReadRequest, type SourceValue } from '../connector.ts';
-import { type Dialect, quotedTable, type RowBatch, type Selection, type SqlSession } from './session.ts';
+import { quotedTable, type RowBatch, type Selection, type SqlSession } from './session.ts';
 
 /** Where an incremental read goes on: the largest value of the cursor column seen, as the database writes it. */
 interface SqlCursor {
@@ -24,7 +24,7 @@ export async function* readRows(
   request: ReadRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ReadMessage> {
-  const from = sourceOf(session.dialect, request);
+  const from = await sourceOf(session, request);
   if (request.limit !== undefined) {
     const sql = session.dialect.first(`SELECT * FROM ${from}`, request.limit);
     for await (const batch of session.rows(sql, [])) {
@@ -51,7 +51,8 @@ export async function* readKeys(
   signal: AbortSignal,
 ): AsyncGenerator<RowBatch['rows']> {
   const columns = request.primaryKey.map(session.dialect.quote).join(', ');
-  for await (const { rows } of session.rows(`SELECT ${columns} FROM ${sourceOf(session.dialect, request)}`, [])) {
+  const from = await sourceOf(session, request);
+  for await (const { rows } of session.rows(`SELECT ${columns} FROM ${from}`, [])) {
     signal.throwIfAborted();
     yield rows;
   }
@@ -68,8 +69,7 @@ interface Selected {
 async function* select(session: SqlSession, request: ReadRequest, selection: Selection): AsyncGenerator<Selected> {
   const { from, where, orderBy } = selection;
   if (request.takesEncoded && session.encoded) {
-    const named = request.query === null ? `${from} AS luopan_query` : from;
-    for await (const { columns, csv, count, lastRow } of session.encoded({ ...selection, from: named })) {
+    for await (const { columns, csv, count, lastRow } of session.encoded(selection)) {
       yield { message: { kind: 'encoded', columns, csv, rows: count }, columns, count, lastRow };
     }
     return;
@@ -83,8 +83,14 @@ async function* select(session: SqlSession, request: ReadRequest, selection: Sel
   }
 }
 
-export function sourceOf(dialect: Dialect, { stream, query }: Pick<ReadRequest, 'stream' | 'query'>): string {
-  return query === null ? quotedTable(dialect, stream) : `(${withoutEnd(query)}) AS luopan_query`;
+/** What stands after FROM for a stream. @throws config when its query is not one statement */
+export async function sourceOf(
+  session: Pick<SqlSession, 'dialect' | 'distinct'>,
+  { stream, query }: Pick<ReadRequest, 'stream' | 'query'>,
+): Promise<string> {
+  if (query === null) return quotedTable(session.dialect, stream);
+  const source = `(${withoutEnd(query)}) AS luopan_query`;
+  return session.distinct ? session.distinct(source) : source;
 }
 
 /** A query without its closing semicolon. @throws config when there is a second statement */

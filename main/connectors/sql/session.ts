@@ -14,9 +14,8 @@ export interface EncodedBatch {
   lastRow(): SourceValue[];
 }
 
-/** All columns of the rows of a table or query. The name `luopan_query` stands for it in what follows `from`. */
+/** All columns of the rows of a table or query. */
 export interface Selection {
-  /** With that name. */
   from: string;
   /** A condition; `write` puts a value into it, as a placeholder or a literal. */
   where?: (write: (value: string | number) => string) => string;
@@ -44,6 +43,8 @@ export interface SqlSession {
   rows(select: string, parameters: readonly (string | number)[]): AsyncIterable<RowBatch>;
   /** The same rows as CSV that the server writes itself, for products that can: faster by far. */
   encoded?(selection: Selection): AsyncIterable<EncodedBatch>;
+  /** The user's query as a source whose columns all have names of their own, for products that give some the same. */
+  distinct?(source: string): Promise<string>;
   /** The server's clock, UTC ms. */
   now(): Promise<number>;
   /** About how many rows a table has; null = cannot be told cheaply. */

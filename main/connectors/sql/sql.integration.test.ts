@@ -298,6 +298,62 @@ describe('PostgreSQL', () => {
     expect([checkpoints.length > 3, checkpoints.at(-1)?.after]).toEqual([true, 20_000]);
   });
 
+  it('columns of the same name are read under names of their own, by either road', async () => {
+    await server.run(
+      'CREATE TABLE twice (id int PRIMARY KEY, buyer int, id_2 text)',
+      `INSERT INTO twice SELECT n, n % 3, 'x' || n FROM generate_series(1, 9) n`,
+    );
+    const context = await testContext(postgresConnector.config.parse(server.config));
+    const query = 'SELECT a.id, b.id, a.id_2 FROM twice a JOIN twice b ON b.id = a.buyer + 1';
+    const shape = await postgresConnector.describeQuery?.(context, { name: 'joined', query });
+    expect(shape?.fields.map(({ name }) => name)).toEqual(['id', 'id_3', 'id_2']);
+    const wish = request('joined', { query, mode: 'incremental', cursorField: 'id' });
+    const wanted = Array.from({ length: 9 }, (_, i) => [`${i + 1}`, `${((i + 1) % 3) + 1}`, `x${i + 1}`]);
+    const plain = await collect(postgresConnector.read(context, wish));
+    expect(plain.records.map(({ id, id_2, id_3 }) => [id, id_3, id_2])).toEqual(wanted);
+    const copied: string[][] = [];
+    for await (const message of postgresConnector.read(context, { ...wish, takesEncoded: true })) {
+      if (message.kind === 'encoded') copied.push(...parseCsv(Buffer.from(message.csv).toString('utf8')));
+    }
+    expect(copied).toEqual(wanted);
+  });
+
+  it('a row of nothing in a single column, and what the server says in between, disturb no row of CSV', async () => {
+    await server.run(
+      'CREATE TABLE single AS SELECT CASE WHEN n % 2 = 0 THEN NULL ELSE n END AS n FROM generate_series(1, 6) n',
+      `CREATE FUNCTION told(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+         RAISE NOTICE 'at %', n; PERFORM set_config('application_name', 'luopan ' || n, true); RETURN n; END $$`,
+    );
+    const context = await testContext(postgresConnector.config.parse(server.config));
+    const csvOf = async (stream: string, query: string | null) => {
+      let csv = '';
+      let rows = 0;
+      const wish = request(stream, { query, mode: 'full', cursorField: null, takesEncoded: true });
+      for await (const message of postgresConnector.read(context, wish)) {
+        if (message.kind !== 'encoded') continue;
+        csv += Buffer.from(message.csv).toString('utf8');
+        rows += message.rows;
+      }
+      return { csv, rows };
+    };
+    expect(await csvOf('public.single', null)).toEqual({ csv: '1\n\n3\n\n5\n\n', rows: 6 });
+    const numbers = Array.from({ length: 3_000 }, (_, i) => `${i + 1}`);
+    expect(await csvOf('told', 'SELECT told(n) FROM generate_series(1, 3000) n')).toEqual({
+      ...{ csv: `${numbers.join('\n')}\n`, rows: 3_000 },
+    });
+  });
+
+  it('a query that is wrong is told with its statement, by either road', async () => {
+    const context = await testContext(postgresConnector.config.parse(server.config));
+    for (const takesEncoded of [false, true]) {
+      const wish = request('wrong', { query: 'SELECT * FROM nowhere', mode: 'full', takesEncoded });
+      const failure = await collect(postgresConnector.read(context, wish)).catch((error: unknown) =>
+        postgresConnector.classifyFailure(error),
+      );
+      expect(failure).toMatchObject({ failure: 'gone', request: { request: expect.stringContaining('nowhere') } });
+    }
+  });
+
   it('what fails while the server writes CSV is told with its statement, and the connection is not left hanging', async () => {
     const context = await testContext(postgresConnector.config.parse(server.config));
     const query = 'SELECT n, 1 / (n - 15000) AS q FROM generate_series(1, 20000) n';

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CopiedBlock, csvFields, RowGatherer } from './postgres-copy.ts';
+
+/** A message as the server sends it: a letter, its length with the length itself, its body. */
+function frame(letter: string, body: Uint8Array): Buffer {
+  const head = Buffer.alloc(5);
+  head.write(letter, 'latin1');
+  head.writeUInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+/** What came out of bytes that arrived in parts. */
+function gathered(bytes: Buffer, cuts: readonly number[]): { blocks: CopiedBlock[]; rest: Buffer | null } {
+  const blocks: CopiedBlock[] = [];
+  const gatherer = new RowGatherer((block) => void blocks.push(block));
+  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
+  let from = 0;
+  for (const to of [...places, bytes.length]) {
+    const rest = gatherer.push(bytes.subarray(from, to));
+    from = to;
+    if (rest !== null) return { blocks, rest: Buffer.concat([rest, bytes.subarray(from)]) };
+  }
+  return { blocks, rest: null };
+}
+
+const row = fc
+  .oneof({ weight: 8, arbitrary: fc.string({ maxLength: 40 }) }, fc.constant(''), fc.string({ maxLength: 900 }))
+  .map((text) => Buffer.from(`${text}\n`));
+const aside = fc.record({
+  letter: fc.constantFrom('S', 'N', 'A', 'H'),
+  body: fc.uint8Array({ maxLength: 60 }),
+});
+
+describe('rows out of the frames of COPY', () => {
+  it('are whole and in order however the bytes arrive and whatever is said in between', () => {
+    const message = fc.oneof({ weight: 5, arbitrary: row }, aside);
+    fc.assert(
+      fc.property(fc.array(message), fc.array(fc.nat()), (messages, cuts) => {
+        const rows = messages.filter((one) => Buffer.isBuffer(one));
+        const sent = messages.map((one) => (Buffer.isBuffer(one) ? frame('d', one) : frame(one.letter, one.body)));
+        const end = Buffer.concat([frame('c', Buffer.alloc(0)), frame('C', Buffer.from('COPY 3\0'))]);
+        const { blocks, rest } = gathered(Buffer.concat([...sent, end]), cuts);
+        expect(Buffer.concat(blocks.map(({ csv }) => csv))).toEqual(Buffer.concat(rows));
+        expect(blocks.reduce((sum, block) => sum + block.rows, 0)).toBe(rows.length);
+        const last = blocks.at(-1);
+        if (last) expect(last.csv.subarray(last.lastAt)).toEqual(rows.at(-1));
+        expect(rest).toEqual(end);
+      }),
+    );
+  });
+
+  it('come in blocks, and a row larger than a block stays whole', () => {
+    const large = Buffer.alloc(700_000, 'x');
+    const small = Buffer.from('small\n');
+    const bytes = Buffer.concat([
+      frame('d', small),
+      frame('d', large),
+      frame('d', small),
+      frame('Z', Buffer.from('I')),
+    ]);
+    const { blocks } = gathered(bytes, [3, 70_000, 300_000, 700_012]);
+    expect(blocks.map(({ rows, csv, lastAt }) => [rows, csv.length, lastAt])).toEqual([
+      [2, 700_006, 6],
+      [1, 6, 0],
+    ]);
+  });
+});
+
+describe('fields of a record that COPY wrote', () => {
+  it.each<[string, string[]]>([
+    ['1,two,\n', ['1', 'two', '']],
+    ['\n', ['']],
+    ['"a ""b"", c",2\n', ['a "b", c', '2']],
+    ['"two\nlines",""\n', ['two\nlines', '']],
+  ])('%j', (record, fields) => {
+    expect(csvFields(record)).toEqual(fields);
+  });
+});
