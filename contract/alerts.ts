@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { presets } from './board-queries/index.ts';
 import { comparisons, memberFilterInput } from './boards.ts';
 import { failureOutput, recipientInput } from './deliveries.ts';
+import { viewInput } from './exports.ts';
 import { localizedTextOutput } from './language.ts';
 import { scheduleInput } from './schedules.ts';
 
@@ -26,7 +27,16 @@ export type AlertCondition = z.infer<typeof alertConditionInput>;
 
 export const alertInput = z.strictObject({
   name,
-  measure: z.string().min(1).max(200),
+  /**
+   * A number tile in place of a measure: its figure, filters, target and, unless it follows the board's, its dates are
+   * those of the tile as it is when it is looked at. `view`: what the reader of the board had narrowed it to.
+   */
+  tile: z
+    .strictObject({ board: z.string().min(1).max(60), tile: z.string().min(1).max(60), view: viewInput.default({}) })
+    .nullable()
+    .default(null),
+  /** Of a tile it is filled in. */
+  measure: z.string().max(200).default(''),
   timeMember: z.string().min(1).max(200).default('orders.ordered_at'),
   range: z.enum(presets).default('latest-month'),
   filters: z.array(memberFilterInput).max(20).default([]),

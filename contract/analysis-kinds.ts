@@ -1,3 +1,5 @@
+import type { LocalizedText } from './language.ts';
+
 /** Analyses that can be saved as a report and stand on a board, in the order of their tabs. */
 export const analysisKinds = [
   'funnel',
@@ -13,6 +15,21 @@ export const analysisKinds = [
   'journey',
 ] as const;
 export type AnalysisKind = (typeof analysisKinds)[number];
+
+/** What an analysis is called where nobody gave it a title. */
+export const analysisNames: Record<AnalysisKind, LocalizedText> = {
+  funnel: { 'zh-CN': '漏斗', en: 'Funnel' },
+  retention: { 'zh-CN': '留存', en: 'Retention' },
+  lifecycle: { 'zh-CN': '生命周期', en: 'Lifecycle' },
+  stickiness: { 'zh-CN': '粘性', en: 'Stickiness' },
+  paths: { 'zh-CN': '路径', en: 'Paths' },
+  rfm: { 'zh-CN': 'RFM', en: 'RFM' },
+  clv: { 'zh-CN': '客户价值', en: 'Customer value' },
+  churn: { 'zh-CN': '流失', en: 'Churn' },
+  feedback: { 'zh-CN': 'NPS 与满意度', en: 'NPS & CSAT' },
+  stages: { 'zh-CN': '阶段漏斗', en: 'Stages' },
+  journey: { 'zh-CN': '客户旅程', en: 'Journey' },
+};
 
 /** The part of `/api/v1/analytics/` that answers a question: that of feedback names its kind unless it is NPS. */
 export function analysisPath(analysis: AnalysisKind, question: object): string {

@@ -451,9 +451,17 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '计划的创建者已停用，没有发送。请由在用账号重新保存这项计划。',
     en: 'The owner of this schedule no longer has access, so nothing was sent. Have an active account save it again.',
   },
+  'deliveries/not-divisible': {
+    'zh-CN': '客户分析不能按取值拆分发送：它不按订单维度筛选。请改用看板或报表。',
+    en: 'An analysis cannot be sent one report per value: it is not narrowed by dimensions of orders. Use a board or a report.',
+  },
   'alerts/not-found': {
     'zh-CN': '没有这条预警，可能已被删除。',
     en: 'There is no such alert; it may have been deleted.',
+  },
+  'alerts/tile-gone': {
+    'zh-CN': '预警所看的数字图块已不在看板上。请编辑预警，另选图块或指标。',
+    en: 'The number tile this alert watches is no longer on its board. Edit the alert and choose another tile or a figure.',
   },
   'pivot/unknown-member': {
     'zh-CN': '数据模型里没有字段 {member}，可能已被改名或删除。请换一个字段。',

@@ -31,7 +31,8 @@ export const exportTargetInput = z.union([
     question: z.record(z.string(), z.unknown()),
     /** What its page was set to, comparison and view included; pages and pictures show that. */
     settings: z.record(z.string().max(60), z.unknown()).optional(),
-    title: z.string().trim().min(1).max(200),
+    /** Default: the analysis's own name, in the language of the file. */
+    title: z.string().trim().min(1).max(200).optional(),
   }),
   z.strictObject({
     /** One figure with its course and, with `by`, the values it is made of: what an alert shows. */

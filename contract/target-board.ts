@@ -1,6 +1,7 @@
-import { analysisOfPath } from './analysis-kinds.ts';
+import { analysisNames, analysisOfPath } from './analysis-kinds.ts';
 import { type Board, boardOutput } from './boards.ts';
 import type { ExportTarget, View } from './exports.ts';
+import type { LocalizedText } from './language.ts';
 import { type AnalysisReport, reportDatesInput, type SavedReport } from './reports.ts';
 
 const rangeSetting = reportDatesInput.shape.range;
@@ -23,7 +24,7 @@ export function boardOfReport(report: SavedReport, view: View): Board {
       ? { kind: 'fixed', ...own }
       : { kind: preset === null || preset === 'all' ? 'all' : 'board' };
   return boardOutput.parse({
-    ...frame(report.id, report.title, report.updatedAt, report.version),
+    ...frame(report.id, both(report.title), report.updatedAt, report.version),
     ...(report.description ? { description: both(report.description) } : {}),
     defaultRange: preset ?? 'all',
     tiles: [
@@ -46,11 +47,12 @@ export function boardOfAnalysis(of: {
   analytics: string;
   question: Record<string, unknown>;
   settings?: Record<string, unknown> | undefined;
-  title: string;
+  title?: string | undefined;
 }) {
-  const { analytics, settings, title } = of;
+  const { analytics, settings } = of;
   const analysis = analysisOfPath(analytics);
   if (analysis === null) return null;
+  const title = of.title === undefined ? analysisNames[analysis] : both(of.title);
   const { dateRange, ...question } = of.question;
   const { from, to } = (dateRange ?? {}) as { from?: unknown; to?: unknown };
   const [first, last] = [from, to].map((one) => (typeof one === 'string' ? day.exec(one)?.[0] : undefined));
@@ -59,7 +61,7 @@ export function boardOfAnalysis(of: {
     defaultRange: 'all',
     tiles: [
       {
-        ...{ id: 'analysis', kind: 'analysis', analysis, question, title: both(title), placement: page },
+        ...{ id: 'analysis', kind: 'analysis', analysis, question, title, placement: page },
         ...(settings ? { settings } : {}),
         range: first && last ? { kind: 'fixed', from: first, to: last } : { kind: 'all' },
       },
@@ -67,8 +69,8 @@ export function boardOfAnalysis(of: {
   });
 }
 
-function frame(id: string, title: string, updatedAt: string, version: number) {
-  return { id, title: both(title), version, isBuiltIn: false, updatedAt };
+function frame(id: string, title: LocalizedText, updatedAt: string, version: number) {
+  return { id, title, version, isBuiltIn: false, updatedAt };
 }
 
 /** A figure as a board of its own: itself with what it was before, its days, and the values it is made of. */
@@ -76,7 +78,7 @@ export function boardOfMeasure(of: Extract<ExportTarget, { measure: string }>): 
   const { measure, timeMember, filters, by, title } = of;
   const base = { timeMember, filters, title: both(title) };
   return boardOutput.parse({
-    ...frame('measure', title, new Date(0).toISOString(), 1),
+    ...frame('measure', both(title), new Date(0).toISOString(), 1),
     tiles: [
       {
         ...{ ...base, id: 'figure', kind: 'number', measure, comparisons: ['previous_period', 'previous_year'] },

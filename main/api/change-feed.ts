@@ -1,6 +1,6 @@
 /** What clients are told as it happens. `data` and `workspace` make figures stale, `import` is progress, `board` a saved board,
- * `segments` who is in a segment, `sync` a connection's sync moved on. */
-export type ChangeName = 'data' | 'import' | 'workspace' | 'board' | 'segments' | 'sync';
+ * `segments` who is in a segment, `sync` a connection's sync moved on, `notice` that there is something to tell. */
+export type ChangeName = 'data' | 'import' | 'workspace' | 'board' | 'segments' | 'sync' | 'notice';
 
 export interface Change {
   name: ChangeName;

@@ -220,6 +220,23 @@ it('secrets of channels are never given back, and are not in the store as they a
   for (const secret of ['SEC1', 'SEC2', 'key=K', 'access_token']) expect(text).not.toContain(secret);
 });
 
+it('a question is narrowed to each reader’s value; an analysis cannot be, and is refused', async () => {
+  const slices = { member: 'orders.country', values: ['中国', '德国'] };
+  const recipients = [{ channelId: email.id, address: 'germany@example.com', value: '德国' }];
+  const { run } = await ran({ name: '各国问题', slices, recipients });
+  expect(run.deliveries.map(({ value, status }) => [value, status])).toEqual([['德国', 'sent']]);
+  const own = mails.find(({ to }) => to[0] === 'germany@example.com')?.text ?? '';
+  const attachment = /filename[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(own)?.[1] ?? '';
+  const file = Buffer.from(attachment.replace(/\s/g, ''), 'base64').toString('utf8');
+  expect(file).toBe('\ufeff国家/地区,销售额,订单数\r\n德国,40,21\r\n');
+  const target = { analytics: 'rfm', question: {} };
+  const refused = await running.fetch('/api/v1/schedules', send('POST', definition({ name: '拆分', target, slices })));
+  expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
+    422,
+    'deliveries/not-divisible',
+  ]);
+});
+
 it('a report with a missing tile is held back, or sent with a word about it where that is wanted', async () => {
   const both = (text: string) => ({ 'zh-CN': text, en: text });
   const tile = { kind: 'ranking', measure: 'orders.revenue', limit: 5, placement: { x: 0, y: 0, w: 6, h: 4 } };
@@ -283,6 +300,77 @@ it('an alert tells once when a figure falls below its bound, once when it has re
   const notices = await running.json<Notice[]>('/api/v1/notices', { headers: { 'accept-language': 'zh-CN' } });
   expect(notices.filter(({ subject }) => subject === id).map(({ kind }) => kind)).toEqual(['recovered', 'alert']);
   expect((await running.fetch(`/api/v1/channels/${email.id}`, { method: 'DELETE' })).status).toBe(409);
+});
+
+it('an alert on a number tile follows its tile: filters of the tile and of the board, its target, its end', async () => {
+  const both = (text: string) => ({ 'zh-CN': text, en: text });
+  const tile = (changes: object) => ({
+    ...{ kind: 'number', id: 'net', title: both('净额'), measure: 'orders.revenue', comparisons: [], sparkline: false },
+    ...{ placement: { x: 0, y: 0, w: 3, h: 2 }, target: { kind: 'fixed', value: 80 }, ...changes },
+  });
+  const germany = [{ member: 'orders.country', operator: 'equals', values: ['德国'] }];
+  const title = both('看数');
+  const board = await running.json<{ id: string; version: number }>(
+    '/api/v1/boards',
+    send('POST', { title, tiles: [tile({ filters: germany })] }),
+  );
+  const alert = {
+    name: '德国未达标',
+    tile: { board: board.id, tile: 'net', view: { range: 'all', from: '2020-01-01', to: '2020-01-31' } },
+    range: 'latest-month',
+    conditions: [{ kind: 'target', share: 1 }],
+    recipients: [{ channelId: email.id, address: 'tile@example.com' }],
+  };
+  const { id } = await running.json<{ id: string }>('/api/v1/alerts', send('POST', alert));
+  const look = () => running.json<AlertResult>(`/api/v1/alerts/${id}/evaluate`, { method: 'POST' });
+  const about = async () => (await running.json<Notice[]>('/api/v1/notices')).filter(({ subject }) => subject === id);
+  // Germany's orders: 20.00 + 20 × 1.00, half of the tile's own target.
+  expect(await look()).toMatchObject({ value: 40, conditions: [{ holds: true }] });
+  expect((await running.json<Alert>(`/api/v1/alerts/${id}`)).definition.measure).toBe('orders.revenue');
+  expect(await about()).toMatchObject([{ kind: 'alert', link: `/boards/${board.id}#tile-net-title` }]);
+  expect(mails.filter(({ to }) => to[0] === 'tile@example.com')).toHaveLength(1);
+  const change = (tiles: object[], version: number) =>
+    running.json<{ version: number }>(`/api/v1/boards/${board.id}`, send('PUT', { title, tiles, version }));
+  const next = await change([tile({ filters: germany, measure: 'orders.count' })], board.version);
+  expect(await look()).toMatchObject({ value: 21 });
+  // The reader's own filter comes on top: no order is of both countries.
+  const narrowed = { ...alert, tile: { ...alert.tile, view: { 'orders.country': '中国' } } };
+  await running.json(`/api/v1/alerts/${id}`, send('PUT', narrowed));
+  expect(await look()).toMatchObject({ value: 0 });
+  await change([], next.version);
+  const gone = await running.fetch(`/api/v1/alerts/${id}/evaluate`, { method: 'POST' });
+  expect([gone.status, ((await gone.json()) as { error: { code: string } }).error.code]).toEqual([
+    409,
+    'alerts/tile-gone',
+  ]);
+  const missing = send('POST', { ...alert, tile: { board: 'nope', tile: 'net' } });
+  expect((await running.fetch('/api/v1/alerts', missing)).status).toBe(409);
+});
+
+it('programs that listen are told of notices, and ask for those they have not told yet', async () => {
+  const [newest] = await running.json<Notice[]>('/api/v1/notices?limit=1');
+  const stop = new AbortController();
+  const stream = await running.fetch('/api/v1/changes', { signal: stop.signal });
+  const heard = (async () => {
+    let text = '';
+    for await (const chunk of stream.body ?? []) {
+      text += new TextDecoder().decode(chunk);
+      const found = /event: notice\ndata: (.+)\n/.exec(text);
+      if (found) return JSON.parse(found[1] ?? '{}') as { id: number };
+    }
+    return null;
+  })();
+  const recipients = [{ channelId: email.id, address: 'gone@example.com' }];
+  const { run } = await ran({ name: '地址失效', recipients });
+  expect(run).toMatchObject({ status: 'failed', reason: { code: 'deliveries/recipient-refused' } });
+  const event = await heard;
+  stop.abort();
+  const since = await running.json<Notice[]>(`/api/v1/notices?after=${newest?.id ?? 0}`, {
+    headers: { 'accept-language': 'en' },
+  });
+  const told = since.filter(({ kind }) => kind === 'delivery');
+  expect(told.map(({ text }) => text.includes('gone@example.com'))).toEqual([true]);
+  expect(since.map(({ id }) => id)).toContain(event?.id);
 });
 
 it('what was being sent when the program ended is not sent twice; what waited is sent', async () => {

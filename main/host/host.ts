@@ -258,6 +258,7 @@ async function startRest(parts: {
   const replica = figures.replica();
   replica.on('change', () => feed.publish('data', figures.status()));
   replica.on('change', () => reports.alerts.dataChanged());
+  reports.notices.onAdded((id) => feed.publish('notice', { id }));
   hub.on('commit', () => replica.catchUpSoon());
   if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
   await reports.start();

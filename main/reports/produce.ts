@@ -84,8 +84,8 @@ async function slides(
   // Only who wants slides waits for what writes them.
   const { writeSlides } = await import('./slides/index.ts');
   const picture = async (tile: string) => {
-    const { bytes } = await print(options, order, { ...context, format: 'png', tile });
-    return bytes;
+    const { bytes, report } = await print(options, order, { ...context, format: 'png', tile });
+    return { bytes, failedTiles: report.failedTiles };
   };
   return writeSlides(options, order, { ...context, picture: options.printer === null ? null : picture });
 }

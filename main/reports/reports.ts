@@ -23,7 +23,7 @@ import { Exports } from './exports.ts';
 import { type Reader, ReportFigures } from './figures.ts';
 import { createProducer } from './produce.ts';
 import type { AnalysisContext } from './tables/analysis-table.ts';
-import { titleOf } from './targets.ts';
+import { isDivisible, titleOf } from './targets.ts';
 
 export interface ReportsOptions {
   store: MetadataStore;
@@ -89,9 +89,10 @@ export function createReports(options: ReportsOptions): Reports {
   const schedules = new Schedules({
     ...{ store, clock, logger, jobs, exports, channels, calendar, notices, send },
     principalOf: (actor) => access.principalOf(actor),
+    isDivisible: (target) => isDivisible(target, { savedReports }),
   });
   const alerts = new Alerts({
-    ...{ store, clock, logger, jobs, figures, channels, notices, send, exports },
+    ...{ store, clock, logger, jobs, figures, boards, channels, notices, send, exports },
     principalOf: (actor) => access.principalOf(actor),
     newest: async () => {
       const { to } = await options.dataRange();

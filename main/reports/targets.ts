@@ -40,6 +40,15 @@ export function targetBoard(target: ExportTarget, { boards, savedReports }: Targ
   return { board, view: {}, wanted: null, tiles: board.tiles };
 }
 
+/**
+ * Whether a report can be sent one per value of a dimension of orders. Analyses of events have conditions of their
+ * own: what would go to each reader is the whole.
+ */
+export function isDivisible(target: ExportTarget, { savedReports }: Pick<TargetSources, 'savedReports'>): boolean {
+  if ('analytics' in target) return false;
+  return 'report' in target ? savedReports.get(target.report).kind === 'pivot' : true;
+}
+
 function inOrder(board: Board, wanted: readonly string[] | null): Tile[] {
   return board.tiles
     .filter((tile) => wanted === null || wanted.includes(tile.id))
@@ -60,7 +69,7 @@ export function titleOf(order: ExportOrder, sources: TargetSources): string {
   const of = targetBoard(target, sources);
   if (of === null) {
     if (format === 'pptx' || format === 'svg') throw refuse();
-    return page.title ?? ('title' in target ? target.title : '');
+    return page.title ?? ('title' in target ? (target.title ?? '') : '');
   }
   const { board, tiles, wanted } = of;
   if (tiles.length === 0)

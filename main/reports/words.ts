@@ -21,6 +21,7 @@ interface ReportWords {
   tileFailed: (title: string, reason: string) => string;
   splitInto: (title: string, parts: number) => string;
   slideRows: (shown: number, total: number) => string;
+  pictureMissing: (title: string) => string;
 }
 
 /** Words in files that the host writes itself; the pages of a PDF have theirs in the interface. */
@@ -44,6 +45,7 @@ export const reportWords: Record<Language, ReportWords> = {
     tileFailed: (title, reason) => `“${title}”没有取到数据：${reason}`,
     splitInto: (title, parts) => `“${title}”行数超过 Excel 上限，分成了 ${parts} 张表`,
     slideRows: (shown, total) => `幻灯片上只放前 ${shown} 行，共 ${total} 行；全部数据请导出 Excel。`,
+    pictureMissing: (title) => `“${title}”的图片未能生成，幻灯片上以表格代替`,
   },
   en: {
     comma: ', ',
@@ -64,5 +66,6 @@ export const reportWords: Record<Language, ReportWords> = {
     tileFailed: (title, reason) => `“${title}” could not be read: ${reason}`,
     splitInto: (title, parts) => `“${title}” has more rows than Excel allows and was split into ${parts} sheets`,
     slideRows: (shown, total) => `The first ${shown} of ${total} rows; the Excel export has them all.`,
+    pictureMissing: (title) => `“${title}” could not be drawn; its slide has the figures as a table`,
   },
 };

@@ -7,13 +7,14 @@ const path = '/api/v1/changes';
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const quietMs = 20_000;
 
-/** Server-sent events: what has become stale. Event names: `data`, `import`, `workspace`. */
+/** Server-sent events: what has become stale. Event names: those of `ChangeName`. */
 export function changeRoutes(feed: ChangeFeed): Router {
   const app = newRouter();
   app.openAPIRegistry.registerPath({
     method: 'get',
     path,
-    summary: 'Server-sent events: `data` (new watermark), `import` (progress), `workspace` (settings)',
+    summary:
+      'Server-sent events: `data` (new watermark), `import` (progress), `workspace` (settings), `notice` (something to tell; `id` of the newest)',
     responses: { 200: { content: { 'text/event-stream': { schema: z.string() } }, description: 'Events without end' } },
   });
   app.get(path, (c) => {

@@ -284,10 +284,19 @@ function addNotices(app: Router, { notices }: Reports): void {
       method: 'get',
       path,
       summary: 'What the program has to tell, newest first',
-      request: { query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }) },
+      request: {
+        query: z.object({
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+          /** Only those with a greater id: what a program that listens to `notice` has not told yet. */
+          after: z.coerce.number().int().min(0).default(0),
+        }),
+      },
       responses: { 200: answer(z.array(noticeOutput), 'Notices') },
     }),
-    (c) => c.json(notices.list(principalOf(c).actor, languageOf(c), c.req.valid('query').limit), 200),
+    (c) => {
+      const { limit, after } = c.req.valid('query');
+      return c.json(notices.list(principalOf(c).actor, languageOf(c), limit, after), 200);
+    },
   );
   app.openapi(
     createRoute({

@@ -1,66 +1,59 @@
 import type { AlertDefinition, AlertResult } from '../../../contract/alerts.ts';
-import {
-  addDays,
-  type BoardScope,
-  type CubeQuery,
-  comparedPeriod,
-  type DateRange,
-  figure,
-  type Member,
-  plannedTarget,
-  unknownMember,
-} from '../../../contract/board-queries/index.ts';
+import { comparedPeriod, type DateRange, figure, type Member } from '../../../contract/board-queries/index.ts';
+import { type ExportTarget, exportTargetInput } from '../../../contract/exports.ts';
 import { formatShort } from '../../../contract/format/numbers.ts';
-import type { Reader, ReportFigures } from '../figures.ts';
 import { type AlertFigures, judge } from './conditions.ts';
+import { type WatchContext, type Watched, watched } from './watched.ts';
+import { newestWholeDay, weekdaysOf } from './weekdays.ts';
 
-const weeksBack = 8;
 const namedValues = 5;
 const hourMs = 3_600_000;
 
-/** Reads what an alert watches and says which of its conditions hold. */
+export interface Evaluation {
+  result: AlertResult;
+  /** What a picture of it shows. */
+  picture: ExportTarget | null;
+  member: Member;
+}
+
+/** Reads what an alert watches and says which of its conditions hold. @throws alerts/tile-gone, semantic/* */
 export async function evaluateAlert(
   definition: AlertDefinition,
-  context: { figures: ReportFigures; reader: Reader; now: number; newestMs: number | null; signal?: AbortSignal },
-): Promise<AlertResult> {
+  context: WatchContext & { now: number; newestMs: number | null },
+): Promise<Evaluation> {
   const { figures, reader, now, newestMs, signal } = context;
-  const { measure, timeMember, range: preset, filters, by } = definition;
-  const members = await figures.members(reader);
-  const member = members.get(measure) ?? unknownMember(measure);
-  const scope = await figures.scope({ filterMembers: [], tiles: [], defaultRange: preset }, {});
-  const query = (range: DateRange): CubeQuery => ({
-    measures: [measure],
-    timeDimensions: [{ dimension: timeMember, dateRange: [range.from, range.to] }],
-    ...(filters.length > 0
-      ? { filters: filters.map(({ values, ...one }) => (values ? { ...one, values } : one)) }
-      : {}),
-    timezone: scope.timezone,
-  });
-  const valueIn = async (range: DateRange) =>
-    figure((await figures.load(query(range), reader, signal)).data[0]?.[measure]);
+  const { conditions, by } = definition;
+  const what = await watched(definition, context);
+  const { member, timeMember, range, scope, query } = what;
+  const valueIn = async (days: DateRange) =>
+    figure((await figures.load(query(days), reader, signal)).data[0]?.[member.name]);
   const compared: AlertFigures['compared'] = {};
-  for (const condition of definition.conditions) {
+  for (const condition of conditions) {
     if (condition.kind !== 'change' || condition.against in compared) continue;
-    const period = comparedPeriod(condition.against, scope.range, scope.data);
+    const period = comparedPeriod(condition.against, range, scope.data);
     compared[condition.against] = period.hasData ? await valueIn(period.range) : null;
   }
-  const needsDays = definition.conditions.some(({ kind }) => kind === 'anomaly');
-  const value = await valueIn(scope.range);
+  const asks = (kind: AlertDefinition['conditions'][number]['kind']) => conditions.some((one) => one.kind === kind);
+  const value = await valueIn(range);
   const seen: AlertFigures = {
     value,
     compared,
-    target: plannedTarget(member, scope.range, { targets: scope.targets, filters: [] }),
-    days: needsDays
-      ? await daysOf({ query, member, scope, figures, reader, timeMember })
+    target: asks('target') ? await what.target() : null,
+    days: asks('anomaly')
+      ? await weekdaysOf(newestWholeDay(scope.data, scope.data), {
+          ...{ query, member, timeMember, firstDay: scope.data.from, figures, reader },
+          ...(signal ? { signal } : {}),
+        })
       : { latest: null, before: [] },
     ageHours: newestMs === null ? null : (now - newestMs) / hourMs,
     words: (amount) => wordsOf(amount, member, figures.workspace().currency),
   };
-  return {
+  const result = {
     value,
-    conditions: definition.conditions.map((condition) => judge(condition, seen)),
-    rows: by === null ? [] : await moversOf({ query, scope, figures, reader, measure, by }),
+    conditions: conditions.map((condition) => judge(condition, seen)),
+    rows: by === null ? [] : await moversOf(what, by, context),
   };
+  return { result, picture: pictureOf(definition, what), member };
 }
 
 /** A figure as people read it, in both languages. */
@@ -71,56 +64,33 @@ export function wordsOf(value: number, { unit }: Pick<Member, 'unit'>, currency:
   };
 }
 
-interface DaysContext {
-  query: (range: DateRange) => CubeQuery;
-  member: Member;
-  scope: BoardScope;
-  figures: ReportFigures;
-  reader: Reader;
-  timeMember: string;
-}
-
-/** The day before the newest one, which may still be running, and the same weekday of the weeks before. */
-async function daysOf({
-  query,
-  member,
-  scope,
-  figures,
-  reader,
-  timeMember,
-}: DaysContext): Promise<AlertFigures['days']> {
-  const newest = addDays(scope.data.to, -1);
-  const base = query({ from: addDays(newest, -7 * weeksBack), to: newest });
-  const timeDimensions = (base.timeDimensions ?? []).map((one) => ({ ...one, granularity: 'day' as const }));
-  const { data } = await figures.load({ ...base, timeDimensions }, reader);
-  const byDay = new Map(data.map((row) => [String(row[`${timeMember}.day`]).slice(0, 10), figure(row[member.name])]));
-  const at = (day: string) => byDay.get(day) ?? (member.isAdditive ? 0 : null);
-  const before = Array.from({ length: weeksBack }, (_, week) => addDays(newest, -7 * (week + 1)))
-    .filter((day) => day >= scope.data.from)
-    .map(at)
-    .filter((value) => value !== null);
-  return { latest: at(newest), before };
+/**
+ * The figure with its course and, by a dimension, the values it is made of, under the very filters that were read.
+ *
+ * @returns null where they cannot be said in the order of a picture
+ */
+function pictureOf({ name, by }: AlertDefinition, { member, timeMember, range, query }: Watched): ExportTarget | null {
+  const { filters = [] } = query(range);
+  const target = exportTargetInput.safeParse({
+    ...{ measure: member.name, timeMember, filters, by, title: name },
+    view: { from: range.from, to: range.to },
+  });
+  return target.success ? target.data : null;
 }
 
 /** The values of a dimension that moved the figure most against the period before. */
-async function moversOf(of: {
-  query: (range: DateRange) => CubeQuery;
-  scope: BoardScope;
-  figures: ReportFigures;
-  reader: Reader;
-  measure: string;
-  by: string;
-}) {
-  const { query, scope, figures, reader, measure, by } = of;
-  const period = comparedPeriod('previous_period', scope.range, scope.data);
-  const grouped = async (range: DateRange) => {
-    const { data } = await figures.load({ ...query(range), dimensions: [by], limit: 5000 }, reader);
-    return new Map(data.map((row) => [String(row[by] ?? ''), figure(row[measure]) ?? 0]));
+async function moversOf(
+  { query, scope, range, member }: Watched,
+  by: string,
+  { figures, reader, signal }: WatchContext,
+): Promise<AlertResult['rows']> {
+  const period = comparedPeriod('previous_period', range, scope.data);
+  const grouped = async (days: DateRange) => {
+    const { data } = await figures.load({ ...query(days), dimensions: [by], limit: 5000 }, reader, signal);
+    return new Map(data.map((row) => [String(row[by] ?? ''), figure(row[member.name]) ?? 0]));
   };
-  const [now, before] = [
-    await grouped(scope.range),
-    period.hasData ? await grouped(period.range) : new Map<string, number>(),
-  ];
+  const now = await grouped(range);
+  const before = period.hasData ? await grouped(period.range) : new Map<string, number>();
   return [...new Set([...now.keys(), ...before.keys()])]
     .map((value) => ({ value, now: now.get(value) ?? 0, before: before.get(value) ?? 0 }))
     .toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { uuidv7 } from 'uuidv7';
 import {
   type Alert,
@@ -7,23 +6,27 @@ import {
   alertInput,
   alertResultOutput,
 } from '../../../contract/alerts.ts';
-import { unknownMember } from '../../../contract/board-queries/index.ts';
+import type { Recipient } from '../../../contract/deliveries.ts';
 import { errorSentence } from '../../../contract/error-words.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
-import { exportInput } from '../../../contract/exports.ts';
+import { type ExportTarget, exportInput } from '../../../contract/exports.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
+import type { Boards } from '../../boards/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { MetadataStore } from '../../ports/metadata-store.ts';
 import type { Channels } from '../deliveries/channels.ts';
-import type { Send } from '../deliveries/message.ts';
+import type { Message, Send } from '../deliveries/message.ts';
 import type { Notices } from '../deliveries/notices.ts';
+import { type MessagePicture, messagePicture, noPicture, showsPictures } from '../deliveries/picture.ts';
+import { deliveryWords } from '../deliveries/words.ts';
 import type { Exports } from '../exports.ts';
 import type { ReportFigures } from '../figures.ts';
-import { wordsOf as amountWords, evaluateAlert } from './alert-figures.ts';
+import { wordsOf as amountWords, type Evaluation, evaluateAlert } from './alert-figures.ts';
 import { type AlertState, nextState } from './conditions.ts';
+import { numberTileOf } from './watched.ts';
 
 export interface AlertsOptions {
   store: MetadataStore;
@@ -31,10 +34,11 @@ export interface AlertsOptions {
   logger: Logger;
   jobs: Jobs;
   figures: ReportFigures;
+  boards: Pick<Boards, 'get'>;
   channels: Channels;
   notices: Notices;
   send: Send;
-  exports: Pick<Exports, 'submit' | 'ended' | 'file'>;
+  exports: Pick<Exports, 'submit' | 'ended' | 'file' | 'cancel'>;
   principalOf: (actor: string) => Principal | null;
   /** UTC ms of the newest record; null without data. */
   newest: () => Promise<number | null>;
@@ -55,6 +59,8 @@ interface AlertRow {
 
 const kind = 'alert';
 const jobId = (id: string) => `alert:${id}`;
+/** A picture that takes longer is left out: an alert is news. */
+const pictureWaitMs = 60_000;
 /** Changes of data come in bursts. */
 const calmMs = 3_000;
 /** Age of data changes without any change of data, so every alert is looked at now and then. */
@@ -71,9 +77,9 @@ export class Alerts {
     options.jobs.define({
       kind,
       concurrency: 1,
-      run: async ({ payload }) => {
+      run: async ({ payload, signal }) => {
         const { alertId } = payload as { alertId: string };
-        if (this.#all().some(({ id, isPaused }) => id === alertId && !isPaused)) await this.evaluate(alertId);
+        if (this.#all().some(({ id, isPaused }) => id === alertId && !isPaused)) await this.evaluate(alertId, signal);
       },
     });
   }
@@ -87,8 +93,10 @@ export class Alerts {
     return stateOf(this.#find(id), language);
   }
 
-  async put(definition: AlertDefinition, principal: Principal, id: string | null): Promise<string> {
+  /** @throws alerts/not-found, alerts/tile-gone, semantic/unknown-member, deliveries/channel-not-found */
+  async put(input: AlertDefinition, principal: Principal, id: string | null): Promise<string> {
     const { store, clock, channels, jobs, figures } = this.#options;
+    const definition = this.#filledIn(input);
     if (id !== null) this.#find(id);
     for (const { channelId } of definition.recipients) channels.get(channelId);
     const members = await figures.members({ principal, language: 'en' });
@@ -151,21 +159,19 @@ export class Alerts {
   }
 
   /** Looks now, tells what there is to tell, and keeps the result. */
-  async evaluate(id: string): Promise<AlertResult> {
-    const { figures, clock, newest, principalOf } = this.#options;
+  async evaluate(id: string, signal?: AbortSignal): Promise<AlertResult> {
+    const { figures, boards, clock, newest, principalOf } = this.#options;
     const row = this.#find(id);
     const principal = principalOf(row.owner);
     try {
       if (principal === null) throw new AppError('deliveries/owner-gone');
       const reader = { principal, language: 'en' as const };
-      const result = await evaluateAlert(row.definition, {
-        figures,
-        reader,
-        now: clock.now(),
-        newestMs: await newest(),
+      const evaluation = await evaluateAlert(row.definition, {
+        ...{ figures, boards, reader, now: clock.now(), newestMs: await newest() },
+        ...(signal ? { signal } : {}),
       });
-      await this.#keep(row, result);
-      return result;
+      await this.#keep(row, evaluation, signal);
+      return evaluation.result;
     } catch (error) {
       const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
       const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
@@ -179,8 +185,9 @@ export class Alerts {
     }
   }
 
-  async #keep(row: AlertRow, result: AlertResult): Promise<void> {
+  async #keep(row: AlertRow, evaluation: Evaluation, signal?: AbortSignal): Promise<void> {
     const { clock, store } = this.#options;
+    const { result } = evaluation;
     const now = clock.now();
     const met = result.conditions.map(({ holds }) => holds);
     const holds = row.definition.combine === 'all' ? met.every(Boolean) : met.some(Boolean);
@@ -192,69 +199,83 @@ export class Alerts {
         params: [state, state === row.state ? row.stateSince : now, now, JSON.stringify({ result }), row.id],
       },
     ]);
-    if (tells !== null) await this.#tell(row, result, tells);
+    if (tells !== null) await this.#tell(row, evaluation, tells, signal);
   }
 
-  async #tell(row: AlertRow, result: AlertResult, tells: 'alert' | 'recovered'): Promise<void> {
-    const { notices, channels, send, logger, figures } = this.#options;
-    const words = await this.#words(row, result, tells);
-    await notices.add({ kind: tells, subject: row.id, actor: null, words, link: `/deliveries?alert=${row.id}` });
-    const { language } = figures.workspace();
-    const picture = row.definition.recipients.length > 0 ? await this.#picture(row, language) : null;
+  async #tell(
+    row: AlertRow,
+    { result, member, picture: shown }: Evaluation,
+    tells: 'alert' | 'recovered',
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { notices, channels, figures } = this.#options;
+    const { definition } = row;
+    const { currency, language } = figures.workspace();
+    const words = wordsOf(definition, result, tells, (value) => amountWords(value, member, currency));
+    await notices.add({ kind: tells, subject: row.id, actor: null, words, link: linkOf(row) });
+    const kinds = new Map(channels.list().map((one) => [one.id, one.kind]));
+    const canShow = ({ channelId }: Recipient) => {
+      const known = kinds.get(channelId);
+      return known !== undefined && showsPictures(known);
+    };
+    const made = definition.recipients.some(canShow) ? await this.#picture(row, shown, language, signal) : noPicture;
     const [subject = '', ...lines] = words[language].split('\n');
-    for (const to of row.definition.recipients) {
-      try {
-        const key = `${row.id}-${tells}-${this.#options.clock.now()}-${to.address}`.replace(/[^\w@.-]/g, '_');
-        const data = { alert: { id: row.id, name: row.definition.name, state: tells }, result };
-        await send(channels.open(to.channelId), to.address, {
-          key,
-          subject,
-          text: lines.join('\n'),
-          file: null,
-          picture,
-          data,
-        });
-      } catch (error) {
-        const code = error instanceof AppError ? error.code : String(error);
-        logger.log('warn', 'alert could not be sent', { id: row.id, code });
-        const failed = error instanceof AppError ? error : new AppError('host/internal');
-        const sentence = (one: Language) => `${row.definition.name}: ${errorSentence(failed.code, failed.params, one)}`;
-        await notices.add({
-          kind: 'delivery',
-          subject: row.id,
-          actor: row.owner,
-          words: { 'zh-CN': sentence('zh-CN'), en: sentence('en') },
-          link: '/deliveries',
-        });
-      }
+    for (const to of definition.recipients) {
+      const apology = made.isMissing && canShow(to) ? [deliveryWords[language].pictureMissing] : [];
+      await this.#send(row, to, {
+        key: `${row.id}-${tells}-${this.#options.clock.now()}-${to.address}`.replace(/[^\w@.-]/g, '_'),
+        subject,
+        text: [...lines, ...apology].join('\n'),
+        file: null,
+        picture: canShow(to) ? made.picture : null,
+        data: { alert: { id: row.id, name: definition.name, state: tells }, result },
+      });
     }
   }
 
-  async #words(row: AlertRow, result: AlertResult, tells: 'alert' | 'recovered'): Promise<LocalizedText> {
-    const { figures, principalOf } = this.#options;
-    const principal = principalOf(row.owner);
-    const members = principal === null ? null : await figures.members({ principal, language: 'en' });
-    const member = members?.get(row.definition.measure) ?? unknownMember(row.definition.measure);
-    return wordsOf(row.definition, result, tells, (value) => amountWords(value, member, figures.workspace().currency));
+  /** What cannot be sent to one is told to the owner, and keeps nobody else from theirs. */
+  async #send(row: AlertRow, to: Recipient, message: Message): Promise<void> {
+    const { notices, channels, send, logger } = this.#options;
+    try {
+      await send(channels.open(to.channelId), to.address, message);
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : String(error);
+      logger.log('warn', 'alert could not be sent', { id: row.id, code });
+      const failed = error instanceof AppError ? error : new AppError('host/internal');
+      const sentence = (one: Language) => `${row.definition.name}: ${errorSentence(failed.code, failed.params, one)}`;
+      await notices.add({
+        kind: 'delivery',
+        subject: row.id,
+        actor: row.owner,
+        words: { 'zh-CN': sentence('zh-CN'), en: sentence('en') },
+        link: linkOf(row),
+      });
+    }
   }
 
-  /** The figure, its course and its rows as they are now; null where this machine prints no pages. */
-  async #picture(row: AlertRow, language: Language): Promise<Uint8Array | null> {
+  /** The figure, its course and its rows as they are now. The words matter; they go without it where it takes long. */
+  async #picture(
+    row: AlertRow,
+    target: ExportTarget | null,
+    language: Language,
+    signal: AbortSignal | undefined,
+  ): Promise<MessagePicture> {
     const { exports, principalOf, logger } = this.#options;
     const principal = principalOf(row.owner);
-    if (principal === null) return null;
-    const { name, measure, timeMember, filters, by, range } = row.definition;
-    const target = { measure, timeMember, filters, by, view: { range }, title: name };
-    try {
-      const order = exportInput.parse({ target, format: 'png', lang: language });
-      const { id } = await exports.submit(order, principal, language, `alert:${row.id}`);
-      const made = await exports.ended(id);
-      return made.status === 'succeeded' ? await readFile((await exports.file(id)).path) : null;
-    } catch (error) {
-      // The words matter; they go without a picture.
-      logger.log('warn', 'picture of an alert could not be made', { id: row.id, reason: String(error) });
-      return null;
-    }
+    if (principal === null || target === null) return noPicture;
+    const order = exportInput.parse({ target, format: 'png', lang: language });
+    return messagePicture(order, {
+      ...{ exports, principal, origin: `alert:${row.id}`, logger, waitMs: pictureWaitMs },
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  /** With the measure of its tile. */
+  #filledIn(definition: AlertDefinition): AlertDefinition {
+    if (definition.tile === null) return definition;
+    const { board, tile } = definition.tile;
+    const { measure, timeMember } = numberTileOf(this.#options.boards, board, tile).tile;
+    return { ...definition, measure, timeMember, filters: [] };
   }
 
   #all(): AlertRow[] {
@@ -286,6 +307,13 @@ function wordsOf(
     'zh-CN': [tells === 'alert' ? `预警：${name}` : `已恢复：${name}`, ...lines('zh-CN')].join('\n'),
     en: [tells === 'alert' ? `Alert: ${name}` : `Recovered: ${name}`, ...lines('en')].join('\n'),
   };
+}
+
+/** Where a reader goes on: the tile itself, or the list of alerts. */
+function linkOf({ id, definition: { tile } }: AlertRow): string {
+  return tile === null
+    ? `/deliveries?tab=alerts&alert=${id}`
+    : `/boards/${encodeURIComponent(tile.board)}#tile-${encodeURIComponent(tile.tile)}-title`;
 }
 
 function rowOf(row: Record<string, unknown>): AlertRow {

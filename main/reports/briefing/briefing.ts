@@ -1,5 +1,4 @@
 import {
-  addDays,
   type BoardScope,
   bestComparison,
   type CubeQuery,
@@ -20,6 +19,7 @@ import type { View } from '../../../contract/exports.ts';
 import { formatChange, formatShort } from '../../../contract/format/numbers.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
 import { distanceOf } from '../alerts/conditions.ts';
+import { newestWholeDay, weekdaysOf } from '../alerts/weekdays.ts';
 import type { Reader, ReportFigures } from '../figures.ts';
 import { contributions } from './contributions.ts';
 
@@ -32,7 +32,6 @@ interface Context {
   currency: string;
 }
 
-const weeksBack = 8;
 const unusual = 3.5;
 const mostSentences = 14;
 /** A move smaller than this is none worth a sentence of reasons. */
@@ -172,7 +171,7 @@ async function sentencesOf(tile: TileOf<'number'>, context: Context): Promise<Br
       figures: { now, target, share },
     });
   }
-  if (member.isAdditive) result.push(...(await unusualDay({ tile, member, query, timeMember, context })));
+  if (member.isAdditive) result.push(...(await unusualDay({ tile, member, query, range, timeMember, context })));
   return result;
 }
 
@@ -250,23 +249,17 @@ async function unusualDay(of: {
   tile: TileOf<'number'>;
   member: Member;
   query: (days: DateRange) => CubeQuery;
+  range: DateRange;
   timeMember: string;
   context: Context;
 }): Promise<BriefingSentence[]> {
-  const { tile, member, query, timeMember, context } = of;
+  const { tile, member, query, range, timeMember, context } = of;
   const { figures, reader, scope, currency } = context;
-  const newest = addDays(scope.range.to < scope.data.to ? scope.range.to : scope.data.to, -1);
-  const asked = query({ from: addDays(newest, -7 * weeksBack), to: newest });
-  const timeDimensions = (asked.timeDimensions ?? []).map((one) => ({ ...one, granularity: 'day' as const }));
-  const { data } = await figures.load({ ...asked, timeDimensions }, reader);
-  const byDay = new Map(
-    data.map((row) => [String(row[`${timeMember}.day`]).slice(0, 10), figure(row[tile.measure]) ?? 0]),
-  );
-  const before = Array.from({ length: weeksBack }, (_, week) => addDays(newest, -7 * (week + 1)))
-    .filter((day) => day >= scope.data.from)
-    .map((day) => byDay.get(day) ?? 0);
-  const latest = byDay.get(newest) ?? 0;
-  if (before.length < 4) return [];
+  const day = newestWholeDay(range, scope.data);
+  const { latest, before } = await weekdaysOf(day, {
+    ...{ query, member, timeMember, firstDay: scope.data.from, figures, reader },
+  });
+  if (latest === null || before.length < 4) return [];
   const { usual, distance } = distanceOf(latest, before);
   if (Math.abs(distance) < unusual) return [];
   const say = written(member, currency);
@@ -277,8 +270,8 @@ async function unusualDay(of: {
       weight: 1.2,
       words: both((language) =>
         language === 'zh-CN'
-          ? `${newest} 的${tile.title['zh-CN']}为 ${say(latest, language)}，同一周日通常为 ${say(usual, language)}，明显${distance > 0 ? '偏高' : '偏低'}。`
-          : `${tile.title.en}: ${say(latest, language)} on ${newest}; that weekday usually has ${say(usual, language)}. Unusually ${distance > 0 ? 'high' : 'low'}.`,
+          ? `${day} 的${tile.title['zh-CN']}为 ${say(latest, language)}，同一周日通常为 ${say(usual, language)}，明显${distance > 0 ? '偏高' : '偏低'}。`
+          : `${tile.title.en}: ${say(latest, language)} on ${day}; that weekday usually has ${say(usual, language)}. Unusually ${distance > 0 ? 'high' : 'low'}.`,
       ),
       figures: { latest, usual, distance },
     },

@@ -19,7 +19,7 @@ const keptDays = 180;
 export class Notices {
   readonly #store: MetadataStore;
   readonly #clock: Clock;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(id: number) => void>();
 
   constructor(store: MetadataStore, clock: Clock) {
     this.#store = store;
@@ -35,16 +35,17 @@ export class Notices {
         params: [now, kind, subject, actor, JSON.stringify(words), link],
       },
     ]);
-    for (const listener of this.#listeners) listener();
+    const newest = this.#newest();
+    for (const listener of this.#listeners) listener(newest);
   }
 
-  /** Newest first: those for everybody and those for this person. */
-  list(actor: string, language: Language, limit: number): Notice[] {
+  /** Newest first: those for everybody and those for this person. @param after only those with a greater id */
+  list(actor: string, language: Language, limit: number, after = 0): Notice[] {
     const seen = this.#store.all('SELECT last_id FROM notice_reads WHERE actor = ?', [actor])[0];
     return this.#store
       .all(
-        'SELECT id, at, kind, subject, words, link FROM notices WHERE actor IS NULL OR actor = ? ORDER BY id DESC LIMIT ?',
-        [actor, limit],
+        'SELECT id, at, kind, subject, words, link FROM notices WHERE id > ? AND (actor IS NULL OR actor = ?) ORDER BY id DESC LIMIT ?',
+        [after, actor, limit],
       )
       .map((row) => ({
         id: Number(row.id),
@@ -67,7 +68,12 @@ export class Notices {
     ]);
   }
 
-  onAdded(listener: () => void): () => void {
+  #newest(): number {
+    return Number(this.#store.all('SELECT max(id) AS id FROM notices')[0]?.id ?? 0);
+  }
+
+  /** Told the id of the newest whenever there is something new. */
+  onAdded(listener: (id: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import {
@@ -9,7 +8,7 @@ import {
   type Recipient,
 } from '../../../contract/deliveries.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
-import { type ExportInput, exportInput } from '../../../contract/exports.ts';
+import type { ExportTarget } from '../../../contract/exports.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
 import type { JobRunContext, Jobs } from '../../jobs/index.ts';
@@ -22,7 +21,9 @@ import { localDay } from '../figures.ts';
 import type { Channels } from './channels.ts';
 import type { Message, Send } from './message.ts';
 import type { Notices } from './notices.ts';
+import { type MessagePicture, madePicture, messagePicture, noPicture, showsPictures } from './picture.ts';
 import { type DeliveryRow, type RunRow, RunRows, runState } from './run-rows.ts';
+import { dataOf, orderInput, refusalOf, type ScheduleRow, testOf, whenAborted } from './schedule-orders.ts';
 import { deliveryWords } from './words.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
@@ -37,21 +38,16 @@ export interface SchedulesOptions {
   notices: Notices;
   send: Send;
   principalOf: (actor: string) => Principal | null;
-}
-
-interface ScheduleRow {
-  id: string;
-  owner: string;
-  isPaused: boolean;
-  definition: DeliverySchedule;
+  /** Whether a report can be narrowed to one value of a dimension. */
+  isDivisible: (target: ExportTarget) => boolean;
 }
 
 const kind = 'delivery';
 const jobId = (scheduleId: string) => `delivery:${scheduleId}`;
 /** A report that is later than this is not sent any more: nobody wants last week's on a Monday evening. */
 const lateAfterMs = 6 * 3_600_000;
-/** A larger picture makes mails that servers refuse; the file is attached all the same. */
-const mostPictureBytes = 6_000_000;
+/** A picture that takes longer is left out: the report is what was promised. */
+const pictureWaitMs = 240_000;
 const triesPerDelivery = 3;
 const retryAfterMs = [2_000, 15_000];
 
@@ -81,12 +77,14 @@ export class Schedules {
     return this.#rows.of(id, 50).map((run) => runState(run, this.#rows.deliveries(run.id), language));
   }
 
-  /** @throws what the order is refused for, jobs/invalid-schedule, deliveries/channel-not-found */
+  /** @throws what the order is refused for, jobs/invalid-schedule, deliveries/channel-not-found, deliveries/not-divisible */
   async put(definition: DeliverySchedule, principal: Principal, id: string | null): Promise<string> {
     const { store, clock, channels, exports } = this.#options;
     if (id !== null) this.#find(id);
     for (const { channelId } of definition.recipients) channels.get(channelId);
     exports.check(orderInput(definition, ''), definition.lang);
+    if (definition.slices !== null && !this.#options.isDivisible(definition.target))
+      throw new AppError('deliveries/not-divisible');
     const key = id ?? uuidv7();
     const now = clock.now();
     await store.run([
@@ -215,7 +213,7 @@ export class Schedules {
       if (waiting.length === 0) continue;
       const file = await this.#fileOf(schedule, run, slice, waiting[0]?.exportId ?? null, signal);
       const refusal = refusalOf(file, definition.onMissing);
-      const picture = refusal ? null : await this.#pictureOf(schedule, slice, file, signal);
+      const picture = refusal ? noPicture : await this.#pictureOf(schedule, { slice, waiting, file }, signal);
       for (const delivery of waiting) {
         if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
         else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
@@ -245,29 +243,32 @@ export class Schedules {
       id = made.id;
       await this.#rows.setExport(run.id, slice, id);
     }
-    const ended = await Promise.race([exports.ended(id), aborted(signal)]);
+    const ended = await Promise.race([exports.ended(id), whenAborted(signal)]);
     return ended;
   }
 
-  /** What stands in the message itself. A machine that prints no pages sends the file alone. */
+  /** What stands in the message itself, for those of the recipients whose channel can show it. */
   async #pictureOf(
     schedule: ScheduleRow,
-    slice: string,
-    file: ExportRow,
+    { slice, waiting, file }: { slice: string; waiting: readonly DeliveryRow[]; file: ExportRow },
     signal: AbortSignal,
-  ): Promise<Uint8Array | null> {
-    const { exports, principalOf } = this.#options;
+  ): Promise<MessagePicture> {
+    const { exports, principalOf, logger } = this.#options;
     const { definition, owner } = schedule;
     const principal = principalOf(owner);
-    if (!definition.hasPicture || principal === null || 'query' in definition.target) return null;
-    const order = orderInput(definition, slice);
-    const picture =
-      file.order.format === 'png'
-        ? file
-        : await exports.submit({ ...order, format: 'png' }, principal, definition.lang, file.origin);
-    const ended = await Promise.race([exports.ended(picture.id), aborted(signal)]);
-    if (ended.status !== 'succeeded' || (ended.sizeBytes ?? 0) > mostPictureBytes) return null;
-    return readFile((await exports.file(ended.id)).path);
+    if (!definition.hasPicture || principal === null || 'query' in definition.target) return noPicture;
+    if (!waiting.some(({ channelId }) => this.#showsPictures(channelId))) return noPicture;
+    const { format } = file.order;
+    const origin = file.origin ?? `schedule:${schedule.id}`;
+    // A report that is a picture itself stands in the mail as it is.
+    if (format === 'png') return madePicture(file.id, exports);
+    const order = { ...orderInput(definition, slice), format: 'png' as const };
+    return messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
+  }
+
+  #showsPictures(channelId: string): boolean {
+    const found = this.#options.channels.list().find(({ id }) => id === channelId);
+    return found !== undefined && showsPictures(found.kind);
   }
 
   /** Sends to one recipient; tries again only where nothing was taken. */
@@ -275,7 +276,7 @@ export class Schedules {
     schedule: ScheduleRow,
     delivery: DeliveryRow,
     signal: AbortSignal,
-    picture: Uint8Array | null = null,
+    picture: MessagePicture = noPicture,
   ): Promise<void> {
     const { clock, channels, send } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
@@ -297,8 +298,8 @@ export class Schedules {
 
   async #message(
     schedule: ScheduleRow,
-    { id, exportId, slice }: DeliveryRow,
-    picture: Uint8Array | null,
+    { id, channelId, exportId, slice }: DeliveryRow,
+    { picture, isMissing }: MessagePicture,
   ): Promise<Message> {
     const { exports } = this.#options;
     const { definition } = schedule;
@@ -310,6 +311,7 @@ export class Schedules {
     const lines = [
       definition.message,
       ...(missing.length > 0 ? [words.missing(missing)] : []),
+      ...(isMissing && this.#showsPictures(channelId) ? [words.pictureMissing] : []),
       words.sentBy(definition.name),
     ];
     return {
@@ -376,40 +378,4 @@ export class Schedules {
       lastRun: last ? runState(last, this.#rows.deliveries(last.id), language) : null,
     };
   }
-}
-
-/** The same report to one reader only, as a try. */
-function testOf(schedule: ScheduleRow, to: Recipient): ScheduleRow {
-  const { definition } = schedule;
-  const slices = definition.slices && { ...definition.slices, values: definition.slices.values.slice(0, 1) };
-  const { value: _, ...anybody } = to;
-  return { ...schedule, definition: { ...definition, slices, recipients: [anybody] } };
-}
-
-/** The order of one slice: the reader's view narrowed to its value. */
-function orderInput(definition: DeliverySchedule, slice: string): ExportInput {
-  const { target, format, page, rows, lang, slices } = definition;
-  const isNarrowed = slices !== null && slice !== '' && ('board' in target || 'report' in target);
-  const narrowed = isNarrowed ? { ...target, view: { ...target.view, [slices.member]: [slice] } } : target;
-  return exportInput.parse({ target: narrowed, format, lang, ...(page ? { page } : {}), ...(rows ? { rows } : {}) });
-}
-
-function refusalOf(file: ExportRow, onMissing: DeliverySchedule['onMissing']): AppErrorData | null {
-  if (file.status !== 'succeeded') return file.error ?? { code: 'exports/cancelled', params: {}, details: [] };
-  const failed = file.details.failedTiles ?? [];
-  if (failed.length === 0 || onMissing === 'send') return null;
-  const names = failed.map((tile) => tile.title).join(', ');
-  return { code: 'exports/tiles-failed', params: { count: failed.length, names }, details: [] };
-}
-
-function dataOf(error: unknown): AppErrorData {
-  const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
-  return { code: failure.code, params: failure.params, details: failure.details };
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -5,6 +5,7 @@ import type { Language } from '../../../contract/language.ts';
 interface DeliveryWords {
   missing: (titles: readonly string[]) => string;
   sentBy: (name: string) => string;
+  pictureMissing: string;
   failed: (name: string, reason: AppErrorData | null) => string;
 }
 
@@ -13,12 +14,14 @@ export const deliveryWords: Record<Language, DeliveryWords> = {
   'zh-CN': {
     missing: (titles) => `注意：以下图表没有取到数据，文件中已标明：${titles.join('、')}`,
     sentBy: (name) => `由罗盘按计划“${name}”发送。`,
+    pictureMissing: '图片未能生成，此消息不含图片。',
     failed: (name, reason) =>
       `计划“${name}”没有全部送达。${reason ? errorSentence(reason.code, reason.params, 'zh-CN') : '程序在发送途中停止，无法确认是否送达；可手动重发。'}`,
   },
   en: {
     missing: (titles) => `Please note: these tiles could not be read and are marked in the file: ${titles.join(', ')}`,
     sentBy: (name) => `Sent by Luopan, schedule “${name}”.`,
+    pictureMissing: 'The picture could not be made; this message goes without it.',
     failed: (name, reason) =>
       `Schedule “${name}” did not reach everybody. ${reason ? errorSentence(reason.code, reason.params, 'en') : 'The program stopped while sending, so nobody knows whether it arrived; send it again by hand.'}`,
   },

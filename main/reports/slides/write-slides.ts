@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Members, measuresOf, unknownMember } from '../../../contract/board-queries/index.ts';
 import type { Tile } from '../../../contract/boards.ts';
+import { AppError } from '../../../contract/errors.ts';
 import type { ExportOrder, FailedTile } from '../../../contract/exports.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ContentReader, type ContentSources, frameOf, readTiles } from '../contents.ts';
@@ -14,8 +15,8 @@ import { bodyOf } from './slide-body.ts';
 
 interface SlidesContext extends ContentReader {
   path: string;
-  /** A tile as PNG; null where this machine prints no pages. */
-  picture: ((tileId: string) => Promise<Uint8Array>) | null;
+  /** A tile as PNG, and whether it failed while it was drawn; null where this machine prints no pages. */
+  picture: ((tileId: string) => Promise<{ bytes: Uint8Array; failedTiles: FailedTile[] }>) | null;
 }
 
 /**
@@ -39,6 +40,7 @@ export async function writeSlides(
   const isDated = of.tiles.some((tile) => tile.range.kind === 'board');
   addCover(deck, frame, isDated ? `${words.dates}: ${range.from} – ${range.to}` : '');
   const failedTiles: FailedTile[] = [];
+  const cautions: string[] = [];
   const terms = { language, currency: frame.currency };
   for await (const read of readTiles(sources, { ...order, rows: 'shown' }, reader)) {
     const { tile } = read;
@@ -69,7 +71,10 @@ export async function writeSlides(
     else if (tile.kind === 'image')
       addPicture(slide, tile.source, tile.alt, Buffer.from(tile.source.split(',')[1] ?? '', 'base64'));
     else if (content !== null) {
-      const shown = picture !== null && isDrawnOnly(tile) ? await picture(tile.id) : null;
+      const drawn = picture !== null && isDrawnOnly(tile) ? await drawnOrNot(picture(tile.id), reader.signal) : null;
+      if (drawn?.failed) failedTiles.push(...drawn.failed);
+      if (drawn?.isMissing) cautions.push(words.pictureMissing(read.title));
+      const shown = drawn?.bytes ?? null;
       if (shown) addPicture(slide, `data:image/png;base64,${Buffer.from(shown).toString('base64')}`, read.title, shown);
       else {
         const isPie = tile.kind === 'chart' && tile.chart === 'pie';
@@ -79,7 +84,29 @@ export async function writeSlides(
     }
   }
   await writeFile(path, (await deck.write({ outputType: 'nodebuffer' })) as Buffer, { flush: true });
-  return { pages: of.tiles.length + 1, failedTiles };
+  return { pages: of.tiles.length + 1, failedTiles, notes: cautions };
+}
+
+interface Drawn {
+  /** Null where there is none: the tile's figures stand as a table. */
+  bytes: Uint8Array | null;
+  failed: FailedTile[];
+  isMissing: boolean;
+}
+
+/** One picture that cannot be made costs no deck: the figures are there. Only who stops it all is heard. */
+async function drawnOrNot(
+  picture: Promise<{ bytes: Uint8Array; failedTiles: FailedTile[] }>,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  try {
+    const { bytes, failedTiles } = await picture;
+    return { bytes, failed: failedTiles, isMissing: false };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const isUsual = error instanceof AppError && error.code === 'exports/printer-missing';
+    return { bytes: null, failed: [], isMissing: !isUsual };
+  }
 }
 
 /** Kinds of charts PowerPoint does not have, or not in every version. */

@@ -224,6 +224,13 @@ function ConditionFields({
 }
 
 const blank: AlertDefinition = {
-  ...{ name: '', measure: 'orders.revenue', timeMember: 'orders.ordered_at', range: 'latest-month', filters: [] },
+  ...{
+    name: '',
+    tile: null,
+    measure: 'orders.revenue',
+    timeMember: 'orders.ordered_at',
+    range: 'latest-month',
+    filters: [],
+  },
   ...{ conditions: [fresh.change], combine: 'any', by: null, recipients: [], schedule: null },
 };
