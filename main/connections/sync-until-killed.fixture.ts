@@ -8,10 +8,11 @@ import { columns, stream } from './connections.fixture.ts';
 import { Connections } from './index.ts';
 
 /**
- * A process that syncs until it is killed: `node sync-until-killed.fixture.ts DATA SOURCE loop|once`. It is what the
- * host is without its page: the writer thread, jobs, connector threads, on a data folder of its own.
+ * A process that syncs until it is killed: `node sync-until-killed.fixture.ts DATA KIND CONFIG loop|once`. It is what
+ * the host is without its page: the writer thread, jobs, connector threads, on a data folder of its own.
  */
-const [dataDir = '', path = '', mode = 'loop'] = process.argv.slice(2);
+const [dataDir = '', kind = '', config = '{}', mode = 'loop'] = process.argv.slice(2);
+const schema = kind === 'postgres' ? 'public.' : '';
 const hub = await startHub({ dataDir, logger: silentLogger, defaults: { name: 'T', language: 'en', timezone: 'UTC' } });
 const jobs = createJobs({ store: hub.metadata, clock: systemClock, logger: silentLogger });
 const connections = new Connections({
@@ -48,17 +49,28 @@ for (;;) {
 async function make(): Promise<string> {
   const { id } = await connections.create(
     {
-      ...{ name: 'Shop', kind: 'sqlite', config: { path }, schedule: null },
+      ...{ name: 'Shop', kind, config: JSON.parse(config), schedule: null },
       streams: [
         stream({
-          ...{ name: 'items', entity: 'table:items', mapping: columns('id', 'value', 'version'), primaryKey: ['id'] },
+          ...{
+            name: `${schema}items`,
+            entity: 'table:items',
+            mapping: columns('id', 'value', 'version'),
+            primaryKey: ['id'],
+          },
           ...{ mode: 'incremental', cursorField: 'version', detectsDeletes: true },
         }),
         stream({
-          ...{ name: 'log', entity: 'table:log', mapping: columns('n', 'text'), mode: 'incremental', cursorField: 'n' },
+          ...{
+            name: `${schema}log`,
+            entity: 'table:log',
+            mapping: columns('n', 'text'),
+            mode: 'incremental',
+            cursorField: 'n',
+          },
         }),
         stream({
-          ...{ name: 'orders', entity: 'orders', primaryKey: ['no'] },
+          ...{ name: `${schema}orders`, entity: 'orders', primaryKey: ['no'] },
           mapping: { order_id: { column: 'no' }, ordered_at: { column: 'day' }, net: { column: 'total' } },
         }),
       ],

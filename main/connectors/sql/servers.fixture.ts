@@ -22,6 +22,8 @@ export interface TestServer {
   certificate: string;
   /** Runs statements as the administrator. */
   run(...statements: string[]): Promise<void>;
+  /** Rows of a query, as the driver gives their values. */
+  rows(query: string): Promise<unknown[][]>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startPostgres(): Promise<TestServer> {
     async run(...statements) {
       for (const statement of statements) await client.query(statement);
     },
+    rows: async (text) => (await client.query({ text, rowMode: 'array' })).rows,
     async stop() {
       await client.end();
       await server.stop();
@@ -143,6 +146,7 @@ export async function startMariadb(): Promise<TestServer> {
     async run(...statements) {
       for (const statement of statements) await connection.query(statement);
     },
+    rows: async (sql) => (await connection.query({ sql, rowsAsArray: true }))[0] as unknown[][],
     async stop() {
       await connection.end();
       child.kill('SIGTERM');
