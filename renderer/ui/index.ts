@@ -1,5 +1,6 @@
 export { EmptyState } from './empty-state.tsx';
 export * from './icons.tsx';
+export { LinkButton } from './link-button.tsx';
 export { Page } from './page.tsx';
 export { LightTheme, ThemeProvider, useTheme } from './theme.tsx';
 export type { RiseColor, ThemeName, Tokens } from './tokens.ts';

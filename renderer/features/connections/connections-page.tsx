@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../../contract/connections.ts';
 import { PageError } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { EmptyState, LinkButton, Page } from '../../ui/index.ts';
 import styles from './connections.module.css';
 import { FreshnessTable } from './freshness-table.tsx';
 import { useConnections } from './requests.ts';
@@ -23,9 +23,9 @@ export default function ConnectionsPage() {
     </Link>
   );
   const add = (
-    <Link to="/connections/new" className={styles.primaryLink} data-testid="add-connection">
+    <LinkButton to="/connections/new" type="primary" data-testid="add-connection">
       {t('add')}
-    </Link>
+    </LinkButton>
   );
   return (
     <Page

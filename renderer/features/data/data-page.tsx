@@ -1,6 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from '../../i18n/index.ts';
-import { Page } from '../../ui/index.ts';
+import { LinkButton, Page } from '../../ui/index.ts';
 import { CountsCard } from './counts-card.tsx';
 import styles from './data.module.css';
 import { ImportsCard } from './imports-card.tsx';
@@ -17,15 +16,11 @@ export default function DataPage() {
       title={t('title')}
       actions={
         <>
-          <Link to="/model" className={styles.plainAction}>
-            {frame('model')}
-          </Link>
-          <Link to="/connections" className={styles.action}>
-            {t('connections')}
-          </Link>
-          <Link to="/import" className={styles.action}>
+          <LinkButton to="/model">{frame('model')}</LinkButton>
+          <LinkButton to="/connections">{t('connections')}</LinkButton>
+          <LinkButton to="/import" type="primary">
             {t('import')}
-          </Link>
+          </LinkButton>
         </>
       }
     >

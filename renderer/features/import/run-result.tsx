@@ -5,7 +5,7 @@ import { useErrorSentence } from '../../errors/index.ts';
 import { formatCount, formatDuration } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { WarningIcon } from '../../ui/icons.tsx';
-import { CheckIcon } from '../../ui/index.ts';
+import { CheckIcon, LinkButton } from '../../ui/index.ts';
 import { useEntityName } from './entity-name.ts';
 import { Figures } from './figures.tsx';
 import styles from './import.module.css';
@@ -37,9 +37,9 @@ export function RunResult({ state, sample, onAnother }: RunResultProps) {
       {sample ? <SampleLine sample={sample} /> : null}
       <div className={styles.cardActions}>
         {isDone ? (
-          <Link to="/" className={styles.primaryLink} data-testid="import-open-board">
+          <LinkButton to="/" type="primary" size="large" data-testid="import-open-board">
             {t('result.openBoard')}
-          </Link>
+          </LinkButton>
         ) : null}
         <Button onClick={onAnother} type={isDone ? 'default' : 'primary'} size="large" data-testid="import-another">
           {isDone ? t('result.another') : t('problems.other')}

@@ -5,7 +5,7 @@ import { PageError } from '../../errors/index.ts';
 import { formatCount, formatDay, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { EmptyState, LinkButton, Page } from '../../ui/index.ts';
 import { OriginText } from './origin-text.tsx';
 import { useSegments } from './requests.ts';
 import styles from './segments.module.css';
@@ -35,9 +35,9 @@ export default function SegmentsPage() {
           title={t('emptyTitle')}
           hint={t('emptyHint')}
           action={
-            <Link to="/analytics" className={styles.primaryLink}>
+            <LinkButton to="/analytics" type="primary">
               {t('toAnalyses')}
-            </Link>
+            </LinkButton>
           }
         />
       ) : (

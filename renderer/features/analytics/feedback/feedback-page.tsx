@@ -1,14 +1,13 @@
-import { Link } from '@tanstack/react-router';
 import { feedbackOutput } from '../../../../contract/feedback.ts';
 import { formatCount, formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { LinkButton } from '../../../ui/index.ts';
 import { CompareRow } from '../comparing/compare-row.tsx';
 import { Comparison } from '../comparing/comparison.tsx';
 import { feedbackFigures } from '../comparing/key-figures.ts';
 import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
-import layout from '../frame/analysis-layout.module.css';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { Figures } from '../frame/figures.tsx';
@@ -83,9 +82,9 @@ function Feedback() {
           title={t('feedback.emptyTitle')}
           hint={t('feedback.emptyHint')}
           action={
-            <Link to="/import" className={layout.primaryLink}>
+            <LinkButton to="/import" type="primary">
               {world.t('importData')}
-            </Link>
+            </LinkButton>
           }
         />
       ) : result && overall ? (

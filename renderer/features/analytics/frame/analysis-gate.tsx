@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { PageError } from '../../../errors/index.ts';
 import { localDateOf } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { useStatus } from '../../../queries/index.ts';
-import { EmptyState, Page } from '../../../ui/index.ts';
+import { EmptyState, LinkButton, Page } from '../../../ui/index.ts';
 import { useSegments } from '../../segments/requests.ts';
 import { useEventNames } from '../pickers/catalogue.ts';
 import styles from './analysis-layout.module.css';
@@ -51,9 +50,9 @@ export function AnalysisGate({ title: kind, children }: { title: string; childre
           title={t('noDataTitle')}
           hint={t('noDataHint')}
           action={
-            <Link to="/import" className={styles.primaryLink}>
+            <LinkButton to="/import" type="primary">
               {t('importData')}
-            </Link>
+            </LinkButton>
           }
         />
       </Page>

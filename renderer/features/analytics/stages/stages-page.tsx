@@ -1,14 +1,13 @@
-import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type StagesOutput, stagesOutput } from '../../../../contract/stages.ts';
 import { currencyDigits, formatCount, formatRange, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { LinkButton } from '../../../ui/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { stagesFigures } from '../comparing/key-figures.ts';
 import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
-import layout from '../frame/analysis-layout.module.css';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { audienceBody } from '../frame/drafts.ts';
@@ -106,9 +105,9 @@ function Stages() {
           hint={t('stages.emptyHint')}
           action={
             <span style={{ display: 'flex', gap: 8 }}>
-              <Link to="/import" className={layout.primaryLink}>
+              <LinkButton to="/import" type="primary">
                 {world.t('importData')}
-              </Link>
+              </LinkButton>
               {isCustomers ? null : (
                 <Button onClick={() => settings.change({ of: 'customers' })}>{t('stages.toCustomers')}</Button>
               )}
