@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startApi } from '../connectors/http/server.fixture.ts';
 import { columns, keptPieces, openTestConnections, stream, type TestConnections } from './connections.fixture.ts';
 
 let world: TestConnections;
@@ -316,6 +317,54 @@ describe('failures', () => {
     await world.pass(60_000);
     const [second, one] = world.connections.syncs(id, 5, 'en');
     expect([second?.attempt, second?.trigger, one?.retryAt !== null]).toEqual([2, 'retry', true]);
+  });
+
+  it('of a certificate nobody vouches for say so in both languages, and nothing sent or read is lost', async () => {
+    const read = (name: string) => readFileSync(join(import.meta.dirname, '../connectors/sql', name), 'utf8');
+    let last = 2;
+    const answer = ({ url }: { url: URL }) => {
+      const since = Number(url.searchParams.get('since') ?? 0);
+      return {
+        body: { data: [1, 2, 3, 4, 5].filter((id) => id > since && id <= last).map((id) => ({ id, page: 'p' })) },
+      };
+    };
+    const plain = await startApi(answer);
+    const sealed = await startApi(answer, { key: read('test-server.key'), cert: read('test-server.crt') });
+    const config = (origin: string) => ({
+      describedBy: 'yaml',
+      yaml: `base_url: '${origin}'
+auth: { type: bearer, token: '{secret.token}' }
+streams: [{ name: visits, path: /visits, records: data, key: [id], query: { since: '{cursor}' }, incremental: { field: id, format: as_is } }]`,
+      token: 'very-secret-token',
+    });
+    try {
+      const id = await world.make({
+        ...{ kind: 'http', config: config(plain.origin) },
+        streams: [incremental({ mapping: columns('id', 'page'), cursorField: 'id' })],
+      });
+      expect(await world.sync(id)).toMatchObject({ status: 'succeeded' });
+      last = 5;
+      await world.connections.update(id, { config: config(sealed.origin) }, 'en');
+      const failed = await world.sync(id);
+      // Another try would meet the same certificate.
+      expect(failed).toMatchObject({
+        ...{ status: 'failed', retryAt: null },
+        error: {
+          ...{ failure: 'tls', code: 'connections/failed-tls', message: expect.stringContaining('certificate') },
+          request: { request: expect.stringContaining(`${sealed.origin}/visits`) },
+        },
+      });
+      expect(world.connections.syncs(id, 1, 'zh-CN')[0]?.error?.message).toContain('证书');
+      // The server never saw a request, so it never saw the credentials.
+      expect(sealed.asked).toEqual([]);
+      expect(pages()).toHaveLength(2);
+      await world.connections.update(id, { config: config(plain.origin) }, 'en');
+      expect(await world.sync(id)).toMatchObject({ status: 'succeeded' });
+      expect(plain.asked.at(-1)?.url.search).toBe('?since=2');
+      expect(pages().map(([visit]) => Number(visit))).toEqual([1, 2, 3, 4, 5]);
+    } finally {
+      await Promise.all([plain.close(), sealed.close()]);
+    }
   });
 
   it('that need somebody are not', async () => {

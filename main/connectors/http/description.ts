@@ -1,6 +1,8 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { latePackage } from '../../ports/late-package.ts';
 import { ConnectorFailure } from '../connector.ts';
+
+const yamlReader = latePackage<typeof import('yaml')>(import.meta.url, 'yaml');
 
 /**
  * An API in words of its own: where it is, how one signs in, what lists it has. Texts may hold `{name}` for a setting,
@@ -161,7 +163,7 @@ export type ApiDescription = z.infer<typeof apiDescriptionInput>;
 export function parseDescription(yaml: string): ApiDescription {
   let raw: unknown;
   try {
-    raw = parse(yaml, { maxAliasCount: 20 });
+    raw = yamlReader().parse(yaml, { maxAliasCount: 20 });
   } catch (cause) {
     throw new ConnectorFailure('config', { reason: cause instanceof Error ? cause.message : 'YAML', cause });
   }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
@@ -21,10 +22,17 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** An API on loopback that answers as `reply` says; everything asked is kept. */
-export async function startApi(reply: (asked: Asked, number: number) => Reply): Promise<TestApi> {
+/**
+ * An API on loopback that answers as `reply` says; everything asked is kept.
+ *
+ * @param tls speaks TLS with this certificate
+ */
+export async function startApi(
+  reply: (asked: Asked, number: number) => Reply,
+  tls?: { key: string; cert: string },
+): Promise<TestApi> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
+  const onRequest: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -37,11 +45,12 @@ export async function startApi(reply: (asked: Asked, number: number) => Reply): 
       asked.push(one);
       send(response, reply(one, asked.length));
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     asked,
     close: () =>
       new Promise((resolve) => {
