@@ -1,6 +1,7 @@
 import type { FormulaFault } from './formula/index.ts';
 import type { Language } from './language.ts';
 import type { ModelFault } from './model.ts';
+import { compilerReason, dataReason, reasonText } from './model-problems.ts';
 
 /** What can be wrong with a measure or dimension made in a form. */
 export type ModelFaultCode =
@@ -114,14 +115,21 @@ export function worded(fault: PlainFault, language: Language): ModelFault {
       return name === 'wanted' || name === 'found' ? (typeWords[value]?.[language] ?? value) : value;
     });
   const { formula } = fault;
-  const reason = formula ? fill(formulaWords[formula.code], formula.params) : '';
+  const reason = formula ? fill(formulaWords[formula.code], formula.params) : foreignReason(fault, language);
   return {
     code: formula ? `formula/${formula.code}` : fault.code,
     path: fault.path,
-    message: fill(faultWords[fault.code], formula ? { ...fault.params, reason } : fault.params),
+    message: fill(faultWords[fault.code], reason === null ? fault.params : { ...fault.params, reason }),
     from: formula?.from ?? null,
     to: formula?.to ?? null,
   };
+}
+
+/** What the compiler or the engine said; null where neither said anything. */
+function foreignReason({ code, params }: PlainFault, language: Language): string | null {
+  if (code !== 'does-not-compile' && code !== 'fails-on-data') return null;
+  const said = String(params.reason ?? '');
+  return reasonText(code === 'fails-on-data' ? dataReason(said) : compilerReason(said), language);
 }
 
 /** A definition that cannot become part of the model. */

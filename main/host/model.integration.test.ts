@@ -212,6 +212,17 @@ describe('a file of the model', () => {
       expect.stringContaining('orders'),
     ]);
     expect(await lineOf(shop.replace('type: count', 'typ: count'))).toEqual([9, expect.stringContaining('typ')]);
+    const inChinese = async (content: string) => {
+      const { body } = await as('admin', '/check', jsonBody({ name: 'shop', content }, 'POST', 'zh-CN'));
+      return (body as { problems: ModelProblem[] }).problems[0]?.message;
+    };
+    expect(await inChinese(shop.replace('type: count', 'type: summ'))).toMatch(/^“.*type”不能是“summ”，可用：.*count/);
+    expect(await inChinese(shop.replace('extends: base_orders', 'extends: base_nothing'))).toMatch(
+      /没有“base_nothing”/,
+    );
+    expect(await inChinese(shop.replace('SELECT * FROM orders', 'SELECT * FROM nowhere'))).toBe(
+      '数据里没有表“nowhere”。',
+    );
     const refused = await putFile('admin', shop.replace('type: count', 'type: summ'));
     expect(codeOf(refused)).toEqual([422, 'model/invalid']);
     expect((await as('admin', '/files')).body).toEqual([]);
@@ -240,19 +251,44 @@ describe('a file of the model', () => {
     expect(cubes.find(({ name }) => name === 'base_orders')?.joins[0]).toMatchObject({ to: 'base_profiles' });
   });
 
+  it('is not changed or taken away under another file that needs it', async () => {
+    const more = `cubes:\n  - name: more_orders\n    extends: big_orders\n    title: More\n    measures:\n      - { name: twice, sql: "{big_count} * 2", type: number }\n`;
+    expect((await putFile('admin', more, 'more')).status).toBe(200);
+    for (const [language, words] of [
+      ['en', /^The file own\/more\.yml would no longer work: .*\{big_count\}/],
+      ['zh-CN', /^文件 own\/more\.yml 将不能再用：.*\{big_count\}/],
+    ] as const) {
+      const refused = await as(
+        'admin',
+        '/files/shop',
+        jsonBody({ content: shop.replace('big_count', 'large_count') }, 'PUT', language),
+      );
+      expect(codeOf(refused)).toEqual([422, 'model/invalid']);
+      expect((refused.body as { error: { details: { message: string }[] } }).error.details).toMatchObject([
+        { message: expect.stringMatching(words) },
+      ]);
+    }
+    expect(codeOf(await as('admin', '/files/shop', { method: 'DELETE' }))).toEqual([422, 'model/invalid']);
+    expect((await as('admin', '/files/more', { method: 'DELETE' })).status).toBe(200);
+    expect((await putFile('admin', shop.replace('big_count', 'large_count'))).status).toBe(200);
+    expect((await putFile('admin', shop)).status).toBe(200);
+  });
+
   it('that no longer compiles is left out and told about; all other figures go on, after a restart too', async () => {
+    // With a name that begins like an id.
+    const name = 'badcafe0-huge';
     // Two files, one made useless behind the product’s back: as an update of the product would.
-    await putFile('admin', shop.replaceAll('big_orders', 'huge_orders').replaceAll('big_count', 'huge_count'), 'huge');
+    await putFile('admin', shop.replaceAll('big_orders', 'huge_orders').replaceAll('big_count', 'huge_count'), name);
     const { default: Database } = await import('node:sqlite').then(({ DatabaseSync }) => ({ default: DatabaseSync }));
     const file = new Database(`${running.dataDir}/luopan.sqlite`);
-    file.exec("UPDATE model_files SET content = replace(content, 'base_orders', 'base_gone') WHERE name = 'huge'");
+    file.exec(`UPDATE model_files SET content = replace(content, 'base_orders', 'base_gone') WHERE name = '${name}'`);
     file.close();
     running = await running.restart();
     expect(await figure('orders.revenue')).toBe('127');
     expect(await figure('big_orders.big_count')).toBe('2');
     expect((await ask('huge_orders.huge_count')).status).toBe(400);
     const overview = await running.json<ModelOverview>('/api/v1/model');
-    expect(overview.problems[0]).toMatchObject({ file: 'own/huge.yml' });
+    expect(overview.problems[0]).toMatchObject({ file: `own/${name}.yml` });
     const file2 = await running.json<ModelFileView>('/api/v1/model/files/shop', { method: 'DELETE' });
     expect(file2.archivedAt).not.toBeNull();
     expect((await ask('big_orders.big_count')).status).toBe(400);

@@ -15,6 +15,7 @@ import type {
   ModelQueryAnswer,
 } from '../../contract/model.ts';
 import { worded } from '../../contract/model-faults.ts';
+import { wordedProblem } from '../../contract/model-problems.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import type { SecurityContext, Semantic } from '../semantic/index.ts';
@@ -70,7 +71,7 @@ export class Model {
       const name = this.members.get(id).live?.words[language].title ?? id;
       return { file: name, line: null, column: null, message: worded(fault, language).message };
     });
-    return { cubes, files, problems: [...problems, ...lost] };
+    return { cubes, files, problems: [...problems.map((one) => wordedProblem(one, language)), ...lost] };
   }
 
   /** All members made in forms; live ones that the model cannot take now say why. */
@@ -139,25 +140,28 @@ export class Model {
   }
 
   /** Compiles a copy of the model with the file changed; an empty list means that it may be saved. */
-  async checkFile(name: string, content: string): Promise<ModelProblem[]> {
-    const custom = this.current().model;
-    return (await (await this.#parts.semantic()).model({ kind: 'check-file', name, content, custom })).problems;
+  async checkFile(name: string, content: string, language: Language): Promise<ModelProblem[]> {
+    return this.#problems(name, content, language);
   }
 
   /** @throws model/invalid with every mistake and its line */
-  async saveFile(name: string, content: string, by: By): Promise<ModelFileView> {
-    const problems = await this.checkFile(name, content);
-    if (problems.length > 0) {
-      throw new AppError('model/invalid', {
-        params: { reason: problems[0]?.message ?? '' },
-        details: problems.map(({ line, message }) => ({ path: line === null ? name : `${name}:${line}`, message })),
-      });
-    }
+  async saveFile(name: string, content: string, by: By, language: Language): Promise<ModelFileView> {
+    refuseFile(name, await this.#problems(name, content, language));
     return this.#changed(this.files.save(name, content, by));
   }
 
-  archiveFile(name: string, by: By): Promise<ModelFileView> {
+  /** @throws model/invalid when something else needs what the file says */
+  async archiveFile(name: string, by: By, language: Language): Promise<ModelFileView> {
+    if (this.files.find(name)?.archivedAt === null) refuseFile(name, await this.#problems(name, null, language));
     return this.#changed(this.files.archive(name, by));
+  }
+
+  /** What would be wrong with the model if a file were changed, or taken out where its content is null. */
+  async #problems(name: string, content: string | null, language: Language): Promise<ModelProblem[]> {
+    const custom = this.current().model;
+    const semantic = await this.#parts.semantic();
+    const { problems } = await semantic.model({ kind: 'check-file', name, content, custom });
+    return problems.map((one) => wordedProblem(one, language));
   }
 
   /** A question to the model in force, or to a copy with a file changed. @throws model/invalid, semantic/*, replica/* */
@@ -165,7 +169,7 @@ export class Model {
     const { file } = query;
     let candidate: CustomModel | undefined;
     if (file) {
-      const problems = await this.checkFile(file.name, file.content);
+      const problems = await this.checkFile(file.name, file.content, asker.language);
       if (problems.length > 0) throw new AppError('model/invalid', { params: { reason: problems[0]?.message ?? '' } });
       const { model } = this.current();
       candidate = { ...model, files: [...model.files.filter(({ name }) => name !== file.name), file] };
@@ -192,6 +196,15 @@ const nothing: MemberCheck = { faults: [], yaml: '', sql: '', before: null, afte
 function failsOnData(error: AppError, language: Language): ModelFault {
   const reason = String(error.params.reason ?? error.code).split('\n')[0] ?? '';
   return worded({ code: 'fails-on-data', path: 'body', params: { reason } }, language);
+}
+
+function refuseFile(name: string, problems: readonly ModelProblem[]): void {
+  const [first] = problems;
+  if (!first) return;
+  throw new AppError('model/invalid', {
+    params: { reason: first.message },
+    details: problems.map(({ line, message }) => ({ path: line === null ? name : `${name}:${line}`, message })),
+  });
 }
 
 function refuse(faults: readonly ModelFault[]): void {

@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../../contract/model.ts';
+import { compilerReason, type PlainProblem } from '../../contract/model-problems.ts';
 import type { OwnFile } from './own-file.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { OwnFile } from './own-file.ts';
  *
  * @param own the file as it was read; null leaves the lines out
  */
-export function problemsOf(reason: string, file: string, own: OwnFile | null): ModelProblem[] {
+export function problemsOf(reason: string, file: string, own: OwnFile | null): PlainProblem[] {
   const messages: string[] = [];
   for (const line of reason.replace(/^Error: /, '').split('\n')) {
     if (/^\s*$|^Compile errors:|Errors:$/.test(line)) continue;
@@ -21,7 +21,7 @@ export function problemsOf(reason: string, file: string, own: OwnFile | null): M
   return [...new Set(messages)].slice(0, 30).map((message) => ({
     file,
     ...((own && placeOfMessage(message, own)) ?? { line: null, column: null }),
-    message: message.slice(0, 400),
+    ...compilerReason(message),
   }));
 }
 

@@ -138,7 +138,7 @@ export class CubeServer {
     await this.#files.refresh(state.tables, state.custom);
     // Compiled here, so that one table or one addition that Cube cannot take does not cost all the other figures.
     const reason = await this.#compile('model');
-    this.desk.leftOut = new Map();
+    this.desk.leftOut = { files: new Map(), members: new Map() };
     if (reason !== null) await this.#fallBack(state);
     this.#core.modelVersion = this.#files.version;
     await this.#transpiled?.save().catch((error: unknown) => {
@@ -192,7 +192,7 @@ export class CubeServer {
     };
     const kept = await goodAdditions(units, compiles, (one, why) => {
       const name = 'file' in one ? one.file.name : one.member.id;
-      this.desk.leftOut.set(name, why);
+      this.desk.leftOut['file' in one ? 'files' : 'members'].set(name, why);
       this.#log('error', 'an addition to the data model is left out', { name, reason: why });
     });
     await compiles(kept);

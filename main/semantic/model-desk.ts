@@ -1,4 +1,5 @@
-import type { CustomModel, FileOrigin, ModelCube, ModelProblem } from '../../contract/model.ts';
+import type { CustomModel, FileOrigin, ModelCube } from '../../contract/model.ts';
+import { dataReason, type PlainProblem } from '../../contract/model-problems.ts';
 import { problemsOf } from './compile-problems.ts';
 import { type ComposedModel, memberYaml } from './compose-model.ts';
 import type { ModelFiles } from './model-files.ts';
@@ -19,8 +20,8 @@ export interface ModelDeskParts {
 /** Answers questions about the model itself, and tries changes on a copy before anything is kept. */
 export class ModelDesk {
   readonly #parts: ModelDeskParts;
-  /** Additions that the compiler refused when the model was read, by name of the file or id of the member. */
-  leftOut = new Map<string, string>();
+  /** Additions that the compiler refused when the model was read: files by their name, members by their id. */
+  leftOut = { files: new Map<string, string>(), members: new Map<string, string>() };
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
@@ -30,16 +31,17 @@ export class ModelDesk {
     return this.#parts.files.custom.archived;
   }
 
-  answer(task: ModelTask): Promise<ModelAnswers[keyof ModelAnswers]> {
+  /** @param begin told when it is the task's turn: there is one copy of the model to try things on */
+  answer(task: ModelTask, begin: () => void): Promise<ModelAnswers[keyof ModelAnswers]> {
     switch (task.kind) {
       case 'overview':
         return Promise.resolve(this.#overview());
       case 'file':
         return Promise.resolve(this.#file(task.fileName));
       case 'check-member':
-        return this.#checkMember(task.id, task.custom);
+        return this.#checkMember(task.id, task.custom, begin);
       case 'check-file':
-        return this.#checkFile(task);
+        return this.#checkFile(task, begin);
     }
   }
 
@@ -47,11 +49,11 @@ export class ModelDesk {
     const { files } = this.#parts;
     const composed = files.composed();
     const faults = Object.fromEntries(files.faults);
-    const problems: ModelProblem[] = [...files.problems];
-    for (const [name, reason] of this.leftOut) {
-      if (/^[0-9a-f]{8}-/.test(name)) faults[name] = { code: 'does-not-compile', path: 'body', params: { reason } };
-      else problems.push(...problemsOf(reason, `own/${name}.yml`, null));
+    const problems: PlainProblem[] = [...files.problems];
+    for (const [id, reason] of this.leftOut.members) {
+      faults[id] = { code: 'does-not-compile', path: 'body', params: { reason } };
     }
+    for (const [name, reason] of this.leftOut.files) problems.push(...problemsOf(reason, `own/${name}.yml`, null));
     return {
       cubes: cubesOf(composed),
       files: composed.index.files.map(({ fileName, origin }) => ({ name: fileName, origin })),
@@ -65,8 +67,11 @@ export class ModelDesk {
     return { content: this.#parts.files.content(fileName), origin: origin ?? 'own' };
   }
 
-  #checkMember(id: string, custom: CustomModel): Promise<ModelAnswers['check-member']> {
-    return this.#parts.onCopy(custom, async (compile) => this.#compiledMember(id, custom, compile));
+  #checkMember(id: string, custom: CustomModel, begin: () => void): Promise<ModelAnswers['check-member']> {
+    return this.#parts.onCopy(custom, async (compile) => {
+      begin();
+      return this.#compiledMember(id, custom, compile);
+    });
   }
 
   async #compiledMember(id: string, custom: CustomModel, compile: () => Promise<string | null>) {
@@ -83,31 +88,49 @@ export class ModelDesk {
     return { fault: null, yaml: made && definition ? memberYaml(made, definition) : '' };
   }
 
-  async #checkFile({ name, content, custom }: Extract<ModelTask, { kind: 'check-file' }>) {
-    const own = this.#parts.files.readOwn(name, content);
-    if (own.content === null) return { problems: own.problems };
-    const onData = await this.#problemsOnData(name, own);
+  async #checkFile({ name, content, custom }: Extract<ModelTask, { kind: 'check-file' }>, begin: () => void) {
+    const own = content === null ? null : this.#parts.files.readOwn(name, content);
+    if (own?.content === null) return { problems: own.problems };
+    const onData = own ? await this.#problemsOnData(name, own) : [];
     if (onData.length > 0) return { problems: onData };
-    const files = [...custom.files.filter((file) => file.name !== name), { name, content }];
-    const reason = await this.#parts.onCopy({ ...custom, files }, (compile) => compile());
-    if (reason !== null) return { problems: problemsOf(reason, `own/${name}.yml`, own) };
-    // A member made in a form may need what the file no longer says.
-    const lost = [...this.#parts.tried.faults].filter(([id]) => !this.#parts.files.faults.has(id));
-    return {
-      problems: lost.map(([id]) => {
+    // What is left out now says nothing about this file.
+    const others = custom.files.filter((file) => file.name !== name && !this.leftOut.files.has(file.name));
+    const files = content === null ? others : [...others, { name, content }];
+    const members = custom.members.filter(({ id }) => !this.leftOut.members.has(id));
+    return this.#parts.onCopy({ ...custom, files, members }, async (compile) => {
+      begin();
+      const reason = await compile();
+      if (reason !== null) return { problems: problemsOf(reason, `own/${name}.yml`, own) };
+      return { problems: this.#lost(name, custom) };
+    });
+  }
+
+  /** What else works now and would not with the copy: members made in forms, and other files. */
+  #lost(name: string, custom: CustomModel): PlainProblem[] {
+    const { files, tried } = this.#parts;
+    const place = { file: `own/${name}.yml`, line: null, column: null };
+    const broken = new Set(files.problems.map(({ file }) => file));
+    const lostFiles = tried.problems.filter(({ file }) => file !== place.file && !broken.has(file));
+    const lostMembers = [...tried.faults.keys()].filter((id) => !files.faults.has(id));
+    return [
+      ...[...new Map(lostFiles.map((one) => [one.file, one])).values()].map(
+        ({ file, code, params }): PlainProblem => ({
+          ...{ ...place, code: 'breaks-file', params: { file }, reason: { code, params } },
+        }),
+      ),
+      ...lostMembers.map((id): PlainProblem => {
         const member = custom.members.find((one) => one.id === id)?.definition;
-        const message = `“${member?.view}.${member?.name}” would no longer work`;
-        return { file: `own/${name}.yml`, line: null, column: null, message };
+        return { ...place, code: 'breaks-member', params: { name: `${member?.view}.${member?.name}` } };
       }),
-    };
+    ];
   }
 
   /** Binds the SQL of cubes and their columns without reading a row: unknown columns, and what no question may do. */
-  async #problemsOnData(name: string, own: OwnFile): Promise<ModelProblem[]> {
-    const problems: ModelProblem[] = [];
+  async #problemsOnData(name: string, own: OwnFile): Promise<PlainProblem[]> {
+    const problems: PlainProblem[] = [];
     const report = (reason: string, path: (string | number)[]) => {
       const place = own.placeOf(path) ?? { line: null, column: null };
-      problems.push({ file: `own/${name}.yml`, ...place, message: reason.slice(0, 400) });
+      problems.push({ file: `own/${name}.yml`, ...place, ...dataReason(reason) });
     };
     for (const [at, cube] of (own.written.cubes ?? []).entries()) {
       const key = typeof cube.sql === 'string' ? 'sql' : 'sql_table';

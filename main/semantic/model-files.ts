@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CustomModel, emptyCustomModel, type ModelProblem } from '../../contract/model.ts';
+import { type CustomModel, emptyCustomModel } from '../../contract/model.ts';
 import type { PlainFault } from '../../contract/model-faults.ts';
+import type { PlainProblem, PlainReason } from '../../contract/model-problems.ts';
 import { type ComposedModel, composeModel, type SourceFile } from './compose-model.ts';
 import { importedCubeFile } from './imported-cube.ts';
 import { ModelIndex, type WrittenFile, writtenFile } from './model-index.ts';
@@ -30,7 +31,7 @@ export class ModelFiles {
   #custom: CustomModel = emptyCustomModel;
   #files: ModelFile[] = [];
   #composed: ComposedModel | null = null;
-  #problems: ModelProblem[] = [];
+  #problems: PlainProblem[] = [];
 
   constructor(modelDir: string) {
     this.#modelDir = modelDir;
@@ -71,7 +72,7 @@ export class ModelFiles {
   }
 
   /** Mistakes in own files that kept them out. */
-  get problems(): ModelProblem[] {
+  get problems(): PlainProblem[] {
     return this.#problems;
   }
 
@@ -151,13 +152,13 @@ export class ModelFiles {
     ] as const) {
       (Array.isArray(list) ? list : []).forEach((one, index) => {
         const holder = taken.get(one.name);
-        const message = holder
-          ? `“${one.name}” exists already, in ${holder}`
+        const reason: PlainReason | null = holder
+          ? { code: 'name-exists', params: { name: one.name, file: holder } }
           : /^(base_|t_\d)/.test(one.name)
-            ? 'names that begin with base_ or t_1 are kept for the product'
+            ? { code: 'name-kept', params: {} }
             : null;
-        if (message === null) return;
-        read.problems.push({ file: `own/${name}.yml`, ...(read.placeOf([kind, index, 'name']) ?? nowhere), message });
+        if (reason === null) return;
+        read.problems.push({ file: `own/${name}.yml`, ...(read.placeOf([kind, index, 'name']) ?? nowhere), ...reason });
         read.content = null;
       });
     }

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNode } from 'yaml';
-import { type ModelProblem, modelLimits } from '../../contract/model.ts';
+import { modelLimits } from '../../contract/model.ts';
+import type { ModelProblemCode, PlainProblem, PlainReason } from '../../contract/model-problems.ts';
 import { asJson } from './compose-model.ts';
 import { sealedMeta } from './localized.ts';
 import type { WrittenFile } from './model-index.ts';
@@ -61,7 +62,7 @@ export interface OwnFile {
   /** What Cube reads; null when there are problems. */
   content: string | null;
   written: WrittenFile;
-  problems: ModelProblem[];
+  problems: PlainProblem[];
   /** Line and column of a place such as `cubes.0.measures.2.sql`, or of the nearest place around it. */
   placeOf: (path: readonly (string | number)[]) => { line: number; column: number } | null;
   /** Line and column of the first text that holds a word. */
@@ -81,14 +82,14 @@ export function readOwnFile(name: string, content: string, known: (own: WrittenF
     uniqueKeys: true,
     stringKeys: true,
   });
-  const problems: ModelProblem[] = [];
+  const problems: PlainProblem[] = [];
   const at = (offset: number | undefined) => {
     if (offset === undefined) return { line: null, column: null };
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const report: Report = (message, offset) => {
-    problems.push({ file: name, ...at(offset), message });
+  const report: Report = (reason, offset) => {
+    problems.push({ file: name, ...at(offset), ...reason });
     return null;
   };
   const placeOf: OwnFile['placeOf'] = (path) => {
@@ -108,10 +109,10 @@ export function readOwnFile(name: string, content: string, known: (own: WrittenF
     ...{ written, problems, placeOf, placeOfWord },
   });
   if (content.length > modelLimits.fileCharacters) {
-    report(`longer than ${modelLimits.fileCharacters} characters`);
+    report(fault('too-long', { most: modelLimits.fileCharacters }));
     return done({});
   }
-  for (const error of document.errors) report(error.message.split('\n')[0] ?? 'not YAML', error.pos[0]);
+  for (const error of document.errors) report(yamlFault(error), error.pos[0]);
   if (problems.length > 0) return done({});
   const start = document.contents as YamlNode | null;
   if (start !== null) checkNode(start, file, [], report, () => new Set());
@@ -123,68 +124,83 @@ export function readOwnFile(name: string, content: string, known: (own: WrittenF
 }
 
 /** Null, so that what reports may end there. */
-type Report = (message: string, offset?: number) => null;
+type Report = (reason: PlainReason, offset?: number) => null;
 type Known = () => ReadonlySet<string>;
+
+const fault = (code: ModelProblemCode, params: PlainReason['params'] = {}): PlainReason => ({ code, params });
+
+const yamlFaults: Record<string, ModelProblemCode> = {
+  BAD_INDENT: 'indent',
+  TAB_AS_INDENT: 'tab',
+  DUPLICATE_KEY: 'key-twice',
+  MISSING_CHAR: 'sign-missing',
+  BLOCK_AS_IMPLICIT_KEY: 'nested',
+  MULTILINE_IMPLICIT_KEY: 'nested',
+  MULTIPLE_DOCS: 'several-documents',
+};
+
+function yamlFault({ code, message }: { code: string; message: string }): PlainReason {
+  return fault(yamlFaults[code] ?? 'not-yaml', { reason: message.split('\n')[0] ?? '' });
+}
 
 function checkNode(node: YamlNode, rule: Rule, path: readonly string[], report: Report, known: Known): null {
   const offset = node.range?.[0];
-  const tell = (fault: string | null) => (fault === null ? null : report(fault, offset));
-  if (node.tag !== undefined || ('anchor' in node && node.anchor))
-    return report('tags, anchors and aliases are not allowed', offset);
+  const tell = (reason: PlainReason | null) => (reason === null ? null : report(reason, offset));
+  if (node.tag !== undefined || ('anchor' in node && node.anchor)) return report(fault('no-tags'), offset);
   if (isSeq(node)) {
     const item = Array.isArray(rule) ? rule[0] : rule === names ? names : rule === plain ? plain : null;
-    if (item === null) return report(`“${path.at(-1)}” is not a list`, offset);
+    if (item === null) return report(fault('not-a-list', { key: path.at(-1) ?? '' }), offset);
     for (const one of node.items) checkNode(one as YamlNode, item, path, report, known);
     return null;
   }
   if (isMap(node)) {
     if (rule === plain) return checkPlainMap(node.items as never, path, report, known);
-    if (typeof rule === 'string') return report(`“${path.at(-1)}” is a text, not a mapping`, offset);
-    if (Array.isArray(rule)) return report(`“${path.at(-1) ?? 'file'}” is a list`, offset);
+    if (typeof rule === 'string') return report(fault('not-a-mapping', { key: path.at(-1) ?? '' }), offset);
+    if (Array.isArray(rule)) return report(fault('a-list', { key: path.at(-1) ?? 'file' }), offset);
     for (const { key, value } of node.items) {
       const keyNode = key as YamlNode;
       const name = isScalar(keyNode) ? String(keyNode.value) : '';
       const next = Object.hasOwn(rule, name) ? rule[name] : undefined;
-      if (next === undefined) report(`the key “${name}” is not allowed here`, keyNode.range?.[0]);
+      if (next === undefined) report(fault('unknown-key', { key: name }), keyNode.range?.[0]);
       else if (value !== null) checkNode(value as YamlNode, next, [...path, name], report, known);
     }
     return null;
   }
-  if (!isScalar(node)) return report('tags, anchors and aliases are not allowed', offset);
+  if (!isScalar(node)) return report(fault('no-tags'), offset);
   const isRoot = path.length === 0;
-  if (isRoot && node.value !== null) return report('the file is not a mapping with “cubes” or “views”', offset);
+  if (isRoot && node.value !== null) return report(fault('not-a-model'), offset);
   // `includes: "*"` and a single name where a list of names may stand.
   const scalarRule = Array.isArray(rule) ? (path.at(-1) === 'includes' ? names : rule[0]) : rule;
   if (typeof scalarRule !== 'string') {
     if (node.value === null) return null;
     // An element of `includes` may be a name alone.
     if (path.at(-1) === 'includes') return tell(scalarFault(node.value, names, 'includes', known));
-    return report(`“${path.at(-1)}” is not a text`, offset);
+    return report(fault('not-a-text', { key: path.at(-1) ?? '' }), offset);
   }
   return tell(scalarFault(node.value, scalarRule, path.at(-1) ?? '', known));
 }
 
 /** What is wrong with a text, number or flag; null when nothing is. */
-function scalarFault(value: unknown, rule: string, key: string, known: Known): string | null {
-  if (rule === flag) return typeof value === 'boolean' ? null : `“${key}” is true or false`;
+function scalarFault(value: unknown, rule: string, key: string, known: Known): PlainReason | null {
+  if (rule === flag) return typeof value === 'boolean' ? null : fault('a-flag', { key });
   if (value === null) return null;
-  if (typeof value === 'number') return rule === names || rule === sql ? `“${key}” is a text` : null;
-  if (typeof value === 'boolean') return rule === plain ? null : `“${key}” is a text`;
+  if (typeof value === 'number') return rule === names || rule === sql ? fault('a-text', { key }) : null;
+  if (typeof value === 'boolean') return rule === plain ? null : fault('a-text', { key });
   const content = String(value);
   if (rule === names) {
     const words = content.split('.');
     const isFine = nameList.test(content) && !words.some((word) => word in Object.prototype || /^__/.test(word));
-    return isFine ? null : `“${content.slice(0, 40)}” is not a name of letters, digits and _`;
+    return isFine ? null : fault('not-a-name', { name: content.slice(0, 40) });
   }
-  if (/[`\\]|\$\{|\{\{|\}\}|\{%|%\}|\{#/.test(content)) return 'templates, backslashes and backticks are not allowed';
-  if (rule !== sql) return /[{}]/.test(content) ? 'braces are allowed in SQL only' : null;
+  if (/[`\\]|\$\{|\{\{|\}\}|\{%|%\}|\{#/.test(content)) return fault('no-templates');
+  if (rule !== sql) return /[{}]/.test(content) ? fault('braces-in-sql') : null;
   const words = known();
   for (const [, inside = ''] of content.matchAll(inBraces)) {
     const isReference =
       nameList.test(inside) && inside !== '*' && inside.split('.').every((word) => isKnown(word, words));
-    if (!isReference && words.size > 0) return `{${inside.slice(0, 60)}} is no cube or member of the model`;
+    if (!isReference && words.size > 0) return fault('unknown-reference', { name: inside.slice(0, 60) });
   }
-  return /[{}]/.test(content.replace(inBraces, '')) ? 'a brace is not closed' : null;
+  return /[{}]/.test(content.replace(inBraces, '')) ? fault('brace-open') : null;
 }
 
 const isKnown = (word: string, known: ReadonlySet<string>) => known.has(word) && !(word in Object.prototype);
@@ -199,7 +215,7 @@ function checkPlainMap(
   for (const { key, value } of items) {
     const name = isScalar(key) ? String(key.value) : '';
     if (!/^[\w-]{1,60}$/.test(name) || name in Object.prototype || /^sql|^__/i.test(name)) {
-      report(`the key “${name}” is not allowed here`, key.range?.[0]);
+      report(fault('unknown-key', { key: name }), key.range?.[0]);
     } else if (value !== null) checkNode(value, plain, [...path, name], report, known);
   }
   return null;

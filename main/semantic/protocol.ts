@@ -1,7 +1,8 @@
 import type { AppErrorData } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
-import type { CustomModel, ModelCube, ModelFileView, ModelProblem } from '../../contract/model.ts';
+import type { CustomModel, ModelCube, ModelFileView } from '../../contract/model.ts';
 import type { PlainFault } from '../../contract/model-faults.ts';
+import type { PlainProblem } from '../../contract/model-problems.ts';
 import type { ReplicaTable } from '../replica/index.ts';
 import type { SemanticSettings } from './settings.ts';
 
@@ -30,19 +31,19 @@ export type ModelTask =
   | { kind: 'file'; fileName: string }
   /** Compiles a copy of the model with a member that is in `custom`. */
   | { kind: 'check-member'; id: string; custom: CustomModel }
-  /** Compiles a copy of the model with an own file changed. */
-  | { kind: 'check-file'; name: string; content: string; custom: CustomModel };
+  /** Compiles a copy of the model with an own file changed, or without it where its content is null. */
+  | { kind: 'check-file'; name: string; content: string | null; custom: CustomModel };
 
 export interface ModelAnswers {
   overview: {
     cubes: ModelCube[];
     files: Pick<ModelFileView, 'name' | 'origin'>[];
-    problems: ModelProblem[];
+    problems: PlainProblem[];
     faults: Record<string, PlainFault>;
   };
   file: { content: string | null; origin: ModelFileView['origin'] };
   'check-member': { fault: PlainFault | null; yaml: string };
-  'check-file': { problems: ModelProblem[] };
+  'check-file': { problems: PlainProblem[] };
 }
 
 /** A table of the replica that a file was imported into. */
@@ -85,6 +86,8 @@ export type FromWorker =
   | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array }
   | { type: 'query'; id: number; sql: string; params: unknown[] }
   | { type: 'cancel'; id: number }
+  /** It is the task's turn: the time it may take counts from here. */
+  | { type: 'model-begun'; id: number }
   | { type: 'model-done'; id: number; result: ModelAnswers[keyof ModelAnswers] }
   | { type: 'model-failed'; id: number; reason: string }
   | { type: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string; data: Record<string, unknown> };

@@ -58,6 +58,13 @@ interface KnownTables {
   tables: ImportedTable[];
   text: string;
 }
+
+interface ModelTaskUnderWay {
+  resolve: (result: never) => void;
+  reject: (error: unknown) => void;
+  timer: NodeJS.Timeout;
+  hasBegun: boolean;
+}
 const noTables: KnownTables = { seq: -1, tables: [], text: '[]' };
 
 const host: SecurityContext = { operatorId: 'host', role: 'owner' };
@@ -78,7 +85,7 @@ export class SemanticThread {
   #nextId = 0;
   readonly #answers = new Map<number, { resolve: (answer: RawAnswer) => void; reject: (error: unknown) => void }>();
   readonly #queries = new Map<number, AbortController>();
-  readonly #tasks = new Map<number, { resolve: (result: never) => void; reject: (error: unknown) => void }>();
+  readonly #tasks = new Map<number, ModelTaskUnderWay>();
   #sentState = '';
   #modelEpoch = 0;
   #changes = 0;
@@ -154,18 +161,17 @@ export class SemanticThread {
     if (worker !== this.#live) throw new AppError('semantic/unavailable', { isRetryable: true });
     this.#nextId += 1;
     const id = this.#nextId;
-    let timer: NodeJS.Timeout | undefined;
     const result = new Promise<ModelAnswers[T['kind']]>((resolve, reject) => {
-      this.#tasks.set(id, { resolve, reject });
-      timer = setTimeout(() => {
+      const timer = setTimeout(() => {
         reject(new AppError('model/check-timeout', { params: { seconds: modelTimeoutMs / 1000 } }));
         void worker.terminate();
       }, modelTimeoutMs);
+      this.#tasks.set(id, { resolve, reject, timer, hasBegun: false });
     });
     this.#postState(worker, tables);
     this.#post(worker, { type: 'model', id, task });
     return result.finally(() => {
-      clearTimeout(timer);
+      clearTimeout(this.#tasks.get(id)?.timer);
       this.#tasks.delete(id);
     });
   }
@@ -264,6 +270,8 @@ export class SemanticThread {
   }
 
   #receive(worker: Worker, message: Exclude<FromWorker, { type: 'ready' }>): void {
+    // Waiting for one's turn takes no time from what one may take, as long as the thread gives signs of life.
+    for (const task of this.#tasks.values()) if (!task.hasBegun) task.timer.refresh();
     switch (message.type) {
       case 'answer':
         this.#answers.get(message.id)?.resolve(message);
@@ -275,6 +283,11 @@ export class SemanticThread {
       case 'cancel':
         this.#queries.get(message.id)?.abort();
         break;
+      case 'model-begun': {
+        const task = this.#tasks.get(message.id);
+        if (task) task.hasBegun = true;
+        break;
+      }
       case 'model-done':
         this.#tasks.get(message.id)?.resolve(message.result as never);
         break;

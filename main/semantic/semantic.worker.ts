@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { answerWithCode } from './answer.ts';
 import type { Columnar } from './final-result.ts';
 import { handleInProcess, type InProcessAnswer } from './in-process-request.ts';
+import { loadSeldomUsedLate } from './lazy-modules.ts';
 import { prepareNative } from './native-fallback.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { setNativeInUse } from './replica-result.ts';
 import { toColumnar } from './replica-values.ts';
 
 /**
- * Entry of the semantic thread: loads Cube (one to three seconds that no other thread should wait for), then answers
+ * Entry of the semantic thread: loads Cube (a second that no other thread should wait for), then answers
  * requests that come as messages and asks the host's thread for rows.
  */
 module.enableCompileCache?.();
@@ -17,6 +18,7 @@ const { modelDir, cacheBytes, transpiledPath } = workerData as WorkerOptions;
 const startedAt = performance.now();
 const isNative = prepareNative();
 setNativeInUse(isNative);
+loadSeldomUsedLate();
 const { CubeServer } = await import('./cube-server.ts');
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
@@ -99,7 +101,8 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>): Promise<
 async function askModel({ id, task }: Extract<ToWorker, { type: 'model' }>): Promise<void> {
   try {
     await applied;
-    send({ type: 'model-done', id, result: await server.desk.answer(task) });
+    const result = await server.desk.answer(task, () => send({ type: 'model-begun', id }));
+    send({ type: 'model-done', id, result });
   } catch (error) {
     send({ type: 'model-failed', id, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

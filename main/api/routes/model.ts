@@ -263,7 +263,7 @@ function addModel(app: Router, { model, access }: Doors): void {
     }),
     async (c) => {
       const { name, content } = c.req.valid('json');
-      return c.json({ problems: await model.checkFile(name, content) }, 200);
+      return c.json({ problems: await model.checkFile(name, content, languageOf(c)) }, 200);
     },
   );
 }
@@ -317,7 +317,7 @@ function addFiles(app: Router, { model, access, feed, replicaStatus }: Doors): v
     async (c) => {
       const { name } = c.req.valid('param');
       const by = byOf(c);
-      const file = await model.saveFile(name, c.req.valid('json').content, by);
+      const file = await model.saveFile(name, c.req.valid('json').content, by, languageOf(c));
       const details = { version: file.version };
       await access.audit.record({ actor: by.author, action: 'model file saved', target: name, details });
       feed.publish('data', replicaStatus());
@@ -337,7 +337,7 @@ function addFiles(app: Router, { model, access, feed, replicaStatus }: Doors): v
     async (c) => {
       const { name } = c.req.valid('param');
       const by = byOf(c);
-      const file = await model.archiveFile(name, by);
+      const file = await model.archiveFile(name, by, languageOf(c));
       await access.audit.record({ actor: by.author, action: 'model file archived', target: name });
       feed.publish('data', replicaStatus());
       return c.json(file, 200);
