@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zoneRules } from '../ports/zone.ts';
 import { openStore } from '../store/index.ts';
 import { at, startWorld, type World } from './store-world.fixture.ts';
+import { firstDaySql } from './zone-sql.ts';
 
 /** New York went forward on 10 March 2024 at 02:00 and back on 3 November 2024 at 02:00. */
 const zone = 'America/New_York';
@@ -69,6 +70,32 @@ describe('days', () => {
       expect(await count('day', ['2024-03-09', '2024-03-12'], other)).toEqual([...expected]);
     },
   );
+});
+
+describe('months and years', () => {
+  it('begin on their first day, whichever day it is, in the workspace’s zone and in another', async () => {
+    const months = [
+      ['2024-03-01', 95],
+      ['2024-11-01', 95],
+    ];
+    expect(await count('month', ['2024-01-01', '2024-12-31'])).toEqual(months);
+    expect(await count('month', ['2024-01-01', '2024-12-31'], 'Australia/Lord_Howe')).toEqual(months);
+    expect(await count('year', ['2024-01-01', '2024-12-31'])).toEqual([['2024-01-01', 190]]);
+  });
+
+  it('are those of the calendar on every day, leap days and days before 1970 too', async () => {
+    const { month, year } = { month: firstDaySql('month', 't'), year: firstDaySql('year', 't') };
+    const { rows } = await world.replica.query(
+      `SELECT t, ${month}, ${year} FROM (
+         SELECT TIMESTAMP '1895-12-25 23:59:59.999' + INTERVAL (n * 25) HOUR AS t FROM range(70000) r(n)
+         UNION ALL SELECT NULL)
+       WHERE t IS NULL
+          OR ${month} IS DISTINCT FROM date_trunc('month', t)
+          OR ${year} IS DISTINCT FROM date_trunc('year', t)`,
+      [],
+    );
+    expect(rows).toEqual([[null, null, null]]);
+  });
 });
 
 describe('weeks', () => {

@@ -2,7 +2,7 @@ import { DuckDBQuery } from '@cubejs-backend/duckdb-driver/dist/src/DuckDBQuery.
 import { BaseFilter } from '@cubejs-backend/schema-compiler';
 import { hasPeriodMarkers, intervalOf, type PeriodTime, withPeriod } from './period.ts';
 import { hasLocalTwin, settings } from './settings.ts';
-import { localTimeSql, utcText } from './zone-sql.ts';
+import { firstDaySql, localTimeSql, utcText } from './zone-sql.ts';
 
 const dayMs = 86_400_000;
 const column = String.raw`(?:"?\w+"?\.)?"?\w+"?`;
@@ -65,6 +65,8 @@ export class ReplicaQuery extends DuckDBQuery {
   }
 
   override timeGroupedColumn(granularity: string, dimension: string): string {
+    const firstDay = firstDaySql(granularity, dimension);
+    if (firstDay !== null) return firstDay;
     const shift = (8 - settings().weekStart) % 7;
     if (granularity !== 'week' || shift === 0) return super.timeGroupedColumn(granularity, dimension);
     return `(${super.timeGroupedColumn('week', `(${dimension} + INTERVAL ${shift} DAY)`)} - INTERVAL ${shift} DAY)`;

@@ -63,3 +63,19 @@ export function utcText(zone: string, local: string): string {
   }
   return new Date(utcMs).toISOString().replace('Z', '');
 }
+
+/** Which day of its step a day is. */
+const dayOfStep: Record<string, string> = { month: 'day', year: 'dayofyear' };
+
+/**
+ * SQL for the first day of the month or year a time lies in; null for other steps. Stepping back from the day costs
+ * half of what `date_trunc` does, which over millions of rows is most of a question's time.
+ *
+ * @param local SQL of type TIMESTAMP or DATE
+ */
+export function firstDaySql(step: string, local: string): string | null {
+  const number = dayOfStep[step];
+  if (number === undefined) return null;
+  const day = `CAST(${local} AS DATE)`;
+  return `(${day} - CAST(${number}(${day}) - 1 AS INTEGER))`;
+}
