@@ -1,5 +1,3 @@
-import { pinyin } from 'pinyin-pro';
-
 /** Common characters: the CJK block, read once when first needed. */
 const firstCharacter = 0x4e00;
 const lastCharacter = 0x9fa5;
@@ -45,6 +43,7 @@ function readingsOf(letters: string, table: ReadonlyMap<string, string>): string
 
 /** Characters by syllable without tone, and by first letter. */
 async function readSyllables(): Promise<ReadonlyMap<string, string>> {
+  const { pinyin } = await import('pinyin-pro');
   const table = new Map<string, string>();
   const add = (key: string, character: string): void => {
     const known = table.get(key) ?? '';

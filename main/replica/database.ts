@@ -1,11 +1,6 @@
 import { rmSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-
-const gigabyte = 1024 ** 3;
-
-/** 40 % of the machine's memory, at most 1 GB: more buys nothing on worlds of 10 M events and is missed elsewhere. */
-export const defaultMemoryLimitBytes = (): number => Math.floor(Math.min(totalmem() * 0.4, gigabyte));
 
 export interface DatabaseOptions {
   path: string;

@@ -3,9 +3,10 @@ import type { CustomModel, FileOrigin, MeasureBody, MemberDefinition } from '../
 import { ModelFaultError, type PlainFault } from '../../contract/model-faults.ts';
 import { madeDimension } from './custom-dimension.ts';
 import { type MadeMember, madeMeasure, unitOf } from './custom-measure.ts';
-import { CustomScope, namesIn } from './custom-scope.ts';
+import { CustomScope } from './custom-scope.ts';
 import { sealedMeta } from './localized.ts';
 import { type IndexedFile, ModelIndex, type WrittenFile, type WrittenMember, writtenFile } from './model-index.ts';
+import { usedBy } from './used-members.ts';
 
 export interface SourceFile {
   fileName: string;
@@ -151,20 +152,4 @@ function inOrder(members: readonly LiveMember[], faults: Map<string, PlainFault>
   };
   for (const path of byPath.keys()) visit(path, []);
   return ordered;
-}
-
-/** Names of the members a definition is made of. */
-export function usedBy(definition: MemberDefinition): string[] {
-  const { body } = definition;
-  const names: string[] = [];
-  if (body.kind === 'formula') return namesIn(body.text);
-  if ('member' in body && body.member !== null) names.push(body.member);
-  if ('by' in body) names.push(body.by);
-  if ('measure' in body) names.push(body.measure);
-  if ('over' in body) names.push(body.over, body.under);
-  if ('conditions' in body) names.push(...body.conditions.map(({ member }) => member));
-  if (body.kind === 'cases') {
-    names.push(...body.cases.flatMap(({ conditions }) => conditions.map(({ member }) => member)));
-  }
-  return names;
 }

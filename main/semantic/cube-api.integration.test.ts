@@ -110,6 +110,33 @@ describe('/load over HTTP', () => {
   });
 });
 
+describe('parts of Cube that are loaded when first asked for', () => {
+  it('words for times', async () => {
+    const query = {
+      measures: ['orders.count'],
+      timeDimensions: [{ dimension: 'orders.ordered_at', dateRange: 'this year' }],
+    };
+    const { status, body } = await get('load', query);
+    expect(status).toBe(200);
+    expect(body.data).toEqual([{ 'orders.count': '0' }]);
+    const words = {
+      ...query,
+      timeDimensions: [{ dimension: 'orders.ordered_at', dateRange: 'from 2024-02-01 to 2024-02-29' }],
+    };
+    expect((await get('load', words)).body.data).toEqual([{ 'orders.count': '10' }]);
+  });
+
+  it('GraphQL', async () => {
+    const response = await fetch(base.replace('/v1', '/graphql'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ cube { orders { revenue count } } }' }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ data: { cube: [{ orders: { revenue: 407.8, count: 40 } }] } });
+  });
+});
+
 describe('limits', () => {
   it('says how many rows a limit cut off', async () => {
     const { body } = await get('load', { ...byCountry, limit: 5, order: { 'orders.country': 'asc' } });

@@ -4,9 +4,9 @@ import type { Language } from '../../contract/language.ts';
 import type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 import { type AskOptions, type RawAnswer, type SemanticOptions, SemanticThread } from './semantic.ts';
 
-export { usedBy } from './compose-model.ts';
 export type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 export type { SemanticOptions, SemanticReplica } from './semantic.ts';
+export { usedBy } from './used-members.ts';
 
 /** One result of `/load`: rows keyed by member, numbers as text, times as local ISO text. */
 export interface LoadResult {

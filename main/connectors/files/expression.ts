@@ -1,9 +1,12 @@
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { AppError } from '../../../contract/errors.ts';
 import type { ColumnType } from '../../../contract/imports.ts';
+import { latePackage } from '../../ports/late-package.ts';
 import { readDateAs } from './date-format.ts';
 import type { DateReader } from './dates.ts';
 import type { NumberReader } from './numbers.ts';
+
+const cel = latePackage<typeof import('@marcbachmann/cel-js')>(import.meta.url, '@marcbachmann/cel-js');
 
 /** A mapping expression ready to run. */
 export interface CompiledExpression {
@@ -99,7 +102,7 @@ function remember(run: (row: readonly string[]) => string | null, column: number
 
 function buildEnvironment(scope: ExpressionScope): Environment {
   const time = 'google.protobuf.Timestamp';
-  const environment = new Environment({ limits, homogeneousAggregateLiterals: true })
+  const environment = new (cel().Environment)({ limits, homogeneousAggregateLiterals: true })
     .registerVariable('row', 'map<string, string>')
     .registerFunction('trim(string): string', (text: string) => text.trim())
     .registerFunction('lower(string): string', (text: string) => text.toLowerCase())

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { AppError } from '../../../contract/errors.ts';
 import { escapeHtml } from '../../../contract/format/html.ts';
 import type { Message, OpenChannel } from './message.ts';
@@ -17,6 +16,7 @@ export async function sendEmail(channel: EmailChannel, address: string, message:
     const size = `${(message.file.sizeBytes / 1e6).toFixed(1)} MB`;
     throw new AppError('deliveries/too-large', { params: { size, limit: `${channel.limitMegabytes} MB` } });
   }
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: channel.host,
     port: channel.port,

@@ -1,6 +1,8 @@
-import chineseDays from 'chinese-days';
 import type { CalendarDay } from '../../../contract/deliveries.ts';
+import { latePackage } from '../../ports/late-package.ts';
 import type { MetadataStore } from '../../ports/metadata-store.ts';
+
+const chineseDays = latePackage<typeof import('chinese-days')>(import.meta.url, 'chinese-days');
 
 /** The last day of the official calendar that this version of the package knows. */
 export const officialUpTo = '2026-12-31';
@@ -38,6 +40,6 @@ export class WorkCalendar {
     const isWeekday = weekday >= 1 && weekday <= 5;
     // After the last official year nobody knows the moved days; the week is all there is.
     if (rule === 'weekdays' || day > officialUpTo) return isWeekday;
-    return chineseDays.isWorkday(day);
+    return chineseDays().isWorkday(day);
   }
 }

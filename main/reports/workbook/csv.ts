@@ -1,5 +1,4 @@
 import { open, rm } from 'node:fs/promises';
-import iconv from 'iconv-lite';
 import { csvText } from '../../../contract/format/csv.ts';
 
 export type CsvValue = string | number | boolean | null;
@@ -25,8 +24,8 @@ const pieceLength = 256 * 1024;
  */
 export async function writeCsv(path: string, { encoding, head, rows }: CsvOptions): Promise<number> {
   const file = await open(path, 'w');
-  const encode = (text: string) => (encoding === 'utf-8' ? Buffer.from(text) : iconv.encode(text, 'gb18030'));
   try {
+    const encode = await encoderOf(encoding);
     let piece = `${encoding === 'utf-8' ? '\ufeff' : ''}${csvLine(head)}`;
     let count = 0;
     for await (const row of batched(rows)) {
@@ -45,6 +44,12 @@ export async function writeCsv(path: string, { encoding, head, rows }: CsvOption
   } finally {
     await file.close();
   }
+}
+
+async function encoderOf(encoding: CsvOptions['encoding']): Promise<(text: string) => Buffer> {
+  if (encoding === 'utf-8') return (text) => Buffer.from(text);
+  const { default: iconv } = await import('iconv-lite');
+  return (text) => iconv.encode(text, encoding);
 }
 
 /** One line with its end. */

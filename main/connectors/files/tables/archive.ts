@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { AppError } from '../../../../contract/errors.ts';
 import { fileFailure } from '../file-failure.ts';
 import { maxUnpackedBytes, maxUnpackedRatio, ratioFreeBytes } from '../limits.ts';
@@ -41,6 +41,7 @@ export class Archive {
   static async open(path: string): Promise<Archive> {
     let zip: ZipFile | null = null;
     try {
+      const { openPromise } = await import('yauzl');
       zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
       const entries = new Map<string, Entry>();
       let total = 0;

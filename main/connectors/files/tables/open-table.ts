@@ -10,10 +10,8 @@ import { openTextRecords } from '../text-records.ts';
 import { headOf, tableKindOf } from './file-kind.ts';
 import { headerOf } from './header.ts';
 import { openJson } from './json.ts';
-import { openParquet } from './parquet.ts';
 import type { TableFile, TableKind } from './table-file.ts';
 import { openXls } from './xls.ts';
-import { openXlsx } from './xlsx.ts';
 import { openZip } from './zip.ts';
 
 export interface OpenTableOptions {
@@ -52,15 +50,16 @@ export async function openTable(path: string, { options, scratchDir }: OpenTable
   }
 }
 
-function openKind(path: string, kind: TableKind, options: ImportOptions, scratchDir: string): Promise<TableFile> {
+/** Readers of formats with large packages are loaded with the first file of theirs. */
+async function openKind(path: string, kind: TableKind, options: ImportOptions, scratchDir: string): Promise<TableFile> {
   const { sheet } = options;
   switch (kind) {
     case 'xlsx':
-      return openXlsx(path, sheet, scratchDir);
+      return (await import('./xlsx.ts')).openXlsx(path, sheet, scratchDir);
     case 'xls':
       return openXls(path, sheet);
     case 'parquet':
-      return openParquet(path);
+      return (await import('./parquet.ts')).openParquet(path);
     case 'zip':
       return openZip(path, { sheet, scratchDir, openMember: (member) => openMember(member, options, scratchDir) });
     default:
