@@ -35,6 +35,8 @@ export interface BehaviourOptions {
   clock: Clock;
   /** Events from which two threads share a question; left out = as it pays. */
   sharesFrom?: number;
+  /** Events from which filters go by codes of a property; left out = as it pays. */
+  codesFrom?: number;
 }
 
 /** Names of the events that come from documents. */
@@ -235,7 +237,7 @@ export class Behaviour {
   ): Promise<Answered<R>> {
     const { replica: door, workspace, clock } = this.#options;
     const replica = door();
-    this.#resolver ??= new Resolver(replica);
+    this.#resolver ??= new Resolver(replica, this.#options.codesFrom);
     const resolver = this.#resolver;
     const { timezone: own, weekStart } = workspace();
     const timezone = input.timezone ?? own;

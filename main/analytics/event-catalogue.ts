@@ -21,6 +21,7 @@ import {
   personProperty,
   recordColumns,
 } from './behaviour/filter-sql.ts';
+import { eventsWorthCodes } from './behaviour/resolver.ts';
 
 type PropertiesInput = z.output<typeof propertiesInput>;
 type ValuesInput = z.output<typeof propertyValuesInput>;
@@ -105,7 +106,7 @@ export class EventCatalogue {
     return { asOf, properties, rows };
   }
 
-  /** Values of one property, the most frequent first. */
+  /** Values of one property, the most frequent first. Whoever asks is about to filter by it: it gets its codes meanwhile. */
   async values(input: ValuesInput): Promise<PropertyValues> {
     const { replica, asOf } = await this.#ready();
     const counts = new Map<string, number>();
@@ -116,6 +117,10 @@ export class EventCatalogue {
         counts.set(String(value), (counts.get(String(value)) ?? 0) + Number(count));
         total = Math.max(total, Number(distinct));
       }
+    }
+    if (input.source === 'event' && (this.#counted?.of.events ?? 0) >= eventsWorthCodes) {
+      // Begun after the answer, so that the list need not share the machine.
+      replica.eventCodes(originProperty.events(input.property)).catch(() => undefined);
     }
     const values = [...counts]
       .map(([value, count]) => ({ value, count }))

@@ -26,7 +26,8 @@ class Thread implements Replica {
     buffer: new SharedArrayBuffer(4),
   });
   idSet = async () => ({ words: new SharedArrayBuffer(0) });
-  idLabels = async () => ({ labels: [''], codes: new SharedArrayBuffer(0) });
+  idLabels = async () => ({ labels: [''], codes: new SharedArrayBuffer(0), width: 4 as const });
+  eventCodes = async () => null;
   tables = async () => [];
   reconfigure = async ({ currency }: ReplicaConfiguration) => {
     this.told.push(`currency ${currency}`);

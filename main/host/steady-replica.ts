@@ -61,6 +61,11 @@ export class SteadyReplica implements Replica {
     return this.#current.idLabels(sql, parameters);
   };
 
+  eventCodes: Replica['eventCodes'] = async (text, options) => {
+    await this.#revive();
+    return this.#current.eventCodes(text, options);
+  };
+
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#revive();
     await this.#follow();

@@ -10,6 +10,8 @@ import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult, st
 import { recompute } from './recompute.ts';
 import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
 import { RowFeeds } from './row-feed.ts';
+import type { EventText } from './sequence/event-codes.ts';
+import { EventCodesKeeper } from './sequence/event-codes-keeper.ts';
 import { SequenceKeeper } from './sequence/keeper.ts';
 import { type IdLabels, type IdSet, readIdLabels, readIdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
@@ -33,6 +35,8 @@ export interface EngineOptions {
   replicaPath: string;
   /** File of the sequence index. */
   sequencePath: string;
+  /** Folder of the codes of events' properties. */
+  codesPath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
   /** Where rows of running imports come from; none: all are copied after publication. */
@@ -58,6 +62,8 @@ interface Open {
   pool: QueryPool;
   /** For the sequence index: building it takes seconds that no board should wait for. */
   scans: QueryPool;
+  /** For codes of properties: making them takes a second or two that no filter should wait for. */
+  numbering: QueryPool;
 }
 
 const queryConnections = 2;
@@ -71,6 +77,7 @@ export class Engine {
   readonly #newest: Reader;
   readonly #source: Source;
   readonly #sequences: SequenceKeeper;
+  readonly #codes: EventCodesKeeper;
   readonly #aheads: AheadCopies | null;
   #configuration: Configuration;
   #state: EngineState = { phase: 'starting', watermark: 0, at: 0, storeWatermark: 0 };
@@ -90,13 +97,22 @@ export class Engine {
     this.#reader = openStore(options.storePath, { readOnly: true });
     this.#newest = openStore(options.storePath, { readOnly: true });
     this.#source = new Source(this.#reader);
-    this.#sequences = new SequenceKeeper({
-      path: options.sequencePath,
+    const ofStore = {
       head: () => ({ seq: this.#state.watermark, fingerprint: this.#fingerprint }),
-      isOfStore: ({ seq, fingerprint }) => this.#source.at(seq)?.fingerprint === fingerprint,
-      changes: (after, upTo) => this.#source.changesBetween(after, upTo),
-      read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
+      isOfStore: ({ seq, fingerprint }: { seq: number; fingerprint: string }) =>
+        this.#source.at(seq)?.fingerprint === fingerprint,
+      changes: (after: number, upTo: number) => this.#source.changesBetween(after, upTo),
       log: options.log,
+    };
+    this.#sequences = new SequenceKeeper({
+      ...ofStore,
+      path: options.sequencePath,
+      read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
+    });
+    this.#codes = new EventCodesKeeper({
+      ...ofStore,
+      folder: options.codesPath,
+      read: async (work, signal) => (await this.#ready()).numbering.lend(work, signal),
     });
     this.#aheads = options.ahead
       ? new AheadCopies(options.ahead, {
@@ -111,6 +127,7 @@ export class Engine {
   async start(): Promise<void> {
     await this.#ready();
     await this.catchUp();
+    this.#codes.moved();
   }
 
   async query(
@@ -153,6 +170,13 @@ export class Engine {
     );
   }
 
+  /** Codes of a text of every event, as of what the replica holds; null when there are none (yet, unless one waits). */
+  async eventCodes(text: EventText, waits: boolean): Promise<IdLabels | null> {
+    await this.#ready();
+    const codes = await asFailedQuery(waits ? this.#codes.current(text) : this.#codes.ready(text));
+    return codes && { labels: codes.labels, codes: codes.codes, width: codes.width };
+  }
+
   /** Returns once every change committed to the store before the call is in the replica. */
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#ready();
@@ -180,6 +204,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#sequences.close();
+    await this.#codes.close();
     await this.#writes.catch(() => undefined);
     await this.#closeDatabase();
     this.#aheads?.close();
@@ -334,6 +359,7 @@ export class Engine {
     this.#options.log('info', 'copied', { seq: head.seq, rows, ms, ...(job.staged ? { isAhead: true } : {}) });
     this.#setState({ watermark: head.seq, at: head.at });
     this.#sequences.moved();
+    this.#codes.moved();
     return rows;
   }
 
@@ -415,7 +441,9 @@ export class Engine {
     for (let i = 0; i < queryConnections; i += 1) connections.push(await database.connect());
     const writing = await database.connect();
     const scans = new QueryPool([await database.connect()]);
-    this.#open = { database, writing, feeds: new RowFeeds(writing), pool: new QueryPool(connections), scans };
+    const numbering = new QueryPool([await database.connect()]);
+    const pool = new QueryPool(connections);
+    this.#open = { database, writing, feeds: new RowFeeds(writing), pool, scans, numbering };
     return this.#open;
   }
 
@@ -425,6 +453,7 @@ export class Engine {
     this.#open = null;
     await open?.pool.idle();
     await open?.scans.idle();
+    await open?.numbering.idle();
     await open?.database.idle();
     try {
       open?.database.close();

@@ -2,6 +2,7 @@
 export type { Phase, ReplicaTable } from './engine.ts';
 export type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
 export { type Replica, type ReplicaOptions, type ReplicaState, startReplica } from './replica.ts';
+export type { EventText } from './sequence/event-codes.ts';
 export type { IdLabels, IdSet } from './sequence/select-ids.ts';
 export {
   derivedEvents,

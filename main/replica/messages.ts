@@ -2,6 +2,7 @@ import type { AppErrorData } from '../../contract/errors.ts';
 import type { AheadLink } from '../store/index.ts';
 import type { EngineState, ReplicaTable } from './engine.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { EventText } from './sequence/event-codes.ts';
 import type { IdLabels, IdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
 import type { Configuration } from './state-table.ts';
@@ -12,6 +13,7 @@ export interface Calls {
   sequence: { input: null; output: Sequence };
   idSet: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdSet };
   idLabels: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdLabels };
+  eventCodes: { input: EventText & { waits: boolean }; output: IdLabels | null };
   catchUp: { input: null; output: { seq: number; at: number } };
   reconfigure: { input: Configuration; output: null };
   tables: { input: null; output: ReplicaTable[] };
@@ -34,6 +36,7 @@ export interface WorkerInput {
   storePath: string;
   replicaPath: string;
   sequencePath: string;
+  codesPath: string;
   memoryLimitBytes: number;
   configuration: Configuration;
   /** Where rows of running imports come from. */

@@ -9,6 +9,7 @@ import type { EngineState, Phase, ReplicaTable } from './engine.ts';
 import { defaultMemoryLimitBytes } from './memory-limit.ts';
 import type { CallName, Calls, Message, Request, WorkerInput } from './messages.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { EventText } from './sequence/event-codes.ts';
 import type { IdLabels, IdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
 import type { Configuration } from './state-table.ts';
@@ -64,6 +65,12 @@ export interface Replica {
   idSet(sql: string, parameters?: readonly QueryParameter[]): Promise<IdSet>;
   /** Texts by id, given by one SELECT of id and text; the same rules as `query`. */
   idLabels(sql: string, parameters?: readonly QueryParameter[]): Promise<IdLabels>;
+  /**
+   * Codes of a text of every event (an expression over `events`, with values for its `?`), as of what the replica
+   * holds. Made when first asked for (a second or two for ten million events) and kept in a file; null when there are
+   * too many different texts, and also, unless one waits, as long as there are none yet.
+   */
+  eventCodes(text: EventText, options?: { waits?: boolean }): Promise<IdLabels | null>;
   /** Returns when every change committed to the store before the call can be queried; some 0.2 ms when nothing is new. */
   catchUp(): Promise<{ seq: number; at: number }>;
   /** Something was committed: catch up soon, once for all such notes of half a second. */
@@ -94,6 +101,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     storePath: options.storePath,
     replicaPath: options.replicaPath,
     sequencePath: join(dirname(options.replicaPath), 'sequence.idx'),
+    codesPath: join(dirname(options.replicaPath), 'sequence-codes'),
     memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes(),
     configuration: options.configuration,
     ahead: { port: port1, backlog },
@@ -149,6 +157,10 @@ class ReplicaThread implements Replica {
 
   idLabels(sql: string, parameters: readonly QueryParameter[] = []): Promise<IdLabels> {
     return this.#call('idLabels', { sql, parameters });
+  }
+
+  eventCodes(text: EventText, { waits = false }: { waits?: boolean } = {}): Promise<IdLabels | null> {
+    return this.#call('eventCodes', { ...text, waits });
   }
 
   catchUp(): Promise<{ seq: number; at: number }> {

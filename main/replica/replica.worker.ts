@@ -52,6 +52,8 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
       return engine.idSet(request.input.sql, request.input.parameters, signal);
     case 'idLabels':
       return engine.idLabels(request.input.sql, request.input.parameters, signal);
+    case 'eventCodes':
+      return engine.eventCodes(request.input, request.input.waits);
     case 'catchUp':
       return engine.catchUp();
     case 'reconfigure':

@@ -34,11 +34,16 @@ const profileColumns: Record<string, string> = {
   first_order_at: 'strftime(first_order_at, $instant)',
 };
 
-const json = (column: string, property: string): Condition => ({
-  // A JSON pointer: no character of the name has a meaning but these two, which it escapes.
-  sql: `json_extract_string(${column}, ?)`,
-  parameters: [`/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`],
-});
+/**
+ * A JSON pointer: no character of the name has a meaning but the two that it escapes. It stands in the statement, because
+ * DuckDB reads a pointer that is a parameter again for every row and cannot use that equal texts have equal answers; a
+ * name that no literal can hold goes as a parameter all the same.
+ */
+function json(column: string, property: string): Condition {
+  const pointer = `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (pointer.includes('\0')) return { sql: `json_extract_string(${column}, ?)`, parameters: [pointer] };
+  return { sql: `json_extract_string(${column}, '${pointer.replaceAll("'", "''")}')`, parameters: [] };
+}
 const column = (sql: string): Condition => ({
   sql: sql.replace('$instant', "'%Y-%m-%dT%H:%M:%S'"),
   parameters: [],

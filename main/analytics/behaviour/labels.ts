@@ -1,4 +1,5 @@
 import type { IdLabels } from '../../replica/index.ts';
+import { idCodes } from '../sequence/id-codes.ts';
 import { origins } from '../sequence/origins.ts';
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import type { ResolvedProperty } from './task.ts';
@@ -13,7 +14,7 @@ interface Rows {
 
 /** Codes by id, and from these to those of `labels`. */
 interface Column {
-  byId: Uint32Array;
+  byId: Uint8Array | Uint16Array | Uint32Array;
   code: Uint32Array;
 }
 
@@ -116,7 +117,7 @@ function codesOf({ people, rows }: ResolvedProperty): Codes {
     return known;
   };
   const column = (given: IdLabels | null | undefined): Column => ({
-    byId: new Uint32Array(given?.codes ?? new SharedArrayBuffer(0)),
+    byId: given ? idCodes(given) : new Uint8Array(0),
     code: Uint32Array.from(given && given.labels.length > 0 ? given.labels : [''], number),
   });
   return {

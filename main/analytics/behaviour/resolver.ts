@@ -3,7 +3,7 @@ import type { IdLabels, IdSet, Replica, Sequence, SequenceOrigin } from '../../r
 import { checkSegment, inSegmentSql } from '../which-people.ts';
 import { allOf, type Condition, originProperty, personProperty } from './filter-sql.ts';
 import { outOfBounds } from './range.ts';
-import type { ResolvedEntity, ResolvedProperty } from './task.ts';
+import type { CodeFilter, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Who is looked at throughout a request. */
 export interface Everywhere {
@@ -12,16 +12,23 @@ export interface Everywhere {
 }
 
 const noWords = new SharedArrayBuffer(0);
+/** Events from which codes of a property pay; fewer are looked through in no time. */
+export const eventsWorthCodes = 200_000;
+
+type Remembered = IdSet | IdLabels | CodeFilter;
 
 /** Answers filters and properties of one request by asking the replica; remembers answers while the data stand still. */
 export class Resolver {
   readonly #replica: Replica;
-  readonly #remembered = new Map<string, Promise<IdSet | IdLabels>>();
+  readonly #codesFrom: number;
+  readonly #remembered = new Map<string, Promise<Remembered>>();
   /** Counts up with every change of the data. */
   epoch = 0;
 
-  constructor(replica: Replica) {
+  /** @param codesFrom number of events from which filters go by codes of a property */
+  constructor(replica: Replica, codesFrom = eventsWorthCodes) {
     this.#replica = replica;
+    this.#codesFrom = codesFrom;
     replica.on('change', () => {
       this.epoch += 1;
       this.#remembered.clear();
@@ -42,7 +49,7 @@ export class Resolver {
     const { segmentId } = everywhere;
     const origins = new Set(sequence.names.filter((_, i) => isWanted[i]).map(({ origin }) => origin));
     const [passing, people] = await Promise.all([
-      entity.filters.length === 0 ? null : this.#passing(entity.filters, wanted, origins),
+      entity.filters.length === 0 ? null : this.#passing(sequence, entity.filters, wanted, origins),
       personFilters.length === 0 && segmentId === undefined ? null : this.#people(personFilters, segmentId),
     ]);
     return { names: Uint8Array.from(isWanted, Number), passing, people };
@@ -56,7 +63,8 @@ export class Resolver {
     const origins = [...new Set(sequence.names.map(({ origin }) => origin))];
     const labels = origins.map(async (origin) => {
       const { sql, parameters } = originProperty[origin](property);
-      return [origin, await this.#labels(`SELECT id, ${sql} FROM ${origin}`, parameters)] as const;
+      const codes = origin === 'events' ? await this.#codes(sequence, property, true) : null;
+      return [origin, codes ?? (await this.#labels(`SELECT id, ${sql} FROM ${origin}`, parameters))] as const;
     });
     return { source, people: null, rows: Object.fromEntries(await Promise.all(labels)) };
   }
@@ -85,14 +93,59 @@ export class Resolver {
     }
   }
 
-  async #passing(filters: readonly PropertyFilter[], wanted: Set<string> | null, origins: Set<SequenceOrigin>) {
+  async #passing(
+    sequence: Sequence,
+    filters: readonly PropertyFilter[],
+    wanted: Set<string> | null,
+    origins: Set<SequenceOrigin>,
+  ): Promise<PassingIds> {
     const names = wanted === null ? null : [...wanted].sort();
-    const asked = [...origins].map(async (origin) => {
-      const condition = allOf(filters, originProperty[origin]);
-      const { words } = await this.#ids(origin, condition, origin === 'events' ? names : null);
-      return [origin, words] as const;
-    });
-    return { key: JSON.stringify([this.epoch, names, filters]), rows: Object.fromEntries(await Promise.all(asked)) };
+    const codes = origins.has('events') ? await this.#byCodes(sequence, filters) : null;
+    const asked = [...origins]
+      .filter((origin) => origin !== 'events' || codes === null)
+      .map(async (origin) => {
+        const condition = allOf(filters, originProperty[origin]);
+        const { words } = await this.#ids(origin, condition, origin === 'events' ? names : null);
+        return [origin, words] as const;
+      });
+    const key = JSON.stringify([this.epoch, names, filters]);
+    return { key, rows: Object.fromEntries(await Promise.all(asked)), codes };
+  }
+
+  /** Each filter as the codes that pass; null while a property has none. */
+  async #byCodes(sequence: Sequence, filters: readonly PropertyFilter[]): Promise<CodeFilter[] | null> {
+    const found: CodeFilter[] = [];
+    for (const filter of filters) {
+      const codes = await this.#codes(sequence, filter.property, false);
+      if (!codes) return null;
+      found.push(await this.#remember(['passing', filter], () => this.#passingCodes(filter, codes)));
+    }
+    return found;
+  }
+
+  /** The texts are compared by the engine that would otherwise compare the rows. */
+  async #passingCodes(filter: PropertyFilter, { labels, codes, width }: IdLabels): Promise<CodeFilter> {
+    const { sql, parameters } = allOf([filter], () => ({ sql: 'label', parameters: [] }));
+    const answer = await this.#replica.query(
+      `WITH given AS (SELECT from_json(?::VARCHAR, '["VARCHAR"]') AS list),
+            listed AS (SELECT unnest(list) AS label, unnest(range(len(list))) AS code FROM given)
+       SELECT code::INTEGER FROM listed WHERE ${sql}`,
+      [JSON.stringify(labels), ...parameters],
+      { maxRows: labels.length },
+    );
+    const passing = new Uint8Array(labels.length);
+    for (const [code] of answer.rows) passing[Number(code)] = 1;
+    return { codes, width, passing };
+  }
+
+  /** Codes of a property of events; null where none are kept or, unless one waits, there are none yet. */
+  async #codes(sequence: Sequence, property: string, waits: boolean): Promise<IdLabels | null> {
+    if (sequence.events < this.#codesFrom) return null;
+    const key = JSON.stringify(['codes', property]);
+    const known = this.#remembered.get(key) as Promise<IdLabels> | undefined;
+    if (known) return known;
+    const codes = await this.#replica.eventCodes(originProperty.events(property), { waits });
+    return codes && this.#remember(['codes', property], async () => codes);
   }
 
   async #people(filters: readonly PropertyFilter[], segmentId: string | undefined): Promise<SharedArrayBuffer> {
@@ -112,7 +165,7 @@ export class Resolver {
     return this.#remember(['labels', sql, parameters], () => this.#replica.idLabels(sql, parameters));
   }
 
-  #remember<T extends IdSet | IdLabels>(parts: unknown[], ask: () => Promise<T>): Promise<T> {
+  #remember<T extends Remembered>(parts: unknown[], ask: () => Promise<T>): Promise<T> {
     const key = JSON.stringify(parts);
     const known = this.#remembered.get(key) as Promise<T> | undefined;
     if (known) return known;

@@ -14,11 +14,19 @@ import type { PathRules } from '../paths/tally.ts';
 import type { RetentionRules } from '../retention/tally.ts';
 import type { Share } from './run.ts';
 
+/** Codes of a property by id of the event, and which of them pass a filter. */
+export interface CodeFilter extends Pick<IdLabels, 'codes' | 'width'> {
+  /** 1 for each code that passes. */
+  passing: Uint8Array;
+}
+
 /** Ids of one filter, by the origin of the event; an origin that is not there has no event that passes. */
 export interface PassingIds {
   /** The same filter on the same data has the same key. */
   key: string;
   rows: Partial<Record<SequenceOrigin, SharedArrayBuffer>>;
+  /** Events pass where every one of these does; null = events are among the rows. */
+  codes: CodeFilter[] | null;
 }
 
 /** Which events are meant, with the filters already answered. */

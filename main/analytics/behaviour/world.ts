@@ -1,12 +1,14 @@
 import type { IdLabels } from '../../replica/index.ts';
+import { idCodes } from '../sequence/id-codes.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
 import { peopleOfShare, type Share } from './run.ts';
-import type { Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
+import type { CodeFilter, Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */
 const maxRemembered = 64;
+const noBits = new SharedArrayBuffer(0);
 
 /** A sequence, with what is worked out on it once and used again. */
 export class World {
@@ -16,7 +18,7 @@ export class World {
   readonly #rowIds: Uint32Array;
   /** By name: where its rows are, as numbered in `origins`. */
   readonly #originOf: Uint8Array;
-  readonly #passing = new Map<string, EventBits>();
+  readonly #passing = new Map<string, { bits: EventBits; from: number; to: number }>();
   /** The people this thread looks at. */
   share: { from: number; to: number };
   /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
@@ -39,14 +41,14 @@ export class World {
   matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
     return {
       names,
-      passing: passing === null ? null : this.#passingBits(passing),
+      passing: passing === null ? null : this.#passingBits(passing, names),
       people: people === null ? null : this.#peopleBits(people),
     };
   }
 
   /** Amount of an event that is an order or a return, 0 of any other; amounts come as texts by order. */
-  orderAmounts({ labels, codes }: IdLabels): (event: number) => number {
-    const byOrder = new Uint32Array(codes);
+  orderAmounts({ labels, codes, width }: IdLabels): (event: number) => number {
+    const byOrder = idCodes({ codes, width });
     const amounts = Float64Array.from(labels, Number);
     const isOrder = Uint8Array.from(this.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
     const { names } = this.view;
@@ -60,21 +62,52 @@ export class World {
     return new Labels({ view, profileIds, rowIds: this.#rowIds, originOf: this.#originOf }, properties);
   }
 
-  #passingBits({ key, rows }: PassingIds): EventBits {
+  /** Bits are right where the names are wanted, and within the share of this thread. */
+  #passingBits({ key, rows, codes }: PassingIds, wanted: Uint8Array): EventBits {
+    const { offsets } = this.view;
+    const from = offsets[this.share.from] as number;
+    const to = offsets[this.share.to] as number;
     const known = this.#passing.get(key);
-    if (known) return known;
-    const { names, times } = this.view;
+    if (known && known.from <= from && to <= known.to) return known.bits;
+    const bits = new Uint32Array((this.view.times.length >>> 5) + 1);
+    const byId = origins.map((origin) => new Uint32Array(rows[origin] ?? noBits));
+    this.#passingOfRows(bits, { byId, from, to });
+    if (codes) this.#passingOfCodes(bits, { codes, wanted, from, to });
+    if (this.#passing.size >= maxRemembered) this.#passing.delete(this.#passing.keys().next().value ?? '');
+    this.#passing.set(key, { bits, from, to });
+    return bits;
+  }
+
+  #passingOfRows(bits: EventBits, { byId, from, to }: { byId: Uint32Array[]; from: number; to: number }): void {
+    if (byId.every(({ length }) => length === 0)) return;
+    const { names } = this.view;
     const rowIds = this.#rowIds;
     const originOf = this.#originOf;
-    const passing = origins.map((origin) => new Uint32Array(rows[origin] ?? new SharedArrayBuffer(0)));
-    const bits = new Uint32Array((times.length >>> 5) + 1);
-    for (let i = 0; i < times.length; i += 1) {
-      const ids = passing[originOf[names[i] as number] as number] as Uint32Array;
+    for (let i = from; i < to; i += 1) {
+      const ids = byId[originOf[names[i] as number] as number] as Uint32Array;
       if (isIn(ids, rowIds[i] as number)) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
     }
-    if (this.#passing.size >= maxRemembered) this.#passing.delete(this.#passing.keys().next().value ?? '');
-    this.#passing.set(key, bits);
-    return bits;
+  }
+
+  #passingOfCodes(
+    bits: EventBits,
+    { codes, wanted, from, to }: { codes: CodeFilter[]; wanted: Uint8Array; from: number; to: number },
+  ): void {
+    const { names } = this.view;
+    const rowIds = this.#rowIds;
+    const events = originNumber('events');
+    const isMeant = wanted.map((one, name) => (one === 1 && this.#originOf[name] === events ? 1 : 0));
+    const columns = codes.map((column) => ({ codes: idCodes(column), passing: column.passing }));
+    const [first, ...further] = columns;
+    if (!first) return;
+    for (let i = from; i < to; i += 1) {
+      if (isMeant[names[i] as number] === 0) continue;
+      const id = rowIds[i] as number;
+      // An id above those with a code has no value.
+      if (first.passing[first.codes[id] ?? 0] === 0) continue;
+      if (further.length > 0 && !further.every((one) => one.passing[one.codes[id] ?? 0] === 1)) continue;
+      bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
+    }
   }
 
   #peopleBits(ids: SharedArrayBuffer): EventBits {

@@ -68,7 +68,7 @@ function codesOf(numbers: readonly number[]): SharedArrayBuffer {
   new Uint32Array(buffer).set(numbers);
   return buffer;
 }
-const labels = (numbers: readonly number[]) => ({ labels: [...texts], codes: codesOf(numbers) });
+const labels = (numbers: readonly number[]) => ({ labels: [...texts], codes: codesOf(numbers), width: 4 as const });
 
 export const propertyOf = ({ events, traits }: History, source: 'event' | 'person') =>
   source === 'person'
@@ -77,7 +77,11 @@ export const propertyOf = ({ events, traits }: History, source: 'event' | 'perso
 
 export function amountsOf({ events }: History) {
   const amounts = [0, 100, 250, -50];
-  return { labels: amounts.map(String), codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))) };
+  return {
+    labels: amounts.map(String),
+    codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))),
+    width: 4 as const,
+  };
 }
 
 /** The events as a sub-select, with a boolean per set of names. */

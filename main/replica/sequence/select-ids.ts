@@ -8,7 +8,10 @@ export interface IdSet {
 /** A text per id: `labels[codes[id]]`, where code 0 is the empty text for ids without one. */
 export interface IdLabels {
   labels: string[];
+  /** As many as the highest id needs; ids above have code 0. */
   codes: SharedArrayBuffer;
+  /** Bytes of a code. */
+  width: 1 | 2 | 4;
 }
 
 /** Reads the single column of a prepared SELECT, an id, into a bit set. */
@@ -43,7 +46,7 @@ export async function readIdLabels(stream: ReturnType<DuckDBConnection['stream']
     codes = atLeast(codes, at);
     codes[at] = code;
   });
-  return { labels, codes: shared(codes, last + 1) };
+  return { labels, codes: shared(codes, last + 1), width: 4 };
 }
 
 async function eachRow(

@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Change } from '../copy-plan.ts';
+import { type FileKind, readCheckedFile, writeCheckedFile } from './checked-file.ts';
+import { advanceEventCodes, type EventCodes, type EventText, makeEventCodes } from './event-codes.ts';
+
+export interface EventCodesOptions {
+  folder: string;
+  /** What the replica holds now. */
+  head: () => { seq: number; fingerprint: string };
+  /** Whether the store's log has this row. */
+  isOfStore: (head: { seq: number; fingerprint: string }) => boolean;
+  changes: (after: number, upTo: number) => Change[];
+  /** Lends a connection inside a read-only transaction. */
+  read: <T>(work: (connection: DuckDBConnection) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  log: (level: 'info' | 'warn', message: string, data: Record<string, unknown>) => void;
+}
+
+/** Raised whenever codes change meaning. */
+const kind: FileKind = { magic: 'LPEC', format: 1 };
+/** Held in memory at most; the others wait in their files. */
+const maxHeldBytes = 256 * 1024 ** 2;
+const maxFiles = 32;
+/** Whoever was told that there are no codes yet is answered without them first: making them takes the whole machine. */
+const makeAfterMs = 1_000;
+/** How long the replica must have been quiet before files are looked through. */
+const quietMs = 5_000;
+/** A file that is a little behind costs a moment at the next start; writing it costs more. */
+const saveAgainMs = 60_000;
+
+interface Head extends Omit<EventCodes, 'codes'> {
+  count: number;
+}
+interface Held {
+  codes: EventCodes;
+  savedAt: number;
+}
+
+/**
+ * Keeps codes of properties of events: made when one is first used, in a file each beside the sequence index, brought up
+ * to date with every question. Whoever cannot wait is told that there are none yet.
+ */
+export class EventCodesKeeper {
+  readonly #options: EventCodesOptions;
+  readonly #stop = new AbortController();
+  /** The one used last at the end. */
+  readonly #held = new Map<string, Held>();
+  readonly #making = new Map<string, Promise<EventCodes | null>>();
+  readonly #soon = new Map<string, NodeJS.Timeout>();
+  /** With too many texts to number. */
+  readonly #refused = new Set<string>();
+  #saving: Promise<unknown> = Promise.resolve();
+  #quiet: NodeJS.Timeout | null = null;
+
+  constructor(options: EventCodesOptions) {
+    this.#options = options;
+  }
+
+  /** Codes as of what the replica holds now; null when there are none yet (they are then made) or cannot be any. */
+  async ready(text: EventText): Promise<EventCodes | null> {
+    const current = await this.#known(text);
+    if (!current && !this.#refused.has(keyOf(text))) this.#makeSoon(text);
+    return current;
+  }
+
+  /** Codes as of what the replica holds now, made if need be; null when there are too many texts. */
+  async current(text: EventText): Promise<EventCodes | null> {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const known = await this.#known(text);
+      if (known || this.#refused.has(keyOf(text))) return known;
+      await this.#make(text);
+    }
+    return null;
+  }
+
+  /** The replica has moved on: texts of rows that were erased must not stay behind in files nobody asks for. */
+  moved(): void {
+    if (this.#stop.signal.aborted) return;
+    if (this.#quiet) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#saving = this.#saving.then(() => this.#forgetErased());
+    }, quietMs);
+    this.#quiet.unref();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the replica is closing'));
+    if (this.#quiet) clearTimeout(this.#quiet);
+    for (const timer of this.#soon.values()) clearTimeout(timer);
+    await Promise.allSettled(this.#making.values());
+    await this.#saving;
+  }
+
+  async #known(text: EventText): Promise<EventCodes | null> {
+    const key = keyOf(text);
+    if (this.#refused.has(key) || this.#stop.signal.aborted) return null;
+    const held = this.#held.get(key) ?? (await this.#readSaved(key));
+    if (!held) return null;
+    if (!this.#isCurrent(held.codes)) {
+      const advanced = await this.#advance(text, held.codes);
+      if (!advanced) {
+        this.#held.delete(key);
+        return null;
+      }
+      const hasForgotten = held.codes.labels.some((label, code) => label !== advanced.labels[code]);
+      held.codes = advanced;
+      if (hasForgotten || performance.now() - held.savedAt > saveAgainMs) this.#save(key, held);
+    }
+    this.#hold(key, held);
+    return held.codes;
+  }
+
+  #makeSoon(text: EventText): void {
+    const key = keyOf(text);
+    if (this.#soon.has(key) || this.#making.has(key) || this.#stop.signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.#soon.delete(key);
+      this.#make(text).catch(() => undefined);
+    }, makeAfterMs);
+    timer.unref();
+    this.#soon.set(key, timer);
+  }
+
+  #make(text: EventText): Promise<EventCodes | null> {
+    const key = keyOf(text);
+    const underway = this.#making.get(key);
+    if (underway) return underway;
+    const made = this.#build(text, key).finally(() => this.#making.delete(key));
+    this.#making.set(key, made);
+    return made;
+  }
+
+  async #build(text: EventText, key: string): Promise<EventCodes | null> {
+    const started = performance.now();
+    const { read, log } = this.#options;
+    const { signal } = this.#stop;
+    try {
+      signal.throwIfAborted();
+      const codes = await read((connection) => makeEventCodes(connection, text, signal), signal);
+      if (!codes) {
+        this.#refused.add(key);
+        return null;
+      }
+      const held = { codes, savedAt: performance.now() };
+      this.#hold(key, held);
+      this.#save(key, held);
+      log('info', 'codes of a property made', {
+        ...{ labels: codes.labels.length, bytes: codes.codes.byteLength },
+        ms: Math.round(performance.now() - started),
+      });
+      return codes;
+    } catch (error) {
+      if (!signal.aborted) log('warn', 'codes of a property could not be made', { reason: String(error) });
+      throw error;
+    }
+  }
+
+  #advance(text: EventText, old: EventCodes): Promise<EventCodes | null> {
+    const { read, changes, isOfStore } = this.#options;
+    if (!isOfStore(old)) return Promise.resolve(null);
+    const { signal } = this.#stop;
+    return read((connection) => advanceEventCodes(connection, { text, old, signal }, changes), signal);
+  }
+
+  #isCurrent({ seq, fingerprint }: EventCodes): boolean {
+    const head = this.#options.head();
+    return seq === head.seq && (fingerprint === head.fingerprint || seq === 0);
+  }
+
+  #hold(key: string, held: Held): void {
+    this.#held.delete(key);
+    this.#held.set(key, held);
+    let bytes = 0;
+    for (const [other, { codes }] of [...this.#held].reverse()) {
+      bytes += codes.codes.byteLength;
+      if (bytes > maxHeldBytes && other !== key) this.#held.delete(other);
+    }
+  }
+
+  async #readSaved(key: string): Promise<Held | null> {
+    const read = await readCheckedFile<Head>(this.#pathOf(key), kind, (head) =>
+      this.#options.isOfStore(head) ? bytesOf(head) : null,
+    ).catch(() => null);
+    if (!read) return null;
+    const { count: _, ...head } = read.head;
+    return { codes: { ...head, codes: read.buffer }, savedAt: performance.now() };
+  }
+
+  #save(key: string, held: Held): void {
+    const { folder, log } = this.#options;
+    const { codes: buffer, ...head } = held.codes;
+    held.savedAt = performance.now();
+    const count = buffer.byteLength / head.width;
+    this.#saving = this.#saving
+      .then(async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeCheckedFile(this.#pathOf(key), kind, { ...head, count } satisfies Head, new Uint8Array(buffer));
+        await this.#dropOldest();
+      })
+      .catch((error) => log('warn', 'codes of a property could not be saved', { reason: String(error) }));
+  }
+
+  async #forgetErased(): Promise<void> {
+    const { folder, changes, head, isOfStore } = this.#options;
+    const isKept = (old: Head): boolean =>
+      isOfStore(old) &&
+      changes(old.seq, head().seq).every(({ entity, action }) => entity !== 'events' || action === 'insert');
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      const read = await readCheckedFile<Head>(path, kind, (old) => (isKept(old) ? bytesOf(old) : null));
+      if (read) continue;
+      await rm(path, { force: true });
+      for (const held of this.#held.values()) held.savedAt = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  async #dropOldest(): Promise<void> {
+    const { folder } = this.#options;
+    const names = await readdir(folder);
+    if (names.length <= maxFiles) return;
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+    );
+    files.sort((a, b) => b.at - a.at);
+    for (const { name } of files.slice(maxFiles)) await rm(join(folder, name), { force: true });
+  }
+
+  #pathOf(key: string): string {
+    return join(this.#options.folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.codes`);
+  }
+}
+
+const keyOf = ({ sql, parameters }: EventText): string => JSON.stringify([sql, parameters]);
+const bytesOf = ({ count, width }: Head): number => count * width;
