@@ -149,6 +149,18 @@ const opportunityKey = field(
   { required: true },
 );
 
+/** Who sells to companies knows its customers by these. */
+const companyHeaders = [
+  'accountid',
+  'accountname',
+  'account',
+  'companyid',
+  'companyname',
+  'company',
+  '公司名称',
+  '公司',
+];
+
 export const opportunityFields: EntityField[] = [
   opportunityKey,
   field(
@@ -165,7 +177,10 @@ export const opportunityFields: EntityField[] = [
     '创建时间',
     'Opened at',
     'openedat createdat created createddate createdate creationdate opendate engagedate startdate createtime 创建时间 创建日期 商机创建时间 开始时间',
-    { required: true },
+    {
+      zhHelp: '留空表示不知道：照样计数，但不属于任何时间范围',
+      enHelp: 'Left empty, it is not known: the opportunity counts, but lies in no range of dates',
+    },
   ),
   field(
     'amount',
@@ -226,7 +241,9 @@ export const opportunityFields: EntityField[] = [
     'leadsource channel source campaign origin 来源 线索来源 商机来源 渠道',
   ),
   field('name', 'text', '商机名称', 'Name', 'opportunityname dealname name title 商机名称 机会名称 名称'),
-  ...customer,
+  ...customer.map((one) =>
+    one.name === 'customer_id' ? { ...one, headers: [...one.headers, ...companyHeaders] } : one,
+  ),
 ];
 
 export const opportunityStageFields: EntityField[] = [

@@ -53,7 +53,7 @@ export const tickets = sqliteTable(
   (table) => [uniqueIndex('tickets_by_key').on(table.sourceId, table.key)],
 );
 
-/** One row per chance of a sale as it stands now; `amount_minor` in minor units of `currency`, null = not known. */
+/** One row per chance of a sale as it stands now; `amount_minor` in minor units of `currency`; null = not known. */
 export const opportunities = sqliteTable(
   'opportunities',
   {
@@ -72,7 +72,7 @@ export const opportunities = sqliteTable(
     owner: text('owner'),
     channel: text('channel'),
     lossReason: text('loss_reason'),
-    openedAt: integer('opened_at').notNull(),
+    openedAt: integer('opened_at'),
     closedAt: integer('closed_at'),
     custom: text('custom').notNull().default('{}'),
   },

@@ -99,12 +99,15 @@ async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | 
   const { sql, parameters } = opportunitiesSql(input, span);
   const entries = `WITH opps AS (${sql}),
     entered AS (SELECT e.opportunity_id AS id, e.stage, min(epoch_ms(e.entered_at)) AS ms
-                  FROM opportunity_stages e JOIN opps o ON o.id = e.opportunity_id GROUP BY ALL)`;
+                  FROM opportunity_stages e JOIN opps o ON o.id = e.opportunity_id GROUP BY ALL
+                 UNION ALL SELECT id, stage, NULL FROM opps o WHERE NOT EXISTS (
+                   FROM opportunity_stages e WHERE e.opportunity_id = o.id AND e.stage = o.stage))`;
   const [uses, duels] = await Promise.all([
     replica.query(
       `${entries} SELECT s.stage, avg((s.ms - epoch_ms(o.opened_at)) / 86400000.0),
               count(*) FILTER (WHERE o.stage = s.stage),
-              count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'lost')
+              count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'lost'),
+              count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'won')
          FROM entered s JOIN opps o ON o.id = s.id GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${maxRows}`,
       parameters,
     ),
@@ -115,8 +118,9 @@ async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | 
     ),
   ]);
   return orderStages(
-    uses.rows.map(([stage, meanDays, standing, lost]) => ({
-      ...{ stage: String(stage), meanDays: Number(meanDays), standing: Number(standing), lost: Number(lost) },
+    uses.rows.map(([stage, meanDays, standing, lost, won]) => ({
+      ...{ stage: String(stage), meanDays: orNull(meanDays) },
+      ...{ standing: Number(standing), lost: Number(lost), won: Number(won) },
     })),
     duels.rows.map(([earlier, later, count]) => ({
       ...{ earlier: String(earlier), later: String(later), count: Number(count) },

@@ -64,11 +64,12 @@ function* finish(scope: ImportScope, rows: KeyedRows, now: number): Generator<vo
 
 /**
  * Notes the stage of every opportunity of this source that stands in another one than its history ends with: entered
- * when the source says, for the first stage when it was opened, for a closed one when it was closed, else now.
+ * when the source says, for the first stage when it was opened, for a closed one when it was closed, else now. A first
+ * stage that nothing dates is not noted: it stands in the opportunity only.
  */
 function* noteStages({ store, pending, sourceId }: ImportScope, now: number): Generator<void> {
   const page = store
-    .prepare<[id: number, stage: string, enteredAt: number | null, openedAt: number, latest: string | null]>(
+    .prepare<[id: number, stage: string, enteredAt: number | null, openedAt: number | null, latest: string | null]>(
       `SELECT o.id, o.stage, coalesce(o.stage_at, o.closed_at), o.opened_at,
               (SELECT s.stage FROM opportunity_stages s WHERE s.opportunity_id = o.id
                 ORDER BY s.entered_at DESC, s.id DESC LIMIT 1)
@@ -85,6 +86,7 @@ function* noteStages({ store, pending, sourceId }: ImportScope, now: number): Ge
       after = id;
       if (stage === latest) continue;
       const at = enteredAt ?? (latest === null ? openedAt : now);
+      if (at === null) continue;
       const stageId = pending.nextId('opportunity_stages');
       const isGuess = enteredAt === null && latest === null ? 1 : 0;
       if (insert.run(stageId, id, stage, at, isGuess).changes === 0) pending.giveBack('opportunity_stages');

@@ -124,6 +124,20 @@ describe('opportunities', () => {
     ]);
   });
 
+  it('takes those that were never opened, without inventing a day, and dates what comes after', async () => {
+    const record = await test.importText(csv(header, 'D1,Prospecting,,,,,Ann', 'D2,Won,,2024-02-05,200,,Bob'), {
+      entity: 'opportunities',
+    });
+    expect(record).toMatchObject({ rowsAccepted: 2, rowsRejected: 0 });
+    expect(all('SELECT key, outcome, opened_at FROM opportunities ORDER BY key')).toEqual([
+      { key: 'D1', outcome: 'open', opened_at: null },
+      { key: 'D2', outcome: 'won', opened_at: null },
+    ]);
+    expect(stages()).toEqual([{ key: 'D2', stage: 'Won', entered_at: Date.UTC(2024, 1, 5) }]);
+    await test.importText(csv(header, 'D1,Engaging,2024-03-01,,,,Ann'), { entity: 'opportunities' });
+    expect(stages()[0]).toEqual({ key: 'D1', stage: 'Engaging', entered_at: Date.UTC(2024, 2, 1) });
+  });
+
   it('notes a stage that a later import shows, once', async () => {
     const file = (stage: string, at: string) =>
       csv('opportunity_id,stage,created_date,stage_changed_at', `D1,${stage},2024-01-01,${at}`);

@@ -18,7 +18,7 @@ SELECT kind, id, epoch_ms(happened_at) AS ms, name, details FROM (
          'firstResponseMinutes', first_response_minutes, 'resolutionMinutes', resolution_minutes,
          'satisfaction', satisfaction) FROM tickets WHERE profile_id = $1
   UNION ALL
-  SELECT 4, id, opened_at, coalesce(name, key), json_object('number', key, 'stage', stage, 'outcome', outcome,
+  SELECT 4, id, coalesce(opened_at, closed_at), coalesce(name, key), json_object('number', key, 'stage', stage, 'outcome', outcome,
          'amountMinor', amount_minor, 'currency', currency, 'owner', owner, 'lossReason', loss_reason,
          'closedAtMs', epoch_ms(closed_at)) FROM opportunities WHERE profile_id = $1)
  WHERE epoch_ms(happened_at) < $2 OR (epoch_ms(happened_at) = $2 AND (kind < $3 OR (kind = $3 AND id < $4)))

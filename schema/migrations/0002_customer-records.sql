@@ -63,7 +63,7 @@ CREATE TABLE opportunities (
   owner        TEXT,
   channel      TEXT,
   loss_reason  TEXT,
-  opened_at    INTEGER NOT NULL,
+  opened_at    INTEGER,
   closed_at    INTEGER,
   custom       TEXT NOT NULL DEFAULT '{}'
 ) STRICT;

@@ -50,6 +50,17 @@ it.each([
   expect((await guess(...lines)).entity).toBe(entity);
 });
 
+it('finds companies as customers of opportunities, and needs no day of opening', async () => {
+  const { entity, mapping, missing } = await guess(
+    'opportunity_id,sales_agent,account,deal_stage,close_date,close_value',
+    'A1,Ann,Acme,Won,2024-02-01,100',
+    'A2,Bob,Brix,Prospecting,,',
+  );
+  expect(entity).toBe('opportunities');
+  expect(mapping.customer_id).toEqual({ column: 'account' });
+  expect(missing).toEqual([]);
+});
+
 it('names the kind of survey by the header of the score', async () => {
   const { mapping } = await guess('满意度,评价时间,问卷名称', '4,2024-03-01,售后', '5,2024-03-02,售后');
   expect(mapping.kind).toEqual({ value: 'csat' });
