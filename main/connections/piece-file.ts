@@ -18,13 +18,20 @@ export class PieceFile {
   #text = '';
   #bytes = 0;
   #rows = 0;
+  readonly #hash = createHash('sha256');
+  readonly #types: (ColumnType | 'unknown')[];
+  /** Rows to look at for the types nobody knows. */
   readonly #sample: string[][] = [];
+  #sampleLeft: number;
   readonly #indexes = new Map<string, number>();
 
-  constructor(folder: string, columns: readonly string[]) {
+  /** @param typeOf the types the source knows */
+  constructor(folder: string, columns: readonly string[], typeOf: (column: string) => ColumnType | 'unknown') {
     this.path = join(folder, `piece-${uuidv7()}.csv`);
     this.columns = columns;
     for (const [index, name] of columns.entries()) this.#indexes.set(name, index);
+    this.#types = columns.map(typeOf);
+    this.#sampleLeft = this.#types.includes('unknown') ? sampleRows : 0;
     this.#file = openSync(this.path, 'wx', 0o600);
     this.#text = `${columns.map(quoted).join(',')}\n`;
   }
@@ -53,7 +60,10 @@ export class PieceFile {
       // A line of nothing at all would not be a row: the importer passes empty lines over.
       this.#text += `${texts.map(quoted).join(',')}\n`;
       this.#rows += 1;
-      if (this.#sample.length < sampleRows) this.#sample.push(texts);
+      if (this.#sampleLeft > 0) {
+        this.#sampleLeft -= 1;
+        this.#sample.push(texts);
+      }
       if (this.#text.length >= bufferChars) this.#flush();
     }
   }
@@ -68,17 +78,19 @@ export class PieceFile {
     this.#flush();
     this.#write(csv);
     this.#rows += rows;
-    if (this.#sample.length >= sampleRows) return;
+    if (this.#sampleLeft <= 0) return;
     // Whole records: the end of the text is the end of one.
     const fields: string[][] = parseCsv(Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength).toString('utf8'));
-    this.#sample.push(...fields.slice(0, sampleRows - this.#sample.length));
+    this.#sample.push(...fields.slice(0, this.#sampleLeft));
+    this.#sampleLeft -= fields.length;
   }
 
-  /** What was written; `typeOf` tells the types the source knows. */
-  finish(typeOf: (column: string) => ColumnType | 'unknown'): FileFormat {
+  /** What was written, and the hash of its bytes. */
+  finish(): { format: FileFormat; sha256: string } {
     this.close();
-    const columns = this.columns.map((name) => ({ name, type: typeOf(name) }));
-    return knownFormat(columns, this.#sample, { sizeBytes: this.#bytes, rowCount: this.#rows });
+    const columns = this.columns.map((name, index) => ({ name, type: this.#types[index] ?? 'unknown' }));
+    const format = knownFormat(columns, this.#sample, { sizeBytes: this.#bytes, rowCount: this.#rows });
+    return { format, sha256: this.#hash.digest('hex') };
   }
 
   close(): void {
@@ -96,6 +108,7 @@ export class PieceFile {
   }
 
   #write(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     this.#bytes += bytes.length;
   }

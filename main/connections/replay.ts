@@ -66,15 +66,15 @@ export async function replayRows(
   const rows = corrected ?? [...raw].map(([rowNumber, values]) => ({ rowNumber, values }));
   if (rows.length === 0) throw new AppError('api/not-found');
 
-  const file = new PieceFile(scratchRoot, segment.columns);
+  const types = new Map((stream?.fields ?? []).map(({ name, type }: SourceField) => [name, type]));
+  const file = new PieceFile(scratchRoot, segment.columns, (name) => types.get(name) ?? 'unknown');
   // A row that was too long or too short came with the wrong number of values; the missing ones are empty.
   const width = segment.columns.length;
   file.add(
     segment.columns,
     rows.map(({ values }) => segment.columns.map((_, index) => values[index] ?? '').slice(0, width)),
   );
-  const types = new Map((stream?.fields ?? []).map(({ name, type }: SourceField) => [name, type]));
-  const format = file.finish((name) => types.get(name) ?? 'unknown');
+  const { format, sha256 } = file.finish();
   const plan =
     stream &&
     planStream(
@@ -85,7 +85,7 @@ export async function replayRows(
   const importId = uuidv7();
   const numbers = rows.map(({ rowNumber }) => rowNumber);
   await hub.submitImport({
-    ...{ id: importId, path: file.path, fileName: `${connection.name} · ${segment.stream}` },
+    ...{ id: importId, path: file.path, sha256, fileName: `${connection.name} · ${segment.stream}` },
     entity: stream?.settings.entity ?? source.entity,
     mapping: input.mapping ?? stream?.settings.mapping ?? source.mapping,
     options: { ...options, source: connection.sourceName, mode: 'upsert' },

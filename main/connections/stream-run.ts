@@ -128,7 +128,13 @@ export class StreamRun {
     const startedAt = performance.now();
     if (kind === 'rows') this.#observe(piece);
     await doors.hub.submitImport({
-      ...{ id: importId, path: piece.path, fileName: `${connection.name} · ${settings.name}`, entity: settings.entity },
+      ...{
+        id: importId,
+        path: piece.path,
+        sha256: piece.sha256,
+        fileName: `${connection.name} · ${settings.name}`,
+        entity: settings.entity,
+      },
       mapping: keyMapping ?? settings.mapping,
       options: {
         ...{ source: connection.sourceName, mode: kind === 'rows' ? this.#plan.importMode : 'upsert' },

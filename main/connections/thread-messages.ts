@@ -58,6 +58,8 @@ export interface Piece {
   path: string;
   columns: string[];
   format: FileFormat;
+  /** Of its bytes, worked out while they were written. */
+  sha256: string;
   rows: number;
   bytes: number;
   /** Cursor after its last record; undefined = none yet. */

@@ -251,17 +251,17 @@ class Cutter {
   #open(): PieceFile {
     this.#pieceStartedAt = performance.now();
     this.#writeMs = 0;
-    return new PieceFile(this.#options.context.scratchDir, this.#columns);
+    const types = new Map(this.#plan.fields.map(({ name, type }) => [name, type as ColumnType | 'unknown']));
+    return new PieceFile(this.#options.context.scratchDir, this.#columns, (name) => types.get(name) ?? 'unknown');
   }
 
   async #hand(): Promise<void> {
     const piece = this.#piece;
     if (piece === null) return;
     this.#piece = null;
-    const types = new Map(this.#plan.fields.map(({ name, type }) => [name, type as ColumnType | 'unknown']));
     const readMs = performance.now() - this.#pieceStartedAt - this.#writeMs;
     const startedAt = performance.now();
-    const format = piece.finish((name) => types.get(name) ?? 'unknown');
+    const { format, sha256 } = piece.finish();
     const landMs = this.#writeMs + performance.now() - startedAt;
     const taken = this.#options.taken();
     const { path, rows, bytes } = piece;
@@ -269,7 +269,7 @@ class Cutter {
     this.#handedCursor = this.#cursor;
     this.#options.send({
       kind: 'piece',
-      piece: { path, columns: [...piece.columns], format, rows, bytes, cursor: this.#cursor, readMs, landMs },
+      piece: { path, columns: [...piece.columns], format, sha256, rows, bytes, cursor: this.#cursor, readMs, landMs },
     });
     await taken;
   }

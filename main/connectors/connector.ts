@@ -58,7 +58,10 @@ export interface ReadRequest {
  */
 export type ReadMessage =
   | { kind: 'records'; columns: readonly string[]; rows: readonly (readonly SourceValue[])[] }
-  /** Whole records as CSV (RFC 4180, UTF-8, lines end in LF, no header), all values as `records` would have them as text. */
+  /**
+   * Whole records as CSV (RFC 4180, UTF-8, lines end in LF, no header), all values as `records` would have them as text.
+   * The bytes are there until the next message is asked for.
+   */
   | { kind: 'encoded'; columns: readonly string[]; csv: Uint8Array; rows: number }
   | { kind: 'checkpoint'; cursor: Cursor }
   | { kind: 'estimate'; rows: number }

@@ -100,7 +100,7 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
     // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
     // stays where it is when it cannot be imported this way: the next try may have another mapping.
     const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
-    const file = await landing.take(input.path, input.keepOriginal ?? false);
+    const file = await landing.take(input.path, input.keepOriginal ?? false, input.sha256);
     const plan = early ?? (await planImport(input, file.path, workspace()));
     const id = input.id ?? uuidv7();
     await writer.ask({ kind: 'submit', import: { id, file, ...plan } });
@@ -132,8 +132,12 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       await writer.ask({ kind: 'forget-imports', importIds: ids, alongside });
       // What is left behind here goes at the next start.
       if (submitting > 0) return;
-      const isUsed = (sha256: string) => reader.get('SELECT 1 FROM imports WHERE sha256 = ? LIMIT 1', [sha256]);
-      for (const sha256 of hashes) if (isUsed(sha256) === undefined) landing.remove(sha256);
+      const used = reader.all<{ sha256: string }>(
+        'SELECT DISTINCT sha256 FROM imports WHERE sha256 IN (SELECT value FROM json_each(?))',
+        [JSON.stringify(hashes)],
+      );
+      const kept = new Set(used.map(({ sha256 }) => sha256));
+      for (const sha256 of hashes) if (!kept.has(sha256)) landing.remove(sha256);
     },
     preview(path, fileName, { language, options }) {
       const { timezone, currency } = workspace();

@@ -10,6 +10,8 @@ export interface SubmitInput {
   path: string;
   /** The file is the user's own and is copied; otherwise it is an upload of ours and is moved. */
   keepOriginal?: boolean;
+  /** Of a file of ours whose bytes were hashed while they were written. */
+  sha256?: string;
   fileName: string;
   entity: string;
   /** Without one, the guess is used when it misses nothing required. */

@@ -29,6 +29,11 @@ describe('landing', () => {
     expect(await readdir(folder)).toEqual(['landing']);
   });
 
+  it('takes the hash of a file that was hashed while it was written', async () => {
+    const landed = await landing.take(await file('piece'), false, 'a'.repeat(64));
+    expect(landed).toEqual({ sha256: 'a'.repeat(64), sizeBytes: bytes.length, path: landing.pathOf('a'.repeat(64)) });
+  });
+
   it('copies a user’s own file and leaves it alone', async () => {
     const own = await file('mine.csv');
     expect(await landing.take(own, true)).toMatchObject({ sha256 });

@@ -21,9 +21,10 @@ export interface Landing {
    * Takes a file into the folder. Its bytes and its name are on the disk when this resolves.
    *
    * @param keepOriginal the file is the user's own: it is copied while it stands still; otherwise it is ours and moved
+   * @param sha256 of a file of ours that was hashed while it was written; left out: it is read for that
    * @throws import/file-missing, import/file-changed, store/disk-full, store/read-only
    */
-  take(path: string, keepOriginal: boolean): Promise<LandedFile>;
+  take(path: string, keepOriginal: boolean, sha256?: string): Promise<LandedFile>;
   /** Where the bytes with this hash lie. */
   pathOf(sha256: string): string;
   /** Removes the bytes with this hash, at once. */
@@ -39,11 +40,11 @@ export function openLanding(folder: string): Landing {
   return {
     folder,
     pathOf,
-    async take(path, keepOriginal) {
+    async take(path, keepOriginal, sha256) {
       const partial = join(folder, `${incoming}${uuidv7()}`);
       try {
         await mkdir(folder, { recursive: true });
-        const received = keepOriginal ? await copyStable(path, partial) : await moveIn(path, partial);
+        const received = keepOriginal ? await copyStable(path, partial) : await moveIn(path, partial, sha256);
         const target = pathOf(received.sha256);
         if (existsSync(target) && statSync(target).size === received.sizeBytes) await rm(partial);
         else await rename(partial, target);
@@ -65,7 +66,11 @@ export function openLanding(folder: string): Landing {
 }
 
 /** Moves a file of ours (an upload) in, also across file systems, and hashes it. */
-async function moveIn(path: string, partial: string): Promise<{ sha256: string; sizeBytes: number }> {
+async function moveIn(
+  path: string,
+  partial: string,
+  knownHash?: string,
+): Promise<{ sha256: string; sizeBytes: number }> {
   if (!existsSync(path)) throw new AppError('import/file-missing');
   try {
     await rename(path, partial);
@@ -75,19 +80,20 @@ async function moveIn(path: string, partial: string): Promise<{ sha256: string; 
     await rm(path, { force: true });
     return copied;
   }
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const chunk of createReadStream(partial, { highWaterMark: 1 << 18 })) {
-    hash.update(chunk as Buffer);
-    sizeBytes += (chunk as Buffer).length;
-  }
+  const sha256 = knownHash ?? (await hashOf(partial));
   const file = await open(partial, 'r+');
   try {
     await file.sync();
+    return { sha256, sizeBytes: (await file.stat()).size };
   } finally {
     await file.close();
   }
-  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** A rename is durable only when its folder is. Windows cannot open folders and does not need it. */

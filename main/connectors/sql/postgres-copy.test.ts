@@ -67,6 +67,20 @@ describe('rows out of the frames of COPY', () => {
   });
 });
 
+it('blocks that were taken are written over, each row as it was sent', () => {
+  const rows = Array.from({ length: 60_000 }, (_, n) => Buffer.from(`row ${n} ${'x'.repeat(n % 300)}\n`));
+  let at = 0;
+  const gatherer: RowGatherer = new RowGatherer((block) => {
+    const wanted = rows.slice(at, at + block.rows);
+    at += block.rows;
+    expect(block.csv.equals(Buffer.concat(wanted))).toBe(true);
+    gatherer.reuse(block.csv);
+  });
+  const bytes = Buffer.concat([...rows.map((one) => frame('d', one)), frame('c', Buffer.alloc(0))]);
+  for (let from = 0; from < bytes.length; from += 65_536) gatherer.push(bytes.subarray(from, from + 65_536));
+  expect(at).toBe(rows.length);
+});
+
 describe('fields of a record that COPY wrote', () => {
   it.each<[string, string[]]>([
     ['1,two,\n', ['1', 'two', '']],

@@ -1,7 +1,7 @@
 import type { Client, Connection, Submittable } from 'pg';
 import { ConnectorFailure } from '../connector.ts';
 
-/** Whole CSV records as the server wrote them. */
+/** Whole CSV records as the server wrote them, there until the next block is asked for. */
 export interface CopiedBlock {
   csv: Buffer;
   rows: number;
@@ -14,6 +14,8 @@ const blockBytes = 1 << 18;
 /** Read ahead of whoever takes the blocks at most, in blocks. */
 const blocksAhead = 8;
 const headerBytes = 5;
+/** Shorter rows are copied byte by byte: asking for a copy takes longer than making it. */
+const shortBytes = 160;
 
 /** Kinds of messages, by the letter they begin with. */
 const code = { copyData: 0x64, copyOut: 0x48, notice: 0x4e, parameter: 0x53, notification: 0x41 };
@@ -34,6 +36,7 @@ export async function* copyOut(client: Client, sql: string, lost: Promise<never>
       const block = await Promise.race([copy.next(), lost]);
       if (block === null) return;
       yield block;
+      copy.giveBack(block);
     }
   } finally {
     copy.release();
@@ -76,6 +79,11 @@ class CopyOut implements Submittable {
       if (this.#isOver) return null;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
+  }
+
+  /** The block was taken: its bytes may be written over. */
+  giveBack(block: CopiedBlock): void {
+    this.#gather.reuse(block.csv);
   }
 
   /** Nobody takes blocks any more: what still comes is thrown away. */
@@ -151,7 +159,9 @@ interface CopyStream {
 /** Strips the frames of the protocol and joins the rows inside to blocks. */
 export class RowGatherer {
   readonly #emit: (block: CopiedBlock) => void;
-  #block = Buffer.allocUnsafeSlow(blockBytes * 1.25);
+  /** Blocks that were taken. */
+  readonly #spare: Buffer[] = [];
+  #block: Buffer = Buffer.allocUnsafeSlow(blockBytes * 1.25);
   #length = 0;
   #rows = 0;
   #lastAt = 0;
@@ -208,6 +218,11 @@ export class RowGatherer {
     }
   }
 
+  /** Takes the bytes of a block back, to write over them. */
+  reuse(csv: Buffer): void {
+    if (this.#spare.length < blocksAhead) this.#spare.push(Buffer.from(csv.buffer));
+  }
+
   #endRow(): void {
     this.#rows += 1;
     if (this.#length >= blockBytes) this.#flush();
@@ -216,7 +231,7 @@ export class RowGatherer {
   #flush(): void {
     if (this.#rows === 0) return;
     this.#emit({ csv: this.#block.subarray(0, this.#length), rows: this.#rows, lastAt: this.#lastAt });
-    this.#block = Buffer.allocUnsafeSlow(this.#block.length);
+    this.#block = this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes * 1.25);
     this.#length = 0;
     this.#rows = 0;
     this.#lastAt = 0;
@@ -229,7 +244,11 @@ export class RowGatherer {
       this.#block.copy(wider, 0, 0, this.#length);
       this.#block = wider;
     }
-    from.copy(this.#block, this.#length, at, at + length);
+    if (length > shortBytes) from.copy(this.#block, this.#length, at, at + length);
+    else {
+      const block = this.#block;
+      for (let to = this.#length, source = at; to < needed; to += 1, source += 1) block[to] = from[source] as number;
+    }
     this.#length = needed;
   }
 }

@@ -6,6 +6,7 @@ export interface RowBatch {
   rows: readonly (readonly SourceValue[])[];
 }
 
+/** There until the next one is asked for. */
 export interface EncodedBatch {
   columns: readonly string[];
   csv: Uint8Array;
