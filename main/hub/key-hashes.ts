@@ -43,9 +43,18 @@ export class KeyHashes {
 }
 
 interface Kept {
+  /** The columns whose hashes these are. */
+  key: string;
   hashes: KeyHashes;
   lastId: number;
   timer: NodeJS.Timeout;
+}
+
+/** The rows of a source in an imported table, told apart by these columns. */
+export interface HashedKey {
+  table: string;
+  sourceId: number;
+  key: readonly string[];
 }
 
 const keptByStore = new WeakMap<Writer, Map<string, Kept>>();
@@ -57,25 +66,37 @@ export function lastIdOf(store: Writer, table: string): number {
 }
 
 /**
- * The hashes of all keys of a table and source, where an import a moment ago left them and no row was added since: a
- * large stream comes in pieces, and most of its rows are new. Rows deleted since may still be among them: a hash that
- * is there says "look", one that is not says "new". Taken out; give them back with `keepHashes`.
+ * The hashes of all keys of a table and source, where an import a moment ago left them and nobody has written since who
+ * could have brought others: a large stream comes in pieces, and most of its rows are new. Rows deleted since may still
+ * be among them: a hash that is there says "look", one that is not says "new". Taken out; give them back with
+ * `keepHashes`.
+ *
+ * A table has one key at a time. An import by another one gives rows other values in the columns of this key and finds
+ * its own hashes in the store, so it ends what was kept.
  */
-export function takeHashes(store: Writer, table: string, name: string): KeyHashes | null {
+export function takeHashes(store: Writer, { table, sourceId, key }: HashedKey): KeyHashes | null {
+  const name = nameOf(table, sourceId);
   const kept = keptByStore.get(store)?.get(name);
   if (!kept) return null;
   clearTimeout(kept.timer);
   keptByStore.get(store)?.delete(name);
   // Ids are never used twice, so the same last id means that nobody has added anything.
-  return kept.lastId === lastIdOf(store, table) ? kept.hashes : null;
+  return kept.key === JSON.stringify(key) && kept.lastId === lastIdOf(store, table) ? kept.hashes : null;
 }
 
 /** @param lastId of the table once this import is in the store */
-export function keepHashes(store: Writer, name: string, { hashes, lastId }: Omit<Kept, 'timer'>): void {
+export function keepHashes(
+  store: Writer,
+  { table, sourceId, key }: HashedKey,
+  { hashes, lastId }: { hashes: KeyHashes; lastId: number },
+): void {
   const all = keptByStore.get(store) ?? new Map<string, Kept>();
   keptByStore.set(store, all);
+  const name = nameOf(table, sourceId);
   clearTimeout(all.get(name)?.timer);
   const timer = setTimeout(() => all.delete(name), keepMs);
   timer.unref();
-  all.set(name, { hashes, lastId, timer });
+  all.set(name, { key: JSON.stringify(key), hashes, lastId, timer });
 }
+
+const nameOf = (table: string, sourceId: number): string => `${sourceId} ${table}`;

@@ -6,7 +6,7 @@ import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
 import { type ImportedTable, prepareImportedTable } from './imported-table.ts';
-import { KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
+import { type HashedKey, KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
 
 /** A hash takes so much less room than a remembered key. */
@@ -31,7 +31,7 @@ export class KeyedTableWriter implements RowWriter {
   readonly #met = new IdMarks();
   /** Hashes of the keys of all rows there are, while they fit in; null = ask the store. */
   #known: KeyHashes | null;
-  readonly #knownName: string;
+  readonly #hashedKey: HashedKey;
   #lastId: number;
   /** Rows not looked for yet, by the hash of their key. */
   readonly #held = new Map<number, FieldValue[]>();
@@ -66,9 +66,11 @@ export class KeyedTableWriter implements RowWriter {
       `UPDATE "${table}" SET ${columns.map((column) => `"${column}" = ?`).join(', ')} WHERE id = ?`,
     );
     const isNew = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) === undefined;
-    this.#knownName = JSON.stringify([table, sourceId, key]);
+    this.#hashedKey = { table, sourceId, key };
     this.#lastId = lastIdOf(store, table);
-    this.#known = isNew ? new KeyHashes() : takeHashes(store, table, this.#knownName);
+    // Taken in any case: what this import writes may make them stale.
+    const kept = takeHashes(store, this.#hashedKey);
+    this.#known = isNew ? new KeyHashes() : kept;
     if (this.#known === null) this.#rehash(columns);
   }
 
@@ -107,7 +109,7 @@ export class KeyedTableWriter implements RowWriter {
   *finish(): Generator<void> {
     const { store, pending, sourceId, mode } = this.#scope;
     // The index is made when rows are first looked for: keeping it in order row by row costs more than the rows.
-    if (this.#known) keepHashes(store, this.#knownName, { hashes: this.#known, lastId: this.#lastId });
+    if (this.#known) keepHashes(store, this.#hashedKey, { hashes: this.#known, lastId: this.#lastId });
     yield;
     if (mode !== 'replace') return;
     const table = this.#table.storageName;

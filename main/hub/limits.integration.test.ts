@@ -30,3 +30,36 @@ describe('an import with more keys than memory may hold', () => {
     }
   });
 });
+
+describe('a table of 150 columns', () => {
+  it('comes in as it is, and once more adds nothing', async () => {
+    const test = await openTestHub();
+    try {
+      const names = Array.from({ length: 150 }, (_, column) => `m${column}`);
+      // More rows than are bound one by one, with a value told by its row and column.
+      const wide = Array.from({ length: 60 }, (_, row) => names.map((_, column) => row * 1_000 + column).join(','));
+      const text = csv(names.join(','), ...wide);
+      expect(await test.importText(text, { entity: 'table:wide' })).toMatchObject({
+        status: 'succeeded',
+        rowsAccepted: 60,
+        rowsUnchanged: 0,
+      });
+      expect(await test.importText(text, { entity: 'table:wide' })).toMatchObject({ rowsUnchanged: 60 });
+      const table = test.reader.get<{ storage_name: string; columns: string }>(
+        'SELECT storage_name, columns FROM imported_tables',
+      );
+      const stored = (JSON.parse(table?.columns ?? '[]') as { storageName: string }[]).map(
+        (column) => column.storageName,
+      );
+      expect(stored).toHaveLength(150);
+      const rows = test.reader
+        .prepare<number[]>(`SELECT ${stored.join(', ')} FROM "${table?.storage_name}" ORDER BY id`)
+        .raw()
+        .all();
+      expect(rows).toEqual(Array.from({ length: 60 }, (_, row) => names.map((_, column) => row * 1_000 + column)));
+      expect(brokenRules(test.reader)).toEqual([]);
+    } finally {
+      await test.close();
+    }
+  });
+});

@@ -190,6 +190,37 @@ describe('a table with a key', () => {
     ]);
   });
 
+  it('finds rows by the key it had first after another one had changed them, however soon', async () => {
+    const byZip = { ...keyed, piece: { key: ['zip'] } };
+    await take({
+      ...keyed,
+      rows: [
+        ['1', 'a', '1'],
+        ['2', 'b', '2'],
+      ],
+    });
+    // The same rows, known by another column: nothing is added, but one has another id now.
+    await take({
+      ...byZip,
+      rows: [
+        ['1', 'a', '1'],
+        ['5', 'b', '2'],
+      ],
+    });
+    const third = await take({
+      ...keyed,
+      rows: [
+        ['1', 'a', '7'],
+        ['5', 'b', '8'],
+      ],
+    });
+    expect(third).toMatchObject({ rowsAccepted: 2, rowsUnchanged: 0 });
+    expect(table()).toEqual([
+      [1, 'a', 7],
+      [5, 'b', 8],
+    ]);
+  });
+
   it('keeps out a row without its key, and does not fail because nothing else came', async () => {
     const record = await take({ ...keyed, rows: [['', 'a', '1']] });
     expect(record).toMatchObject({ status: 'succeeded', rowsRejected: 1, rowsAccepted: 0 });
