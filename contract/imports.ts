@@ -155,6 +155,14 @@ export const previewOutput = z.object({
 });
 export type ImportPreview = z.infer<typeof previewOutput>;
 
+/** The preview of an uploaded file, which is kept for an hour. */
+export const uploadPreviewOutput = previewOutput.extend({
+  uploadId: z.string(),
+  /** What a file or stream with these very columns was last imported as; null = never. */
+  saved: z.object({ entity: z.string(), mapping: mappingInput }).nullable(),
+});
+export type UploadPreview = z.infer<typeof uploadPreviewOutput>;
+
 /** The target fields of each entity as served to clients. */
 export const entityCatalogOutput = z.array(
   z.object({

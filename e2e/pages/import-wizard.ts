@@ -22,6 +22,11 @@ export class ImportWizard {
     return this.page.getByTestId('import-entity').locator('input:checked').inputValue();
   }
 
+  /** What is said about the kind of row: recognised, or as last time. */
+  async kindNote(): Promise<string> {
+    return this.page.getByTestId('import-kind-note').innerText();
+  }
+
   async start(): Promise<void> {
     await this.page.getByTestId('import-start').click();
   }

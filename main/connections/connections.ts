@@ -19,6 +19,7 @@ import type {
 } from '../../contract/connections.ts';
 import { describeSettings, secretNames } from '../../contract/connector-config.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { Mapping } from '../../contract/imports.ts';
 import type { Language } from '../../contract/language.ts';
 import { connectorOf, connectors } from '../connectors/index.ts';
 import type { Hub } from '../hub/index.ts';
@@ -32,7 +33,7 @@ import { freshnessOf, worstState } from './freshness.ts';
 import { requireConnector } from './known-connector.ts';
 import { headerKey } from './piece-file.ts';
 import { Questions } from './questions.ts';
-import { ConnectionRecords, forgetSegments, type StoredConnection } from './records.ts';
+import { ConnectionRecords, forgetSegments, type StoredConnection, saveMapping } from './records.ts';
 import { replaceStreams } from './replace-streams.ts';
 import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
 import { SealedSettings, setMark } from './sealed-settings.ts';
@@ -288,6 +289,16 @@ export class Connections {
     return replayRows({ hub, records: this.#records, scratchRoot: this.#scratch }, this.#require(id), input);
   }
 
+  /** What a file or stream with these very columns was last imported as. */
+  savedMapping(columns: readonly string[]): { entity: string; mapping: Mapping } | null {
+    return this.#records.savedMapping(headerKey(columns));
+  }
+
+  /** Remembers a mapping for the columns it was made for. */
+  async saveMapping(columns: readonly string[], entity: string, mapping: Mapping): Promise<void> {
+    await this.#records.write(saveMapping(columns, { entity, mapping }, this.#options.clock.now()));
+  }
+
   #doors(): SyncDoors {
     const { hub, clock, logger } = this.#options;
     return {
@@ -365,13 +376,7 @@ export class Connections {
       const fields = known.find((stream) => stream.settings.name === settings.name)?.fields ?? [];
       const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#headers.of(settings);
       if (!names) return [];
-      return [
-        {
-          sql: `INSERT INTO saved_mappings (header, entity, mapping, updated_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (header) DO UPDATE SET entity = excluded.entity, mapping = excluded.mapping, updated_at = excluded.updated_at`,
-          params: [headerKey(names), settings.entity, JSON.stringify(settings.mapping), this.#options.clock.now()],
-        },
-      ];
+      return [saveMapping(names, settings, this.#options.clock.now())];
     });
   }
 

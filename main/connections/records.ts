@@ -13,6 +13,7 @@ import type { Mapping } from '../../contract/imports.ts';
 import type { Schedule } from '../../contract/schedules.ts';
 import type { Cursor } from '../connectors/index.ts';
 import type { MetadataStore, Statement } from '../ports/metadata-store.ts';
+import { headerKey } from './piece-file.ts';
 
 /** Why something failed, as stored: worded when somebody reads it. */
 export interface StoredFailure extends Omit<ConnectionFailure, 'message' | 'code'> {
@@ -294,6 +295,19 @@ export function moveCursor(connectionId: string, stream: string, cursor: Cursor)
   return {
     sql: 'UPDATE connection_streams SET cursor = ? WHERE connection_id = ? AND name = ?',
     params: [cursor === null ? null : JSON.stringify(cursor), connectionId, stream],
+  };
+}
+
+/** Remembers a mapping for its columns, whatever their order, in place of the one before. */
+export function saveMapping(
+  columns: readonly string[],
+  { entity, mapping }: { entity: string; mapping: Mapping },
+  at: number,
+): Statement {
+  return {
+    sql: `INSERT INTO saved_mappings (header, entity, mapping, updated_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (header) DO UPDATE SET entity = excluded.entity, mapping = excluded.mapping, updated_at = excluded.updated_at`,
+    params: [headerKey(columns), entity, JSON.stringify(mapping), at],
   };
 }
 

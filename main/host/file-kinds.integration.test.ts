@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs';
 import { strToU8, zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ImportPreview, ImportState } from '../../contract/imports.ts';
+import type { ImportPreview, ImportState, UploadPreview } from '../../contract/imports.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 
 let temporary: TemporaryHost;
@@ -96,4 +96,22 @@ it('Parquet and a zip of NDJSON become events and tables by the same road', asyn
   expect(await importFile('cities.zip', zip, { entity: 'table:cities' })).toMatchObject({ rowsAccepted: 2 });
   const counts = await temporary.json<{ counts: Record<string, number> }>('/api/v1/status');
   expect(counts.counts).toMatchObject({ events: 3, 'table:cities': 2 });
+});
+
+it('a mapping is remembered for its columns, in whatever order they come, and offered with the next such file', async () => {
+  const preview = async (csv: string) => {
+    const form = new FormData();
+    form.set('file', new Blob([csv]), 'stock.csv');
+    return temporary.json<UploadPreview>('/api/v1/imports/preview', { method: 'POST', body: form });
+  };
+  const first = await preview('仓库编码,盘点人,余量\nW1,李,3\n');
+  expect(first.saved).toBeNull();
+  const saved = { entity: 'table:盘点', mapping: { 仓库: { column: '仓库编码' }, 余量: { column: '余量' } } };
+  const form = new FormData();
+  form.set('uploadId', first.uploadId);
+  form.set('entity', saved.entity);
+  form.set('mapping', JSON.stringify(saved.mapping));
+  await temporary.json('/api/v1/imports', { method: 'POST', body: form });
+  expect((await preview('余量,仓库编码,盘点人\n5,W2,王\n')).saved).toEqual(saved);
+  expect((await preview('余量,仓库编码\n5,W2\n')).saved).toBeNull();
 });

@@ -7,11 +7,13 @@ import {
   importInput,
   importOptionsInput,
   importOutput,
-  previewOutput,
   rejectOutput,
+  type UploadPreview,
+  uploadPreviewOutput,
 } from '../../../contract/imports.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { Access } from '../../access/index.ts';
+import type { Connections } from '../../connections/index.ts';
 import type { Hub } from '../../hub/index.ts';
 import { answer } from '../answers.ts';
 import { type ApiContext, languageOf, newRouter, parseInput, principalOf, type Router, role } from '../router.ts';
@@ -21,7 +23,6 @@ import { csvOfRejects } from './rejects-csv.ts';
 
 const path = '/api/v1/imports';
 const importPath = z.object({ id: z.string().max(60) });
-const previewAnswer = previewOutput.extend({ uploadId: z.string() });
 const rejectsAnswer = z.object({ total: z.number().int(), rejects: z.array(rejectOutput) });
 const accepted = z.object({ id: z.string() });
 const pageQuery = {
@@ -44,6 +45,8 @@ export interface ImportDoors {
   hub: Hub;
   uploads: Uploads;
   access: Access;
+  /** Mappings are remembered by it, for files and streams alike. */
+  connections: Pick<Connections, 'savedMapping' | 'saveMapping'>;
 }
 
 /** Files in: preview, import, progress, what was kept out. */
@@ -57,7 +60,7 @@ export function importRoutes(doors: ImportDoors): Router {
     path: `${path}/preview`,
     summary: 'Guess encoding, delimiter, header, types, entity and mapping of a file; keeps it for an hour',
     request: multipart(fileForm.pick({ file: true, uploadId: true, options: true })),
-    responses: { 200: answer(previewAnswer, 'What the file is') },
+    responses: { 200: answer(uploadPreviewOutput, 'What the file is') },
   });
   app.post(`${path}/preview`, role('analyst'), (c) => preview(doors, c));
 
@@ -147,7 +150,7 @@ export function importRoutes(doors: ImportDoors): Router {
 }
 
 /** Reads the file off the wire and says what it is; the file is kept for an hour, to be imported by its id. */
-async function preview({ hub, uploads }: ImportDoors, c: ApiContext): Promise<Response> {
+async function preview({ hub, uploads, connections }: ImportDoors, c: ApiContext): Promise<Response> {
   const language = languageOf(c);
   const { upload: sent, fields } = await uploads.receive(c.env.incoming);
   try {
@@ -156,8 +159,10 @@ async function preview({ hub, uploads }: ImportDoors, c: ApiContext): Promise<Re
       ? parseInput(importOptionsInput, parseJson('options', fields.options), language)
       : undefined;
     const result = await hub.preview(upload.path, upload.fileName, { language, ...(options ? { options } : {}) });
-    await uploads.keep(upload);
-    return c.json({ ...result, uploadId: upload.id });
+    const columns = result.columns.map(({ name }) => name);
+    await uploads.keep({ ...upload, columns });
+    const answered: UploadPreview = { ...result, uploadId: upload.id, saved: connections.savedMapping(columns) };
+    return c.json(answered);
   } catch (error) {
     if (sent !== null) await uploads.discard(sent);
     throw error;
@@ -165,7 +170,7 @@ async function preview({ hub, uploads }: ImportDoors, c: ApiContext): Promise<Re
 }
 
 /** Takes a file off the wire, or one kept by a preview, and hands it to the hub. */
-async function submit({ hub, uploads, access }: ImportDoors, c: ApiContext): Promise<Response> {
+async function submit({ hub, uploads, access, connections }: ImportDoors, c: ApiContext): Promise<Response> {
   const { upload: sent, fields } = await uploads.receive(c.env.incoming);
   try {
     const upload = chosenUpload(uploads, sent, fields);
@@ -178,6 +183,7 @@ async function submit({ hub, uploads, access }: ImportDoors, c: ApiContext): Pro
       ...(mapping ? { mapping } : {}),
       ...(options ? { options } : {}),
     });
+    if (mapping && upload.columns) await connections.saveMapping(upload.columns, entity, mapping);
     await uploads.discard(upload);
     const details = { entity, sizeBytes: upload.sizeBytes };
     await access.audit.record({ actor: principalOf(c).actor, action: 'import', target: id, details });

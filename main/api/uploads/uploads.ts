@@ -14,6 +14,8 @@ export interface Upload {
   path: string;
   fileName: string;
   sizeBytes: number;
+  /** Its columns, once it has been looked at. */
+  columns?: readonly string[];
 }
 
 /** The parts of one multipart form; without a file part `upload` is null. */

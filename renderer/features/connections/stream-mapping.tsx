@@ -162,12 +162,13 @@ function editorStep(stream: DraftStream, answer: StreamPreview): MapStep {
   });
   return {
     step: 'map',
-    ...{ file: { name: stream.name, sizeBytes: 0 }, uploadId: null, entity: stream.entity, mapping: stream.mapping },
+    ...{ file: { name: stream.name, sizeBytes: 0 }, entity: stream.entity, mapping: stream.mapping },
     preview: {
       ...{ fileName: stream.name, sizeBytes: 0, encoding: 'utf-8', hasBom: false, delimiter: ',', hasHeader: true },
       ...{ columns, rows: answer.rows, estimatedRows: answer.rows.length, alternatives: [], warnings: [] },
       guess: { entity: answer.entity, mapping: answer.mapping, options: {}, missing: answer.missing, confidence: 1 },
-    } as unknown as ImportPreview,
+      ...{ kind: 'text', tables: [], table: null, uploadId: '', saved: null },
+    },
     ...{ mappingByEntity: {}, options: {}, optionsBefore: null, shouldRemoveSample: null, activity: 'idle' },
     ...{ problem: null, problemWith: null },
   };

@@ -1,6 +1,6 @@
 import { useTranslation } from '../../i18n/index.ts';
 import { useEntityName } from './entity-name.ts';
-import type { MapStep } from './import-draft.ts';
+import { type DraftAction, isAsSaved, type MapStep } from './import-draft.ts';
 import styles from './map-step.module.css';
 import { isTableEntity } from './mapping-plan.ts';
 
@@ -22,7 +22,7 @@ const sureFrom = 0.75;
 const slotOf = (entity: string) => (isTableEntity(entity) ? 'table' : entity);
 
 /** What one row is; the host's guess is chosen already and says how sure it is. */
-export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (entity: string) => void }) {
+export function EntityChoice({ step, dispatch }: { step: MapStep; dispatch: (action: DraftAction) => void }) {
   const { t } = useTranslation('import');
   const nameOf = useEntityName();
   const { guess } = step.preview;
@@ -32,6 +32,7 @@ export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (ent
     percent: `${Math.round(guess.confidence * 100)}%`,
   };
   const isGuess = slotOf(step.entity) === guessed;
+  const onChoose = (entity: string) => dispatch({ type: 'entity-chosen', entity });
   return (
     <fieldset className={styles.section} data-testid="import-entity">
       <legend className={styles.sectionTitle}>{t('entity.title')}</legend>
@@ -54,8 +55,15 @@ export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (ent
           </label>
         ))}
       </div>
-      <p className={styles.note} aria-live="polite">
-        {isGuess ? (
+      <p className={styles.note} aria-live="polite" data-testid="import-kind-note">
+        {isAsSaved(step) ? (
+          <>
+            {t('entity.savedUsed')}{' '}
+            <button type="button" className={styles.link} onClick={() => dispatch({ type: 'guess-taken' })}>
+              {t('entity.savedLeave')}
+            </button>
+          </>
+        ) : isGuess ? (
           guessText()
         ) : (
           <>
@@ -65,6 +73,14 @@ export function EntityChoice({ step, onChoose }: { step: MapStep; onChoose: (ent
             </button>
           </>
         )}
+        {step.preview.saved !== null && !isAsSaved(step) ? (
+          <>
+            {' '}
+            <button type="button" className={styles.link} onClick={() => dispatch({ type: 'saved-taken' })}>
+              {t('entity.savedBack')}
+            </button>
+          </>
+        ) : null}
       </p>
     </fieldset>
   );

@@ -3,6 +3,7 @@ import {
   type DraftAction,
   emptyDraft,
   type ImportDraft,
+  isAsSaved,
   type MapStep,
   reduceDraft,
   removesSample,
@@ -11,7 +12,7 @@ import { orderPreview } from './preview-fixture.ts';
 
 const file = { name: '订单.csv', sizeBytes: 2048 };
 const problem = { code: 'import/empty-file', message: '文件是空的', details: [], isNetwork: false };
-const previewed: DraftAction = { type: 'previewed', preview: orderPreview, uploadId: 'u1' };
+const previewed: DraftAction = { type: 'previewed', preview: orderPreview };
 
 const draftAfter = (...actions: DraftAction[]): ImportDraft => actions.reduce(reduceDraft, emptyDraft);
 
@@ -29,7 +30,7 @@ describe('import draft', () => {
       sentBytes: 1000,
     });
     const step = mapped();
-    expect([step.entity, step.mapping, step.uploadId, step.activity]).toEqual([
+    expect([step.entity, step.mapping, step.preview.uploadId, step.activity]).toEqual([
       'orders',
       orderPreview.guess.mapping,
       'u1',
@@ -65,6 +66,23 @@ describe('import draft', () => {
     expect(Object.keys(step.mapping)).toHaveLength(4);
   });
 
+  it('columns that were imported before open as they were mapped then, and the guess is one step away, and back', () => {
+    const saved = { entity: 'table:备货', mapping: { 单号: { column: '订单编号' } } };
+    const again: DraftAction = { type: 'previewed', preview: { ...orderPreview, saved } };
+    const open = (...actions: DraftAction[]) => {
+      const draft = draftAfter({ type: 'picked', file }, again, ...actions);
+      if (draft.step !== 'map') throw new Error(draft.step);
+      return { entity: draft.entity, mapping: draft.mapping, isAsSaved: isAsSaved(draft) };
+    };
+    expect(open()).toEqual({ ...saved, isAsSaved: true });
+    const guessed = { entity: 'orders', mapping: orderPreview.guess.mapping, isAsSaved: false };
+    expect(open({ type: 'guess-taken' })).toEqual(guessed);
+    expect(open({ type: 'guess-taken' }, { type: 'saved-taken' })).toEqual({ ...saved, isAsSaved: true });
+    expect(open({ type: 'cleared', field: '单号' }).isAsSaved).toBe(false);
+    expect(isAsSaved(mapped())).toBe(false);
+    expect(mapped({ type: 'saved-taken' })).toEqual(mapped());
+  });
+
   it('reading again with another encoding keeps entity and options, and the mapping where its columns still are', () => {
     const options = { ...orderPreview.guess.options, encoding: 'gb18030' } as const;
     const step = mapped(
@@ -82,9 +100,9 @@ describe('import draft', () => {
       { type: 'entity-chosen', entity: 'table' },
       { type: 'sample-removal-set', value: true },
       { type: 'rereading', options: { sheet: '二月' } },
-      { type: 'previewed', preview: { ...orderPreview, kind: 'xlsx', table: '二月', guess }, uploadId: 'u2' },
+      { type: 'previewed', preview: { ...orderPreview, kind: 'xlsx', table: '二月', guess, uploadId: 'u2' } },
     );
-    expect([step.entity, step.options, step.uploadId, step.shouldRemoveSample]).toEqual([
+    expect([step.entity, step.options, step.preview.uploadId, step.shouldRemoveSample]).toEqual([
       'events',
       { sheet: '二月' },
       'u2',

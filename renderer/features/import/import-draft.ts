@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
+import type { FieldMapping, ImportOptions, Mapping, UploadPreview } from '../../../contract/imports.ts';
 import { carriedMapping, isTableEntity, suggestedMapping, tableEntity, tableNameFromFile } from './mapping-plan.ts';
 
 export interface DraftFile {
@@ -17,8 +17,7 @@ export interface Problem {
 export interface MapStep {
   step: 'map';
   file: DraftFile;
-  uploadId: string | null;
-  preview: ImportPreview;
+  preview: UploadPreview;
   entity: string;
   mapping: Mapping;
   /** Mappings left behind when another entity was chosen, so that coming back loses nothing. */
@@ -43,9 +42,11 @@ export type ImportDraft =
 export type DraftAction =
   | { type: 'picked'; file: DraftFile }
   | { type: 'sent'; bytes: number }
-  | { type: 'previewed'; preview: ImportPreview; uploadId: string | null }
+  | { type: 'previewed'; preview: UploadPreview }
   | { type: 'failed'; problem: Problem }
   | { type: 'entity-chosen'; entity: string }
+  | { type: 'saved-taken' }
+  | { type: 'guess-taken' }
   | { type: 'table-named'; name: string }
   | { type: 'assigned'; field: string; source: FieldMapping }
   | { type: 'cleared'; field: string }
@@ -67,8 +68,8 @@ export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraf
     case 'sent':
       return draft.step === 'uploading' ? { ...draft, sentBytes: action.bytes } : draft;
     case 'previewed':
-      if (draft.step === 'uploading') return firstMapStep(draft.file, action.preview, action.uploadId);
-      return draft.step === 'map' ? rereadMapStep(draft, action.preview, action.uploadId) : draft;
+      if (draft.step === 'uploading') return firstMapStep(draft.file, action.preview);
+      return draft.step === 'map' ? rereadMapStep(draft, action.preview) : draft;
     case 'failed':
       if (draft.step === 'map') return failedMapStep(draft, action.problem);
       return { step: 'choose', problem: action.problem, file: draft.file };
@@ -77,14 +78,15 @@ export function reduceDraft(draft: ImportDraft, action: DraftAction): ImportDraf
   }
 }
 
-function firstMapStep(file: DraftFile, preview: ImportPreview, uploadId: string | null): MapStep {
+/** What was done last time with a file like this goes before what its columns look like. */
+function firstMapStep(file: DraftFile, preview: UploadPreview): MapStep {
+  const { saved, guess } = preview;
   return {
     step: 'map',
     file,
-    uploadId,
     preview,
-    entity: preview.guess.entity,
-    mapping: suggestedMapping(preview, preview.guess.entity),
+    entity: saved?.entity ?? guess.entity,
+    mapping: saved?.mapping ?? suggestedMapping(preview, guess.entity),
     mappingByEntity: {},
     options: preview.guess.options,
     optionsBefore: null,
@@ -111,15 +113,14 @@ function failedMapStep(step: MapStep, problem: Problem): MapStep {
 export const removesSample = ({ shouldRemoveSample, entity }: MapStep): boolean =>
   shouldRemoveSample ?? (!isTableEntity(entity) && entity !== 'products');
 
-function rereadMapStep(step: MapStep, preview: ImportPreview, uploadId: string | null): MapStep {
+function rereadMapStep(step: MapStep, preview: UploadPreview): MapStep {
   // Another sheet is another table: what was said about the first one means nothing here, except about the sample.
   if (preview.table !== step.preview.table) {
-    return { ...firstMapStep(step.file, preview, uploadId), shouldRemoveSample: step.shouldRemoveSample };
+    return { ...firstMapStep(step.file, preview), shouldRemoveSample: step.shouldRemoveSample };
   }
   return {
     ...step,
     preview,
-    uploadId,
     mapping: carriedMapping(step.mapping, preview, step.entity),
     mappingByEntity: {},
     optionsBefore: null,
@@ -137,6 +138,12 @@ function reduceMapStep(step: MapStep, action: MapAction): MapStep {
   switch (action.type) {
     case 'entity-chosen':
       return chooseEntity(step, action.entity);
+    case 'saved-taken':
+      return step.preview.saved === null ? step : takeWhole(step, step.preview.saved);
+    case 'guess-taken': {
+      const { entity } = step.preview.guess;
+      return takeWhole(step, { entity, mapping: suggestedMapping(step.preview, entity) });
+    }
     case 'table-named':
       return { ...step, entity: tableEntity(action.name), problem: null };
     case 'assigned':
@@ -160,6 +167,21 @@ function reduceMapStep(step: MapStep, action: MapAction): MapStep {
     case 'starting':
       return { ...step, activity: 'starting', problem: null };
   }
+}
+
+/** Whether everything is as it was last time with these columns. */
+export const isAsSaved = ({ preview: { saved }, entity, mapping }: MapStep): boolean =>
+  saved !== null && saved.entity === entity && isSameMapping(saved.mapping, mapping);
+
+function isSameMapping(one: Mapping, other: Mapping): boolean {
+  const names = Object.keys(one);
+  const isSame = (name: string) => JSON.stringify(one[name]) === JSON.stringify(other[name]);
+  return names.length === Object.keys(other).length && names.every(isSame);
+}
+
+function takeWhole(step: MapStep, whole: { entity: string; mapping: Mapping }): MapStep {
+  const mappingByEntity = { ...step.mappingByEntity, [slotOf(step.entity)]: step.mapping };
+  return { ...step, ...whole, mappingByEntity, problem: null };
 }
 
 const slotOf = (entity: string): string => (isTableEntity(entity) ? 'table' : entity);

@@ -55,7 +55,7 @@ export function MapStepView({ step, catalog, tables, defaults, hasSample, wizard
     <div className={styles.panes}>
       <section className={styles.left} aria-label={t('steps.map')}>
         <div className={styles.scroll}>
-          <EntityChoice step={step} onChoose={(chosen) => dispatch({ type: 'entity-chosen', entity: chosen })} />
+          <EntityChoice step={step} dispatch={dispatch} />
           {isTableEntity(entity) ? (
             <TableColumns step={step} tables={tables} dispatch={dispatch} />
           ) : (

@@ -1,4 +1,4 @@
-import type { ImportPreview } from '../../../contract/imports.ts';
+import type { UploadPreview } from '../../../contract/imports.ts';
 import type { PreviewColumn } from './mapping-plan.ts';
 
 /** Test data: one preview column. */
@@ -11,7 +11,8 @@ export const column = (name: string, type: PreviewColumn['type'] = 'text', sampl
 });
 
 /** Test data: the preview of a small Chinese order file whose guess is `orders`. */
-export const orderPreview: ImportPreview = {
+export const orderPreview: UploadPreview = {
+  ...{ uploadId: 'u1', saved: null },
   fileName: '订单.csv',
   sizeBytes: 2048,
   encoding: 'gb18030',

@@ -5,8 +5,8 @@ import {
   type ImportOptions,
   importOutput,
   type Mapping,
-  previewOutput,
   rejectOutput,
+  uploadPreviewOutput,
 } from '../../../contract/imports.ts';
 import { RequestError, request, upload } from '../../transport/index.ts';
 import { isFinished } from './progress.ts';
@@ -45,9 +45,6 @@ export const rejectsCsvPath = (id: string): string => rejectsPath(id, 'format=cs
 const rejectsPath = (id: string, search: string) => `/api/v1/imports/${encodeURIComponent(id)}/rejects?${search}`;
 const rejectsOutput = z.object({ total: z.number().int(), rejects: z.array(rejectOutput) });
 
-const previewAnswer = previewOutput.extend({ uploadId: z.string().nullish() });
-export type PreviewAnswer = z.infer<typeof previewAnswer>;
-
 /** The bytes of a file, or where the host keeps them since an earlier preview. */
 export interface FileSource {
   file: File;
@@ -84,7 +81,7 @@ export interface SendOptions {
 export function fetchPreview(source: FileSource, options: ImportOptions | null, send: SendOptions) {
   return withUpload(source, (from) =>
     upload('/api/v1/imports/preview', {
-      schema: previewAnswer,
+      schema: uploadPreviewOutput,
       form: formOf(from, { options: options ?? undefined }),
       ...send,
     }),

@@ -52,23 +52,22 @@ export function useImportWizard(): ImportWizard {
       dispatch({ type: 'picked', file: { name: picked.name, sizeBytes: picked.size } });
       void attempt(async (signal) => {
         const onSent = (bytes: number) => dispatch({ type: 'sent', bytes: Math.min(bytes, picked.size) });
-        const { uploadId, ...preview } = await fetchPreview({ file: picked, uploadId: kept }, null, { onSent, signal });
-        return { type: 'previewed', preview, uploadId: uploadId ?? kept };
+        const preview = await fetchPreview({ file: picked, uploadId: kept }, null, { onSent, signal });
+        return { type: 'previewed', preview };
       });
     },
     [attempt],
   );
 
   const source = () =>
-    file.current !== null && draft.step === 'map' ? { file: file.current, uploadId: draft.uploadId } : null;
+    file.current !== null && draft.step === 'map' ? { file: file.current, uploadId: draft.preview.uploadId } : null;
 
   const reread = (options: ImportOptions) => {
     const from = source();
     if (from === null) return;
     dispatch({ type: 'rereading', options });
     void attempt(async (signal) => {
-      const { uploadId, ...preview } = await fetchPreview(from, options, { signal });
-      return { type: 'previewed', preview, uploadId: uploadId ?? from.uploadId };
+      return { type: 'previewed', preview: await fetchPreview(from, options, { signal }) };
     });
   };
 

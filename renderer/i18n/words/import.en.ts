@@ -95,6 +95,9 @@ export const importEn = {
     guessTable: 'None of the known kinds fits: it becomes a table of its own.',
     guessLeft: 'You chose another kind than the one recognised (“{{entity}}”).',
     guessBack: 'Take it back',
+    savedUsed: 'Filled in as last time: these columns have been imported before.',
+    savedLeave: 'Start from what was recognised',
+    savedBack: 'Map as last time',
   },
   mapping: {
     title: 'Where the fields come from',

@@ -98,6 +98,9 @@ export const importZhCn: Translated<typeof importEn> = {
     guessTable: '不属于已知的类别，将成为一张独立的表。',
     guessLeft: '您选的与识别结果「{{entity}}」不同。',
     guessBack: '改回识别结果',
+    savedUsed: '列与上次导入的相同，已按上次的方式填好。',
+    savedLeave: '改用识别结果',
+    savedBack: '按上次的方式填写',
   },
   mapping: {
     title: '字段从哪里来',
