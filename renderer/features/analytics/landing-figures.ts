@@ -26,9 +26,11 @@ import { feedbackQuestion, feedbackSettings } from './feedback/feedback-settings
 import { daysOf } from './frame/range.ts';
 import type { World } from './frame/world.ts';
 import { funnelBody, givenFunnel } from './funnel/funnel-settings.ts';
+import { givenJourney, journeyBody } from './journey/journey-settings.ts';
 import { activityBody, givenActivity } from './lifecycle/activity-settings.ts';
 import { givenPaths, pathsBody } from './paths/paths-settings.ts';
 import { givenRetention, retentionBody } from './retention/retention-settings.ts';
+import { givenStages, stagesBody } from './stages/stages-settings.ts';
 import { churnBody, churnSettings } from './survival/churn-settings.ts';
 
 /** The question an analysis starts with, and the figures of its answer that a card shows. */
@@ -85,11 +87,11 @@ export function landingQuestion(kind: AnalysisKind, world: World): LandingQuesti
       return question(path, body, feedbackOutput, feedbackFigures);
     }
     case 'stages':
-      return question('stages', { of: 'opportunities' }, stagesOutput, stagesFigures);
+      return question('stages', stagesBody(givenStages, daysOf(givenStages.range, data)), stagesOutput, stagesFigures);
     case 'journey':
       return question(
         'journey',
-        { dateRange: daysOf(lastYear, data), touchpointLimit: 7 },
+        journeyBody(givenJourney, daysOf(givenJourney.range, data)),
         journeyOutput,
         journeyFigures,
       );

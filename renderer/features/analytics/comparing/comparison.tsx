@@ -20,7 +20,8 @@ export function Comparison<T>({ now, compared, figuresOf }: ComparisonProps<T>) 
   const { t, data, language } = world;
   const sentence = useErrorSentence();
   if (compared === null) return null;
-  if (compared.isMissing)
+  if (compared.missing === 'segment') return <p className={styles.missing}>{t('comparedGone')}</p>;
+  if (compared.missing === 'days')
     return <p className={styles.missing}>{t('noEarlier', { date: formatDay(data.from, language) })}</p>;
   if (compared.error) return <p className={styles.missing}>{sentence(compared.error)}</p>;
   const before = compared.data === undefined ? null : figuresOf(compared.data);

@@ -10,8 +10,8 @@ export interface Compared<T> {
   name: string;
   /** Undefined while it is computed. */
   data: T | undefined;
-  /** Asked for, but nothing lies that far back. */
-  isMissing: boolean;
+  /** Asked for, but not there: nothing lies that far back, or the segment has been removed. */
+  missing: 'days' | 'segment' | null;
   error: unknown;
 }
 
@@ -32,9 +32,9 @@ export function useComparison<T>({ kind, body, compare, days, schema }: Comparis
   const before = days === null ? null : daysBefore(days, data);
   const isPrevious = compare === 'previous';
   const segment = segments.find(({ id }) => id === compare);
-  const isMissing = isPrevious ? before === null || !before.hasData : compare !== '' && segment === undefined;
+  const isThere = isPrevious ? before?.hasData === true : segment !== undefined;
   const asked =
-    body === null || compare === '' || isMissing
+    body === null || compare === '' || !isThere
       ? null
       : isPrevious
         ? { ...body, dateRange: before?.range }
@@ -44,7 +44,7 @@ export function useComparison<T>({ kind, body, compare, days, schema }: Comparis
   return {
     name: isPrevious ? t('previousPeriod') : (segment?.name ?? t('segment')),
     data: asked === null ? undefined : answer.data,
-    isMissing,
+    missing: isThere ? null : isPrevious ? 'days' : 'segment',
     error: answer.error,
   };
 }

@@ -1,9 +1,11 @@
+import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
 import { useEffect } from 'react';
 import { type AnalysisKind, analysisPath } from '../../../../contract/analysis-kinds.ts';
 import { defaultPageSetup, type ExportFormat } from '../../../../contract/exports.ts';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { useMayEdit } from '../../../queries/index.ts';
 import { useExport } from '../../print/use-export.ts';
 import { useStand } from '../frame/stand.tsx';
 import { useWorld } from '../frame/world.ts';
@@ -27,6 +29,8 @@ export function ExportMenu({ kind, settings, body, csv }: ExportMenuProps) {
   const { message } = App.useApp();
   const sentence = useErrorSentence();
   const { saved } = useStand();
+  const navigate = useNavigate();
+  const mayEdit = useMayEdit();
   const run = useExport();
   const title = saved?.title ?? t(`kinds.${kind}`);
   const failure = run.error ? sentence(run.error) : (run.state?.error?.message ?? null);
@@ -36,6 +40,8 @@ export function ExportMenu({ kind, settings, body, csv }: ExportMenuProps) {
     else if (failure !== null) void message.open({ key, type: 'error', content: failure, duration: 6 });
     else if (isDone) void message.open({ key, type: 'success', content: t('exported'), duration: 3 });
   }, [run.isRunning, failure, isDone, message, t]);
+  // What is said while a file is made ends with the page that follows it.
+  useEffect(() => () => message.destroy(key), [message]);
   const order = (format: FileFormat) => {
     if (body === null) return;
     const question = { ...body } as Record<string, unknown>;
@@ -57,9 +63,13 @@ export function ExportMenu({ kind, settings, body, csv }: ExportMenuProps) {
         items: [
           { key: 'csv', label: t('exportAs.csv'), disabled: csv === null },
           ...fileFormats.map((format) => ({ key: format, label: t(`exportAs.${format}`), disabled: !isReady })),
+          // What is saved is sent: a schedule reads the report anew each time.
+          ...(mayEdit ? [{ key: 'schedule', label: t('schedule'), disabled: saved === null }] : []),
         ],
         onClick: ({ key: chosen }) => {
           if (chosen === 'csv' && csv) downloadText(`${title}.csv`, toCsv(csv()));
+          else if (chosen === 'schedule')
+            void navigate({ to: '/deliveries', search: { new: `report:${saved?.id ?? ''}` } as never });
           else order(chosen as FileFormat);
         },
       }}

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { funnelOutput } from '../../../../contract/analytics.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
-import { daysBefore, daysOf } from '../frame/range.ts';
+import { daysOf } from '../frame/range.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
@@ -32,17 +33,11 @@ function Funnel() {
   const days = daysOf(value.range, world.data);
   const body = funnelBody(value, days);
   const answer = useAnswer('funnel', body, funnelOutput);
-  const before = daysBefore(days, world.data);
-  const otherBody = comparedBody();
-  const other = useAnswer('funnel', otherBody, funnelOutput);
+  const compared = useComparison({
+    ...{ kind: 'funnel', body: body && { ...body, breakdown: null }, compare: value.compare, days },
+    schema: funnelOutput,
+  });
   const { t } = useTranslation('funnel');
-
-  function comparedBody() {
-    if (body === null || value.compare === '') return null;
-    if (value.compare !== 'previous') return { ...body, segmentId: value.compare, breakdown: null };
-    return before.hasData ? { ...body, dateRange: before.range, breakdown: null } : null;
-  }
-  const comparedName = world.segments.find(({ id }) => id === value.compare)?.name ?? t('compared');
   return (
     <AnalysisLayout
       kind="funnel"
@@ -62,8 +57,8 @@ function Funnel() {
         days={days}
         body={body}
         answer={answer}
-        compared={otherBody && other.data ? { name: comparedName, steps: other.data.steps } : null}
-        noEarlier={value.compare === 'previous' && !before.hasData}
+        compared={compared?.data ? { name: compared.name, steps: compared.data.steps } : null}
+        missing={compared?.missing ?? null}
       />
     </AnalysisLayout>
   );

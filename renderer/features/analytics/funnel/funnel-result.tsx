@@ -34,11 +34,12 @@ interface FunnelResultProps {
   body: FunnelBody | null;
   answer: Answer<FunnelOutput>;
   compared: ComparedFunnel | null;
-  noEarlier: boolean;
+  /** Why nothing can be compared though it is asked for. */
+  missing: 'days' | 'segment' | null;
 }
 
 /** Bars or trend, the table beneath, how long it takes, and what was counted. */
-export function FunnelResult({ settings, days, body, answer, compared, noEarlier }: FunnelResultProps) {
+export function FunnelResult({ settings, days, body, answer, compared, missing }: FunnelResultProps) {
   const { t } = useTranslation('funnel');
   const world = useWorld();
   const { value, change } = settings;
@@ -93,7 +94,8 @@ export function FunnelResult({ settings, days, body, answer, compared, noEarlier
         text={funnelDefinition({ settings: value, days, segment }, world)}
         warnings={[
           smallSampleWarning(first, world),
-          noEarlier ? t('noEarlier', { date: formatDay(world.data.from, world.language) }) : null,
+          missing === 'days' ? world.t('noEarlier', { date: formatDay(world.data.from, world.language) }) : null,
+          missing === 'segment' ? world.t('comparedGone') : null,
           answer.data?.truncated
             ? world.t('shownOf', {
                 shown: answer.data.truncated.shown,

@@ -1,5 +1,4 @@
 import { Slider } from 'antd';
-import { z } from 'zod';
 import { journeyOutput } from '../../../../contract/stages.ts';
 import { formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
@@ -11,8 +10,7 @@ import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
-import { anyEntity, audienceBody, audienceFields, draftEntity, entityBody } from '../frame/drafts.ts';
-import { daysOf, rangeSetting } from '../frame/range.ts';
+import { daysOf } from '../frame/range.ts';
 import { Definition } from '../frame/result-card.tsx';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
@@ -24,18 +22,7 @@ import { EventPicker } from '../pickers/event-picker.tsx';
 import { eventName, namesOf } from '../pickers/event-words.ts';
 import { BuilderSection, RangeField, SettingRow } from '../pickers/settings-fields.tsx';
 import { JourneyResult } from './journey-result.tsx';
-
-const journeySettings = z.object({
-  range: rangeSetting,
-  ...audienceFields,
-  /** Events on the way; fewer than two named means the most frequent. */
-  touchpoints: draftEntity.default(anyEntity),
-  limit: z.number().int().min(2).max(20).default(7),
-  start: draftEntity.default(anyEntity),
-  /** `previous`, a segment's id, or nothing. */
-  compare: z.string().default(''),
-});
-type JourneySettings = z.output<typeof journeySettings>;
+import { givenJourney, type JourneySettings, journeyBody, journeySettings } from './journey-settings.ts';
 
 export default function JourneyPage() {
   const { t } = useTranslation('analytics');
@@ -46,23 +33,13 @@ export default function JourneyPage() {
   );
 }
 
-const given = journeySettings.parse({ range: { preset: 'last-12-months' } });
-
 function Journey() {
   const { t } = useTranslation('voice');
   const world = useWorld();
-  const settings = useSettings(journeySettings, given);
+  const settings = useSettings(journeySettings, givenJourney);
   const { value } = settings;
   const days = daysOf(value.range, world.data);
-  const named = namesOf(value.touchpoints);
-  const body = {
-    dateRange: days,
-    ...audienceBody(value),
-    ...(named.length >= 2
-      ? { touchpoints: named.slice(0, 20).map((event) => ({ event })) }
-      : { touchpointLimit: value.limit }),
-    ...(namesOf(value.start).length > 0 ? { startPoint: entityBody(value.start) } : {}),
-  };
+  const body = journeyBody(value, days);
   const answer = useAnswer('journey', body, journeyOutput);
   const compared = useComparison({ kind: 'journey', body, compare: value.compare, days, schema: journeyOutput });
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;

@@ -1,15 +1,14 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import type { AnalysisKind } from '../../../../contract/analysis-kinds.ts';
 import type { Board } from '../../../../contract/boards.ts';
-import type { AnalysisReport } from '../../../../contract/reports.ts';
+import type { AnalysisReport, AnalysisReportInput } from '../../../../contract/reports.ts';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { useMayEdit } from '../../../queries/index.ts';
 import { RequestError } from '../../../transport/index.ts';
 import { BoardDialog } from '../../explore/board-dialog.tsx';
-import { isSame } from '../frame/link.ts';
 import { useStand } from '../frame/stand.tsx';
 import { DescribeDialog } from './describe-dialog.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -39,7 +38,9 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
   const { saved: report } = useStand();
   const [asking, setAsking] = useState<Asking>(null);
   const close = () => setAsking(null);
-  const isSaved = report !== null && isSame({ ...report.definition.settings, ...settings }, report.definition.settings);
+  // The address carries what differs from the report as saved, and nothing else.
+  const { q } = useSearch({ strict: false }) as { q?: string };
+  const isSaved = report !== null && !q;
   const suggested = report?.title ?? t(`kinds.${kind}`);
 
   const fail = (error: unknown) => {
@@ -48,23 +49,42 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
   };
   const go = (id: string | null, of: AnalysisKind = kind) =>
     navigate({ to: '/analytics/$kind', params: { kind: of }, search: (id === null ? {} : { report: id }) as never });
-  const store = async (title: string, description: string, isNew: boolean): Promise<AnalysisReport | null> => {
-    if (body === null) return null;
-    const definition = { analysis: kind, settings: { ...settings }, question: { ...body } };
+  /** What the page shows now. */
+  const shown = body === null ? null : { analysis: kind, settings: { ...settings }, question: { ...body } };
+  const store = async (
+    input: Omit<AnalysisReportInput, 'kind' | 'definition'>,
+    definition: AnalysisReportInput['definition'] | null,
+    isNew: boolean,
+  ): Promise<AnalysisReport | null> => {
+    if (definition === null) return null;
     try {
-      const input = { kind: 'analysis' as const, title, description, definition };
-      return await save.mutateAsync({ report: isNew ? null : report, input });
+      const whole = { kind: 'analysis' as const, ...input, definition };
+      return await save.mutateAsync({ report: isNew ? null : report, input: whole });
     } catch (error) {
       fail(error);
       return null;
     }
   };
   const keep = async (title: string, description: string, isNew: boolean) => {
-    const kept = await store(title, description, isNew);
+    const kept = await store({ title, description }, shown, isNew);
     if (!kept) return;
     close();
     void message.success(t('reports.savedToast'));
     await go(kept.id);
+  };
+  /** Title and description alone: what has been changed on the page stays unsaved. */
+  const describe = async (of: AnalysisReport, title: string, description: string) => {
+    if (!(await store({ title, description }, of.definition, false))) return;
+    close();
+    void message.success(t('reports.savedToast'));
+  };
+  /** The report as it was saved, under another name. */
+  const duplicate = async (of: AnalysisReport) => {
+    const title = t('reports.copyOf', { title: of.title });
+    const copy = await store({ title, description: of.description }, of.definition, true);
+    if (!copy) return;
+    void message.success(t('reports.savedToast'));
+    await go(copy.id);
   };
   const placed = async (board: Board, kept: AnalysisReport) => {
     close();
@@ -113,9 +133,9 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
           {
             key: 'copy',
             label: t('reports.duplicate'),
-            onClick: () => void keep(t('reports.copyOf', { title: report.title }), report.description, true),
+            onClick: () => void duplicate(report),
           },
-          { key: 'save-as', label: t('reports.saveAs'), onClick: () => setAsking('save') },
+          { key: 'save-as', label: t('reports.saveAs'), disabled: !isReady, onClick: () => setAsking('save') },
           { key: 'describe', label: t('reports.describe'), onClick: () => setAsking('describe') },
         ]
       : []),
@@ -150,7 +170,9 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
           heading={t(asking === 'save' ? 'reports.saveTitle' : 'reports.describe')}
           title={suggested}
           description={report?.description ?? ''}
-          save={(title, description) => keep(title, description, asking === 'save')}
+          save={(title, description) =>
+            asking === 'describe' && report ? describe(report, title, description) : keep(title, description, true)
+          }
           close={close}
         />
       ) : null}
@@ -163,7 +185,9 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
           title={suggested}
           isChanged={report === null ? 'new' : !isSaved}
           saved={async (title) =>
-            report && isSaved ? report : store(report?.title ?? title, report?.description ?? '', report === null)
+            report && isSaved
+              ? report
+              : store({ title: report?.title ?? title, description: report?.description ?? '' }, shown, report === null)
           }
           onDone={(board, kept) => void placed(board, kept)}
           onError={fail}

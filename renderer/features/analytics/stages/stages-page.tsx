@@ -10,7 +10,6 @@ import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
-import { audienceBody } from '../frame/drafts.ts';
 import { Figures } from '../frame/figures.tsx';
 import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysOf } from '../frame/range.ts';
@@ -24,7 +23,7 @@ import { StageBars } from './stage-bars.tsx';
 import { LossReasons, StageTable, Winners } from './stage-tables.tsx';
 import styles from './stages.module.css';
 import { StagesBuilder } from './stages-builder.tsx';
-import { stagesSettings } from './stages-settings.ts';
+import { givenStages, isAllHistory, stagesBody, stagesSettings } from './stages-settings.ts';
 
 export default function StagesPage() {
   const { t } = useTranslation('analytics');
@@ -35,23 +34,15 @@ export default function StagesPage() {
   );
 }
 
-const given = stagesSettings.parse({ range: { preset: 'all' } });
-
 function Stages() {
   const { t } = useTranslation('voice');
   const world = useWorld();
-  const settings = useSettings(stagesSettings, given);
+  const settings = useSettings(stagesSettings, givenStages);
   const { value } = settings;
   const days = daysOf(value.range, world.data);
-  const isAll = 'preset' in value.range && value.range.preset === 'all';
+  const isAll = isAllHistory(value);
   const isCustomers = value.of === 'customers';
-  const body = {
-    of: value.of,
-    // All of history: opportunities may be older than the orders that set the bounds of the data.
-    ...(isAll ? {} : { dateRange: days }),
-    ...audienceBody(value),
-    ...(isCustomers ? { loyalOrders: value.loyalOrders, inactiveDays: value.inactiveDays } : {}),
-  };
+  const body = stagesBody(value, days);
   const answer = useAnswer('stages', body, stagesOutput);
   const compared = useComparison({
     ...{ kind: 'stages', body, compare: value.compare },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { audienceFields } from '../frame/drafts.ts';
+import type { DateRange } from '../../../queries/index.ts';
+import { audienceBody, audienceFields } from '../frame/drafts.ts';
 import { rangeSetting } from '../frame/range.ts';
 
 export const stagesSettings = z.object({
@@ -12,3 +13,20 @@ export const stagesSettings = z.object({
   compare: z.string().default(''),
 });
 export type StagesSettings = z.output<typeof stagesSettings>;
+
+/** What the page starts with. */
+export const givenStages = stagesSettings.parse({ range: { preset: 'all' } });
+
+/** All of history: opportunities may be older than the orders that set the bounds of the data. */
+export const isAllHistory = ({ range }: StagesSettings): boolean => 'preset' in range && range.preset === 'all';
+
+/** The question of the API that settings stand for. */
+export function stagesBody(value: StagesSettings, days: DateRange) {
+  const { of, loyalOrders, inactiveDays } = value;
+  return {
+    of,
+    ...(isAllHistory(value) ? {} : { dateRange: days }),
+    ...audienceBody(value),
+    ...(of === 'customers' ? { loyalOrders, inactiveDays } : {}),
+  };
+}
