@@ -36,6 +36,16 @@ const place: EntityField[] = [
   field('city', 'text', '城市', 'City', 'city shippingcity town 城市 市 收货城市'),
 ];
 
+/** Tills and bank statements number nothing. */
+const unnumbered: Partial<EntityField> = {
+  isRequired: false,
+  isNeverEmpty: true,
+  description: {
+    'zh-CN': '没有编号的文件可以不填：每行算一单，内容相同的再次导入不会重复',
+    en: 'May be left out where nothing is numbered: every row is an order then, and the same rows again add none',
+  },
+};
+
 const document: EntityField[] = [
   field(
     'order_id',
@@ -140,14 +150,14 @@ export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
     product[2] as EntityField,
   ],
   orders: [
-    ...document,
+    ...document.map((one) => (one.name === 'order_id' ? { ...one, ...unnumbered } : one)),
     ...customer,
     field(
       'gross',
       'money',
       '订单总额',
       'Gross amount',
-      'gross grossamount subtotal totalamount ordertotal orderamount total amount 总金额 订单金额 订单总额 应付金额 买家应付货款 原价',
+      'gross grossamount subtotal totalamount ordertotal orderamount transactionamount purchaseamount ordervalue total amount value 总金额 订单金额 订单总额 应付金额 买家应付货款 原价',
       { zhHelp: '折扣与退款之前', enHelp: 'Before discounts and refunds' },
     ),
     field(

@@ -14,6 +14,8 @@ export interface EntityField {
   name: string;
   type: FieldType;
   isRequired: boolean;
+  /** May be left out of a mapping; once mapped, every row must fill it. */
+  isNeverEmpty?: boolean;
   label: LocalizedText;
   description: LocalizedText;
   /** Header spellings met in the wild, lower case, without spaces and punctuation; used by the mapping guess. */

@@ -1,5 +1,6 @@
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { StoredValue } from '../store/index.ts';
+import { ContentKeys } from './content-keys.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { OrderHeader } from './order-header.ts';
@@ -7,7 +8,7 @@ import { ProfileResolver } from './profile-resolver.ts';
 
 const amountFields = ['gross', 'discount', 'refund', 'delivery', 'tax'] as const;
 
-/** Rows of an orders file: one document each, with amounts of its own. */
+/** Rows of an orders file: one document each, with amounts of its own; where no column numbers them, known by content. */
 export class OrdersWriter implements RowWriter {
   readonly #scope: ImportScope;
   readonly #header: OrderHeader;
@@ -20,6 +21,7 @@ export class OrdersWriter implements RowWriter {
   readonly #delivery: number;
   readonly #net: number;
   readonly #custom: number;
+  readonly #contentKeys = new ContentKeys();
 
   constructor(scope: ImportScope, mapping: CompiledMapping) {
     const indexOf = fieldIndex(mapping.fields);
@@ -54,7 +56,7 @@ export class OrdersWriter implements RowWriter {
     row.push(this.#header.kindOf(values) ?? (net < 0 ? 'return' : 'order'), net);
     for (const index of this.#amounts) row.push(numberAt(values, index) ?? 0);
     if (this.#custom >= 0) row.push(textAt(values, this.#custom) ?? '{}');
-    this.#rows.put(textAt(values, this.#header.key) ?? '', row, rowNumber);
+    this.#rows.put(textAt(values, this.#header.key) ?? this.#contentKeys.keyOf(values), row, rowNumber);
     return null;
   }
 

@@ -48,6 +48,22 @@ describe('orders file', () => {
     expect(test.hub.counts()).toMatchObject({ orders: 2, profiles: 1 });
   });
 
+  it('takes what nobody numbered: every row an order, repeats too, and nothing twice', async () => {
+    const file = csv('customer,date,cds,value', '1,1997-01-01,2,29.33', '1,1997-01-01,2,29.33', '2,1997-01-13,1,11.77');
+    expect(await test.importText(file, order)).toMatchObject({ rowsAccepted: 3, rowsRejected: 0, rowsUnchanged: 0 });
+    expect(await test.importText(file, order)).toMatchObject({ rowsAccepted: 3, rowsUnchanged: 3 });
+    expect(test.hub.counts()).toMatchObject({ orders: 3, profiles: 2 });
+    expect(test.reader.all('SELECT sum(net_minor) AS net FROM orders')).toEqual([{ net: 2933 + 2933 + 1177 }]);
+  });
+
+  it('keeps out a row whose number is missing where others have one', async () => {
+    const record = await test.importText(csv(header, 'A1,2024-03-01,7,Paid,1,FR', ',2024-03-01,8,Paid,1,FR'), order);
+    expect(record).toMatchObject({ rowsAccepted: 1, rowsRejected: 1 });
+    expect(test.hub.rejects(record.id, { offset: 0, limit: 1 })[0]).toMatchObject({
+      ...{ field: 'order_id', code: 'required-missing', rowNumber: 2 },
+    });
+  });
+
   it('publishes what it wrote once, when it is whole', async () => {
     let commits = 0;
     test.hub.on('commit', () => {

@@ -1,6 +1,6 @@
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { StoredValue } from '../store/index.ts';
-import { contentHash } from './content-hash.ts';
+import { ContentKeys } from './content-keys.ts';
 import { fieldIndex, type ImportScope, type RowWriter, textAt } from './import-scope.ts';
 import { KeyedRows, type KeyedTable } from './keyed-rows.ts';
 import { ProfileResolver } from './profile-resolver.ts';
@@ -42,8 +42,7 @@ export class RecordsWriter implements RowWriter {
   readonly #columns: RecordColumn[];
   readonly #check: (values: readonly FieldValue[]) => FieldReject | null;
   readonly #key: number;
-  /** How often each content has come up, for rows without a key. */
-  readonly #contents = new Map<number, number>();
+  readonly #contentKeys = new ContentKeys();
 
   constructor(scope: ImportScope, mapping: CompiledMapping, plan: RecordPlan) {
     const indexOf = fieldIndex(mapping.fields);
@@ -74,7 +73,7 @@ export class RecordsWriter implements RowWriter {
     const reject = this.#check(values);
     if (reject !== null) return reject;
     const row = this.#columns.map(({ read }) => read(values));
-    this.#rows.put(textAt(values, this.#key) ?? this.#contentKey(values), row, rowNumber);
+    this.#rows.put(textAt(values, this.#key) ?? this.#contentKeys.keyOf(values), row, rowNumber);
     return null;
   }
 
@@ -88,13 +87,5 @@ export class RecordsWriter implements RowWriter {
     yield;
     if (this.#plan.finish) yield* this.#plan.finish(this.#scope, this.#rows);
     else if (this.#scope.mode === 'replace') yield* this.#rows.deleteUnseen();
-  }
-
-  /** The n-th row of one content has the n-th key of it, so that exact repeats stay and a second import adds nothing. */
-  #contentKey(values: readonly FieldValue[]): string {
-    const hash = contentHash(values);
-    const ordinal = (this.#contents.get(hash) ?? 0) + 1;
-    this.#contents.set(hash, ordinal);
-    return `#${hash.toString(36)}.${ordinal}`;
   }
 }

@@ -59,6 +59,9 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
   if (entity === 'survey_responses') addSurveyKind(mapping);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
   if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
+  // Without a number, a row is taken for an order only when it says who bought and for how much.
+  const isPurchase = mapping.customer_id && (mapping.gross || mapping.net);
+  if (entity === 'orders' && !isPurchase) required.unshift('order_id');
   const missing = required.filter((name) => !mapping[name]);
   if (entity === 'profiles' && !mapping.customer_id && !mapping.email && !mapping.phone) missing.push('customer_id');
   const scores = required.map((name) => matches.get(name)?.score ?? 0);

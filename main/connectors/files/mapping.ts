@@ -104,7 +104,7 @@ class Compiler {
     const field = fields?.find((candidate) => candidate.name === target);
     const own = fields && !field ? restTarget.exec(target)?.[1] : undefined;
     if (fields && !field && own === undefined) throw invalid(target, target, 'unknown field');
-    const source = this.#source(target, mapping, field?.isRequired ?? false);
+    const source = this.#source(target, mapping, Boolean(field?.isRequired || field?.isNeverEmpty));
     const constant = 'value' in mapping ? String(mapping.value) : undefined;
     if (own !== undefined) {
       this.#rest.push({ name: own, source, constant: 'value' in mapping ? constantOf(mapping.value) : undefined });
