@@ -28,7 +28,7 @@ it.runIf(existsSync('/dev/full')).each(['csv', 'xlsx', 'pdf'] as const)(
     const kept = join(folder, 'exports');
     await files.keep('before', format, (path) => writeFile(path, 'whole'));
     await symlink('/dev/full', join(kept, `full.${format}.part`));
-    await expect(files.keep('full', format, (path) => writers[format](path))).rejects.toMatchObject({
+    await expect(files.keep('full', format, async (path) => void (await writers[format](path)))).rejects.toMatchObject({
       code: 'store/disk-full',
       params: { path: kept },
     });

@@ -17,6 +17,7 @@ import {
   SettingsIcon,
 } from '../ui/index.ts';
 import styles from './frame.module.css';
+import { Unread } from './unread.tsx';
 
 const storageKey = 'luopan.rail';
 
@@ -51,7 +52,7 @@ function FramedPage() {
           <RailItem to="/explore" label={t('explore')} icon={<ExploreIcon />} />
           <RailItem to="/analytics" label={t('analyze')} icon={<FunnelIcon />} />
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
-          <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} />
+          <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} mark={<Unread />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
           <RailItem to="/data" label={t('data')} icon={<DataIcon />} also={['/connections', '/model']} />
         </ul>
@@ -89,9 +90,11 @@ interface RailItemProps {
   isExact?: boolean;
   /** Pages below these paths belong to it too. */
   also?: readonly string[];
+  /** On its corner: that something is new there. */
+  mark?: ReactNode;
 }
 
-function RailItem({ to, label, icon, isExact = false, also = [] }: RailItemProps) {
+function RailItem({ to, label, icon, isExact = false, also = [], mark }: RailItemProps) {
   const path = useLocation({ select: ({ pathname }) => pathname });
   const isInside = also.some((part) => path === part || path.startsWith(`${part}/`));
   return (
@@ -106,6 +109,7 @@ function RailItem({ to, label, icon, isExact = false, also = [] }: RailItemProps
       >
         {icon}
         <span className={styles.label}>{label}</span>
+        {mark}
       </Link>
     </li>
   );

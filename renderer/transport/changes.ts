@@ -14,6 +14,7 @@ const dataKeys = [
 const importKeys = ['imports', 'status'] as const;
 const syncKeys = ['connections', 'freshness', 'status'] as const;
 const boardKeys = ['boards', 'targets'] as const;
+const noticeKeys = ['notices'] as const;
 
 /** A long import commits many times a second; the board follows at this pace. */
 const dataPaceMs = 1500;
@@ -31,12 +32,14 @@ export function followChanges(queryClient: QueryClient): () => void {
   const imports = paced(importPaceMs, () => invalidate(queryClient, importKeys));
   const syncs = paced(importPaceMs, () => invalidate(queryClient, syncKeys));
   const boards = paced(dataPaceMs, () => invalidate(queryClient, boardKeys));
+  const notices = paced(importPaceMs, () => invalidate(queryClient, noticeKeys));
   let wasLost = false;
   source.addEventListener('data', data.call);
   source.addEventListener('import', imports.call);
   source.addEventListener('sync', syncs.call);
   source.addEventListener('workspace', data.call);
   source.addEventListener('board', boards.call);
+  source.addEventListener('notice', notices.call);
   source.addEventListener('error', () => {
     wasLost = true;
   });
@@ -49,6 +52,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     data.stop();
     imports.stop();
     boards.stop();
+    notices.stop();
     syncs.stop();
   };
 }

@@ -60,6 +60,12 @@ describe('conditions', () => {
 
   it('data older than the hours allowed is stale', () => {
     expect([holds({ kind: 'stale', hours: 24 }), holds({ kind: 'stale', hours: 36 })]).toEqual([true, false]);
+    const said = (ageHours: number) => judge({ kind: 'stale', hours: 24 }, { ...figures, ageHours }).words.en;
+    expect([said(71.9), said(72), said(1000)].map((words) => /\d+ \w+/.exec(words)?.[0])).toEqual([
+      '71 hours',
+      '3 days',
+      '41 days',
+    ]);
   });
 });
 

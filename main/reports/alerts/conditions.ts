@@ -83,9 +83,13 @@ export function judge(condition: AlertCondition, figures: AlertFigures): { holds
     case 'stale': {
       if (figures.ageHours === null) return nothing;
       const hours = Math.floor(figures.ageHours);
+      const days = Math.floor(hours / 24);
       return {
         holds: figures.ageHours > condition.hours,
-        words: say(`最新数据已是 ${hours} 小时前`, `The newest record is ${hours} hours old`),
+        words:
+          days < 3
+            ? say(`最新数据已是 ${hours} 小时前`, `The newest record is ${hours} hours old`)
+            : say(`最新数据已是 ${days} 天前`, `The newest record is ${days} days old`),
       };
     }
   }

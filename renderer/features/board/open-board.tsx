@@ -112,6 +112,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
           onData={() => setPanel({ kind: 'data', tile })}
           onRows={() => setPanel({ kind: 'rows', mark: { tile, picks: [] }, of: 'rows' })}
           onComments={() => setPanel({ kind: 'comments', tile })}
+          onAlert={() => setPanel({ kind: 'alert', tile })}
         />
       ),
     [editor.isOn, editing, board.tabs, localized, openComments],

@@ -4,10 +4,13 @@ import { useState } from 'react';
 import type { ChannelInput, ChannelKind } from '../../../contract/deliveries.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { useSession } from '../../queries/index.ts';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
+import { ChannelsPicture } from './pictures.tsx';
 import { Records } from './records.tsx';
 import { channelsQuery, useChange } from './requests.ts';
+import { RowMenu } from './row-menu.tsx';
 
 const kinds: ChannelKind[] = ['email', 'wecom', 'dingtalk', 'feishu', 'webhook', 'folder'];
 
@@ -18,19 +21,27 @@ export function ChannelList() {
   const channels = useQuery(channelsQuery);
   const change = useChange();
   const [isOpen, setIsOpen] = useState(false);
+  const role = useSession().data?.role;
+  const mayAdd = role === 'admin' || role === 'owner';
+  const add = (
+    <Button type="primary" onClick={() => setIsOpen(true)} data-testid="add-channel">
+      {t('addChannel')}
+    </Button>
+  );
   return (
     <>
-      <div className={styles.bar}>
-        <Button type="primary" onClick={() => setIsOpen(true)} data-testid="add-channel">
-          {t('addChannel')}
-        </Button>
-      </div>
+      {mayAdd && channels.data?.length !== 0 ? <div className={styles.bar}>{add}</div> : null}
       {change.isError ? <Alert type="error" title={sentence(change.error)} closable /> : null}
       <Records
         label={t('channels')}
         rows={channels.data}
         keyOf={(row) => row.id}
-        empty={{ title: t('noChannels'), hint: t('noChannelsHint') }}
+        empty={{
+          picture: <ChannelsPicture />,
+          title: t('noChannels'),
+          hint: t('noChannelsHint'),
+          action: mayAdd ? add : null,
+        }}
         columns={[
           { title: t('name'), cell: (row) => <span className={styles.name}>{row.name}</span> },
           { title: t('kind'), cell: (row) => t(`channelKind.${row.kind}`) },
@@ -41,15 +52,20 @@ export function ChannelList() {
           {
             title: '',
             isFigure: true,
-            cell: (row) => (
-              <Button
-                size="small"
-                type="text"
-                onClick={() => change.mutate({ path: `channels/${row.id}`, method: 'DELETE' })}
-              >
-                {t('delete')}
-              </Button>
-            ),
+            cell: (row) =>
+              mayAdd ? (
+                <RowMenu
+                  of={row.name}
+                  actions={[
+                    {
+                      key: 'delete',
+                      label: t('delete'),
+                      ask: t('deleteAsk', { name: row.name }),
+                      run: () => change.mutate({ path: `channels/${row.id}`, method: 'DELETE' }),
+                    },
+                  ]}
+                />
+              ) : null,
           },
         ]}
       />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Badge, Tabs } from 'antd';
+import { useMemo } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import { Page } from '../../ui/index.ts';
 import { AlertList } from './alert-list.tsx';
@@ -9,12 +10,15 @@ import { ExportList } from './export-list.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { noticesQuery } from './requests.ts';
 import { ScheduleList } from './schedule-list.tsx';
+import { targetOf } from './target-field.tsx';
 
 /** What leaves the program: reports by schedule, alerts, files, and the ways they are sent. */
 export default function DeliveriesPage() {
   const { t } = useTranslation('deliveries');
-  const { tab } = useSearch({ strict: false }) as { tab?: string };
+  // `new=report:<id>` comes from the menu of a report: the form opens with it.
+  const { tab, new: wanted } = useSearch({ strict: false }) as { tab?: string; new?: string };
   const navigate = useNavigate();
+  const asked = useMemo(() => (wanted === undefined ? null : targetOf(wanted)), [wanted]);
   const notices = useQuery(noticesQuery);
   const unread = notices.data?.filter(({ isRead }) => !isRead).length ?? 0;
   return (
@@ -23,7 +27,13 @@ export default function DeliveriesPage() {
         activeKey={tab ?? 'schedules'}
         onChange={(key) => void navigate({ to: '.', search: { tab: key } as never })}
         items={[
-          { key: 'schedules', label: t('schedules'), children: <ScheduleList /> },
+          {
+            key: 'schedules',
+            label: t('schedules'),
+            children: (
+              <ScheduleList asked={asked} onAskedDone={() => void navigate({ to: '.', search: {}, replace: true })} />
+            ),
+          },
           { key: 'alerts', label: t('alerts'), children: <AlertList /> },
           { key: 'exports', label: t('exports'), children: <ExportList /> },
           {

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import type { Export } from '../../../contract/exports.ts';
 import { formatBytes, formatCount, formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
+import { LinkButton } from '../../ui/index.ts';
 import styles from './deliveries.module.css';
+import { FilesPicture } from './pictures.tsx';
 import { Records, State } from './records.tsx';
 import { exportsQuery, useChange } from './requests.ts';
+import { RowMenu } from './row-menu.tsx';
 
 const tones = { queued: 'quiet', running: 'busy', succeeded: 'good', failed: 'bad', cancelled: 'quiet' } as const;
 
@@ -28,7 +32,12 @@ export function ExportList() {
       label={t('exports')}
       rows={exports.data}
       keyOf={(row) => row.id}
-      empty={{ title: t('noExports'), hint: t('noExportsHint') }}
+      empty={{
+        picture: <FilesPicture />,
+        title: t('noExports'),
+        hint: t('noExportsHint'),
+        action: <LinkButton to="/">{t('toBoards')}</LinkButton>,
+      }}
       columns={[
         { title: t('name'), cell: (row) => <Titled title={row.title} note={made(row)} /> },
         { title: t('made'), cell: (row) => formatInstant(row.createdAt, timezone, language) },
@@ -43,6 +52,11 @@ export function ExportList() {
                   {t('failedTiles', { titles: row.failedTiles.map(({ title }) => title).join(', ') })}
                 </div>
               ) : null}
+              {row.notes.map((note) => (
+                <div key={note} className={styles.quiet}>
+                  {note}
+                </div>
+              ))}
             </>
           ),
         },
@@ -56,13 +70,26 @@ export function ExportList() {
                   {t('download')}
                 </Button>
               ) : null}
-              <Button
-                size="small"
-                type="text"
-                onClick={() => change.mutate({ path: `exports/${row.id}`, method: 'DELETE' })}
-              >
-                {t('delete')}
-              </Button>
+              <RowMenu
+                of={row.title}
+                actions={[
+                  ...(row.status === 'queued' || row.status === 'running'
+                    ? [
+                        {
+                          key: 'stop',
+                          label: t('stop'),
+                          run: () => change.mutate({ path: `exports/${row.id}/cancel`, method: 'POST' }),
+                        },
+                      ]
+                    : []),
+                  {
+                    key: 'delete',
+                    label: t('delete'),
+                    ask: t('deleteAsk', { name: row.title }),
+                    run: () => change.mutate({ path: `exports/${row.id}`, method: 'DELETE' }),
+                  },
+                ]}
+              />
             </div>
           ),
         },
@@ -71,7 +98,7 @@ export function ExportList() {
   );
 }
 
-export function Titled({ title, note }: { title: string; note: string }) {
+export function Titled({ title, note }: { title: string; note: ReactNode }) {
   return (
     <>
       <div className={styles.name}>{title}</div>

@@ -4,6 +4,7 @@ import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import styles from './deliveries.module.css';
+import { NoticesPicture } from './pictures.tsx';
 import { Records, State } from './records.tsx';
 import { noticesQuery, useChange } from './requests.ts';
 
@@ -20,7 +21,7 @@ export function NoticeList() {
   const hasUnread = notices.data?.some(({ isRead }) => !isRead) ?? false;
   return (
     <>
-      <div className={styles.bar}>
+      <div className={styles.bar} hidden={notices.data?.length === 0}>
         <Button
           disabled={!hasUnread}
           onClick={() => change.mutate({ path: 'notices/read', method: 'POST', body: { upTo: newest } })}
@@ -32,14 +33,33 @@ export function NoticeList() {
         label={t('notices')}
         rows={notices.data}
         keyOf={(row) => String(row.id)}
-        empty={{ title: t('noNotices'), hint: t('noNoticesHint') }}
+        empty={{ picture: <NoticesPicture />, title: t('noNotices'), hint: t('noNoticesHint') }}
         columns={[
           { title: t('state'), cell: (row) => <State tone={tones[row.kind]}>{t(`noticeKind.${row.kind}`)}</State> },
           {
             title: t('what'),
-            cell: (row) => <div style={{ whiteSpace: 'pre-line', fontWeight: row.isRead ? 400 : 600 }}>{row.text}</div>,
+            cell: ({ text, isRead }) => {
+              const [subject, ...lines] = text.split('\n');
+              return (
+                <>
+                  <div className={isRead ? undefined : styles.unread}>{subject}</div>
+                  {lines.map((line) => (
+                    <div key={line} className={styles.quiet}>
+                      {line}
+                    </div>
+                  ))}
+                </>
+              );
+            },
           },
           { title: t('when'), cell: (row) => formatInstant(row.at, timezone, language) },
+          {
+            title: '',
+            isFigure: true,
+            // Paths of the program's own; those of boards carry the tile behind the sign.
+            cell: ({ link }) =>
+              link.startsWith('/deliveries') && !link.includes('?') ? null : <a href={link}>{t('goThere')}</a>,
+          },
         ]}
       />
     </>

@@ -6,14 +6,15 @@ interface RecordsProps<T> {
   rows: readonly T[] | undefined;
   keyOf: (row: T) => string;
   columns: { title: string; cell: (row: T) => ReactNode; isFigure?: boolean }[];
-  empty: { title: string; hint: string };
+  /** What is said, shown and offered where there is nothing yet. */
+  empty: { title: string; hint: string; picture?: ReactNode; action?: ReactNode };
   label: string;
 }
 
 /** A plain table of records with an empty state that teaches. */
 export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<T>) {
   if (rows === undefined) return <div className={styles.skeleton} aria-busy="true" />;
-  if (rows.length === 0) return <EmptyState title={empty.title} hint={empty.hint} />;
+  if (rows.length === 0) return <EmptyState {...empty} />;
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label={label}>

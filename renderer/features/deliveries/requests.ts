@@ -24,7 +24,11 @@ export const schedulesQuery = list('schedules', deliveryScheduleOutput);
 export const alertsQuery = list('alerts', alertOutput);
 export const channelsQuery = list('channels', channelOutput);
 export const exportsQuery = list('exports', exportOutput);
-export const noticesQuery = list('notices', noticeOutput);
+/** Asked again when the host says that there is something to tell. */
+export const noticesQuery = queryOptions({
+  queryKey: ['notices'],
+  queryFn: ({ signal }) => request('/api/v1/notices', { schema: z.array(noticeOutput), signal }),
+});
 export const runsQuery = (id: string) => list(`schedules/${id}/runs`, deliveryRunOutput);
 
 const nothing = z.unknown();
@@ -36,7 +40,7 @@ export function useChange() {
   return useMutation({
     mutationFn: ({ path, method, body }: Change) =>
       request(`/api/v1/${path}`, { method, schema: nothing, ...(body === undefined ? {} : { body }) }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['deliveries'] }),
+    onSettled: () => Promise.all(['deliveries', 'notices'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }
 

@@ -3,49 +3,45 @@ import { Alert, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { DeliverySchedule, DeliveryScheduleState } from '../../../contract/deliveries.ts';
 import { useErrorSentence } from '../../errors/index.ts';
-import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { presets, useBoards, useMembers, useStatus } from '../../queries/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useMembers, useStatus } from '../../queries/index.ts';
+import { useReports } from '../explore/report-requests.ts';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { channelsQuery, useChange } from './requests.ts';
+import { RhythmField } from './rhythm-field.tsx';
+import { TargetField } from './target-field.tsx';
 
-const rhythms = { daily: '* * *', weekly: '* * 1', monthly: '1 * *' } as const;
-type Rhythm = keyof typeof rhythms;
+interface ScheduleFormProps {
+  /** The one that is changed; null: a new one. */
+  schedule: DeliveryScheduleState | null;
+  /** Of a new one: what is sent. */
+  target?: DeliverySchedule['target'] | null;
+  close: () => void;
+}
 
-/** Which board, as what, when, to whom. */
-export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleState | null; close: () => void }) {
+/** What is sent, as what, when, to whom. */
+export function ScheduleForm({ schedule, target = null, close }: ScheduleFormProps) {
   const { t } = useTranslation('deliveries');
-  const { t: boardWords } = useTranslation('board');
-  const localized = useLocalized();
   const language = useLanguage();
   const sentence = useErrorSentence();
-  const boards = useBoards();
-  const members = useMembers();
   const channels = useQuery(channelsQuery);
   const timezone = useStatus().data?.workspace.timezone ?? 'UTC';
   const change = useChange();
-  const [draft, setDraft] = useState<DeliverySchedule>(() => schedule?.definition ?? blank(language, timezone));
+  const [draft, setDraft] = useState<DeliverySchedule>(() => schedule?.definition ?? blank(language, timezone, target));
   const edit = (part: Partial<DeliverySchedule>) => setDraft((known) => ({ ...known, ...part }));
-  const cron = 'cron' in draft.schedule ? draft.schedule.cron : '0 9 * * 1';
-  const [minute = '0', hour = '9', ...rest] = cron.split(/\s+/);
-  const rhythm = (Object.keys(rhythms) as Rhythm[]).find((one) => rhythms[one] === rest.join(' ')) ?? 'weekly';
-  const setTime = (next: { rhythm?: Rhythm; time?: string }) => {
-    const [h = hour, m = minute] = (next.time ?? `${hour}:${minute}`)
-      .split(':')
-      .map((part) => String(Number(part) || 0));
-    edit({ schedule: { cron: `${m} ${h} ${rhythms[next.rhythm ?? rhythm]}`, timezone } });
-  };
-  const target = 'board' in draft.target ? draft.target : null;
-  const dimensions = [...(members.data?.values() ?? [])].filter(
-    ({ kind, type }) => kind === 'dimension' && type === 'string',
-  );
+  const isSingle = 'report' in draft.target;
+  const isDivisible = useIsDivisible(draft.target);
+  const isComplete = draft.name.trim() !== '' && draft.recipients.length > 0;
   const save = () => {
+    if (!isComplete || change.isPending) return;
     const path = schedule === null ? 'schedules' : `schedules/${schedule.id}`;
-    change.mutate({ path, method: schedule === null ? 'POST' : 'PUT', body: draft }, { onSuccess: close });
+    const body = isDivisible ? draft : { ...draft, slices: null };
+    change.mutate({ path, method: schedule === null ? 'POST' : 'PUT', body }, { onSuccess: close });
   };
   return (
-    <Drawer open title={t(schedule === null ? 'addSchedule' : 'edit')} onClose={close} size={560}>
+    <Drawer open title={t(schedule === null ? 'addSchedule' : 'editSchedule')} onClose={close} size={560}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -58,30 +54,12 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
           <Input
             value={draft.name}
             maxLength={80}
+            placeholder={t('scheduleNameExample')}
             onChange={(event) => edit({ name: event.target.value })}
             aria-label={t('name')}
           />
         </Field>
-        <div className={styles.row}>
-          <Field label={t('board')}>
-            <Select
-              value={target?.board ?? null}
-              onChange={(board) => edit({ target: { board, view: target?.view ?? {} } })}
-              aria-label={t('board')}
-              options={(boards.data ?? []).map(({ id, title }) => ({ value: id, label: localized(title) }))}
-            />
-          </Field>
-          <Field label={t('range')}>
-            <Select
-              value={String(target?.view.range ?? 'latest-month')}
-              onChange={(range) =>
-                edit({ target: { board: target?.board ?? 'overview', view: { ...target?.view, range } } })
-              }
-              aria-label={t('range')}
-              options={presets.map((value) => ({ value, label: boardWords(`presets.${value}` as never, value) }))}
-            />
-          </Field>
-        </div>
+        <TargetField target={draft.target} onChange={(next) => edit({ target: next })} />
         <Field label={t('format')}>
           <Select
             value={draft.format}
@@ -92,27 +70,11 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
               { value: 'xlsx' as const, label: 'Excel' },
               { value: 'pptx' as const, label: 'PPT' },
               { value: 'png' as const, label: t('picture') },
+              ...(isSingle || draft.format === 'csv' ? [{ value: 'csv' as const, label: 'CSV' }] : []),
             ]}
           />
         </Field>
-        <div className={styles.row}>
-          <Field label={t('rhythm')}>
-            <Select
-              value={rhythm}
-              onChange={(next) => setTime({ rhythm: next })}
-              aria-label={t('rhythm')}
-              options={(Object.keys(rhythms) as Rhythm[]).map((value) => ({ value, label: t(`rhythms.${value}`) }))}
-            />
-          </Field>
-          <Field label={t('time')} hint={timezone}>
-            <Input
-              type="time"
-              value={`${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`}
-              onChange={(event) => setTime({ time: event.target.value })}
-              aria-label={t('time')}
-            />
-          </Field>
-        </div>
+        <RhythmField schedule={draft.schedule} onChange={(next) => edit({ schedule: next })} />
         <Field label={t('days')} hint={draft.days === 'china' ? t('chinaHint') : ''}>
           <Select
             value={draft.days}
@@ -124,40 +86,20 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
             }))}
           />
         </Field>
-        <Field label={t('slices')} hint={t('slicesHint')}>
-          <div className={styles.row}>
-            <Select
-              allowClear
-              showSearch={{ optionFilterProp: 'label' }}
-              value={draft.slices?.member ?? null}
-              onChange={(member) => edit({ slices: member ? { member, values: draft.slices?.values ?? [] } : null })}
-              aria-label={t('slices')}
-              options={dimensions.map(({ name, title, viewTitle }) => ({
-                value: name,
-                label: `${viewTitle} · ${title}`,
-              }))}
-            />
-            <Select
-              mode="tags"
-              disabled={draft.slices === null}
-              value={draft.slices?.values ?? []}
-              onChange={(values) => edit({ slices: draft.slices && { ...draft.slices, values } })}
-              aria-label={t('values')}
-            />
-          </div>
-        </Field>
+        {isDivisible ? <SlicesField slices={draft.slices} onChange={(slices) => edit({ slices })} /> : null}
         <Field label={t('recipients')}>
           <RecipientsField
             channels={channels.data ?? []}
             recipients={draft.recipients}
             onChange={(recipients) => edit({ recipients })}
-            hasValues={draft.slices !== null}
+            hasValues={isDivisible && draft.slices !== null}
           />
         </Field>
         <Field label={t('subject')}>
           <Input
             value={draft.subject}
             maxLength={200}
+            placeholder={t('subjectExample')}
             onChange={(event) => edit({ subject: event.target.value })}
             aria-label={t('subject')}
           />
@@ -184,12 +126,7 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
         </Field>
         <div className={styles.foot}>
           <Button onClick={close}>{t('cancel')}</Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            loading={change.isPending}
-            disabled={draft.name === '' || draft.recipients.length === 0}
-          >
+          <Button type="primary" htmlType="submit" loading={change.isPending} disabled={!isComplete}>
             {t('save')}
           </Button>
         </div>
@@ -198,9 +135,58 @@ export function ScheduleForm({ schedule, close }: { schedule: DeliveryScheduleSt
   );
 }
 
-function blank(lang: DeliverySchedule['lang'], timezone: string): DeliverySchedule {
+/** Analyses have conditions of their own and are not narrowed by values of orders. */
+function useIsDivisible(target: DeliverySchedule['target']): boolean {
+  const reports = useReports('report' in target);
+  if ('analytics' in target) return false;
+  return !('report' in target) || reports.data?.find(({ id }) => id === target.report)?.kind !== 'analysis';
+}
+
+function SlicesField({
+  slices,
+  onChange,
+}: {
+  slices: DeliverySchedule['slices'];
+  onChange: (slices: DeliverySchedule['slices']) => void;
+}) {
+  const { t } = useTranslation('deliveries');
+  const members = useMembers();
+  const dimensions = [...(members.data?.values() ?? [])].filter(
+    ({ kind, type }) => kind === 'dimension' && type === 'string',
+  );
+  return (
+    <Field label={t('slices')} hint={t('slicesHint')}>
+      <div className={styles.row}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          value={slices?.member ?? null}
+          placeholder={t('noSlices')}
+          onChange={(member) => onChange(member ? { member, values: slices?.values ?? [] } : null)}
+          aria-label={t('slices')}
+          options={dimensions.map(({ name, title, viewTitle }) => ({ value: name, label: `${viewTitle} · ${title}` }))}
+        />
+        <Select
+          mode="tags"
+          disabled={slices === null}
+          value={slices?.values ?? []}
+          placeholder={slices === null ? '' : t('valuesExample')}
+          onChange={(values) => onChange(slices && { ...slices, values })}
+          aria-label={t('values')}
+        />
+      </div>
+    </Field>
+  );
+}
+
+function blank(
+  lang: DeliverySchedule['lang'],
+  timezone: string,
+  target: DeliverySchedule['target'] | null,
+): DeliverySchedule {
+  const overview = { board: 'overview', view: { range: 'latest-month' } };
   return {
-    ...{ name: '', target: { board: 'overview', view: { range: 'latest-month' } }, format: 'pdf', lang, slices: null },
+    ...{ name: '', target: target ?? overview, format: 'pdf', lang, slices: null },
     ...{ recipients: [], schedule: { cron: '0 9 * * 1', timezone }, days: 'every', onMissing: 'hold' },
     ...{ subject: '', message: '', hasPicture: false },
   };

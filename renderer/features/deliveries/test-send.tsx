@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Input, Modal, Select } from 'antd';
+import { App, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { DeliveryScheduleState } from '../../../contract/deliveries.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 import { channelsQuery, useChange } from './requests.ts';
 
@@ -18,7 +19,10 @@ export function TestSend({ schedule, close }: { schedule: DeliveryScheduleState;
   const [channelId, setChannelId] = useState(first?.channelId ?? '');
   const [address, setAddress] = useState('');
   const isEmail = channels.data?.find(({ id }) => id === channelId)?.kind === 'email';
-  const send = () =>
+  const canSend = channelId !== '' && (!isEmail || address.includes('@')) && !change.isPending;
+  const send = () => {
+    // Enter comes here too, as often as it is pressed.
+    if (!canSend) return;
     change.mutate(
       {
         path: `schedules/${schedule.id}/run`,
@@ -33,6 +37,7 @@ export function TestSend({ schedule, close }: { schedule: DeliveryScheduleState;
         onError: (error) => void message.error(sentence(error)),
       },
     );
+  };
   return (
     <Modal
       open
@@ -41,42 +46,31 @@ export function TestSend({ schedule, close }: { schedule: DeliveryScheduleState;
       cancelText={t('cancel')}
       onOk={send}
       onCancel={close}
-      okButtonProps={{ disabled: channelId === '' || (isEmail && !address.includes('@')), loading: change.isPending }}
+      okButtonProps={{ disabled: !canSend, loading: change.isPending }}
       width={420}
     >
-      <Field label={t('channel')}>
-        <Select
-          value={channelId}
-          onChange={setChannelId}
-          aria-label={t('channel')}
-          options={(channels.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Field>
-      {isEmail ? (
-        <Field label={t('address')}>
-          <Input
-            value={address}
-            placeholder="name@example.com"
-            aria-label={t('address')}
-            onChange={(event) => setAddress(event.target.value)}
-            onPressEnter={send}
+      <div className={styles.form}>
+        <p className={styles.hint}>{t('testHint')}</p>
+        <Field label={t('channel')}>
+          <Select
+            value={channelId}
+            onChange={setChannelId}
+            aria-label={t('channel')}
+            options={(channels.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           />
         </Field>
-      ) : null}
+        {isEmail ? (
+          <Field label={t('address')}>
+            <Input
+              value={address}
+              placeholder="name@example.com"
+              aria-label={t('address')}
+              onChange={(event) => setAddress(event.target.value)}
+              onPressEnter={send}
+            />
+          </Field>
+        ) : null}
+      </div>
     </Modal>
-  );
-}
-
-/** Opens the try of a schedule. */
-export function TestSendButton({ schedule }: { schedule: DeliveryScheduleState }) {
-  const { t } = useTranslation('deliveries');
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <>
-      <Button size="small" onClick={() => setIsOpen(true)}>
-        {t('test')}
-      </Button>
-      {isOpen ? <TestSend schedule={schedule} close={() => setIsOpen(false)} /> : null}
-    </>
   );
 }

@@ -53,7 +53,7 @@ export function WorkDays({ close }: { close: () => void }) {
       <p className={styles.hint}>{t('workDaysHint', { date: official })}</p>
       {mayEdit ? (
         <form
-          className={styles.row}
+          className={styles.dayForm}
           onSubmit={(event) => {
             event.preventDefault();
             add();

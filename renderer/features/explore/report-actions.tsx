@@ -259,6 +259,7 @@ interface ExportMenuProps {
 }
 
 function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
+  const mayEdit = useMayEdit();
   const navigate = useNavigate();
   const { t } = useTranslation('explore');
   const { definition, fieldTitle, valueTitle } = useBuilder();
@@ -291,8 +292,10 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
   };
   const print = () =>
     void navigate({ to: '/export/$id', params: { id: savedId ?? '' }, search: { of: 'report' } as never });
+  const schedule = () => void navigate({ to: '/deliveries', search: { new: `report:${savedId}` } as never });
   const items = [
     { key: 'print', label: t('exportPrint'), disabled: savedId === null, onClick: print },
+    ...(mayEdit ? [{ key: 'schedule', label: t('schedule'), disabled: savedId === null, onClick: schedule }] : []),
     { key: 'xlsx', label: t('exportXlsx'), onClick: () => run(() => file('xlsx')) },
     { key: 'csv', label: t('exportCsv'), onClick: () => run(() => file('csv')) },
     { type: 'divider' as const },

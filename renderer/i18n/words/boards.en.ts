@@ -261,6 +261,7 @@ export const boardsEn = {
   mapHint:
     'Outlines show where figures are, not where borders run. A map published in mainland China needs an approval number.',
   asTable: 'Show as table',
+  addAlert: 'Add alert…',
   comments: 'Comments',
   commentsOn: 'Comments on “{{title}}”',
   commentCount_one: '{{count}} open comment',

@@ -245,6 +245,7 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   maps: { auto: '按数据判断', world: '世界', china: '中国各省' },
   mapHint: '轮廓仅用于展示数据分布，不作为划界依据；在中国境内公开发布地图须使用有审图号的地图。',
   asTable: '以表格查看',
+  addAlert: '设置预警…',
   comments: '评论',
   commentsOn: '“{{title}}”的评论',
   commentCount_one: '{{count}} 条未处理评论',

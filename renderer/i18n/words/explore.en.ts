@@ -37,6 +37,7 @@ export const exploreEn = {
   descriptionLabel: 'Description',
   savedToast: 'Saved.',
   conflict: 'Somebody else saved this report meanwhile. Save yours as a new report, or open theirs.',
+  schedule: 'Send on schedule…',
   exportPrint: 'PDF, slides and more…',
   exportXlsx: 'Excel, as shown (XLSX)',
   exportCsv: 'CSV for Excel',

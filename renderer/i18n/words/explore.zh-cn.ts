@@ -40,6 +40,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   descriptionLabel: '说明',
   savedToast: '已保存。',
   conflict: '这张报表刚被他人保存过。请把您的另存为新报表，或打开对方的版本。',
+  schedule: '定时发送…',
   exportPrint: 'PDF、幻灯片等…',
   exportXlsx: 'Excel，与所见一致（XLSX）',
   exportCsv: 'CSV（Excel 直接打开）',

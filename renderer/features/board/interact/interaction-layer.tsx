@@ -12,11 +12,12 @@ import { DataDrawer } from './data-drawer.tsx';
 import { ExplainDrawer } from './explain-drawer.tsx';
 import { MarkMenu } from './mark-menu.tsx';
 import { RowsDrawer } from './rows-drawer.tsx';
+import { TileAlert } from './tile-alert.tsx';
 import type { OpenMark } from './use-interaction.ts';
 
 /** What is open beside the board; one at a time. */
 export type OpenPanel =
-  | { kind: 'explain' | 'data'; tile: Tile }
+  | { kind: 'explain' | 'data' | 'alert'; tile: Tile }
   | { kind: 'comments'; tile: Tile | null }
   | { kind: 'rows'; mark: Pick<OpenMark, 'tile' | 'picks'>; of: 'rows' | 'people' }
   | { kind: 'settings' | 'versions' | 'targets' };
@@ -85,6 +86,8 @@ function Panel({ panel, boardId, editor, interaction, close }: PanelProps) {
           close={close}
         />
       );
+    case 'alert':
+      return panel.tile.kind === 'number' ? <TileAlert tile={panel.tile} close={close} /> : null;
     case 'rows':
       return <RowsDrawer mark={panel.mark} kind={panel.of} close={close} />;
     case 'comments':

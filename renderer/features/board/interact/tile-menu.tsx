@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown, type MenuProps } from 'antd';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
-import { measuresOf } from '../../../queries/index.ts';
+import { measuresOf, useMayEdit } from '../../../queries/index.ts';
 import { CommentIcon, MoreIcon } from '../../../ui/index.ts';
 import { settingsOfQuestion } from '../../analytics/settings-of-question.ts';
 import styles from './tile-menu.module.css';
@@ -15,13 +15,15 @@ interface TileMenuProps {
   onData: () => void;
   onRows: () => void;
   onComments: () => void;
+  onAlert: () => void;
 }
 
 /** What a reader can do with a tile as a whole. */
-export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComments }: TileMenuProps) {
+export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComments, onAlert }: TileMenuProps) {
   const { t } = useTranslation('boards');
   const localized = useLocalized();
   const navigate = useNavigate();
+  const mayEdit = useMayEdit();
   const pictures = useTilePictures(tile);
   const hasFigures = measuresOf(tile).length > 0 && tile.kind !== 'text';
   const items: MenuProps['items'] = [
@@ -57,6 +59,7 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
           },
         ]
       : []),
+    ...(tile.kind === 'number' && mayEdit ? [{ key: 'alert', label: t('addAlert'), onClick: onAlert }] : []),
     { key: 'comments', label: t('comments'), onClick: onComments },
     ...pictures.items,
   ];
