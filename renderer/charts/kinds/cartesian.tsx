@@ -61,13 +61,18 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
     splitLine: { show: false },
   };
   const valueAxes = hasSecond ? [values, second] : values;
+  const lineRoom = isFlat && (plot.target !== null || look.reference !== null) ? 10 : 0;
   return {
     textStyle: textStyle(tokens),
     // Values stand beside the ends of single horizontal bars.
     grid: {
       left: 4,
       right: isFlat && series.length === 1 ? 60 : widest,
-      top: (isNamed && hasSecond ? 26 : 14) + (look.legend === 'top' && hasLegend ? 22 : 0) + titleRoom(look, isFlat),
+      top:
+        (isNamed && hasSecond ? 26 : 14) +
+        (look.legend === 'top' && hasLegend ? 22 : 0) +
+        titleRoom(look, isFlat) +
+        lineRoom,
       bottom:
         2 +
         (look.legend === 'bottom' && hasLegend ? 24 : 0) +
@@ -248,7 +253,11 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
           {
             [axis]: plot.target,
             lineStyle: { color: plot.tokens.ink, type: 'dashed' as const, width: 1 },
-            label: { formatter: plot.short(plot.target), position: 'insideEndTop' as const, color: plot.tokens.ink2 },
+            label: {
+              formatter: plot.short(plot.target),
+              position: plot.isHorizontal ? ('end' as const) : ('insideEndTop' as const),
+              color: plot.tokens.ink2,
+            },
           },
         ];
   const drawn =
@@ -260,7 +269,8 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
             lineStyle: { color: plot.tokens.ink2, type: 'solid' as const, width: 1 },
             label: {
               formatter: [reference.text, plot.short(reference.value)].filter(Boolean).join(' '),
-              position: 'insideStartTop' as const,
+              // Along an upright line the words would lie across the bars.
+              position: plot.isHorizontal ? ('end' as const) : ('insideStartTop' as const),
               color: plot.tokens.ink2,
               fontSize: 12,
             },

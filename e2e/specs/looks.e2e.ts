@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Board, BoardSummary } from '../../contract/boards.ts';
+import type { ReportEntry } from '../../contract/reports.ts';
+import { BoardEditorPage } from '../pages/board-editor.ts';
+import { BuilderPage } from '../pages/builder.ts';
+import { accessibilityFaults } from '../support/accessibility.ts';
+import { Api } from '../support/api.ts';
+import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
+
+const url = inject('sampleUrl');
+const { origin, searchParams } = new URL(url);
+const api = new Api(origin, searchParams.get('token') ?? '');
+const country = 'orders.country';
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let board: BoardEditorPage;
+let faults: string[];
+let made: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  context = await newContext(browser, { language: 'en' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  page = await context.newPage();
+  faults = watchFaults(page);
+  board = BoardEditorPage.of(page);
+  await page.goto(url);
+  await page.getByTestId('board').waitFor();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  made = [];
+  faults.length = 0;
+  await page.unrouteAll();
+});
+afterEach(async () => {
+  for (const path of made) await api.fetch(path, { method: 'DELETE' });
+  expect(faults).toEqual([]);
+});
+
+/** No two runs of a test use one name, the second after a failed one included. */
+const named = (what: string) => `${what} ${Date.now().toString(36)}`;
+const both = (text: string) => ({ en: text, 'zh-CN': text });
+const november = ['2011-11-01', '2011-11-30'] as const;
+
+async function showBoard(tiles: object[]): Promise<string> {
+  const body = JSON.stringify({ title: both(named('Looks')), filterMembers: [country], tiles });
+  const headers = { 'content-type': 'application/json' };
+  const { id } = (await api.json('/api/v1/boards', { method: 'POST', headers, body })) as Board;
+  made.push(`/api/v1/boards/${id}`);
+  await page.goto(`${origin}/boards/${id}?from=${november[0]}&to=${november[1]}`);
+  await board.settled();
+  return id;
+}
+const chart = (id: string, kind: string, x: number, more: object = {}) => ({
+  ...{ id, kind: 'chart', chart: kind, title: both(id), measures: ['orders.revenue'], dimensions: [country] },
+  ...{ placement: { x, y: 0, w: 6, h: 5 }, ...more },
+});
+
+async function menuOf(id: string): Promise<void> {
+  await board.tile(id).hover();
+  await page.getByTestId(`menu-${id}`).click();
+  await page.getByRole('menuitem', { name: 'Save as PNG' }).waitFor();
+}
+
+/** A file that a menu entry saves. */
+async function saved(entry: string): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: entry }).click();
+  return readFile(await (await download).path());
+}
+
+/** Revenue by country between two days, as any program would ask for it. */
+async function revenue(from: string, to: string): Promise<Map<string, number>> {
+  const timeDimensions = [{ dimension: 'orders.ordered_at', dateRange: [from, to] }];
+  const rows = await api.load({ measures: ['orders.revenue'], dimensions: [country], timeDimensions });
+  return new Map(rows.map((row) => [String(row[country]), Number(row['orders.revenue'])]));
+}
+
+describe('a report on its way to a board', () => {
+  it('is put there once however often that is tried, and goes on as a picture', async () => {
+    const title = named('Countries');
+    const builder = new BuilderPage(page);
+    const rows = [{ id: 'c', member: country }];
+    const values = [{ id: 'v', source: { measure: 'orders.revenue' } }];
+    const definition = { view: 'horizontal-bar', pivot: { rows, values } };
+    await builder.open(origin, `?d=${Buffer.from(JSON.stringify(definition)).toString('base64url')}`);
+    await page.getByTestId('chart').locator('svg').waitFor();
+
+    await page.getByTestId('chart-settings').click();
+    const look = page.getByTestId('look-settings');
+    await look.getByLabel('Title of the value axis').fill('Turnover of the shop');
+    await page.getByTestId('chart').getByText('Turnover of the shop').waitFor();
+    await look.getByLabel('Unit').click();
+    await page.getByTitle('Thousands', { exact: true }).last().click();
+    await page.getByTestId('chart').getByText('£K', { exact: true }).waitFor();
+
+    await page.getByTestId('report-to-board').click();
+    const dialog = page.getByTestId('to-board');
+    await dialog.getByLabel('Title').fill(title);
+    await dialog.getByLabel('Board', { exact: true }).click();
+    await page.getByTitle('A new board', { exact: true }).last().click();
+    const name = dialog.getByLabel('Name of the new board');
+    await name.fill(title);
+    // The first time the board cannot be had; the report is saved by then.
+    await page.route('**/api/v1/boards', (route) => route.abort(), { times: 1 });
+    await name.press('Enter');
+    await dialog.getByLabel('Title').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').locator('.ant-btn-loading').waitFor({ state: 'detached' });
+    await name.evaluate((input) => {
+      const press = () => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      press();
+      press();
+    });
+    await page.getByTestId('to-board-open').click();
+    await board.settled();
+
+    const reports = ((await api.json('/api/v1/reports')) as ReportEntry[]).filter((one) => one.title === title);
+    const boards = ((await api.json('/api/v1/boards')) as BoardSummary[]).filter((one) => one.title.en === title);
+    made.push(...boards.map(({ id }) => `/api/v1/boards/${id}`), ...reports.map(({ id }) => `/api/v1/reports/${id}`));
+    expect([reports.length, boards.length]).toEqual([1, 1]);
+    expect(new URL(page.url()).pathname).toBe(`/boards/${boards[0]?.id}`);
+
+    const tile = (await board.tiles().first().getAttribute('data-tile')) ?? '';
+    await menuOf(tile);
+    const svg = (await saved('Save as SVG')).toString('utf8');
+    expect(svg).toMatch(/^<svg /);
+    for (const word of [title, 'United Kingdom', 'Turnover of the shop']) expect(svg).toContain(word);
+    const box = await board.tile(tile).boundingBox();
+    await menuOf(tile);
+    await page.getByRole('menuitem', { name: 'Copy as a picture' }).click();
+    const size = () =>
+      page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        if (!item?.types.includes('image/png')) return null;
+        const { width, height } = await createImageBitmap(await item.getType('image/png'));
+        return { width, height };
+      });
+    const wanted = (side: number | undefined) => Math.ceil((side ?? 0) * 2);
+    await expect.poll(size).toEqual({ width: wanted(box?.width), height: wanted(box?.height) });
+  });
+});
+
+describe('tiles', () => {
+  it('a map fills the countries sold to, lists those it does not know, and narrows the board', async () => {
+    await showBoard([
+      chart('world', 'map', 0, { limit: 1000 }),
+      chart('china', 'map', 6, { map: 'china', limit: 1000 }),
+    ]);
+    const figures = await revenue(...november);
+    const world = board.tile('world');
+    const entries = world.getByRole('listitem').getByRole('button');
+    expect(await entries.count()).toBe(figures.size);
+    expect(await entries.first().innerText()).toContain('United Kingdom');
+    const fill = (name: string) =>
+      world
+        .locator('path', { has: page.locator('title', { hasText: new RegExp(`^${name}$`) }) })
+        .first()
+        .getAttribute('fill');
+    const fills = await Promise.all(['United Kingdom', 'Germany', 'Japan'].map(fill));
+    expect(new Set(fills).size).toBeGreaterThan(1);
+    // One is a place on the map of China; all others stand in the list alone.
+    expect(figures.has('Hong Kong')).toBe(true);
+    expect(await board.tile('china').locator('path').count()).toBeGreaterThan(30);
+    expect(await board.tile('china').locator('[data-unplaced]').count()).toBe(figures.size - 1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await entries.filter({ hasText: 'Germany' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('country')).toBe('Germany');
+  });
+
+  it('a variance says how much every country gained and lost, and is a table, not a drawing', async () => {
+    await showBoard([chart('gains', 'variance', 0, { against: 'previous_period', limit: 5 })]);
+    const [now, before] = [await revenue(...november), await revenue('2011-10-01', '2011-10-30')];
+    const gain = (name: string) => (now.get(name) ?? 0) - (before.get(name) ?? 0);
+    const names = [...new Set([...now.keys(), ...before.keys()])];
+    const largest = names.toSorted((a, b) => Math.abs(gain(b)) - Math.abs(gain(a))).slice(0, 5);
+    const rows = await board
+      .tile('gains')
+      .locator('tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => [
+          row.querySelector('th')?.textContent ?? '',
+          row.querySelectorAll('td')[2]?.getAttribute('title') ?? '',
+        ]),
+      );
+    const number = (text: string) => Number(text.replace('−', '-').replaceAll(/[^\d.-]/g, ''));
+    const expected = largest.toSorted((a, b) => gain(b) - gain(a));
+    expect(rows.map(([name]) => name)).toEqual(expected);
+    for (const [name = '', text = ''] of rows) expect(number(text), name).toBeCloseTo(gain(name), 2);
+    expect(await board.tile('gains').innerText()).toContain(`5 of ${names.length}`);
+    await menuOf('gains');
+    expect(await page.getByRole('menuitem', { name: 'Save as SVG' }).count()).toBe(0);
+  });
+
+  it('a chart takes its order, unit, decimals and a line to hold it against from its settings', async () => {
+    const id = await showBoard([chart('bars', 'bar', 0, { isHorizontal: true, limit: 4 })]);
+    await page.getByTestId('edit-board').click();
+    await page.getByTestId('edit-bars').focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Look: colours, axes, figures').click();
+    const look = dialog.getByTestId('look-settings');
+    await look.getByLabel('Decimals').fill('3');
+    await look.getByLabel('At', { exact: true }).fill('250000');
+    await look.getByLabel('Label', { exact: true }).fill('Good month');
+    await look.getByLabel('Figures beside the marks').check();
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await board.done();
+    await board.settled();
+    const drawn = board.tile('bars').locator('[data-drawing] svg');
+    await expect.poll(() => drawn.textContent()).toContain('Good month');
+    const figures = [...(await revenue(...november)).values()].toSorted((a, b) => b - a);
+    expect(await drawn.textContent()).toContain(((figures[0] ?? 0) / 1e6).toFixed(3));
+    const kept = ((await api.json(`/api/v1/boards/${id}`)) as Board).tiles[0];
+    expect(kept).toMatchObject({
+      look: { digits: 3, reference: { value: 250000, text: 'Good month' }, showLabels: true },
+    });
+  });
+});
