@@ -58,7 +58,16 @@ export const clvPersonsInput = z
       z.strictObject({ decile: z.number().int().min(1).max(10) }),
       /** A row of `breakdown`; with `by`. */
       z.strictObject({ value: z.string().min(1).max(100) }),
+      /** A bar of `alive`: 0 = up to a tenth, 9 = nine tenths and more. */
+      z.strictObject({ aliveTenth: z.number().int().min(0).max(9) }),
+      /** A row of `holdout.byFrequency`. */
+      z.strictObject({ calibrationFrequency: z.number().int().min(0).max(7) }),
+      /** Of the customers of `payback`, those who have paid back their cost, or have not; with `acquisitionCostTrait`. */
+      z.strictObject({ hasPaidBack: z.boolean() }),
     ]),
+  })
+  .refine(({ cell, acquisitionCostTrait }) => !('hasPaidBack' in cell) || Boolean(acquisitionCostTrait), {
+    path: ['acquisitionCostTrait'],
   })
   .refine(({ cell, by }) => !('value' in cell) || (by !== undefined && by !== null), { path: ['by'] });
 
@@ -116,6 +125,8 @@ export const clvOutput = z.object({
       historicMinor: z.number().int(),
     }),
   ),
+  /** Customers by P(alive) in tenths, lowest first; all of them, whatever `profiles` is. */
+  alive: z.array(z.number().int()).length(10),
   /** With `by`: months of the first order (`2011-03-01`), or ids of segments. `label` names them. */
   breakdown: z.array(
     z.object({

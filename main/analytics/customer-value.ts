@@ -36,6 +36,7 @@ import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts'
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
 import { churnPeople, survivalPeople } from './customer-value/lifetime-persons.ts';
 import type { ValueTask } from './customer-value/messages.ts';
+import type { Packed } from './customer-value/packed-rows.ts';
 import {
   type CustomerRange,
   customerRange,
@@ -109,13 +110,12 @@ export class CustomerValue {
   /** Value of the workspace's customers. */
   async clv(input: z.output<typeof clvInput>, asking: Asking): Promise<z.infer<typeof clvOutput>> {
     const { replica, range, terms, packed, dated } = await this.#histories(input, asking);
-    const { marginRate, minorPerMajor: perMajor, asOfDay } = terms;
-    const trait = input.acquisitionCostTrait;
+    const { marginRate, asOfDay } = terms;
     const extras: ClvExtras = {
       ...{ by: input.by ?? null, marginRate },
       segments: input.by === 'segment' ? await readSegments(replica) : [],
       repeats: await readRepeats(replica, range, asOfDay),
-      costs: trait ? await readCosts(replica, range, { asOfDay, trait, marginRate, minorPerMajor: perMajor }) : null,
+      costs: await this.#costs(replica, range, input, terms),
     };
     const task: ValueTask = { kind: 'clv', packed, terms, extras, limit: input.profiles };
     const { isWithheld, ...result } = await this.#ask<ClvResult>(task, asking);
@@ -144,10 +144,20 @@ export class CustomerValue {
   }
 
   async #clvCell(input: z.output<typeof clvPersonsInput>, asking: Asking, page: Page) {
-    const { terms, packed, dated } = await this.#histories(input, asking);
-    const { replica } = this.#parts;
-    const cell = { ...(await clvCell(replica(), input)), offset: page.offset, limit: page.limit };
+    const { replica, range, terms, packed, dated } = await this.#histories(input, asking);
+    const readPaid = () => this.#costs(replica, range, input, terms);
+    const cell = { ...(await clvCell(replica, input, readPaid)), offset: page.offset, limit: page.limit };
     return { dated, ...(await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking)) };
+  }
+
+  /** What customers have cost; null where nobody asks for it. */
+  async #costs(
+    replica: Replica,
+    range: CustomerRange,
+    { acquisitionCostTrait: trait }: Pick<z.output<typeof clvInput>, 'acquisitionCostTrait'>,
+    { asOfDay, marginRate, minorPerMajor: perMajor }: ClvTerms,
+  ) {
+    return trait ? readCosts(replica, range, { asOfDay, trait, marginRate, minorPerMajor: perMajor }) : null;
   }
 
   async rfm(input: z.output<typeof rfmInput>, asking: Asking): Promise<z.infer<typeof rfmOutput>> {
@@ -313,8 +323,13 @@ export class CustomerValue {
   }
 }
 
-async function clvCell(replica: Replica, { cell, by }: z.output<typeof clvPersonsInput>): Promise<ClvCell> {
-  if ('decile' in cell) return { decile: cell.decile };
+async function clvCell(
+  replica: Replica,
+  { cell, by }: z.output<typeof clvPersonsInput>,
+  readCost: () => Promise<Packed | null>,
+): Promise<ClvCell> {
+  if ('hasPaidBack' in cell) return { ...cell, costs: (await readCost()) ?? [] };
+  if (!('value' in cell)) return cell;
   if (by === 'cohort') return { month: cell.value };
   const segments = await readSegments(replica);
   const words = segments.find(({ value }) => value === cell.value)?.words;

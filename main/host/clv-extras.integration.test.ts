@@ -104,5 +104,37 @@ describe('CLV', () => {
       medianDays: 10,
     });
     expect((await clv()).payback).toBeNull();
+    const cost = { acquisitionCostTrait: 'acquisition_cost' };
+    const paid = await peopleOf({ ...cost, cell: { hasPaidBack: true } });
+    const unpaid = await peopleOf({ ...cost, cell: { hasPaidBack: false } });
+    expect([paid, unpaid].map(({ profiles }) => profiles.map(({ displayName }) => displayName))).toEqual([
+      ['Eve'],
+      ['Ada'],
+    ]);
+    expect((await running.fetch(personsPath, jsonBody({ model: 'bgnbd', cell: { hasPaidBack: true } }))).status).toBe(
+      422,
+    );
+  });
+
+  it('opens the people of every bar of P(alive), which are all customers together', async () => {
+    const { alive, summary } = await clv({ profiles: 1 });
+    expect(alive.reduce((sum, count) => sum + count, 0)).toBe(summary.customers);
+    for (const [aliveTenth, count] of alive.entries()) {
+      const { total, profiles: people } = await peopleOf({ cell: { aliveTenth }, limit: 60 });
+      expect(total).toBe(count);
+      for (const { pAlive } of people) expect(Math.min(9, Math.floor(pAlive * 10))).toBe(aliveTenth);
+    }
+  });
+
+  it('opens the people of every row of the holdout', async () => {
+    const { holdout } = await clv();
+    const rows = holdout?.byFrequency ?? [];
+    expect(rows.length).toBeGreaterThan(2);
+    for (const { frequency, customers } of rows) {
+      const { total, profiles: people } = await peopleOf({ cell: { calibrationFrequency: frequency }, limit: 60 });
+      expect(total).toBe(customers);
+      // Whoever had bought again so often by then has by now.
+      for (const one of people) expect(one.frequency).toBeGreaterThanOrEqual(frequency);
+    }
   });
 });

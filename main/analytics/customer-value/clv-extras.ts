@@ -152,6 +152,16 @@ export function trackingOf(
   return points;
 }
 
+/** Customers with a known cost, and whether their margin has covered it. */
+export function paidBack(costs: Packed): Map<number, boolean> {
+  const rows = unpack(costs);
+  const found = new Map<number, boolean>();
+  for (let at = 0; at < rows.length; at += costColumns.length) {
+    found.set(rows[at] as number, (rows[at + 3] ?? -1) >= 0);
+  }
+  return found;
+}
+
 /** What the customers with a known cost have paid back, and are worth against it. */
 export function paybackOf(valued: readonly Valued[], { costs }: ClvExtras): ClvOutput['payback'] {
   if (costs === null) return null;

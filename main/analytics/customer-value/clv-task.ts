@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type clvOutput, type clvPersonsOutput, minimumForParameters } from '../../../contract/customer-value.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { customerBase } from '../clv/model.ts';
-import { breakdownOf, type ClvExtras, cohortOf, isMember, paybackOf, trackingOf } from './clv-extras.ts';
+import { breakdownOf, type ClvExtras, cohortOf, isMember, paidBack, paybackOf, trackingOf } from './clv-extras.ts';
 import { fitModel } from './fit-clv.ts';
 import type { Packed } from './packed-rows.ts';
 import { dateOf } from './purchases.ts';
@@ -20,6 +20,7 @@ export type ClvResult = Pick<
   | 'gammaGamma'
   | 'summary'
   | 'deciles'
+  | 'alive'
   | 'holdout'
   | 'breakdown'
   | 'tracking'
@@ -50,6 +51,7 @@ export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, li
     ...(valued.length > limit ? { truncated: { shown: limit, total: valued.length } } : {}),
     summary: summaryOf(valued),
     deciles: decilesOf(valued),
+    alive: aliveOf(valued),
     holdout: holdoutOf(customers, terms),
     breakdown: breakdownOf(valued, extras),
     tracking: trackingOf(customers, base, extras, terms),
@@ -57,8 +59,14 @@ export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, li
   };
 }
 
-/** A tenth by value, a month of first orders, or a segment. */
-export type ClvCell = { decile: number } | { month: string } | { segment: SharedArrayBuffer };
+/** A tenth by value, a month of first orders, a segment, a tenth of P(alive), a row of the holdout, or of the payback. */
+export type ClvCell =
+  | { decile: number }
+  | { month: string }
+  | { segment: SharedArrayBuffer }
+  | { aliveTenth: number }
+  | { calibrationFrequency: number }
+  | { hasPaidBack: boolean; costs: Packed };
 
 /** Customers of one cell, most valuable first. */
 export function clvPersons(
@@ -67,13 +75,34 @@ export function clvPersons(
   cell: ClvCell & { offset: number; limit: number },
 ): ClvPersons {
   const { valued } = valueCustomers(readCustomers(packed, terms), terms);
-  const inCell = valued.filter((one) => {
-    if ('decile' in cell) return one.decile === cell.decile;
-    return 'month' in cell ? cohortOf(one) === cell.month : isMember(cell.segment, one);
-  });
+  const inCell = valued.filter(isIn(cell));
   const profiles = inCell.slice(cell.offset, cell.offset + cell.limit).map(shown);
   return { total: inCell.length, profiles };
 }
+
+function isIn(cell: ClvCell): (one: Valued) => boolean {
+  if ('decile' in cell) return ({ decile }) => decile === cell.decile;
+  if ('month' in cell) return (one) => cohortOf(one) === cell.month;
+  if ('segment' in cell) return (one) => isMember(cell.segment, one);
+  if ('aliveTenth' in cell) return (one) => aliveTenth(one) === cell.aliveTenth;
+  if ('calibrationFrequency' in cell) {
+    return ({ customer }) => isKnownThen(customer) && holdoutRow(customer) === cell.calibrationFrequency;
+  }
+  const people = paidBack(cell.costs);
+  return ({ customer }) => people.get(customer.profileId) === cell.hasPaidBack;
+}
+
+const aliveTenth = ({ pAlive }: Valued): number => Math.min(9, Math.floor(pAlive * 10));
+
+function aliveOf(valued: readonly Valued[]): number[] {
+  const counts = new Array<number>(10).fill(0);
+  for (const one of valued) counts[aliveTenth(one)] = (counts[aliveTenth(one)] ?? 0) + 1;
+  return counts;
+}
+
+/** Who had bought by the end of the calibration. */
+const isKnownThen = ({ calibrationDays }: Customer): boolean => calibrationDays > 0;
+const holdoutRow = ({ calibrationDays }: Customer): number => Math.min(calibrationDays - 1, mostFrequent);
 
 function shown({ customer, pAlive, expectedPurchases, clv, decile }: Valued): Shown {
   const { profileId, frequency, recency, T, monetaryMinor } = customer;
@@ -128,7 +157,7 @@ function decilesOf(valued: readonly Valued[]): ClvResult['deciles'] {
  */
 function holdoutOf(customers: readonly Customer[], terms: ClvTerms): ClvResult['holdout'] {
   const { calibrationDay, asOfDay, daysPerUnit } = terms;
-  const known = customers.filter((customer) => customer.calibrationDays > 0);
+  const known = customers.filter(isKnownThen);
   const histories = known.map(({ calibrationDays, calibrationLastDay, firstDay }) => ({
     frequency: calibrationDays - 1,
     recency: (calibrationLastDay - firstDay) / daysPerUnit,
