@@ -1,8 +1,8 @@
 import { theme as antdTheme, type ThemeConfig } from 'antd';
 import type { ThemeName, Tokens } from '../ui/index.ts';
 
-/** antd's tokens from ours: flat surfaces, hairlines, one accent, no shadow at rest, no motion where none is wanted. */
-export function antdThemeOf(name: ThemeName, tokens: Tokens, isCalm: boolean): ThemeConfig {
+/** antd's tokens from ours: flat surfaces, hairlines, one accent, no shadow at rest. */
+export function antdThemeOf(name: ThemeName, tokens: Tokens): ThemeConfig {
   return {
     algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
@@ -28,7 +28,6 @@ export function antdThemeOf(name: ThemeName, tokens: Tokens, isCalm: boolean): T
       fontFamily: 'var(--font)',
       fontSize: 14,
       controlHeight: 32,
-      motion: !isCalm,
       motionDurationFast: '0.1s',
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.18s',

@@ -4,7 +4,7 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useLanguage } from '../i18n/index.ts';
 import { useStatus } from '../queries/index.ts';
 import { followChanges } from '../transport/index.ts';
@@ -33,14 +33,11 @@ function WorkspaceTheme({ children }: { children: ReactNode }) {
 function AntdProvider({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const theme = useTheme();
-  // As the page was opened: antd builds its whole tree anew when this changes, and what was typed would be gone. A wish
-  // that comes later is met by base.css.
-  const [isCalm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en');
   return (
     <ConfigProvider
       locale={language === 'zh-CN' ? zhCN : enUS}
-      theme={antdThemeOf(theme.name, theme.tokens, isCalm)}
+      theme={antdThemeOf(theme.name, theme.tokens)}
       button={{ autoInsertSpace: false }}
       tooltip={{ arrow: false, styles: { container: { border: `1px solid ${theme.tokens.line}`, fontSize: 13 } } }}
       popover={{ arrow: false }}
