@@ -50,14 +50,23 @@ export const sampleOutput = z.object({
 });
 export type Sample = z.infer<typeof sampleOutput>;
 
+/** First and last instant; null = no data. */
+const instants = z.object({ from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() });
+
+/** What happened at a time, by kind. */
+export const datedRecords = ['orders', 'events', 'survey_responses', 'tickets', 'opportunities'] as const;
+export type DatedRecord = (typeof datedRecords)[number];
+
 export const statusOutput = z.object({
   version: z.string(),
   startedAt: z.iso.datetime(),
   workspace: workspaceOutput,
   /** Rows per entity and per imported table (`table:<name>`), in the store. */
   counts: z.record(z.string(), z.number().int()),
-  /** First and last local instants with data, per time member of the public views; null = no data. */
-  dataRange: z.object({ from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() }),
+  /** Of orders in revenue or counted; without any, of events, else of any other records: what boards count back from. */
+  dataRange: instants,
+  /** Of each kind of records: orders may end long before the answers of a survey do. */
+  recordRanges: z.record(z.enum(datedRecords), instants),
   replica: z.object({
     state: z.enum(['starting', 'ready', 'rebuilding', 'failed']),
     watermark: z.number().int(),

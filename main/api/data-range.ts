@@ -1,56 +1,82 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Status } from '../../contract/workspace.ts';
+import { type DatedRecord, datedRecords, type Status } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 
-const sql = `
-SELECT coalesce((SELECT epoch_ms(min(ordered_at)) FROM orders WHERE is_counted OR is_revenue),
-                (SELECT epoch_ms(min(occurred_at)) FROM events)) AS first,
-       coalesce((SELECT epoch_ms(max(ordered_at)) FROM orders WHERE is_counted OR is_revenue),
-                (SELECT epoch_ms(max(occurred_at)) FROM events)) AS last`;
+export type DataRanges = Pick<Status, 'dataRange' | 'recordRanges'>;
 
-const none = { from: null, to: null };
+const times: Record<DatedRecord, { column: string; which?: string }> = {
+  orders: { column: 'ordered_at', which: 'is_counted OR is_revenue' },
+  events: { column: 'occurred_at' },
+  survey_responses: { column: 'answered_at' },
+  tickets: { column: 'opened_at' },
+  opportunities: { column: 'opened_at' },
+};
+
+const sql = datedRecords
+  .map((record) => {
+    const { column, which = 'true' } = times[record];
+    return `SELECT '${record}', epoch_ms(min(${column})), epoch_ms(max(${column})) FROM ${record} WHERE ${which}`;
+  })
+  .join(' UNION ALL ');
+
 const patienceMs = 1_500;
 
 /**
- * First and last instant with data: of orders in revenue or counted, else of events. Asked once per watermark. While
- * the replica is being made or is busy copying, the answer is the last one known: the status answers at all times.
+ * First and last instants with data. Asked once per watermark. While the replica is being made or is busy copying, the
+ * answer is the last one known: the status answers at all times.
  */
 export class DataRange {
   readonly #replica: () => Replica;
-  #asked: { seq: number; range: Promise<Status['dataRange']> } | null = null;
-  #last: Status['dataRange'] = none;
+  #asked: { seq: number; ranges: Promise<DataRanges> } | null = null;
+  #last: DataRanges = rangesOf([]);
 
   constructor(replica: () => Replica) {
     this.#replica = replica;
   }
 
-  read(): Promise<Status['dataRange']> {
+  read(): Promise<DataRanges> {
     return Promise.race([
       this.#fresh().catch(() => this.#last),
       pause(patienceMs, null, { ref: false }).then(() => this.#last),
     ]);
   }
 
-  async #fresh(): Promise<Status['dataRange']> {
+  async #fresh(): Promise<DataRanges> {
     const replica = this.#replica();
     const { seq } = await replica.catchUp();
     if (this.#asked?.seq !== seq) {
-      const range = ask(replica);
-      this.#asked = { seq, range };
+      const ranges = replica.query(sql).then(({ rows }) => rangesOf(rows));
+      this.#asked = { seq, ranges };
       // A question that failed is asked again.
-      range.catch(() => {
+      ranges.catch(() => {
         this.#asked = null;
       });
     }
-    this.#last = await this.#asked.range;
+    this.#last = await this.#asked.ranges;
     return this.#last;
   }
 }
 
-async function ask(replica: Replica): Promise<Status['dataRange']> {
-  const { rows } = await replica.query(sql);
-  const [first, last] = rows[0] ?? [];
-  return { from: isoOf(first), to: isoOf(last) };
+type Range = Status['dataRange'];
+
+function rangesOf(rows: readonly (readonly unknown[])[]): DataRanges {
+  const found = new Map(rows.map(([record, first, last]) => [String(record), { from: isoOf(first), to: isoOf(last) }]));
+  const rangeOf = (record: DatedRecord): Range => found.get(record) ?? { from: null, to: null };
+  const { orders, events, ...others } = {
+    orders: rangeOf('orders'),
+    events: rangeOf('events'),
+    survey_responses: rangeOf('survey_responses'),
+    tickets: rangeOf('tickets'),
+    opportunities: rangeOf('opportunities'),
+  };
+  const dataRange = [orders, events].find(({ from }) => from !== null) ?? spanOf(Object.values(others));
+  return { dataRange, recordRanges: { orders, events, ...others } };
+}
+
+/** From the first of all to the last of all. */
+function spanOf(ranges: readonly Range[]): Range {
+  const instants = ranges.flatMap(({ from, to }) => (from === null || to === null ? [] : [from, to])).sort();
+  return { from: instants[0] ?? null, to: instants.at(-1) ?? null };
 }
 
 function isoOf(ms: unknown): string | null {

@@ -86,6 +86,7 @@ describe('from a file to a figure', () => {
   it('the status knows the first and the last instant, and the currency by language', async () => {
     const status = await running.json<Status>('/api/v1/status');
     expect(status.dataRange).toEqual({ from: '2024-03-01T01:00:00.000Z', to: '2024-03-31T15:59:59.000Z' });
+    expect(status.recordRanges).toMatchObject({ orders: status.dataRange, events: { from: null, to: null } });
     expect(status).toMatchObject({ counts: { orders: 19, profiles: 3 }, workspace: { currency: 'CNY' } });
   });
 
@@ -211,8 +212,13 @@ describe('answers of the API', () => {
 });
 
 describe('the interface', () => {
-  it('is cached for good by its hash and never by its name', async () => {
-    const asset = await running.fetch('/assets/main-Ab12Cd34.js', { headers: { 'accept-encoding': 'gzip' } });
+  it('is cached for good by its hash and never by its name, and packed for those far away', async () => {
+    const get = (headers: Record<string, string>) =>
+      running.fetch('/assets/main-Ab12Cd34.js', { headers: { 'accept-encoding': 'gzip', ...headers } });
+    const near = await get({});
+    expect(near.headers.get('content-encoding')).toBe(null);
+    expect((await near.text()).startsWith('export {};')).toBe(true);
+    const asset = await get({ 'x-forwarded-for': '203.0.113.7' });
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect([asset.headers.get('content-type'), asset.headers.get('content-encoding')]).toEqual([
       'text/javascript; charset=utf-8',

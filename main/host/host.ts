@@ -133,7 +133,7 @@ async function serve(opened: Opened): Promise<Host> {
     printer: ports.printer ?? null,
     semantic: () => figures.semantic(),
     workspace: () => hub.workspace(),
-    dataRange: () => dataRange.read(),
+    dataRange: async () => (await dataRange.read()).dataRange,
     targets: () => boards.targets.list(),
     origin: () => origin,
   });

@@ -80,13 +80,13 @@ export function systemRoutes(doors: ApiDoors): Router {
 
 async function statusOf(doors: ApiDoors, range: DataRange, disk: DiskUse): Promise<Status> {
   const { hub, sample } = doors;
-  const [dataRange, use] = await Promise.all([range.read(), disk.measure()]);
+  const [ranges, use] = await Promise.all([range.read(), disk.measure()]);
   return {
     version: doors.version,
     startedAt: new Date(doors.startedAt).toISOString(),
     workspace: hub.workspace(),
     counts: hub.counts(),
-    dataRange,
+    ...ranges,
     replica: doors.replicaStatus(),
     index: doors.behaviour.indexState(),
     sample: sample.state(),

@@ -43,7 +43,7 @@ export default function AnalysesPage() {
                     <span className={styles.name}>{t(`kinds.${kind}`)}</span>
                     <span className={styles.question}>{t(`questions.${kind}`)}</span>
                     <StandContext value={quiet}>
-                      <AnalysisGate title="">
+                      <AnalysisGate kind={kind}>
                         <Suspense fallback={null}>
                           <LandingFigure
                             kind={kind}

@@ -27,9 +27,8 @@ import { AliveHistogram, Deciles } from './value-spread.tsx';
 export type ClvAnswer = z.output<typeof clvOutput>;
 
 export default function ClvPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.clv')}>
+    <AnalysisGate kind="clv">
       <Clv />
     </AnalysisGate>
   );

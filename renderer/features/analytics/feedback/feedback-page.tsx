@@ -27,9 +27,8 @@ import { BreakdownScores, Comments, Drivers } from './feedback-tables.tsx';
 import { FollowUpList } from './follow-up-list.tsx';
 
 export default function FeedbackPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.feedback')}>
+    <AnalysisGate kind="feedback">
       <Feedback />
     </AnalysisGate>
   );
@@ -120,7 +119,13 @@ function Feedback() {
           />
           <Comparison now={result} compared={compared} figuresOf={feedbackFigures} />
           <div className={styles.pair}>
-            <ScoreTrend answer={answer} result={result} interval={value.interval} />
+            <ScoreTrend
+              answer={answer}
+              result={result}
+              interval={value.interval}
+              question={question}
+              compared={compared}
+            />
             <Detail isOnPaper>
               <Distribution answer={answer} result={result} question={question} />
             </Detail>

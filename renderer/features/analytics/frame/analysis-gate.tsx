@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
+import type { AnalysisKind } from '../../../../contract/analysis-kinds.ts';
 import { PageError } from '../../../errors/index.ts';
 import { localDateOf } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
@@ -7,19 +8,20 @@ import { EmptyState, LinkButton, Page } from '../../../ui/index.ts';
 import { useSegments } from '../../segments/requests.ts';
 import { useEventNames } from '../pickers/catalogue.ts';
 import styles from './analysis-layout.module.css';
+import { rangeOfRecords } from './records-range.ts';
 import { useStand } from './stand.tsx';
 import { type World, WorldContext } from './world.ts';
 
 /** Waits for what every analysis needs; says so where there are no data yet. */
-export function AnalysisGate({ title: kind, children }: { title: string; children: ReactNode }) {
+export function AnalysisGate({ kind, children }: { kind: AnalysisKind; children: ReactNode }) {
   const { t } = useTranslation('analytics');
   const language = useLanguage();
   const { place, saved, report } = useStand();
-  const title = saved?.title ?? kind;
+  const title = saved?.title ?? t(`kinds.${kind}`);
   const status = useStatus();
   const names = useEventNames();
   const segments = useSegments();
-  const range = status.data?.dataRange;
+  const range = status.data ? rangeOfRecords(kind, status.data) : undefined;
   const workspace = status.data?.workspace;
   const world = useMemo<World | null>(() => {
     if (!workspace || !names.data || !range?.from || !range.to) return null;

@@ -15,9 +15,8 @@ import { FunnelResult } from './funnel-result.tsx';
 import { funnelBody, funnelSettings, givenFunnel } from './funnel-settings.ts';
 
 export default function FunnelPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.funnel')}>
+    <AnalysisGate kind="funnel">
       <Funnel />
     </AnalysisGate>
   );

@@ -25,9 +25,8 @@ import { JourneyResult } from './journey-result.tsx';
 import { givenJourney, type JourneySettings, journeyBody, journeySettings } from './journey-settings.ts';
 
 export default function JourneyPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.journey')}>
+    <AnalysisGate kind="journey">
       <Journey />
     </AnalysisGate>
   );

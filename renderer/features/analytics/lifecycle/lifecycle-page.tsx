@@ -7,6 +7,7 @@ import { endOfStep } from '../../../queries/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { lifecycleFigures } from '../comparing/key-figures.ts';
+import { StrokeKey } from '../comparing/stroke-key.tsx';
 import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
@@ -26,9 +27,8 @@ import { lifecycleDefinition } from './activity-words.ts';
 import styles from './lifecycle.module.css';
 
 export default function LifecyclePage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.lifecycle')}>
+    <AnalysisGate kind="lifecycle">
       <Lifecycle />
     </AnalysisGate>
   );
@@ -76,14 +76,27 @@ function Lifecycle() {
       })),
     [intervals, colors, t],
   );
+  // Period by period: of the days before the first beside the first, of a segment those of the same dates.
+  const other = useMemo(
+    () => (compared?.data ? { name: compared.name, values: compared.data.intervals.map(activeIn) } : null),
+    [compared?.data, compared?.name],
+  );
+  const strokes = useMemo(
+    () => other && { ...other, values: intervals.map((_, i) => other.values[i] ?? null) },
+    [intervals, other],
+  );
   const tooltip = useCallback(
     (index: number) => {
       const one = intervals[index];
       if (!one) return { title: '', rows: [] };
+      const before = other?.values[index];
       return {
         title: periodName(one.start, interval, language),
         rows: [
-          { name: t('lifecycle.active'), value: formatCount(one.new + one.returning + one.resurrecting) },
+          { name: t('lifecycle.active'), value: formatCount(activeIn(one)) },
+          ...(other && before !== undefined
+            ? [{ name: `${t('lifecycle.active')} · ${other.name}`, value: formatCount(before) }]
+            : []),
           ...states.map((state) => ({
             name: t(`lifecycle.states.${state}`),
             value: formatCount(one[state]),
@@ -93,7 +106,7 @@ function Lifecycle() {
         footnote: `${t('lifecycle.quick')} ${quickRatio(one)}`,
       };
     },
-    [intervals, interval, language, colors, t],
+    [intervals, interval, language, colors, other, t],
   );
   const last = intervals.at(-1);
   const isPartial =
@@ -133,11 +146,13 @@ function Lifecycle() {
             height={400}
             testId="lifecycle-chart"
             isMain
+            aside={other ? <StrokeKey name={`${t('lifecycle.active')} · ${other.name}`} /> : null}
           >
             <div className={styles.chart}>
               <BarChart
                 steps={steps}
                 stacks={stacks}
+                compared={strokes}
                 incompleteFrom={isPartial ? intervals.length - 1 : null}
                 formatTick={formatCount}
                 tooltip={tooltip}
@@ -232,6 +247,8 @@ function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
     </>
   );
 }
+
+const activeIn = (one: LifecycleOutput['intervals'][number]): number => one.new + one.returning + one.resurrecting;
 
 /** (new + regained) ÷ gone quiet; a dash where nobody went quiet. */
 function quickRatio(one: LifecycleOutput['intervals'][number]): string {

@@ -6,7 +6,8 @@ import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { stickinessFigures } from '../comparing/key-figures.ts';
-import { useComparison } from '../comparing/use-comparison.ts';
+import { StrokeKey } from '../comparing/stroke-key.tsx';
+import { type Compared, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -24,9 +25,8 @@ import { stickinessDefinition } from './activity-words.ts';
 import styles from './lifecycle.module.css';
 
 export default function StickinessPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.stickiness')}>
+    <AnalysisGate kind="stickiness">
       <Stickiness />
     </AnalysisGate>
   );
@@ -70,7 +70,7 @@ function Stickiness() {
       }
     >
       <Comparison now={answer.data} compared={compared} figuresOf={stickinessFigures} />
-      <StickinessResult answer={answer} body={body} interval={value.interval} />
+      <StickinessResult answer={answer} compared={compared} body={body} interval={value.interval} />
       <Definition
         text={stickinessDefinition(value, days, segment, world)}
         warnings={[
@@ -86,12 +86,13 @@ function Stickiness() {
 
 interface StickinessResultProps {
   answer: Answer<StickinessOutput>;
+  compared: Compared<StickinessOutput> | null;
   body: ActivityBody;
   interval: 'day' | 'week' | 'month' | 'quarter' | 'year';
 }
 
 /** Bars and table; both open the people with that many active periods. */
-function StickinessResult({ answer, body, interval }: StickinessResultProps) {
+function StickinessResult({ answer, compared, body, interval }: StickinessResultProps) {
   const { t } = useTranslation('behaviour');
   const { t: words } = useWorld();
   const { tokens } = useTheme();
@@ -111,6 +112,18 @@ function StickinessResult({ answer, body, interval }: StickinessResultProps) {
       rows.map(({ persons }) => (total === 0 || rows.length > 24 ? '' : `${((persons / total) * 100).toFixed(0)}%`)),
     [rows, total],
   );
+  // Shares are compared: another group of people may be far smaller.
+  const other = useMemo(() => {
+    if (!compared?.data) return null;
+    const persons = new Map(compared.data.intervals.map((one) => [one.activeIntervals, one.persons]));
+    const all = [...persons.values()].reduce((sum, count) => sum + count, 0);
+    if (all === 0) return null;
+    return { name: compared.name, shares: rows.map((one) => (persons.get(one.activeIntervals) ?? 0) / all) };
+  }, [compared?.data, compared?.name, rows]);
+  const strokes = useMemo(
+    () => other && { name: other.name, values: other.shares.map((one) => one * total) },
+    [other, total],
+  );
   const tooltip = useCallback(
     (index: number) => {
       const row = rows[index];
@@ -123,10 +136,11 @@ function StickinessResult({ answer, body, interval }: StickinessResultProps) {
             value: formatCount(row.persons),
             note: share(total === 0 ? null : row.persons / total),
           },
+          ...(other ? [{ name: other.name, value: share(other.shares[index] ?? null) }] : []),
         ],
       };
     },
-    [rows, periods, total, t, words],
+    [rows, periods, total, other, t, words],
   );
   const open = (activeIntervals: number) => {
     const title = t('stickiness.cell', { n: activeIntervals, total: periods });
@@ -143,12 +157,20 @@ function StickinessResult({ answer, body, interval }: StickinessResultProps) {
         height={360}
         testId="stickiness-chart"
         isMain
-        aside={total === 0 ? null : <span>{t('stickiness.average', { value: mean.toFixed(1), total: periods })}</span>}
+        aside={
+          total === 0 ? null : (
+            <>
+              {other ? <StrokeKey name={t('stickiness.comparedShare', { name: other.name })} /> : null}
+              <span>{t('stickiness.average', { value: mean.toFixed(1), total: periods })}</span>
+            </>
+          )
+        }
       >
         <div className={styles.chart}>
           <BarChart
             steps={steps}
             stacks={stacks}
+            compared={strokes}
             incompleteFrom={null}
             valueLabels={labels}
             formatTick={formatCount}

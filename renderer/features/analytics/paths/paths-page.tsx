@@ -22,9 +22,8 @@ import { PathsResult } from './paths-result.tsx';
 import { givenPaths, type PathsSettings, pathsBody, pathsSettings, readNode } from './paths-settings.ts';
 
 export default function PathsPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.paths')}>
+    <AnalysisGate kind="paths">
       <Paths />
     </AnalysisGate>
   );

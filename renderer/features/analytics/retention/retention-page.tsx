@@ -25,9 +25,8 @@ import { retentionDefinition } from './retention-words.ts';
 import { ValueTable } from './value-table.tsx';
 
 export default function RetentionPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.retention')}>
+    <AnalysisGate kind="retention">
       <Retention />
     </AnalysisGate>
   );
@@ -113,7 +112,13 @@ function Retention() {
           answer={answer}
           isEmpty={people === 0}
         >
-          <RetentionCurve cohorts={cohorts} parts={part ? [] : parts} period={value.period} nameOf={nameOf} />
+          <RetentionCurve
+            cohorts={cohorts}
+            parts={part ? [] : parts}
+            compared={part ? null : compared}
+            period={value.period}
+            nameOf={nameOf}
+          />
         </ResultCard>
       </Detail>
       <Definition

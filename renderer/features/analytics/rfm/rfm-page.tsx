@@ -18,9 +18,8 @@ import { type RfmSettings, rfmBody, rfmSettings } from './rfm-settings.ts';
 import { SegmentTable } from './segment-table.tsx';
 
 export default function RfmPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.rfm')}>
+    <AnalysisGate kind="rfm">
       <Rfm />
     </AnalysisGate>
   );

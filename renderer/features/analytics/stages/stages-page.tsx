@@ -26,9 +26,8 @@ import { StagesBuilder } from './stages-builder.tsx';
 import { givenStages, isAllHistory, stagesBody, stagesSettings } from './stages-settings.ts';
 
 export default function StagesPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.stages')}>
+    <AnalysisGate kind="stages">
       <Stages />
     </AnalysisGate>
   );

@@ -19,9 +19,8 @@ import { RiskModel } from './risk-model.tsx';
 import { SurvivalCurves } from './survival-curves.tsx';
 
 export default function ChurnPage() {
-  const { t } = useTranslation('analytics');
   return (
-    <AnalysisGate title={t('kinds.churn')}>
+    <AnalysisGate kind="churn">
       <Churn />
     </AnalysisGate>
   );
