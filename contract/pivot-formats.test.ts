@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellFormatInput, lookOf } from './pivot-formats.ts';
+import { cellFormatInput, lookOf, nameInScale } from './pivot-formats.ts';
 
 const format = (part: object) => cellFormatInput.parse({ id: 'f', valueId: 'v', ...part });
 const ranges = { members: { min: -50, max: 150 }, totals: { min: 0, max: 1000 } };
@@ -58,4 +58,11 @@ describe('formats of cells', () => {
     const icons = [{ kind: 'icons', up: 10, down: -10 }];
     expect([10, 9, -10, -11].map((figure) => look(icons, figure).icon)).toEqual(['up', 'level', 'level', 'down']);
   });
+});
+
+it('a value told in a scale says so in the words of the reader', () => {
+  const named = (language: 'en' | 'zh-CN') =>
+    (['none', 'thousand', 'wan', 'million', 'yi'] as const).map((scale) => nameInScale('N', scale, language));
+  expect(named('zh-CN')).toEqual(['N', 'N (千)', 'N (万)', 'N (百万)', 'N (亿)']);
+  expect(named('en')).toEqual(['N', 'N (K)', 'N (万)', 'N (M)', 'N (亿)']);
 });

@@ -255,7 +255,7 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
             lineStyle: { color: plot.tokens.ink, type: 'dashed' as const, width: 1 },
             label: {
               formatter: plot.short(plot.target),
-              position: plot.isHorizontal ? ('end' as const) : ('insideEndTop' as const),
+              position: plot.isHorizontal ? ('start' as const) : ('insideEndTop' as const),
               color: plot.tokens.ink2,
             },
           },
@@ -270,7 +270,7 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
             label: {
               formatter: [reference.text, plot.short(reference.value)].filter(Boolean).join(' '),
               // Along an upright line the words would lie across the bars.
-              position: plot.isHorizontal ? ('end' as const) : ('insideStartTop' as const),
+              position: plot.isHorizontal ? ('start' as const) : ('insideStartTop' as const),
               color: plot.tokens.ink2,
               fontSize: 12,
             },

@@ -68,6 +68,8 @@ function pie(plot: Plot): EChartsCoreOption {
         radius: ['52%', '78%'],
         center: ['50%', '50%'],
         minAngle: 2,
+        // The smallest would stand on each other; the pointer tells them.
+        minShowLabelAngle: 5,
         itemStyle: { borderColor: tokens.surface, borderWidth: 2 },
         label: {
           color: tokens.ink2,

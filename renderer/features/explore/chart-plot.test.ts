@@ -63,4 +63,39 @@ describe('chart of a pivot', () => {
     expect(plot.series.map((one) => [one.name, one.values])).toEqual([['FR · web', [2_500_000]]]);
     expect([plot.tick(2_500_000), unit]).toEqual(['2.5', '£M']);
   });
+
+  it('tells the axes of a scatter in the unit and decimals that were chosen', () => {
+    const scatter = reportDefinitionInput.parse({
+      view: 'scatter',
+      chart: { look: { unit: 'thousand', digits: 2 } },
+      pivot: {
+        rows: [{ id: 'c', member: 'o.country' }],
+        values: ['v', 'w'].map((id) => ({ id, source: { measure: 'o.revenue' } })),
+      },
+    });
+    const own = chartPivot(pivotInput.parse({ ...scatter.pivot, dates: null }), scatter, members);
+    const output = pivotOutput.parse({
+      version: '1',
+      rowCount: 1,
+      columnCount: 2,
+      rows: [line('member', ['FR'])],
+      columns: [line('member', [], 0), line('member', [], 1)],
+      cells: [[9_000_000, 2_500]],
+      ranges: [],
+      truncated: { rows: null, columns: null },
+      elapsedMs: 1,
+    });
+    const { plot, unit } = plotOf({
+      ...{ output, pivot: own, definition: scatter, members, language: 'en', currency: 'GBP', tokens: tokens.light },
+      label: '',
+      words: { total: 'Total', other: 'Other' },
+      keyLabel: (_, key) => key ?? '',
+      valueTitle: (index) => `Value ${index}`,
+    });
+    expect(plot.series.map((one) => [one.axisName, one.tick?.(2_500)])).toEqual([
+      ['Value 0 (£K)', '2.5'],
+      ['Value 1 (£K)', '2.5'],
+    ]);
+    expect(unit).toBe('');
+  });
 });

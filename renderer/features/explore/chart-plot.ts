@@ -204,8 +204,8 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     series: candidates.length,
     categories: shown.map(({ line }) => line),
     columns: drawn.map(({ line }) => line),
-    // Of the very scale its axis is told in.
-    unit: unitWord(first, scale),
+    // Of the very scale its axis is told in; the axes of a scatter tell their own.
+    unit: view === 'scatter' ? '' : unitWord(first, scale),
     total: Math.max(
       rows.length,
       output.truncated.rows?.total ?? 0,

@@ -105,7 +105,9 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
               tile.subtitle ? localized(tile.subtitle) : null,
               unitWord(unit, scale),
               dates === '' ? null : `${name} ${dates}`,
-              left > 0 ? t('shownOf', { shown: formatCount(shown.length), total: formatCount(all.length) }) : null,
+              left > 0 && shown.length > 0
+                ? t('shownOf', { shown: formatCount(shown.length), total: formatCount(all.length) })
+                : null,
             ]
           : []
       }

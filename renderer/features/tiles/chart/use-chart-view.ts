@@ -128,7 +128,10 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       scaleFor(Math.max(0, ...(tile.stacking === 'stacked' ? sums : firstAxis)), language),
       language,
     );
+    const isFlat = tile.isHorizontal && time === null;
     const isOwn = tile.look.unit !== 'auto' || tile.look.digits !== null;
+    // Figures that stand in the chart itself carry their units.
+    const isSaidBeside = !isOwn && (tile.chart === 'map' || (isFlat && series.length === 1));
     const short = (value: number) => (isOwn ? formatScaled(value, unit, scale) : formatShort(value, unit));
     shortOf.current = short;
     const second = table.series.find((one) => secondary.has(one.measure));
@@ -198,7 +201,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       hasChoice: categories.some((one) => one.isChosen),
       isTime: time !== null,
       stacking: tile.stacking,
-      isHorizontal: tile.isHorizontal && time === null,
+      isHorizontal: isFlat,
       target,
       tick: (value) => formatTick(value, unit, scale),
       secondTick: (value) => formatTick(value, secondUnit, secondScale),
@@ -240,14 +243,15 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       plot: ordersItself.has(tile.chart) ? plot : withLook(plot, tile.look),
       extra,
       table,
-      unit: ['pie', 'treemap', 'gauge', 'funnel', 'scatter', 'sankey', 'waterfall'].includes(tile.chart)
-        ? null
-        : unitWord(unit, scale),
+      unit: sayUnit.has(tile.chart) || isSaidBeside ? null : unitWord(unit, scale),
       note:
         end === null || tile.chart === 'calendar' ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
     };
   }, [queries, rows, whole, target, language, tokens, tile, surface]);
 }
+
+/** Kinds whose marks tell their units. */
+const sayUnit: ReadonlySet<string> = new Set(['pie', 'treemap', 'gauge', 'funnel', 'scatter', 'sankey', 'waterfall']);
 
 function latestOf(series: readonly PlotSeries[], format: (value: number) => string): string {
   const value = series[0]?.values.findLast((one) => one !== null) ?? null;
