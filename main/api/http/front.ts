@@ -43,6 +43,7 @@ const pageExtension = /\.[a-z0-9]+$/i;
 export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     handle(options, request, response).catch((error: unknown) => {
+      if (isLeft(error)) return;
       const failure = toAppError(error);
       if (failure.kind === 'bug') logFailure(options.logger, request, failure);
       sendError(request, response, failure);
@@ -175,6 +176,11 @@ function parseTarget(target: string | undefined): URL {
   } catch (cause) {
     throw new AppError('api/not-found', { cause });
   }
+}
+
+/** Whether the client left before its answer was whole, as a browser does on its way to the next page. */
+function isLeft(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 export function sendError(request: IncomingMessage, response: ServerResponse, error: AppError): void {
