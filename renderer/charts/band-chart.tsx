@@ -20,10 +20,15 @@ interface BandChartProps {
   formatTick: (value: number) => string;
   tooltip: (index: number) => { title: string; rows: TooltipRow[] };
   label: string;
+  /** The line of what it is compared with, step by step. */
+  compared?: { name: string; values: (number | null)[] } | null;
+  /** A step that was clicked, anywhere above its name. */
+  onStep?: (index: number) => void;
 }
 
 /** One line over time in the band of its uncertainty; its axis need not begin at zero, because a score has none. */
-export function BandChart({ steps, points, color, formatTick, tooltip, label }: BandChartProps) {
+export function BandChart(props: BandChartProps) {
+  const { steps, points, color, formatTick, tooltip, label, compared = null, onStep } = props;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const band = { type: 'line', stack: 'band', symbol: 'none', silent: true, lineStyle: { width: 0 } };
@@ -47,6 +52,19 @@ export function BandChart({ steps, points, color, formatTick, tooltip, label }: 
         },
       },
       series: [
+        ...(compared
+          ? [
+              {
+                type: 'line',
+                name: compared.name,
+                symbol: 'none',
+                silent: true,
+                z: 2,
+                lineStyle: { width: 1.5, color: tokens.ink3, type: [5, 4] },
+                data: compared.values.map((value) => value ?? '-'),
+              },
+            ]
+          : []),
         // A stack adds up from zero; values below it are shifted up and back by the axis of the first part.
         { ...band, stackStrategy: 'all', data: points.map(({ lower }) => (lower === null ? '-' : lower)) },
         {
@@ -69,6 +87,6 @@ export function BandChart({ steps, points, color, formatTick, tooltip, label }: 
         },
       ],
     };
-  }, [steps, points, color, formatTick, tooltip, tokens]);
-  return <Chart option={option} label={label} />;
+  }, [steps, points, color, compared, formatTick, tooltip, tokens]);
+  return <Chart option={option} label={label} onStep={onStep} />;
 }

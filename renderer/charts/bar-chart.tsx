@@ -2,12 +2,18 @@ import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
 import { Chart, type PickedMark } from './chart.tsx';
-import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
+import type { BarSeriesOption, EChartsCoreOption, LineSeriesOption } from './echarts.ts';
 import { indexOf, textWidth } from './line-chart.tsx';
 
 export interface Stack {
   name: string;
   color: string;
+  values: (number | null)[];
+}
+
+/** What bars are compared with: a stroke across each. */
+export interface Strokes {
+  name: string;
   values: (number | null)[];
 }
 
@@ -17,6 +23,7 @@ interface BarChartProps {
   stacks: Stack[];
   /** Bars from this index on are not complete: hatched. */
   incompleteFrom: number | null;
+  compared?: Strokes | null;
   /** Values written above the bars, where there is room. */
   valueLabels?: string[];
   formatTick: (value: number) => string;
@@ -31,7 +38,7 @@ const nameWidth = 72;
 
 /** Upright bars from zero; several stacks are named beside the last bar. */
 export function BarChart(props: BarChartProps) {
-  const { steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, label, onPick } = props;
+  const { steps, stacks, compared = null, incompleteFrom, valueLabels, formatTick, tooltip, label, onPick } = props;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
@@ -50,11 +57,37 @@ export function BarChart(props: BarChartProps) {
           return tooltipTable(title, rows, footnote);
         },
       },
-      series: stacks.map((stack) => barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels, tokens })),
+      series: [
+        ...stacks.map((stack) => barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels, tokens })),
+        ...(compared ? [strokes(compared, steps.length, tokens.ink)] : []),
+      ],
     };
-  }, [steps, stacks, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
-  const pick = onPick ? { onPick: ({ seriesIndex, dataIndex }: PickedMark) => onPick(seriesIndex, dataIndex) } : {};
+  }, [steps, stacks, compared, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
+  const pick = onPick
+    ? {
+        onPick: ({ seriesIndex, dataIndex }: PickedMark) => {
+          if (seriesIndex < stacks.length) onPick(seriesIndex, dataIndex);
+        },
+      }
+    : {};
   return <Chart option={option} label={label} {...pick} />;
+}
+
+/** Strokes as wide as bars are at most, or as there is room for. */
+function strokes({ name, values }: Strokes, count: number, color: string): LineSeriesOption {
+  return {
+    type: 'line',
+    name,
+    silent: true,
+    z: 4,
+    color,
+    lineStyle: { width: 0 },
+    symbol: 'rect',
+    symbolSize: [Math.max(8, Math.min(44, Math.round(480 / Math.max(1, count)))), 2.5],
+    showAllSymbol: true,
+    emphasis: { disabled: true },
+    data: values.map((value) => value ?? '-'),
+  };
 }
 
 interface BarContext {

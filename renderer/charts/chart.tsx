@@ -20,6 +20,8 @@ interface ChartProps {
   onMark?: ((action: MarkAction) => void) | undefined;
   /** A mark that was clicked. Whoever works without a pointer needs another way to the same. */
   onPick?: (mark: PickedMark) => void;
+  /** A category that was clicked, anywhere above its name: points of a line are too small to be hit. */
+  onStep?: ((index: number) => void) | undefined;
 }
 
 /** A mark of a chart: place in its series, and the datum it was drawn from. */
@@ -31,14 +33,16 @@ export interface PickedMark {
 }
 
 /** An ECharts drawing (SVG) that fills its box, follows its size and leaves nothing behind. */
-export function Chart({ option, label, onMark, onPick }: ChartProps) {
+export function Chart({ option, label, onMark, onPick, onStep }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const tell = useRef(onMark);
   const pick = useRef(onPick);
+  const step = useRef(onStep);
   useEffect(() => {
     tell.current = onMark;
     pick.current = onPick;
+    step.current = onStep;
   });
 
   useEffect(() => {
@@ -59,6 +63,14 @@ export function Chart({ option, label, onMark, onPick }: ChartProps) {
       event.preventDefault();
       tell.current({ kind: 'menu', mark, x: event.clientX, y: event.clientY });
     });
+    const ground = instance.getZr();
+    ground.on('click', ({ offsetX, offsetY }) => {
+      const index = step.current ? stepAt(instance, [offsetX, offsetY]) : null;
+      if (index !== null) step.current?.(index);
+    });
+    ground.on('mousemove', ({ offsetX, offsetY }) => {
+      if (step.current && stepAt(instance, [offsetX, offsetY]) !== null) ground.setCursorStyle('pointer');
+    });
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
     for (const name of pointerEvents) element.addEventListener(name, placePointer, { capture: true });
@@ -76,6 +88,13 @@ export function Chart({ option, label, onMark, onPick }: ChartProps) {
   }, [option]);
 
   return <div ref={box} className={styles.chart} role="img" data-drawing="" aria-label={label} />;
+}
+
+/** The category under a place of the drawing; null beside the plot. */
+function stepAt(instance: Instance, place: [number, number]): number | null {
+  if (!instance.containPixel({ gridIndex: 0 }, place)) return null;
+  const [category] = instance.convertFromPixel({ gridIndex: 0 }, place);
+  return typeof category === 'number' && Number.isFinite(category) ? Math.round(category) : null;
 }
 
 /** Items say by `mark` what they stand for; without it, a plain series counts its items. */

@@ -14,6 +14,8 @@ export interface Line {
   /** Written at the end of the line. */
   endLabel: string;
   isQuiet: boolean;
+  /** Drawn in dashes: not of this answer, but what it is compared with. */
+  isCompared?: boolean;
 }
 
 interface LineChartProps {
@@ -22,10 +24,12 @@ interface LineChartProps {
   formatTick: (value: number) => string;
   tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
   label: string;
+  /** A step that was clicked, anywhere above its name. */
+  onStep?: (index: number) => void;
 }
 
 /** Lines over time from zero, each labelled at its end. */
-export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChartProps) {
+export function LineChart({ steps, lines, formatTick, tooltip, label, onStep }: LineChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = lines.length > 1;
@@ -47,7 +51,7 @@ export function LineChart({ steps, lines, formatTick, tooltip, label }: LineChar
       series: lines.toReversed().flatMap((line) => lineSeries(line, { ...tokens, isNamed })),
     };
   }, [steps, lines, formatTick, tooltip, tokens]);
-  return <Chart option={option} label={label} />;
+  return <Chart option={option} label={label} onStep={onStep} />;
 }
 
 function lineSeries(
@@ -81,7 +85,7 @@ function lineSeries(
   const solid: LineSeriesOption = {
     ...base,
     data: line.values.map((value, index) => (index < split ? value : null)),
-    lineStyle: { width, color: line.color },
+    lineStyle: { width, color: line.color, ...(line.isCompared === true ? { type: [5, 4] } : {}) },
     endLabel: endLabel(lastIndex < split),
     labelLayout: { moveOverlap: 'shiftY' },
   };

@@ -64,6 +64,7 @@ export const behaviourEn = {
     partial: 'The last period is not over: people may still become active in it.',
   },
   stickiness: {
+    comparedShare: '{{name}}, by share',
     title: 'In how many periods people are active',
     note: 'click a bar to see the people',
     label: 'People by number of active periods',

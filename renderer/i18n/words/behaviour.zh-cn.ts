@@ -67,6 +67,7 @@ export const behaviourZhCn: Translated<typeof behaviourEn> = {
     partial: '最近一期尚未结束，之后还可能有客户活跃。',
   },
   stickiness: {
+    comparedShare: '{{name}}（按占比）',
     title: '客户在多少期里活跃',
     note: '点击柱子查看客户',
     label: '按活跃期数统计的客户数',

@@ -58,6 +58,8 @@ export const voiceEn = {
     emptyTitle: 'No answers yet',
     emptyHint: 'Import survey answers (score, date, customer); the score appears at once.',
     cellGroup: '{{group}}',
+    cellPeriod: 'Answered in {{period}}',
+    dashed: 'dashed: {{name}}',
     cellAnswer: 'Answered {{answer}}',
     cellKeyword: 'Comments with “{{keyword}}”',
     cellValue: '{{value}}: all answers',

@@ -61,6 +61,8 @@ export const voiceZhCn: Translated<typeof voiceEn> = {
     emptyTitle: '还没有回答',
     emptyHint: '导入问卷回答（分数、时间、客户），得分立即可见。',
     cellGroup: '{{group}}',
+    cellPeriod: '{{period}} 作答',
+    dashed: '虚线：{{name}}',
     cellAnswer: '打 {{answer}} 分的客户',
     cellKeyword: '评论含“{{keyword}}”',
     cellValue: '{{value}}：全部回答',

@@ -22,6 +22,7 @@ import { ClvList } from './clv-list.tsx';
 import { clvBody, clvSettings } from './clv-settings.ts';
 import { Holdout, Tracking } from './model-fit.tsx';
 import { Parameters } from './parameters.tsx';
+import { Payback } from './payback.tsx';
 import { AliveHistogram, Deciles } from './value-spread.tsx';
 
 export type ClvAnswer = z.output<typeof clvOutput>;
@@ -110,12 +111,12 @@ function Clv() {
           <div className={styles.pair}>
             <Deciles answer={answer} result={result} body={body} money={money} />
             <Detail isOnPaper>
-              <AliveHistogram answer={answer} result={result} />
+              <AliveHistogram answer={answer} result={result} body={body} />
             </Detail>
           </div>
           <Detail>
             <div className={styles.pair}>
-              <Holdout answer={answer} result={result} />
+              <Holdout answer={answer} result={result} body={body} />
               {result.tracking && result.tracking.length > 1 ? (
                 <Tracking answer={answer} tracking={result.tracking} />
               ) : (
@@ -127,6 +128,7 @@ function Clv() {
             ) : null}
           </Detail>
           <Detail>
+            {result.payback ? <Payback answer={answer} payback={result.payback} body={body} money={money} /> : null}
             <ClvList answer={answer} result={result} money={money} />
             {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}
           </Detail>
@@ -146,14 +148,6 @@ function Clv() {
           result && result.summary.aliveCustomers / result.summary.customers > 0.995 ? t('clv.everybodyAlive') : null,
           result && result.summary.withoutValue > 0
             ? t('clv.withoutValue', { formatted: formatCount(result.summary.withoutValue) })
-            : null,
-          result?.payback
-            ? t('clv.payback', {
-                paid: formatCount(result.payback.paidBack),
-                all: formatCount(result.payback.customers),
-                days: result.payback.medianDays ?? '—',
-                ratio: result.payback.valueToCost?.toFixed(2) ?? '—',
-              })
             : null,
         ]}
       />

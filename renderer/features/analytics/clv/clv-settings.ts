@@ -38,12 +38,8 @@ export function clvBody(settings: ClvSettings): z.input<typeof clvInput> {
   };
 }
 
-/** Counts of probabilities in tenths from 0 to 1. */
-export function tenths(probabilities: readonly number[]): number[] {
-  const counts = Array.from({ length: 10 }, () => 0);
-  for (const one of probabilities) {
-    const at = Math.min(9, Math.floor(one * 10));
-    counts[at] = (counts[at] ?? 0) + 1;
-  }
-  return counts;
+/** The question without how many customers are listed: that of a cell has pages of its own. */
+export function askedOf(body: object): object {
+  const { profiles: _, ...asked } = body as { profiles?: number };
+  return asked;
 }

@@ -6,8 +6,10 @@ import { useTheme } from '../../../ui/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import styles from './clv.module.css';
 import type { ClvAnswer } from './clv-page.tsx';
+import { askedOf } from './clv-settings.ts';
 
 interface CardProps {
   answer: Answer<ClvAnswer>;
@@ -29,10 +31,11 @@ function useActualAndPredicted(actual: readonly number[], predicted: readonly nu
 }
 
 /** What the model of the first half would have said of the second, by earlier repeats. */
-export function Holdout({ answer, result }: CardProps) {
+export function Holdout({ answer, result, body }: CardProps & { body: object }) {
   const { t } = useTranslation('value');
   const { language } = useWorld();
   const { tokens } = useTheme();
+  const openPeople = useOpenPeople();
   const { holdout } = result;
   const rows = useMemo(() => (holdout?.byFrequency ?? []).filter(({ customers }) => customers > 0), [holdout]);
   const steps = useMemo(
@@ -81,6 +84,15 @@ export function Holdout({ answer, result }: CardProps) {
           formatTick={(value) => value.toFixed(1)}
           tooltip={tooltip}
           label={t('clv.holdoutLabel')}
+          onStep={(index) => {
+            const calibrationFrequency = rows[index]?.frequency;
+            if (calibrationFrequency === undefined) return;
+            const title = t('clv.holdoutPeople', {
+              n: steps[index] ?? '',
+              date: formatDay(holdout.calibrationEnd, language),
+            });
+            openPeople({ kind: 'clv', body: askedOf(body), cell: { calibrationFrequency }, title, name: title });
+          }}
         />
       </div>
     </ResultCard>

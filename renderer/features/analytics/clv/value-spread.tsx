@@ -10,7 +10,7 @@ import { useWorld } from '../frame/world.ts';
 import { useOpenPeople } from '../people/people-provider.tsx';
 import styles from './clv.module.css';
 import type { ClvAnswer } from './clv-page.tsx';
-import { tenths } from './clv-settings.ts';
+import { askedOf } from './clv-settings.ts';
 
 interface CardProps {
   answer: Answer<ClvAnswer>;
@@ -66,7 +66,6 @@ export function Deciles({ answer, result, body, money }: DecilesProps) {
     (value: number) => formatShort(value, { unit: 'money', language, currency }).replace(/\.0+(?!\d)/, ''),
     [language, currency],
   );
-  const { profiles: _, ...asked } = body as { profiles?: number };
   return (
     <ResultCard
       isMain
@@ -90,7 +89,7 @@ export function Deciles({ answer, result, body, money }: DecilesProps) {
           onPick={(_stack, step) => {
             const decile = deciles[step]?.decile ?? 1;
             const title = t('clv.people', { n: decile });
-            openPeople({ kind: 'clv', body: asked, cell: { decile }, title, name: title });
+            openPeople({ kind: 'clv', body: askedOf(body), cell: { decile }, title, name: title });
           }}
         />
       </div>
@@ -99,11 +98,12 @@ export function Deciles({ answer, result, body, money }: DecilesProps) {
 }
 
 /** How many customers are still there, by the probability the model gives them. */
-export function AliveHistogram({ answer, result }: CardProps) {
+export function AliveHistogram({ answer, result, body }: CardProps & { body: object }) {
   const { t } = useTranslation('value');
   const { tokens } = useTheme();
-  const { profiles, truncated } = result;
-  const counts = useMemo(() => tenths(profiles.map(({ pAlive }) => pAlive)), [profiles]);
+  const openPeople = useOpenPeople();
+  const { alive: counts } = result;
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const steps = useMemo(() => counts.map((_, i) => `${i * 10}%`), [counts]);
   const stacks = useMemo(
     () => [{ name: t('customers'), color: tokens.series[4], values: counts }],
@@ -116,18 +116,14 @@ export function AliveHistogram({ answer, result }: CardProps) {
         {
           name: t('customers'),
           value: formatCount(counts[index] ?? 0),
-          note: share((counts[index] ?? 0) / profiles.length),
+          note: share(total === 0 ? null : (counts[index] ?? 0) / total),
         },
       ],
     }),
-    [counts, profiles.length, t],
+    [counts, total, t],
   );
   return (
-    <ResultCard
-      title={t('clv.aliveTitle')}
-      note={truncated ? t('clv.aliveNoteTop', { n: formatCount(truncated.shown) }) : t('clv.aliveNote')}
-      answer={answer}
-    >
+    <ResultCard title={t('clv.aliveTitle')} note={t('clv.aliveNote')} answer={answer} testId="clv-alive">
       <div className={styles.chart}>
         <BarChart
           steps={steps}
@@ -136,6 +132,10 @@ export function AliveHistogram({ answer, result }: CardProps) {
           formatTick={formatCount}
           tooltip={tooltip}
           label={t('clv.aliveLabel')}
+          onPick={(_stack, aliveTenth) => {
+            const title = t('clv.alivePeople', { range: `${aliveTenth * 10}–${(aliveTenth + 1) * 10}%` });
+            openPeople({ kind: 'clv', body: askedOf(body), cell: { aliveTenth }, title, name: title });
+          }}
         />
       </div>
     </ResultCard>

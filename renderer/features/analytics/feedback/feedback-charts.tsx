@@ -5,6 +5,7 @@ import { BarChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import type { Compared } from '../comparing/use-comparison.ts';
 import { type Period, periodName, shortPeriodName } from '../frame/periods.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
@@ -20,11 +21,24 @@ interface CardProps {
 }
 
 /** The score of every period in its interval. */
-export function ScoreTrend({ answer, result, interval }: CardProps & { interval: Period }) {
+export function ScoreTrend({
+  answer,
+  result,
+  interval,
+  question,
+  compared,
+}: CardProps & { interval: Period; question: Question; compared: Compared<FeedbackOutput> | null }) {
   const { t } = useTranslation('voice');
   const { language } = useWorld();
   const { tokens } = useTheme();
+  const open = useFeedbackPeople(question);
   const { trend } = result;
+  // Position by position: the days before are as many, and a segment is of the same dates.
+  const other = useMemo(() => {
+    if (!compared?.data) return null;
+    const before = compared.data.trend;
+    return { name: compared.name, values: trend.map((_, i) => before[i]?.score ?? null) };
+  }, [compared?.data, compared?.name, trend]);
   const steps = useMemo(
     () => trend.map(({ start }) => shortPeriodName(start, interval, language)),
     [trend, interval, language],
@@ -52,6 +66,7 @@ export function ScoreTrend({ answer, result, interval }: CardProps & { interval:
             note: `${signed(one.lower, 0)} – ${signed(one.upper, 0)}`,
           },
           { name: t('feedback.answers'), value: formatCount(one.responses) },
+          ...(other ? [{ name: other.name, value: signed(other.values[index] ?? null, 1) }] : []),
           ...(one.change.points === null
             ? []
             : [
@@ -69,11 +84,17 @@ export function ScoreTrend({ answer, result, interval }: CardProps & { interval:
         ],
       };
     },
-    [trend, interval, language, t],
+    [trend, interval, language, other, t],
   );
   const formatTick = useCallback((value: number) => signed(value), []);
   return (
-    <ResultCard title={t('feedback.trendTitle')} note={t('feedback.trendNote')} answer={answer} isMain>
+    <ResultCard
+      title={t('feedback.trendTitle')}
+      note={t('feedback.trendNote')}
+      answer={answer}
+      isMain
+      aside={other ? t('feedback.dashed', { name: other.name }) : null}
+    >
       <div className={styles.chart}>
         <BandChart
           steps={steps}
@@ -82,6 +103,12 @@ export function ScoreTrend({ answer, result, interval }: CardProps & { interval:
           formatTick={formatTick}
           tooltip={tooltip}
           label={t('feedback.trendLabel')}
+          compared={other}
+          onStep={(period) => {
+            const one = trend[period];
+            if (!one || one.responses === 0) return;
+            open({ period }, t('feedback.cellPeriod', { period: periodName(one.start, interval, language) }));
+          }}
         />
       </div>
     </ResultCard>

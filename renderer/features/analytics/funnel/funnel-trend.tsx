@@ -1,11 +1,12 @@
 import { Select } from 'antd';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { funnelOutput } from '../../../../contract/analytics.ts';
-import { LineChart } from '../../../charts/index.ts';
+import { type Line, LineChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import type { DateRange } from '../../../queries/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { periodName, shortPeriodName } from '../frame/periods.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
@@ -13,6 +14,7 @@ import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import styles from './funnel.module.css';
 import type { FunnelBody, FunnelSettings } from './funnel-settings.ts';
+import { useFunnelPeople } from './use-funnel-people.ts';
 
 interface FunnelTrendProps {
   body: FunnelBody;
@@ -23,18 +25,29 @@ interface FunnelTrendProps {
 }
 
 /** Share of those who entered in each period that came through. */
-export function FunnelTrend({ body, settings, aside, onInterval }: FunnelTrendProps) {
+export function FunnelTrend({ body, settings, days, aside, onInterval }: FunnelTrendProps) {
   const { t } = useTranslation('funnel');
   const { t: words, language } = useWorld();
   const { tokens } = useTheme();
   const { interval } = settings;
-  const answer = useAnswer('funnel', { ...body, breakdown: null, view: 'trend', interval }, funnelOutput);
+  const asked = { ...body, breakdown: null, view: 'trend' as const, interval };
+  const answer = useAnswer('funnel', asked, funnelOutput);
+  const compared = useComparison({
+    ...{ kind: 'funnel', body: asked, compare: settings.compare, days },
+    schema: funnelOutput,
+  });
+  const open = useFunnelPeople(asked);
+  const last = body.steps.length - 1;
   const points = useMemo(() => answer.data?.trend ?? [], [answer.data]);
   const steps = useMemo(
     () => points.map(({ start }) => shortPeriodName(start, interval, language)),
     [points, interval, language],
   );
-  const lines = useMemo(
+  const other = useMemo(
+    () => (compared?.data ? { name: compared.name, rates: compared.data.trend.map(({ rate }) => rate) } : null),
+    [compared?.data, compared?.name],
+  );
+  const lines = useMemo<Line[]>(
     () => [
       {
         name: t('rate'),
@@ -44,8 +57,16 @@ export function FunnelTrend({ body, settings, aside, onInterval }: FunnelTrendPr
         endLabel: share(points.at(-1)?.rate ?? null),
         isQuiet: false,
       },
+      ...(other
+        ? [
+            {
+              ...{ name: other.name, color: tokens.ink2, values: points.map((_, i) => other.rates[i] ?? null) },
+              ...{ incompleteFrom: null, endLabel: other.name, isQuiet: true, isCompared: true },
+            },
+          ]
+        : []),
     ],
-    [points, tokens, t],
+    [points, other, tokens, t],
   );
   const tooltip = useCallback(
     (index: number) => {
@@ -55,12 +76,13 @@ export function FunnelTrend({ body, settings, aside, onInterval }: FunnelTrendPr
         title: periodName(point.start, interval, language),
         rows: [
           { name: t('rate'), value: share(point.rate), color: tokens.series[0] },
+          ...(other ? [{ name: other.name, value: share(other.rates[index] ?? null) }] : []),
           { name: t('entered'), value: formatCount(point.from) },
           { name: t('finished'), value: formatCount(point.to) },
         ],
       };
     },
-    [points, interval, language, tokens, t],
+    [points, interval, language, other, tokens, t],
   );
   return (
     <ResultCard
@@ -90,6 +112,12 @@ export function FunnelTrend({ body, settings, aside, onInterval }: FunnelTrendPr
           formatTick={(value) => share(value)}
           tooltip={tooltip}
           label={t('trendLabel')}
+          onStep={(period) => {
+            const point = points[period];
+            if (!point || point.to === 0) return;
+            const name = answer.data?.steps[last]?.label ?? '';
+            open({ step: last, state: 'reached', period }, name, periodName(point.start, interval, language));
+          }}
         />
       </div>
     </ResultCard>

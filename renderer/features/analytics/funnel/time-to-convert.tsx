@@ -11,13 +11,14 @@ import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import styles from './funnel.module.css';
 import type { FunnelBody } from './funnel-settings.ts';
+import { useFunnelPeople } from './use-funnel-people.ts';
 
 /** How long it takes from the first step to the last, as a histogram with its median. */
 export function TimeToConvert({ body }: { body: FunnelBody }) {
   const { t } = useTranslation('funnel');
   const { language } = useWorld();
   const { tokens } = useTheme();
-  const asked = { ...body, breakdown: null, view: 'time_to_convert', binCount: 8 };
+  const asked = { ...body, breakdown: null, view: 'time_to_convert' as const, binCount: 8 };
   const answer = useAnswer('funnel', asked, funnelOutput);
   const times = answer.data?.timeToConvert ?? null;
   const bins = useMemo(() => times?.bins ?? [], [times]);
@@ -42,6 +43,9 @@ export function TimeToConvert({ body }: { body: FunnelBody }) {
     },
     [bins, total, language, t],
   );
+  const open = useFunnelPeople(asked);
+  const last = body.steps.length - 1;
+  const lastName = answer.data?.steps[last]?.label ?? '';
   const places = { from: 1, to: body.steps.length };
   const median = times?.medianSeconds ?? null;
   return (
@@ -63,6 +67,7 @@ export function TimeToConvert({ body }: { body: FunnelBody }) {
             formatTick={formatCount}
             tooltip={tooltip}
             label={t('timeLabel', places)}
+            onPick={(_stack, bin) => open({ step: last, state: 'reached', bin }, lastName, tooltip(bin).title)}
           />
         </div>
       )}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { churnInput, survivalInput } from '../../../../contract/customer-value.ts';
-import { tenths } from '../clv/clv-settings.ts';
 import { churnBody, churnSettings, pValueWords, survivalAt, survivalBody } from './churn-settings.ts';
 
 describe('reading a survival curve', () => {
@@ -24,12 +23,8 @@ describe('questions', () => {
   });
 });
 
-describe('words and counts', () => {
+describe('words', () => {
   it('never write a p-value as zero', () => {
     expect([pValueWords(0), pValueWords(0.0004), pValueWords(0.0312)]).toEqual(['< 0.001', '< 0.001', '= 0.031']);
-  });
-
-  it('put a probability of one into the last tenth', () => {
-    expect(tenths([0, 0.05, 0.1, 0.99, 1])).toEqual([2, 1, 0, 0, 0, 0, 0, 0, 0, 2]);
   });
 });
