@@ -8,7 +8,8 @@ class ParentPort extends EventEmitter {
 }
 
 const port = new ParentPort();
-process.on('message', (data) => port.emit('message', { data }));
+// As in Electron, messages wait until somebody listens.
+port.once('newListener', () => process.on('message', (data) => port.emit('message', { data })));
 // The window process is gone: so is the person.
 process.on('disconnect', () => process.exit(0));
 Object.assign(process, { parentPort: port });

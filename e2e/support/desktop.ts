@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { BrowserWindow } from '../electron-standin/browser-window.ts';
 import type * as Electron from '../electron-standin/electron.ts';
+import type * as Register from '../electron-standin/register.ts';
 import type * as Stage from '../electron-standin/stage.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -51,8 +52,8 @@ export class DesktopProcess {
     build();
     const own = folder ?? (await mkdtemp(join(tmpdir(), 'luopan-desktop-')));
     await mkdir(join(own, 'user'), { recursive: true });
-    const { answerToElectron } = load<{ answerToElectron(): void }>(join(root, 'e2e/electron-standin/register.ts'));
-    answerToElectron();
+    const register = load<typeof Register>(join(root, 'e2e/electron-standin/register.ts'));
+    register.answerToElectron();
     const stage = load<typeof Stage>(join(root, 'e2e/electron-standin/stage.ts'));
     Object.assign(stage.stage, {
       locale: settings.language ?? 'en',
@@ -63,7 +64,7 @@ export class DesktopProcess {
     process.env.LUOPAN_DATA = join(own, 'data');
     process.argv = ['luopan', '', ...(settings.argv ?? [])];
     const electron = load<typeof Electron>(join(root, 'e2e/electron-standin/electron.ts'));
-    load(join(root, 'out/main/desktop.js'));
+    await register.runEntry(join(root, 'out/main/desktop.js'));
     return new DesktopProcess(electron, stage, own);
   }
 
@@ -73,12 +74,17 @@ export class DesktopProcess {
 
   /** The page of a window, once there is one. */
   async page(at = 0): Promise<Page> {
-    for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
-      const window = this.windows[at];
-      if (window !== undefined) return window.webContents.page;
+    await this.until(() => this.windows[at] !== undefined);
+    const window = this.windows[at];
+    if (window === undefined) throw new Error(`window ${at} was not opened; there are ${this.windows.length}`);
+    return window.webContents.page;
+  }
+
+  /** Waits until something holds, or for as long as patience lasts; also outside of a test. */
+  async until(holds: () => boolean): Promise<void> {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline && !holds(); ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    throw new Error(`window ${at} was not opened; there are ${this.windows.length}`);
   }
 
   /** Waits until a window shows the interface of a host. */

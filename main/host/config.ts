@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Language } from '../../contract/language.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import { defaultDataFolder } from '../ports/places.ts';
 import type { Printer } from '../ports/printer.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { defaultDataFolder } from './data-folder.ts';
 
 /** What a host is given of its platform. */
 export interface HostPorts {

@@ -1,16 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
-
-/** The platform's folder for application data; `LUOPAN_DATA` overrides it. */
-export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  if (env.LUOPAN_DATA) return env.LUOPAN_DATA;
-  if (platform === 'win32') return join(env.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Luopan');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Luopan');
-  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'luopan');
-}
 
 /** @throws store/read-only, store/disk-full */
 export function prepareDataFolder(dataDir: string): void {

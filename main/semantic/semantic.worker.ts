@@ -1,4 +1,3 @@
-import module from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { answerWithCode } from './answer.ts';
 import type { Columnar } from './final-result.ts';
@@ -13,7 +12,6 @@ import { toColumnar } from './replica-values.ts';
  * Entry of the semantic thread: loads Cube (a second that no other thread should wait for), then answers
  * requests that come as messages and asks the host's thread for rows.
  */
-module.enableCompileCache?.();
 const { modelDir, cacheBytes, transpiledPath } = workerData as WorkerOptions;
 const startedAt = performance.now();
 const isNative = prepareNative();

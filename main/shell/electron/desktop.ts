@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, screen, shell } from 'electron';
 import type { DesktopMessage } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
-import { defaultDataFolder } from '../../host/index.ts';
+import { defaultDataFolder } from '../../ports/places.ts';
 import { linkAmong, pathOfLink } from './deep-link.ts';
 import { systemKeychain, workspaceKey } from './keychain.ts';
 import { LocalWorkspace } from './local-workspace.ts';

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
-import { createHost, defaultConfig, defaultDataFolder, type Host } from '../../host/index.ts';
+import { createHost, defaultConfig, type Host } from '../../host/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { lineLogger } from '../../ports/logger.ts';
+import { defaultDataFolder } from '../../ports/places.ts';
 import { ChromiumPrinter } from '../../printing/index.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { parseServerFlags } from './flags.ts';

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ErrorDetail } from '../../../../contract/errors.ts';
 import type { Language } from '../../../../contract/language.ts';
-import { createHost, defaultConfig, defaultDataFolder, readHostFile } from '../../../host/index.ts';
+import { createHost, defaultConfig, readHostFile } from '../../../host/index.ts';
 import { systemClock } from '../../../ports/clock.ts';
 import { lineLogger } from '../../../ports/logger.ts';
+import { defaultDataFolder } from '../../../ports/places.ts';
 import { programDir, version } from '../program.ts';
 
 const errorBody = z.object({

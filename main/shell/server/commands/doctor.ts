@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { statusOutput } from '../../../../contract/workspace.ts';
-import { defaultDataFolder } from '../../../host/index.ts';
+import { defaultDataFolder } from '../../../ports/places.ts';
 import { programDir } from '../program.ts';
 import { type CommandCall, print } from './command.ts';
 import { findRunning } from './connection.ts';
