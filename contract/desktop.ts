@@ -36,6 +36,7 @@ export const updateProblems = [
   'not-signed',
   'no-file',
   'altered',
+  'stalled',
   'not-written',
 ] as const;
 export type UpdateProblem = (typeof updateProblems)[number];

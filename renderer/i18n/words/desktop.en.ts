@@ -49,6 +49,7 @@ export const desktopEn = {
     'not-signed': 'The list of versions does not carry your administrator’s signature, so it does not count.',
     'no-file': 'The new version has no file for this computer.',
     altered: 'The file is not the one the list describes. It was deleted. Tell your administrator.',
+    stalled: 'Nothing came for a minute, so the transfer was given up. Try again when the place can be reached.',
     'not-written': 'The file could not be written. Is the disk full?',
   },
 } as const;

@@ -49,6 +49,7 @@ export const desktopZhCn: Translated<typeof desktopEn> = {
     'not-signed': '版本清单没有管理员的有效签名，不予采用。',
     'no-file': '新版本没有适用于本机的文件。',
     altered: '文件与清单所述不符，已删除。请告知管理员。',
+    stalled: '一分钟没有收到数据，已停止取回。请在能连上时重试。',
     'not-written': '文件没有写成，磁盘可能已满。',
   },
 };

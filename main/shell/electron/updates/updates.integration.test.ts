@@ -17,7 +17,7 @@ beforeEach(() => {
   mkdirSync(served);
 });
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -129,8 +129,77 @@ describe('from a folder', () => {
   });
 });
 
+describe('what was fetched', () => {
+  it('stays fetched when it is looked for again, after a restart too, and goes with a later one', async () => {
+    publish();
+    const own = updates();
+    own.setPlace(served);
+    await own.check();
+    await own.fetch();
+    const path = own.readyPath;
+    expect(await own.check()).toMatchObject({ found: { version: '0.2.0', isReady: true } });
+    rmSync(join(served, 'latest.yml'));
+    const restarted = updates();
+    publish();
+    expect(await restarted.check()).toMatchObject({ found: { version: '0.2.0', isReady: true } });
+    expect(restarted.readyPath).toBe(path);
+    writeFileSync(path ?? '', Buffer.from(installer).fill(7, 100, 101));
+    expect(await updates().check()).toMatchObject({ found: { isReady: false } });
+    publish({ version: '0.3.0', file: Buffer.concat([installer]) });
+    rmSync(path ?? '');
+    expect(await restarted.check()).toMatchObject({ found: { version: '0.3.0', isReady: false } });
+  });
+
+  it('is still there when the place is out of reach for a while', async () => {
+    publish();
+    let isReachable = true;
+    const address = 'http://127.0.0.1:9/versions';
+    const own = updates({
+      fetch: async (url) => {
+        if (!isReachable) throw new TypeError('no network');
+        return new Response(
+          readFileSync(join(served, decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? ''))),
+        );
+      },
+    });
+    own.setPlace(address);
+    await own.check();
+    expect(await own.fetch()).toMatchObject({ found: { isReady: true } });
+    isReachable = false;
+    expect(await own.check()).toMatchObject({ problem: 'unreachable', found: { version: '0.2.0', isReady: true } });
+  });
+});
+
 describe('from an address', () => {
-  async function serve(answer: 'files' | 'elsewhere' | 'cut short'): Promise<string> {
+  it('another place set meanwhile ends what is under way; nothing of the former one is mixed in', async () => {
+    publish();
+    let answer: (response: Response) => void = () => {};
+    const own = updates({
+      fetch: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    own.setPlace('http://127.0.0.1:9/slow');
+    const former = own.check();
+    await expect.poll(() => own.state().step).toBe('checking');
+    expect(own.setPlace(served)).toMatchObject({ step: 'idle', found: null });
+    const later = own.check();
+    answer(new Response(readFileSync(join(served, 'latest.yml'), 'utf8').replace('0.2.0', '7.7.7')));
+    await former;
+    expect(await later).toMatchObject({ place: served, found: { version: '0.2.0' }, step: 'idle' });
+  });
+
+  it('a transfer that stands still is given up, said so, and leaves nothing behind', async () => {
+    publish();
+    const own = updates({ stallMs: 100 });
+    own.setPlace(await serve('stand still'));
+    await own.check();
+    expect(await own.fetch()).toMatchObject({ problem: 'stalled', step: 'idle', found: { isReady: false } });
+    expect(readdirSync(join(folder, 'updates'))).toEqual([]);
+  });
+
+  async function serve(answer: 'files' | 'elsewhere' | 'cut short' | 'stand still'): Promise<string> {
     const server = createServer((request, response) => {
       const path = join(served, decodeURIComponent(request.url ?? '').replace('/versions/', ''));
       if (answer === 'elsewhere') return response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end();
@@ -138,7 +207,7 @@ describe('from an address', () => {
       const bytes = readFileSync(path);
       if (answer === 'files' || path.endsWith('.yml')) return response.end(bytes);
       response.writeHead(200, { 'content-length': bytes.length });
-      response.write(bytes.subarray(0, 1000), () => response.destroy());
+      response.write(bytes.subarray(0, 1000), () => answer === 'cut short' && response.destroy());
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { UpdateState } from '../../../../contract/desktop.ts';
 import { UpdateFailure } from './failure.ts';
+import { fetchFile, isWhole } from './fetched-file.ts';
 import { readUpdatePolicy, type UpdatePolicy } from './policy.ts';
 import { type Fetch, isUpdatePlace, sourceAt, type UpdateSource } from './source.ts';
 import {
@@ -26,6 +25,8 @@ export interface UpdatesOptions {
   fetch: Fetch;
   /** Something to show changed. */
   changed?: () => void;
+  /** A transfer of which nothing came for this long is given up. */
+  stallMs?: number;
   platform?: NodeJS.Platform;
   arch?: string;
 }
@@ -54,9 +55,12 @@ export class Updates {
   #step: UpdateState['step'] = 'idle';
   #checkedAt: string | null = null;
   #problem: UpdateState['problem'] = null;
+  #running: AbortController | null = null;
+  /** The work before, given up or not: files of two would get in each other's way. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: UpdatesOptions) {
-    this.#options = { changed: () => {}, platform: process.platform, arch: process.arch, ...options };
+    this.#options = { changed: () => {}, stallMs: 60_000, platform: process.platform, arch: process.arch, ...options };
     this.#policy = readUpdatePolicy(options.policyPath);
     this.#own = this.#readOwn();
   }
@@ -91,10 +95,13 @@ export class Updates {
     };
   }
 
-  /** Sets the person's own place; empty: none. Without effect where the administrator has set one. */
+  /** Sets the person's own place and ends what is under way; empty: none. Without effect where the administrator has set one. */
   setPlace(place: string): UpdateState {
     if (this.#policy !== null) return this.state();
     const isFit = place === '' || isUpdatePlace(place);
+    this.#running?.abort();
+    this.#running = null;
+    this.#step = 'idle';
     this.#found = null;
     this.#ready = null;
     this.#checkedAt = null;
@@ -106,81 +113,89 @@ export class Updates {
     return this.state();
   }
 
-  /** Looks for a later version. */
+  /** Looks for a later version. What was fetched stays fetched as long as it is what the list offers. */
   check(): Promise<UpdateState> {
-    return this.#work('checking', async (source) => {
+    return this.#work('checking', async (source, signal) => {
       const { platform, arch, version } = this.#options;
-      this.#found = null;
-      this.#ready = null;
       const name = listName(platform, arch);
       const bytes = await source.bytes(name, listLimitBytes);
       if (bytes === null) throw new UpdateFailure('no-list');
       const key = this.#policy?.publicKey;
       if (key) checkSignature(bytes, key, await source.bytes(`${name}.sig`, 4096));
       const list = readVersionList(bytes);
-      this.#checkedAt = new Date().toISOString();
-      if (!isNewer(list.version, version)) return;
-      const file = fileFor(list.files, installedKind(platform, process.env, existsSync), arch);
-      if (file === null) throw new UpdateFailure('no-file');
-      this.#found = { version: list.version, file, releasedAt: list.releaseDate ?? null };
+      const isLater = isNewer(list.version, version);
+      const file = isLater ? fileFor(list.files, installedKind(platform, process.env, existsSync), arch) : null;
+      if (isLater && file === null) throw new UpdateFailure('no-file');
+      const ready = file && (await this.#fetchedBefore(file, signal));
+      return () => {
+        this.#checkedAt = new Date().toISOString();
+        this.#found = file && { version: list.version, file, releasedAt: list.releaseDate ?? null };
+        this.#ready = ready;
+      };
     });
   }
 
   /** Fetches the version found, as the person asked. */
   fetch(): Promise<UpdateState> {
-    return this.#work('fetching', async (source) => {
+    return this.#work('fetching', async (source, signal) => {
       const found = this.#found;
-      if (found === null || this.#ready !== null) return;
-      this.#ready = await this.#fetched(source, found.file);
+      if (found === null || this.#ready !== null) return () => {};
+      if (found.file.size > fileLimitBytes) throw new UpdateFailure('altered');
+      const { stallMs } = this.#options;
+      const path = await fetchFile(source, found.file, { folder: this.#fetchedFolder, stallMs, signal });
+      return () => {
+        this.#ready = path;
+      };
     });
   }
 
-  /** @returns path of the whole file. Anything else leaves nothing behind. */
-  async #fetched(source: UpdateSource, { url, size, sha512 }: OfferedFile): Promise<string> {
-    if (size > fileLimitBytes) throw new UpdateFailure('altered');
-    const folder = join(this.#options.folder, 'updates');
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const unfinished = join(folder, `${url}.part`);
-    const stop = new AbortController();
-    const file = await open(unfinished, 'wx', 0o600);
-    try {
-      const hash = createHash('sha512');
-      let read = 0;
-      for await (const chunk of await source.stream(url, stop.signal)) {
-        read += chunk.byteLength;
-        if (read > size) throw new UpdateFailure('altered');
-        hash.update(chunk);
-        await file.write(chunk);
-      }
-      if (read !== size || hash.digest('base64') !== sha512) throw new UpdateFailure('altered');
-      await file.sync();
-      await file.close();
-      await rename(unfinished, join(folder, url));
-      return join(folder, url);
-    } catch (error) {
-      stop.abort();
-      await file.close().catch(() => {});
-      await rm(unfinished, { force: true });
-      throw error;
-    }
+  get #fetchedFolder(): string {
+    return join(this.#options.folder, 'updates');
   }
 
-  /** One thing at a time; what goes wrong is a state to show, not an exception. */
-  async #work(step: 'checking' | 'fetching', work: (source: UpdateSource) => Promise<void>): Promise<UpdateState> {
+  /** The path of a file that was fetched already, now or before a restart, and is whole. */
+  async #fetchedBefore(file: OfferedFile, signal: AbortSignal): Promise<string | null> {
+    const path = join(this.#fetchedFolder, file.url);
+    return (await isWhole(path, file, signal)) ? path : null;
+  }
+
+  /**
+   * One thing at a time, about one place: work about a place that is no longer set counts for nothing. What goes wrong
+   * is a state to show, not an exception.
+   *
+   * @param work returns what to do with its result
+   */
+  async #work(
+    step: 'checking' | 'fetching',
+    work: (source: UpdateSource, signal: AbortSignal) => Promise<() => void>,
+  ): Promise<UpdateState> {
     const { place } = this;
     if (place === null || this.#step !== 'idle') return this.state();
+    const stop = new AbortController();
+    const before = this.#last;
+    this.#running = stop;
     this.#step = step;
     this.#problem = null;
     this.#options.changed();
-    try {
-      await work(sourceAt(place, this.#options.fetch));
-    } catch (error) {
-      this.#problem = error instanceof UpdateFailure ? error.problem : 'not-written';
-    }
+    const done = before
+      .then(() => work(sourceAt(place, this.#options.fetch), stop.signal))
+      .catch((error: unknown) => () => this.#fail(error));
+    this.#last = done;
+    const settle = await done;
+    if (this.#running !== stop) return this.state();
+    settle();
+    this.#running = null;
     this.#step = 'idle';
     this.#options.changed();
     return this.state();
+  }
+
+  #fail(error: unknown): void {
+    this.#problem = error instanceof UpdateFailure ? error.problem : 'not-written';
+    // A place out of reach says nothing about what it offered; a list that cannot be trusted does.
+    if (this.#problem === 'unreachable' || this.#step === 'fetching') return;
+    this.#found = null;
+    this.#ready = null;
   }
 
   #ownPath = () => join(this.#options.folder, 'updates.json');

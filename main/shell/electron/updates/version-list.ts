@@ -1,7 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { latePackage } from '../../../ports/late-package.ts';
 import { UpdateFailure } from './failure.ts';
+
+const yaml = latePackage<typeof import('yaml')>(import.meta.url, 'yaml');
 
 const version = /^\d{1,6}\.\d{1,6}\.\d{1,6}(-[\w.]{1,60})?$/;
 /** The name of a file beside the list, never a way to another place. */
@@ -37,7 +39,8 @@ export function listName(platform: NodeJS.Platform, arch: string): string {
 /** @throws UpdateFailure not-a-list */
 export function readVersionList(bytes: Uint8Array): VersionList {
   try {
-    return list.parse(parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), { maxAliasCount: 0 }));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return list.parse(yaml().parse(text, { maxAliasCount: 0 }));
   } catch (cause) {
     throw new UpdateFailure('not-a-list', { cause });
   }
