@@ -65,7 +65,7 @@ function pie(plot: Plot): EChartsCoreOption {
     series: [
       {
         type: 'pie',
-        radius: ['52%', '78%'],
+        radius: ['48%', '72%'],
         center: ['50%', '50%'],
         minAngle: 2,
         // The smallest would stand on each other; the pointer tells them.

@@ -16,6 +16,8 @@ import styles from './result-pane.module.css';
 
 const nothing: SpreadExtra = {};
 const mostRows = 500;
+/** Lower, and the names of bars lie on each other: the chart scrolls. */
+const barHeight = 18;
 
 /** What was done to a mark, and the lines of the table it stands for. */
 export type MarkTold = (action: MarkAction, lines: { row: PivotLine | null; column: PivotLine | null }) => void;
@@ -46,7 +48,6 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const { definition, members, workspace, valueTitle } = useBuilder();
   const view = definition.view === 'table' ? 'bar' : definition.view;
   const Chart = useChartKind(chartOf[view].kind);
-  const box = useRef<HTMLDivElement>(null);
   const body = useChartBody(pivot, definition, members);
   const query = useChartAnswer(body);
   const output = query.data;
@@ -73,7 +74,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
       language,
       currency: workspace.currency,
       tokens,
-      label: frameLabel ?? t('gridLabel'),
+      label: frameLabel ?? t('chart'),
       onMark: isTold
         ? (action: MarkAction) => {
             const lines = told.current;
@@ -103,6 +104,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const { legend } = definition.chart.look;
   const isCartesian = drawn.plot.series.length > 1 && chartOf[view].kind !== 'scatter';
   const hasLegend = legend === 'auto' && isCartesian;
+  const isLong = drawn.plot.isHorizontal && drawn.plot.categories.length > 12;
   return (
     <figure
       className={styles.chart}
@@ -123,9 +125,18 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
           </span>
         ) : null}
       </figcaption>
-      <div ref={box} className={styles.canvas}>
-        <Chart plot={drawn.plot} extra={nothing} />
-      </div>
+      {isLong ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+        <section className={styles.scrolled} tabIndex={0} aria-label={t('chart')}>
+          <div className={styles.canvas} style={{ minHeight: drawn.plot.categories.length * barHeight }}>
+            <Chart plot={drawn.plot} extra={nothing} />
+          </div>
+        </section>
+      ) : (
+        <div className={styles.canvas}>
+          <Chart plot={drawn.plot} extra={nothing} />
+        </div>
+      )}
       {hasLegend ? (
         <ul className={styles.legend} data-legend="">
           {drawn.plot.series.map((series) => (

@@ -232,6 +232,7 @@ export const exploreEn = {
   failedTitle: 'That could not be computed',
   loading: 'Computing…',
   gridLabel: 'Pivot table',
+  chart: 'Chart',
   sortHint: 'Order by this column',
   expand: 'Expand',
   collapse: 'Collapse',

@@ -227,6 +227,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   failedTitle: '没能算出来',
   loading: '计算中…',
   gridLabel: '透视表',
+  chart: '图表',
   sortHint: '按此列排序',
   expand: '展开',
   collapse: '收起',
