@@ -15,6 +15,8 @@ import {
   unknownMember,
 } from '../../queries/index.ts';
 import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
+import { type AnalysisBlock, partsOf } from './analysis-blocks.ts';
+import { AnalysisMeasure, type PaperAnalysis } from './analysis-paper.tsx';
 import { type Band, bandsOf } from './board-rows.ts';
 import { useDeadline } from './deadline.ts';
 import { type Content, DocumentSheets } from './document-sheets.tsx';
@@ -26,9 +28,9 @@ import type { Flow } from './pages.ts';
 import { pageSize } from './paper.ts';
 import './print-fonts.css';
 import styles from './print.module.css';
-import { type LoadedTable, useLongTables, useTableTiles } from './print-data.ts';
+import { useLongTables, useTableTiles } from './print-data.ts';
 import type { DocumentReport } from './report.ts';
-import { useReportTables } from './report-tables.ts';
+import { type ReportTables, useReportTables } from './report-tables.ts';
 import { neededRowsIn, settled, unsettledIn } from './settling.ts';
 import { svgOf } from './svg-of.ts';
 
@@ -88,7 +90,7 @@ interface LaidOutProps extends BoardDocumentProps {
   shown: Board['tiles'];
   scope: BoardScope;
   requests: NonNullable<ReturnType<typeof useTableTiles>>;
-  reports: LoadedTable[];
+  reports: ReportTables;
   isLate: boolean;
   isSelection: boolean;
 }
@@ -110,7 +112,7 @@ function LaidOutBoard(props: LaidOutProps) {
   const pageHeight = isPoster ? 1e6 : size.contentHeight / zoom;
 
   const asked = useLongTables(requests, { members, workspace: status.workspace }, { isLate, waitMs });
-  const loaded = asked && [...asked, ...reports];
+  const loaded = asked && [...asked, ...reports.tables];
   const [late, setLate] = useState<readonly string[]>([]);
   const [measured, setMeasured] = useState<ReadonlyMap<string, MeasuredTable>>(new Map());
   const [needed, setNeeded] = useState<ReadonlyMap<string, number>>(new Map());
@@ -121,14 +123,16 @@ function LaidOutBoard(props: LaidOutProps) {
   );
   const tables = loaded?.flatMap((one) => one.table ?? []) ?? [];
   const failedTables = loaded?.filter((one) => one.table === null) ?? [];
-  const isMeasured = loaded !== null && tables.every((table) => measured.get(table.id)?.table === table);
+  const areTablesMeasured = loaded !== null && tables.every((table) => measured.get(table.id)?.table === table);
 
-  const tableIds = new Set([...requests, ...reports].map(({ id }) => id));
+  const tableIds = new Set([...requests, ...reports.tables].map(({ id }) => id));
   const contents: (Content | Flow<Content>)[] = [];
   const bandOptions = { isSelection, isNarrow, neededRows: needed, breaksBefore: setup.breaksBefore };
   const pageRows = Math.max(3, Math.floor((pageHeight + gap) / (rowHeight.least + gap)));
-  const tilesInBands = shown.filter((tile) => !tableIds.has(tile.id));
-  const bands = bandsOf(tilesInBands, { ...bandOptions, pageRows });
+  const analysis = useAnalysisAlone(props);
+  const tilesInBands = analysis.blocks === null ? shown.filter((tile) => !tableIds.has(tile.id)) : [];
+  const isMeasured = areTablesMeasured && !analysis.isPending;
+  const bands = analysis.isPending ? [] : bandsOf(tilesInBands, { ...bandOptions, pageRows });
   const placed = [
     ...bands.map((band) => ({ y: top(band), band })),
     ...tables.map((table) => ({ y: topOf(shown, table.id.replace(/-table$/, '')), table })),
@@ -148,6 +152,13 @@ function LaidOutBoard(props: LaidOutProps) {
       text: t('failedTiles', { titles }),
     });
   }
+  if (analysis.of !== null && analysis.blocks !== null) {
+    const { tile } = analysis.of;
+    const note = tile.subtitle ? localized(tile.subtitle) : '';
+    contents.push(
+      ...analysisContents(analysis.of, analysis.blocks, { title: localized(tile.title), note, pageHeight }),
+    );
+  }
   for (const one of placed) {
     if ('band' in one) {
       contents.push(bandBlock(one.band));
@@ -165,8 +176,12 @@ function LaidOutBoard(props: LaidOutProps) {
   const [only] = shown;
   const told = only && shown.length === 1 ? { ...scope, range: rangeOf(only, scope) } : scope;
   const facts = useFacts({ scope: told, members, status, setup, title: setup.title ?? localized(board.title) });
-  const used = [...new Set(shown.flatMap(measuresOf))].map((name) => members.get(name) ?? unknownMember(name));
+  const ofReports = reports.measures;
+  const used = [...new Set([...shown.flatMap(measuresOf), ...ofReports])].map(
+    (name) => members.get(name) ?? unknownMember(name),
+  );
   const layoutKey = JSON.stringify([
+    analysis.blocks,
     [...needed],
     isMeasured,
     contents.length,
@@ -236,6 +251,11 @@ function LaidOutBoard(props: LaidOutProps) {
           isBare={isBare}
         />
       </TileSurfaceProvider>
+      {analysis.of !== null && analysis.isPending ? (
+        <div style={{ zoom }}>
+          <AnalysisMeasure {...analysis.of} width={contentWidth} onMeasured={analysis.onMeasured} />
+        </div>
+      ) : null}
       <LongTables
         tables={tables.filter((table) => measured.get(table.id)?.table !== table)}
         width={contentWidth}
@@ -244,6 +264,36 @@ function LaidOutBoard(props: LaidOutProps) {
       />
     </div>
   );
+}
+
+/** An analysis that is a document by itself has pages of its own; null where it is one tile of many, or a picture. */
+function useAnalysisAlone({ shown, scope, isAlone, isLate, order }: LaidOutProps) {
+  const [measured, setMeasured] = useState<{ blocks: AnalysisBlock[] | null } | null>(null);
+  const onMeasured = useCallback((blocks: AnalysisBlock[] | null) => setMeasured({ blocks }), []);
+  const [only] = shown;
+  const isPaper = isAlone && order.format === 'pdf' && shown.length === 1;
+  const of: PaperAnalysis | null = isPaper && only?.kind === 'analysis' ? { tile: only, scope } : null;
+  return { of, blocks: measured?.blocks ?? null, isPending: of !== null && measured === null && !isLate, onMeasured };
+}
+
+/** Its name, then its parts: each whole where it fits a page, long tables over as many as they need. */
+function analysisContents(
+  of: PaperAnalysis,
+  blocks: readonly AnalysisBlock[],
+  frame: { title: string; note: string; pageHeight: number },
+): (Content | Flow<Content>)[] {
+  const { title, note, pageHeight } = frame;
+  const heading: Content = { kind: 'title', id: 'title', tileId: of.tile.id, title, note, height: 32, isHeading: true };
+  const flows = blocks.map(
+    (block): Flow<Content> => ({
+      split: (room) =>
+        partsOf(block, room, pageHeight).map((part): Content => {
+          const id = `analysis-${block.index}-${part.rows?.from ?? 0}`;
+          return { kind: 'analysis', id, of, part, height: part.height };
+        }),
+    }),
+  );
+  return [heading, ...flows];
 }
 
 function top(band: Band): number {
@@ -289,7 +339,10 @@ function BandGrid({ band, unit, late, waitMs }: { band: Band; unit: number; late
 }
 
 function failedIn(root: HTMLElement, tiles: Board['tiles'], localized: ReturnType<typeof useLocalized>) {
-  return [...root.querySelectorAll<HTMLElement>('[data-state="failed"]')].map((element) => {
+  const seen = [...root.querySelectorAll<HTMLElement>('[data-state="failed"]')].filter((one) =>
+    one.checkVisibility({ visibilityProperty: true }),
+  );
+  return seen.map((element) => {
     const id = element.dataset.testid?.replace(/^tile-/, '') ?? '';
     const tile = tiles.find((one) => one.id === id);
     const message = element.querySelector('[role="alert"] p:nth-of-type(2)')?.textContent ?? '';

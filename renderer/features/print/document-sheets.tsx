@@ -2,6 +2,8 @@ import { Fragment, type ReactNode } from 'react';
 import type { PageSetup } from '../../../contract/exports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { Member } from '../../queries/index.ts';
+import type { AnalysisPart } from './analysis-blocks.ts';
+import { AnalysisPartView, type PaperAnalysis } from './analysis-paper.tsx';
 import type { Band } from './board-rows.ts';
 import type { Facts } from './facts.ts';
 import { Contents, Cover, Definitions } from './front-matter.tsx';
@@ -19,6 +21,8 @@ export type Content = Block &
     | { kind: 'band'; band: Band }
     | { kind: 'note'; title: string; text: string }
     | { kind: 'alert'; text: string }
+    | { kind: 'title'; tileId: string; title: string; note: string }
+    | { kind: 'analysis'; of: PaperAnalysis; part: AnalysisPart }
     | {
         kind: 'rows';
         table: PrintTable;
@@ -156,6 +160,17 @@ function Paragraph({ content }: { content: Exclude<Content, BandContent> }) {
           {content.text}
         </p>
       );
+    case 'title':
+      return (
+        <div className={styles.analysisTitle}>
+          <h2 className={styles.analysisName} id={`tile-${content.tileId}-title`}>
+            {content.title}
+          </h2>
+          <span className={styles.analysisNote}>{content.note}</span>
+        </div>
+      );
+    case 'analysis':
+      return <AnalysisPartView {...content.of} part={content.part} />;
     case 'rows':
       return <TablePart {...content} />;
   }

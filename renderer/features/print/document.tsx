@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { analysisTileOf } from '../../../contract/board-queries/index.ts';
 import type { Board } from '../../../contract/boards.ts';
-import type { ExportOrder, ExportTarget } from '../../../contract/exports.ts';
-import { savedReportOutput } from '../../../contract/reports.ts';
+import type { ExportOrder, ExportTarget, View } from '../../../contract/exports.ts';
+import { type SavedReport, savedReportOutput } from '../../../contract/reports.ts';
 import { boardOfAnalysis, boardOfMeasure, boardOfReport } from '../../../contract/target-board.ts';
 import { localDateOf } from '../../format/index.ts';
 import { type CubeQuery, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
@@ -54,8 +55,15 @@ function OfReport(props: PrintDocumentProps & { target: Extract<ExportTarget, { 
       request(`/api/v1/reports/${encodeURIComponent(id)}`, { schema: savedReportOutput, signal }),
   });
   if (report.isError && report.data === undefined) queueMicrotask(() => props.onError(report.error));
-  const board = useMemo(() => (report.data ? boardOfReport(report.data, view) : null), [report.data, view]);
+  const board = useMemo(() => (report.data ? paperOf(report.data, view) : null), [report.data, view]);
   return board ? <OfBoard {...props} board={board} isAlone /> : null;
+}
+
+/** A saved analysis is laid out as the analysis it is. */
+function paperOf(report: SavedReport, view: View): Board {
+  const board = boardOfReport(report, view);
+  if (report.kind === 'pivot') return board;
+  return { ...board, tiles: board.tiles.map((tile) => (tile.kind === 'report' ? analysisTileOf(tile, report) : tile)) };
 }
 
 function OfAnalysis(props: PrintDocumentProps & { target: Extract<ExportTarget, { analytics: string }> }) {

@@ -32,11 +32,20 @@ interface Loaded {
   isLong: boolean;
 }
 
+export interface ReportTables {
+  tables: LoadedTable[];
+  /** Every measure that stands in a report, for the definitions at the end. */
+  measures: string[];
+}
+
+/** Figures made by a formula of the report's own have no definition in the model. */
+const measureIn = ({ source }: Pivot['values'][number]) => ('measure' in source ? [source.measure] : []);
+
 /**
  * Tables of the builder on a board that do not fit in their place, whole and with their layout; null while any is on
  * its way. What could not be read, or is late, stays the tile that says so.
  */
-export function useReportTables(board: Pick<Board, 'tiles'>, context: Context, isLate: boolean): LoadedTable[] | null {
+export function useReportTables(board: Pick<Board, 'tiles'>, context: Context, isLate: boolean): ReportTables | null {
   const { scope, members, workspace, isAlone } = context;
   const { t } = useTranslation('print');
   const language = useLanguage();
@@ -53,7 +62,8 @@ export function useReportTables(board: Pick<Board, 'tiles'>, context: Context, i
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` changes with every answer and every tile
   return useMemo(() => {
     if (isPending) return null;
-    return answers.flatMap(({ data }, index): LoadedTable[] => {
+    const measures = answers.flatMap(({ data }) => (data ? data.pivot.values.flatMap(measureIn) : []));
+    const tables = answers.flatMap(({ data }, index): LoadedTable[] => {
       const tile = tiles[index];
       if (!data || !tile) return [];
       const title = localized(tile.title);
@@ -82,6 +92,7 @@ export function useReportTables(board: Pick<Board, 'tiles'>, context: Context, i
         ? [{ id: loaded.isChart ? `${tile.id}-table` : tile.id, title, table: loaded.table, error: null }]
         : [];
     });
+    return { tables, measures };
   }, [key, isPending, members]);
 }
 
