@@ -21,6 +21,7 @@ import {
 } from './activities.fixture.ts';
 import { attributions, compareBreakdown, compareFunnel, compareOptional, funnels } from './funnels.fixture.ts';
 import type { Row } from './histories.fixture.ts';
+import { compareJourney, journeys } from './journeys.fixture.ts';
 
 /*
  * The index against SQL over the same rows, for every option, on histories with ties, repeats and empty people. The
@@ -129,5 +130,16 @@ describe.each([
       { numRuns: Math.ceil(numRuns / 2) },
     );
     expect(sessions).toBeGreaterThan(numRuns / 4);
+  });
+
+  it('on journey maps from any touchpoint or a start of their own', async () => {
+    let ways = 0;
+    await fc.assert(
+      fc.asyncProperty(journeys, async (one) => {
+        ways += await compareJourney(one, run);
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+    expect(ways).toBeGreaterThan(numRuns / 4);
   });
 });
