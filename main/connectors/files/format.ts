@@ -6,6 +6,7 @@ import type {
   ImportOptions,
   RejectCode,
 } from '../../../contract/imports.ts';
+import type { CellPlan } from './cell-plan.ts';
 
 /** How the bytes of a file are packed; packed files are read as if they were plain. */
 export type Compression = 'none' | 'gzip' | 'zstd';
@@ -128,4 +129,6 @@ export interface CompiledMapping {
   unmappedColumns: string[];
   /** Turns one row into values in the order of `fields`. Hot: some 1 µs per row. */
   convert(row: string[]): Converted;
+  /** The same cell by cell; null when a value of a row depends on more than one cell. */
+  cells: CellPlan | null;
 }

@@ -1,5 +1,7 @@
 /** Door of file import: what a file is, its rows, and how a row becomes values. */
 
+export { CellCutter, type CellTable, hashOfCell } from './cell-cutter.ts';
+export type { CellPlan } from './cell-plan.ts';
 export type {
   ColumnProfile,
   CompiledMapping,
@@ -27,5 +29,5 @@ export {
 } from './record-reader.ts';
 export { type CopyOptions, copyStable, type StableCopy } from './stable-copy.ts';
 export { flatten, parseJson } from './tables/json-records.ts';
-export { openTextRecords, parseCsv, type TextRecordReader } from './text-records.ts';
+export { openTextRecords, parseCsv, rowsOfCells, type TextRecordReader } from './text-records.ts';
 export { outcomeOfStage, surveyKindOf } from './words.ts';

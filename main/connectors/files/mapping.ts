@@ -2,6 +2,7 @@ import { type CanonicalEntity, canonicalEntities, entityFields, entityInput } fr
 import { AppError } from '../../../contract/errors.ts';
 import type { FieldMapping, Mapping } from '../../../contract/imports.ts';
 import { isZone, type ZoneRules, zoneRules } from '../../ports/zone.ts';
+import type { CellField, CellPlan } from './cell-plan.ts';
 import { buildConverter, type Converter, type Failure } from './converters.ts';
 import { createDateReader } from './dates.ts';
 import { compileExpression, type ExpressionScope } from './expression.ts';
@@ -17,7 +18,7 @@ import type {
   StoredType,
 } from './format.ts';
 import { maxRejectValueChars } from './limits.ts';
-import { createMoneySteps, type MoneySource } from './money.ts';
+import { type CurrencySource, createMoneySteps, type MoneySource, moneyByCells } from './money.ts';
 import { createNumberReader } from './numbers.ts';
 import { type RestBuilder, restBuilder } from './rest.ts';
 import { readCurrency } from './signs.ts';
@@ -193,20 +194,22 @@ class Compiler {
       }
       rest = restBuilder(unmapped, this.#rest, this.#format, this.#zone, (profile) => this.#dateOrder(profile));
     }
-    const money = hasMoney
-      ? createMoneySteps(this.#money, {
+    const currency: CurrencySource | null = hasMoney
+      ? {
           slot: currencySlot,
           source: this.#currency,
           fixed: this.#currencyConstant ?? this.#context.options?.currency ?? null,
           fallback: this.#context.currency,
-        })
+        }
       : null;
+    const money = currency && createMoneySteps(this.#money, currency);
     return {
       entity: this.#entity,
       fields,
       types,
       unmappedColumns: unmapped.map((index) => this.#format.columns[index] ?? ''),
       convert: this.#rowConverter(fields.length, money, rest, restSlot),
+      cells: this.#cellPlan(currency, rest, restSlot),
     };
   }
 
@@ -256,8 +259,28 @@ class Compiler {
         reject('customer_id', null, 'required-missing', {});
       }
       if (rejects !== null) return { values: null, rejects };
-      if (rest) values[restSlot] = rest(row, values[restSlot]);
+      if (rest) values[restSlot] = rest.build(row, values[restSlot]);
       return { values, rejects: null };
+    };
+  }
+
+  #cellPlan(currency: CurrencySource | null, rest: RestBuilder | null, restSlot: number): CellPlan | null {
+    const isMapped = this.#targets.length > restSlot && restSlot >= 0;
+    if (this.#identifierSlots().length > 0 || this.#steps.some((step) => step.column < 0) || isMapped) return null;
+    const money = currency && moneyByCells(this.#money, currency);
+    if ((currency && !money) || (rest && !rest.columns)) return null;
+    const fields = this.#steps.map(({ slot, column, isRequired, convert }): CellField => {
+      const toValue: Converter = (text) => {
+        const value = convert(text);
+        return value === null && isRequired ? undefined : value;
+      };
+      return { slot, column, convert: toValue };
+    });
+    return {
+      fields,
+      constants: this.#constants,
+      money,
+      rest: rest?.columns ? { slot: restSlot, columns: rest.columns } : null,
     };
   }
 

@@ -1,5 +1,6 @@
 import { minorDigits } from '../../../contract/currency.ts';
 import type { RejectCode } from '../../../contract/imports.ts';
+import type { CellAmount, CellPlan } from './cell-plan.ts';
 import { priceDigits } from './converters.ts';
 import type { FieldValue } from './format.ts';
 import { isMissing } from './missing.ts';
@@ -93,6 +94,35 @@ export function createMoneySteps(
       else values[source.slot] = result;
     }
     values[currency.slot] = code;
+  };
+}
+
+/**
+ * The same for rows whose amounts bear no sign, cell by cell; null where amounts or the currency are worked out from
+ * several columns.
+ */
+export function moneyByCells(sources: readonly MoneySource[], currency: CurrencySource): CellPlan['money'] {
+  if (sources.some((source) => source.column < 0) || (currency.source && currency.source.column < 0)) return null;
+  const fixed = currency.fixed === null ? null : readCurrency(currency.fixed);
+  const amounts = sources.map((source): CellAmount => {
+    const reader = createNumberReader(source.profile?.decimalMark ?? '.');
+    return {
+      slot: source.slot,
+      column: source.column,
+      digitsOf: (code) => (source.isUnitPrice ? priceDigits : minorDigits(code)),
+      convert: (text, digits) => {
+        const amount = readMoney(reader, text, digits);
+        const isForRow = typeof amount === 'string' || reader.sign !== '' || (amount === null && source.isRequired);
+        return isForRow ? undefined : amount;
+      },
+    };
+  });
+  return {
+    amounts,
+    currencySlot: currency.slot,
+    column: currency.source?.column ?? -1,
+    currency: fixed ?? currency.fallback,
+    codeOf: (text) => (text.trim() === '' ? null : (readCurrency(text.trim()) ?? undefined)),
   };
 }
 

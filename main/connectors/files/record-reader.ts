@@ -1,4 +1,5 @@
 import type { RejectCode } from '../../../contract/imports.ts';
+import type { CellTable } from './cell-cutter.ts';
 import type { FileFormat } from './format.ts';
 import { openTableRecords } from './tables/table-records.ts';
 import { openTextRecords } from './text-records.ts';
@@ -28,6 +29,8 @@ export interface RecordBatch {
   rejects: RecordReject[];
   /** Bytes of the file on disk read so far, for the progress told; equals `sizeBytes` at the end. */
   bytesRead: number;
+  /** Rows told by where their cells stand, numbered on from `firstRow`; then `rows` is empty. Only where asked for. */
+  cells?: { table: CellTable; firstRow: number };
 }
 
 /**
@@ -47,6 +50,8 @@ export interface OpenOptions {
   /** Where a packed file is unpacked (then deleted); put it on the data disk. Default: the system's. */
   scratchDir?: string;
   signal?: AbortSignal;
+  /** Rows may come as `cells`, used up before the next batch is asked for. */
+  wantsCells?: boolean;
 }
 
 /** Opens the records of a file by its format. Fails as the format's own opening does; `import/file-missing` for all. */

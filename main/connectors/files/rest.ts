@@ -10,7 +10,11 @@ import { readTruth } from './truth.ts';
 type ToJson = (text: string) => string | null;
 
 /** Makes the JSON object of a row's other columns; `mapped` is a JSON object that was mapped to the same target. */
-export type RestBuilder = (row: readonly string[], mapped: FieldValue | undefined) => string;
+export interface RestBuilder {
+  build(row: readonly string[], mapped: FieldValue | undefined): string;
+  /** The same of rows to which nothing else is mapped: the entry of each column, '' where it has none. Null: not by cells. */
+  columns: { column: number; entryOf: (text: string) => string }[] | null;
+}
 
 /**
  * The columns that nothing maps, and targets named `custom.x` / `properties.x`, as one JSON object. Values get the
@@ -24,15 +28,21 @@ export function restBuilder(
   orderOf: (profile: ColumnProfile | null) => DateOrder | null,
 ): RestBuilder {
   const entries: { prefix: string; read: (row: readonly string[]) => string | null; toJson: ToJson }[] = [];
+  const byCells: { column: number; entryOf: (text: string) => string }[] = [];
   const taken = new Set(named.map((entry) => entry.name));
   for (const index of columns) {
     const name = format.columns[index] ?? '';
     const profile = format.profiles[index] ?? null;
     if (taken.has(name)) continue;
-    entries.push({
-      prefix: `${JSON.stringify(name)}:`,
-      read: (row) => row[index] ?? '',
-      toJson: jsonOf(profile, zone, orderOf(profile)),
+    const prefix = `${JSON.stringify(name)}:`;
+    const toJson = jsonOf(profile, zone, orderOf(profile));
+    entries.push({ prefix, read: (row) => row[index] ?? '', toJson });
+    byCells.push({
+      column: index,
+      entryOf: (text) => {
+        const json = text.trim() === '' ? null : toJson(text.trim());
+        return json === null ? '' : prefix + json;
+      },
     });
   }
   for (const { name, source, constant } of named) {
@@ -47,7 +57,7 @@ export function restBuilder(
       toJson: typeof fixed === 'number' ? (text) => text : toJson,
     });
   }
-  return (row, mapped) => {
+  const build = (row: readonly string[], mapped: FieldValue | undefined): string => {
     let body = typeof mapped === 'string' && mapped.startsWith('{') ? mapped.slice(1, -1) : '';
     if (typeof mapped === 'string' && body === '' && mapped !== '{}') body = `"value":${mapped}`;
     for (let index = 0; index < entries.length; index += 1) {
@@ -60,6 +70,7 @@ export function restBuilder(
     }
     return `{${body}}`;
   };
+  return { build, columns: named.length === 0 ? byCells : null };
 }
 
 /** A property that cannot be worked out is left out; it never keeps a row from coming in. */

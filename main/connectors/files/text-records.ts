@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CellCutter, type CellTable } from './cell-cutter.ts';
 import { createDecoder, undecodableMark } from './decoder.ts';
-
 import { fileFailure } from './file-failure.ts';
 import type { FileFormat } from './format.ts';
 import { maxRecordBytes, maxRejectRawChars } from './limits.ts';
@@ -34,13 +34,13 @@ export async function openTextRecords(
   format: ReadingFormat,
   options: OpenOptions = {},
 ): Promise<TextRecordReader> {
-  if (format.compression === 'none') return readPlain(path, format, 1);
+  if (format.compression === 'none') return readPlain(path, format, { scale: 1, options });
   const plain = join(options.scratchDir ?? tmpdir(), `unpacked-${randomUUID()}.tmp`);
   try {
     const packedBytes = statSync(path).size;
     await unpackTo(path, plain, format.compression, packedBytes, options.signal);
     const scale = packedBytes / Math.max(1, statSync(plain).size);
-    const reader = readPlain(plain, format, scale);
+    const reader = readPlain(plain, format, { scale, options });
     return {
       isImmediate: true,
       next: reader.next,
@@ -56,7 +56,11 @@ export async function openTextRecords(
 }
 
 /** The records of a plain text file. `scale`: bytes on disk per byte of text, for the progress told. */
-function readPlain(path: string, format: ReadingFormat, scale: number): TextRecordReader {
+function readPlain(
+  path: string,
+  format: ReadingFormat,
+  { scale, options }: { scale: number; options: OpenOptions },
+): TextRecordReader {
   const { encoding, newline, delimiter, headerLine } = format;
   const columnCount = format.columns.length;
   const startByte = format.hasBom ? bomBytes(encoding) : 0;
@@ -94,17 +98,33 @@ function readPlain(path: string, format: ReadingFormat, scale: number): TextReco
     },
   );
 
+  const cutter = options.wantsCells ? new CellCutter({ delimiter, newline, width: columnCount }) : null;
+  /** The cells of a chunk that has nothing but plain rows. */
+  const cut = (text: string): CellTable | null => {
+    if (!cutter || tokenizer.isOpen() || tokenizer.line() <= headerLine || decoder.isDirty()) return null;
+    const cells = cutter.cut(text);
+    if (cells) tokenizer.skipLines(cells.lines);
+    return cells;
+  };
+
   const next = (): RecordBatch | null => {
     for (let chunk = lines.next(); chunk !== null; chunk = lines.next()) {
-      if (chunk.kind === 'lines') tokenizer.push(decoder.decode(chunk.bytes), chunk.isLast);
-      else {
+      if (chunk.kind === 'lines') {
+        const text = decoder.decode(chunk.bytes);
+        const cells = cut(text);
+        if (cells === null) tokenizer.push(text, chunk.isLast);
+        else if (cells.count > 0) {
+          batch.cells = { table: cells, firstRow: rowNumber + 1 };
+          rowNumber += cells.count;
+        }
+      } else {
         tokenizer.abandonOpen();
         rowNumber += 1;
         const start = decoder.decode(chunk.bytes.subarray(0, maxRejectRawChars));
         reject('line-too-long', tokenizer.line(), start.split(delimiter), { limitBytes: maxRecordBytes });
-        tokenizer.skipLine();
+        tokenizer.skipLines(1);
       }
-      if (batch.rows.length === 0 && batch.rejects.length === 0) continue;
+      if (batch.rows.length === 0 && batch.rejects.length === 0 && !batch.cells) continue;
       const full = batch;
       full.bytesRead = Math.round(lines.position() * scale);
       batch = emptyBatch();
@@ -124,6 +144,13 @@ export function parseCsv(text: string): string[][] {
   );
   tokenizer.push(text, true);
   return records;
+}
+
+/** The cells of some rows of a table as strings. */
+export function rowsOfCells({ text, width, starts, ends }: CellTable, rows: readonly number[]): string[][] {
+  return rows.map((row) =>
+    Array.from({ length: width }, (_, column) => text.slice(starts[row * width + column], ends[row * width + column])),
+  );
 }
 
 function emptyBatch(): RecordBatch {

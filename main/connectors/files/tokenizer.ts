@@ -32,8 +32,10 @@ export interface Tokenizer {
   push(text: string, isLast: boolean): void;
   /** Gives an open record up, as at the end of the file; used before a line that is skipped. */
   abandonOpen(): void;
-  /** Counts a line that was skipped outside the tokenizer. */
-  skipLine(): void;
+  /** Counts lines that were taken outside the tokenizer; none of them inside a record. */
+  skipLines(count: number): void;
+  /** A record has begun and waits for its end. */
+  isOpen(): boolean;
   /** Physical line the next record starts on. */
   line(): number;
 }
@@ -166,9 +168,10 @@ export function createTokenizer(options: TokenizerOptions, sink: RecordSink): To
       if (open !== '') tokenize(open, true);
       open = '';
     },
-    skipLine() {
-      line += 1;
+    skipLines(count) {
+      line += count;
     },
+    isOpen: () => open !== '',
     line: () => line,
   };
 }

@@ -40,7 +40,7 @@ export function convertBatch(mapping: CompiledMapping, batch: RecordBatch): Conv
 }
 
 /** Events are known by their content. */
-const wantsHashes = ({ entity }: CompiledMapping): boolean => entity === 'events';
+export const wantsHashes = ({ entity }: CompiledMapping): boolean => entity === 'events';
 
 /**
  * Which rows the writer of the entity might keep out although they convert: cells of all others need not be kept. An

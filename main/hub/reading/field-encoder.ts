@@ -1,4 +1,6 @@
-import type { FieldValue } from '../../connectors/files/index.ts';
+import { type CellTable, type FieldValue, hashOfCell } from '../../connectors/files/index.ts';
+import { ownText } from '../bounded-map.ts';
+import { type RowHashes, ValueLanes } from '../content-hash.ts';
 import type { SentColumn } from './row-batch.ts';
 import { WordTable } from './word-table.ts';
 
@@ -6,80 +8,323 @@ import { WordTable } from './word-table.ts';
 const judgedAfter = 8_192;
 const newShare = 0.6;
 
-/**
- * Encodes one field batch by batch. A text that comes up again is sent as a number: it need not be made anew on the
- * other side, and is found by its address in every map there.
- */
-export class FieldEncoder {
-  readonly #maxWords: number;
-  #codes: WordTable | null = new WordTable();
-  #seen = 0;
-
-  /** @param maxWords different texts remembered; with more the field's texts are sent as they are */
-  constructor(maxWords: number) {
-    this.#maxWords = maxWords;
-  }
-
-  encode(rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
-    const first = rows[0]?.[index] ?? null;
-    let row = 1;
-    while (row < rows.length && (rows[row]?.[index] ?? null) === first) row += 1;
-    if (row >= rows.length) return { kind: 'constant', value: first };
-    const kind = kindOf(rows, index);
-    if (kind === 'number') return this.#numbers(rows, index);
-    if (kind === 'mixed') return { kind, values: rows.map((values) => values[index] ?? null) };
-    return this.#codes ? this.#words(this.#codes, rows, index) : this.#texts(rows, index);
-  }
-
-  #numbers(rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
-    const values = new Float64Array(rows.length);
-    for (let row = 0; row < rows.length; row += 1) {
-      values[row] = ((rows[row] as FieldValue[])[index] as number | null | undefined) ?? Number.NaN;
-    }
-    return { kind: 'numbers', values };
-  }
-
-  #words(known: WordTable, rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
-    const codes = new Int32Array(rows.length);
-    const texts: string[] = [];
-    for (let row = 0; row < rows.length; row += 1) {
-      const text = (rows[row] as FieldValue[])[index] as string | null | undefined;
-      if (text === null || text === undefined) {
-        codes[row] = -1;
-        continue;
-      }
-      const size = known.size;
-      const code = known.codeOf(text);
-      if (code === size) texts.push(text);
-      codes[row] = code;
-    }
-    this.#seen += rows.length;
-    const isNew = this.#seen <= judgedAfter * 2 && this.#seen >= judgedAfter && known.size > this.#seen * newShare;
-    if (known.size > this.#maxWords || (isNew && this.#maxWords <= fewWords)) this.#codes = null;
-    return { kind: 'words', codes, texts };
-  }
-
-  #texts(rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
-    const lengths = new Int32Array(rows.length);
-    const texts: string[] = [];
-    for (let row = 0; row < rows.length; row += 1) {
-      const value = (rows[row] as FieldValue[])[index] as string | null | undefined;
-      lengths[row] = value === null || value === undefined ? -1 : value.length;
-      if (value) texts.push(value);
-    }
-    return { kind: 'texts', text: texts.join(''), lengths };
-  }
-}
-
 /** Different texts remembered of an ordinary field, and of one that tells customers apart. */
 export const fewWords = 20_000;
 export const manyWords = 300_000;
 
-function kindOf(rows: readonly (readonly FieldValue[])[], index: number): 'number' | 'text' | 'mixed' {
+/** Values of a field in one batch, before they are sent; NaN and -1 are null. */
+export type Draft =
+  | { kind: 'numbers'; values: Float64Array<ArrayBuffer> }
+  | { kind: 'words'; codes: Int32Array<ArrayBuffer> }
+  /** Texts, none of them null, one behind the other. */
+  | { kind: 'run'; units: Uint16Array; lengths: Int32Array<ArrayBuffer> }
+  | { kind: 'values'; values: FieldValue[] };
+
+/** A column of a batch of cells; rows whose cell is not understood by itself are marked in `odd`. */
+export interface CellColumn {
+  cells: CellTable;
+  column: number;
+  odd: Uint8Array;
+}
+
+/** What a cell's text is; `undefined`: that cannot be said of the cell alone. */
+export type CellConverter = (text: string) => FieldValue | undefined;
+
+/** Stands for `undefined` among numbers. */
+const oddNumber = Number.POSITIVE_INFINITY;
+const oddWord = -2;
+
+/**
+ * Encodes one field batch by batch. A text that comes up again is sent as a number: it need not be made anew on the
+ * other side, and is found by its address in every map there. A cell that comes up again is not converted again.
+ */
+export class FieldEncoder {
+  readonly #judge: Judge;
+  /** Texts of the field as values. */
+  #known = new WordTable();
+  /** The same as long as they are few enough; null = texts are sent as they are. */
+  #codes: WordTable | null = this.#known;
+  /** Texts of numbers 0 … that have not been sent. */
+  #unsent: string[] = [];
+  /** Whether the cell with the very text of a value has that value: 0 = not known, 1 = yes, 2 = no. */
+  readonly #isPlain: number[] = [];
+  /** Cells that are not what they say (` web`, `NULL`), with the numbers of their values. */
+  #aliases = new WordTable();
+  readonly #aliasCodes: number[] = [];
+  /** Cells of numbers, with what they are. */
+  #numberCells: WordTable | null = new WordTable();
+  readonly #numbers: number[] = [];
+  /** Lanes of texts by their numbers, two each, as far as they have been worked out. */
+  #lanes = new Int32Array(0);
+  #laneCount = 0;
+
+  /** @param maxWords different texts remembered; with more the field's texts are sent as they are */
+  constructor(maxWords: number) {
+    this.#judge = new Judge(maxWords);
+  }
+
+  /** One field of converted rows. */
+  encode(rows: readonly (readonly FieldValue[])[], index: number): SentColumn {
+    return this.finish(this.draftOf(rows.map((values) => values[index] ?? null)));
+  }
+
+  draftOf(values: FieldValue[]): Draft {
+    const kind = kindOf(values);
+    if (kind === 'number') {
+      const numbers = new Float64Array(values.length);
+      for (let row = 0; row < values.length; row += 1) numbers[row] = (values[row] as number | null) ?? Number.NaN;
+      return { kind: 'numbers', values: numbers };
+    }
+    const known = this.#words();
+    if (kind === 'mixed' || !known) return { kind: 'values', values };
+    const codes = new Int32Array(values.length);
+    for (let row = 0; row < values.length; row += 1) codes[row] = this.#codeOf(known, values[row] as string | null);
+    this.#judgeWords(known, values.length);
+    return { kind: 'words', codes };
+  }
+
+  /** A column of cells that are texts. */
+  texts({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
+    const { text, units, width, count, starts, ends, hashes } = cells;
+    const known = this.#words();
+    if (!known) return directValues({ cells, column, odd }, convert);
+    const codes = new Int32Array(count);
+    for (let row = 0, at = column; row < count; row += 1, at += width) {
+      const [start, end, hash] = [starts[at] as number, ends[at] as number, hashes[at] as number];
+      let code = known.find(units, start, end, hash);
+      if (code < 0 || this.#isPlain[code] !== 1) code = this.#codeOfCell(known, text.slice(start, end), hash, convert);
+      if (code === oddWord) odd[row] = 1;
+      codes[row] = code;
+    }
+    this.#judgeWords(known, count);
+    return { kind: 'words', codes };
+  }
+
+  /** A column of cells that are numbers. */
+  numbers({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
+    const { text, units, width, count, starts, ends, hashes } = cells;
+    const values = new Float64Array(count);
+    const known = this.#numberCells;
+    for (let row = 0, at = column; row < count; row += 1, at += width) {
+      const [start, end] = [starts[at] as number, ends[at] as number];
+      let value: number;
+      if (known) {
+        const hash = hashes[at] as number;
+        const code = known.find(units, start, end, hash);
+        value =
+          code < 0 ? this.#learnNumber(known, text.slice(start, end), hash, convert) : (this.#numbers[code] as number);
+      } else value = numberOf(convert(text.slice(start, end)));
+      if (value === oddNumber) odd[row] = 1;
+      values[row] = value;
+    }
+    if (known && this.#judge.isTooMany(known.size, count)) this.#numberCells = null;
+    return { kind: 'numbers', values };
+  }
+
+  /** Puts a value in the place of one that could not be told by its cell. */
+  put(draft: Draft, row: number, value: FieldValue): Draft {
+    if (draft.kind === 'numbers' && typeof value !== 'string') draft.values[row] = value ?? Number.NaN;
+    else if (draft.kind === 'words' && typeof value !== 'number' && this.#codes)
+      draft.codes[row] = this.#codeOf(this.#codes, value);
+    else {
+      const values = this.valuesOf(draft);
+      values[row] = value;
+      return { kind: 'values', values };
+    }
+    return draft;
+  }
+
+  /** Takes the field's values into the hashes of the rows. */
+  hash(draft: Draft, count: number, hashes: RowHashes): void {
+    if (draft.kind === 'words') {
+      const nothing = new ValueLanes().of(null);
+      this.#learnLanes();
+      const lanes = this.#lanes;
+      for (let row = 0; row < count; row += 1) {
+        const code = draft.codes[row] as number;
+        if (code < 0) hashes.addLanes(row, nothing.high, nothing.low);
+        else hashes.addLanes(row, lanes[code * 2] as number, lanes[code * 2 + 1] as number);
+      }
+    } else if (draft.kind === 'numbers') {
+      const lanes = new ValueLanes();
+      for (let row = 0; row < count; row += 1) {
+        const value = draft.values[row] as number;
+        if (Number.isNaN(value)) lanes.of(null);
+        else lanes.ofNumber(value);
+        hashes.addLanes(row, lanes.high, lanes.low);
+      }
+    } else if (draft.kind === 'run') hashRun(draft, hashes);
+    else for (let row = 0; row < count; row += 1) hashes.addValue(row, draft.values[row]);
+  }
+
+  /** The form in which a batch crosses threads. */
+  finish(draft: Draft): SentColumn {
+    if (draft.kind === 'numbers') {
+      const constant = constantOf(draft.values, Object.is);
+      if (constant === undefined) return draft;
+      return { kind: 'constant', value: Number.isNaN(constant) ? null : constant };
+    }
+    if (draft.kind === 'words') {
+      const constant = constantOf(draft.codes, (one, other) => one === other);
+      if (constant !== undefined) return { kind: 'constant', value: constant < 0 ? null : this.#wordOf(constant) };
+      return { kind: 'words', codes: draft.codes, texts: this.#unsent.splice(0) };
+    }
+    if (draft.kind === 'run') return { kind: 'texts', text: textOfUnits(draft.units), lengths: draft.lengths };
+    const constant = constantOf(draft.values, (one, other) => one === other);
+    if (constant !== undefined) return { kind: 'constant', value: constant };
+    if (kindOf(draft.values) !== 'text') return { kind: 'mixed', values: draft.values };
+    const lengths = Int32Array.from(draft.values, (value) => (value === null ? -1 : (value as string).length));
+    return { kind: 'texts', text: draft.values.join(''), lengths };
+  }
+
+  #wordOf(code: number): string {
+    return this.#known.wordOf(code);
+  }
+
+  #codeOf(known: WordTable, text: string | null): number {
+    if (text === null) return -1;
+    const hash = hashOfCell(text);
+    const code = known.findText(text, hash);
+    return code < 0 ? this.#learn(known, text, hash, 0) : code;
+  }
+
+  #learn(known: WordTable, text: string, hash: number, isPlain: number): number {
+    const code = known.add(text, hash);
+    // A piece of a batch would keep the whole batch in memory.
+    this.#unsent.push(ownText(text));
+    this.#isPlain.push(isPlain);
+    return code;
+  }
+
+  /** The number of a cell that is no value as it is, or is not known to be. */
+  #codeOfCell(known: WordTable, text: string, hash: number, convert: CellConverter): number {
+    const alias = this.#aliases.findText(text, hash);
+    if (alias >= 0) return this.#aliasCodes[alias] as number;
+    const value = convert(text);
+    if (value === text) {
+      const code = known.findText(text, hash);
+      if (code < 0) return this.#learn(known, text, hash, 1);
+      this.#isPlain[code] = 1;
+      return code;
+    }
+    const code = value === null ? -1 : typeof value === 'string' ? this.#codeOf(known, value) : oddWord;
+    // More than these are no few ways of writing the same.
+    if (this.#aliases.size < fewWords) {
+      this.#aliases.add(text, hash);
+      this.#aliasCodes.push(code);
+    }
+    return code;
+  }
+
+  #learnNumber(known: WordTable, text: string, hash: number, convert: CellConverter): number {
+    const value = numberOf(convert(text));
+    known.add(text, hash);
+    this.#numbers.push(value);
+    return value;
+  }
+
+  #learnLanes(): void {
+    const { size } = this.#known;
+    if (size * 2 > this.#lanes.length) {
+      const larger = new Int32Array(size * 4);
+      larger.set(this.#lanes);
+      this.#lanes = larger;
+    }
+    const lanes = new ValueLanes();
+    for (; this.#laneCount < size; this.#laneCount += 1) {
+      lanes.of(this.#wordOf(this.#laneCount));
+      this.#lanes[this.#laneCount * 2] = lanes.high;
+      this.#lanes[this.#laneCount * 2 + 1] = lanes.low;
+    }
+  }
+
+  /** To be asked when a batch begins: what the one before still needed of texts no longer numbered may go. */
+  #words(): WordTable | null {
+    if (!this.#codes && this.#known.size > 0) {
+      this.#known = new WordTable();
+      this.#aliases = new WordTable();
+      this.#lanes = new Int32Array(0);
+      this.#laneCount = 0;
+    }
+    return this.#codes;
+  }
+
+  #judgeWords(known: WordTable, count: number): void {
+    if (this.#judge.isTooMany(known.size, count)) this.#codes = null;
+  }
+
+  /** The values themselves. */
+  valuesOf(draft: Draft): FieldValue[] {
+    if (draft.kind === 'values') return draft.values;
+    if (draft.kind === 'numbers') return Array.from(draft.values, (value) => (Number.isNaN(value) ? null : value));
+    if (draft.kind === 'words') return Array.from(draft.codes, (code) => (code < 0 ? null : this.#wordOf(code)));
+    const text = textOfUnits(draft.units);
+    let end = 0;
+    return Array.from(draft.lengths, (length) => {
+      end += length;
+      return text.slice(end - length, end);
+    });
+  }
+}
+
+/** Decides whether what a field says repeats often enough to be remembered. */
+export class Judge {
+  readonly #maxWords: number;
+  #seen = 0;
+
+  constructor(maxWords: number) {
+    this.#maxWords = maxWords;
+  }
+
+  /** @param size different ones so far, `count` more values having been looked at */
+  isTooMany(size: number, count: number): boolean {
+    this.#seen += count;
+    if (size > this.#maxWords) return true;
+    const isDue = this.#seen >= judgedAfter && this.#seen <= judgedAfter * 2;
+    return isDue && size > this.#seen * newShare && this.#maxWords <= fewWords;
+  }
+}
+
+function hashRun({ units, lengths }: Extract<Draft, { kind: 'run' }>, hashes: RowHashes): void {
+  const lanes = new ValueLanes();
+  for (let row = 0, start = 0; row < lengths.length; row += 1) {
+    const end = start + (lengths[row] as number);
+    lanes.ofUnits(units, start, end);
+    hashes.addLanes(row, lanes.high, lanes.low);
+    start = end;
+  }
+}
+
+const textOfUnits = (units: Uint16Array): string =>
+  Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
+
+function directValues({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
+  const { text, width, count, starts, ends } = cells;
+  const values: FieldValue[] = new Array<FieldValue>(count);
+  for (let row = 0, at = column; row < count; row += 1, at += width) {
+    const value = convert(text.slice(starts[at], ends[at]));
+    if (value === undefined || typeof value === 'number') odd[row] = 1;
+    values[row] = value ?? null;
+  }
+  return { kind: 'values', values };
+}
+
+function numberOf(value: FieldValue | undefined): number {
+  return value === null ? Number.NaN : typeof value === 'number' ? value : oddNumber;
+}
+
+/** What all values are; undefined: they differ, or there are none. */
+function constantOf<T>(values: ArrayLike<T>, isSame: (one: T, other: T) => boolean): T | undefined {
+  const first = values[0] as T;
+  for (let row = 1; row < values.length; row += 1) if (!isSame(values[row] as T, first)) return undefined;
+  return values.length === 0 ? undefined : first;
+}
+
+function kindOf(values: readonly FieldValue[]): 'number' | 'text' | 'mixed' {
   let hasNumber = false;
   let hasText = false;
-  for (let row = 0; row < rows.length; row += 1) {
-    const value = (rows[row] as FieldValue[])[index];
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row];
     if (typeof value === 'string') hasText = true;
     else if (typeof value === 'number') hasNumber = true;
   }

@@ -1,8 +1,23 @@
-import { compileMapping, openRecords, type RecordReader } from '../../connectors/files/index.ts';
+import {
+  CellCutter,
+  type CompiledMapping,
+  compileMapping,
+  openRecords,
+  type RecordBatch,
+  type RecordReader,
+  rowsOfCells,
+} from '../../connectors/files/index.ts';
 import { sendError } from '../messages.ts';
-import { convertBatch } from './convert-batch.ts';
+import { CellBatches } from './cell-batch.ts';
+import { convertBatch, wantsHashes } from './convert-batch.ts';
 import { FieldEncoder, fewWords, manyWords } from './field-encoder.ts';
-import { batchesAhead, type FromReader, type OpenReading, type ToReader } from './reading-messages.ts';
+import {
+  batchesAhead,
+  type FromReader,
+  type OpenReading,
+  type ReadingOrder,
+  type ToReader,
+} from './reading-messages.ts';
 import { buffersOfBatch, type SentBatch } from './row-batch.ts';
 
 const identifiers = new Set(['customer_id', 'email', 'phone', 'anonymous_id']);
@@ -12,7 +27,7 @@ export class Reading {
   readonly #open: OpenReading;
   readonly #signal: Int32Array;
   /** Cells of the batches that are not used up. */
-  readonly #raw = new Map<number, Map<number, string[]>>();
+  readonly #raw = new Map<number, RawRows>();
   #room = batchesAhead;
   #isClosed = false;
   #wake: () => void = () => {};
@@ -30,8 +45,8 @@ export class Reading {
     try {
       const { path, format, scratchDir, entity, mapping: targets, context } = this.#open.order;
       const mapping = compileMapping(entity, targets, format, context);
-      const encoders = mapping.fields.map((field) => new FieldEncoder(identifiers.has(field) ? manyWords : fewWords));
-      records = await openRecords(path, format, { scratchDir });
+      const convert = converterOf(mapping, this.#open.order);
+      records = await openRecords(path, format, { scratchDir, wantsCells: mapping.cells !== null });
       for (let number = 0; !this.#isClosed; number += 1) {
         while (this.#room === 0 && !this.#isClosed) await new Promise<void>((resolve) => (this.#wake = resolve));
         if (this.#isClosed) break;
@@ -40,13 +55,8 @@ export class Reading {
           this.#send({ kind: 'end' });
           break;
         }
-        const { rows, raw, rowNumbers, hashes, rejected, bytesRead } = convertBatch(mapping, batch);
-        const sent: SentBatch = {
-          ...{ number, count: rows.length, rejected, bytesRead },
-          rowNumbers: Int32Array.from(rowNumbers),
-          hashes: hashes && Float64Array.from(hashes),
-          columns: encoders.map((encoder, index) => encoder.encode(rows, index)),
-        };
+        const { raw, ...converted } = convert(batch);
+        const sent: SentBatch = { number, ...converted };
         this.#raw.set(number, raw);
         this.#room -= 1;
         this.#send({ kind: 'batch', batch: sent }, buffersOfBatch(sent));
@@ -71,7 +81,7 @@ export class Reading {
       }
       case 'raw': {
         const rows = this.#raw.get(message.batch);
-        this.#send({ kind: 'raw', rows: message.rows.map((row) => rows?.get(row) ?? null) });
+        this.#send({ kind: 'raw', rows: message.rows.map((row) => rows?.(row) ?? null) });
         break;
       }
       case 'close':
@@ -93,4 +103,45 @@ export class Reading {
     Atomics.add(this.#signal, 0, 1);
     Atomics.notify(this.#signal, 0);
   }
+}
+
+/** Cells as read of a row of a batch; null where nobody will ask. */
+type RawRows = (row: number) => string[] | null;
+
+/** Turns batches of records, as rows or as cells, into what is sent. */
+function converterOf(
+  mapping: CompiledMapping,
+  { format }: ReadingOrder,
+): (batch: RecordBatch) => Omit<SentBatch, 'number'> & { raw: RawRows } {
+  const encoders = mapping.fields.map((field) => new FieldEncoder(identifiers.has(field) ? manyWords : fewWords));
+  const cells = mapping.cells && new CellBatches(mapping, mapping.cells, encoders, wantsHashes(mapping));
+  const { delimiter, newline, columns } = format;
+  return (batch) => {
+    if (batch.cells && cells) {
+      const { table, firstRow } = batch.cells;
+      const { kept, ...converted } = cells.convert(table, firstRow);
+      const { text } = table;
+      return {
+        ...converted,
+        count: kept.length,
+        rowNumbers: kept.map((row) => firstRow + row) as Int32Array<ArrayBuffer>,
+        bytesRead: batch.bytesRead,
+        raw: (row) => rawOf(text, new CellCutter({ delimiter, newline, width: columns.length }), kept[row]),
+      };
+    }
+    const { rows, raw, rowNumbers, hashes, rejected, bytesRead } = convertBatch(mapping, batch);
+    return {
+      ...{ count: rows.length, rejected, bytesRead },
+      rowNumbers: Int32Array.from(rowNumbers),
+      hashes: hashes && Float64Array.from(hashes),
+      columns: encoders.map((encoder, index) => encoder.encode(rows, index)),
+      raw: (row) => raw.get(row) ?? null,
+    };
+  };
+}
+
+/** Rows are asked for rarely: their text is kept, and cut once more. */
+function rawOf(text: string, cutter: CellCutter, row: number | undefined): string[] | null {
+  const cells = cutter.cut(text);
+  return cells && row !== undefined ? (rowsOfCells(cells, [row])[0] ?? null) : null;
 }

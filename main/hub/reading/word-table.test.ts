@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { hashOfCell } from '../../connectors/files/index.ts';
 import { WordTable } from './word-table.ts';
 
 it('numbers texts in the order they first come, as a map would', () => {
@@ -21,4 +22,20 @@ it('numbers texts in the order they first come, as a map would', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+it('finds a text by its units in the midst of others', () => {
+  const table = new WordTable();
+  const line = 'web,app,上海,a much longer text than others,web';
+  const units = Uint16Array.from(line, (char) => char.charCodeAt(0));
+  const pieces = line.split(',');
+  const codes = pieces.map((piece) => table.codeOf(piece));
+  expect(codes).toEqual([0, 1, 2, 3, 0]);
+  let start = 0;
+  for (const [index, piece] of pieces.entries()) {
+    expect(table.find(units, start, start + piece.length, hashOfCell(piece))).toBe(codes[index]);
+    expect(table.find(units, start, start + piece.length - 1, hashOfCell(piece.slice(0, -1)))).toBe(-1);
+    expect(table.wordOf(codes[index] as number)).toBe(piece);
+    start += piece.length + 1;
+  }
 });

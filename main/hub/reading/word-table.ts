@@ -1,60 +1,122 @@
+import { hashOfCell } from '../../connectors/files/index.ts';
+
 /** Grows when half of its slots are taken. */
 const firstSlots = 256;
 
 /**
  * Numbers texts in the order they first come. A Map does the same; with texts cut from a file a moment ago, whose hash
- * nobody knows yet, this takes a quarter of the time.
+ * nobody knows yet, this takes a quarter of the time, and memory only for their characters.
  */
 export class WordTable {
-  readonly #words: string[] = [];
+  /** Units of all texts, one behind the other; text n ends at `ends[n]`. */
+  #units = new Uint16Array(firstSlots * 4);
+  #ends = new Int32Array(firstSlots / 2);
+  #hashes = new Int32Array(firstSlots / 2);
   #slots = new Int32Array(firstSlots).fill(-1);
-  #hashes = new Int32Array(firstSlots);
+  #size = 0;
 
   /** Different texts so far. */
   get size(): number {
-    return this.#words.length;
+    return this.#size;
   }
 
   /** The number of a text; a new one has the number `size` had before. */
   codeOf(text: string): number {
-    const hash = hashOf(text);
+    const hash = hashOfCell(text);
+    const code = this.findText(text, hash);
+    return code < 0 ? this.add(text, hash) : code;
+  }
+
+  /**
+   * The number of a text told by its units; -1: it has none.
+   *
+   * @param hash `hashOfCell` of the text
+   */
+  find(units: Uint16Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = hash & mask;
     for (let code = slots[slot] as number; code >= 0; code = slots[slot] as number) {
-      if (this.#hashes[code] === hash && this.#words[code] === text) return code;
+      if (this.#hashes[code] === hash && this.#isUnits(code, units, start, end)) return code;
       slot = (slot + 1) & mask;
     }
-    return this.#add(text, hash, slot);
+    return -1;
   }
 
-  #add(text: string, hash: number, slot: number): number {
-    const code = this.#words.length;
-    this.#slots[slot] = code;
+  /** The same of a text as such. */
+  findText(text: string, hash: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let code = this.#slots[slot] as number; code >= 0; code = this.#slots[slot] as number) {
+      if (this.#hashes[code] === hash && this.#isText(code, text)) return code;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
+  /** The text with a number, made anew. */
+  wordOf(code: number): string {
+    const start = this.#startOf(code);
+    const end = this.#ends[code] as number;
+    return Buffer.from(this.#units.buffer, start * 2, (end - start) * 2).toString('utf16le');
+  }
+
+  /** Gives a text that has no number the next one. */
+  add(text: string, hash: number): number {
+    const code = this.#size;
+    const start = this.#startOf(code);
+    const end = start + text.length;
+    if (end > this.#units.length)
+      this.#units = larger(this.#units, new Uint16Array(Math.max(end, this.#units.length * 2)));
+    for (let at = 0; at < text.length; at += 1) this.#units[start + at] = text.charCodeAt(at);
+    this.#ends[code] = end;
     this.#hashes[code] = hash;
-    // A piece of a batch would keep the whole batch in memory; short pieces are copies already.
-    this.#words.push(text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));
-    if (this.#words.length * 2 > this.#slots.length) this.#grow();
+    this.#size += 1;
+    this.#place(code);
+    if (this.#size * 2 >= this.#slots.length) this.#grow();
     return code;
+  }
+
+  #startOf(code: number): number {
+    return code === 0 ? 0 : (this.#ends[code - 1] as number);
+  }
+
+  #isUnits(code: number, units: Uint16Array, start: number, end: number): boolean {
+    const own = this.#units;
+    const from = this.#startOf(code);
+    const length = end - start;
+    if ((this.#ends[code] as number) - from !== length) return false;
+    for (let at = 0; at < length; at += 1) if (own[from + at] !== units[start + at]) return false;
+    return true;
+  }
+
+  #isText(code: number, text: string): boolean {
+    const from = this.#startOf(code);
+    if ((this.#ends[code] as number) - from !== text.length) return false;
+    for (let at = 0; at < text.length; at += 1) if (this.#units[from + at] !== text.charCodeAt(at)) return false;
+    return true;
+  }
+
+  #place(code: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = (this.#hashes[code] as number) & mask;
+    while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = code;
   }
 
   #grow(): void {
     const size = this.#slots.length * 2;
-    const slots = new Int32Array(size).fill(-1);
-    const hashes = new Int32Array(size);
-    hashes.set(this.#hashes);
-    for (let code = 0; code < this.#words.length; code += 1) {
-      let slot = (hashes[code] as number) & (size - 1);
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = code;
-    }
-    this.#slots = slots;
-    this.#hashes = hashes;
+    this.#slots = new Int32Array(size).fill(-1);
+    this.#ends = larger(this.#ends, new Int32Array(size / 2));
+    this.#hashes = larger(this.#hashes, new Int32Array(size / 2));
+    for (let code = 0; code < this.#size; code += 1) this.#place(code);
   }
 }
 
-function hashOf(text: string): number {
-  let hash = text.length;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x9e3779b1);
-  return hash ^ (hash >>> 15);
+function larger<Numbers extends Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(
+  old: Numbers,
+  made: Numbers,
+): Numbers {
+  made.set(old);
+  return made;
 }
