@@ -42,12 +42,20 @@ export const discoveredStreamOutput = z.object({
 export type DiscoveredStream = z.infer<typeof discoveredStreamOutput>;
 
 export const connectorGroups = ['file', 'database', 'shop', 'api', 'other'] as const;
+/**
+ * What a connector was tried against: the `real` thing; answers `recorded` from the service's public documentation; only
+ * its `protocol`, spoken by a server written for the test.
+ */
+export const connectorProofs = ['real', 'recorded', 'protocol'] as const;
+export type ConnectorProof = (typeof connectorProofs)[number];
+
 /** A kind of connection, as the gallery shows it. */
 export const connectorKindOutput = z.object({
   kind: z.string(),
   group: z.enum(connectorGroups),
   label: localizedTextOutput,
   summary: localizedTextOutput,
+  proof: z.enum(connectorProofs),
   settings: z.array(settingOutput),
   capabilities: z.object({
     incremental: z.boolean(),

@@ -390,6 +390,14 @@ streams: [{ name: visits, path: /visits, records: data, key: [id], query: { sinc
     await refused({ streams: [incremental({ detectsDeletes: true, primaryKey: [] })] }).toMatchObject({
       code: 'connections/stream-needs-key',
     });
+    await refused({
+      streams: [
+        stream({ name: 'visits', entity: 'orders', mapping: { ...columns('order_id', 'ordered_at', 'colour') } }),
+      ],
+    }).toMatchObject({ code: 'import/mapping-invalid', params: { field: 'colour' } });
+    await refused({
+      streams: [stream({ name: 'visits', entity: 'orders', mapping: columns('order_id') })],
+    }).toMatchObject({ code: 'import/mapping-incomplete' });
     await refused({ schedule: { cron: '61 * * * *', timezone: 'UTC' } }).toMatchObject({
       code: 'jobs/invalid-schedule',
     });

@@ -123,8 +123,8 @@ export class Connections {
   }
 
   kinds(): ConnectorKind[] {
-    return connectors.map(({ kind, group, label, summary, config, capabilities }) => ({
-      ...{ kind, group, label, summary, capabilities },
+    return connectors.map(({ kind, group, label, summary, proof = 'real', config, capabilities }) => ({
+      ...{ kind, group, label, summary, proof, capabilities },
       settings: describeSettings(config),
     }));
   }
@@ -322,8 +322,11 @@ export class Connections {
         params: [run.notBefore, latest.id],
       });
     }
-    if (run.status !== 'queued') await this.#forgetSpent(connectionId);
-    this.#options.onSync?.({ connectionId, syncId: latest?.id ?? '' });
+    try {
+      if (run.status !== 'queued') await this.#forgetSpent(connectionId);
+    } finally {
+      this.#options.onSync?.({ connectionId, syncId: latest?.id ?? '' });
+    }
   }
 
   /** [SY19] */

@@ -1,6 +1,7 @@
 import type { ConnectorCapabilities, SchemaChange, SourceField, StreamSettings } from '../../contract/connections.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { FieldMapping, Mapping } from '../../contract/imports.ts';
+import { compileMapping, knownFormat } from '../connectors/files/index.ts';
 import { prunableEntities } from '../hub/index.ts';
 
 const tablePrefix = 'table:';
@@ -39,13 +40,14 @@ export function planStream(settings: StreamSettings, others: readonly StreamSett
   };
 }
 
-/** @throws connections/stream-* when the streams cannot be synced like this */
+/** @throws connections/stream-*, import/* when the streams cannot be synced like this */
 export function checkStreams(streams: readonly StreamSettings[], capabilities: ConnectorCapabilities): void {
   const names = new Set<string>();
   for (const settings of streams) {
     const params = { stream: settings.name };
     if (names.has(settings.name)) throw new AppError('connections/stream-twice', { params });
     names.add(settings.name);
+    if (settings.isEnabled) checkMapping(settings);
     if (settings.mode === 'incremental') {
       const hasCursor = settings.cursorField !== null && settings.cursorField !== '';
       if (!capabilities.incremental || !hasCursor) throw new AppError('connections/stream-needs-cursor', { params });
@@ -59,6 +61,16 @@ export function checkStreams(streams: readonly StreamSettings[], capabilities: C
       }
     }
   }
+}
+
+/** Finds out at once what the first import would: a field that does not exist, a required one that nothing fills. */
+function checkMapping({ entity, mapping, timezone, currency }: StreamSettings): void {
+  const columns = new Set(Object.values(mapping).flatMap(columnsOf));
+  const known = [...columns].map((name) => ({ name, type: 'unknown' as const }));
+  compileMapping(entity, mapping, knownFormat(known, [], { sizeBytes: 1, rowCount: 0 }), {
+    ...{ timezone: timezone ?? 'UTC', currency: currency ?? 'USD' },
+    options: { ...(currency === null ? {} : { currency }) },
+  });
 }
 
 /** The target fields the primary key is mapped onto; null when part of it is not mapped. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  ConnectorProof,
   connectorGroups,
   DiscoveredStream,
   FailureClass,
@@ -85,6 +86,8 @@ export interface Connector<Schema extends z.ZodObject = z.ZodObject> {
   readonly label: LocalizedText;
   /** One sentence for the gallery. */
   readonly summary: LocalizedText;
+  /** Left out: tried against the real thing. */
+  readonly proof?: ConnectorProof;
   /** Every setting marked with `setting()` of `contract/connector-config.ts`. */
   readonly config: Schema;
   readonly capabilities: ConnectorCapabilities;

@@ -67,10 +67,12 @@ export function createIngest({ hub, clock, logger, secrets, scratchDir, isOperat
     forms,
     close: () => intake.close(),
     async take({ body, type, key, language }) {
-      // Whoever has no key learns nothing about what a body should look like.
       const known = key === null ? null : sourceOf(key);
-      const source = known ?? sourceOf(keyInside(body));
       const json = parse(body);
+      // Whoever has no key learns nothing about what a body should look like.
+      if (known === null && json === null) throw new AppError('ingest/bad-key');
+      const source = known ?? sourceOf(json?.writeKey);
+      if (json === null) throw new AppError('ingest/bad-json');
       const receivedAt = clock.now();
       const items =
         type === null ? readBatch(json, receivedAt, language) : [readCall(json, type, receivedAt, language)];
@@ -79,24 +81,14 @@ export function createIngest({ hub, clock, logger, secrets, scratchDir, isOperat
   };
 }
 
-/** The key that a body without a header carries; null when it carries none, whatever else it may be. */
-function keyInside(body: string): unknown {
+/** The object that a body is; null when it is none. */
+function parse(body: string): JsonObject | null {
   try {
-    return parse(body).writeKey;
+    const json: unknown = JSON.parse(body);
+    return isObject(json) ? json : null;
   } catch {
     return null;
   }
-}
-
-function parse(body: string): JsonObject {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch (cause) {
-    throw new AppError('ingest/bad-json', { cause });
-  }
-  if (!isObject(json)) throw new AppError('ingest/bad-json');
-  return json;
 }
 
 function readBatch(json: JsonObject, receivedAt: number, language: Language): IngestItem[] {

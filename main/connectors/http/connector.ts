@@ -12,13 +12,13 @@ import type { Terms } from './template.ts';
 
 /** What tells one API from another. */
 export interface ApiProduct<Schema extends z.ZodObject>
-  extends Pick<Connector<Schema>, 'kind' | 'group' | 'label' | 'summary' | 'config'> {
+  extends Pick<Connector<Schema>, 'kind' | 'group' | 'label' | 'summary' | 'config' | 'proof'> {
   describe(config: z.output<Schema>): { description: ApiDescription; auth: Auth };
 }
 
 /** A connector for an API by its description. */
 export function apiConnector<Schema extends z.ZodObject>(product: ApiProduct<Schema>): Connector<Schema> {
-  const { kind, group, label, summary, config: schema, describe } = product;
+  const { kind, group, label, summary, proof = 'real', config: schema, describe } = product;
   const secrets = new Set(secretNames(schema));
   type Context = ConnectorContext<z.output<Schema>>;
 
@@ -43,7 +43,7 @@ export function apiConnector<Schema extends z.ZodObject>(product: ApiProduct<Sch
   }
 
   return {
-    ...{ kind, group, label, summary, config: schema },
+    ...{ kind, group, label, summary, proof, config: schema },
     capabilities: { incremental: true, deletes: false, schema: false, queries: false },
     async check(context) {
       const { session, description } = open(context);

@@ -48,10 +48,14 @@ interface ReadyApi<Schema extends z.ZodObject> {
   yaml: string;
 }
 
-/** A ready description; `{since}` is put in before it is read, because it is a value of the description itself. */
+/**
+ * A ready description, written from public documentation and tested against recorded answers built from it, never against
+ * the service. `{since}` is put in before it is read, because it is a value of the description itself.
+ */
 function ready<Schema extends z.ZodObject>({ yaml, ...product }: ReadyApi<Schema>): Connector<Schema> {
   return apiConnector({
     ...product,
+    proof: 'recorded',
     describe: (config) => ({
       description: parseDescription(yaml.replaceAll('{since}', String((config as { since?: string }).since ?? ''))),
       auth: { type: 'none' },
@@ -59,21 +63,11 @@ function ready<Schema extends z.ZodObject>({ yaml, ...product }: ReadyApi<Schema
   });
 }
 
-/** Written from public documentation and tested against recorded answers built from it, never against the service. */
-const fromDocs = {
-  'zh-CN': '按公开文档编写，用文档中的示例测试过，尚未连真实服务验证。',
-  en: 'Written from the public documentation and tested with its examples, not yet against the service itself.',
-};
-const summary = (zh: string, en: string): LocalizedText => ({
-  'zh-CN': `${zh}${fromDocs['zh-CN']}`,
-  en: `${en} ${fromDocs.en}`,
-});
-
 export const shopifyConnector = ready({
   kind: 'shopify',
   group: 'shop',
   label: { 'zh-CN': 'Shopify', en: 'Shopify' },
-  summary: summary('订单、客户、商品和退款。', 'Orders, customers, products and refunds.'),
+  summary: { 'zh-CN': '订单、客户、商品和退款。', en: 'Orders, customers, products and refunds.' },
   config: z.object({
     origin: shopOrigin('https://my-shop.myshopify.com'),
     accessToken: secret(
@@ -98,7 +92,7 @@ export const woocommerceConnector = ready({
   kind: 'woocommerce',
   group: 'shop',
   label: { 'zh-CN': 'WooCommerce', en: 'WooCommerce' },
-  summary: summary('订单、客户、商品和退款。', 'Orders, customers, products and refunds.'),
+  summary: { 'zh-CN': '订单、客户、商品和退款。', en: 'Orders, customers, products and refunds.' },
   config: z.object({
     origin: shopOrigin('https://shop.example.com'),
     consumerKey: secret({ 'zh-CN': 'Consumer key', en: 'Consumer key' }),
@@ -111,7 +105,10 @@ export const stripeConnector = ready({
   kind: 'stripe',
   group: 'shop',
   label: { 'zh-CN': 'Stripe', en: 'Stripe' },
-  summary: summary('收款、客户、账单、订阅和退款。', 'Charges, customers, invoices, subscriptions and refunds.'),
+  summary: {
+    'zh-CN': '收款、客户、账单、订阅和退款。',
+    en: 'Charges, customers, invoices, subscriptions and refunds.',
+  },
   config: z.object({
     secretKey: secret(
       { 'zh-CN': '密钥', en: 'Secret key' },
@@ -126,7 +123,7 @@ export const hubspotConnector = ready({
   kind: 'hubspot',
   group: 'shop',
   label: { 'zh-CN': 'HubSpot', en: 'HubSpot' },
-  summary: summary('联系人、公司、商机和工单。', 'Contacts, companies, deals and tickets.'),
+  summary: { 'zh-CN': '联系人、公司、商机和工单。', en: 'Contacts, companies, deals and tickets.' },
   config: z.object({
     accessToken: secret({ 'zh-CN': '私有应用令牌', en: 'Private app token' }),
     since,
@@ -139,10 +136,10 @@ export const youzanConnector = ready({
   kind: 'youzan',
   group: 'shop',
   label: { 'zh-CN': '有赞', en: 'Youzan' },
-  summary: summary(
-    '有赞微商城的订单和客户（自用型应用）。',
-    'Trades and customers of a Youzan shop (self-use application).',
-  ),
+  summary: {
+    'zh-CN': '有赞微商城的订单和客户（自用型应用）。',
+    en: 'Trades and customers of a Youzan shop (self-use application).',
+  },
   config: z.object({
     clientId: setting(text(), { label: { 'zh-CN': 'client_id', en: 'client_id' } }),
     clientSecret: secret({ 'zh-CN': 'client_secret', en: 'client_secret' }),

@@ -5,14 +5,14 @@ import type { SqlSession } from './session.ts';
 
 /** What tells one database product from another. */
 export interface SqlProduct<Schema extends z.ZodObject>
-  extends Pick<Connector<Schema>, 'kind' | 'label' | 'summary' | 'config'> {
+  extends Pick<Connector<Schema>, 'kind' | 'label' | 'summary' | 'config' | 'proof'> {
   open(context: ConnectorContext<z.output<Schema>>): Promise<SqlSession>;
   classifyFailure(error: unknown): ConnectorFailure;
 }
 
 /** A connector for tables and queries of one product. */
 export function sqlConnector<Schema extends z.ZodObject>(product: SqlProduct<Schema>): Connector<Schema> {
-  const { kind, label, summary, config, classifyFailure } = product;
+  const { kind, label, summary, proof = 'real', config, classifyFailure } = product;
   type Context = ConnectorContext<z.output<Schema>>;
 
   async function within<T>(context: Context, work: (session: SqlSession) => Promise<T>): Promise<T> {
@@ -37,7 +37,7 @@ export function sqlConnector<Schema extends z.ZodObject>(product: SqlProduct<Sch
   }
 
   return {
-    ...{ kind, label, summary, config, group: 'database', classifyFailure },
+    ...{ kind, label, summary, proof, config, group: 'database', classifyFailure },
     capabilities: { incremental: true, deletes: true, schema: true, queries: true },
     check: (context) => within(context, (session) => session.version()),
     discover: (context) => within(context, (session) => session.tables()),

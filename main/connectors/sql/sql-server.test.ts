@@ -3,7 +3,7 @@ import type { FailureClass } from '../../../contract/connections.ts';
 import { sqlServerConnector } from './index.ts';
 import { cursorCandidates, lookBack, timeOf } from './read.ts';
 
-/** Neither npm nor Debian has a SQL Server: only what needs none is tested, and the guide says so. */
+/** Neither npm nor Debian has a SQL Server: the gallery and the guide say what that leaves open. */
 describe('SQL Server, without a server', () => {
   it.each<[object, FailureClass]>([
     [{ code: 'ELOGIN', message: 'Login failed for user' }, 'auth'],

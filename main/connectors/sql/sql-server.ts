@@ -18,6 +18,7 @@ export const sqlServerConnector = sqlConnector({
     'zh-CN': '读取 SQL Server 或 Azure SQL 的表或查询。',
     en: 'Tables or queries of SQL Server or Azure SQL.',
   },
+  proof: 'protocol',
   config,
   open,
   classifyFailure,
@@ -37,6 +38,8 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
     authentication: { type: 'default', options: { userName: settings.user, password: settings.password ?? '' } },
     options: {
       ...{ port: settings.port, database: settings.database, appName: 'luopan', connectTimeout: connectTimeoutMs },
+      // Trying again is for whoever planned the run.
+      maxRetriesOnTransientErrors: 0,
       ...{ requestTimeout: 0, useUTC: true, readOnlyIntent: true, rowCollectionOnRequestCompletion: false },
       encrypt: tls !== null,
       trustServerCertificate: settings.tls !== 'verify',
@@ -137,8 +140,16 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
 
 function connected(connection: TediousConnection): Promise<void> {
   return new Promise((resolve, reject) => {
+    let told: number | null = null;
+    // The driver keeps what the server said, but not its number, which alone tells a missing database from a password.
+    connection.on('errorMessage', ({ number }) => {
+      told ??= number;
+    });
     connection.on('error', reject);
-    connection.connect((error) => (error ? reject(error) : resolve()));
+    connection.connect((error) => {
+      if (error) reject(told === null ? error : Object.assign(error, { number: told }));
+      else resolve();
+    });
   });
 }
 
@@ -201,6 +212,8 @@ const byCode: Record<string, FailureClass> = {
   ECANCEL: 'cancelled',
   EENCRYPT: 'tls',
   ECONNCLOSED: 'transient',
+  // Asked for something when the connection had gone already.
+  EINVALIDSTATE: 'transient',
 };
 
 function classifyFailure(error: unknown): ConnectorFailure {

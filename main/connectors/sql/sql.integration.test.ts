@@ -412,11 +412,15 @@ describe.skipIf(mariadbMissing !== null)(`MariaDB${mariadbMissing === null ? '' 
     const reading = collect(mysqlConnector.read(context, request('slow', { query, mode: 'full' }))).catch(
       (error: unknown) => mysqlConnector.classifyFailure(error),
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await server.run(
-      `SET @k = (SELECT concat('KILL ', max(id)) FROM information_schema.processlist WHERE id <> connection_id() AND user = 'luopan')`,
-      'EXECUTE IMMEDIATE @k',
-    );
+    const cut = async () => {
+      const [found] = await server.rows(
+        `SELECT max(id) AS id FROM information_schema.processlist WHERE info LIKE 'SELECT id, sleep%' AND user = 'luopan'`,
+      );
+      const id = Number(found ? Object.values(found)[0] : 0);
+      if (id > 0) await server.run(`KILL ${id}`);
+      return id;
+    };
+    await expect.poll(cut).toBeGreaterThan(0);
     expect(await reading).toMatchObject({ failure: 'transient' });
   });
 

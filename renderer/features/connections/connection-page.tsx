@@ -13,7 +13,7 @@ import { FreshnessTable } from './freshness-table.tsx';
 import { RejectsPanel } from './rejects-panel.tsx';
 import { useCancelSync, useConnection, useKinds, useRemove, useSyncNow, useUpdate } from './requests.ts';
 import { SyncHistory } from './sync-history.tsx';
-import { localZone, StateMark, useLocalTime, useScheduleText } from './words.tsx';
+import { faultsOf, localZone, StateMark, useLocalTime, useScheduleText } from './words.tsx';
 
 /** One connection: when it runs, what it reads, what every sync did, and the rows that were kept out. */
 export default function ConnectionPage() {
@@ -43,6 +43,7 @@ export default function ConnectionPage() {
       actions={<Actions connection={data} onEdit={() => setIsEditing(true)} />}
     >
       <div className={styles.sheet}>
+        <Attention connection={data} onMend={() => setIsEditing(true)} />
         <Facts connection={data} />
         <Streams connection={data} />
         <FreshnessTable connectionId={data.id} />
@@ -112,6 +113,25 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
         <p>{t('removeHint')}</p>
       </Modal>
     </>
+  );
+}
+
+/** What keeps the last sync from being whole, and where to put it right. What passes by itself needs nobody. */
+function Attention({ connection, onMend }: { connection: Connection; onMend: () => void }) {
+  const { t } = useTranslation('connections');
+  const { lastSync } = connection;
+  if (lastSync === null || (lastSync.status !== 'failed' && lastSync.status !== 'partial')) return null;
+  const failures = faultsOf(lastSync);
+  return (
+    <section className={styles.attention} data-testid="attention">
+      <div>
+        <strong>{t(`attention.${lastSync.status}`)}</strong>
+        {failures.map(({ stream, message }) => (
+          <p key={stream}>{stream === '' ? message : `${stream}${t('colon')}${message}`}</p>
+        ))}
+      </div>
+      {lastSync.retryAt === null ? <Button onClick={onMend}>{t('attention.mend')}</Button> : null}
+    </section>
   );
 }
 

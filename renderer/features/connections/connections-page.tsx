@@ -6,7 +6,7 @@ import { EmptyState, LinkButton, Page } from '../../ui/index.ts';
 import styles from './connections.module.css';
 import { FreshnessTable } from './freshness-table.tsx';
 import { useConnections } from './requests.ts';
-import { StateMark, useAgo, useLocalTime } from './words.tsx';
+import { faultsOf, StateMark, useAgo, useLocalTime } from './words.tsx';
 
 /** All connections: what came of the last sync, when the next one is, and how fresh every stream stands. */
 export default function ConnectionsPage() {
@@ -78,6 +78,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
   const ago = useAgo();
   const localTime = useLocalTime();
   const { lastSync, nextRuns } = connection;
+  const fault = lastSync === null ? undefined : faultsOf(lastSync)[0];
   return (
     <tr>
       <th scope="row">
@@ -91,6 +92,11 @@ function ConnectionRow({ connection }: { connection: Connection }) {
           <>
             <StateMark state={lastSync.status} label={t(`status.${lastSync.status}`)} />
             <span className={styles.aside}>{ago(lastSync.finishedAt ?? lastSync.createdAt)}</span>
+            {fault ? (
+              <span className={styles.why} title={fault.message}>
+                {fault.message}
+              </span>
+            ) : null}
           </>
         ) : (
           <span className={styles.quiet}>{t('never')}</span>

@@ -15,6 +15,7 @@ const setting = (
 });
 const kind: ConnectorKind = {
   ...{ kind: 'sqlite', group: 'database', label: text, summary: text, settings: [setting('path')] },
+  proof: 'real',
   capabilities: { incremental: true, deletes: true, schema: true, queries: true },
 };
 const found = { name: 'orders', primaryKey: ['id'], cursorFields: ['updated_at', 'id'] };

@@ -14,10 +14,11 @@ export function SettingsStep({ draft, onChange }: { draft: Draft; onChange: (dra
   const id = useId();
   const test = useMutation({ mutationFn: testProbe });
   if (draft.kind === null) return null;
-  const { kind, settings } = draft.kind;
+  const { kind, settings, proof } = draft.kind;
   const result = test.data;
   return (
     <div className={styles.form}>
+      {proof === 'real' ? null : <p className={styles.notice}>{t(`wizard.proofHint.${proof}`)}</p>}
       <div className={styles.field}>
         <label htmlFor={id} className={styles.required}>
           {t('wizard.name')}

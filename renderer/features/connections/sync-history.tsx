@@ -14,9 +14,11 @@ export function SyncHistory({ id }: { id: string }) {
     <section aria-label={t('history.title')} data-testid="syncs">
       <h2 className={styles.heading}>{t('history.title')}</h2>
       {syncs.length === 0 ? <p className={styles.quiet}>{t('history.empty')}</p> : null}
-      {syncs.map((sync, index) => (
-        <SyncEntry key={sync.id} sync={sync} isOpen={index === 0} />
-      ))}
+      <div className={styles.syncs}>
+        {syncs.map((sync, index) => (
+          <SyncEntry key={sync.id} sync={sync} isOpen={index === 0} />
+        ))}
+      </div>
     </section>
   );
 }
@@ -104,16 +106,19 @@ function StreamNotes({ stream }: { stream: StreamSync }) {
   const { stages, schemaChanges, notes, error, status } = stream;
   const time = (ms: number) => (ms < 1000 ? `${ms} ms` : formatDuration(Math.round(ms / 1000), language));
   const isBusy = status === 'reading' || status === 'importing';
+  // A stage that never came to it took no time worth telling.
+  const spent = (['connect', 'read', 'land', 'import'] as const)
+    .filter((stage) => stages[`${stage}Ms`] > 0)
+    .map((stage) => `${t(`history.stage.${stage}`)} ${time(stages[`${stage}Ms`])}`);
+  const isSilent = !isBusy && spent.length === 0 && schemaChanges.length + notes.length === 0 && error === null;
+  if (isSilent) return null;
   return (
-    <div>
-      <p className={styles.help} style={{ margin: 0 }}>
-        {stream.stream}:{' '}
+    <div className={styles.streamNotes}>
+      <p>
+        <strong>{stream.stream}</strong>{' '}
         {isBusy
           ? t('history.progress', { rows: formatCount(stream.rowsRead), speed: formatCount(stream.rowsPerSecond) })
-          : t('history.stages', {
-              ...{ connect: time(stages.connectMs), read: time(stages.readMs) },
-              ...{ land: time(stages.landMs), import: time(stages.importMs) },
-            })}
+          : spent.join(' · ')}
         {stream.etaSeconds ? ` · ${t('history.eta', { time: formatDuration(stream.etaSeconds, language) })}` : ''}
       </p>
       {schemaChanges.length > 0 || notes.length > 0 ? (

@@ -1,3 +1,4 @@
+import type { Sync } from '../../../contract/connections.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import styles from './connections.module.css';
@@ -9,6 +10,12 @@ const tones: Record<string, Tone> = {
   ...{ reading: 'busy', importing: 'busy', queued: 'quiet', waiting: 'quiet', cancelled: 'quiet' },
   ...{ never: 'quiet', paused: 'quiet' },
 };
+
+/** What went wrong in a sync: per stream, or with all of it (`stream` is empty then). */
+export function faultsOf({ streams, error }: Sync): { stream: string; message: string }[] {
+  const own = streams.flatMap((one) => (one.error ? [{ stream: one.stream, message: one.error.message }] : []));
+  return own.length > 0 || error === null ? own : [{ stream: '', message: error.message }];
+}
 
 /** A state as a word with a dot: the colour is never the only sign. */
 export function StateMark({ state, label }: { state: string; label: string }) {

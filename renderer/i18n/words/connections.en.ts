@@ -29,6 +29,8 @@ export const connectionsEn = {
   edit: 'Settings and mapping',
   fromStart: 'Read everything again',
   more: 'More',
+  colon: ': ',
+  attention: { failed: 'The last sync failed', partial: 'The last sync brought only a part', mend: 'Change settings' },
   status: {
     queued: 'Waiting',
     running: 'Running',
@@ -78,6 +80,12 @@ export const connectionsEn = {
     create: 'Create and sync',
     search: 'Search sources',
     groups: { file: 'Files', database: 'Databases', shop: 'Shops and services', api: 'APIs', other: 'More' },
+    proof: { recorded: 'Tested with its documentation', protocol: 'Not tried on a real server' },
+    proofHint: {
+      recorded:
+        'Written from the public documentation and tested with its examples, not yet against the service itself. Look at the first sync closely.',
+      protocol: 'Tested with the protocol only, not yet against a real server. Look at the first sync closely.',
+    },
     name: 'Name of the connection',
     more: 'More settings',
     less: 'Fewer settings',
@@ -156,7 +164,7 @@ export const connectionsEn = {
     unchanged: 'Unchanged',
     rejected: 'Kept out',
     deleted: 'Deleted',
-    stages: 'Connect {{connect}} · read {{read}} · land {{land}} · import {{import}}',
+    stage: { connect: 'connecting', read: 'reading', land: 'saving', import: 'importing' },
     progress: '{{rows}} rows, {{speed}} per second',
     eta: '{{time}} left',
     request: 'The request that failed',
