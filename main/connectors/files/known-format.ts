@@ -12,7 +12,7 @@ export interface KnownColumn {
  * The format of a file this program wrote itself: CSV in UTF-8 with a header. Nothing is guessed but the types of
  * columns nobody knows; no value is kept.
  *
- * @param rows some of its rows, as written; only looked at for columns of unknown type
+ * @param rows some of its rows, as written; none are needed where every type is known and nothing is to be guessed from them
  */
 export function knownFormat(
   columns: readonly KnownColumn[],
@@ -31,10 +31,13 @@ export function knownFormat(
     headers: names,
     headerLine: 1,
     profiles: columns.map(({ name, type }, index) => {
-      // Of a known type: written with a point, and dates as year-month-day.
-      if (type !== 'unknown') return { ...profileColumn(name, []), type };
-      const values = rows.map((row) => row[index] ?? '');
-      return { ...profileColumn(name, values), samples: [] };
+      const profile = profileColumn(
+        name,
+        rows.map((row) => row[index] ?? ''),
+      );
+      if (type === 'unknown') return { ...profile, samples: [] };
+      // Known to be written with a point, and dates as year-month-day.
+      return { ...profile, type, samples: [], decimalMark: '.', dateOrder: null, isDateAmbiguous: false };
     }),
     sizeBytes,
     textBytes: sizeBytes,
