@@ -136,6 +136,12 @@ describe('tables', () => {
   });
 });
 
+/** As exceljs reads it; its types leave it out. */
+interface ConditionalFormatting {
+  ref: string;
+  rules: object[];
+}
+
 const both = (text: string) => ({ 'zh-CN': text, en: text });
 
 async function savedReport(title: string, more: object = {}): Promise<string> {
@@ -183,7 +189,8 @@ describe('reports and analyses', () => {
   ];
 
   it('a report becomes a workbook with its layout: merged heads, every figure, totals, its own dates', async () => {
-    const report = await savedReport('各国每日');
+    const bar = { id: 'bar', kind: 'bar', valueId: 'net', tone: 'green' };
+    const report = await savedReport('各国每日', { formats: [bar] });
     const state = await exported({ target: { report }, format: 'xlsx' });
     expect(state).toMatchObject({ status: 'succeeded', title: '各国每日', failedTiles: [], error: null });
     const { sheet, rows } = await cellsOf(state, '各国每日');
@@ -197,6 +204,18 @@ describe('reports and analyses', () => {
       ['中国', ...sum(china[0]), ...sum(china[1]), ...sum(...china)],
       ['总计', ...sum(china[0], germany[0]), ...sum(china[1], germany[1]), ...sum(...china, ...germany)],
     ]);
+    // Bars behind the revenue of the two countries on the two days, on one scale from nothing to the largest of them.
+    const largest = Math.max(...[...china, ...germany].map(({ net }) => net));
+    const rules = (sheet as unknown as { conditionalFormattings: ConditionalFormatting[] }).conditionalFormattings;
+    expect(rules.map(({ ref }) => ref)).toEqual([`B${days + 4}:B${days + 5} D${days + 4}:D${days + 5}`]);
+    expect(rules[0]?.rules[0]).toMatchObject({
+      type: 'dataBar',
+      cfvo: [
+        { type: 'num', value: 0 },
+        { type: 'num', value: largest },
+      ],
+      color: { argb: 'FF1F7A4D' },
+    });
   });
 
   it('the reader’s dates and filters take the place of a report’s own, in CSV too', async () => {
@@ -252,10 +271,10 @@ describe('reports and analyses', () => {
       target: {
         analytics: 'lifecycle',
         question: { ...question, dateRange: { from: '2024-03-01', to: '2024-03-31' } },
-        title: '三月',
       },
       format: 'csv',
     });
+    expect([alone.title, alone.fileName]).toEqual(['生命周期', '生命周期.csv']);
     expect((await fileOf(alone)).toString('utf8')).toContain(`2024-03-01,${orders},0,0,0`);
   });
 });

@@ -1,6 +1,7 @@
 import { toneColor } from '../../../contract/pivot-formats.ts';
 import { type GridCell, type GridFigure, headSpans } from '../../../contract/pivot-grid.ts';
 import { type Cell, type CellRange, type CellStyle, dateSerial, type Sheet, type SheetRow } from '../workbook/index.ts';
+import { barsOf } from './grid-bars.ts';
 import { numberFormat } from './number-format.ts';
 import { type FileFrame, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';
 import type { GridTable } from './table.ts';
@@ -43,6 +44,7 @@ export function gridSheet(table: GridTable, frame: FileFrame): Sheet {
     rows: rowsOf(table, styles),
     frozen: { rows: head.length, columns: lead },
     merges,
+    dataBars: barsOf(grid, { row: head.length, column: lead }),
   };
   if (chart === null) return sheet;
   const range = (column: number): CellRange => ({

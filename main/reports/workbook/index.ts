@@ -5,6 +5,7 @@ export {
   type CellRange,
   type CellStyle,
   type CellValue,
+  type DataBars,
   dateSerial,
   maxSheetColumns,
   maxSheetRows,

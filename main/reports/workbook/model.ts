@@ -60,6 +60,16 @@ export interface SheetChart {
   format?: string;
 }
 
+/** Bars behind the figures of some cells, drawn by Excel itself on one scale; zero stands where both ends put it. */
+export interface DataBars {
+  ranges: readonly CellRange[];
+  /** Figures at the two ends of a cell. */
+  low: number;
+  high: number;
+  /** `RRGGBB`. */
+  color: string;
+}
+
 export interface Sheet {
   /** Made unique and free of what Excel forbids. */
   name: string;
@@ -74,6 +84,8 @@ export interface Sheet {
   /** Filter buttons on the last head row. */
   hasFilter?: boolean;
   charts?: readonly SheetChart[];
+  /** Not for sheets that are split. */
+  dataBars?: readonly DataBars[];
   /** Rows of data on one part at most; default: as many as Excel allows. */
   rowLimit?: number;
 }

@@ -1,3 +1,4 @@
+import { dataBarsXml } from './data-bars.ts';
 import {
   type Cell,
   columnName,
@@ -200,9 +201,10 @@ function closing(sheet: Sheet, headRows: number, lastRow: number, cells: CellWri
   const links = cells.links.length
     ? `<hyperlinks>${cells.links.map(({ cell }, index) => `<hyperlink ref="${cell}" r:id="link${index + 1}"/>`).join('')}</hyperlinks>`
     : '';
+  const bars = dataBarsXml(sheet.dataBars ?? []);
   return (
-    `${filter}${merges}${links}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>` +
+    `${filter}${merges}${bars.rules}${links}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>` +
     `<pageSetup paperSize="9" orientation="${width > 7 ? 'landscape' : 'portrait'}" fitToWidth="1" fitToHeight="0"/>` +
-    `${drawing ? '<drawing r:id="drawing1"/>' : ''}</worksheet>`
+    `${drawing ? '<drawing r:id="drawing1"/>' : ''}${bars.additions}</worksheet>`
   );
 }

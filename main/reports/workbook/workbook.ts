@@ -75,7 +75,11 @@ class WorkbookWriter {
           part === 1 ? head : withNote(head, this.#workbook.splitNote?.(part, this.#parts.at(-1)?.name ?? ''));
         const added = heads.length - head.length;
         const frozen = sheet.frozen && { ...sheet.frozen, rows: sheet.frozen.rows + added };
-        const known = { ...sheet, ...(frozen ? { frozen } : {}), ...(part > 1 ? { merges: [], charts: [] } : {}) };
+        const known = {
+          ...sheet,
+          ...(frozen ? { frozen } : {}),
+          ...(part > 1 ? { merges: [], charts: [], dataBars: [] } : {}),
+        };
         await this.#writePart(
           { sheet: known, head: heads, source, rowLimit: Math.min(rowLimit, maxSheetRows - heads.length) },
           name,
