@@ -140,6 +140,25 @@ describe('two threads that share the people say what one says', () => {
     },
   );
 
+  it.each(['first_touch', 'last_touch', 'all_events', 'step'])(
+    'in funnels by one and two properties, attributed %s, and the people behind each value',
+    async (attribution) => {
+      for (const properties of [['page'], ['page', 'nobody has it']]) {
+        const breakdown = { properties, source: 'event', attribution, ...(attribution === 'step' ? { step: 1 } : {}) };
+        const body = { steps, window, breakdown, ...common };
+        const whole = await behaviour.funnel(funnelInput.parse(body), 'en');
+        expect(whole.breakdown.length).toBe(3);
+        expect(await shared.funnel(funnelInput.parse(body), 'en')).toEqual(whole);
+        for (const { value, steps: of } of whole.breakdown) {
+          const asked = funnelPersonsInput.parse({ ...body, cell: { step: 1, breakdown: value }, limit: 1_000 });
+          const persons = await shared.funnelPersons(asked);
+          expect(persons.total).toBe(of[1]?.count);
+          expect(persons).toEqual(await behaviour.funnelPersons(asked));
+        }
+      }
+    },
+  );
+
   it('in retention with revenue, lifecycle, stickiness and paths', async () => {
     const retention = retentionInput.parse({
       target: { event: 'a' },

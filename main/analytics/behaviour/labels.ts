@@ -26,14 +26,19 @@ interface Codes {
   labels: string[];
 }
 
+/** Where a value is met. */
+export interface Having {
+  events: EventBits;
+  /** One bit per person. */
+  people: EventBits;
+}
+
 /** Values of one to three properties of an event or a person, as small numbers. Number 0 = no value at all. */
 export class Labels {
   readonly #rows: Rows;
   readonly #properties: Codes[];
   readonly #combined = new Map<string, number>();
   readonly #values: string[][];
-  /** Number of each event, once somebody has asked for bits. */
-  #numbers: Uint32Array | null = null;
 
   constructor(rows: Rows, properties: readonly ResolvedProperty[]) {
     this.#rows = rows;
@@ -66,25 +71,25 @@ export class Labels {
     return found < 0 ? null : found;
   }
 
-  /** Bits of the events that have a value. */
-  having(number: number): EventBits {
-    this.#numbers ??= this.#numberAll();
-    const numbers = this.#numbers;
-    const bits = new Uint32Array((numbers.length >>> 5) + 1);
-    for (let i = 0; i < numbers.length; i += 1) {
-      if (numbers[i] === number) bits[i >>> 5] = (bits[i >>> 5] as number) | (1 << (i & 31));
-    }
-    return bits;
-  }
-
-  #numberAll(): Uint32Array {
+  /** Bits of the events that have each of some values, and of the people with such an event; of some people only. */
+  having(numbers: readonly number[], share: { from: number; to: number }): Having[] {
     const { view } = this.#rows;
-    const numbers = new Uint32Array(view.times.length);
-    for (let person = 0; person < view.people; person += 1) {
+    const found = numbers.map(() => ({
+      events: new Uint32Array((view.times.length >>> 5) + 1),
+      people: new Uint32Array((view.people >>> 5) + 1),
+    }));
+    const placeOf = new Map(numbers.map((number, place) => [number, place]));
+    for (let person = share.from; person < share.to; person += 1) {
       const next = view.offsets[person + 1] as number;
-      for (let i = view.offsets[person] as number; i < next; i += 1) numbers[i] = this.of(i, person);
+      for (let i = view.offsets[person] as number; i < next; i += 1) {
+        const place = placeOf.get(this.of(i, person));
+        if (place === undefined) continue;
+        const { events, people } = found[place] as Having;
+        events[i >>> 5] = (events[i >>> 5] as number) | (1 << (i & 31));
+        people[person >>> 5] = (people[person >>> 5] as number) | (1 << (person & 31));
+      }
     }
-    return numbers;
+    return found;
   }
 
   #single({ labels }: Codes, code: number): number {

@@ -9,8 +9,8 @@ import {
   type TrendCounts,
   TrendTally,
 } from '../funnel/tally.ts';
-import type { EventBits, EventMatcher } from '../sequence/view.ts';
-import { type Labels, topValues } from './labels.ts';
+import { type EventBits, type EventMatcher, hasBit } from '../sequence/view.ts';
+import { type Having, type Labels, topValues } from './labels.ts';
 import type { Run } from './run.ts';
 import type { FunnelTask, Results } from './task.ts';
 import type { World } from './world.ts';
@@ -32,11 +32,24 @@ interface Pass {
 }
 type OnPerson = (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void;
 
-/** Figures by value are read off by one thread, which has all people then. */
-interface Part extends Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+/** One value of a breakdown among the people of a share. */
+interface ValuePart {
+  value: string[];
+  /** In the order of ties. */
+  rank: number;
+  /** What values are chosen by: the people of this share, or the events of everybody. */
+  size: number;
+  main: FunnelCounts;
+  optional: (FunnelCounts | null)[];
+}
+
+interface Part {
   main: FunnelCounts;
   /** By step; null for a required one. */
   optional: (FunnelCounts | null)[];
+  values: ValuePart[];
+  /** Values there are, shown or not; null = as many as all parts have together. */
+  valueCount: number | null;
   trend: TrendCounts | null;
   times: Float64Array | null;
 }
@@ -73,7 +86,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     return {
       main: main.read(),
       optional: this.#optional({}).map((tally) => tally?.read() ?? null),
-      ...(split ? this.#tableOf(split) : this.#splitByEvents()),
+      ...(split ? this.#valuesOf(split) : this.#splitByEvents()),
       trend: trend?.read() ?? null,
       times: times?.read() ?? null,
     };
@@ -90,12 +103,10 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       if (part.trend) trend?.merge(part.trend);
       if (part.times) times?.merge(part.times);
     }
-    const { breakdown = [], truncated } = parts[0] ?? {};
     return {
       steps: this.#stepsOf(main, optional),
       excluded: main.excluded(),
-      breakdown,
-      ...(truncated ? { truncated } : {}),
+      ...this.#tableOf(parts),
       trend: trend?.points() ?? [],
       timeToConvert: times?.histogram(this.#task.binCount) ?? null,
     };
@@ -124,7 +135,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     const isByEvents = wanted !== undefined && !bySubFunnel && ofValue === null;
     const pass: Pass = {
       steps: isOptional ? [...this.#requiredBefore(cell.step), cell.step] : this.#required,
-      ...(bySubFunnel && wanted !== undefined ? this.#passOf(wanted) : {}),
+      ...(bySubFunnel && wanted !== undefined ? this.#passOfOne(wanted) : {}),
       wantsEvents: isByEvents && breakdown?.attribution !== 'person',
       ...(ofValue ? { includes: (person) => ofValue.has(person) } : {}),
     };
@@ -182,10 +193,9 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       wantsEvents: pass.wantsEvents ?? true,
       check: this.#world.check,
       people: share,
+      includes: pass.includes,
     };
-    const { includes } = pass;
-    if (!includes) scanFunnel(view, scan, onPerson);
-    else scanFunnel(view, scan, (person, ...rest) => includes(person) && onPerson(person, ...rest));
+    scanFunnel(view, scan, onPerson);
   }
 
   /** An optional step is the end of a funnel of its own, after the required steps before it; null for others. */
@@ -236,31 +246,71 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     return 0;
   }
 
-  #tableOf(split: PersonSplit): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
-    const labels = this.#labels as Labels;
-    const values = topValues(split.sizes(), maxValues);
-    const breakdown = values.map((value) => ({
-      value: labels.value(value),
-      steps: this.#stepsOf(
-        split.tally(value),
-        this.#optional({ includes: (person) => split.valueOf(person) === value }),
-      ),
-    }));
-    return { breakdown, ...cut(values.length, split.sizes().size) };
+  /** The values of all parts together, those most often met first. */
+  #tableOf(parts: readonly Part[]): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+    const found = new Map<
+      string,
+      { one: ValuePart; size: number; main: FunnelTally; optional: (FunnelTally | null)[] }
+    >();
+    for (const one of parts.flatMap(({ values }) => values)) {
+      const key = one.value.join('\n');
+      const known = found.get(key) ?? {
+        ...{ one, size: 0, main: new FunnelTally(this.#required.length) },
+        optional: this.#task.steps.map((_, step) => this.#optionalTally(step)),
+      };
+      found.set(key, known);
+      known.size = isBySubFunnel(this.#task.breakdown) ? one.size : known.size + one.size;
+      known.main.merge(one.main);
+      one.optional.forEach((counts, step) => {
+        if (counts) known.optional[step]?.merge(counts);
+      });
+    }
+    const isSingle = this.#task.breakdown?.properties.length === 1;
+    const rows = [...found.values()].map((row, place) => ({ ...row, rank: isSingle ? row.one.rank : place }));
+    rows.sort((x, y) => y.size - x.size || x.rank - y.rank);
+    const breakdown = rows
+      .slice(0, maxValues)
+      .map(({ one, main, optional }) => ({ value: one.value, steps: this.#stepsOf(main, optional) }));
+    return { breakdown, ...cut(breakdown.length, parts[0]?.valueCount ?? rows.length) };
   }
 
-  /** Breakdowns that make a funnel of its own per value. */
-  #splitByEvents(): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
-    if (!this.#labels) return { breakdown: [] };
+  /** All values, for what other shares find is not known; with optional steps one thread has everybody, and the most frequent do. */
+  #valuesOf(split: PersonSplit): Pick<Part, 'values' | 'valueCount'> {
+    const sizes = split.sizes();
+    const isWhole = this.#required.length === this.#task.steps.length;
+    const values = isWhole ? [...sizes.keys()].sort((a, b) => a - b) : topValues(sizes, maxValues);
+    return {
+      values: values.map((value) => ({
+        ...{ value: this.#labels?.value(value) ?? [], rank: value, size: sizes.get(value) ?? 0 },
+        main: split.tally(value).read(),
+        optional: isWhole
+          ? []
+          : this.#optional({ includes: (person) => split.valueOf(person) === value }).map(
+              (tally) => tally?.read() ?? null,
+            ),
+      })),
+      valueCount: isWhole ? null : sizes.size,
+    };
+  }
+
+  /** Breakdowns that make a funnel of its own per value. Every share counts everybody's events, and so finds the same values. */
+  #splitByEvents(): Pick<Part, 'values' | 'valueCount'> {
+    if (!this.#labels) return { values: [], valueCount: null };
     const counts = this.#valuesOfEvents();
     const values = topValues(counts, maxValues);
-    const breakdown = values.map((value) => {
-      const pass = this.#passOf(value);
-      const tally = new FunnelTally(this.#required.length);
-      this.#scan({ steps: this.#required, ...pass, wantsEvents: false }, (_person, outcome) => tally.add(outcome));
-      return { value: this.#labels?.value(value) ?? [], steps: this.#stepsOf(tally, this.#optional(pass)) };
-    });
-    return { breakdown, ...cut(values.length, counts.size) };
+    const having = this.#labels.having(values, this.#world.share);
+    return {
+      values: values.map((value, place) => {
+        const pass = this.#passOf(value, having[place] as Having);
+        const tally = new FunnelTally(this.#required.length);
+        this.#scan({ steps: this.#required, ...pass, wantsEvents: false }, (_person, outcome) => tally.add(outcome));
+        return {
+          ...{ value: this.#labels?.value(value) ?? [], rank: place, size: counts.get(value) ?? 0, main: tally.read() },
+          optional: this.#optional(pass).map((one) => one?.read() ?? null),
+        };
+      }),
+      valueCount: counts.size,
+    };
   }
 
   /** How many events that serve the step in question (or any) have each value. */
@@ -293,21 +343,26 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     return counts;
   }
 
-  #passOf(value: number): Omit<Pass, 'steps'> {
+  #passOfOne(value: number): Omit<Pass, 'steps'> {
+    const [having] = (this.#labels as Labels).having([value], this.#world.share);
+    return this.#passOf(value, having as Having);
+  }
+
+  #passOf(value: number, { events, people }: Having): Omit<Pass, 'steps'> {
     const { breakdown } = this.#task;
-    const bits = (this.#labels as Labels).having(value);
-    if (breakdown?.attribution !== 'step') return { only: bits };
-    const served = this.#peopleServed(breakdown.step, bits);
+    const isMet = (person: number): boolean => hasBit(people, person);
+    if (breakdown?.attribution !== 'step') return { only: events, includes: isMet };
+    const served = this.#peopleServed(breakdown.step, events, isMet);
     // Who never came to the step has no value.
     const reached = value === 0 ? this.#peopleServed(breakdown.step, null) : null;
     return {
-      narrowed: { step: breakdown.step, bits },
+      narrowed: { step: breakdown.step, bits: events },
       includes: (person) => served.has(person) || (reached !== null && !reached.has(person)),
     };
   }
 
-  /** People with an event in the range that serves a step, of those events only. */
-  #peopleServed(step: number, bits: EventBits | null): Set<number> {
+  /** People of the share with an event in the range that serves a step, of those events only. */
+  #peopleServed(step: number, bits: EventBits | null, includes?: (person: number) => boolean): Set<number> {
     const { fromMs, toMs, rules } = this.#task;
     const found = new Set<number>();
     const matcher = this.#steps[step] as EventMatcher;
@@ -324,7 +379,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       {
         ...{ rules: { ...plain, lastEntryMs: Number.POSITIVE_INFINITY }, exclusions: [], fromMs, toMs },
         steps: [bits ? narrow(matcher, bits) : matcher],
-        people: { from: 0, to: this.#world.view.people },
+        ...{ people: this.#world.share, includes, wantsEvents: false, check: this.#world.check },
       },
       (person) => found.add(person),
     );

@@ -14,6 +14,8 @@ export interface FunnelScan {
   only?: EventBits | null;
   /** First person and the one after the last: workers share the people between them. */
   people: { from: number; to: number };
+  /** Of these only some; left out = all. */
+  includes?: ((person: number) => boolean) | undefined;
   /** False: `onPerson` looks at the outcome's numbers and times only, which is several times quicker. */
   wantsEvents?: boolean;
   /** Called every few thousand people; ends the scan by throwing. */
@@ -42,9 +44,11 @@ export function scanFunnel(
   const only = scan.only ?? null;
   const swift = scan.wantsEvents === false ? swiftWalk(view, scan, masks) : null;
   const quick = newOutcome(stepCount);
+  const { includes } = scan;
   let scratch = newScratch(1024, scan.exclusions.length > 0);
   for (let person = scan.people.from; person < scan.people.to; person += 1) {
     if ((person & 8191) === 0) scan.check?.();
+    if (includes && !includes(person)) continue;
     const first = offsets[person] as number;
     const next = offsets[person + 1] as number;
     if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, scan.exclusions.length > 0);
