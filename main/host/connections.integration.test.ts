@@ -21,19 +21,16 @@ beforeAll(async () => {
     ('D', '2024-03-04', '4.00', '2024-03-01 08:20:00'), ('B', 'soon', '7', '2024-03-01 09:00:00')`,
   );
   db.close();
-}, 30_000);
+});
 afterAll(() => host.discard());
 
 async function ended(id: string): Promise<Sync> {
   let latest: Sync | undefined;
   await expect
-    .poll(
-      async () => {
-        [latest] = await host.json<Sync[]>(`/api/v1/connections/${id}/syncs?limit=1`);
-        return latest?.status ?? 'none';
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      [latest] = await host.json<Sync[]>(`/api/v1/connections/${id}/syncs?limit=1`);
+      return latest?.status ?? 'none';
+    })
     .not.toMatch(/none|queued|running/);
   if (!latest) throw new Error('no sync');
   return latest;
@@ -97,7 +94,7 @@ describe('a connection over HTTP', () => {
     await expect
       .poll(async () => (await host.json<{ counts: { orders: number } }>('/api/v1/status')).counts.orders)
       .toBe(0);
-  }, 40_000);
+  });
 
   it('what runs programs on this machine is for owners only', async () => {
     const password = 'correct horse battery';

@@ -8,7 +8,7 @@ import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
 let temporary: TemporaryHost;
 beforeAll(async () => {
   temporary = await startTemporaryHost();
-}, 30_000);
+});
 afterAll(() => temporary.discard());
 
 async function importFile(name: string, bytes: Uint8Array, fields: Record<string, string>): Promise<ImportState> {
@@ -18,13 +18,10 @@ async function importFile(name: string, bytes: Uint8Array, fields: Record<string
   const { id } = await temporary.json<{ id: string }>('/api/v1/imports', { method: 'POST', body: form });
   let state = await temporary.json<ImportState>(`/api/v1/imports/${id}`);
   await expect
-    .poll(
-      async () => {
-        state = await temporary.json<ImportState>(`/api/v1/imports/${id}`);
-        return state.status;
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      state = await temporary.json<ImportState>(`/api/v1/imports/${id}`);
+      return state.status;
+    })
     .not.toMatch(/queued|running/);
   return state;
 }

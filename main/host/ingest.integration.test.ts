@@ -13,7 +13,7 @@ beforeAll(async () => {
   temporary = await startTemporaryHost();
   key = await makeKey({ name: 'Shop', source: 'shop' });
   store = openStore(`${temporary.dataDir}/luopan.sqlite`, { readOnly: true });
-}, 30_000);
+});
 afterAll(async () => {
   store.close();
   await temporary.discard();
@@ -332,11 +332,9 @@ it('keeps every acknowledged event over a restart, also those that waited for an
     const again = await own.restart();
     const reader = openStore(`${again.dataDir}/luopan.sqlite`, { readOnly: true });
     await expect
-      .poll(() => reader.get('SELECT count(*) AS n FROM events WHERE message_id IS NOT NULL'), { timeout: 15_000 })
+      .poll(() => reader.get('SELECT count(*) AS n FROM events WHERE message_id IS NOT NULL'))
       .toEqual({ n: 20 });
-    await expect
-      .poll(() => reader.get(`SELECT count(*) AS n FROM events WHERE name = 'Filed'`), { timeout: 15_000 })
-      .toEqual({ n: 60_000 });
+    await expect.poll(() => reader.get(`SELECT count(*) AS n FROM events WHERE name = 'Filed'`)).toEqual({ n: 60_000 });
     expect(reader.get('SELECT count(*) AS n FROM ingest_inbox')).toEqual({ n: 0 });
     reader.close();
     await again.discard();
@@ -344,7 +342,7 @@ it('keeps every acknowledged event over a restart, also those that waited for an
     await own.discard();
     throw error;
   }
-}, 60_000);
+});
 
 describe('forms', () => {
   const makeHook = (input: object) =>
@@ -385,17 +383,17 @@ describe('forms', () => {
       ).status,
     ).toBe(200);
     expect((await send(hook.path, form)).status).toBe(200);
-    await expect.poll(() => rowsOf('contact'), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => rowsOf('contact')).toBe(3);
     expect(count('form_posts')).toBe(0);
     expect((await send(hook.path, form)).status).toBe(200);
-    await expect.poll(() => rowsOf('contact'), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => rowsOf('contact')).toBe(4);
     expect(count(`imports WHERE rows_rejected > 0 AND entity = 'table:contact'`)).toBe(0);
   });
 
   it('may become events of customers, by mapping', async () => {
     const hook = await makeHook({ name: 'Signed up', entity: 'events', mapping: { email: { column: 'mail' } } });
     expect((await send(hook.path, '[{"mail":"new@example.com","plan":"pro"}]')).status).toBe(200);
-    await expect.poll(() => count(`events WHERE name = 'Signed up'`), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => count(`events WHERE name = 'Signed up'`)).toBe(1);
     expect(profileOf('email', 'new@example.com')).toBeGreaterThan(0);
   });
 

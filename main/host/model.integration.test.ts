@@ -32,7 +32,7 @@ beforeAll(async () => {
     const answer = await fetch(`${running.host.origin}/api/v1/session`, { headers, method, body } as RequestInit);
     cookies[role] = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
-}, 60_000);
+});
 afterAll(() => running?.discard());
 
 async function as(role: string, path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {

@@ -55,7 +55,7 @@ beforeAll(async () => {
     () => ({ version: String(version), model: custom }),
   );
   importStock();
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 /** A table as an import leaves it. */

@@ -35,15 +35,14 @@ async function withReplica<T>(query: World['replica']['query'], work: () => Prom
   }
 }
 
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 describe('a long question', () => {
   it('is told to wait, and the next poll joins the run under way though the data have moved on', async () => {
     const own = world.replica.query;
     let runs = 0;
+    const gate = Promise.withResolvers<void>();
     const slow: World['replica']['query'] = async (...args) => {
       runs += 1;
-      await later(6_500);
+      await gate.promise;
       return own.apply(world.replica, args);
     };
     const poll = () =>
@@ -56,16 +55,21 @@ describe('a long question', () => {
       const first = await poll();
       expect([first.status, JSON.parse(Buffer.from(first.body).toString())]).toEqual([200, { error: 'Continue wait' }]);
       world.insert('orders', [{ ...orders[0], id: 4, key: 'O4' } as Record<string, string | number>]);
-      const second = JSON.parse(Buffer.from((await poll()).body).toString());
-      expect(second.data).toEqual([{ 'orders.documents': '4' }]); // read at its own time, after the write
+      const second = poll();
+      gate.resolve();
+      let answer = JSON.parse(Buffer.from((await second).body).toString());
+      while (answer.error === 'Continue wait') answer = JSON.parse(Buffer.from((await poll()).body).toString());
+      expect(answer.data).toEqual([{ 'orders.documents': '4' }]); // read at its own time, after the write
       expect(runs).toBe(1);
     });
   });
 
   it('is given up when nobody waits for it any more', async () => {
     let wasAborted = false;
+    const begun = Promise.withResolvers<void>();
     const endless: World['replica']['query'] = (_sql, _params, options) =>
       new Promise((_, reject) => {
+        begun.resolve();
         options?.signal?.addEventListener('abort', () => {
           wasAborted = true;
           reject(new Error('stopped'));
@@ -77,11 +81,10 @@ describe('a long question', () => {
         { method: 'GET', url: `/cubejs-api/v1/load?query=${encodeURIComponent('{"measures":["orders.customers"]}')}` },
         { signal: leave.signal },
       );
-      await later(300);
+      await begun.promise;
       leave.abort();
       await asked;
-      await later(100);
-      expect(wasAborted).toBe(true);
+      await expect.poll(() => wasAborted).toBe(true);
     });
     expect((await world.semantic.load({ measures: ['orders.customers'] }))[0]?.data).toEqual([
       { 'orders.customers': '0' },

@@ -71,4 +71,4 @@ it('keeps the translated model, reads it at the next start, and knows when it is
   const orders = join(ownModel, 'cubes/orders.yml');
   await writeFile(orders, (await readFile(orders, 'utf8')).replaceAll(written, 'Changed by hand'));
   expect(await describedBy(ownModel)).toBe('Changed by hand');
-}, 60_000);
+});

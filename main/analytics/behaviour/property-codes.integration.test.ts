@@ -99,7 +99,7 @@ const files = () =>
   readdirSync(join(scribe.folder, 'sequence-codes')).map((name) => join(scribe.folder, 'sequence-codes', name));
 const text = { sql: 'name', parameters: [] };
 
-describe('codes of properties', { timeout: 60_000 }, () => {
+describe('codes of properties', () => {
   it('let the same events pass as SQL', () => agree(60));
 
   it('follow rows that are new, changed and gone', async () => {
@@ -137,9 +137,7 @@ describe('codes of properties', { timeout: 60_000 }, () => {
   it('are not there before anybody has waited for them, and never for texts that hardly come twice', async () => {
     const other = { sql: "name || '!'", parameters: [] };
     expect(await replica.eventCodes(other)).toBeNull();
-    await expect
-      .poll(async () => (await replica.eventCodes(other))?.labels.toSorted(), { timeout: 20_000 })
-      .toEqual(['', 'buy!', 'view!']);
+    await expect.poll(async () => (await replica.eventCodes(other))?.labels.toSorted()).toEqual(['', 'buy!', 'view!']);
     scribe.insert(
       'events',
       Array.from({ length: 2_500 }, (_, i) => event(1_000 + i, { profile_id: 1 })),

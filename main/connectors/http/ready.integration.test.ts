@@ -81,7 +81,7 @@ describe('Shopify', () => {
     await expect(read(shopifyConnector, { ...config, accessToken: 'gone' }, 'orders')).rejects.toMatchObject({
       failure: 'auth',
     });
-  }, 20_000);
+  });
 });
 
 describe('WooCommerce', () => {

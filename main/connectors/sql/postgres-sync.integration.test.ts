@@ -38,7 +38,7 @@ beforeAll(async () => {
        CASE WHEN n % 10 = 0 THEN 'cancelled' ELSE 'paid' END, '2024-06-01T00:00:00Z'::timestamptz + n * interval '1 second'
        FROM generate_series(1, 60000) n`,
   );
-}, 90_000);
+});
 afterAll(async () => {
   await jobs?.close();
   await hub?.close();

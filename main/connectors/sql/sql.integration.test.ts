@@ -227,7 +227,7 @@ describe('PostgreSQL', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
   databaseRules(
     postgresConnector,
@@ -395,7 +395,7 @@ describe.skipIf(mariadbMissing !== null)(`MariaDB${mariadbMissing === null ? '' 
   let server: TestServer;
   beforeAll(async () => {
     server = await startMariadb();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
   databaseRules(
     mysqlConnector,

@@ -128,4 +128,4 @@ it('gives the same people whether or not it was killed on the way', async () => 
     survivor.close();
     calm.close();
   }
-}, 60_000);
+});
