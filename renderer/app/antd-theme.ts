@@ -34,6 +34,8 @@ export function antdThemeOf(name: ThemeName, tokens: Tokens): ThemeConfig {
       boxShadowSecondary: name === 'dark' ? '0 8px 24px rgb(0 0 0 / 45%)' : '0 8px 24px rgb(28 31 35 / 12%)',
     },
     components: {
+      // Rounder, it would pass for a choice of one.
+      Checkbox: { borderRadiusSM: 4 },
       Tooltip: { colorBgSpotlight: tokens.surface, colorTextLightSolid: tokens.ink, maxWidth: 340 },
       Button: {
         // The dark algorithm dims the accent until dark text on it falls short of 4.5:1.

@@ -7,7 +7,7 @@ import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
 import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
 
-const config = z.object({ ...serverSettings, port: portSetting(3306) });
+const config = z.object({ host: serverSettings.host, port: portSetting(3306), ...serverSettings });
 type Config = z.output<typeof config>;
 
 /** MySQL and MariaDB. Reads inside one read-only snapshot (of tables that know transactions). */

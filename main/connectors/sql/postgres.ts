@@ -8,7 +8,7 @@ import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
 import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
 
-const config = z.object({ ...serverSettings, port: portSetting(5432) });
+const config = z.object({ host: serverSettings.host, port: portSetting(5432), ...serverSettings });
 type Config = z.output<typeof config>;
 
 /** PostgreSQL, and whatever speaks its protocol. Reads inside one read-only snapshot. */

@@ -7,7 +7,7 @@ import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
 import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
 
-const config = z.object({ ...serverSettings, port: portSetting(1433) });
+const config = z.object({ host: serverSettings.host, port: portSetting(1433), ...serverSettings });
 type Config = z.output<typeof config>;
 
 /** Microsoft SQL Server and Azure SQL. Whatever a statement does is rolled back. */

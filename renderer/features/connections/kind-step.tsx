@@ -41,10 +41,10 @@ export function KindStep({ onChoose }: { onChoose: (kind: ConnectorKind) => void
                   onClick={() => onChoose(kind)}
                 >
                   <strong>{localized(kind.label)}</strong>
+                  <span>{localized(kind.summary)}</span>
                   {kind.proof === 'real' ? null : (
                     <small className={styles.badge}>{t(`wizard.proof.${kind.proof}`)}</small>
                   )}
-                  <span>{localized(kind.summary)}</span>
                 </button>
               ))}
             </div>

@@ -42,7 +42,7 @@ function SyncEntry({ sync, isOpen }: { sync: Sync; isOpen: boolean }) {
         <span className={styles.footNote}>
           {t('history.read')} {formatCount(total(({ rowsRead }) => rowsRead))} · {t('history.changed')}{' '}
           {formatCount(total(({ rowsChanged }) => rowsChanged))} ·{' '}
-          {t('history.duration', { time: formatDuration(Math.max(1, Math.round(seconds)), language) })}
+          {t('history.duration', { time: formatDuration(Math.max(0.1, seconds), language) })}
         </span>
       </summary>
       <div className={styles.syncBody}>
