@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
 import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
-import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
+import { batchRows, connectTimeoutMs, serverConfig, tlsOptions } from './settings.ts';
 
-const config = z.object({ host: serverSettings.host, port: portSetting(3306), ...serverSettings });
+const config = serverConfig(3306);
 type Config = z.output<typeof config>;
 
 /** MySQL and MariaDB. Reads inside one read-only snapshot (of tables that know transactions). */

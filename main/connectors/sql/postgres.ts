@@ -1,14 +1,14 @@
 import type { Client } from 'pg';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
 import { copyOut, csvFields } from './postgres-copy.ts';
 import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
-import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
+import { batchRows, connectTimeoutMs, serverConfig, tlsOptions } from './settings.ts';
 
-const config = z.object({ host: serverSettings.host, port: portSetting(5432), ...serverSettings });
+const config = serverConfig(5432);
 type Config = z.output<typeof config>;
 
 /** PostgreSQL, and whatever speaks its protocol. Reads inside one read-only snapshot. */

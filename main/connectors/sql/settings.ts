@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { setting } from '../../../contract/connector-config.ts';
 
-/** Settings every database server has; each product adds its port. */
-export const serverSettings = {
+/** Settings every database server has, but its port. */
+const serverSettings = {
   host: setting(z.string().trim().min(1).max(255), {
     label: { 'zh-CN': '服务器地址', en: 'Host' },
     placeholder: 'db.example.com',
@@ -36,8 +36,13 @@ export const serverSettings = {
   }),
 };
 
-export function portSetting(standard: number) {
-  return setting(z.number().int().min(1).max(65_535).default(standard), { label: { 'zh-CN': '端口', en: 'Port' } });
+/** How a server of a product is reached, in the order a form asks for it. */
+export function serverConfig(standardPort: number) {
+  const { host, ...account } = serverSettings;
+  const port = setting(z.number().int().min(1).max(65_535).default(standardPort), {
+    label: { 'zh-CN': '端口', en: 'Port' },
+  });
+  return z.object({ host, port, ...account });
 }
 
 /** Options of Node's TLS for a choice of `tls`; null = no encryption. */

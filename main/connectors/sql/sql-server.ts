@@ -1,13 +1,13 @@
 import type { Connection as TediousConnection } from 'tedious';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
 import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
-import { batchRows, connectTimeoutMs, portSetting, serverSettings, tlsOptions } from './settings.ts';
+import { batchRows, connectTimeoutMs, serverConfig, tlsOptions } from './settings.ts';
 
-const config = z.object({ host: serverSettings.host, port: portSetting(1433), ...serverSettings });
+const config = serverConfig(1433);
 type Config = z.output<typeof config>;
 
 /** Microsoft SQL Server and Azure SQL. Whatever a statement does is rolled back. */
