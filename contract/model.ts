@@ -320,6 +320,7 @@ export const modelFileCheckOutput = z.object({ problems: z.array(modelProblemOut
 export const modelQueryInput = z.strictObject({
   measures: z.array(memberPath).max(20).default([]),
   dimensions: z.array(memberPath).max(10).default([]),
+  filters: conditions,
   limit: z.number().int().min(1).max(200).default(modelLimits.previewRows),
   file: modelFileCheckInput.nullable().default(null),
 });

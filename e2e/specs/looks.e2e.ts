@@ -5,6 +5,7 @@ import type { Board, BoardSummary } from '../../contract/boards.ts';
 import type { ReportEntry } from '../../contract/reports.ts';
 import { BoardEditorPage } from '../pages/board-editor.ts';
 import { BuilderPage } from '../pages/builder.ts';
+import { ModelPage } from '../pages/model.ts';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { Api } from '../support/api.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
@@ -219,5 +220,56 @@ describe('tiles', () => {
     expect(kept).toMatchObject({
       look: { digits: 3, reference: { value: 250000, text: 'Good month' }, showLabels: true },
     });
+  });
+});
+
+describe('a file of the data model', () => {
+  it('keeps what was typed, shows what a version changed, and is asked with a filter', async () => {
+    const name = named('f').replace(' ', '_');
+    made.push(`/api/v1/model/files/${name}`);
+    const model = new ModelPage(page);
+    const editor = page.getByTestId('model-editor').locator('.cm-content');
+    const choose = (file: string) => page.getByRole('button', { name: file }).click();
+    const checked = () =>
+      page.locator('[data-testid="file-problems"][data-current="true"][data-bad="false"]').waitFor();
+    const cube = `cubes:\n  - name: ${name}\n    extends: base_orders\n    public: true\n    title: First words\n`;
+    await page.goto(`${origin}/model?tab=files`);
+    await page.getByTestId('model-new-file').click();
+    await page.getByTestId('model-file-name').fill(name);
+    await page.keyboard.press('Enter');
+    await model.write(cube);
+    await choose('cubes/orders.yml');
+    await editor.getByText('base_orders').first().waitFor();
+    await choose(`${name}.yml`);
+    await editor.getByText('First words').waitFor();
+    await page.reload();
+    await choose(`${name}.yml`);
+    await editor.getByText('First words').waitFor();
+    await checked();
+    await page.getByTestId('model-file-save').click();
+    await page.getByTestId('model-file-discard').waitFor({ state: 'detached' });
+
+    await model.write(cube.replace('First', 'Other'));
+    await page.getByTestId('model-file-history').click();
+    const difference = page.getByTestId('file-difference');
+    await difference.locator('[data-kind="new"]').waitFor();
+    expect(await difference.locator('[data-kind="gone"] code').allInnerTexts()).toEqual(['    title: First words']);
+    expect(await difference.locator('[data-kind="new"] code').allInnerTexts()).toEqual(['    title: Other words']);
+    await page.getByRole('dialog').getByRole('button', { name: 'Put version 1 back' }).click();
+    await editor.getByText('First words').waitFor();
+
+    await checked();
+    await model.choose('test-dimensions', `${name}.country`);
+    await model.choose('test-measures', `${name}.documents`);
+    await page.getByTestId('test-filters').getByRole('button', { name: 'Add condition' }).click();
+    await model.choose('condition-field-1', `${name}.country`);
+    await model.choose('condition-values', 'Germany');
+    await page.getByTestId('test-run').click();
+    const filters = [{ member: country, operator: 'equals', values: ['Germany'] }];
+    const [row] = await api.load({ measures: ['orders.documents'], filters });
+    await expect
+      .poll(() => page.getByTestId('test-result').locator('tbody').textContent())
+      .toBe(`Germany${row?.['orders.documents']}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

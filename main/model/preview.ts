@@ -1,8 +1,10 @@
 import { AppError } from '../../contract/errors.ts';
 import {
+  type ConditionOperator,
   type CustomModel,
   type MemberCheck,
   type MemberDefinition,
+  type ModelCondition,
   type ModelQuery,
   type ModelQueryAnswer,
   modelLimits,
@@ -82,9 +84,9 @@ export async function ask(
   query: ModelQuery,
   options: ModelAsker & { candidate?: CustomModel },
 ): Promise<ModelQueryAnswer> {
-  const { measures, dimensions, limit } = query;
+  const { measures, dimensions, filters, limit } = query;
   if (measures.length + dimensions.length === 0) throw new AppError('api/invalid-input');
-  const question = { measures, dimensions, limit };
+  const question = { measures, dimensions, filters: filters.map(cubeFilter), limit };
   const startedAt = performance.now();
   const [result] = await semantic.load(question, options);
   const elapsedMs = performance.now() - startedAt;
@@ -100,6 +102,15 @@ export async function ask(
     sql: await sqlOf(semantic, question, options),
     elapsedMs,
   };
+}
+
+const dateOperators: Partial<Record<ConditionOperator, string>> = { onOrAfter: 'afterOrOnDate', before: 'beforeDate' };
+
+/** A condition as Cube's filter. @throws api/invalid-input where it has no value to compare with */
+function cubeFilter({ member, operator, values }: ModelCondition) {
+  const isWhole = operator === 'set' || operator === 'notSet';
+  if (!isWhole && values.length === 0) throw new AppError('api/invalid-input');
+  return { member, operator: dateOperators[operator] ?? operator, ...(isWhole ? {} : { values }) };
 }
 
 /** The SQL that a question becomes, without running it. */

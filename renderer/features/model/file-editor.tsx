@@ -1,36 +1,38 @@
-import { App, Button, Dropdown } from 'antd';
-import { useMemo, useState } from 'react';
+import { App, Button } from 'antd';
+import { useMemo } from 'react';
 import type { ModelCube, ModelFileView, ModelProblem } from '../../../contract/model.ts';
 import { PageError, useErrorSentence } from '../../errors/index.ts';
-import { formatInstant } from '../../format/index.ts';
-import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useStatus } from '../../queries/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
 import { useSettled } from '../../ui/index.ts';
 import { CodeEditor, type Mark } from './code-editor.tsx';
+import type { FileDraft } from './file-drafts.ts';
+import { FileHistory } from './file-history.tsx';
 import styles from './model.module.css';
-import { useArchiveFile, useFileCheck, useFileVersions, useModelFile, useSaveFile } from './requests.ts';
+import { useArchiveFile, useFileCheck, useModelFile, useSaveFile } from './requests.ts';
 import { TestQuery } from './test-query.tsx';
 import { yamlCompletions } from './yaml-completions.ts';
 
 interface FileEditorProps {
   name: string;
   isOwn: boolean;
-  /** What a file that is not saved yet begins with. */
-  fresh: string | null;
+  /** Whether there is a version of it. */
+  isSaved: boolean;
+  /** What was typed and is not saved. */
+  draft: FileDraft | null;
+  keep: (draft: FileDraft | null) => void;
+  onDiscard: () => void;
   cubes: readonly ModelCube[];
   onExtend: (cube: string) => void;
 }
 
 /** One file of the model. */
-export function FileEditor({ name, isOwn, fresh, cubes, onExtend }: FileEditorProps) {
-  const file = useModelFile(fresh === null ? name : null);
+export function FileEditor({ name, isOwn, isSaved, draft, keep, onDiscard, cubes, onExtend }: FileEditorProps) {
+  const file = useModelFile(isSaved ? name : null);
   if (file.isError && !file.data) return <PageError error={file.error} onRetry={() => void file.refetch()} />;
-  const content = fresh ?? file.data?.content;
-  if (content === undefined) return <div className={styles.placeholder} aria-busy="true" />;
-  if (!isOwn) return <ReadOnlyFile name={name} content={content} cubes={cubes} onExtend={onExtend} />;
-  return (
-    <OwnFile key={file.data?.version ?? 0} name={name} saved={file.data ?? null} content={content} cubes={cubes} />
-  );
+  if (isSaved && !file.data) return <div className={styles.placeholder} aria-busy="true" />;
+  const saved = file.data ?? null;
+  if (!isOwn && saved) return <ReadOnlyFile name={name} content={saved.content} cubes={cubes} onExtend={onExtend} />;
+  return <OwnFile name={name} saved={saved} draft={draft} keep={keep} onDiscard={onDiscard} cubes={cubes} />;
 }
 
 function ReadOnlyFile({
@@ -77,12 +79,16 @@ const noMarks: readonly Mark[] = [];
 function OwnFile({
   name,
   saved,
-  content: start,
+  draft,
+  keep,
+  onDiscard,
   cubes,
 }: {
   name: string;
   saved: ModelFileView | null;
-  content: string;
+  draft: FileDraft | null;
+  keep: (draft: FileDraft | null) => void;
+  onDiscard: () => void;
   cubes: readonly ModelCube[];
 }) {
   const { t } = useTranslation('model');
@@ -90,7 +96,10 @@ function OwnFile({
   const sentence = useErrorSentence();
   const save = useSaveFile();
   const archive = useArchiveFile();
-  const [content, setContent] = useState(start);
+  const version = saved?.version ?? 0;
+  const content = draft?.content ?? saved?.content ?? '';
+  const setContent = (next: string) =>
+    keep(next === saved?.content ? null : { content: next, version: draft?.version ?? version });
   const settled = useSettled(content, 500);
   const check = useFileCheck({ name, content: settled });
   const problems = check.data?.problems ?? [];
@@ -105,7 +114,12 @@ function OwnFile({
         <strong>{name}.yml</strong>
         {isChanged ? <span className={styles.quiet}>{t('unsaved')}</span> : null}
         <span className={styles.end} />
-        {saved ? <History name={name} onTake={setContent} /> : null}
+        {draft ? (
+          <Button onClick={onDiscard} data-testid="model-file-discard">
+            {t('discard')}
+          </Button>
+        ) : null}
+        {saved ? <FileHistory name={name} content={content} onTake={setContent} /> : null}
         {saved && saved.archivedAt === null ? (
           <Button
             loading={archive.isPending}
@@ -121,8 +135,14 @@ function OwnFile({
           loading={save.isPending}
           onClick={() =>
             save.mutate(
-              { name, content, version: saved?.version ?? 0 },
-              { onSuccess: () => void message.success(t('fileSaved')), onError },
+              { name, content, version: draft?.version ?? version },
+              {
+                onSuccess: () => {
+                  keep(null);
+                  void message.success(t('fileSaved'));
+                },
+                onError,
+              },
             )
           }
           data-testid="model-file-save"
@@ -130,6 +150,11 @@ function OwnFile({
           {t('fileSave')}
         </Button>
       </div>
+      {draft && draft.version !== version ? (
+        <p className={styles.fault} role="alert" data-testid="model-file-stale">
+          {t('savedMeanwhile', { version })}
+        </p>
+      ) : null}
       <div className={styles.editorBox}>
         <CodeEditor
           language="yaml"
@@ -170,23 +195,6 @@ function Problems({ problems, isCurrent }: { problems: readonly ModelProblem[]; 
         ))}
       </ul>
     </div>
-  );
-}
-
-function History({ name, onTake }: { name: string; onTake: (content: string) => void }) {
-  const { t } = useTranslation('model');
-  const language = useLanguage();
-  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
-  const versions = useFileVersions(name);
-  const items = (versions.data ?? []).map(({ version, action, author, at, content }) => ({
-    key: String(version),
-    label: `${t('version', { version })} · ${t(`actions.${action}`)} · ${formatInstant(at, zone, language)} · ${author}`,
-    onClick: () => onTake(content),
-  }));
-  return (
-    <Dropdown menu={{ items }} trigger={['click']} disabled={items.length === 0}>
-      <Button data-testid="model-file-history">{t('history')}</Button>
-    </Dropdown>
   );
 }
 

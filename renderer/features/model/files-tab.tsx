@@ -4,6 +4,7 @@ import { type FileOrigin, fileNameInput } from '../../../contract/model.ts';
 import { PageError } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Field } from './field.tsx';
+import { useFileDrafts } from './file-drafts.ts';
 import { FileEditor } from './file-editor.tsx';
 import styles from './model.module.css';
 import { useModelOverview, useOwnFiles } from './requests.ts';
@@ -42,7 +43,7 @@ export function FilesTab() {
   const overview = useModelOverview();
   const files = useOwnFiles();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [fresh, setFresh] = useState<{ name: string; content: string } | null>(null);
+  const { drafts, keep } = useFileDrafts();
   const [asking, setAsking] = useState<{ extended: string | null } | null>(null);
   if (overview.isError && !overview.data) {
     return <PageError error={overview.error} onRetry={() => void overview.refetch()} />;
@@ -57,10 +58,10 @@ export function FilesTab() {
   const own = files.data.map(({ name }) => name);
   const groups: Record<FileOrigin, string[]> = { own: [], 'built-in': [], table: [] };
   for (const { name, origin } of overview.data.files) if (origin !== 'own') groups[origin].push(name);
-  groups.own = [...new Set([...own, ...(fresh ? [fresh.name] : [])])].sort();
+  groups.own = [...new Set([...own, ...Object.keys(drafts)])].sort();
   const create = (name: string) => {
     const content = asking?.extended ? extension(name, asking.extended) : starter(name);
-    setFresh({ name, content });
+    keep(name, { content, version: 0 });
     setChosen(name);
     setAsking(null);
   };
@@ -88,7 +89,9 @@ export function FilesTab() {
                         onClick={() => setChosen(name)}
                       >
                         <span>{origin === 'own' ? `${name}.yml` : name}</span>
-                        {files.data.some((file) => file.name === name && file.archivedAt !== null) ? (
+                        {origin === 'own' && drafts[name] ? (
+                          <small>{t('unsaved')}</small>
+                        ) : files.data.some((file) => file.name === name && file.archivedAt !== null) ? (
                           <small>{t('archived')}</small>
                         ) : null}
                       </button>
@@ -106,13 +109,19 @@ export function FilesTab() {
             key={chosen}
             name={chosen}
             isOwn={isOwn}
-            fresh={fresh?.name === chosen && !own.includes(chosen) ? fresh.content : null}
+            isSaved={!isOwn || own.includes(chosen)}
+            draft={isOwn ? (drafts[chosen] ?? null) : null}
+            keep={(draft) => keep(chosen, draft)}
+            onDiscard={() => {
+              keep(chosen, null);
+              if (!own.includes(chosen)) setChosen(null);
+            }}
             cubes={overview.data.cubes}
             onExtend={(cube) => setAsking({ extended: cube })}
           />
         )}
       </div>
-      <NewFile isOpen={asking !== null} taken={own} onCancel={() => setAsking(null)} onCreate={create} />
+      <NewFile isOpen={asking !== null} taken={groups.own} onCancel={() => setAsking(null)} onCreate={create} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import {
   type GovernedMember,
   governedMemberOutput,
   type MemberDefinition,
+  type ModelFileView,
   type ModelQuery,
   memberCheckOutput,
   memberDetailOutput,
@@ -138,11 +139,19 @@ export function useFileCheck(file: { name: string; content: string } | null) {
 }
 
 export function useSaveFile() {
+  const client = useQueryClient();
   const changed = useModelChanged();
   return useMutation({
     mutationFn: ({ name, content, version }: { name: string; content: string; version: number }) =>
       request(filePath(name), { method: 'PUT', body: { content }, schema: modelFileOutput, ifMatch: version }),
-    onSuccess: changed,
+    onSuccess: (saved) => {
+      // What was typed is dropped in the same instant: the file must be there by then.
+      client.setQueryData(['model', 'file', saved.name], saved);
+      client.setQueryData<ModelFileView[]>(['model', 'files'], (now) =>
+        now ? [...now.filter(({ name }) => name !== saved.name), saved] : now,
+      );
+      changed();
+    },
   });
 }
 

@@ -1,8 +1,10 @@
 import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
-import type { ModelCube, ModelQueryAnswer } from '../../../contract/model.ts';
+import { type ModelCondition, type ModelCube, type ModelQueryAnswer, modelLimits } from '../../../contract/model.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { type Member, unknownMember, useMembers } from '../../queries/index.ts';
+import { Conditions } from './conditions.tsx';
 import { Field } from './field.tsx';
 import styles from './model.module.css';
 import { useTestQuery } from './requests.ts';
@@ -20,8 +22,20 @@ export function TestQuery({ file, cubes, isReady }: TestQueryProps) {
   const query = useTestQuery();
   const [measures, setMeasures] = useState<string[]>([]);
   const [dimensions, setDimensions] = useState<string[]>([]);
+  const [filters, setFilters] = useState<ModelCondition[]>([]);
   const options = useMemo(() => optionsOf(cubes, file.content), [cubes, file.content]);
-  const run = () => query.mutate({ measures, dimensions, limit: 50, file });
+  const known = useMembers().data;
+  const filterable = useMemo(() => {
+    // What is asked for by name may be known to the compiler alone, such as fields of an extended cube.
+    const names = new Set([...dimensions, ...options.dimensions.map(({ value }) => value)]);
+    return [...names]
+      .map((name) => known?.get(name) ?? plainDimension(name))
+      .filter(({ kind }) => kind === 'dimension');
+  }, [dimensions, options.dimensions, known]);
+  const isWhole = ({ member, operator, values }: ModelCondition) =>
+    member !== '' && (operator === 'set' || operator === 'notSet' || values.length > 0);
+  const run = () =>
+    query.mutate({ measures, dimensions, filters: filters.filter(isWhole), limit: modelLimits.previewRows, file });
   return (
     <section className={styles.test} aria-label={t('testQuery')}>
       <h2 className={styles.cardTitle}>{t('testQuery')}</h2>
@@ -55,6 +69,10 @@ export function TestQuery({ file, cubes, isReady }: TestQueryProps) {
         >
           {t('run')}
         </Button>
+      </div>
+      <div className={styles.testFilters} data-testid="test-filters">
+        {filters.length > 0 ? <span className={styles.label}>{t('testFilters')}</span> : null}
+        <Conditions conditions={filters} dimensions={filterable} onChange={setFilters} />
       </div>
       {query.isError ? (
         <p className={styles.fault} role="alert">
@@ -114,6 +132,12 @@ function Result({ answer }: { answer: ModelQueryAnswer }) {
     </>
   );
 }
+
+/** A field of a file that is not part of the model yet. */
+const plainDimension = (name: string): Member => ({
+  ...unknownMember(name),
+  ...{ title: name, kind: 'dimension', type: 'string' },
+});
 
 /** Members of what the file names first, then of the rest of the model. */
 function optionsOf(cubes: readonly ModelCube[], content: string) {
