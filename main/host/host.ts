@@ -29,6 +29,7 @@ import { startSemantic } from '../semantic/index.ts';
 import type { HostConfig, HostPorts } from './config.ts';
 import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from './data-folder.ts';
 import { Figures } from './figures.ts';
+import { FirstQuestions } from './first-questions.ts';
 import { listen, stopListening } from './listen.ts';
 import { SampleData } from './sample.ts';
 import { SteadyReplica } from './steady-replica.ts';
@@ -95,7 +96,12 @@ async function serve(opened: Opened): Promise<Host> {
   const uploads = new Uploads({ folder: join(config.dataDir, 'uploads'), limitBytes: config.uploadLimitBytes, clock });
   await uploads.prepare();
   const model: Model = new Model({ store, clock, semantic: () => figures.semantic() });
-  const figures: Figures = createFigures(opened, model);
+  const firstQuestions = new FirstQuestions({
+    path: join(config.dataDir, 'first-questions.json'),
+    ask: async (query, signal) => (await figures.semantic()).load(query, { signal }),
+    clock,
+  });
+  const figures: Figures = createFigures(opened, model, (body) => firstQuestions.asked(body));
   const feed = new ChangeFeed();
   const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
   const jobs = createJobs({ store, clock, logger });
@@ -165,7 +171,10 @@ async function serve(opened: Opened): Promise<Host> {
     eventCatalogue: new EventCatalogue(() => figures.replica()),
   };
   let isStopping = false;
-  const { server, port } = await openHttp(doors, config, figures, () => isStopping);
+  const { server, port } = await openHttp(doors, config, figures, {
+    isStopping: () => isStopping,
+    opened: (path) => firstQuestions.opened(path),
+  });
   origin = originOf(config.address, port);
   writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });
 
@@ -181,6 +190,7 @@ async function serve(opened: Opened): Promise<Host> {
       await jobs.close();
       await reports.close();
       await stopListening(server, answersGraceMs);
+      await firstQuestions.close();
       await ingest.close();
       await analyses.close();
       await pivots.close();
@@ -191,7 +201,7 @@ async function serve(opened: Opened): Promise<Host> {
   };
 }
 
-function createFigures({ ports, config, hub }: Opened, model: Model): Figures {
+function createFigures({ ports, config, hub }: Opened, model: Model, asked: (body: Uint8Array) => void): Figures {
   const { clock, logger } = ports;
   const workspace = () => hub.workspace();
   return new Figures({
@@ -215,6 +225,7 @@ function createFigures({ ports, config, hub }: Opened, model: Model): Figures {
         replica,
         workspace,
         custom: () => model.current(),
+        asked,
         modelDir: config.modelDir,
         logger,
         cacheBytes: config.cacheBytes,
@@ -223,7 +234,12 @@ function createFigures({ ports, config, hub }: Opened, model: Model): Figures {
   });
 }
 
-async function openHttp(doors: ApiDoors, config: HostConfig, figures: Figures, isStopping: () => boolean) {
+async function openHttp(
+  doors: ApiDoors,
+  config: HostConfig,
+  figures: Figures,
+  told: { isStopping: () => boolean; opened: (path: string) => void },
+) {
   const { access, version, logger } = doors;
   const front = createFront({
     version,
@@ -237,7 +253,7 @@ async function openHttp(doors: ApiDoors, config: HostConfig, figures: Figures, i
       if (principal === null) throw new AppError('access/not-signed-in');
       return figures.answer(request, response, principal);
     },
-    isStopping,
+    ...told,
   });
   return listen(front, config.port, config.address);
 }

@@ -32,6 +32,8 @@ export interface SemanticOptions {
   logger: Logger;
   /** Memory for results that need not be computed again; default 64 MB. */
   cacheBytes?: number;
+  /** Is told every body that is sent to `/load` over HTTP. */
+  asked?: (body: Uint8Array) => void;
   /** File that keeps Cube's translation of the model between starts; may be deleted at any time. */
   transpiledPath?: string;
 }
@@ -188,8 +190,11 @@ export class SemanticThread {
         const value = request.headers[name];
         if (typeof value === 'string') headers[name] = value;
       }
+      const url = fullUrl(request);
+      const body = await readBody(request);
+      if (body !== null && url === '/cubejs-api/v1/load') this.#options.asked?.(body);
       const answer = await this.ask(
-        { method: request.method ?? 'GET', url: fullUrl(request), headers, body: await readBody(request) },
+        { method: request.method ?? 'GET', url, headers, body },
         {
           language: languageFromHeader(request.headers['accept-language']),
           signal: abort.signal,

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Language } from '../../contract/language.ts';
 import { chosenLanguage, startLanguage } from '../i18n/index.ts';
-import { createQueryClient, statusQuery } from '../queries/index.ts';
+import { boardListQuery, boardQuery, createQueryClient, homeBoardOf, statusQuery } from '../queries/index.ts';
 import { Providers } from './providers.tsx';
 import { router } from './router.tsx';
 
@@ -20,7 +20,16 @@ async function workspaceLanguage(): Promise<Language | null> {
   return Promise.race([status, patience]);
 }
 
+/** Asks for the home board while the page is still being put together. Failures are told by the page, which asks too. */
+async function askForHomeBoard(): Promise<void> {
+  if (location.pathname !== '/') return;
+  const boards = await queryClient.fetchQuery(boardListQuery);
+  await queryClient.prefetchQuery(boardQuery(homeBoardOf(boards)));
+}
+
 async function start(): Promise<void> {
+  void askForHomeBoard().catch(() => {});
+  void router.preloadRoute({ to: location.pathname }).catch(() => {});
   await startLanguage(await workspaceLanguage());
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');

@@ -27,6 +27,11 @@ export const boardListQuery = queryOptions({
   queryFn: ({ signal }) => request('/api/v1/boards', { schema: z.array(boardSummaryOutput), signal }),
 });
 
+/** The board a reader starts with; the built-in one until another is chosen. */
+export function homeBoardOf(boards: readonly BoardSummary[] | undefined): string {
+  return boards?.find((board) => board.isHome)?.id ?? 'overview';
+}
+
 export function useBoards(): UseQueryResult<BoardSummary[]> {
   return useQuery(boardListQuery);
 }

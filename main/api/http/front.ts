@@ -25,6 +25,8 @@ export interface FrontOptions {
   /** `/cubejs-api/*` */
   cube: Answer;
   isStopping: () => boolean;
+  /** A page of the interface goes to somebody signed in; its path. */
+  opened: (path: string) => void;
 }
 
 /** JSON bodies, of the API and of Cube queries alike. */
@@ -125,6 +127,7 @@ async function answerPage(
   if (url.pathname === '/sign-in') return redirect(response, '/');
   const index = await statics.find('/index.html');
   if (index === null) throw new AppError('api/not-found');
+  options.opened(url.pathname);
   return sendFile(index, request, response);
 }
 

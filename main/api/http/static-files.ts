@@ -5,6 +5,8 @@ import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { AppError } from '../../../contract/errors.ts';
+import { isLoopback } from '../../access/index.ts';
 
 const compress = promisify(gzip);
 
@@ -77,6 +79,23 @@ export class StaticFiles {
   }
 }
 
+/** Up to here a file is read at once, which is quicker than a stream. */
+const wholeBytes = 2 * 1024 * 1024;
+
+/** A file of the list may be gone: the interface was built anew while the host runs. */
+function gone(cause: unknown): never {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+    throw new AppError('api/not-found', { cause });
+  throw cause;
+}
+
+/** Packing pays over a network, also behind a proxy on this machine; a browser beside the host only waits for it. */
+function isWorthPacking({ headers, socket }: IncomingMessage): boolean {
+  if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return false;
+  const isProxied = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined);
+  return isProxied || !isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+}
+
 /** Sends one file, whole; `304` when the browser has it. */
 export async function sendFile(file: StaticFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('Cache-Control', file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -88,16 +107,21 @@ export async function sendFile(file: StaticFile, request: IncomingMessage, respo
   }
   response.setHeader('Content-Type', types[file.extension] ?? 'application/octet-stream');
   const isHead = request.method === 'HEAD';
-  if (compressible.has(file.extension) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
-    file.compressed ??= readFile(file.path).then((bytes) => compress(bytes));
-    const bytes = await file.compressed;
+  if (compressible.has(file.extension) && isWorthPacking(request)) {
+    file.compressed ??= readFile(file.path).then(compress);
+    file.compressed.catch(() => {
+      file.compressed = null;
+    });
+    const bytes = await file.compressed.catch(gone);
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Content-Length', bytes.length);
     response.writeHead(200).end(isHead ? undefined : bytes);
     return;
   }
-  response.setHeader('Content-Length', file.sizeBytes);
+  const isWhole = file.sizeBytes <= wholeBytes;
+  const bytes = isWhole && !isHead ? await readFile(file.path).catch(gone) : null;
+  response.setHeader('Content-Length', bytes?.length ?? file.sizeBytes);
   response.writeHead(200);
-  if (isHead) response.end();
+  if (isHead || isWhole) response.end(bytes ?? undefined);
   else await pipeline(createReadStream(file.path), response);
 }
