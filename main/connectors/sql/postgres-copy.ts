@@ -220,7 +220,10 @@ export class RowGatherer {
 
   /** Takes the bytes of a block back, to write over them. */
   reuse(csv: Buffer): void {
-    if (this.#spare.length < blocksAhead) this.#spare.push(Buffer.from(csv.buffer));
+    // One that had to grow for a long row is not kept.
+    if (this.#spare.length < blocksAhead && csv.buffer.byteLength <= blockBytes * 2) {
+      this.#spare.push(Buffer.from(csv.buffer));
+    }
   }
 
   #endRow(): void {
