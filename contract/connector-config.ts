@@ -70,7 +70,8 @@ function describe(name: string, schema: z.ZodType): Setting {
   const values = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
   return {
     name,
-    control: meta.isSecret ? 'secret' : (meta.control ?? controlOf(inner)),
+    // A secret of several lines could not be written in a field of one.
+    control: meta.isSecret && meta.control !== 'textarea' ? 'secret' : (meta.control ?? controlOf(inner)),
     label: meta.label,
     help: meta.help ?? null,
     placeholder: meta.placeholder ?? null,

@@ -22,6 +22,7 @@ export function antdThemeOf(name: ThemeName, tokens: Tokens): ThemeConfig {
       colorTextPlaceholder: tokens.ink3,
       colorBorder: tokens.line,
       colorBorderSecondary: tokens.line,
+      colorBorderDisabled: tokens.line,
       borderRadius: 8,
       borderRadiusSM: 6,
       borderRadiusLG: 8,

@@ -37,6 +37,7 @@ const config = z.object({
       'zh-CN': '加密保存，只在运行时写进私有的临时文件。',
       en: 'Kept encrypted; written to a private temporary file while the tap runs.',
     },
+    control: 'textarea',
     isSecret: true,
   }),
   silenceSeconds: setting(z.number().int().min(1).max(86_400).default(600), {

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Connection } from '../../../contract/connections.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import styles from './connections.module.css';
@@ -28,6 +28,10 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
   const syncNow = useSyncNow();
   const own: readonly Step[] = draft.id === null ? steps : steps.filter((step) => step !== 'kind');
   const at = own.indexOf(draft.step);
+  const root = useRef<HTMLDivElement>(null);
+  // A step begins at its beginning, however far down the one before was read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what has changed
+  useEffect(() => root.current?.scrollIntoView({ block: 'start' }), [draft.step]);
   const go = (step: Step | undefined) => step && setDraft({ ...draft, step });
   const open = openStreams(draft);
   const canGoOn: Record<Step, boolean> = {
@@ -51,7 +55,7 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
     onDone(made);
   };
   return (
-    <div data-testid="connection-wizard">
+    <div ref={root} className={styles.wizard} data-testid="connection-wizard">
       <ol className={styles.steps}>
         {own.map((step) => (
           <li key={step} aria-current={step === draft.step ? 'step' : undefined}>

@@ -39,11 +39,15 @@ export function FreshnessTable({ connectionId }: { connectionId?: string }) {
             <tr key={`${stream.connectionId} ${stream.stream}`}>
               <th scope="row">
                 {connectionId === undefined ? (
-                  <Link to="/connections/$id" params={{ id: stream.connectionId }}>
-                    {stream.connectionName}
-                  </Link>
-                ) : null}
-                <span className={connectionId === undefined ? styles.aside : undefined}>{stream.stream}</span>
+                  <span className={styles.named}>
+                    <Link to="/connections/$id" params={{ id: stream.connectionId }}>
+                      {stream.connectionName}
+                    </Link>
+                    <span className={styles.quiet}>{stream.stream}</span>
+                  </span>
+                ) : (
+                  stream.stream
+                )}
               </th>
               <td>{nameOf(stream.entity)}</td>
               <td>

@@ -24,7 +24,7 @@ export function SettingsFields({ settings, config, kept, onChange }: SettingsFie
     <SettingField
       key={setting.name}
       setting={setting}
-      value={config[setting.name] ?? setting.defaultValue}
+      value={config[setting.name] ?? (kept.has(setting.name) ? null : setting.defaultValue)}
       isKept={kept.has(setting.name)}
       onChange={(value) => onChange({ ...config, [setting.name]: value })}
     />
