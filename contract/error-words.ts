@@ -144,6 +144,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '导入已取消。',
     en: 'The import was cancelled.',
   },
+  'import/waits-for-space': {
+    'zh-CN': '磁盘空间不足，导入已暂停。已保存的数据完好；清理出空间后会自动继续，无需重新上传。',
+    en: 'The disk is full, so the import is waiting. Saved data is intact. It goes on by itself once there is room; nothing needs to be sent again.',
+  },
   'ingest/bad-key': {
     'zh-CN': '写入密钥缺失、有误或已停用，没有接收任何事件。',
     en: 'The write key is missing, wrong or revoked; no events were taken.',

@@ -38,6 +38,7 @@ export const errorKinds = {
   'import/unknown-column': 'user',
   'import/no-rows-accepted': 'source',
   'import/cancelled': 'cancelled',
+  'import/waits-for-space': 'environment',
   'ingest/bad-key': 'user',
   'ingest/bad-json': 'source',
   'ingest/bad-message': 'source',

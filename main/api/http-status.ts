@@ -38,6 +38,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'import/unknown-column': 422,
   'import/no-rows-accepted': 422,
   'import/cancelled': 409,
+  'import/waits-for-space': 507,
   'ingest/bad-key': 401,
   'ingest/bad-json': 400,
   'ingest/bad-message': 400,

@@ -143,8 +143,8 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       const { timezone, currency } = workspace();
       return previewFile(path, fileName, { timezone, currency, language, ...(options ? { options } : {}) });
     },
-    getImport: (id) => findImport(reader, id),
-    listImports: (limit) => listImports(reader, limit),
+    getImport: (id) => findImport(reader, id, writer.waiting),
+    listImports: (limit) => listImports(reader, limit, writer.waiting),
     cancelImport: (importId) => writer.ask({ kind: 'cancel', importId }),
     rejects: (id, page) => readRejects(reader, id, page),
     deleteImportedTable: (name) => writer.ask({ kind: 'delete-table', name }),

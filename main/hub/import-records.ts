@@ -22,8 +22,12 @@ export interface ImportRecord {
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** Why it failed; of one that runs, what it waits for before it goes on by itself. */
   error: AppErrorData | null;
 }
+
+/** Why imports wait that are begun and cannot go on, by their id. */
+export type WaitingImports = ReadonlyMap<string, AppErrorData>;
 
 type StoredRecord = Omit<ImportRecord, 'isSample' | 'error'> & { isSample: number; error: string | null };
 
@@ -35,18 +39,18 @@ const select = `
     FROM imports i JOIN sources s ON s.id = i.source_id`;
 
 /** Files, newest first; what syncs landed is told by their connection. */
-export function listImports(reader: Reader, limit: number): ImportRecord[] {
+export function listImports(reader: Reader, limit: number, waiting: WaitingImports): ImportRecord[] {
   return reader
     .all<StoredRecord>(
       `${select} WHERE i.id NOT IN (SELECT import_id FROM sync_segments) ORDER BY i.number DESC LIMIT ?`,
       [limit],
     )
-    .map(toRecord);
+    .map((row) => toRecord(row, waiting));
 }
 
-export function findImport(reader: Reader, id: string): ImportRecord | null {
+export function findImport(reader: Reader, id: string, waiting: WaitingImports): ImportRecord | null {
   const row = reader.get<StoredRecord>(`${select} WHERE i.id = ?`, [id]);
-  return row ? toRecord(row) : null;
+  return row ? toRecord(row, waiting) : null;
 }
 
 /** Published rows per canonical entity, and per imported table as `table:<name>`. */
@@ -62,10 +66,11 @@ export function readCounts(reader: Reader): Record<string, number> {
   return counts;
 }
 
-function toRecord(row: StoredRecord): ImportRecord {
+function toRecord(row: StoredRecord, waiting: WaitingImports): ImportRecord {
+  const reason = row.status === 'running' ? (waiting.get(row.id) ?? null) : null;
   return {
     ...row,
     isSample: row.isSample === 1,
-    error: row.error === null ? null : (JSON.parse(row.error) as AppErrorData),
+    error: row.error === null ? reason : (JSON.parse(row.error) as AppErrorData),
   };
 }

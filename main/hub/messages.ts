@@ -80,8 +80,8 @@ export type WriterMessage =
   | { kind: 'answer'; requestId: number; error: SentError | null }
   /** Data changed: rows are in the change log. */
   | { kind: 'commit' }
-  /** An import moved on. */
-  | { kind: 'import'; importId: string }
+  /** An import moved on; `waitsFor`: it cannot, and is tried again by itself. */
+  | { kind: 'import'; importId: string; waitsFor?: AppErrorData }
   | { kind: 'log'; level: LogLevel; message: string; data: Record<string, unknown> };
 
 /** How much an import does and keeps at a time. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../contract/errors.ts';
+import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
 import { receiveError, type WriterMessage, type WriterStart, type WriterTask } from './messages.ts';
@@ -9,6 +9,8 @@ import { receiveError, type WriterMessage, type WriterStart, type WriterTask } f
 export interface WriterClient {
   /** `commit`, and `import` with its id. */
   readonly events: EventEmitter;
+  /** Why imports wait that are begun and cannot go on, by their id. */
+  readonly waiting: ReadonlyMap<string, AppErrorData>;
   /** Resolves when the task is durable. @throws host/stopping after `close` or when the thread has died */
   ask(task: WriterTask): Promise<void>;
   /** Resolves with the reason when the thread ends without having been asked to. */
@@ -29,6 +31,7 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
     resourceLimits: { maxYoungGenerationSizeMb: 32 },
   });
   const events = new EventEmitter();
+  const waiting = new Map<string, AppErrorData>();
   const asked = new Map<number, Asked>();
   let lastRequest = 0;
   let isOver = false;
@@ -64,16 +67,18 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
           reject(receiveError(message.error));
           break;
         case 'answer': {
-          const waiting = asked.get(message.requestId);
+          const answered = asked.get(message.requestId);
           asked.delete(message.requestId);
-          if (message.error) waiting?.reject(receiveError(message.error));
-          else waiting?.resolve();
+          if (message.error) answered?.reject(receiveError(message.error));
+          else answered?.resolve();
           break;
         }
         case 'commit':
           events.emit('commit');
           break;
         case 'import':
+          if (message.waitsFor) waiting.set(message.importId, message.waitsFor);
+          else waiting.delete(message.importId);
           events.emit('import', message.importId);
           break;
         case 'log':
@@ -94,6 +99,7 @@ export async function startWriter(start: WriterStart, logger: Logger): Promise<W
   };
   return {
     events,
+    waiting,
     ask,
     failed,
     async close() {

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/errors.ts';
+import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import type { FileFormat } from '../connectors/files/index.ts';
 import { type Landing, openLanding } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
 import type { AheadLink, StoredValue, Writer } from '../store/index.ts';
 import { tablePrefix } from './entity-writers.ts';
-import { ImportJob, type ImportRow } from './import-job.ts';
+import { errorData, ImportJob, type ImportRow } from './import-job.ts';
 import { IngestLane, type WaitingBatch } from './ingest/ingest-lane.ts';
 import type { ImportLimits, NewImport, WriterMessage, WriterStart, WriterTask } from './messages.ts';
 import { ReadingThread } from './reading/reading-thread.ts';
@@ -40,6 +40,8 @@ export class WriterLoop {
   readonly #batches: WaitingBatch[] = [];
   readonly #ingest: IngestLane;
   readonly #jobs = new Map<string, ImportJob>();
+  /** Imports that were cancelled and could not be taken back yet. */
+  readonly #cancelled = new Set<string>();
   #ahead: AheadLink | null = null;
   readonly #reading = new ReadingThread();
   #isClosing = false;
@@ -230,6 +232,9 @@ export class WriterLoop {
     for (const [lane, job] of this.#jobs) {
       if (job.id === importId) this.#endJob(lane, job, new AppError('import/cancelled'));
     }
+    // One that waits to be tried again has no job; its next try takes it back.
+    if (this.#store.get(`SELECT 1 FROM imports WHERE id = ? AND status = 'running'`, [importId]))
+      this.#cancelled.add(importId);
     this.#store.run(
       `UPDATE imports SET status = 'cancelled', finished_at = ?, error = '{"code":"import/cancelled","params":{},"details":[]}'
         WHERE id = ? AND status = 'queued'`,
@@ -271,6 +276,7 @@ export class WriterLoop {
     this.#jobs.set(lane, job);
     this.#ingest.forget();
     try {
+      if (this.#cancelled.has(row.id)) throw new AppError('import/cancelled');
       await job.start();
       this.#send({ kind: 'import', importId: row.id });
     } catch (error) {
@@ -298,7 +304,10 @@ export class WriterLoop {
     }
   }
 
-  /** Takes a job back. Where even that cannot be written (a full disk), it stays `running` and is tried again. */
+  /**
+   * Takes a job back. Where even that cannot be written (a full disk), it stays `running` and is tried again; until
+   * then its reason is told, which cannot be written either.
+   */
   #endJob(lane: string, job: ImportJob, error: unknown): void {
     this.#jobs.delete(lane);
     job.close();
@@ -306,11 +315,20 @@ export class WriterLoop {
       this.#logger.log('error', 'import failed', { importId: job.id, reason: describe(error) });
     try {
       job.abort(error);
+      this.#cancelled.delete(job.id);
+      this.#send({ kind: 'import', importId: job.id });
     } catch (second) {
+      if (error instanceof AppError && error.code === 'import/cancelled') this.#cancelled.add(job.id);
+      this.#send({ kind: 'import', importId: job.id, waitsFor: waitingReason(second, this.#store.path) });
       this.#logger.log('error', 'import could not be taken back yet', { importId: job.id, reason: describe(second) });
     }
-    this.#send({ kind: 'import', importId: job.id });
   }
+}
+
+/** What an import waits for that could not even be taken back. */
+function waitingReason(error: unknown, storePath: string): AppErrorData {
+  const reason = errorData(error, storePath);
+  return reason.code === 'store/disk-full' ? { ...reason, code: 'import/waits-for-space' } : reason;
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));

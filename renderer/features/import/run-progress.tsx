@@ -47,7 +47,7 @@ export function RunProgress({ state, isUnreachable }: { state: ImportState; isUn
         ]}
       />
       <p className={styles.quiet} aria-live="polite">
-        {isUnreachable ? t('run.reconnecting') : t('run.leave')}
+        {isUnreachable ? t('run.reconnecting') : (state.error?.message ?? t('run.leave'))}
       </p>
     </section>
   );
