@@ -56,7 +56,8 @@ describe('a long question', () => {
       expect([first.status, JSON.parse(Buffer.from(first.body).toString())]).toEqual([200, { error: 'Continue wait' }]);
       world.insert('orders', [{ ...orders[0], id: 4, key: 'O4' } as Record<string, string | number>]);
       const second = poll();
-      gate.resolve();
+      // Nothing tells from outside that it has joined; it waits longer than this.
+      setTimeout(gate.resolve, 2_500);
       let answer = JSON.parse(Buffer.from((await second).body).toString());
       while (answer.error === 'Continue wait') answer = JSON.parse(Buffer.from((await poll()).body).toString());
       expect(answer.data).toEqual([{ 'orders.documents': '4' }]); // read at its own time, after the write
