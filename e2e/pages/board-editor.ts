@@ -42,7 +42,6 @@ export class BoardEditorPage extends BoardPage {
 
   /** Waits until the host has what is on the screen. */
   async done(): Promise<void> {
-    await this.page.waitForTimeout(900);
     await this.saved();
     await this.page.getByTestId('edit-done').click();
     await this.page.getByTestId('edit-board').waitFor();

@@ -46,6 +46,8 @@ export class FunnelPage {
     await this.step(number).getByRole('button').nth(1).click();
     const list = this.page.locator('.ant-popover:visible input[type="text"]').first();
     await list.fill(search);
+    // Enter takes the first that is found: once there is one.
+    await this.page.locator('.ant-popover:visible section button').first().waitFor();
     await list.press('Enter');
   }
 

@@ -13,9 +13,14 @@ export class ModelPage {
     const box = this.page.getByTestId(testId);
     await box.click();
     await box.locator('input').fill(text);
-    await this.page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const list = this.page.locator('.ant-select-dropdown:visible');
+    const options = list.locator('.ant-select-item-option');
+    // An entry of that very name, else the first that is found.
+    const exact = options.and(this.page.locator(`[title=${JSON.stringify(text)}]`));
+    await options.first().waitFor();
+    await ((await exact.count()) > 0 ? exact : options).first().click();
     await this.page.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
   }
 
   /** Puts a text into the editor of model files, in place of what is there. */

@@ -26,8 +26,8 @@ async function visit(language: 'en' | 'zh-CN'): Promise<void> {
   await board.settled();
 }
 afterEach(async () => {
-  expect(faults).toEqual([]);
   await context.close();
+  expect(faults).toEqual([]);
 });
 
 const november = answers.headlines['2011-11'].figures;
@@ -71,9 +71,9 @@ describe('in English', () => {
     await board.chooseCountry('Germany');
     await board.settled();
     await expect.poll(() => board.figure('orders')).toBe(answers.headlines['all, Germany'].figures.orders);
-    const address = new URL(board.page.url());
     // A named range stays relative in the address: with newer data it shows newer dates.
-    expect(Object.fromEntries(address.searchParams)).toEqual({ range: 'all', country: 'Germany' });
+    const asked = () => Object.fromEntries(new URL(board.page.url()).searchParams);
+    await expect.poll(asked).toEqual({ range: 'all', country: 'Germany' });
 
     await board.page.reload();
     await board.settled();

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Board, BoardSummary } from '../../contract/boards.ts';
 import answers from '../../fixtures/known-answers/online-retail.json' with { type: 'json' };
@@ -69,11 +69,13 @@ const bars = {
   ...{ isHorizontal: true, limit: 5, hasOther: true, placement: { x: 0, y: 2, w: 6, h: 4 } },
 };
 const value = (id: string) => page.getByTestId(`tile-${id}-value`).getAttribute('data-value');
-/** The longest bar of the chart, which is the first. */
+/** The longest bar of the chart, which is the first, once it is drawn. */
 async function firstBar(): Promise<{ x: number; y: number }> {
   const box = await board.tile('bars').locator('[role="img"] svg').boundingBox();
   if (!box) throw new Error('no chart');
-  return { x: box.x + box.width * 0.4, y: box.y + 14 + (box.height - 40) / 12 };
+  const at = { x: box.x + box.width * 0.4, y: box.y + 14 + (box.height - 40) / 12 };
+  await page.waitForFunction(({ x, y }) => document.elementFromPoint(x, y)?.matches('svg path'), at);
+  return at;
 }
 
 describe('making a board', () => {
@@ -97,12 +99,12 @@ describe('making a board', () => {
       'calendar',
     ];
     for (const kind of kinds) await board.addTile(kind);
-    expect(await board.tiles().count()).toBe(15);
+    await expect.poll(() => board.tiles().count()).toBe(15);
     const titles = await board.titles();
     for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+z');
-    expect(await board.tiles().count()).toBe(0);
+    await expect.poll(() => board.tiles().count()).toBe(0);
     for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+Shift+z');
-    expect(await board.titles()).toEqual(titles);
+    await expect.poll(() => board.titles()).toEqual(titles);
     await board.done();
     await page.reload();
     await board.settled();
@@ -121,14 +123,15 @@ describe('making a board', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Control+c');
     await page.keyboard.press('Delete');
-    expect(await board.tiles().count()).toBe(1);
+    await expect.poll(() => board.tiles().count()).toBe(1);
     await page.keyboard.press('Control+z');
-    expect(await tile.getAttribute('aria-label')).toContain('row 1, column 1, 3 wide, 3 high');
+    await expect.poll(() => tile.getAttribute('aria-label')).toContain('row 1, column 1, 3 wide, 3 high');
+    await board.saved();
     const other = await addBoard([]);
     await page.goto(`${origin}/boards/${other.id}?edit=1`);
     await page.getByTestId('edit-more').click();
     await page.getByText('Paste tile').click();
-    expect(await board.titles()).toEqual(['a']);
+    await expect.poll(() => board.titles()).toEqual(['a']);
     await board.done();
     const saved = (await api.json(`/api/v1/boards/${other.id}`)) as Board;
     expect(saved.tiles.map((one) => one.placement)).toEqual([{ x: 0, y: 0, w: 3, h: 3 }]);
@@ -151,6 +154,30 @@ describe('making a board', () => {
     expect(place?.x).toBeGreaterThanOrEqual(6);
   });
 
+  it('what is changed while a save is under way is saved too, Done or not', async () => {
+    const { id } = await addBoard([number('a', 'orders.revenue')]);
+    await show(id, '?edit=1');
+    const isSave = (request: Request) => request.method() === 'PUT';
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(`**/api/v1/boards/${id}`, async (route) => {
+      if (isSave(route.request())) await held;
+      await route.continue();
+    });
+    const firstSave = page.waitForRequest(isSave);
+    await page.getByTestId('edit-a').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await page.getByTestId('save-state').getAttribute('data-state')).toBe('saving');
+    await firstSave;
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByTestId('edit-done').click();
+    release();
+    const place = async () => ((await api.json(`/api/v1/boards/${id}`)) as Board).tiles[0]?.placement;
+    await expect.poll(place).toEqual({ x: 0, y: 0, w: 4, h: 3 });
+  });
+
   it('two people at once: the second is told, keeps both, and nothing is lost', async () => {
     const { id } = await addBoard([number('a', 'orders.revenue')]);
     await show(id, '?edit=1');
@@ -162,8 +189,7 @@ describe('making a board', () => {
     await conflict.waitFor();
     await conflict.getByRole('button', { name: /Keep both/ }).click();
     await page.waitForURL((address) => !address.pathname.endsWith(id));
-    await board.settled();
-    expect(await board.titles()).toEqual(['a']);
+    await expect.poll(() => board.titles()).toEqual(['a']);
     const list = (await api.json('/api/v1/boards')) as BoardSummary[];
     made.push(...list.filter((one) => one.title.en.endsWith('(my version)')).map((one) => one.id));
     expect(((await api.json(`/api/v1/boards/${id}`)) as Board).title.en).toBe('Theirs');
@@ -188,16 +214,21 @@ describe('reading a board', () => {
     const bar = await firstBar();
     await page.mouse.click(bar.x, bar.y);
     await expect.poll(() => new URL(page.url()).searchParams.get('country')).toBe('United Kingdom');
-    await board.settled();
+    await expect.poll(async () => Number(await value('orders'))).toBeLessThan(november.orders);
     const narrowed = Number(await value('orders'));
-    expect(narrowed).toBeLessThan(november.orders);
     await page.getByRole('tab', { name: 'Two' }).click();
     await expect.poll(async () => Number(await value('other'))).toBe(narrowed);
     await page.getByRole('tab', { name: 'One' }).click();
+    await board.tile('bars').waitFor();
     await board.settled();
-    await page.mouse.click(bar.x, bar.y);
+    const clickBar = async () => {
+      const { x, y } = await firstBar();
+      await page.mouse.click(x, y);
+    };
+    await clickBar();
     await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
-    await page.mouse.click(bar.x, bar.y);
+    await board.settled();
+    await clickBar();
     await expect.poll(async () => Number(await value('orders'))).toBe(narrowed);
     await page.keyboard.press('Escape');
     await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
@@ -211,11 +242,13 @@ describe('reading a board', () => {
     await page.getByRole('menuitem', { name: 'Drill by' }).hover();
     await page.getByRole('menuitem', { name: 'Weekday' }).click();
     const path = page.getByTestId('drill-path');
-    expect(await path.innerText()).toContain('United Kingdom');
+    await expect.poll(() => path.innerText()).toContain('United Kingdom');
     await board.settled();
     await path.getByRole('button').first().click();
     await path.waitFor({ state: 'detached' });
-    await page.mouse.click(bar.x, bar.y, { button: 'right' });
+    await board.settled();
+    const again = await firstBar();
+    await page.mouse.click(again.x, again.y, { button: 'right' });
     await page.getByRole('menuitem', { name: 'Show the customers' }).click();
     const count = page.getByTestId('rows-count');
     await expect.poll(() => count.innerText()).toMatch(/^Showing 500 of 1,\d{3}$/);
@@ -242,7 +275,7 @@ describe('reading a board', () => {
     await page.getByRole('menuitem', { name: 'Explain this number' }).click();
     const explained = page.getByTestId('explain');
     await expect.poll(() => page.getByTestId('explain-sql').innerText()).toMatch(/SELECT[\s\S]*count/i);
-    expect(await explained.innerText()).toMatch(/Counted orders[\s\S]*Country is Germany/);
+    await expect.poll(() => explained.innerText()).toMatch(/Counted orders[\s\S]*Country is Germany/);
   });
 
   it('a tile of a table that is gone says so; the others live', async () => {

@@ -1,10 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { launchBrowser, newContext } from '../support/browser.ts';
 import { HostProcess } from '../support/host-process.ts';
+import { freshName } from '../support/names.ts';
 
 let browser: Browser;
+let context: BrowserContext | undefined;
 let host: HostProcess;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -14,6 +16,7 @@ afterAll(async () => {
   await browser.close();
   await host.discard();
 });
+afterEach(() => context?.close());
 
 it.each([
   ['en', 'I have kept it', 'End', 'Done'],
@@ -21,13 +24,14 @@ it.each([
 ] as const)(
   '%s: a key and an address are made, work at once, and the key is ended',
   async (language, kept, end, done) => {
-    const context = await newContext(browser, { language });
+    const name = freshName('Shop');
+    context = await newContext(browser, { language });
     const page = await context.newPage();
     await page.goto(host.url);
     await page.goto(`${host.api.origin}/connections`);
     await page.getByRole('link', { name: language === 'en' ? 'Events and forms' : '事件与表单' }).click();
     await page.getByTestId('make-key').click();
-    await page.getByTestId('key-name').fill(`Shop ${language}`);
+    await page.getByTestId('key-name').fill(name);
     await page.getByTestId('key-name').press('Enter');
     const key = (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '';
     const send = () =>
@@ -41,22 +45,17 @@ it.each([
     await page.getByRole('button', { name: kept }).click();
 
     await page.getByTestId('make-form').click();
-    await page.getByTestId('form-name').fill(`Contact ${language}`);
+    await page.getByTestId('form-name').fill(freshName('Contact'));
     await page.getByTestId('form-name').press('Enter');
     await page.getByRole('button', { name: done }).waitFor();
     const address = (await page.getByRole('dialog').locator('pre').first().textContent()) ?? '';
     expect((await fetch(address, { method: 'POST', body: '{"name":"Ann"}' })).status).toBe(200);
     await page.getByRole('button', { name: done }).click();
 
-    await page
-      .getByRole('row', { name: `Shop ${language}` })
-      .getByRole('button', { name: end })
-      .click();
+    await page.getByRole('row', { name }).getByRole('button', { name: end }).click();
     await page.getByRole('dialog').getByRole('button', { name: end }).click();
     await expect.poll(async () => (await send()).status).toBe(401);
-    // A dialog that is still fading has no contrast of its own.
     await page.locator('.ant-modal-confirm').waitFor({ state: 'hidden' });
     expect(await accessibilityFaults(page)).toEqual([]);
-    await context.close();
   },
 );
