@@ -178,6 +178,7 @@ async function submit({ hub, uploads, access, connections }: ImportDoors, c: Api
     const { entity, mapping, options } = input;
     const { id } = await hub.submitImport({
       path: upload.path,
+      sha256: upload.sha256,
       fileName: upload.fileName,
       entity,
       ...(mapping ? { mapping } : {}),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -14,6 +14,8 @@ export interface Upload {
   path: string;
   fileName: string;
   sizeBytes: number;
+  /** Of its bytes, worked out while they came; lower-case hex. */
+  sha256: string;
   /** Its columns, once it has been looked at. */
   columns?: readonly string[];
 }
@@ -54,9 +56,9 @@ export class Uploads {
     const id = randomUUID();
     const path = join(this.#folder, id);
     try {
-      const { fileName, fields } = await readForm(request, path, this.#limitBytes);
-      if (fileName === null) return { upload: null, fields };
-      return { upload: { id, path, fileName, sizeBytes: (await stat(path)).size }, fields };
+      const { file, fields } = await readForm(request, path, this.#limitBytes);
+      if (file === null) return { upload: null, fields };
+      return { upload: { id, path, ...file, sizeBytes: (await stat(path)).size }, fields };
     } catch (error) {
       await rm(path, { force: true });
       throw uploadError(error);
@@ -91,7 +93,7 @@ function readForm(
   request: IncomingMessage,
   path: string,
   limitBytes: number,
-): Promise<{ fileName: string | null; fields: Record<string, string> }> {
+): Promise<{ file: { fileName: string; sha256: string } | null; fields: Record<string, string> }> {
   const parser = busboy({
     headers: request.headers,
     defParamCharset: 'utf8',
@@ -100,6 +102,7 @@ function readForm(
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
     let fileName: string | null = null;
+    const hash = createHash('sha256');
     let written: Promise<void> = Promise.resolve();
     const fail = (error: unknown) => {
       request.unpipe(parser);
@@ -120,13 +123,18 @@ function readForm(
       }
       fileName = cleanName(info.filename);
       stream.on('limit', () => tooLarge(`${Math.floor(limitBytes / 1_000_000)} MB`));
-      written = pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      // Sees what the pipeline takes, at its pace.
+      stream.on('data', (chunk: Buffer) => hash.update(chunk));
+      written = pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: 1 << 20 }));
       written.catch(fail);
     });
     parser.on('filesLimit', () => fail(new AppError('api/invalid-input', { details: [detail('file', 'one file')] })));
     parser.on('fieldsLimit', () => tooLarge('20'));
     parser.on('error', (cause) => fail(new AppError('api/invalid-input', { cause })));
-    parser.on('close', () => written.then(() => resolve({ fileName, fields }), reject));
+    const received = () => {
+      resolve({ file: fileName === null ? null : { fileName, sha256: hash.digest('hex') }, fields });
+    };
+    parser.on('close', () => written.then(received, reject));
     request.on('aborted', () => fail(new AppError('api/invalid-input')));
     request.pipe(parser);
   });
