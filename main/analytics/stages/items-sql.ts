@@ -51,7 +51,7 @@ export function opportunityItems(input: StagesInput, span: Span | null, stages: 
     sql: `opps AS (${opportunities.sql}),
 s AS (SELECT unnest(range(len(l)))::INTEGER AS place, unnest(l) AS stage FROM (SELECT CAST(?::JSON AS VARCHAR[]) AS l)),
 visits AS (
-  SELECT e.opportunity_id AS id, e.stage, epoch_ms(e.entered_at) AS ms,
+  SELECT e.opportunity_id AS id, e.id AS entry, e.stage, epoch_ms(e.entered_at) AS ms,
          coalesce(lead(epoch_ms(e.entered_at)) OVER (PARTITION BY e.opportunity_id ORDER BY e.entered_at, e.id),
                   CASE WHEN o.outcome <> 'open' THEN epoch_ms(o.closed_at) END) AS left_ms
     FROM opportunity_stages e JOIN opps o ON o.id = e.opportunity_id),
@@ -59,7 +59,7 @@ stays AS (
   SELECT v.id, s.place, sum(greatest(v.left_ms - v.ms, 0)) / ${dayMs}.0 AS days FROM visits v JOIN s ON s.stage = v.stage
    WHERE v.left_ms IS NOT NULL GROUP BY ALL),
 far AS (
-  SELECT v.id, max(s.place) AS far, arg_max(s.place, v.ms) AS last FROM visits v JOIN s ON s.stage = v.stage GROUP BY v.id),
+  SELECT v.id, max(s.place) AS far, arg_max(s.place, (v.ms, v.entry)) AS last FROM visits v JOIN s ON s.stage = v.stage GROUP BY v.id),
 items AS (
   SELECT o.id, o.profile_id, o.outcome, coalesce(o.amount_base_minor, 0) AS amount, o.loss_reason, o.owner, o.channel,
          epoch_ms(o.opened_at) AS opened_ms, epoch_ms(o.closed_at) AS closed_ms, n.place AS now_place,

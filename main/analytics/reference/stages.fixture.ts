@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { stagesInput } from '../../../contract/stages.ts';
+import type { Writer } from '../../store/index.ts';
+import type { Stages } from '../stages.ts';
+import type { Row, Run } from './histories.fixture.ts';
+import { stagesSql } from './stages-sql.ts';
+
+const names = ['Lead', 'Demo', 'Offer', "Won's", 'Lost'];
+const dayMs = 86_400_000;
+const firstDay = Date.UTC(2024, 0, 1);
+const owners = ['Ann', 'Bob'];
+
+const opportunity = fc.record({
+  stage: fc.constantFrom(...names, 'Elsewhere'),
+  outcome: fc.constantFrom('open' as const, 'won' as const, 'lost' as const),
+  amount: fc.constantFrom(null, 0, 5_000, 120_00),
+  owner: fc.constantFrom(...owners),
+  openedOn: fc.integer({ min: 0, max: 20 }),
+  closedAfter: fc.integer({ min: 0, max: 12 }),
+  // Stages are entered again, in any order, several on one day.
+  entries: fc.uniqueArray(
+    fc.record({ stage: fc.constantFrom(...names, 'Elsewhere'), after: fc.integer({ min: 0, max: 6 }) }),
+    { maxLength: 5, selector: ({ stage, after }) => `${after} ${stage}` },
+  ),
+});
+type Opportunity = typeof opportunity extends fc.Arbitrary<infer T> ? T : never;
+
+const all: Opportunity[] = fc.sample(opportunity, { numRuns: 80, seed: 17 });
+const entries = all.flatMap((one, i) =>
+  one.entries.map(({ stage, after }) => ({ opportunity: i + 1, stage, ms: firstDay + (one.openedOn + after) * dayMs })),
+);
+const closedMs = ({ outcome, openedOn, closedAfter }: Opportunity): number | null =>
+  outcome === 'open' ? null : firstDay + (openedOn + closedAfter) * dayMs;
+
+/** Opportunities of all kinds, as an import would leave them. */
+export function writeOpportunities(store: Writer): void {
+  store.transaction(() => {
+    store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
+    all.forEach((one, i) => {
+      store.run(
+        `INSERT INTO opportunities (id, source_id, key, stage, outcome, amount_minor, currency, owner, opened_at, closed_at)
+         VALUES (?, 1, ?, ?, ?, ?, 'CNY', ?, ?, ?)`,
+        [
+          ...[i + 1, `O${i}`, one.stage, one.outcome, one.amount, one.owner],
+          ...[firstDay + one.openedOn * dayMs, closedMs(one)],
+        ],
+      );
+    });
+    entries.forEach(({ opportunity: id, stage, ms }, i) => {
+      store.run('INSERT INTO opportunity_stages (id, opportunity_id, stage, entered_at) VALUES (?, ?, ?, ?)', [
+        ...[i + 1, id, stage, ms],
+      ]);
+    });
+    for (const [entity, last] of [
+      ['opportunities', all.length],
+      ['opportunity_stages', entries.length],
+    ] as const) {
+      store.run("INSERT INTO changes (entity, action, first_id, last_id, at) VALUES (?, 'insert', 1, ?, 1)", [
+        ...[entity, last],
+      ]);
+    }
+  });
+}
+
+export const stageCases = fc.record({
+  stages: fc.shuffledSubarray(names, { minLength: 1 }),
+  owner: fc.option(fc.constantFrom(...owners), { freq: 1 }),
+  /** Opened within these days. */
+  days: fc.option(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 10, max: 20 })), { freq: 1 }),
+});
+type StageCase = typeof stageCases extends fc.Arbitrary<infer T> ? T : never;
+
+const date = (day: number): string => new Date(firstDay + day * dayMs).toISOString().slice(0, 10);
+const rounded = (days: unknown): string => (days === null ? '-' : Number(days).toFixed(6));
+
+/** Every column of the table. Returns how many opportunities there are. */
+export async function compareStages({ stages, owner, days }: StageCase, funnel: Stages, run: Run): Promise<number> {
+  const input = stagesInput.parse({
+    stages,
+    ...(owner ? { owners: [owner] } : {}),
+    ...(days ? { dateRange: { from: date(days[0]), to: date(days[1]) } } : {}),
+  });
+  const answer = await funnel.figures(input, 'en');
+  const meant = all
+    .map((one, i) => ({ ...one, id: i + 1 }))
+    .filter(
+      (one) => (!owner || one.owner === owner) && (!days || (one.openedOn >= days[0] && one.openedOn <= days[1])),
+    );
+  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const opportunities = meant.map(
+    (one) =>
+      `(${[one.id, text(one.stage), text(one.outcome), one.amount ?? 0, `CAST(${closedMs(one) ?? 'NULL'} AS BIGINT)`].join()})`,
+  );
+  const visits = entries.map((one, i) => `(${[one.opportunity, i, text(one.stage), one.ms].join()})`);
+  const rows = await run(
+    stagesSql({
+      opportunities: `(SELECT * FROM (VALUES ${opportunities.join()}) v (id, stage, outcome, amount, closed_ms))`,
+      entries: `(SELECT * FROM (VALUES ${visits.join()}) v (opportunity, entry, stage, ms))`,
+      stages,
+    }),
+  );
+  const tidied = rows.map((row): Row => [...row.slice(0, 6).map(Number), rounded(row[6]), rounded(row[7])]);
+  expect(tidied).toEqual(
+    answer.stages.map((one, place) => [
+      ...[place, one.count, one.amountMinor, one.current, one.currentAmountMinor, one.lost],
+      ...[rounded(one.meanDays), rounded(one.medianDays)],
+    ]),
+  );
+  return meant.length;
+}
