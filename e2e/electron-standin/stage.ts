@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions, MessageBoxOptions, NotificationConstructorOptions } from 'electron';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, patienceMs } from '../support/browser.ts';
 
 export interface Screen {
   workArea: { x: number; y: number; width: number; height: number };
@@ -37,9 +37,13 @@ export function contextOf(partition: string): Promise<BrowserContext> {
   stage.browser ??= launchBrowser();
   const known = stage.contexts.get(partition);
   if (known) return known;
-  const made = stage.browser.then((browser) =>
-    browser.newContext({ locale: stage.locale, viewport: { width: 1440, height: 860 }, ignoreHTTPSErrors: false }),
-  );
+  const made = stage.browser.then(async (browser) => {
+    const viewport = { width: 1440, height: 860 };
+    const settings = { locale: stage.locale, viewport, ignoreHTTPSErrors: false };
+    const context = await browser.newContext({ ...settings, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(patienceMs);
+    return context;
+  });
   stage.contexts.set(partition, made);
   return made;
 }

@@ -4,6 +4,7 @@ import { FunnelPage } from '../pages/funnel.ts';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
 import { HostProcess } from '../support/host-process.ts';
+import { freshName } from '../support/names.ts';
 
 /*
  * Four people, to be followed with a finger:
@@ -60,7 +61,7 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
   let page: Page;
   let funnel: FunnelPage;
   let faults: string[];
-  const { order, typed, saved, within, kept } = words[language];
+  const { order, typed, within } = words[language];
 
   beforeEach(async () => {
     context = await newContext(browser, { language });
@@ -71,8 +72,8 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await funnel.open(host.api.origin);
   });
   afterEach(async () => {
-    expect(faults).toEqual([]);
     await context.close();
+    expect(faults).toEqual([]);
   });
 
   it('is built, limited in time with live results, and its lost people become a segment', async () => {
@@ -84,7 +85,7 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await funnel.addStep();
     await funnel.chooseEvent(3, typed);
     await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
-    expect(await funnel.names()).toEqual(['1look', '2take', `3${order}`]);
+    await expect.poll(() => funnel.names()).toEqual(['1look', '2take', `3${order}`]);
 
     // The limit is switched on and typed; the figures follow without a button.
     await page.getByRole('switch').first().click();
@@ -101,21 +102,22 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await expect.poll(() => funnel.counts()).toEqual([4, 3, 1]);
 
     await funnel.openLost(3);
-    expect(await funnel.people()).toEqual(['Bob', 'Cy']);
+    await expect.poll(() => funnel.people()).toEqual(['Bob', 'Cy']);
     expect(await accessibilityFaults(page)).toEqual([]);
+    const saved = freshName(words[language].saved);
     await page.getByTestId('save-segment').click();
     const name = page.locator('.ant-modal').getByRole('textbox');
     await name.fill(saved);
     await expect.poll(() => name.inputValue()).toBe(saved);
     await name.press('Enter');
     await page.getByTestId('segment-saved').getByRole('link').click();
-    await page.getByTestId('segment-count').waitFor();
-    expect(await page.getByTestId('segment-count').innerText()).toBe('2');
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(saved);
+    await expect.poll(() => page.getByTestId('segment-count').innerText()).toBe('2');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe(saved);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it('is kept as a report, which stands on a board with the same figures', async () => {
+    const kept = freshName(words[language].kept);
     const range = { from: '2024-03-01', to: '2024-03-31' };
     const steps = ['look', 'take', 'order_placed'].map((event) => ({ event }));
     const settings = { range, steps, window: { value: 7, unit: 'day' } };
@@ -134,7 +136,7 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await dialog.waitFor();
     await page.locator('.ant-modal-footer .ant-btn-primary:visible').click();
     await page.getByTestId('open-board').click();
-    const tile = page.locator('[data-kind="analysis"]').last();
+    const tile = page.locator('[data-kind="analysis"]', { hasText: kept });
     await tile.locator('[data-main] [aria-label*="take 3"]').waitFor();
     await expect
       .poll(() => tile.locator('[data-main] [aria-label]').first().getAttribute('aria-label'))
@@ -159,8 +161,11 @@ describe.each([
   ['en', 'light', ['funnel', 'retention', 'paths', 'clv', 'feedback', '']],
   ['zh-CN', 'dark', ['lifecycle', 'stickiness', 'rfm', 'churn', 'stages', 'journey']],
 ] as const)('every analysis of the sample, %s, %s', (language, theme, kinds) => {
+  let context: BrowserContext | undefined;
+  afterEach(() => context?.close());
+
   it('answers without an error and without a fault that axe-core finds', async () => {
-    const context = await newContext(browser, { language, theme });
+    context = await newContext(browser, { language, theme });
     const page = await context.newPage();
     const faults = watchFaults(page);
     const url = inject('sampleUrl');
@@ -178,6 +183,5 @@ describe.each([
     }
     expect(found).toEqual(Object.fromEntries(kinds.map((kind) => [kind, []])));
     expect(faults).toEqual([]);
-    await context.close();
   });
 });

@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DesktopProcess, desktopRuntime } from '../../support/desktop.ts';
 
 describe(`the desktop application (${desktopRuntime})`, () => {
@@ -9,6 +10,11 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     desktop = await DesktopProcess.start({ language: 'en' });
   });
   afterAll(() => desktop?.discard());
+  // What an attempt that failed has left over is nobody's answer.
+  beforeEach(() => {
+    const { stage } = desktop;
+    for (const list of [stage.messageBoxes, stage.notifications, ...Object.values(stage.answers)]) list.length = 0;
+  });
 
   it('shows a page of its own at once, then the first board with its figures', async () => {
     const first = await desktop.page();
@@ -48,8 +54,9 @@ describe(`the desktop application (${desktopRuntime})`, () => {
   });
 
   it('has its menu in English, and in Chinese once the interface speaks Chinese', async () => {
-    expect(desktop.menuLabels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
     const page = await desktop.interface();
+    if (desktop.menuLabels()[0] !== 'File') await page.getByTestId('language-switch').click();
+    await expect.poll(() => desktop.menuLabels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
     await page.getByTestId('language-switch').click();
     await expect.poll(() => desktop.menuLabels()).toEqual(['文件', '编辑', '视图', '窗口', '帮助']);
     await page.getByTestId('language-switch').click();
@@ -69,16 +76,17 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     await page.waitForURL('**/boards/overview?from=2011-10-01&to=2011-10-31');
     const before = page.url();
     desktop.electron.app.emit('second-instance', {}, ['luopan', 'luopan://../../etc/passwd'], '/');
+    const refused = page.waitForEvent('requestfailed', (request) => request.url() === 'https://example.com/');
     await page.evaluate(() => {
       location.href = 'https://example.com/';
     });
-    await page.waitForTimeout(200);
+    await refused;
     expect(page.url()).toBe(before);
   });
 
   it('opens a file that the system hands over in the import wizard, and refuses what is none', async () => {
     const folder = join(desktop.folder, '文件 with spaces 😀');
-    await mkdir(folder);
+    await mkdir(folder, { recursive: true });
     const file = join(folder, '订单 "a" & <b>.csv'.replaceAll(/["<>]/g, '_'));
     await writeFile(file, 'order_id,ordered_at,net\n1,2024-01-05,10.00\n');
     desktop.electron.app.emit('second-instance', {}, ['luopan', file], '/');
@@ -88,11 +96,11 @@ describe(`the desktop application (${desktopRuntime})`, () => {
 
     desktop.electron.app.emit('open-file', { preventDefault() {} }, join(folder, 'gone.csv'));
     await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('This file cannot be opened');
-    desktop.stage.messageBoxes.length = 0;
   });
 
   it('saves a page as PDF where the person says', async () => {
     const path = join(desktop.folder, 'board.pdf');
+    await rm(path, { force: true });
     desktop.stage.answers.save.push(path);
     desktop.press('save-pdf');
     await expect
@@ -106,7 +114,54 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     desktop.stage.answers.save.push(join(desktop.folder, 'no-such-folder', 'board.pdf'));
     desktop.press('save-pdf');
     await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('The PDF was not saved');
-    desktop.stage.messageBoxes.length = 0;
+  });
+
+  it('tells an alert as the system does, leads to it, and stays silent when the person says so', async () => {
+    const page = await desktop.interface();
+    const toldOf = (name: string) => desktop.stage.notifications.filter(({ options }) => options.body?.includes(name));
+    /** A figure that is beyond its bound already. @returns id of the alert */
+    const watch = (name: string) =>
+      page.evaluate(async (alertName) => {
+        const post = async (path: string, body: object) => {
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+          if (!answer.ok) throw new Error(await answer.text());
+          return (await answer.json()) as { id: string };
+        };
+        const conditions = [{ kind: 'threshold', operator: 'gt', value: 1 }];
+        const { id } = await post('/api/v1/alerts', { name: alertName, measure: 'orders.count', conditions });
+        await post(`/api/v1/alerts/${id}/evaluate`, {});
+        return id;
+      }, name);
+    const loud = `Orders ${randomUUID()}`;
+    const id = await watch(loud);
+    await expect.poll(() => toldOf(loud).map(({ options }) => options.title)).toEqual(['Alert']);
+    toldOf(loud)[0]?.click();
+    await page.waitForURL(`**/deliveries?tab=alerts&alert=${id}`);
+
+    desktop.press('open-workspace');
+    await page.waitForURL('**/workspaces');
+    const choice = page.getByRole('switch', { name: 'Show alerts as notifications of the system' });
+    await choice.and(page.locator('[aria-checked="true"]')).click();
+    await choice.and(page.locator('[aria-checked="false"]')).waitFor();
+    const { fetch } = globalThis;
+    let looks = 0;
+    globalThis.fetch = async (...asked) => {
+      const answer = await fetch(...asked);
+      if (String(asked[0]).includes('/api/v1/notices')) looks += 1;
+      return answer;
+    };
+    try {
+      const silent = `Orders ${randomUUID()}`;
+      await watch(silent);
+      await expect.poll(() => looks).toBeGreaterThan(0);
+      await page.reload();
+      await choice.and(page.locator('[aria-checked="false"]')).click();
+      await choice.and(page.locator('[aria-checked="true"]')).waitFor();
+      expect(toldOf(silent)).toEqual([]);
+    } finally {
+      globalThis.fetch = fetch;
+    }
   });
 
   it('starts its host again when that dies, and shows the board again', async () => {
