@@ -90,7 +90,7 @@ export const valueEn = {
     decileLabel: 'Expected value by tenths of customers',
     topShare: 'The first tenth brings {{share}}',
     aliveTitle: 'Chance of still being a customer',
-    aliveNote: 'customers by P(alive)',
+    aliveNote: 'customers by P(alive); click a bar for its people',
     alivePeople: 'P(alive) {{range}}',
     aliveLabel: 'Number of customers by probability of being alive',
     trackingTitle: 'Does the model follow what happened?',

@@ -93,7 +93,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
     decileLabel: '各十分位客户的预期价值',
     topShare: '第 1 档贡献 {{share}}',
     aliveTitle: '仍是客户的可能性',
-    aliveNote: '按存活概率统计的客户数',
+    aliveNote: '按存活概率统计的客户数；点击柱子查看客户',
     alivePeople: '存活概率 {{range}}',
     aliveLabel: '按存活概率统计的客户数',
     trackingTitle: '模型是否贴合实际？',
