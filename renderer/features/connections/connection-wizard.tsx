@@ -31,7 +31,10 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
   const root = useRef<HTMLDivElement>(null);
   // A step begins at its beginning, however far down the one before was read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what has changed
-  useEffect(() => root.current?.scrollIntoView({ block: 'start' }), [draft.step]);
+  useEffect(() => {
+    // A promise in newer browsers, which is no clean-up.
+    void root.current?.scrollIntoView({ block: 'start' });
+  }, [draft.step]);
   const go = (step: Step | undefined) => step && setDraft({ ...draft, step });
   const open = openStreams(draft);
   const canGoOn: Record<Step, boolean> = {
