@@ -42,6 +42,10 @@ export function BarChart(props: BarChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
+    // A value is written above the bar or above its stroke, whichever is higher.
+    const isUnder = (step: number): boolean => (compared?.values[step] ?? 0) > heightOf(stacks, step);
+    const below = valueLabels?.map((label, step) => (isUnder(step) ? '' : label));
+    const above = steps.map((_, step) => (isUnder(step) ? (valueLabels?.[step] ?? '') : ''));
     const widest = isNamed ? Math.min(nameWidth, Math.max(...stacks.map((stack) => textWidth(stack.name)))) + 24 : 4;
     return {
       textStyle: textStyle(tokens),
@@ -58,8 +62,10 @@ export function BarChart(props: BarChartProps) {
         },
       },
       series: [
-        ...stacks.map((stack) => barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels, tokens })),
-        ...(compared ? [strokes(compared, steps.length, tokens.ink)] : []),
+        ...stacks.map((stack) =>
+          barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels: valueLabels && below, tokens }),
+        ),
+        ...(compared ? [strokes(compared, above, tokens)] : []),
       ],
     };
   }, [steps, stacks, compared, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
@@ -74,21 +80,31 @@ export function BarChart(props: BarChartProps) {
 }
 
 /** Strokes as wide as bars are at most, or as there is room for. */
-function strokes({ name, values }: Strokes, count: number, color: string): LineSeriesOption {
+function strokes(
+  { name, values }: Strokes,
+  labels: readonly string[],
+  { ink, ink2 }: { ink: string; ink2: string },
+): LineSeriesOption {
   return {
     type: 'line',
     name,
     silent: true,
     z: 4,
-    color,
+    color: ink,
     lineStyle: { width: 0 },
     symbol: 'rect',
-    symbolSize: [Math.max(8, Math.min(44, Math.round(480 / Math.max(1, count)))), 2.5],
+    symbolSize: [Math.max(8, Math.min(44, Math.round(480 / Math.max(1, labels.length)))), 2.5],
     showAllSymbol: true,
     emphasis: { disabled: true },
-    data: values.map((value) => value ?? '-'),
+    data: values.map((value, step) => ({
+      value: value ?? '-',
+      label: { show: Boolean(labels[step]), position: 'top', formatter: labels[step] ?? '', color: ink2, fontSize: 12 },
+    })),
   };
 }
+
+const heightOf = (stacks: readonly Stack[], step: number): number =>
+  stacks.reduce((sum, { values }) => sum + Math.max(0, values[step] ?? 0), 0);
 
 interface BarContext {
   steps: string[];

@@ -160,7 +160,7 @@ export const analyticsEn = {
     cohortPeople: 'People',
     cameBack: 'Back in the next period',
     new: 'New',
-    resurrecting: 'Came back',
+    resurrecting: 'Regained',
     dormant: 'Gone quiet',
     averageActive: 'Active per period',
     people: 'People',

@@ -163,7 +163,7 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
     cohortPeople: '人数',
     cameBack: '下一期回来',
     new: '新增',
-    resurrecting: '回流',
+    resurrecting: '召回',
     dormant: '沉睡',
     averageActive: '每期活跃',
     people: '人数',

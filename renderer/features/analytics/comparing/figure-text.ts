@@ -18,7 +18,8 @@ export function figureText(
     case 'count':
       return formatCount(Math.round(value));
     case 'number':
-      return value >= 100 ? formatCount(Math.round(value)) : value.toFixed(1);
+      // Two digits where one would make a change look like none.
+      return value >= 100 ? formatCount(Math.round(value)) : value.toFixed(value < 10 ? 2 : 1);
     case 'minor':
       return formatShort(value / 10 ** currencyDigits(currency), { unit: 'money', language, currency });
   }
