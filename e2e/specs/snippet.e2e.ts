@@ -1,15 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Api } from '../support/api.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, patienceMs } from '../support/browser.ts';
 import { HostProcess } from '../support/host-process.ts';
 
 let host: HostProcess;
 let api: Api;
 let browser: Browser;
+let context: BrowserContext | undefined;
 let shop: Server;
 let shopOrigin: string;
 let key: string;
@@ -40,6 +41,8 @@ afterAll(async () => {
   await host.discard();
 });
 
+afterEach(() => context?.close());
+
 interface Luopan {
   track(event: string, properties?: object): void;
   identify(userId: string, traits?: object): void;
@@ -52,7 +55,8 @@ const counts = async () => {
 it('sends what happens on a page of another site, once, through outages and across pages', async () => {
   const before = await counts();
   const more = (name: string, now: Record<string, number>) => (now[name] ?? 0) - (before[name] ?? 0);
-  const context = await browser.newContext();
+  context = await browser.newContext();
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const blocked: string[] = [];
   page.on('console', (message) => {
@@ -60,7 +64,7 @@ it('sends what happens on a page of another site, once, through outages and acro
   });
   await page.goto(`${shopOrigin}/a?utm_source=mail`);
   await expect.poll(async () => more('Early call', await counts())).toBe(1);
-  expect(more('Page Viewed', await counts())).toBe(1);
+  await expect.poll(async () => more('Page Viewed', await counts())).toBe(1);
 
   // Nothing is lost while the host cannot be reached, nor when the page is left meanwhile.
   await context.setOffline(true);
@@ -76,9 +80,12 @@ it('sends what happens on a page of another site, once, through outages and acro
 
   // A call at the last moment goes by beacon.
   await page.evaluate(() => {
-    (window as unknown as { luopan: Luopan }).luopan.track('Left');
-    location.href = 'about:blank';
+    setTimeout(() => {
+      (window as unknown as { luopan: Luopan }).luopan.track('Left');
+      location.href = 'about:blank';
+    });
   });
+  await page.waitForURL('about:blank');
   await expect.poll(async () => more('Left', await counts())).toBe(1);
   await page.goto(`${shopOrigin}/c`);
   await expect.poll(async () => more('Page Viewed', await counts())).toBe(3);
@@ -86,5 +93,4 @@ it('sends what happens on a page of another site, once, through outages and acro
 
   expect(await context.cookies()).toEqual([]);
   expect(blocked).toEqual([]);
-  await context.close();
 });

@@ -1,11 +1,12 @@
 import ExcelJS from 'exceljs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ImportWizard } from '../pages/import-wizard.ts';
 import { launchBrowser, newContext } from '../support/browser.ts';
 import { HostProcess } from '../support/host-process.ts';
 
 let browser: Browser;
+let context: BrowserContext | undefined;
 let host: HostProcess;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -15,6 +16,7 @@ afterAll(async () => {
   await browser.close();
   await host.discard();
 });
+afterEach(() => context?.close());
 
 it('a sheet of a workbook is chosen in the wizard and imported', async () => {
   const book = new ExcelJS.Workbook();
@@ -26,7 +28,7 @@ it('a sheet of a workbook is chosen in the wizard and imported', async () => {
   sheet.addRow(['订单编号', '下单时间', '客户编号', '实付金额']);
   for (let day = 1; day <= 9; day += 1) sheet.addRow([`E${day}`, new Date(Date.UTC(2026, 0, day)), `C${day % 3}`, day]);
   sheet.getColumn(2).numFmt = 'yyyy-mm-dd';
-  const context = await newContext(browser, { language: 'zh-CN' });
+  context = await newContext(browser, { language: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(host.url);
   const wizard = new ImportWizard(page);
@@ -43,5 +45,4 @@ it('a sheet of a workbook is chosen in the wizard and imported', async () => {
   const [row] = await host.api.load({ measures: ['orders.revenue', 'orders.count'] });
   // 1 + 2 + … + 9
   expect([Number(row?.['orders.revenue']), Number(row?.['orders.count'])]).toEqual([45, 9]);
-  await context.close();
 });
