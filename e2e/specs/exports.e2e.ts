@@ -339,7 +339,7 @@ describe('in a browser', () => {
     const tile = page.getByTestId('tile-revenue-by-country');
     expect(await tile.getAttribute('data-state')).toBe('failed');
     expect(await tile.textContent()).toContain('Net revenue by country');
-    expect(await page.getByRole('alert').first().textContent()).toContain('Net revenue by country');
+    await page.getByRole('alert').filter({ hasText: 'Net revenue by country' }).first().waitFor();
     await context.close();
   });
 
