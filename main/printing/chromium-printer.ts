@@ -149,7 +149,8 @@ async function reportOf(page: Page, timeoutMs: number): Promise<PageReport> {
   const found: unknown = JSON.parse((await element.textContent()) ?? 'null');
   if (found === null || typeof found !== 'object')
     throw new AppError('exports/print-failed', { params: { reason: 'no report' } });
-  if ('error' in found) throw new AppError('exports/print-failed', { params: { reason: String(found.error) } });
+  if ('error' in found)
+    throw new AppError('exports/print-failed', { params: { reason: firstLine(String(found.error)) } });
   return found as PageReport;
 }
 
@@ -177,13 +178,16 @@ async function pictureOf(page: Page): Promise<Uint8Array> {
   return sheet.screenshot({ type: 'png', animations: 'disabled' });
 }
 
+/** What goes on below it is for the log, not for a reader. */
+const firstLine = (text: string) => (text.split('\n')[0] ?? '').slice(0, 200);
+
 function failureOf(error: unknown, { timeoutMs }: PrintOrder): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new AppError('exports/timed-out', { params: { seconds: Math.round(timeoutMs / 1000) }, cause: error });
   }
   return new AppError('exports/print-failed', {
-    params: { reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) },
+    params: { reason: firstLine(error instanceof Error ? error.message : String(error)) },
     cause: error,
   });
 }

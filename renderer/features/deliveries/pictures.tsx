@@ -105,3 +105,27 @@ export function ChannelsPicture() {
     </Drawing>
   );
 }
+
+/** A month in which one day is free and one weekend worked. */
+export function CalendarPicture() {
+  return (
+    <Drawing>
+      <rect x="44" y="10" width="80" height="66" rx="4" fill="var(--surface)" stroke={line} strokeWidth="1.5" />
+      <path d="M44 24h80" stroke={line} strokeWidth="1.5" />
+      <path d="M60 6v9M108 6v9" stroke={ink} strokeWidth="2.5" strokeLinecap="round" />
+      {Array.from({ length: 15 }, (_, index) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: a drawing
+          key={index}
+          x={52 + (index % 5) * 14}
+          y={31 + Math.floor(index / 5) * 14}
+          width="9"
+          height="9"
+          rx="2"
+          fill={index === 7 ? warm : index === 4 ? ink : line}
+          opacity={index === 4 ? 0.75 : 1}
+        />
+      ))}
+    </Drawing>
+  );
+}

@@ -5,6 +5,7 @@ import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import styles from './deliveries.module.css';
+import { SchedulePicture } from './pictures.tsx';
 import { Records, State } from './records.tsx';
 import { channelsQuery, runsQuery, useChange } from './requests.ts';
 import { runTones } from './run-tones.ts';
@@ -24,7 +25,7 @@ export function RunHistory({ schedule, close }: { schedule: DeliveryScheduleStat
         label={t('history')}
         rows={runs.data}
         keyOf={(row) => row.id}
-        empty={{ title: t('noRuns'), hint: t('noRunsHint') }}
+        empty={{ picture: <SchedulePicture />, title: t('noRuns'), hint: t('noRunsHint') }}
         columns={[
           { title: t('when'), cell: (run) => formatInstant(run.startedAt, timezone, language) },
           {

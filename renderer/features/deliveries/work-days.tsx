@@ -9,6 +9,7 @@ import { useSession } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
+import { CalendarPicture } from './pictures.tsx';
 import { Records } from './records.tsx';
 import { useChange } from './requests.ts';
 
@@ -101,7 +102,7 @@ export function WorkDays({ close }: { close: () => void }) {
         label={t('workDays')}
         rows={calendar.data?.days}
         keyOf={({ day }) => day}
-        empty={{ title: t('noDays'), hint: t('noDaysHint') }}
+        empty={{ picture: <CalendarPicture />, title: t('noDays'), hint: t('noDaysHint') }}
         columns={[
           { title: t('day'), cell: ({ day }) => formatDay(day, language) },
           { title: t('dayKind'), cell: ({ isWorking }) => t(isWorking ? 'dayWorked' : 'dayFree') },
