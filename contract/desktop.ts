@@ -22,6 +22,8 @@ export type RemoteWorkspaceInput = z.infer<typeof remoteWorkspaceInput>;
 export const desktopSettingsOutput = z.object({
   /** Starts with the session, without a window, so that scheduled imports run. */
   startsAtLogin: z.boolean(),
+  /** Alerts of this machine's workspaces are told as notifications of the system. */
+  tellsAlerts: z.boolean(),
   /** Where the system offers no keychain, secrets lie in a file only this user may read. */
   hasKeychain: z.boolean(),
 });
@@ -80,6 +82,7 @@ export const desktopRequests = {
   'open-remote': remoteWorkspaceInput,
   settings: z.undefined(),
   'starts-at-login': z.boolean(),
+  'tells-alerts': z.boolean(),
   updates: z.undefined(),
   /** Empty: nowhere. */
   'update-place': z.string().max(2000),

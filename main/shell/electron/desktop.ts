@@ -4,6 +4,7 @@ import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, scre
 import type { DesktopMessage } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
 import { defaultDataFolder } from '../../ports/places.ts';
+import { AlertNotifications } from './alert-notifications.ts';
 import { linkAmong, pathOfLink } from './deep-link.ts';
 import { systemKeychain, workspaceKey } from './keychain.ts';
 import { LocalWorkspace } from './local-workspace.ts';
@@ -56,6 +57,7 @@ class DesktopApplication {
   readonly #known: KnownWorkspaces;
   readonly #tray: TrayMark;
   readonly #updates: Updates;
+  readonly #alerts: AlertNotifications;
   #language: Language = app.getLocale().startsWith('zh') ? 'zh-CN' : 'en';
 
   constructor() {
@@ -72,6 +74,7 @@ class DesktopApplication {
       hosts: () => [...this.#open.values()].flatMap((open) => (open instanceof LocalWorkspace && open.api) || []),
       language: () => this.#language,
     });
+    this.#alerts = new AlertNotifications({ folder: app.getPath('userData'), language: () => this.#language });
     this.#updates = new Updates({
       version: app.getVersion(),
       folder: app.getPath('userData'),
@@ -158,6 +161,7 @@ class DesktopApplication {
         secretKey: isOwnKey ? null : workspaceKey(keyFile, this.#keychain),
       },
       importEnded: (from, importId) => void this.#tellImport(from, importId),
+      noticed: (from, notices) => this.#alerts.tell(from, notices),
     });
     this.#open.set(id, workspace);
     return workspace;
@@ -308,9 +312,11 @@ class DesktopApplication {
       },
       settings: () => ({
         startsAtLogin: app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
+        tellsAlerts: this.#alerts.isOn,
         hasKeychain: this.#keychain !== null,
       }),
       'starts-at-login': (isOn: boolean) => this.#setStartsAtLogin(isOn),
+      'tells-alerts': (isOn: boolean) => this.#alerts.set(isOn),
       updates: () => this.#updates.state(),
       'update-place': (place: string) => this.#updates.setPlace(place.trim()),
       'check-updates': () => this.#updates.check(),

@@ -2,11 +2,20 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type Connection, connectionOutput } from '../../../contract/connections.ts';
+import { type Notice, noticeOutput } from '../../../contract/deliveries.ts';
 import { type ImportState, importOutput } from '../../../contract/imports.ts';
+import type { Language } from '../../../contract/language.ts';
 import type { HostAddress } from './local-host.ts';
 
 const uploaded = z.looseObject({ uploadId: z.string() });
 const problem = z.object({ error: z.object({ message: z.string() }) });
+
+export interface HostListeners {
+  /** An import moved on; its id. */
+  import(id: string): void;
+  /** There is something to tell. */
+  notice(): void;
+}
 
 /** The few questions the shell itself puts to a host; the page asks all others. */
 export class HostApi {
@@ -50,8 +59,14 @@ export class HostApi {
     return uploaded.parse(await this.#json('/api/v1/imports/preview', { method: 'POST', body: form })).uploadId;
   }
 
-  /** Calls the listener with the id of every import that moved, until aborted or the host is gone. */
-  async followImports(listener: (id: string) => void, signal: AbortSignal): Promise<void> {
+  /** What the host has to tell, newest first. @param after only those with a greater id */
+  async notices(after: number, limit: number, language: Language): Promise<Notice[]> {
+    const headers = { 'accept-language': language };
+    return z.array(noticeOutput).parse(await this.#json(`/api/v1/notices?after=${after}&limit=${limit}`, { headers }));
+  }
+
+  /** Passes on what happens, until aborted or the host is gone. */
+  async follow(listeners: HostListeners, signal: AbortSignal): Promise<void> {
     const response = await fetch(`${this.#address.origin}/api/v1/changes`, { headers: this.#headers(), signal });
     let rest = '';
     const decoder = new TextDecoder();
@@ -60,7 +75,8 @@ export class HostApi {
       rest = parts.pop() ?? '';
       for (const part of parts) {
         const id = part.startsWith('event: import') ? /^data: (.+)$/m.exec(part)?.[1] : undefined;
-        if (id !== undefined) listener(z.object({ id: z.string() }).parse(JSON.parse(id)).id);
+        if (id !== undefined) listeners.import(z.object({ id: z.string() }).parse(JSON.parse(id)).id);
+        if (part.startsWith('event: notice')) listeners.notice();
       }
     }
   }
@@ -68,7 +84,7 @@ export class HostApi {
   /** @throws Error with the host's own sentence */
   async #json(path: string, init: RequestInit = {}): Promise<unknown> {
     const type = typeof init.body === 'string' ? { 'content-type': 'application/json' } : {};
-    const headers = { ...this.#headers(), ...type };
+    const headers = { ...this.#headers(), ...type, ...Object.fromEntries(new Headers(init.headers)) };
     const response = await fetch(`${this.#address.origin}${path}`, { ...init, headers });
     const body: unknown = await response.json();
     if (response.ok) return body;

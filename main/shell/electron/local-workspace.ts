@@ -1,3 +1,4 @@
+import type { Notice } from '../../../contract/deliveries.ts';
 import { HostApi } from './host-api.ts';
 import { LocalHost } from './local-host.ts';
 import type { StartMessage } from './messages.ts';
@@ -12,7 +13,12 @@ export interface LocalWorkspaceOptions extends Surroundings {
   start: Omit<StartMessage, 'type'>;
   /** An import of this workspace ended. */
   importEnded: (workspace: LocalWorkspace, id: string) => void;
+  /** The host has something to tell that it had not told before; newest first. */
+  noticed: (workspace: LocalWorkspace, notices: readonly Notice[]) => void;
 }
+
+/** Notices looked at in one go. */
+const noticesAtOnce = 50;
 
 /** A data folder of this machine, with its host in a process of its own. */
 export class LocalWorkspace extends Workspace {
@@ -22,13 +28,18 @@ export class LocalWorkspace extends Workspace {
   readonly #host: LocalHost;
   readonly #importEnded: LocalWorkspaceOptions['importEnded'];
   readonly #printing = new Map<number, AbortController>();
+  readonly #noticed: LocalWorkspaceOptions['noticed'];
   #following: AbortController | null = null;
+  /** Id of the newest notice there was; null before the first look: what is older is not told any more. */
+  #newestNotice: number | null = null;
+  #lookingForNotices: Promise<void> = Promise.resolve();
 
-  constructor({ id, start, importEnded, ...surroundings }: LocalWorkspaceOptions) {
+  constructor({ id, start, importEnded, noticed, ...surroundings }: LocalWorkspaceOptions) {
     super(surroundings);
     this.id = id;
     this.partition = `persist:local-${id}`;
     this.#importEnded = importEnded;
+    this.#noticed = noticed;
     this.#host = new LocalHost(start, {
       ready: () => {
         this.#follow();
@@ -88,7 +99,25 @@ export class LocalWorkspace extends Workspace {
       this.#importEnded(this, id);
     };
     // A host that goes takes its stream with it; the next one brings a new stream.
-    this.api?.followImports((id) => void look(id).catch(() => {}), following.signal).catch(() => {});
+    const listeners = { import: (id: string) => void look(id).catch(() => {}), notice: () => this.#lookForNotices() };
+    this.api?.follow(listeners, following.signal).catch(() => {});
+    this.#lookForNotices();
+  }
+
+  /** One look after the other, so that nothing is told twice. */
+  #lookForNotices(): void {
+    const look = async () => {
+      const after = this.#newestNotice;
+      const notices = await this.api?.notices(
+        after ?? 0,
+        after === null ? 1 : noticesAtOnce,
+        this.surroundings.language(),
+      );
+      if (notices === undefined) return;
+      this.#newestNotice = notices[0]?.id ?? after ?? 0;
+      if (after !== null && notices.length > 0) this.#noticed(this, notices);
+    };
+    this.#lookingForNotices = this.#lookingForNotices.then(look).catch(() => {});
   }
 
   async #print(host: LocalHost, id: number, order: Record<string, unknown>): Promise<void> {

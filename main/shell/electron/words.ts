@@ -54,6 +54,9 @@ const zhCN = {
   importDone: '导入完成',
   importDoneBody: '{file}：{rows} 行',
   importFailed: '导入失败',
+  alert: '预警',
+  alertOver: '预警解除',
+  manyAlerts: '{count} 条预警',
   certificate: '无法确认 {place} 的身份',
   certificateDetail:
     '它的证书不是由本机信任的机构签发的（{reason}）。\n\n指纹（SHA-256）：\n{fingerprint}\n\n请向管理员核对指纹，一致才能信任。',
@@ -128,6 +131,9 @@ const en: Record<Word, string> = {
   importDone: 'Import finished',
   importDoneBody: '{file}: {rows} rows',
   importFailed: 'Import failed',
+  alert: 'Alert',
+  alertOver: 'Alert over',
+  manyAlerts: '{count} alerts',
   certificate: 'Cannot verify {place}',
   certificateDetail:
     'Its certificate was not issued by an authority this computer trusts ({reason}).\n\nFingerprint (SHA-256):\n{fingerprint}\n\nCompare it with what your administrator tells you; trust it only if they are the same.',

@@ -135,7 +135,8 @@ function LoginCard({ shell }: { shell: Desktop }) {
     queryFn: async () => desktopSettingsOutput.parse(await shell.ask('settings')),
   });
   const change = useMutation({
-    mutationFn: (isOn: boolean) => shell.ask('starts-at-login', isOn),
+    mutationFn: ({ request, isOn }: { request: 'starts-at-login' | 'tells-alerts'; isOn: boolean }) =>
+      shell.ask(request, isOn),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['desktop', 'settings'] }),
   });
   return (
@@ -146,10 +147,19 @@ function LoginCard({ shell }: { shell: Desktop }) {
         <Switch
           checked={settings.data?.startsAtLogin ?? false}
           loading={settings.isPending || change.isPending}
-          onChange={(isOn) => change.mutate(isOn)}
+          onChange={(isOn) => change.mutate({ request: 'starts-at-login', isOn })}
           aria-label={t('startsAtLogin')}
         />
         <span>{t('startsAtLogin')}</span>
+      </div>
+      <div className={styles.switch}>
+        <Switch
+          checked={settings.data?.tellsAlerts ?? false}
+          loading={settings.isPending || change.isPending}
+          onChange={(isOn) => change.mutate({ request: 'tells-alerts', isOn })}
+          aria-label={t('tellsAlerts')}
+        />
+        <span>{t('tellsAlerts')}</span>
       </div>
       {settings.data ? (
         <p className={styles.after}>{t(settings.data.hasKeychain ? 'keychain' : 'noKeychain')}</p>

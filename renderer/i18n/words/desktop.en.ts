@@ -21,6 +21,7 @@ export const desktopEn = {
   notOpened: 'It was not opened. Check the address.',
   background: 'In the background',
   backgroundHint: 'Scheduled imports run while Luopan is open, with or without a window.',
+  tellsAlerts: 'Show alerts as notifications of the system',
   startsAtLogin: 'Start Luopan when I sign in, without a window',
   keychain: 'Passwords and tokens are sealed by the keychain of this system.',
   noKeychain:

@@ -23,6 +23,7 @@ export const desktopZhCn: Translated<typeof desktopEn> = {
   notOpened: '没有打开，请检查地址。',
   background: '后台运行',
   backgroundHint: '只要罗盘开着，定时导入就会运行，有没有窗口都一样。',
+  tellsAlerts: '用系统通知提示预警',
   startsAtLogin: '登录系统时启动罗盘，不显示窗口',
   keychain: '密码和令牌由系统钥匙串加密保管。',
   noKeychain: '本系统没有钥匙串：连接的密码用一个只有你能读取的密钥文件加密。',

@@ -64,17 +64,17 @@ async function* pieces(
   const ended = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
-  ended.catch(() => {});
+  const unlessOver = unlessEnded(ended);
   const stalled = setTimeout(() => giveUp(new UpdateFailure('stalled')), stallMs);
   const abandon = () => giveUp(outer.reason);
   outer.addEventListener('abort', abandon, { once: true });
   try {
     outer.throwIfAborted();
-    const chunks = (await Promise.race([open(stop.signal), ended]))[Symbol.asyncIterator]();
+    const chunks = (await unlessOver(open(stop.signal)))[Symbol.asyncIterator]();
     for (;;) {
       const next = chunks.next();
       next.catch(() => {});
-      const { done, value } = await Promise.race([next, ended]);
+      const { done, value } = await unlessOver(next);
       if (done) return;
       stalled.refresh();
       yield value;
