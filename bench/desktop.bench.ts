@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { median, report, seconds } from './report.ts';
 import { ensureWorld } from './world.ts';
@@ -67,21 +68,26 @@ function startDesktop(world: string): z.infer<typeof times> {
 async function startBundle(): Promise<number> {
   const [bundle = ''] = globSync('dist/server/*/', { cwd: root });
   const place = mkdtempSync(join(tmpdir(), 'luopan-bench-bundle-'));
-  const port = 20_000 + Math.floor(Math.random() * 10_000);
   const startedAt = performance.now();
-  const args = ['--data', join(place, 'data'), '--port', String(port), '--no-open', '--no-sample'];
-  const child: ChildProcess = spawn(join(root, bundle, 'luopan'), args, { stdio: 'ignore' });
+  const args = ['--data', join(place, 'data'), '--port', '0', '--no-open', '--no-sample'];
+  const child = spawn(join(root, bundle, 'luopan'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');
   try {
-    for (;;) {
-      const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
-      if (answer?.ok) return performance.now() - startedAt;
-      if (child.exitCode !== null) throw new Error(`the bundle ended with ${child.exitCode}`);
-      await after(10);
-    }
+    const answer = await fetch(`${await originOf(child.stdout)}/healthz`);
+    if (!answer.ok) throw new Error(`the bundle answers ${answer.status}`);
+    return performance.now() - startedAt;
   } finally {
     child.kill('SIGTERM');
     await ended;
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Where a program answers, by its ready line: it takes whichever port is free. */
+async function originOf(output: Readable): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const url = /^Luopan ready: (\S+)/.exec(line)?.[1];
+    if (url !== undefined) return new URL(url).origin;
+  }
+  throw new Error('the bundle ended before it was ready');
 }
