@@ -7,6 +7,10 @@ export function antdThemeOf(name: ThemeName, tokens: Tokens): ThemeConfig {
     algorithm: name === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       colorPrimary: tokens.accent,
+      // antd's own are paler, and words under the pointer fall short of 4.5:1.
+      colorPrimaryHover: tokens.accentInk,
+      colorLinkHover: tokens.accent,
+      colorErrorHover: tokens.red,
       colorInfo: tokens.series[0],
       colorLink: tokens.accentInk,
       colorSuccess: tokens.green,
