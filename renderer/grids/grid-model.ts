@@ -39,6 +39,7 @@ export interface GridModel {
   cellAt: (row: number, column: number) => GridCell | null;
   sortOf: (line: PivotLine) => 'asc' | 'desc' | null;
   isNumeric: boolean;
-  copyCells: (bounds: GridBounds) => CopyCell[][];
+  /** A selection with its heads; null where a part of it has not come yet, or it is too large for the clipboard. */
+  copyCells: (bounds: GridBounds) => CopyCell[][] | null;
   words: { sort: string; expand: string; collapse: string; resize: string; unknown: string };
 }

@@ -1,4 +1,4 @@
-export type { CopyCell } from './copy.ts';
+export { type CopiedTable, type CopyCell, copiedTable } from './copy.ts';
 export type { GridCell, GridModel } from './grid-model.ts';
 export { PivotGrid } from './pivot-grid.tsx';
 export type { GridBounds } from './selection.ts';

@@ -9,13 +9,13 @@ import {
   useState,
 } from 'react';
 import type { PivotLine } from '../../contract/pivot.ts';
-import { copiedTable } from './copy.ts';
+import { type CopiedTable, copiedTable } from './copy.ts';
 import type { GridCell, GridModel } from './grid-model.ts';
 import { headHeight, rowHeight } from './heights.ts';
 import styles from './pivot-grid.module.css';
 import { PivotHead } from './pivot-head.tsx';
 import { PivotRow } from './pivot-row.tsx';
-import { type GridSelection, moveSelection, selectionBounds } from './selection.ts';
+import { type GridBounds, type GridSelection, moveSelection, selectionBounds } from './selection.ts';
 import { visibleColumns, visibleRange } from './spans.ts';
 
 interface PivotGridProps {
@@ -30,6 +30,8 @@ interface PivotGridProps {
   onCellMenu?: ((row: number, column: number, at: { x: number; y: number }) => void) | undefined;
   /** A cell was clicked to choose what it stands for; column −1 is the row's head. */
   onChoose?: ((row: number, column: number, isAdding: boolean) => void) | undefined;
+  /** A selection is to be copied that is not all here: what was read of it before, or null, and it is read now. */
+  onCopyFar: (bounds: GridBounds) => CopiedTable | null;
   /** Within a frame that has a border of its own. */
   isFramed?: boolean;
 }
@@ -39,7 +41,7 @@ interface PivotGridProps {
  * never waits for a script; one element scrolls, so that rows are rows to a screen reader.
  */
 export function PivotGrid(props: PivotGridProps) {
-  const { label, onWindow, onToggle, onSort, onResize, onCellMenu, onChoose, isFramed = false } = props;
+  const { label, onWindow, onToggle, onSort, onResize, onCellMenu, onChoose, onCopyFar, isFramed = false } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 1200, height: 700 });
@@ -132,10 +134,12 @@ export function PivotGrid(props: PivotGridProps) {
 
   const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
     if ((document.getSelection()?.toString() ?? '') !== '' && event.target !== event.currentTarget) return;
-    const table = copiedTable(model.copyCells(selectionBounds(selection)));
+    event.preventDefault();
+    const cells = model.copyCells(bounds);
+    const table = cells ? copiedTable(cells) : onCopyFar(bounds);
+    if (!table) return;
     event.clipboardData.setData('text/plain', table.text);
     event.clipboardData.setData('text/html', table.html);
-    event.preventDefault();
   };
 
   const bounds = useMemo(() => selectionBounds(selection), [selection]);

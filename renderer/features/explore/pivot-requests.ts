@@ -83,6 +83,15 @@ export interface PivotTable {
   columnAt: (column: number) => PivotLine | null;
   figureAt: (row: number, column: number) => number | string | null | undefined;
   onWindow: (rows: { from: number; to: number }, columns: { from: number; to: number }) => void;
+  /** Whether all of a part has come already. */
+  has: (part: TablePart) => boolean;
+  /** The same table with a part of it read whole, whether it was ever in sight or not. */
+  read: (part: TablePart) => Promise<PivotTable>;
+}
+
+export interface TablePart {
+  rows: { from: number; to: number };
+  columns: { from: number; to: number };
 }
 
 /**
@@ -123,7 +132,7 @@ export function usePivotTable(body: PivotBody | null): {
       (row: number) => Math.floor(row / blockRows),
       (column: number) => Math.floor(column / blockColumns),
     ];
-    return {
+    const table: PivotTable = {
       ...shown,
       rowAt: (row) => {
         const at = rowBlock(row);
@@ -138,15 +147,32 @@ export function usePivotTable(body: PivotBody | null): {
       figureAt: (row, column) =>
         block(rowBlock(row), columnBlock(column))?.cells[row % blockRows]?.[column % blockColumns],
       onWindow,
+      has: (part) => blocksIn(part, shown.head).every(([row, column]) => latest.current.has(`${row}/${column}`)),
+      read: async (part) => partOf(table, part, await readPart(shown.body, part)),
     };
+    return table;
   }, [shown, version, onWindow]);
   return { table, query };
 }
 
-function blocksIn(
-  view: { rows: { from: number; to: number }; columns: { from: number; to: number } },
-  head: PivotOutput,
-): [number, number][] {
+function readPart(body: PivotBody, { rows, columns }: TablePart): Promise<PivotOutput> {
+  const window = {
+    rows: { from: rows.from, count: rows.to - rows.from + 1 },
+    columns: { from: columns.from, count: columns.to - columns.from + 1 },
+  };
+  return request('/api/v1/pivot', { method: 'POST', body: { ...body, window }, schema: pivotOutput });
+}
+
+function partOf(table: PivotTable, { rows, columns }: TablePart, output: PivotOutput): PivotTable {
+  return {
+    ...table,
+    rowAt: (row) => output.rows[row - rows.from] ?? null,
+    columnAt: (column) => output.columns[column - columns.from] ?? null,
+    figureAt: (row, column) => output.cells[row - rows.from]?.[column - columns.from],
+  };
+}
+
+function blocksIn(view: TablePart, head: PivotOutput): [number, number][] {
   const blocks: [number, number][] = [];
   const lastRow = Math.min(view.rows.to, head.rowCount - 1);
   const lastColumn = Math.min(view.columns.to, head.columnCount - 1);

@@ -1,12 +1,15 @@
-import { useCallback } from 'react';
+import { App } from 'antd';
+import { useCallback, useRef } from 'react';
 import type { PivotLine } from '../../../contract/pivot.ts';
-import { PivotGrid } from '../../grids/index.ts';
+import { useErrorSentence } from '../../errors/index.ts';
+import { formatCount } from '../../format/index.ts';
+import { type CopiedTable, copiedTable, type GridBounds, PivotGrid } from '../../grids/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { FailedNote, NothingNote } from './notes.tsx';
 import type { PivotTable } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
-import { useGridModel } from './use-grid-model.ts';
+import { cellCount, copyLimit, partIn, useGridBuilder, useGridModel } from './use-grid-model.ts';
 
 interface TableResultProps {
   table: PivotTable | null;
@@ -62,6 +65,7 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
     (key: string, width: number) => change((now) => ({ ...now, widths: { ...now.widths, [key]: width } })),
     [change],
   );
+  const copyFar = useCopyFar(table);
   if (error !== null) return <FailedNote error={error} onRetry={retry} />;
   if (!table || !model) return <div className={styles.skeleton} aria-busy="true" />;
   if (model.rowCount === 0 || model.columnCount === 0) return <NothingNote />;
@@ -75,7 +79,45 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
       onResize={resize}
       onChoose={frame?.onChoose}
       onCellMenu={frame?.onMenu}
+      onCopyFar={copyFar}
       isFramed={frame !== undefined}
     />
   );
+}
+
+/** Copies cells that were never in sight: they are read first, which the clipboard waits for. */
+function useCopyFar(table: PivotTable | null): (bounds: GridBounds) => CopiedTable | null {
+  const { t } = useTranslation('explore');
+  const { message } = App.useApp();
+  const sentence = useErrorSentence();
+  const build = useGridBuilder();
+  const read = useRef<{ table: PivotTable; key: string; copied: CopiedTable } | null>(null);
+  return (bounds) => {
+    if (!table) return null;
+    const key = JSON.stringify(bounds);
+    if (read.current?.table === table && read.current.key === key) return read.current.copied;
+    const count = cellCount(bounds);
+    if (count > copyLimit) {
+      void message.warning(t('copyTooLarge', { cells: formatCount(count), most: formatCount(copyLimit) }));
+      return null;
+    }
+    const whole = table.read(partIn(bounds)).then((part) => {
+      const cells = build({ ...part, has: () => true }).copyCells(bounds) ?? [];
+      return copiedTable(cells);
+    });
+    const blob = (type: 'text/plain' | 'text/html') =>
+      whole.then(({ text, html }) => new Blob([type === 'text/plain' ? text : html], { type }));
+    const say = async () => {
+      if (typeof ClipboardItem === 'undefined' || !navigator.clipboard) {
+        read.current = { table, key, copied: await whole };
+        return void message.info(t('copyAgain'));
+      }
+      // The promises go in, so that the key pressed still counts as the reason once the cells are there.
+      const item = new ClipboardItem({ 'text/plain': blob('text/plain'), 'text/html': blob('text/html') });
+      await navigator.clipboard.write([item]);
+      void message.success(t('copied'));
+    };
+    say().catch((failure: unknown) => void message.error(sentence(failure)));
+    return null;
+  };
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { type AxisField, type MemberKey, otherKey, type PivotLine } from '../../../contract/pivot.ts';
 import { lookOf, plainLook, toneColor } from '../../../contract/pivot-formats.ts';
 import { keyLabel, pivotWords } from '../../../contract/pivot-labels.ts';
@@ -6,20 +6,26 @@ import type { CopyCell, GridBounds, GridCell, GridModel } from '../../grids/inde
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { figureWriter, isChange, unitNote } from './cell-format.ts';
-import type { PivotTable } from './pivot-requests.ts';
+import type { PivotTable, TablePart } from './pivot-requests.ts';
 
 const usualWidth = 112;
 const headWidth = 200;
-const copyLimit = 100_000;
+/** More than that is for a file. */
+export const copyLimit = 50_000;
 
 /** The table as the grid draws it: words, figures, formats and widths of the definition. */
 export function useGridModel(table: PivotTable | null): GridModel | null {
+  const build = useGridBuilder();
+  return useMemo(() => (table ? build(table) : null), [table, build]);
+}
+
+/** How a table becomes what the grid draws. */
+export function useGridBuilder(): (table: PivotTable) => GridModel {
   const { t } = useTranslation('explore');
   const language = useLanguage();
   const builder = useBuilder();
   const { definition, members, workspace } = builder;
-  return useMemo(() => {
-    if (!table) return null;
+  const build = (table: PivotTable): GridModel => {
     const { pivot } = table.body;
     const { head } = table;
     const words = pivotWords[language];
@@ -161,8 +167,10 @@ export function useGridModel(table: PivotTable | null): GridModel | null {
           ? words.total
           : '';
     };
-    const copyCells = (bounds: GridBounds): CopyCell[][] =>
-      copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, table });
+    const copyCells = (bounds: GridBounds) =>
+      cellCount(bounds) <= copyLimit && table.has(partIn(bounds))
+        ? copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, table })
+        : null;
     return {
       rowCount: head.rowCount,
       columnCount: head.columnCount,
@@ -190,7 +198,19 @@ export function useGridModel(table: PivotTable | null): GridModel | null {
       copyCells,
       words: { sort: t('sortHint'), expand: t('expand'), collapse: t('collapse'), resize: t('resize'), unknown: '' },
     };
-  }, [table, definition, members, workspace, language, t, builder]);
+  };
+  return useCallback(build, [definition, members, workspace, language, t, builder]);
+}
+
+/** Cells of figures in a selection. */
+export function cellCount({ fromRow, toRow, fromColumn, toColumn }: GridBounds): number {
+  return (toRow - fromRow + 1) * Math.max(1, toColumn - Math.max(0, fromColumn) + 1);
+}
+
+/** The part of a table that a selection needs; heads of rows alone come with one column. */
+export function partIn({ fromRow, toRow, fromColumn, toColumn }: GridBounds): TablePart {
+  const from = Math.max(0, fromColumn);
+  return { rows: { from: fromRow, to: toRow }, columns: { from, to: Math.max(from, toColumn) } };
 }
 
 function samePath(a: readonly MemberKey[], b: readonly MemberKey[], length: number): boolean {
@@ -208,7 +228,7 @@ interface CopyTerms {
   table: PivotTable;
 }
 
-/** A selection with its heads, as far as it has come; a single cell goes without. */
+/** A selection with its heads; a single cell goes without. */
 function copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, table }: CopyTerms): CopyCell[][] {
   const plain = (text: string, isHead = false): CopyCell => ({ text, isHead, isBold: isHead, fill: null, ink: null });
   const fromColumn = Math.max(0, bounds.fromColumn);
@@ -225,13 +245,11 @@ function copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, tabl
       rows.push([...corner, ...heads]);
     }
   }
-  let left = copyLimit;
-  for (let row = bounds.fromRow; row <= bounds.toRow && left > 0; row += 1) {
+  for (let row = bounds.fromRow; row <= bounds.toRow; row += 1) {
     const cells: CopyCell[] =
       isOne && bounds.fromColumn >= 0 ? [] : headColumns.map((_, column) => plain(rowHead(row, column), true));
     for (let column = fromColumn; column <= bounds.toColumn; column += 1) {
       const cell = cellAt(row, column);
-      left -= 1;
       cells.push({
         text: cell ? cell.exact.replaceAll('\u2212', '-') : '',
         isHead: false,

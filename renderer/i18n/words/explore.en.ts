@@ -47,6 +47,8 @@ export const exploreEn = {
   exportSvg: 'Picture (SVG)',
   exportPng: 'Picture (PNG)',
   copyTable: 'Copy the table',
+  copyAgain: 'The cells have been read now: copy once more.',
+  copyTooLarge: '{{cells}} cells are more than the clipboard takes ({{most}}). Export the table as XLSX instead.',
   copied: 'Copied; paste it into Excel, WPS or a mail.',
   search: 'Search fields, pinyin…',
   fields: 'Fields',

@@ -50,6 +50,8 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   exportSvg: '图片（SVG）',
   exportPng: '图片（PNG）',
   copyTable: '复制表格',
+  copyTooLarge: '选了 {{cells}} 个单元格，剪贴板最多 {{most}} 个。请改为导出 XLSX。',
+  copyAgain: '数据已读好，请再按一次复制。',
   copied: '已复制，可粘贴到 Excel、WPS 或邮件。',
   search: '搜索字段、拼音…',
   fields: '字段',
