@@ -23,6 +23,8 @@ const maxReread = 500_000;
 /** Newest rows in which the texts are looked for that DuckDB then numbers itself. */
 const sampled = 100_000;
 
+const mostIdsPerRow = 4;
+
 type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** The codes of some labels as an array. */
@@ -46,6 +48,8 @@ export async function makeEventCodes(
     await connection.runAndReadAll('SELECT coalesce(max(id), 0)::DOUBLE, count(*)::DOUBLE FROM main.events')
   ).getRows();
   const highest = Number(last);
+  // Where most ids are of rows long replaced, a table by id would mostly be empty.
+  if (highest > mostIdsPerRow * Number(rows) + maxLabels) return null;
   const labels = ['', ...(await sampledLabels(connection, text, highest))];
   // Texts that hardly come twice: there would be no end of them.
   if (labels.length > maxLabels || labels.length > Math.max(1_000, Math.min(sampled, Number(rows)) / 2)) return null;
