@@ -185,7 +185,8 @@ class CellMemory<Value> {
 
   /** What the cell at `at` is. */
   get({ text, units, starts, ends, hashes }: CellTable, at: number): Value {
-    const [start, end] = [starts[at] as number, ends[at] as number];
+    const start = starts[at] as number;
+    const end = ends[at] as number;
     const known = this.#known;
     if (!known) return this.#read(text.slice(start, end));
     const hash = hashes[at] as number;

@@ -89,10 +89,13 @@ export class FieldEncoder {
     const known = this.#words();
     if (!known) return directValues({ cells, column, odd }, convert);
     const codes = new Int32Array(count);
+    const isPlain = this.#isPlain;
     for (let row = 0, at = column; row < count; row += 1, at += width) {
-      const [start, end, hash] = [starts[at] as number, ends[at] as number, hashes[at] as number];
+      const start = starts[at] as number;
+      const end = ends[at] as number;
+      const hash = hashes[at] as number;
       let code = known.find(units, start, end, hash);
-      if (code < 0 || this.#isPlain[code] !== 1) code = this.#codeOfCell(known, text.slice(start, end), hash, convert);
+      if (code < 0 || isPlain[code] !== 1) code = this.#codeOfCell(known, text.slice(start, end), hash, convert);
       if (code === oddWord) odd[row] = 1;
       codes[row] = code;
     }
@@ -105,14 +108,15 @@ export class FieldEncoder {
     const { text, units, width, count, starts, ends, hashes } = cells;
     const values = new Float64Array(count);
     const known = this.#numberCells;
+    const numbers = this.#numbers;
     for (let row = 0, at = column; row < count; row += 1, at += width) {
-      const [start, end] = [starts[at] as number, ends[at] as number];
+      const start = starts[at] as number;
+      const end = ends[at] as number;
       let value: number;
       if (known) {
         const hash = hashes[at] as number;
         const code = known.find(units, start, end, hash);
-        value =
-          code < 0 ? this.#learnNumber(known, text.slice(start, end), hash, convert) : (this.#numbers[code] as number);
+        value = code < 0 ? this.#learnNumber(known, text.slice(start, end), hash, convert) : (numbers[code] as number);
       } else value = numberOf(convert(text.slice(start, end)));
       if (value === oddNumber) odd[row] = 1;
       values[row] = value;

@@ -33,7 +33,7 @@ export type ToReader =
 export type FromReader =
   | { kind: 'batch'; batch: SentBatch }
   | { kind: 'end' }
-  | { kind: 'raw'; rows: (readonly string[] | null)[] }
+  | { kind: 'raw'; batch: number; rows: (readonly string[] | null)[] }
   | { kind: 'failed'; error: SentError };
 
 /** Batches read and not used up yet. */

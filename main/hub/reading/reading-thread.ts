@@ -157,15 +157,18 @@ class RowsThere implements RowSource {
       this.#waiting.push(new ReceivedBatch(batch, this.#words, (rows) => this.#askRaw(batch.number, rows)));
     } else if (message.kind === 'end') this.#waiting.push(null);
     else if (message.kind === 'failed') this.#failure = receiveError(message.error);
-    else this.#raw = message.rows;
+    // An answer that came too late is of a batch nobody asks about any more.
+    else if (message.batch === this.#askedBatch) this.#raw = message.rows;
     this.#wake();
   }
 
   #raw: (readonly string[] | null)[] | null = null;
+  #askedBatch = -1;
 
   /** Asks and waits: it is rare, and the answer belongs into the transaction at hand. */
   #askRaw(batch: number, rows: readonly number[]): (readonly string[] | null)[] {
     this.#raw = null;
+    this.#askedBatch = batch;
     this.#send({ kind: 'raw', batch, rows });
     const until = performance.now() + rawPatienceMs;
     while (this.#raw === null && this.#failure === null && performance.now() < until) {

@@ -1,5 +1,6 @@
 import {
   CellCutter,
+  type CellTable,
   type CompiledMapping,
   compileMapping,
   openRecords,
@@ -80,8 +81,8 @@ export class Reading {
         break;
       }
       case 'raw': {
-        const rows = this.#raw.get(message.batch);
-        this.#send({ kind: 'raw', rows: message.rows.map((row) => rows?.(row) ?? null) });
+        const { batch, rows } = message;
+        this.#send({ kind: 'raw', batch, rows: this.#raw.get(batch)?.(rows) ?? rows.map(() => null) });
         break;
       }
       case 'close':
@@ -105,8 +106,8 @@ export class Reading {
   }
 }
 
-/** Cells as read of a row of a batch; null where nobody will ask. */
-type RawRows = (row: number) => string[] | null;
+/** Cells as read of some rows of a batch; null where nobody will ask. */
+type RawRows = (rows: readonly number[]) => (string[] | null)[];
 
 /** Turns batches of records, as rows or as cells, into what is sent. */
 function converterOf(
@@ -126,7 +127,13 @@ function converterOf(
         count: kept.length,
         rowNumbers: kept.map((row) => firstRow + row) as Int32Array<ArrayBuffer>,
         bytesRead: batch.bytesRead,
-        raw: (row) => rawOf(text, new CellCutter({ delimiter, newline, width: columns.length }), kept[row]),
+        raw: (asked) => {
+          const cutter = new CellCutter({ delimiter, newline, width: columns.length });
+          return rawOf(
+            cutter.cut(text),
+            asked.map((row) => kept[row] ?? -1),
+          );
+        },
       };
     }
     const { rows, raw, rowNumbers, hashes, rejected, bytesRead } = convertBatch(mapping, batch);
@@ -135,13 +142,12 @@ function converterOf(
       rowNumbers: Int32Array.from(rowNumbers),
       hashes: hashes && Float64Array.from(hashes),
       columns: encoders.map((encoder, index) => encoder.encode(rows, index)),
-      raw: (row) => raw.get(row) ?? null,
+      raw: (asked) => asked.map((row) => raw.get(row) ?? null),
     };
   };
 }
 
 /** Rows are asked for rarely: their text is kept, and cut once more. */
-function rawOf(text: string, cutter: CellCutter, row: number | undefined): string[] | null {
-  const cells = cutter.cut(text);
-  return cells && row !== undefined ? (rowsOfCells(cells, [row])[0] ?? null) : null;
+function rawOf(cells: CellTable | null, rows: readonly number[]): (string[] | null)[] {
+  return rows.map((row) => (cells && row >= 0 ? (rowsOfCells(cells, [row])[0] ?? null) : null));
 }

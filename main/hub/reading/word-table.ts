@@ -8,10 +8,10 @@ const firstSlots = 256;
  * nobody knows yet, this takes a quarter of the time, and memory only for their characters.
  */
 export class WordTable {
-  /** Units of all texts, one behind the other; text n ends at `ends[n]`. */
+  /** Units of all texts, one behind the other. */
   #units = new Uint16Array(firstSlots * 4);
-  #ends = new Int32Array(firstSlots / 2);
-  #hashes = new Int32Array(firstSlots / 2);
+  /** Three numbers per text, side by side because they are looked at together: hash, first unit, unit behind the last. */
+  #texts = new Int32Array((firstSlots / 2) * 3);
   #slots = new Int32Array(firstSlots).fill(-1);
   #size = 0;
 
@@ -34,10 +34,18 @@ export class WordTable {
    */
   find(units: Uint16Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
+    const texts = this.#texts;
+    const own = this.#units;
     const mask = slots.length - 1;
+    const length = end - start;
     let slot = hash & mask;
     for (let code = slots[slot] as number; code >= 0; code = slots[slot] as number) {
-      if (this.#hashes[code] === hash && this.#isUnits(code, units, start, end)) return code;
+      const from = texts[code * 3 + 1] as number;
+      if (texts[code * 3] === hash && (texts[code * 3 + 2] as number) - from === length) {
+        let at = 0;
+        while (at < length && own[from + at] === units[start + at]) at += 1;
+        if (at === length) return code;
+      }
       slot = (slot + 1) & mask;
     }
     return -1;
@@ -48,7 +56,7 @@ export class WordTable {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let code = this.#slots[slot] as number; code >= 0; code = this.#slots[slot] as number) {
-      if (this.#hashes[code] === hash && this.#isText(code, text)) return code;
+      if (this.#texts[code * 3] === hash && this.#isText(code, text)) return code;
       slot = (slot + 1) & mask;
     }
     return -1;
@@ -56,50 +64,38 @@ export class WordTable {
 
   /** The text with a number, made anew. */
   wordOf(code: number): string {
-    const start = this.#startOf(code);
-    const end = this.#ends[code] as number;
+    const start = this.#texts[code * 3 + 1] as number;
+    const end = this.#texts[code * 3 + 2] as number;
     return Buffer.from(this.#units.buffer, start * 2, (end - start) * 2).toString('utf16le');
   }
 
   /** Gives a text that has no number the next one. */
   add(text: string, hash: number): number {
     const code = this.#size;
-    const start = this.#startOf(code);
+    const start = code === 0 ? 0 : (this.#texts[code * 3 - 1] as number);
     const end = start + text.length;
     if (end > this.#units.length)
       this.#units = larger(this.#units, new Uint16Array(Math.max(end, this.#units.length * 2)));
     for (let at = 0; at < text.length; at += 1) this.#units[start + at] = text.charCodeAt(at);
-    this.#ends[code] = end;
-    this.#hashes[code] = hash;
+    this.#texts[code * 3] = hash;
+    this.#texts[code * 3 + 1] = start;
+    this.#texts[code * 3 + 2] = end;
     this.#size += 1;
     this.#place(code);
     if (this.#size * 2 >= this.#slots.length) this.#grow();
     return code;
   }
 
-  #startOf(code: number): number {
-    return code === 0 ? 0 : (this.#ends[code - 1] as number);
-  }
-
-  #isUnits(code: number, units: Uint16Array, start: number, end: number): boolean {
-    const own = this.#units;
-    const from = this.#startOf(code);
-    const length = end - start;
-    if ((this.#ends[code] as number) - from !== length) return false;
-    for (let at = 0; at < length; at += 1) if (own[from + at] !== units[start + at]) return false;
-    return true;
-  }
-
   #isText(code: number, text: string): boolean {
-    const from = this.#startOf(code);
-    if ((this.#ends[code] as number) - from !== text.length) return false;
+    const from = this.#texts[code * 3 + 1] as number;
+    if ((this.#texts[code * 3 + 2] as number) - from !== text.length) return false;
     for (let at = 0; at < text.length; at += 1) if (this.#units[from + at] !== text.charCodeAt(at)) return false;
     return true;
   }
 
   #place(code: number): void {
     const mask = this.#slots.length - 1;
-    let slot = (this.#hashes[code] as number) & mask;
+    let slot = (this.#texts[code * 3] as number) & mask;
     while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & mask;
     this.#slots[slot] = code;
   }
@@ -107,8 +103,7 @@ export class WordTable {
   #grow(): void {
     const size = this.#slots.length * 2;
     this.#slots = new Int32Array(size).fill(-1);
-    this.#ends = larger(this.#ends, new Int32Array(size / 2));
-    this.#hashes = larger(this.#hashes, new Int32Array(size / 2));
+    this.#texts = larger(this.#texts, new Int32Array((size / 2) * 3));
     for (let code = 0; code < this.#size; code += 1) this.#place(code);
   }
 }
