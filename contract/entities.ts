@@ -41,8 +41,8 @@ const unnumbered: Partial<EntityField> = {
   isRequired: false,
   isNeverEmpty: true,
   description: {
-    'zh-CN': '没有编号的文件可以不填：每行算一单，内容相同的再次导入不会重复',
-    en: 'May be left out where nothing is numbered: every row is an order then, and the same rows again add none',
+    'zh-CN': '没有编号的文件可以不填：每行算一单；同样的行按同样的映射再次导入不会重复',
+    en: 'May be left out where nothing is numbered: every row is an order then, and the same rows mapped the same way add none',
   },
 };
 

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /** The platform's folder for application data; `LUOPAN_DATA` overrides it. */
 export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
@@ -13,5 +13,6 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env, platform
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'Luopan', 'Cache');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Luopan');
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'luopan');
+  const given = env.XDG_CACHE_HOME ?? '';
+  return join(isAbsolute(given) ? given : join(homedir(), '.cache'), 'luopan');
 }

@@ -67,7 +67,7 @@ export class Labels {
 
   /** The number of these texts; null when nobody has them. */
   find(texts: readonly string[]): number | null {
-    const found = this.#values.findIndex((value) => value.join('\n') === texts.join('\n'));
+    const found = this.#values.findIndex((value) => value.every((text, i) => text === texts[i]));
     return found < 0 ? null : found;
   }
 

@@ -122,15 +122,22 @@ describe('codes of properties', () => {
   it('are read from their files by the next start, and made anew from a damaged one', async () => {
     await replica.close();
     const whole = files().filter((path) => path.endsWith('.codes'));
-    expect(whole).toHaveLength(2);
+    expect(whole.length).toBeGreaterThan(0);
+    // Whoever does not wait has codes only where a file has them.
+    const saved = () => replica.eventCodes(originProperty.events(property));
     replica = await scribe.replica();
+    await replica.catchUp();
+    expect(await saved()).not.toBeNull();
     await agree(10);
     await replica.close();
-    const [first = ''] = whole;
-    const bytes = readFileSync(first);
-    bytes[bytes.length - 3] = (bytes[bytes.length - 3] as number) ^ 0xff;
-    writeFileSync(first, bytes);
+    for (const path of files().filter((one) => one.endsWith('.codes'))) {
+      const bytes = readFileSync(path);
+      bytes[bytes.length - 3] = (bytes[bytes.length - 3] as number) ^ 0xff;
+      writeFileSync(path, bytes);
+    }
     replica = await scribe.replica();
+    await replica.catchUp();
+    expect(await saved()).toBeNull();
     await agree(10);
   });
 

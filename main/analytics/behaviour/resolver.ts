@@ -1,4 +1,5 @@
 import type { EventEntity, PropertyFilter } from '../../../contract/analytics.ts';
+import { AppError } from '../../../contract/errors.ts';
 import type { IdLabels, IdSet, Replica, Sequence, SequenceOrigin } from '../../replica/index.ts';
 import { checkSegment, inSegmentSql } from '../which-people.ts';
 import { allOf, type Condition, originProperty, personProperty } from './filter-sql.ts';
@@ -144,7 +145,12 @@ export class Resolver {
     const key = JSON.stringify(['codes', property]);
     const known = this.#remembered.get(key) as Promise<IdLabels> | undefined;
     if (known) return known;
-    const codes = await this.#replica.eventCodes(originProperty.events(property), { waits });
+    const asked = this.#replica.eventCodes(originProperty.events(property), { waits });
+    const codes = await asked.catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'replica/query-cancelled') throw error;
+      // Codes are the quicker way, not the only one: the rows say the same.
+      return null;
+    });
     return codes && this.#remember(['codes', property], async () => codes);
   }
 

@@ -253,7 +253,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       { one: ValuePart; size: number; main: FunnelTally; optional: (FunnelTally | null)[] }
     >();
     for (const one of parts.flatMap(({ values }) => values)) {
-      const key = one.value.join('\n');
+      const key = JSON.stringify(one.value);
       const known = found.get(key) ?? {
         ...{ one, size: 0, main: new FunnelTally(this.#required.length) },
         optional: this.#task.steps.map((_, step) => this.#optionalTally(step)),

@@ -159,9 +159,11 @@ async function preview({ hub, uploads, connections }: ImportDoors, c: ApiContext
       ? parseInput(importOptionsInput, parseJson('options', fields.options), language)
       : undefined;
     const result = await hub.preview(upload.path, upload.fileName, { language, ...(options ? { options } : {}) });
-    const columns = result.columns.map(({ name }) => name);
-    await uploads.keep({ ...upload, columns });
-    const answered: UploadPreview = { ...result, uploadId: upload.id, saved: connections.savedMapping(columns) };
+    // Without a header the columns have names of ours, which say nothing about the file.
+    const columns = result.hasHeader ? result.columns.map(({ name }) => name) : null;
+    await uploads.keep({ ...upload, ...(columns ? { columns } : {}) });
+    const saved = columns && connections.savedMapping(columns);
+    const answered: UploadPreview = { ...result, uploadId: upload.id, saved };
     return c.json(answered);
   } catch (error) {
     if (sent !== null) await uploads.discard(sent);
@@ -184,10 +186,11 @@ async function submit({ hub, uploads, access, connections }: ImportDoors, c: Api
       ...(mapping ? { mapping } : {}),
       ...(options ? { options } : {}),
     });
-    if (mapping && upload.columns) await connections.saveMapping(upload.columns, entity, mapping);
-    await uploads.discard(upload);
     const details = { entity, sizeBytes: upload.sizeBytes };
     await access.audit.record({ actor: principalOf(c).actor, action: 'import', target: id, details });
+    // The import is taken; that its mapping is remembered is a convenience.
+    if (mapping && upload.columns) await connections.saveMapping(upload.columns, entity, mapping).catch(() => {});
+    await uploads.discard(upload);
     return c.json({ id }, 202);
   } catch (error) {
     if (sent !== null) await uploads.discard(sent);

@@ -1,4 +1,5 @@
 import type { Client, Connection, Submittable } from 'pg';
+import { unlessEnded } from '../../ports/unless-ended.ts';
 import { ConnectorFailure } from '../connector.ts';
 
 /** Whole CSV records as the server wrote them, there until the next block is asked for. */
@@ -31,9 +32,10 @@ const passedOver: ReadonlySet<number> = new Set([code.copyOut, code.notice, code
 export async function* copyOut(client: Client, sql: string, lost: Promise<never>): AsyncGenerator<CopiedBlock> {
   const copy = new CopyOut(sql);
   client.query(copy);
+  const unlessLost = unlessEnded(lost);
   try {
     for (;;) {
-      const block = await Promise.race([copy.next(), lost]);
+      const block = await unlessLost(copy.next());
       if (block === null) return;
       yield block;
       copy.giveBack(block);

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { z } from 'zod';
 import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } from '../../../contract/connections.ts';
+import { unlessEnded } from '../../ports/unless-ended.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
 import { copyOut, csvFields } from './postgres-copy.ts';
@@ -151,10 +152,11 @@ interface RowCursor {
 
 /** Read from the cursor itself, some thousand rows at a time: a stream would hand them over one by one. */
 async function* batches(cursor: RowCursor, lost: Promise<never>): AsyncGenerator<RowBatch> {
+  const unlessLost = unlessEnded(lost);
   let columns: string[] | null = null;
   let fixes: { index: number; fix: (text: string) => SourceValue }[] = [];
   for (;;) {
-    const rows: SourceValue[][] = await Promise.race([cursor.read(batchRows), lost]);
+    const rows: SourceValue[][] = await unlessLost(cursor.read(batchRows));
     if (rows.length === 0) return;
     if (columns === null) {
       const fields = cursor._result?.fields ?? [];

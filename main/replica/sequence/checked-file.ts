@@ -36,6 +36,24 @@ export async function writeCheckedFile(path: string, kind: FileKind, head: objec
   }
 }
 
+/** The head of a file written so, without a look at the bytes; null as for `readCheckedFile`. */
+export async function readCheckedHead<Head>(path: string, kind: FileKind): Promise<Head | null> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return null;
+  try {
+    const prefix = Buffer.alloc(prefixBytes);
+    await file.read(prefix, 0, prefixBytes, 0);
+    const { size } = await file.stat();
+    const length = prefix.readUInt32LE(8);
+    if (!isOfKind(prefix, kind) || length > size - prefixBytes) return null;
+    const headBytes = Buffer.alloc(length);
+    await file.read(headBytes, 0, length, prefixBytes);
+    return headOf<Head>(prefix, headBytes)?.head ?? null;
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Reads a file written so.
  *
@@ -49,16 +67,25 @@ export async function readCheckedFile<Head>(
 ): Promise<{ head: Head; buffer: SharedArrayBuffer } | null> {
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null || bytes.length < prefixBytes) return null;
-  if (bytes.toString('latin1', 0, 4) !== kind.magic || bytes.readUInt32LE(4) !== kind.format) return null;
+  if (!isOfKind(bytes, kind)) return null;
   const dataAt = prefixBytes + bytes.readUInt32LE(8);
-  const headBytes = bytes.subarray(prefixBytes, dataAt);
-  if (dataAt > bytes.length || crc32(headBytes) !== bytes.readUInt32LE(12)) return null;
-  const { checksum, ...head } = JSON.parse(headBytes.toString('utf8')) as { checksum: number };
-  const wanted = bytesOf(head as Head);
+  const found = dataAt > bytes.length ? null : headOf<Head>(bytes, bytes.subarray(prefixBytes, dataAt));
+  if (found === null) return null;
+  const { head, checksum } = found;
+  const wanted = bytesOf(head);
   if (wanted === null) return null;
   const data = bytes.subarray(dataAt);
   if (data.length !== wanted || crc32(data) !== checksum) return null;
   const buffer = new SharedArrayBuffer(data.length);
   new Uint8Array(buffer).set(data);
-  return { head: head as Head, buffer };
+  return { head, buffer };
+}
+
+const isOfKind = (prefix: Buffer, { magic, format }: FileKind): boolean =>
+  prefix.toString('latin1', 0, 4) === magic && prefix.readUInt32LE(4) === format;
+
+function headOf<Head>(prefix: Buffer, headBytes: Buffer): { head: Head; checksum: number } | null {
+  if (crc32(headBytes) !== prefix.readUInt32LE(12)) return null;
+  const { checksum, ...head } = JSON.parse(headBytes.toString('utf8')) as { checksum: number };
+  return { head: head as Head, checksum };
 }

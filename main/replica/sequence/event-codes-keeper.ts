@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Change } from '../copy-plan.ts';
-import { type FileKind, readCheckedFile, writeCheckedFile } from './checked-file.ts';
+import { type FileKind, readCheckedFile, readCheckedHead, writeCheckedFile } from './checked-file.ts';
 import { advanceEventCodes, type EventCodes, type EventText, makeEventCodes } from './event-codes.ts';
 
 export interface EventCodesOptions {
@@ -80,7 +80,11 @@ export class EventCodesKeeper {
     if (this.#stop.signal.aborted) return;
     if (this.#quiet) clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
-      this.#saving = this.#saving.then(() => this.#forgetErased());
+      this.#saving = this.#saving
+        .then(() => this.#forgetErased())
+        .catch((error) =>
+          this.#options.log('warn', 'old codes could not be looked through', { reason: String(error) }),
+        );
     }, quietMs);
     this.#quiet.unref();
   }
@@ -209,8 +213,8 @@ export class EventCodesKeeper {
       changes(old.seq, head().seq).every(({ entity, action }) => entity !== 'events' || action === 'insert');
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name);
-      const read = await readCheckedFile<Head>(path, kind, (old) => (isKept(old) ? bytesOf(old) : null));
-      if (read) continue;
+      const old = await readCheckedHead<Head>(path, kind);
+      if (old && isKept(old)) continue;
       await rm(path, { force: true });
       for (const held of this.#held.values()) held.savedAt = Number.NEGATIVE_INFINITY;
     }

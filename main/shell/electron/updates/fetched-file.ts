@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessEnded } from '../../../ports/unless-ended.ts';
 import { UpdateFailure } from './failure.ts';
 import type { UpdateSource } from './source.ts';
 import type { OfferedFile } from './version-list.ts';
