@@ -274,6 +274,20 @@ describe('a file of the model', () => {
     expect((await putFile('admin', shop)).status).toBe(200);
   });
 
+  it('may have a dimension of a million values: across a table the first thousand, with the true total', async () => {
+    const many = `cubes:\n  - name: many\n    sql: SELECT unnest(generate_series(1, 1000000)) AS k\n    public: true\n    title: Many\n    dimensions:\n      - { name: k, sql: "'K' || {CUBE}.k", type: string }\n    measures:\n      - { name: n, type: count }\n`;
+    expect((await putFile('admin', many, 'many')).status).toBe(200);
+    const pivot = {
+      columns: [{ id: 'k', member: 'many.k' }],
+      values: [{ id: 'v', source: { measure: 'many.n' } }],
+    };
+    const window = { rows: { from: 0, count: 9 }, columns: { from: 0, count: 1001 } };
+    const table = await running.json<PivotOutput>('/api/v1/pivot', jsonBody({ pivot, window }));
+    expect(table.truncated).toEqual({ rows: null, columns: { shown: 1000, total: 1_000_000 } });
+    expect([table.columnCount, table.cells[0]?.[0], table.cells[0]?.at(-1)]).toEqual([1001, 1, 1_000_000]);
+    expect((await as('admin', '/files/many', { method: 'DELETE' })).status).toBe(200);
+  });
+
   it('that no longer compiles is left out and told about; all other figures go on, after a restart too', async () => {
     // With a name that begins like an id.
     const name = 'badcafe0-huge';
