@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -7,6 +8,9 @@ import { defineConfig } from 'vitest/config';
 const ignored = ['**/node_modules/**', 'out/**', 'dist/**'];
 
 export default defineConfig({
+  resolve: {
+    alias: [{ find: /^fast-check$/, replacement: join(import.meta.dirname, 'tooling/steady-properties.ts') }],
+  },
   test: {
     projects: [
       {
