@@ -464,7 +464,7 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'There is no such alert; it may have been deleted.',
   },
   'alerts/tile-gone': {
-    'zh-CN': '预警所看的数字图块已不在看板上。请编辑预警，另选图块或指标。',
+    'zh-CN': '预警所看的指标卡已不在看板上。请编辑预警，另选指标卡或指标。',
     en: 'The number tile this alert watches is no longer on its board. Edit the alert and choose another tile or a figure.',
   },
   'pivot/unknown-member': {

@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Page } from '../../ui/index.ts';
 import { AlertList } from './alert-list.tsx';
 import { ChannelList } from './channel-list.tsx';
+import styles from './deliveries.module.css';
 import { ExportList } from './export-list.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { noticesQuery } from './requests.ts';
@@ -24,6 +25,7 @@ export default function DeliveriesPage() {
   return (
     <Page title={t('title')}>
       <Tabs
+        className={styles.tabs ?? ''}
         activeKey={tab ?? 'schedules'}
         onChange={(key) => void navigate({ to: '.', search: { tab: key } as never })}
         items={[

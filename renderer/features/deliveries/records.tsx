@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from '../../i18n/index.ts';
 import { EmptyState } from '../../ui/index.ts';
 import styles from './deliveries.module.css';
 
@@ -13,6 +14,7 @@ interface RecordsProps<T> {
 
 /** A plain table of records with an empty state that teaches. */
 export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<T>) {
+  const { t } = useTranslation('deliveries');
   if (rows === undefined) return <div className={styles.skeleton} aria-busy="true" />;
   if (rows.length === 0) return <EmptyState {...empty} />;
   return (
@@ -22,7 +24,7 @@ export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<
           <tr>
             {columns.map((column) => (
               <th key={column.title} scope="col" className={column.isFigure ? styles.figure : undefined}>
-                {column.title}
+                {column.title === '' ? <span className="visually-hidden">{t('actions')}</span> : column.title}
               </th>
             ))}
           </tr>

@@ -200,4 +200,5 @@ export const deliveriesEn = {
   goThere: 'Open',
   unread_one: '{{count}} new notice',
   unread_other: '{{count}} new notices',
+  actions: 'Actions',
 };
