@@ -42,4 +42,6 @@ it('shows the changes with what is around them', () => {
   expect(shown.map((line) => (line.kind === 'left-out' ? line.count : line.text))).toEqual([
     ...[8, 'line 8', 'line 9', 'line 10', 'changed', 'line 11', 'line 12', 7],
   ]);
+  const near = lineDiff('a\nb\nc', 'x\nb\ny');
+  expect(withContext(near, 0).map(({ kind }) => kind)).toEqual(['gone', 'new', 'same', 'gone', 'new']);
 });

@@ -74,7 +74,9 @@ export function withContext(
   const shown: (DiffLine | { kind: 'left-out'; count: number })[] = [];
   lines.forEach((line, index) => {
     const last = shown.at(-1);
-    if (isNear[index]) shown.push(line);
+    // To say that one line is left out takes as much room as the line.
+    const isAlone = isNear[index - 1] !== 0 && isNear[index + 1] !== 0;
+    if (isNear[index] || isAlone) shown.push(line);
     else if (last?.kind === 'left-out') last.count += 1;
     else shown.push({ kind: 'left-out', count: 1 });
   });
