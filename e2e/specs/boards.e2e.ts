@@ -173,9 +173,14 @@ describe('making a board', () => {
     await firstSave;
     await page.keyboard.press('Shift+ArrowDown');
     await page.getByTestId('edit-done').click();
+    // Whoever goes on before the save has come back goes on with what was changed.
+    await page.getByTestId('edit-board').click();
     release();
     const place = async () => ((await api.json(`/api/v1/boards/${id}`)) as Board).tiles[0]?.placement;
     await expect.poll(place).toEqual({ x: 0, y: 0, w: 4, h: 3 });
+    await board.done();
+    expect(await place()).toEqual({ x: 0, y: 0, w: 4, h: 3 });
+    await page.unroute(`**/api/v1/boards/${id}`);
   });
 
   it('two people at once: the second is told, keeps both, and nothing is lost', async () => {

@@ -282,10 +282,12 @@ describe('a file of the data model', () => {
     await choose(`${name}.yml`);
     await editor.getByText('First words').waitFor();
     await checked();
+    // Words typed while the model is compiled are of the version that is on its way.
     await page.getByTestId('model-file-save').click();
-    await page.getByTestId('model-file-discard').waitFor({ state: 'detached' });
-
     await model.write(cube.replace('First', 'Other'));
+    await page.getByTestId('model-file-history').waitFor();
+    await expect.poll(() => page.getByTestId('model-file-stale').count()).toBe(0);
+    await editor.getByText('Other words').waitFor();
     await page.getByTestId('model-file-history').click();
     const difference = page.getByTestId('file-difference');
     await difference.locator('[data-kind="new"]').waitFor();

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { z } from 'zod';
 
 /** What was typed into a file and is not saved yet, and the version it was typed upon; 0 for a new file. */
@@ -17,16 +17,27 @@ function kept(): FileDrafts {
   }
 }
 
-/** Files with unsaved text, and what changes or drops the text of one. */
-export function useFileDrafts(): { drafts: FileDrafts; keep: (name: string, draft: FileDraft | null) => void } {
+interface Drafts {
+  drafts: FileDrafts;
+  keep: (name: string, draft: FileDraft | null) => void;
+  /** A version has come: what was typed since `content` was sent (null: nothing was) is a change of that one. */
+  follow: (name: string, version: number, content: string | null) => void;
+}
+
+/** Files with unsaved text, and what changes or drops the text of one, also when the page has been left meanwhile. */
+export function useFileDrafts(): Drafts {
   const [drafts, setDrafts] = useState(kept);
-  const keep = useCallback((name: string, next: FileDraft | null) => {
-    setDrafts((now) => {
-      const { [name]: _, ...others } = now;
+  return useMemo(() => {
+    const keep = (name: string, next: FileDraft | null): void => {
+      const { [name]: _, ...others } = kept();
       const all = next ? { ...others, [name]: next } : others;
       sessionStorage.setItem(key, JSON.stringify(all));
-      return all;
-    });
-  }, []);
-  return { drafts, keep };
+      setDrafts(all);
+    };
+    const follow = (name: string, version: number, content: string | null): void => {
+      const typed = kept()[name];
+      if (typed) keep(name, typed.content === content ? null : { ...typed, version });
+    };
+    return { drafts, keep, follow };
+  }, [drafts]);
 }

@@ -20,19 +20,21 @@ interface FileEditorProps {
   /** What was typed and is not saved. */
   draft: FileDraft | null;
   keep: (draft: FileDraft | null) => void;
+  /** A version has come; `content` is what was sent for it, null when nothing was. */
+  follow: (version: number, content: string | null) => void;
   onDiscard: () => void;
   cubes: readonly ModelCube[];
   onExtend: (cube: string) => void;
 }
 
 /** One file of the model. */
-export function FileEditor({ name, isOwn, isSaved, draft, keep, onDiscard, cubes, onExtend }: FileEditorProps) {
+export function FileEditor({ name, isOwn, isSaved, cubes, onExtend, ...unsaved }: FileEditorProps) {
   const file = useModelFile(isSaved ? name : null);
   if (file.isError && !file.data) return <PageError error={file.error} onRetry={() => void file.refetch()} />;
   if (isSaved && !file.data) return <div className={styles.placeholder} aria-busy="true" />;
   const saved = file.data ?? null;
   if (!isOwn && saved) return <ReadOnlyFile name={name} content={saved.content} cubes={cubes} onExtend={onExtend} />;
-  return <OwnFile name={name} saved={saved} draft={draft} keep={keep} onDiscard={onDiscard} cubes={cubes} />;
+  return <OwnFile name={name} saved={saved} cubes={cubes} {...unsaved} />;
 }
 
 function ReadOnlyFile({
@@ -76,21 +78,11 @@ function ReadOnlyFile({
 
 const noMarks: readonly Mark[] = [];
 
-function OwnFile({
-  name,
-  saved,
-  draft,
-  keep,
-  onDiscard,
-  cubes,
-}: {
-  name: string;
+interface OwnFileProps extends Pick<FileEditorProps, 'name' | 'draft' | 'keep' | 'follow' | 'onDiscard' | 'cubes'> {
   saved: ModelFileView | null;
-  draft: FileDraft | null;
-  keep: (draft: FileDraft | null) => void;
-  onDiscard: () => void;
-  cubes: readonly ModelCube[];
-}) {
+}
+
+function OwnFile({ name, saved, draft, keep, follow, onDiscard, cubes }: OwnFileProps) {
   const { t } = useTranslation('model');
   const { message } = App.useApp();
   const sentence = useErrorSentence();
@@ -107,6 +99,18 @@ function OwnFile({
   const marks = useMemo(() => marksOf(check.data?.problems ?? [], settled), [check.data, settled]);
   const isChanged = saved === null || saved.archivedAt !== null || content !== saved.content;
   const onError = (error: unknown) => void message.error(`${t('failed')} · ${sentence(error)}`);
+  const putBack = (text: string) => keep(text === saved?.content ? null : { content: text, version });
+  // Promises, not callbacks: these would not be called once another file is looked at.
+  const put = () =>
+    save.mutateAsync({ name, content, version: draft?.version ?? version }).then((now) => {
+      follow(now.version, content);
+      void message.success(t('fileSaved'));
+    }, onError);
+  const putAway = () =>
+    archive.mutateAsync(name).then((now) => {
+      follow(now.version, null);
+      void message.success(t('fileArchived'));
+    }, onError);
   const completions = useMemo(() => yamlCompletions(cubes), [cubes]);
   return (
     <section className={styles.editorPane} aria-label={name}>
@@ -119,13 +123,9 @@ function OwnFile({
             {t('discard')}
           </Button>
         ) : null}
-        {saved ? <FileHistory name={name} content={content} onTake={setContent} /> : null}
+        {saved ? <FileHistory name={name} content={content} onTake={putBack} /> : null}
         {saved && saved.archivedAt === null ? (
-          <Button
-            loading={archive.isPending}
-            onClick={() => archive.mutate(name, { onSuccess: () => void message.success(t('fileArchived')), onError })}
-            data-testid="model-file-archive"
-          >
+          <Button loading={archive.isPending} onClick={() => void putAway()} data-testid="model-file-archive">
             {t('archive')}
           </Button>
         ) : null}
@@ -133,18 +133,7 @@ function OwnFile({
           type="primary"
           disabled={!isChanged || !isCurrent || problems.length > 0 || check.data === undefined}
           loading={save.isPending}
-          onClick={() =>
-            save.mutate(
-              { name, content, version: draft?.version ?? version },
-              {
-                onSuccess: () => {
-                  keep(null);
-                  void message.success(t('fileSaved'));
-                },
-                onError,
-              },
-            )
-          }
+          onClick={() => void put()}
           data-testid="model-file-save"
         >
           {t('fileSave')}
@@ -152,7 +141,10 @@ function OwnFile({
       </div>
       {draft && draft.version !== version ? (
         <p className={styles.fault} role="alert" data-testid="model-file-stale">
-          {t('savedMeanwhile', { version })}
+          {t('savedMeanwhile', { version })}{' '}
+          <Button size="small" onClick={() => keep({ content, version })} data-testid="model-file-mine">
+            {t('keepMine')}
+          </Button>
         </p>
       ) : null}
       <div className={styles.editorBox}>

@@ -43,7 +43,7 @@ export function FilesTab() {
   const overview = useModelOverview();
   const files = useOwnFiles();
   const [chosen, setChosen] = useState<string | null>(null);
-  const { drafts, keep } = useFileDrafts();
+  const { drafts, keep, follow } = useFileDrafts();
   const [asking, setAsking] = useState<{ extended: string | null } | null>(null);
   if (overview.isError && !overview.data) {
     return <PageError error={overview.error} onRetry={() => void overview.refetch()} />;
@@ -112,6 +112,7 @@ export function FilesTab() {
             isSaved={!isOwn || own.includes(chosen)}
             draft={isOwn ? (drafts[chosen] ?? null) : null}
             keep={(draft) => keep(chosen, draft)}
+            follow={(version, content) => follow(chosen, version, content)}
             onDiscard={() => {
               keep(chosen, null);
               if (!own.includes(chosen)) setChosen(null);

@@ -28,7 +28,10 @@ export default function Palette({ close }: { close: () => void }) {
   );
   const shown = found[active]?.id ?? null;
   // What is marked stays so when reports or customers that come later are listed above it.
-  useEffect(() => setMarked(shown), [shown]);
+  // Typing takes the mark away without another entry coming first.
+  useEffect(() => {
+    if (marked !== shown) setMarked(shown);
+  }, [shown, marked]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });

@@ -94,6 +94,11 @@ export function useBoardEditor(saved: Board): BoardEditor {
     () => ({
       isOn,
       start: () => {
+        // What is still on its way, or could not be saved, is newer than the board that is shown.
+        if (isSaving.current || latest.current !== kept.current) {
+          setIsOn(true);
+          return;
+        }
         version.current = saved.version;
         const content = contentOf(saved);
         kept.current = content;
