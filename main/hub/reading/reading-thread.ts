@@ -48,8 +48,8 @@ export class ReadingThread {
     if (this.#idle) clearTimeout(this.#idle);
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerFile(import.meta.url, './reader.worker'), {
-      // Rows live for milliseconds; a large nursery would only sit in memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      // Batches live for milliseconds, and most of one are arrays of numbers; a large nursery would only sit in memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
     const fail = (error: unknown) => {
       if (this.#worker === worker) this.#worker = null;
