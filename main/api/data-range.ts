@@ -41,6 +41,11 @@ export class DataRange {
     ]);
   }
 
+  /** The same, however long the copying takes: a document is made of all that was acknowledged, or not at all. */
+  whole(): Promise<DataRanges> {
+    return this.#fresh();
+  }
+
   async #fresh(): Promise<DataRanges> {
     const replica = this.#replica();
     const { seq } = await replica.catchUp();

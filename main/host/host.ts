@@ -139,7 +139,7 @@ async function serve(opened: Opened): Promise<Host> {
     printer: ports.printer ?? null,
     semantic: () => figures.semantic(),
     workspace: () => hub.workspace(),
-    dataRange: async () => (await dataRange.read()).dataRange,
+    dataRange: async () => (await dataRange.whole()).dataRange,
     targets: () => boards.targets.list(),
     origin: () => origin,
   });

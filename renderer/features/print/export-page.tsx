@@ -106,7 +106,7 @@ function ExportOf({ board, isReport }: { board: Board; isReport: boolean }) {
                 { value: 'xlsx', label: 'Excel' },
                 { value: 'pptx', label: 'PPT' },
                 ...(isReport ? [{ value: 'csv' as const, label: 'CSV' }] : []),
-                { value: 'png', label: t('picture') },
+                { value: 'png', label: 'PNG' },
               ]}
             />
           </Labeled>
