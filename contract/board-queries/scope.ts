@@ -71,7 +71,11 @@ export function scopeOf(search: Search, context: ScopeContext): BoardScope {
   const byParameter = new Map(filterMembers.toReversed().map((member) => [parameterOf(member), member]));
   const filters = [...new Set(filterMembers)]
     .filter((member) => byParameter.get(parameterOf(member)) === member)
-    .map((member) => ({ member, values: listOf(search[parameterOf(member)]) }));
+    .map((member) => {
+      // The full name says more: what it asks for holds on every board, and whoever adds it to an address means it.
+      const full = listOf(search[member]);
+      return { member, values: full.length > 0 ? full : listOf(search[parameterOf(member)]) };
+    });
   for (const [name, value] of Object.entries(search)) {
     if (!name.includes('.') || filters.some((filter) => filter.member === name)) continue;
     filters.push({ member: name, values: listOf(value) });

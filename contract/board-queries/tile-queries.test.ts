@@ -176,4 +176,10 @@ describe('the address', () => {
     expect(scope.filters).toEqual([{ member: 'orders.country', values: ['Korea, South', 'France'] }]);
     expect(filtersFor('orders', read({}).filters, members)).toEqual({ filters: [], unreached: [] });
   });
+
+  it('takes a filter of the board by its full name too, before its short one', () => {
+    const germany = [{ member: 'orders.country', values: ['Germany'] }];
+    expect(read({ 'orders.country': 'Germany' }).filters).toEqual(germany);
+    expect(read({ 'orders.country': 'Germany', country: ['France', 'Germany'] }).filters).toEqual(germany);
+  });
 });

@@ -379,7 +379,7 @@ describe('in a browser', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect.poll(named).toHaveLength(1);
     const [own] = await named();
-    expect(own?.definition.tile).toEqual({ board: 'overview', tile: 'orders', view: { country: 'France' } });
+    expect(own?.definition.tile).toEqual({ board: 'overview', tile: 'orders', view: { 'orders.country': ['France'] } });
     // The figure is that of the tile, asked for apart.
     const { value } = await call<{ value: number }>(`/api/v1/alerts/${own?.id}/evaluate`, { method: 'POST' });
     const [answer] = await api.load({

@@ -1,15 +1,19 @@
 import { lazy, Suspense } from 'react';
+import type { AlertDefinition } from '../../../../contract/alerts.ts';
 import type { TileOf } from '../../../../contract/boards.ts';
 import { useLocalized } from '../../../i18n/index.ts';
+import { type BoardScope, measureFilterText } from '../../../queries/index.ts';
 import { useBoardState } from '../board-context.ts';
 
 const AlertForm = lazy(async () => ({ default: (await import('../../deliveries/alert-form.tsx')).AlertForm }));
 
+type AlertView = NonNullable<AlertDefinition['tile']>['view'];
+
 /** A new alert on a number tile, narrowed as its board is now. */
 export function TileAlert({ tile, close }: { tile: TileOf<'number'>; close: () => void }) {
-  const { board, scope, search } = useBoardState();
+  const { board, scope } = useBoardState();
   const localized = useLocalized();
-  const view = viewOf(search);
+  const view = viewOf(scope);
   const { measure, timeMember } = tile;
   return (
     <Suspense>
@@ -27,12 +31,11 @@ export function TileAlert({ tile, close }: { tile: TileOf<'number'>; close: () =
   );
 }
 
-/** What no alert keeps: dates move on (a range by its name is kept apart), and the rest is how the board was looked at. */
-const passing: readonly string[] = ['from', 'to', 'range', 'tab', 'token', 'edit', 'slides', 'every'];
-
-function viewOf(search: Record<string, string | string[] | undefined>): Record<string, string | string[]> {
-  const kept = Object.entries(search).filter(
-    (entry): entry is [string, string | string[]] => entry[1] !== undefined && !passing.includes(entry[0]),
-  );
-  return Object.fromEntries(kept);
+/** How the board is narrowed now, but for its dates. Filters by their full names: boards may lose a filter, alerts not. */
+function viewOf({ filters, measureFilters, segment }: BoardScope): AlertView {
+  return {
+    ...Object.fromEntries(filters.filter(({ values }) => values.length > 0).map((one) => [one.member, one.values])),
+    ...(measureFilters.length > 0 ? { where: measureFilters.map(measureFilterText) } : {}),
+    ...(segment === null ? {} : { segment }),
+  };
 }
