@@ -49,8 +49,8 @@ export class EventCodesKeeper {
   readonly #held = new Map<string, Held>();
   readonly #making = new Map<string, Promise<EventCodes | null>>();
   readonly #soon = new Map<string, NodeJS.Timeout>();
-  /** With too many texts to number. */
-  readonly #refused = new Set<string>();
+  /** With too many texts to number, and the newest change when that was found. */
+  readonly #refused = new Map<string, number>();
   #saving: Promise<unknown> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
 
@@ -60,8 +60,11 @@ export class EventCodesKeeper {
 
   /** Codes as of what the replica holds now; null when there are none yet (they are then made) or cannot be any. */
   async ready(text: EventText): Promise<EventCodes | null> {
+    // While other codes are made there is nobody to bring these up to date.
+    const held = this.#held.get(keyOf(text));
+    if (held && this.#making.size > 0 && !this.#isCurrent(held.codes)) return null;
     const current = await this.#known(text);
-    if (!current && !this.#refused.has(keyOf(text))) this.#makeSoon(text);
+    if (!current && !this.#isRefused(keyOf(text))) this.#makeSoon(text);
     return current;
   }
 
@@ -69,7 +72,7 @@ export class EventCodesKeeper {
   async current(text: EventText): Promise<EventCodes | null> {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const known = await this.#known(text);
-      if (known || this.#refused.has(keyOf(text))) return known;
+      if (known || this.#isRefused(keyOf(text))) return known;
       await this.#make(text);
     }
     return null;
@@ -99,7 +102,7 @@ export class EventCodesKeeper {
 
   async #known(text: EventText): Promise<EventCodes | null> {
     const key = keyOf(text);
-    if (this.#refused.has(key) || this.#stop.signal.aborted) return null;
+    if (this.#isRefused(key) || this.#stop.signal.aborted) return null;
     const held = this.#held.get(key) ?? (await this.#readSaved(key));
     if (!held) return null;
     if (!this.#isCurrent(held.codes)) {
@@ -144,7 +147,7 @@ export class EventCodesKeeper {
       signal.throwIfAborted();
       const codes = await read((connection) => makeEventCodes(connection, text, signal), signal);
       if (!codes) {
-        this.#refused.add(key);
+        this.#refused.set(key, this.#options.head().seq);
         return null;
       }
       const held = { codes, savedAt: performance.now() };
@@ -166,6 +169,16 @@ export class EventCodesKeeper {
     if (!isOfStore(old)) return Promise.resolve(null);
     const { signal } = this.#stop;
     return read((connection) => advanceEventCodes(connection, { text, old, signal }, changes), signal);
+  }
+
+  /** Data that have doubled since, or are others, may have texts that come again. */
+  #isRefused(key: string): boolean {
+    const at = this.#refused.get(key);
+    if (at === undefined) return false;
+    const { seq } = this.#options.head();
+    if (seq >= at && seq <= 2 * at) return true;
+    this.#refused.delete(key);
+    return false;
   }
 
   #isCurrent({ seq, fingerprint }: EventCodes): boolean {
