@@ -1,3 +1,4 @@
+export { DescribeDialog } from './describe-dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
 export * from './icons.tsx';
 export { LinkButton } from './link-button.tsx';

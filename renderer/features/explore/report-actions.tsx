@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown, Input, Modal } from 'antd';
+import { App, Button, Dropdown, Modal } from 'antd';
 import { useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import type { Pivot } from '../../../contract/pivot.ts';
@@ -10,7 +10,7 @@ import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { hasDrawing, savePicture, takePicture } from '../../pictures/index.ts';
 import { useMayEdit } from '../../queries/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
-import { RedoIcon, UndoIcon } from '../../ui/index.ts';
+import { DescribeDialog, RedoIcon, UndoIcon } from '../../ui/index.ts';
 import { encodeDefinition } from './address.ts';
 import { BoardDialog } from './board-dialog.tsx';
 import { useBuilder } from './builder-context.ts';
@@ -218,7 +218,13 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
         </Button>
       ) : null}
       {asking === 'save' || asking === 'describe' ? (
-        <TitleDialog
+        <DescribeDialog
+          words={{
+            heading: t('describe'),
+            title: t('titleLabel'),
+            description: t('descriptionLabel'),
+            save: t('save'),
+          }}
           title={report?.title ?? ''}
           description={report?.description ?? ''}
           save={(title, description) => keep(title, description, asking === 'save')}
@@ -309,53 +315,6 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
         {t('export')}
       </Button>
     </Dropdown>
-  );
-}
-
-function TitleDialog({
-  title,
-  description,
-  save,
-  close,
-}: {
-  title: string;
-  description: string;
-  save: (title: string, description: string) => Promise<void>;
-  close: () => void;
-}) {
-  const { t } = useTranslation('explore');
-  const [name, setName] = useState(title);
-  const [text, setText] = useState(description);
-  return (
-    <Modal
-      open
-      title={t('describe')}
-      okText={t('save')}
-      okButtonProps={{ disabled: name.trim() === '' }}
-      onOk={() => save(name.trim(), text)}
-      onCancel={close}
-    >
-      <div className={styles.list}>
-        <Input
-          aria-label={t('titleLabel')}
-          placeholder={t('titleLabel')}
-          value={name}
-          maxLength={120}
-          autoFocus
-          onChange={(event) => setName(event.target.value)}
-          onPressEnter={() => name.trim() !== '' && void save(name.trim(), text)}
-          data-testid="report-title"
-        />
-        <Input.TextArea
-          aria-label={t('descriptionLabel')}
-          placeholder={t('descriptionLabel')}
-          value={text}
-          maxLength={2000}
-          rows={3}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
-    </Modal>
   );
 }
 

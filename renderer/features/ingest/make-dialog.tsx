@@ -52,7 +52,7 @@ export function MakeDialog({
             autoFocus
             maxLength={name.maxLength}
             onChange={({ target }) => name.onChange(target.value)}
-            onPressEnter={() => isReady && onMake()}
+            onPressEnter={() => isReady && !isPending && onMake()}
             data-testid={name.testId}
           />
         </div>

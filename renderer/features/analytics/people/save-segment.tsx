@@ -73,7 +73,7 @@ export function SaveSegment({ cell, isDisabled }: { cell: CellOfPeople; isDisabl
           aria-label={t('drawer.segmentName')}
           onChange={(event) => setName(event.target.value)}
           onPressEnter={() => {
-            if (name.trim() !== '') save();
+            if (name.trim() !== '' && !create.isPending) save();
           }}
         />
       </Modal>

@@ -8,9 +8,9 @@ import { useErrorSentence } from '../../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { useMayEdit } from '../../../queries/index.ts';
 import { RequestError } from '../../../transport/index.ts';
+import { DescribeDialog } from '../../../ui/index.ts';
 import { BoardDialog } from '../../explore/board-dialog.tsx';
 import { useStand } from '../frame/stand.tsx';
-import { DescribeDialog } from './describe-dialog.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import { useRemoveAnalysis, useSaveAnalysis } from './report-requests.ts';
 import styles from './saving.module.css';
@@ -167,7 +167,12 @@ export function ReportActions({ kind, settings, body }: ReportActionsProps) {
       ) : null}
       {asking === 'save' || asking === 'describe' ? (
         <DescribeDialog
-          heading={t(asking === 'save' ? 'reports.saveTitle' : 'reports.describe')}
+          words={{
+            heading: t(asking === 'save' ? 'reports.saveTitle' : 'reports.describe'),
+            title: t('reports.titleLabel'),
+            description: t('reports.descriptionLabel'),
+            save: t('save'),
+          }}
           title={suggested}
           description={report?.description ?? ''}
           save={(title, description) =>
