@@ -1,5 +1,12 @@
 import { createLink } from '@tanstack/react-router';
 import { Button, type ButtonProps } from 'antd';
 
-/** A way to another page that looks like the buttons beside it: `type="primary"` for the one thing to do next. */
-export const LinkButton = createLink((props: ButtonProps) => <Button {...props} />);
+interface LinkButtonProps extends Omit<ButtonProps, 'type'> {
+  /** The one thing to do next. `type` would be taken for that of a link, and lost on the way. */
+  isPrimary?: boolean;
+}
+
+/** A way to another page that looks like the buttons beside it. */
+export const LinkButton = createLink(({ isPrimary = false, ...props }: LinkButtonProps) => (
+  <Button {...props} type={isPrimary ? 'primary' : 'default'} />
+));

@@ -23,7 +23,7 @@ export default function ConnectionsPage() {
     </Link>
   );
   const add = (
-    <LinkButton to="/connections/new" type="primary" data-testid="add-connection">
+    <LinkButton to="/connections/new" isPrimary data-testid="add-connection">
       {t('add')}
     </LinkButton>
   );

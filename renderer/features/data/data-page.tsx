@@ -18,7 +18,7 @@ export default function DataPage() {
         <>
           <LinkButton to="/model">{frame('model')}</LinkButton>
           <LinkButton to="/connections">{t('connections')}</LinkButton>
-          <LinkButton to="/import" type="primary">
+          <LinkButton to="/import" isPrimary>
             {t('import')}
           </LinkButton>
         </>

@@ -37,7 +37,7 @@ export function RunResult({ state, sample, onAnother }: RunResultProps) {
       {sample ? <SampleLine sample={sample} /> : null}
       <div className={styles.cardActions}>
         {isDone ? (
-          <LinkButton to="/" type="primary" size="large" data-testid="import-open-board">
+          <LinkButton to="/" isPrimary size="large" data-testid="import-open-board">
             {t('result.openBoard')}
           </LinkButton>
         ) : null}

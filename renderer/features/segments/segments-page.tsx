@@ -35,7 +35,7 @@ export default function SegmentsPage() {
           title={t('emptyTitle')}
           hint={t('emptyHint')}
           action={
-            <LinkButton to="/analytics" type="primary">
+            <LinkButton to="/analytics" isPrimary>
               {t('toAnalyses')}
             </LinkButton>
           }

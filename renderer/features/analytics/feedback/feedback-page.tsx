@@ -81,7 +81,7 @@ function Feedback() {
           title={t('feedback.emptyTitle')}
           hint={t('feedback.emptyHint')}
           action={
-            <LinkButton to="/import" type="primary">
+            <LinkButton to="/import" isPrimary>
               {world.t('importData')}
             </LinkButton>
           }

@@ -52,7 +52,7 @@ export function AnalysisGate({ kind, children }: { kind: AnalysisKind; children:
           title={t('noDataTitle')}
           hint={t('noDataHint')}
           action={
-            <LinkButton to="/import" type="primary">
+            <LinkButton to="/import" isPrimary>
               {t('importData')}
             </LinkButton>
           }

@@ -95,7 +95,7 @@ function Stages() {
           hint={t('stages.emptyHint')}
           action={
             <span style={{ display: 'flex', gap: 8 }}>
-              <LinkButton to="/import" type="primary">
+              <LinkButton to="/import" isPrimary>
                 {world.t('importData')}
               </LinkButton>
               {isCustomers ? null : (
