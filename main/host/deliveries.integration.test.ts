@@ -280,9 +280,9 @@ it('an alert tells once when a figure falls below its bound, once when it has re
       { value: '德国', now: 40 },
     ],
   });
-  await look();
   const told = () => mails.filter(({ to }) => to[0] === 'watch@example.com').length;
-  expect(told()).toBe(1);
+  await expect.poll(told).toBe(1);
+  await look();
   const form = new FormData();
   for (const [name, value] of Object.entries({
     entity: 'orders',
@@ -327,8 +327,8 @@ it('an alert on a number tile follows its tile: filters of the tile and of the b
   // Germany's orders: 20.00 + 20 × 1.00, half of the tile's own target.
   expect(await look()).toMatchObject({ value: 40, conditions: [{ holds: true }] });
   expect((await running.json<Alert>(`/api/v1/alerts/${id}`)).definition.measure).toBe('orders.revenue');
-  expect(await about()).toMatchObject([{ kind: 'alert', link: `/boards/${board.id}#tile-net-title` }]);
-  expect(mails.filter(({ to }) => to[0] === 'tile@example.com')).toHaveLength(1);
+  await expect.poll(about).toMatchObject([{ kind: 'alert', link: `/boards/${board.id}#tile-net-title` }]);
+  await expect.poll(() => mails.filter(({ to }) => to[0] === 'tile@example.com').length).toBe(1);
   const change = (tiles: object[], version: number) =>
     running.json<{ version: number }>(`/api/v1/boards/${board.id}`, send('PUT', { title, tiles, version }));
   const next = await change([tile({ filters: germany, measure: 'orders.count' })], board.version);
@@ -343,6 +343,11 @@ it('an alert on a number tile follows its tile: filters of the tile and of the b
     409,
     'alerts/tile-gone',
   ]);
+  const elsewhere = await running.fetch(
+    '/api/v1/alerts',
+    send('POST', { ...alert, tile: null, measure: 'orders.count', by: 'products.category' }),
+  );
+  expect(elsewhere.status).toBe(422);
   const missing = send('POST', { ...alert, tile: { board: 'nope', tile: 'net' } });
   expect((await running.fetch('/api/v1/alerts', missing)).status).toBe(409);
 });

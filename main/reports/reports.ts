@@ -104,7 +104,7 @@ export function createReports(options: ReportsOptions): Reports {
     briefing: (board, view, reader) => writeBriefing(boards.get(board), view, { figures, reader }),
     start: () => exports.start(),
     async close() {
-      alerts.close();
+      await alerts.close();
       await exports.close();
       await printer?.close();
     },

@@ -1,16 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
-import {
-  type Alert,
-  type AlertDefinition,
-  type AlertResult,
-  alertInput,
-  alertResultOutput,
-} from '../../../contract/alerts.ts';
+import type { Alert, AlertDefinition, AlertResult } from '../../../contract/alerts.ts';
 import type { Recipient } from '../../../contract/deliveries.ts';
 import { errorSentence } from '../../../contract/error-words.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
 import { type ExportTarget, exportInput } from '../../../contract/exports.ts';
-import type { Language, LocalizedText } from '../../../contract/language.ts';
+import type { Language } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
 import type { Boards } from '../../boards/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
@@ -21,11 +16,13 @@ import type { Channels } from '../deliveries/channels.ts';
 import type { Message, Send } from '../deliveries/message.ts';
 import type { Notices } from '../deliveries/notices.ts';
 import { type MessagePicture, messagePicture, noPicture, showsPictures } from '../deliveries/picture.ts';
+import { whenAborted } from '../deliveries/schedule-orders.ts';
 import { deliveryWords } from '../deliveries/words.ts';
 import type { Exports } from '../exports.ts';
 import type { ReportFigures } from '../figures.ts';
 import { wordsOf as amountWords, type Evaluation, evaluateAlert } from './alert-figures.ts';
-import { type AlertState, nextState } from './conditions.ts';
+import { type AlertRow, linkOf, rowOf, stateOf, wordsOf } from './alert-rows.ts';
+import { nextState } from './conditions.ts';
 import { numberTileOf } from './watched.ts';
 
 export interface AlertsOptions {
@@ -44,33 +41,28 @@ export interface AlertsOptions {
   newest: () => Promise<number | null>;
 }
 
-interface AlertRow {
-  id: string;
-  owner: string;
-  isPaused: boolean;
-  definition: AlertDefinition;
-  state: AlertState;
-  stateSince: number | null;
-  evaluatedAt: number | null;
-  snoozedUntil: number | null;
-  result: AlertResult | null;
-  error: AppErrorData | null;
-}
-
 const kind = 'alert';
 const jobId = (id: string) => `alert:${id}`;
 /** A picture that takes longer is left out: an alert is news. */
 const pictureWaitMs = 60_000;
 /** Changes of data come in bursts. */
 const calmMs = 3_000;
+/** How long a program that stops waits for what is being told. */
+const lastWordsMs = 10_000;
 /** Age of data changes without any change of data, so every alert is looked at now and then. */
 const hourly = { everyMinutes: 60 };
 
 /** Figures that are watched. */
 export class Alerts {
   readonly #options: AlertsOptions;
+  /** The last look at each alert: they are looked at one after another, by whomever. */
+  readonly #looks = new Map<string, Promise<unknown>>();
+  /** Alerts whose figures have changed since their last look began. */
+  readonly #asked = new Set<string>();
+  /** What is being told, in order. */
+  #telling: Promise<void> = Promise.resolve();
+  readonly #stop = new AbortController();
   #calm: NodeJS.Timeout | null = null;
-  #isClosed = false;
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -80,6 +72,12 @@ export class Alerts {
       run: async ({ payload, signal }) => {
         const { alertId } = payload as { alertId: string };
         if (this.#all().some(({ id, isPaused }) => id === alertId && !isPaused)) await this.evaluate(alertId, signal);
+        // Nobody looks at the next while many are still told of this one.
+        await Promise.race([this.#telling, whenAborted(signal)]);
+      },
+      onSettled: ({ status, payload }) => {
+        const { alertId } = payload as { alertId: string };
+        if (status !== 'queued' && this.#asked.has(alertId)) this.#askFor(alertId);
       },
     });
   }
@@ -100,15 +98,22 @@ export class Alerts {
     if (id !== null) this.#find(id);
     for (const { channelId } of definition.recipients) channels.get(channelId);
     const members = await figures.members({ principal, language: 'en' });
-    if (!members.has(definition.measure))
-      throw new AppError('semantic/unknown-member', { params: { member: definition.measure } });
+    const { measure, by } = definition;
+    const isOfView = by === null || by.split('.')[0] === measure.split('.')[0];
+    for (const member of [measure, ...(by === null ? [] : [by])]) {
+      if (!members.has(member) || !isOfView)
+        throw new AppError('semantic/unknown-member', {
+          params: { member: members.has(member) ? (by ?? '') : member },
+        });
+    }
     const key = id ?? uuidv7();
     const now = clock.now();
     await store.run([
       {
         sql: `INSERT INTO alerts (id, name, owner, definition, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
               ON CONFLICT (id) DO UPDATE SET name = excluded.name, owner = excluded.owner, definition = excluded.definition,
-                state = 'unknown', state_since = NULL, last_result = NULL, updated_at = excluded.updated_at`,
+                state = 'unknown', state_since = NULL, last_result = NULL,
+                updated_at = max(excluded.updated_at, alerts.updated_at + 1)`,
         params: [key, definition.name, principal.actor, JSON.stringify(definition), now, now],
       },
     ]);
@@ -144,69 +149,112 @@ export class Alerts {
 
   /** Looks at all soon: data has changed. */
   dataChanged(): void {
-    if (this.#isClosed) return;
+    if (this.#stop.signal.aborted) return;
     if (this.#calm) clearTimeout(this.#calm);
     this.#calm = setTimeout(() => {
-      for (const { id, isPaused } of this.#all()) {
-        if (!isPaused) this.#options.jobs.runNow(jobId(id), { trigger: 'schedule' }).catch(() => undefined);
-      }
+      for (const { id, isPaused } of this.#all()) if (!isPaused) this.#askFor(id);
     }, calmMs).unref();
   }
 
-  close(): void {
-    this.#isClosed = true;
+  /** Ends what is being told: messages go, without waiting for pictures. */
+  async close(): Promise<void> {
+    this.#stop.abort(new AppError('host/stopping'));
     if (this.#calm) clearTimeout(this.#calm);
+    const told = Promise.allSettled(this.#looks.values()).then(() => this.#telling);
+    await Promise.race([told, pause(lastWordsMs, undefined, { ref: false })]);
   }
 
-  /** Looks now, tells what there is to tell, and keeps the result. */
-  async evaluate(id: string, signal?: AbortSignal): Promise<AlertResult> {
+  /**
+   * Looks now and keeps the result; what there is to tell goes out afterwards.
+   *
+   * @throws alerts/not-found, alerts/tile-gone, deliveries/owner-gone, semantic/*
+   */
+  evaluate(id: string, signal: AbortSignal = this.#stop.signal): Promise<AlertResult> {
+    const look = () => this.#look(id, signal);
+    const next = (this.#looks.get(id) ?? Promise.resolve()).then(look, look);
+    this.#looks.set(id, next);
+    const forget = () => {
+      if (this.#looks.get(id) === next) this.#looks.delete(id);
+    };
+    next.then(forget, forget);
+    return next;
+  }
+
+  /** A run that has begun may have read older figures: what is still asked for when it ends is looked at again. */
+  #askFor(id: string): void {
+    if (this.#stop.signal.aborted) return;
+    this.#asked.add(id);
+    this.#options.jobs.runNow(jobId(id), { trigger: 'schedule' }).catch(() => this.#asked.delete(id));
+  }
+
+  async #look(id: string, signal: AbortSignal): Promise<AlertResult> {
     const { figures, boards, clock, newest, principalOf } = this.#options;
-    const row = this.#find(id);
-    const principal = principalOf(row.owner);
-    try {
-      if (principal === null) throw new AppError('deliveries/owner-gone');
-      const reader = { principal, language: 'en' as const };
-      const evaluation = await evaluateAlert(row.definition, {
-        ...{ figures, boards, reader, now: clock.now(), newestMs: await newest() },
-        ...(signal ? { signal } : {}),
-      });
-      await this.#keep(row, evaluation, signal);
-      return evaluation.result;
-    } catch (error) {
-      const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
-      const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
-      await this.#options.store.run([
-        {
-          sql: 'UPDATE alerts SET evaluated_at = ?, last_result = ? WHERE id = ?',
-          params: [clock.now(), JSON.stringify({ error: data }), id],
-        },
-      ]);
-      throw failure;
+    for (;;) {
+      signal.throwIfAborted();
+      this.#asked.delete(id);
+      const row = this.#find(id);
+      const principal = principalOf(row.owner);
+      try {
+        if (principal === null) throw new AppError('deliveries/owner-gone');
+        const reader = { principal, language: 'en' as const };
+        const evaluation = await evaluateAlert(row.definition, {
+          ...{ figures, boards, reader, signal, now: clock.now(), newestMs: await newest() },
+        });
+        if (await this.#keep(row, evaluation)) return evaluation.result;
+        // Edited meanwhile: what was found is about another question.
+      } catch (error) {
+        // A look that was broken off has found nothing, and nothing wrong either.
+        if (signal.aborted) throw error;
+        const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
+        const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
+        await this.#options.store.run([
+          {
+            sql: 'UPDATE alerts SET evaluated_at = ?, last_result = ? WHERE id = ? AND updated_at = ?',
+            params: [clock.now(), JSON.stringify({ error: data }), id, row.updatedAt],
+          },
+        ]);
+        throw failure;
+      }
     }
   }
 
-  async #keep(row: AlertRow, evaluation: Evaluation, signal?: AbortSignal): Promise<void> {
+  /** @returns whether it was kept; not where the alert has been edited since `row` was read */
+  async #keep(row: AlertRow, evaluation: Evaluation): Promise<boolean> {
     const { clock, store } = this.#options;
     const { result } = evaluation;
     const now = clock.now();
     const met = result.conditions.map(({ holds }) => holds);
     const holds = row.definition.combine === 'all' ? met.every(Boolean) : met.some(Boolean);
-    const { state, tells } = nextState(row.state, holds, row.snoozedUntil !== null && row.snoozedUntil > now);
+    // It may have been put off while its figures were read.
+    const { snoozedUntil } = this.#find(row.id);
+    const { state, tells } = nextState(row.state, holds, snoozedUntil !== null && snoozedUntil > now);
     // Kept before anyone is told: after a restart it is not told again.
     await store.run([
       {
-        sql: 'UPDATE alerts SET state = ?, state_since = ?, evaluated_at = ?, last_result = ? WHERE id = ?',
-        params: [state, state === row.state ? row.stateSince : now, now, JSON.stringify({ result }), row.id],
+        sql: `UPDATE alerts SET state = ?, state_since = ?, evaluated_at = ?, last_result = ?
+                WHERE id = ? AND updated_at = ?`,
+        params: [
+          ...[state, state === row.state ? row.stateSince : now, now, JSON.stringify({ result })],
+          ...[row.id, row.updatedAt],
+        ],
       },
     ]);
-    if (tells !== null) await this.#tell(row, evaluation, tells, signal);
+    // Edits only ever raise it: as it was before, then nothing came in between.
+    if (this.#find(row.id).updatedAt !== row.updatedAt) return false;
+    if (tells !== null) {
+      this.#telling = this.#telling
+        .then(() => this.#tell(row, evaluation, tells))
+        .catch((error: unknown) => {
+          this.#options.logger.log('error', 'alert could not be told', { id: row.id, reason: String(error) });
+        });
+    }
+    return true;
   }
 
   async #tell(
     row: AlertRow,
     { result, member, picture: shown }: Evaluation,
     tells: 'alert' | 'recovered',
-    signal?: AbortSignal,
   ): Promise<void> {
     const { notices, channels, figures } = this.#options;
     const { definition } = row;
@@ -218,7 +266,7 @@ export class Alerts {
       const known = kinds.get(channelId);
       return known !== undefined && showsPictures(known);
     };
-    const made = definition.recipients.some(canShow) ? await this.#picture(row, shown, language, signal) : noPicture;
+    const made = definition.recipients.some(canShow) ? await this.#picture(row, shown, language) : noPicture;
     const [subject = '', ...lines] = words[language].split('\n');
     for (const to of definition.recipients) {
       const apology = made.isMissing && canShow(to) ? [deliveryWords[language].pictureMissing] : [];
@@ -254,20 +302,19 @@ export class Alerts {
   }
 
   /** The figure, its course and its rows as they are now. The words matter; they go without it where it takes long. */
-  async #picture(
-    row: AlertRow,
-    target: ExportTarget | null,
-    language: Language,
-    signal: AbortSignal | undefined,
-  ): Promise<MessagePicture> {
+  async #picture(row: AlertRow, target: ExportTarget | null, language: Language): Promise<MessagePicture> {
     const { exports, principalOf, logger } = this.#options;
     const principal = principalOf(row.owner);
     if (principal === null || target === null) return noPicture;
     const order = exportInput.parse({ target, format: 'png', lang: language });
-    return messagePicture(order, {
-      ...{ exports, principal, origin: `alert:${row.id}`, logger, waitMs: pictureWaitMs },
-      ...(signal ? { signal } : {}),
-    });
+    const { signal } = this.#stop;
+    try {
+      const origin = `alert:${row.id}`;
+      return await messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
+    } catch {
+      // The program stops. That it has been told is kept already, so the words still go.
+      return { picture: null, isMissing: true };
+    }
   }
 
   /** With the measure of its tile. */
@@ -287,61 +334,4 @@ export class Alerts {
     if (found === undefined) throw new AppError('alerts/not-found');
     return found;
   }
-}
-
-/** First line: what happened; then the sentences with their figures, and who moved it. */
-function wordsOf(
-  { name, by }: AlertDefinition,
-  { conditions, rows }: AlertResult,
-  tells: 'alert' | 'recovered',
-  amount: (value: number) => LocalizedText,
-): LocalizedText {
-  const told = tells === 'alert' ? conditions.filter(({ holds }) => holds) : conditions;
-  const moved = (language: Language) =>
-    rows.map((row) => `${row.value || '–'}: ${amount(row.before)[language]} → ${amount(row.now)[language]}`);
-  const lines = (language: Language) => [
-    ...told.map(({ words }) => words[language]),
-    ...(by === null ? [] : moved(language)),
-  ];
-  return {
-    'zh-CN': [tells === 'alert' ? `预警：${name}` : `已恢复：${name}`, ...lines('zh-CN')].join('\n'),
-    en: [tells === 'alert' ? `Alert: ${name}` : `Recovered: ${name}`, ...lines('en')].join('\n'),
-  };
-}
-
-/** Where a reader goes on: the tile itself, or the list of alerts. */
-function linkOf({ id, definition: { tile } }: AlertRow): string {
-  return tile === null
-    ? `/deliveries?tab=alerts&alert=${id}`
-    : `/boards/${encodeURIComponent(tile.board)}#tile-${encodeURIComponent(tile.tile)}-title`;
-}
-
-function rowOf(row: Record<string, unknown>): AlertRow {
-  const kept =
-    row.last_result === null ? {} : (JSON.parse(String(row.last_result)) as { result?: unknown; error?: AppErrorData });
-  const number = (value: unknown) => (value === null ? null : Number(value));
-  return {
-    id: String(row.id),
-    owner: String(row.owner),
-    isPaused: row.is_paused === 1,
-    definition: alertInput.parse(JSON.parse(String(row.definition))),
-    state: row.state as AlertState,
-    stateSince: number(row.state_since),
-    evaluatedAt: number(row.evaluated_at),
-    snoozedUntil: number(row.snoozed_until),
-    result: kept.result === undefined ? null : alertResultOutput.parse(kept.result),
-    error: kept.error ?? null,
-  };
-}
-
-function stateOf(row: AlertRow, language: Language): Alert {
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  const { id, owner, isPaused, definition, state, result, error } = row;
-  return {
-    ...{ id, owner, isPaused, definition, state, result },
-    stateSince: iso(row.stateSince),
-    evaluatedAt: iso(row.evaluatedAt),
-    snoozedUntil: iso(row.snoozedUntil),
-    error: error && { code: error.code, message: errorSentence(error.code, error.params, language) },
-  };
 }

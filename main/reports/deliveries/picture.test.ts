@@ -30,11 +30,12 @@ it('a picture that takes too long is given up, and said to be missing', async ()
   expect(cancelled).toEqual(['x']);
 });
 
-it('a program that stops does not wait for it', async () => {
+it('who is told to stop does not wait for it, and does not go on without it', async () => {
   const stop = new AbortController();
-  const { made } = asked(never, 3_600_000, stop.signal);
-  stop.abort(new AppError('host/stopping'));
-  expect(await made).toEqual({ picture: null, isMissing: true });
+  const { made, cancelled } = asked(never, 3_600_000, stop.signal);
+  stop.abort(new AppError('jobs/cancelled'));
+  await expect(made).rejects.toMatchObject({ code: 'jobs/cancelled' });
+  expect(cancelled).toEqual(['x']);
 });
 
 it('one that fails is missing; a machine that prints no pages makes no excuses', async () => {

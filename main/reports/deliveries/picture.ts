@@ -24,7 +24,7 @@ export interface MessagePicture {
 
 export const noPicture: MessagePicture = { picture: null, isMissing: false };
 
-/** A finished PNG as the picture in a message. */
+/** A finished PNG as the picture in a message. @throws where its file cannot be read */
 export async function madePicture(id: string, exports: Pick<Exports, 'file'>): Promise<MessagePicture> {
   const { path, sizeBytes } = await exports.file(id);
   return sizeBytes > mostBytes
@@ -36,6 +36,7 @@ export async function madePicture(id: string, exports: Pick<Exports, 'file'>): P
  * The picture in a message. It is a courtesy: whatever happens to it, and however long it takes, the message goes.
  *
  * @param waitMs after which the message goes without it
+ * @throws the reason of `signal`: nothing is to be sent any more
  */
 export async function messagePicture(
   order: ExportInput,
@@ -56,6 +57,7 @@ export async function messagePicture(
     if (made === null) {
       // Nobody waits for it any more; the printer is free for others.
       void exports.cancel(id).catch(() => undefined);
+      signal?.throwIfAborted();
       throw new AppError('exports/timed-out', { params: { seconds: Math.round(waitMs / 1000) } });
     }
     if (made.status !== 'succeeded') {
@@ -65,6 +67,7 @@ export async function messagePicture(
     }
     return await madePicture(id, exports);
   } catch (error) {
+    signal?.throwIfAborted();
     logger.log('warn', 'picture of a message could not be made', { origin, reason: String(error) });
     return { picture: null, isMissing: true };
   } finally {

@@ -172,12 +172,14 @@ export class Schedules {
       await this.#make(schedule, run, context.signal);
       await this.#conclude(schedule, run);
     } catch (error) {
-      if (context.signal.aborted) throw error;
-      const data = dataOf(error);
+      const data = dataOf(context.signal.aborted ? context.signal.reason : error);
+      // The run stays open with the program's end, and goes on at the next start.
+      if (data.code === 'host/stopping') throw error;
       if (data.code === 'host/internal')
         logger.log('error', 'scheduled report failed', { id: schedule.id, reason: String(error) });
       await this.#rows.end(run.id, 'failed', data, clock.now());
-      await this.#tellOwner(schedule, data);
+      if (data.code !== 'jobs/cancelled') await this.#tellOwner(schedule, data);
+      if (context.signal.aborted) throw error;
     }
   }
 
@@ -261,7 +263,12 @@ export class Schedules {
     const { format } = file.order;
     const origin = file.origin ?? `schedule:${schedule.id}`;
     // A report that is a picture itself stands in the mail as it is.
-    if (format === 'png') return madePicture(file.id, exports);
+    if (format === 'png') {
+      return madePicture(file.id, exports).catch((error: unknown) => {
+        logger.log('warn', 'picture of a message could not be read', { origin, reason: String(error) });
+        return { picture: null, isMissing: true };
+      });
+    }
     const order = { ...orderInput(definition, slice), format: 'png' as const };
     return messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
   }
@@ -280,6 +287,7 @@ export class Schedules {
   ): Promise<void> {
     const { clock, channels, send } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
       try {
         const channel = channels.open(delivery.channelId);
         const message = await this.#message(schedule, delivery, picture);
