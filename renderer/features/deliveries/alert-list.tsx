@@ -19,8 +19,8 @@ const tones = { unknown: 'quiet', ok: 'good', firing: 'bad' } as const;
 const hourMs = 3_600_000;
 const snoozes = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs } as const;
 
-/** Figures that are watched. */
-export function AlertList() {
+/** Figures that are watched; `asked`: the one that a notice leads to. */
+export function AlertList({ asked }: { asked: string | undefined }) {
   const { t } = useTranslation('deliveries');
   const language = useLanguage();
   const localized = useLocalized();
@@ -68,6 +68,7 @@ export function AlertList() {
         label={t('alerts')}
         rows={alerts.data}
         keyOf={(row) => row.id}
+        marked={asked}
         empty={{
           picture: <AlertPicture />,
           title: t('noAlerts'),
@@ -98,8 +99,9 @@ export function AlertList() {
           {
             title: t('found'),
             cell: ({ result }) =>
-              result?.conditions.map(({ words, holds }) => (
-                <div key={words.en} className={holds ? styles.name : undefined}>
+              result?.conditions.map(({ words, holds }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two conditions may read alike
+                <div key={index} className={holds ? styles.name : undefined}>
                   {localized(words)}
                 </div>
               )) ?? '—',

@@ -71,7 +71,10 @@ function TileField({ draft, edit }: AlertSubjectProps) {
     const next = tiles.find((one) => one.id === id);
     if (!next) return;
     const name = draft.name === '' ? { name: localized(next.title).slice(0, 80) } : {};
-    edit({ tile: { board: boardId, tile: id, view }, measure: next.measure, timeMember: next.timeMember, ...name });
+    const { measure, timeMember } = next;
+    // A dimension of another view names nothing here.
+    const by = viewOf(measure) === viewOf(draft.measure) ? draft.by : null;
+    edit({ tile: { board: boardId, tile: id, view }, measure, timeMember, by, ...name });
   };
   const narrowed = Object.entries(view).filter(([name]) => !['range', 'from', 'to', 'tab'].includes(name));
   return (

@@ -7,7 +7,7 @@ interface ConditionFieldsProps {
   onChange: (next: AlertCondition) => void;
 }
 
-/** The settings of one condition, beside its kind. */
+/** The settings of one condition, beside its kind. A figure that is cleared is typed anew, or back when it is left. */
 export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
   const { t } = useTranslation('deliveries');
   const directions = (['rise', 'fall', 'either'] as const).map((value) => ({ value, label: t(`direction.${value}`) }));
@@ -23,7 +23,7 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
           />
           <InputNumber
             value={condition.value}
-            onChange={(value) => onChange({ ...condition, value: value ?? 0 })}
+            onChange={(value) => value !== null && onChange({ ...condition, value })}
             aria-label={t('bound')}
           />
         </>
@@ -46,17 +46,11 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
             aria-label={t('directionLabel')}
             options={directions}
           />
-          <Percent
-            value={condition.ratio}
-            min={0.1}
-            onChange={(ratio) => onChange({ ...condition, ratio: ratio ?? 0.2 })}
-          />
+          <Percent value={condition.ratio} min={0.1} onChange={(ratio) => onChange({ ...condition, ratio })} />
         </>
       );
     case 'target':
-      return (
-        <Percent value={condition.share} min={1} onChange={(share) => onChange({ ...condition, share: share ?? 1 })} />
-      );
+      return <Percent value={condition.share} min={1} onChange={(share) => onChange({ ...condition, share })} />;
     case 'anomaly':
       return (
         <Select
@@ -72,7 +66,7 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
           value={condition.hours}
           min={1}
           suffix={t('hours')}
-          onChange={(value) => onChange({ ...condition, hours: value ?? 24 })}
+          onChange={(hours) => hours !== null && onChange({ ...condition, hours })}
           aria-label={t('bound')}
         />
       );
@@ -80,7 +74,7 @@ export function ConditionFields({ condition, onChange }: ConditionFieldsProps) {
 }
 
 /** A share, typed and shown in per cent. */
-function Percent({ value, min, onChange }: { value: number; min: number; onChange: (share: number | null) => void }) {
+function Percent({ value, min, onChange }: { value: number; min: number; onChange: (share: number) => void }) {
   const { t } = useTranslation('deliveries');
   return (
     <InputNumber
@@ -88,7 +82,7 @@ function Percent({ value, min, onChange }: { value: number; min: number; onChang
       value={Number((value * 100).toFixed(6))}
       min={min}
       suffix="%"
-      onChange={(next) => onChange(next === null ? null : next / 100)}
+      onChange={(next) => next !== null && onChange(next / 100)}
       aria-label={t('bound')}
     />
   );

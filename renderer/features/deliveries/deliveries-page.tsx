@@ -17,7 +17,7 @@ import { targetOf } from './target-field.tsx';
 export default function DeliveriesPage() {
   const { t } = useTranslation('deliveries');
   // `new=report:<id>` comes from the menu of a report: the form opens with it.
-  const { tab, new: wanted } = useSearch({ strict: false }) as { tab?: string; new?: string };
+  const { tab, new: wanted, alert, schedule } = useSearch({ strict: false }) as Partial<Record<string, string>>;
   const navigate = useNavigate();
   const asked = useMemo(() => (wanted === undefined ? null : targetOf(wanted)), [wanted]);
   const notices = useQuery(noticesQuery);
@@ -33,10 +33,14 @@ export default function DeliveriesPage() {
             key: 'schedules',
             label: t('schedules'),
             children: (
-              <ScheduleList asked={asked} onAskedDone={() => void navigate({ to: '.', search: {}, replace: true })} />
+              <ScheduleList
+                asked={asked}
+                onAskedDone={() => void navigate({ to: '.', search: {}, replace: true })}
+                marked={schedule}
+              />
             ),
           },
-          { key: 'alerts', label: t('alerts'), children: <AlertList /> },
+          { key: 'alerts', label: t('alerts'), children: <AlertList asked={alert} /> },
           { key: 'exports', label: t('exports'), children: <ExportList /> },
           {
             key: 'notices',

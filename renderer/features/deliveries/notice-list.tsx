@@ -43,8 +43,9 @@ export function NoticeList() {
               return (
                 <>
                   <div className={isRead ? undefined : styles.unread}>{subject}</div>
-                  {lines.map((line) => (
-                    <div key={line} className={styles.quiet}>
+                  {lines.map((line, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: two lines may read alike
+                    <div key={index} className={styles.quiet}>
                       {line}
                     </div>
                   ))}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import { EmptyState } from '../../ui/index.ts';
 import styles from './deliveries.module.css';
@@ -10,11 +10,19 @@ interface RecordsProps<T> {
   /** What is said, shown and offered where there is nothing yet. */
   empty: { title: string; hint: string; picture?: ReactNode; action?: ReactNode };
   label: string;
+  /** Key of the row that the address names: brought into sight. */
+  marked?: string | undefined;
 }
 
 /** A plain table of records with an empty state that teaches. */
-export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<T>) {
+export function Records<T>({ rows, keyOf, columns, empty, label, marked }: RecordsProps<T>) {
   const { t } = useTranslation('deliveries');
+  const place = useRef<HTMLTableRowElement>(null);
+  const isThere = marked !== undefined && rows?.some((row) => keyOf(row) === marked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another name in the address is another row
+  useEffect(() => {
+    if (isThere) place.current?.scrollIntoView({ block: 'center' });
+  }, [isThere, marked]);
   if (rows === undefined) return <div className={styles.skeleton} aria-busy="true" />;
   if (rows.length === 0) return <EmptyState {...empty} />;
   return (
@@ -31,7 +39,7 @@ export function Records<T>({ rows, keyOf, columns, empty, label }: RecordsProps<
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} {...(keyOf(row) === marked ? { ref: place, 'aria-current': true } : {})}>
               {columns.map((column) => (
                 <td key={column.title} className={column.isFigure ? styles.figure : undefined}>
                   {column.cell(row)}

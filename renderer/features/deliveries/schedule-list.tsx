@@ -27,10 +27,12 @@ interface ScheduleListProps {
   asked: DeliverySchedule['target'] | null;
   /** The form that was asked for is closed. */
   onAskedDone: () => void;
+  /** The one that a notice leads to. */
+  marked: string | undefined;
 }
 
 /** Reports that are sent by themselves. */
-export function ScheduleList({ asked, onAskedDone }: ScheduleListProps) {
+export function ScheduleList({ asked, onAskedDone, marked }: ScheduleListProps) {
   const { t } = useTranslation('deliveries');
   const language = useLanguage();
   const { message } = App.useApp();
@@ -75,6 +77,7 @@ export function ScheduleList({ asked, onAskedDone }: ScheduleListProps) {
         label={t('schedules')}
         rows={schedules.data}
         keyOf={(row) => row.id}
+        marked={marked}
         empty={{
           picture: <SchedulePicture />,
           title: t('noSchedules'),

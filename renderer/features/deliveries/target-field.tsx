@@ -22,6 +22,7 @@ export function TargetField({ target, onChange }: TargetFieldProps) {
   const localized = useLocalized();
   const boards = useBoards();
   const reports = useReports(true);
+  const titleIn = useTitleIn();
   const known = keyOf(target);
   const entries = (kind: ReportEntry['kind']) =>
     (reports.data ?? [])
@@ -82,6 +83,7 @@ export function useTargetTitle(): (target: Target) => string {
   const localized = useLocalized();
   const boards = useBoards();
   const reports = useReports(true);
+  const titleIn = useTitleIn();
   return (target) => {
     if ('board' in target) {
       const found = boards.data?.find(({ id }) => id === target.board);
@@ -107,8 +109,13 @@ function keyOf(target: Target): string {
   return 'report' in target ? `report:${target.report}` : 'other';
 }
 
-function titleIn(target: Target): string {
-  return 'title' in target && target.title ? target.title : 'analytics' in target ? target.analytics : '';
+/** Of what is no board and no report: its own title, else the name of its analysis. */
+function useTitleIn(): (target: Target) => string {
+  const { t } = useTranslation('analytics');
+  return (target) => {
+    if ('title' in target && target.title) return target.title;
+    return 'analytics' in target ? t(`kinds.${target.analytics}` as never, target.analytics) : '';
+  };
 }
 
 function rangeIn(target: Target, view: ViewTarget['view']): string {
