@@ -4,6 +4,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Api } from '../support/api.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
+import { freshName } from '../support/names.ts';
 
 interface State {
   id: string;
@@ -326,6 +327,10 @@ describe('in a browser', () => {
       }),
     });
     const context = await newContext(browser, { language: 'en' });
+    onTestFinished(async () => {
+      await context.close();
+      await call(`/api/v1/exports/${id}`, { method: 'DELETE' });
+    });
     const page = await context.newPage();
     // The question of one tile is never answered.
     await page.route('**/cubejs-api/v1/load', (route) =>
@@ -341,11 +346,10 @@ describe('in a browser', () => {
     expect(await tile.getAttribute('data-state')).toBe('failed');
     expect(await tile.textContent()).toContain('Net revenue by country');
     await page.getByRole('alert').filter({ hasText: 'Net revenue by country' }).first().waitFor();
-    await context.close();
   });
 
   it('an alert is set from the menu of a number tile, a schedule from that of a report', async () => {
-    const mark = `e2e ${Date.now()}`;
+    const mark = freshName('e2e');
     const report = await call<{ id: string }>('/api/v1/reports', {
       method: 'POST',
       body: JSON.stringify({
@@ -389,6 +393,8 @@ describe('in a browser', () => {
       timezone: 'Asia/Shanghai',
     });
     expect(value).toBe(Number(answer?.['orders.count']));
+    await page.goto(`${origin}/deliveries?tab=alerts&alert=${own?.id}`);
+    await page.locator('tr[aria-current]').filter({ hasText: mark }).waitFor();
     await page.goto(`${origin}/explore?report=${report.id}`);
     await page.getByTestId('export').click();
     await page.getByRole('menuitem', { name: 'Send on schedule…' }).click();

@@ -9,6 +9,7 @@ import { ModelPage } from '../pages/model.ts';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { Api } from '../support/api.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
+import { freshName } from '../support/names.ts';
 
 const url = inject('sampleUrl');
 const { origin, searchParams } = new URL(url);
@@ -42,13 +43,11 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-/** No two runs of a test use one name, the second after a failed one included. */
-const named = (what: string) => `${what} ${Date.now().toString(36)}`;
 const both = (text: string) => ({ en: text, 'zh-CN': text });
 const november = ['2011-11-01', '2011-11-30'] as const;
 
 async function showBoard(tiles: object[]): Promise<string> {
-  const body = JSON.stringify({ title: both(named('Looks')), filterMembers: [country], tiles });
+  const body = JSON.stringify({ title: both(freshName('Looks')), filterMembers: [country], tiles });
   const headers = { 'content-type': 'application/json' };
   const { id } = (await api.json('/api/v1/boards', { method: 'POST', headers, body })) as Board;
   made.push(`/api/v1/boards/${id}`);
@@ -83,7 +82,7 @@ async function revenue(from: string, to: string): Promise<Map<string, number>> {
 
 describe('a report on its way to a board', () => {
   it('is put there once however often that is tried, and goes on as a picture', async () => {
-    const title = named('Countries');
+    const title = freshName('Countries');
     const builder = new BuilderPage(page);
     const rows = [{ id: 'c', member: country }];
     const values = [{ id: 'v', source: { measure: 'orders.revenue' } }];
@@ -107,10 +106,13 @@ describe('a report on its way to a board', () => {
     const name = dialog.getByLabel('Name of the new board');
     await name.fill(title);
     // The first time the board cannot be had; the report is saved by then.
-    await page.route('**/api/v1/boards', (route) => route.abort(), { times: 1 });
+    await page.route('**/api/v1/boards', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
     await name.press('Enter');
     await dialog.getByLabel('Title').waitFor({ state: 'detached' });
     await page.getByRole('dialog').locator('.ant-btn-loading').waitFor({ state: 'detached' });
+    await page.unrouteAll();
     await name.evaluate((input) => {
       const press = () => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
       press();
@@ -261,7 +263,7 @@ describe('tiles', () => {
 
 describe('a file of the data model', () => {
   it('keeps what was typed, shows what a version changed, and is asked with a filter', async () => {
-    const name = named('f').replace(' ', '_');
+    const name = freshName('f').replace(' ', '_');
     made.push(`/api/v1/model/files/${name}`);
     const model = new ModelPage(page);
     const editor = page.getByTestId('model-editor').locator('.cm-content');

@@ -133,6 +133,14 @@ describe(`the desktop application (${desktopRuntime})`, () => {
         await post(`/api/v1/alerts/${id}/evaluate`, {});
         return id;
       }, name);
+    desktop.press('open-workspace');
+    await page.waitForURL('**/workspaces');
+    const choice = page.getByRole('switch', { name: 'Show alerts as notifications of the system' });
+    const isShown = (shown: boolean) => choice.and(page.locator(`[aria-checked="${shown}"]`));
+    // An attempt that failed half-way has turned it off. What it is set to is known once it can be pressed.
+    await choice.and(page.locator(':enabled')).waitFor();
+    if ((await choice.getAttribute('aria-checked')) === 'false') await choice.click();
+    await isShown(true).waitFor();
     const loud = `Orders ${randomUUID()}`;
     const id = await watch(loud);
     await expect.poll(() => toldOf(loud).map(({ options }) => options.title)).toEqual(['Alert']);
@@ -141,9 +149,8 @@ describe(`the desktop application (${desktopRuntime})`, () => {
 
     desktop.press('open-workspace');
     await page.waitForURL('**/workspaces');
-    const choice = page.getByRole('switch', { name: 'Show alerts as notifications of the system' });
-    await choice.and(page.locator('[aria-checked="true"]')).click();
-    await choice.and(page.locator('[aria-checked="false"]')).waitFor();
+    await isShown(true).click();
+    await isShown(false).waitFor();
     const { fetch } = globalThis;
     let looks = 0;
     globalThis.fetch = async (...asked) => {
@@ -156,8 +163,8 @@ describe(`the desktop application (${desktopRuntime})`, () => {
       await watch(silent);
       await expect.poll(() => looks).toBeGreaterThan(0);
       await page.reload();
-      await choice.and(page.locator('[aria-checked="false"]')).click();
-      await choice.and(page.locator('[aria-checked="true"]')).waitFor();
+      await isShown(false).click();
+      await isShown(true).waitFor();
       expect(toldOf(silent)).toEqual([]);
     } finally {
       globalThis.fetch = fetch;
