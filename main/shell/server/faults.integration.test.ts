@@ -92,7 +92,11 @@ describe.skipIf(!canMount)('a data folder (needs Linux and unshare)', () => {
     const orders = `order_id,ordered_at,net\n${rows.join('\n')}\n`;
     const many = await submitted(ask, 'many.csv', orders);
     // To take back what is written takes room, too: where there is none, the import waits, and runs again later.
-    await expect.poll(() => program.log).toContain('store/disk-full');
+    const reason = async () =>
+      z.looseObject({ error: z.looseObject({ code: z.string() }).nullable() }).parse(await many());
+    await expect
+      .poll(async () => ['store/disk-full', 'import/waits-for-space'].includes((await reason()).error?.code ?? ''))
+      .toBe(true);
     expect(await counted()).toBe(1);
     rmSync(`/proc/${program.child.pid}/root${dataDir}/${ballast}`);
     await expect.poll(many).toMatchObject({ status: expect.stringMatching(/succeeded|failed/) });
