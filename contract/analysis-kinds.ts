@@ -1,4 +1,4 @@
-import type { LocalizedText } from './language.ts';
+import type { Language, LocalizedText } from './language.ts';
 
 /** Analyses that can be saved as a report and stand on a board, in the order of their tabs. */
 export const analysisKinds = [
@@ -30,6 +30,12 @@ export const analysisNames: Record<AnalysisKind, LocalizedText> = {
   stages: { 'zh-CN': '阶段漏斗', en: 'Stages' },
   journey: { 'zh-CN': '客户旅程', en: 'Journey' },
 };
+
+/** The names in one language. */
+export function analysisNamesIn(language: Language): Record<AnalysisKind, string> {
+  const names = Object.entries(analysisNames).map(([kind, name]) => [kind, name[language]]);
+  return Object.fromEntries(names) as Record<AnalysisKind, string>;
+}
 
 /** The part of `/api/v1/analytics/` that answers a question: that of feedback names its kind unless it is NPS. */
 export function analysisPath(analysis: AnalysisKind, question: object): string {

@@ -53,6 +53,14 @@ export type Sample = z.infer<typeof sampleOutput>;
 /** First and last instant; null = no data. */
 const instants = z.object({ from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() });
 
+type Instants = z.infer<typeof instants>;
+
+/** From the first of all to the last of all. */
+export function spanOf(ranges: readonly Instants[]): Instants {
+  const all = ranges.flatMap(({ from, to }) => (from === null || to === null ? [] : [from, to])).sort();
+  return { from: all[0] ?? null, to: all.at(-1) ?? null };
+}
+
 /** What happened at a time, by kind. */
 export const datedRecords = ['orders', 'events', 'survey_responses', 'tickets', 'opportunities'] as const;
 export type DatedRecord = (typeof datedRecords)[number];

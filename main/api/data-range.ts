@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DatedRecord, datedRecords, type Status } from '../../contract/workspace.ts';
+import { type DatedRecord, datedRecords, type Status, spanOf } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 
 export type DataRanges = Pick<Status, 'dataRange' | 'recordRanges'>;
@@ -62,26 +62,19 @@ export class DataRange {
   }
 }
 
-type Range = Status['dataRange'];
-
 function rangesOf(rows: readonly (readonly unknown[])[]): DataRanges {
-  const found = new Map(rows.map(([record, first, last]) => [String(record), { from: isoOf(first), to: isoOf(last) }]));
-  const rangeOf = (record: DatedRecord): Range => found.get(record) ?? { from: null, to: null };
-  const { orders, events, ...others } = {
+  const found = new Map(rows.map(([record, first, last]) => [record, { from: isoOf(first), to: isoOf(last) }]));
+  const rangeOf = (record: DatedRecord) => found.get(record) ?? { from: null, to: null };
+  const recordRanges = {
     orders: rangeOf('orders'),
     events: rangeOf('events'),
     survey_responses: rangeOf('survey_responses'),
     tickets: rangeOf('tickets'),
     opportunities: rangeOf('opportunities'),
   };
+  const { orders, events, ...others } = recordRanges;
   const dataRange = [orders, events].find(({ from }) => from !== null) ?? spanOf(Object.values(others));
-  return { dataRange, recordRanges: { orders, events, ...others } };
-}
-
-/** From the first of all to the last of all. */
-function spanOf(ranges: readonly Range[]): Range {
-  const instants = ranges.flatMap(({ from, to }) => (from === null || to === null ? [] : [from, to])).sort();
-  return { from: instants[0] ?? null, to: instants.at(-1) ?? null };
+  return { dataRange, recordRanges };
 }
 
 function isoOf(ms: unknown): string | null {

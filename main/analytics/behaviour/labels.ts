@@ -1,5 +1,5 @@
+import { idCodes } from '../../ports/id-codes.ts';
 import type { IdLabels } from '../../replica/index.ts';
-import { idCodes } from '../sequence/id-codes.ts';
 import { origins } from '../sequence/origins.ts';
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import type { ResolvedProperty } from './task.ts';

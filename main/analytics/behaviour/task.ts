@@ -7,6 +7,7 @@ import type {
   StickinessOutput,
 } from '../../../contract/analytics.ts';
 import type { JourneyOutput, JourneyPersonsInput } from '../../../contract/stages.ts';
+import type { IdCodes } from '../../ports/id-codes.ts';
 import type { IdLabels, Sequence, SequenceArrays, SequenceOrigin } from '../../replica/index.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
@@ -15,7 +16,7 @@ import type { RetentionRules } from '../retention/tally.ts';
 import type { Share } from './run.ts';
 
 /** Codes of a property by id of the event, and which of them pass a filter. */
-export interface CodeFilter extends Pick<IdLabels, 'codes' | 'width'> {
+export interface CodeFilter extends IdCodes {
   /** 1 for each code that passes. */
   passing: Uint8Array;
 }

@@ -1,5 +1,5 @@
+import { idCodes } from '../../ports/id-codes.ts';
 import type { IdLabels } from '../../replica/index.ts';
-import { idCodes } from '../sequence/id-codes.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';

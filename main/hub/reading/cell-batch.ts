@@ -200,11 +200,8 @@ class CellMemory<Value> {
 
   /** To be called after a batch. */
   judge(count: number): void {
-    if (this.#known && this.#judge.isTooMany(this.#known.size, count)) this.forget(false);
-  }
-
-  forget(goesOn: boolean): void {
-    this.#known = goesOn ? new WordTable() : null;
+    if (!this.#known || !this.#judge.isTooMany(this.#known.size, count)) return;
+    this.#known = null;
     this.#values = [];
   }
 }
@@ -240,34 +237,38 @@ class CurrencyColumn {
 
 class AmountColumn {
   readonly #amount: Money['amounts'][number];
-  readonly #numbers: CellMemory<number | null | undefined>;
-  /** Digits the remembered amounts have. */
-  #digits = Number.NaN;
+  /** By the digits that the currency of a row keeps. */
+  readonly #numbers = new Map<number, CellMemory<number | null | undefined>>();
 
   constructor(amount: Money['amounts'][number]) {
     this.#amount = amount;
-    this.#numbers = new CellMemory((text) => amount.convert(text, this.#digits));
   }
 
   read(cells: CellTable, currencies: string | readonly string[], odd: Uint8Array): Float64Array<ArrayBuffer> {
     const { column, digitsOf } = this.#amount;
     const values = new Float64Array(cells.count);
-    let known = '';
+    let known = typeof currencies === 'string' ? currencies : '';
+    let numbers = this.#numbersWith(digitsOf(known));
     for (let row = 0, at = column; row < cells.count; row += 1, at += cells.width) {
       const currency = typeof currencies === 'string' ? currencies : (currencies[row] as string);
       if (currency !== known) {
         known = currency;
-        const digits = digitsOf(currency);
-        if (digits !== this.#digits) {
-          if (!Number.isNaN(this.#digits)) this.#numbers.forget(true);
-          this.#digits = digits;
-        }
+        numbers = this.#numbersWith(digitsOf(currency));
       }
-      const value = this.#numbers.get(cells, at);
+      const value = numbers.get(cells, at);
       if (value === undefined) odd[row] = 1;
       values[row] = value ?? Number.NaN;
     }
-    this.#numbers.judge(cells.count);
+    for (const memory of this.#numbers.values()) memory.judge(cells.count);
     return values;
+  }
+
+  #numbersWith(digits: number): CellMemory<number | null | undefined> {
+    let memory = this.#numbers.get(digits);
+    if (memory === undefined) {
+      memory = new CellMemory((text) => this.#amount.convert(text, digits));
+      this.#numbers.set(digits, memory);
+    }
+    return memory;
   }
 }

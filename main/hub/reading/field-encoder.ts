@@ -46,7 +46,7 @@ export class FieldEncoder {
   #codes: WordTable | null = this.#known;
   /** Texts of numbers 0 … that have not been sent. */
   #unsent: string[] = [];
-  /** Whether the cell with the very text of a value has that value: 0 = not known, 1 = yes, 2 = no. */
+  /** Whether the cell with the very text of a value is known to have that value: 1 = yes. */
   readonly #isPlain: number[] = [];
   /** Cells that are not what they say (` web`, `NULL`), with the numbers of their values. */
   #aliases = new WordTable();

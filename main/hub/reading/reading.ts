@@ -1,6 +1,5 @@
 import {
   CellCutter,
-  type CellTable,
   type CompiledMapping,
   compileMapping,
   openRecords,
@@ -127,12 +126,11 @@ function converterOf(
         count: kept.length,
         rowNumbers: kept.map((row) => firstRow + row) as Int32Array<ArrayBuffer>,
         bytesRead: batch.bytesRead,
+        // Rows are asked for rarely: their text is kept, and cut once more.
         raw: (asked) => {
-          const cutter = new CellCutter({ delimiter, newline, width: columns.length });
-          return rawOf(
-            cutter.cut(text),
-            asked.map((row) => kept[row] ?? -1),
-          );
+          const again = new CellCutter({ delimiter, newline, width: columns.length }).cut(text);
+          const at = asked.map((row) => kept[row] as number);
+          return again ? rowsOfCells(again, at) : at.map(() => null);
         },
       };
     }
@@ -145,9 +143,4 @@ function converterOf(
       raw: (asked) => asked.map((row) => raw.get(row) ?? null),
     };
   };
-}
-
-/** Rows are asked for rarely: their text is kept, and cut once more. */
-function rawOf(cells: CellTable | null, rows: readonly number[]): (string[] | null)[] {
-  return rows.map((row) => (cells && row >= 0 ? (rowsOfCells(cells, [row])[0] ?? null) : null));
 }

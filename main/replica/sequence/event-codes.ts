@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { idCodes } from '../../ports/id-codes.ts';
 import { type Change, inRangesSql, planCopy } from '../copy-plan.ts';
 import { type QueryParameter, streamSelect } from '../query.ts';
 import { readState } from '../state-table.ts';
@@ -24,13 +25,6 @@ const maxReread = 500_000;
 const sampled = 100_000;
 
 const mostIdsPerRow = 4;
-
-type Codes = Uint8Array | Uint16Array | Uint32Array;
-
-/** The codes of some labels as an array. */
-export function codesOf({ codes, width }: Pick<IdLabels, 'codes' | 'width'>): Codes {
-  return width === 1 ? new Uint8Array(codes) : width === 2 ? new Uint16Array(codes) : new Uint32Array(codes);
-}
 
 /**
  * Numbers the texts of all events; null when there are too many different ones.
@@ -77,7 +71,7 @@ export async function advanceEventCodes(
   if (!plan) return { ...old, seq, fingerprint };
   const { ranges } = plan;
   if (plan.isWhole || ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) > maxReread) return null;
-  const known = codesOf(old);
+  const known = idCodes(old);
   const codes = new Uint32Array(Math.max(known.length, ...ranges.map(({ last }) => last + 1)));
   codes.set(known);
   for (const { first, last } of ranges) codes.fill(0, first, last + 1);
@@ -163,6 +157,6 @@ function forgetUnused(labels: string[], codes: Uint32Array): void {
 function packed(codes: Uint32Array, labelCount: number): Pick<IdLabels, 'codes' | 'width'> {
   const width = labelCount <= 0x100 ? 1 : labelCount <= 0x10000 ? 2 : 4;
   const buffer = new SharedArrayBuffer(codes.length * width);
-  codesOf({ codes: buffer, width }).set(codes);
+  idCodes({ codes: buffer, width }).set(codes);
   return { codes: buffer, width };
 }

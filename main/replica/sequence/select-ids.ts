@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { IdCodes } from '../../ports/id-codes.ts';
 
 /** Ids that passed a filter: bit i of the words says whether id i did. */
 export interface IdSet {
@@ -6,12 +7,8 @@ export interface IdSet {
 }
 
 /** A text per id: `labels[codes[id]]`, where code 0 is the empty text for ids without one. */
-export interface IdLabels {
+export interface IdLabels extends IdCodes {
   labels: string[];
-  /** As many as the highest id needs; ids above have code 0. */
-  codes: SharedArrayBuffer;
-  /** Bytes of a code. */
-  width: 1 | 2 | 4;
 }
 
 /** Reads the single column of a prepared SELECT, an id, into a bit set. */

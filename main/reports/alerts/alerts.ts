@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Alert, AlertDefinition, AlertResult } from '../../../contract/alerts.ts';
 import type { Recipient } from '../../../contract/deliveries.ts';
 import { errorSentence } from '../../../contract/error-words.ts';
-import { AppError, type AppErrorData } from '../../../contract/errors.ts';
+import { AppError } from '../../../contract/errors.ts';
 import { type ExportTarget, exportInput } from '../../../contract/exports.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
@@ -16,7 +16,7 @@ import type { Channels } from '../deliveries/channels.ts';
 import type { Message, Send } from '../deliveries/message.ts';
 import type { Notices } from '../deliveries/notices.ts';
 import { type MessagePicture, messagePicture, noPicture, showsPictures } from '../deliveries/picture.ts';
-import { whenAborted } from '../deliveries/schedule-orders.ts';
+import { dataOf, whenAborted } from '../deliveries/schedule-orders.ts';
 import { deliveryWords } from '../deliveries/words.ts';
 import type { Exports } from '../exports.ts';
 import type { ReportFigures } from '../figures.ts';
@@ -206,11 +206,10 @@ export class Alerts {
         // A look that was broken off has found nothing, and nothing wrong either.
         if (signal.aborted) throw error;
         const failure = error instanceof AppError ? error : new AppError('host/internal', { cause: error });
-        const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
         await this.#options.store.run([
           {
             sql: 'UPDATE alerts SET evaluated_at = ?, last_result = ? WHERE id = ? AND updated_at = ?',
-            params: [clock.now(), JSON.stringify({ error: data }), id, row.updatedAt],
+            params: [clock.now(), JSON.stringify({ error: dataOf(failure) }), id, row.updatedAt],
           },
         ]);
         throw failure;

@@ -1,4 +1,5 @@
 import { Select } from 'antd';
+import { analysisNames, analysisOfPath } from '../../../contract/analysis-kinds.ts';
 import type { DeliverySchedule } from '../../../contract/deliveries.ts';
 import type { ReportEntry } from '../../../contract/reports.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -111,10 +112,11 @@ function keyOf(target: Target): string {
 
 /** Of what is no board and no report: its own title, else the name of its analysis. */
 function useTitleIn(): (target: Target) => string {
-  const { t } = useTranslation('analytics');
+  const localized = useLocalized();
   return (target) => {
     if ('title' in target && target.title) return target.title;
-    return 'analytics' in target ? t(`kinds.${target.analytics}` as never, target.analytics) : '';
+    const analysis = 'analytics' in target ? analysisOfPath(target.analytics) : null;
+    return analysis === null ? '' : localized(analysisNames[analysis]);
   };
 }
 

@@ -1,18 +1,7 @@
+import { analysisNamesIn } from '../../../contract/analysis-kinds.ts';
 export const analyticsEn = {
   title: 'Analyze',
-  kinds: {
-    funnel: 'Funnel',
-    retention: 'Retention',
-    lifecycle: 'Lifecycle',
-    stickiness: 'Stickiness',
-    paths: 'Paths',
-    rfm: 'RFM',
-    clv: 'Customer value',
-    churn: 'Churn',
-    feedback: 'NPS & CSAT',
-    stages: 'Stages',
-    journey: 'Journey',
-  },
+  kinds: analysisNamesIn('en'),
   questions: {
     funnel: 'Where do people drop off on the way to what we want?',
     retention: 'Do customers come back, and how long do they stay?',

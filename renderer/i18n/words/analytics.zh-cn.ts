@@ -1,21 +1,10 @@
+import { analysisNamesIn } from '../../../contract/analysis-kinds.ts';
 import type { Translated } from '../words.ts';
 import type { analyticsEn } from './analytics.en.ts';
 
 export const analyticsZhCn: Translated<typeof analyticsEn> = {
   title: '分析',
-  kinds: {
-    funnel: '漏斗',
-    retention: '留存',
-    lifecycle: '生命周期',
-    stickiness: '粘性',
-    paths: '路径',
-    rfm: 'RFM',
-    clv: '客户价值',
-    churn: '流失',
-    feedback: 'NPS 与满意度',
-    stages: '阶段漏斗',
-    journey: '客户旅程',
-  },
+  kinds: analysisNamesIn('zh-CN'),
   questions: {
     funnel: '客户在通往目标的哪一步离开？',
     retention: '客户会不会回来，能留多久？',

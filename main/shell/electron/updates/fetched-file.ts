@@ -73,9 +73,7 @@ async function* pieces(
     outer.throwIfAborted();
     const chunks = (await unlessOver(open(stop.signal)))[Symbol.asyncIterator]();
     for (;;) {
-      const next = chunks.next();
-      next.catch(() => {});
-      const { done, value } = await unlessOver(next);
+      const { done, value } = await unlessOver(chunks.next());
       if (done) return;
       stalled.refresh();
       yield value;

@@ -1,5 +1,5 @@
 import type { AnalysisKind } from '../../../../contract/analysis-kinds.ts';
-import type { DatedRecord, Status } from '../../../../contract/workspace.ts';
+import { type DatedRecord, type Status, spanOf } from '../../../../contract/workspace.ts';
 
 /** Histories are made of everything that happened to a person. */
 const happenings: readonly DatedRecord[] = ['orders', 'events', 'survey_responses', 'tickets'];
@@ -23,7 +23,6 @@ export function rangeOfRecords(
   kind: AnalysisKind,
   { dataRange, recordRanges }: Pick<Status, 'dataRange' | 'recordRanges'>,
 ): Status['dataRange'] {
-  const ranges = recordsOf[kind].map((record) => recordRanges[record]);
-  const instants = ranges.flatMap(({ from, to }) => (from === null || to === null ? [] : [from, to])).sort();
-  return instants.length === 0 ? dataRange : { from: instants[0] ?? null, to: instants.at(-1) ?? null };
+  const range = spanOf(recordsOf[kind].map((record) => recordRanges[record]));
+  return range.from === null ? dataRange : range;
 }
