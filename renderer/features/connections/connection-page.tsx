@@ -6,8 +6,9 @@ import { PageError } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
+import styles from './connection-page.module.css';
 import { ConnectionWizard } from './connection-wizard.tsx';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { draftOf } from './draft.ts';
 import { FreshnessTable } from './freshness-table.tsx';
 import { RejectsPanel } from './rejects-panel.tsx';
@@ -42,7 +43,7 @@ export default function ConnectionPage() {
       crumb={t('title')}
       actions={<Actions connection={data} onEdit={() => setIsEditing(true)} />}
     >
-      <div className={styles.sheet}>
+      <div className={parts.sheet}>
         <Attention connection={data} onMend={() => setIsEditing(true)} />
         <Facts connection={data} />
         <Streams connection={data} />
@@ -166,7 +167,7 @@ function Facts({ connection }: { connection: Connection }) {
               <span key={at} style={{ marginRight: 16 }}>
                 {localTime(at)}
                 {isElsewhere ? (
-                  <span className={styles.aside}>
+                  <span className={parts.aside}>
                     {local} {offset}
                   </span>
                 ) : null}
@@ -184,7 +185,7 @@ function Streams({ connection }: { connection: Connection }) {
   const incremental = connection.streams.filter(({ mode }) => mode === 'incremental');
   if (connection.streams.length === 0) {
     return (
-      <Link to="/connections" className={styles.quiet}>
+      <Link to="/connections" className={parts.quiet}>
         {t('wizard.noStreams')}
       </Link>
     );

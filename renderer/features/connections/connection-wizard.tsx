@@ -2,7 +2,8 @@ import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Connection } from '../../../contract/connections.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import styles from './connection-wizard.module.css';
+import parts from './connections.module.css';
 import { type Draft, inputOf, openStreams, type Step, steps } from './draft.ts';
 import { KindStep } from './kind-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
@@ -113,11 +114,11 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
             </Button>
           )}
           {error ? (
-            <span className={styles.fault} role="alert">
+            <span className={parts.fault} role="alert">
               {error.message}
             </span>
           ) : null}
-          <span className={styles.footNote}>
+          <span className={parts.footNote}>
             {draft.step === 'streams' ? t('wizard.chosen', { count: draft.streams.length }) : null}
             {draft.step === 'mapping' && open.length > 0 ? t('wizard.stillOpen', { streams: open.join(', ') }) : null}
           </span>

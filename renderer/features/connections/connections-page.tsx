@@ -3,7 +3,8 @@ import type { Connection } from '../../../contract/connections.ts';
 import { PageError } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { EmptyState, LinkButton, Page } from '../../ui/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
+import styles from './connections-page.module.css';
 import { FreshnessTable } from './freshness-table.tsx';
 import { useConnections } from './requests.ts';
 import { faultsOf, StateMark, useAgo, useLocalTime } from './words.tsx';
@@ -39,22 +40,22 @@ export default function ConnectionsPage() {
       }
     >
       {connections.data === undefined ? (
-        <p className={styles.quiet} aria-busy="true">
+        <p className={parts.quiet} aria-busy="true">
           {t('loading')}
         </p>
       ) : all.length === 0 ? (
         <EmptyState picture={<SourcesPicture />} title={t('emptyTitle')} hint={t('emptyHint')} action={add} />
       ) : (
-        <div className={styles.sheet}>
-          <p className={styles.quiet}>{t('intro')}</p>
-          <table className={styles.table} data-testid="connections">
+        <div className={parts.sheet}>
+          <p className={parts.quiet}>{t('intro')}</p>
+          <table className={parts.table} data-testid="connections">
             <thead>
               <tr>
                 <th scope="col">{t('name')}</th>
                 <th scope="col">{t('source')}</th>
                 <th scope="col">{t('lastSync')}</th>
                 <th scope="col">{t('fresh.title')}</th>
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={parts.number}>
                   {t('nextSync')}
                 </th>
               </tr>
@@ -91,7 +92,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
         {lastSync ? (
           <>
             <StateMark state={lastSync.status} label={t(`status.${lastSync.status}`)} />
-            <span className={styles.aside}>{ago(lastSync.finishedAt ?? lastSync.createdAt)}</span>
+            <span className={parts.aside}>{ago(lastSync.finishedAt ?? lastSync.createdAt)}</span>
             {fault ? (
               <span className={styles.why} title={fault.message}>
                 {fault.message}
@@ -99,13 +100,13 @@ function ConnectionRow({ connection }: { connection: Connection }) {
             ) : null}
           </>
         ) : (
-          <span className={styles.quiet}>{t('never')}</span>
+          <span className={parts.quiet}>{t('never')}</span>
         )}
       </td>
       <td>
         <StateMark state={connection.freshness} label={t(`fresh.${connection.freshness}`)} />
       </td>
-      <td className={styles.number}>
+      <td className={parts.number}>
         {connection.isPaused ? t('paused') : nextRuns[0] ? localTime(nextRuns[0].at) : t('onRequest')}
       </td>
     </tr>

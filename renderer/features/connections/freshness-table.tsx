@@ -3,7 +3,8 @@ import type { StreamFreshness } from '../../../contract/connections.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useEntityName } from '../import/entity-name.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
+import styles from './freshness-table.module.css';
 import { useFreshness } from './requests.ts';
 import { StateMark, useAgo, useSpan } from './words.tsx';
 
@@ -19,17 +20,17 @@ export function FreshnessTable({ connectionId }: { connectionId?: string }) {
   if (streams.length === 0) return null;
   return (
     <section aria-label={t('fresh.title')}>
-      <h2 className={styles.heading}>{t('fresh.title')}</h2>
-      <table className={styles.table} data-testid="freshness">
+      <h2 className={parts.heading}>{t('fresh.title')}</h2>
+      <table className={parts.table} data-testid="freshness">
         <thead>
           <tr>
             <th scope="col">{t('fresh.stream')}</th>
             <th scope="col">{t('fresh.goesTo')}</th>
             <th scope="col">{t('fresh.age')}</th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={parts.number}>
               {t('fresh.promised')}
             </th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={parts.number}>
               {t('fresh.volume')}
             </th>
           </tr>
@@ -39,11 +40,11 @@ export function FreshnessTable({ connectionId }: { connectionId?: string }) {
             <tr key={`${stream.connectionId} ${stream.stream}`}>
               <th scope="row">
                 {connectionId === undefined ? (
-                  <span className={styles.named}>
+                  <span className={parts.named}>
                     <Link to="/connections/$id" params={{ id: stream.connectionId }}>
                       {stream.connectionName}
                     </Link>
-                    <span className={styles.quiet}>{stream.stream}</span>
+                    <span className={parts.quiet}>{stream.stream}</span>
                   </span>
                 ) : (
                   stream.stream
@@ -52,12 +53,12 @@ export function FreshnessTable({ connectionId }: { connectionId?: string }) {
               <td>{nameOf(stream.entity)}</td>
               <td>
                 <StateMark state={stream.state} label={t(`fresh.${stream.state}`)} />
-                {stream.lastSuccessAt ? <span className={styles.aside}>{ago(stream.lastSuccessAt)}</span> : null}
+                {stream.lastSuccessAt ? <span className={parts.aside}>{ago(stream.lastSuccessAt)}</span> : null}
               </td>
-              <td className={styles.number}>
+              <td className={parts.number}>
                 {stream.promisedMinutes === null ? t('fresh.noPromise') : span(stream.promisedMinutes)}
               </td>
-              <td className={styles.number}>
+              <td className={parts.number}>
                 <Volumes stream={stream} />
               </td>
             </tr>

@@ -2,7 +2,8 @@ import { Input } from 'antd';
 import { useState } from 'react';
 import { type ConnectorKind, connectorGroups } from '../../../contract/connections.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
+import styles from './kind-step.module.css';
 import { useKinds } from './requests.ts';
 
 /** The gallery of sources, by group. */
@@ -30,7 +31,7 @@ export function KindStep({ onChoose }: { onChoose: (kind: ConnectorKind) => void
         if (members.length === 0) return null;
         return (
           <section key={group} aria-label={t(`wizard.groups.${group}`)}>
-            <h2 className={styles.heading}>{t(`wizard.groups.${group}`)}</h2>
+            <h2 className={parts.heading}>{t(`wizard.groups.${group}`)}</h2>
             <div className={styles.gallery}>
               {members.map((kind) => (
                 <button

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { type Draft, type DraftStream, openStreams } from './draft.ts';
+import styles from './mapping-step.module.css';
 import { StreamMapping } from './stream-mapping.tsx';
 
 /** One stream after the other: what its rows are, and how they are read. */
@@ -10,7 +11,7 @@ export function MappingStep({ draft, onChange }: { draft: Draft; onChange: (draf
   const [chosen, setChosen] = useState(0);
   const open = new Set(openStreams(draft));
   const stream = draft.streams[Math.min(chosen, draft.streams.length - 1)];
-  if (!stream) return <p className={styles.quiet}>{t('wizard.noStreams')}</p>;
+  if (!stream) return <p className={parts.quiet}>{t('wizard.noStreams')}</p>;
   const change = (changed: DraftStream) =>
     onChange({ ...draft, streams: draft.streams.map((one) => (one.name === changed.name ? changed : one)) });
   return (

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { StreamPreview } from '../../../contract/connections.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import type { CatalogField } from '../import/map-step.tsx';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
+import styles from './preview-panel.module.css';
 
 interface PreviewPanelProps {
   preview: StreamPreview;
@@ -24,7 +25,7 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
   const shownSide = preview.targets.length > 0 ? side : 'source';
   return (
     <section className={styles.previewBox} aria-label={t('wizard.preview')} data-testid="stream-preview">
-      <div className={styles.row} style={{ marginBottom: 8 }}>
+      <div className={parts.row} style={{ marginBottom: 8 }}>
         <Segmented
           value={shownSide}
           onChange={(value) => setSide(value as typeof side)}
@@ -33,16 +34,16 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
             { value: 'mapped', label: t('wizard.mappedRows'), disabled: preview.targets.length === 0 },
           ]}
         />
-        {shownSide === 'source' ? <span className={styles.help}>{t('wizard.previewHint')}</span> : null}
+        {shownSide === 'source' ? <span className={parts.help}>{t('wizard.previewHint')}</span> : null}
       </div>
       {missing.length > 0 ? (
-        <p className={styles.fault}>
+        <p className={parts.fault}>
           {t('wizard.missing', { fields: missing.map((name) => labels.get(name) ?? name).join(', ') })}
         </p>
       ) : preview.problem ? (
-        <p className={styles.fault}>{preview.problem.message}</p>
+        <p className={parts.fault}>{preview.problem.message}</p>
       ) : keptOut > 0 ? (
-        <p className={styles.help}>{t('wizard.keptOutCount', { count: keptOut })}</p>
+        <p className={parts.help}>{t('wizard.keptOutCount', { count: keptOut })}</p>
       ) : null}
       <section
         className={styles.previewScroll}
@@ -118,7 +119,7 @@ function MappedRows({ preview, labels }: { preview: StreamPreview; labels: Reado
           row === null ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
             <tr key={index}>
-              <td colSpan={preview.targets.length} className={styles.fault}>
+              <td colSpan={preview.targets.length} className={parts.fault}>
                 {t('wizard.keptOut')}: {reasons.get(index + 1)}
               </td>
             </tr>

@@ -2,8 +2,9 @@ import { Checkbox, Input, InputNumber, Radio, Select } from 'antd';
 import { useId, useState } from 'react';
 import type { ConnectorCapabilities } from '../../../contract/connections.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import type { DraftStream } from './draft.ts';
+import styles from './reading-form.module.css';
 
 const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
 
@@ -24,8 +25,8 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
   const isIncremental = stream.mode === 'incremental';
   return (
     <div className={styles.reading}>
-      <div className={styles.field} style={{ gridColumn: '1 / -1' }}>
-        <span className={styles.label}>{t('wizard.mode')}</span>
+      <div className={parts.field} style={{ gridColumn: '1 / -1' }}>
+        <span className={parts.label}>{t('wizard.mode')}</span>
         <Radio.Group
           value={stream.mode}
           data-testid="stream-mode"
@@ -38,11 +39,11 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
             { value: 'incremental', label: t('wizard.incremental'), disabled: !canGoOn },
           ]}
         />
-        <span className={styles.help}>{isIncremental ? t('wizard.incrementalHint') : t('wizard.fullHint')}</span>
+        <span className={parts.help}>{isIncremental ? t('wizard.incrementalHint') : t('wizard.fullHint')}</span>
       </div>
       {isIncremental ? (
         <>
-          <div className={styles.field}>
+          <div className={parts.field}>
             <label htmlFor={`${id}-cursor`}>{t('wizard.cursor')}</label>
             <Select
               id={`${id}-cursor`}
@@ -56,7 +57,7 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
               onChange={(cursorField: string) => onChange({ ...stream, cursorField })}
             />
           </div>
-          <div className={styles.field}>
+          <div className={parts.field}>
             <label htmlFor={`${id}-lookback`}>{t('wizard.lookback')}</label>
             <InputNumber
               id={`${id}-lookback`}
@@ -68,7 +69,7 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
           </div>
         </>
       ) : null}
-      <div className={styles.field} style={{ gridColumn: '1 / -1' }}>
+      <div className={parts.field} style={{ gridColumn: '1 / -1' }}>
         <label htmlFor={`${id}-key`}>{t('wizard.primaryKey')}</label>
         <Select
           id={`${id}-key`}
@@ -78,7 +79,7 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
           onChange={(primaryKey: string[]) => onChange({ ...stream, primaryKey })}
         />
       </div>
-      <div className={styles.field}>
+      <div className={parts.field}>
         <label htmlFor={`${id}-zone`}>{t('wizard.timezone')}</label>
         <Select
           id={`${id}-zone`}
@@ -90,7 +91,7 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
           onChange={(timezone: string | undefined) => onChange({ ...stream, timezone: timezone ?? null })}
         />
       </div>
-      <div className={styles.field}>
+      <div className={parts.field}>
         <label htmlFor={`${id}-currency`}>{t('wizard.currency')}</label>
         <Input
           id={`${id}-currency`}
@@ -104,7 +105,7 @@ export function ReadingForm({ stream, columns, capabilities, onChange }: Reading
           }}
         />
       </div>
-      <div className={styles.field} style={{ gridColumn: '1 / -1' }}>
+      <div className={parts.field} style={{ gridColumn: '1 / -1' }}>
         <label htmlFor={`${id}-fresh`}>{t('wizard.promise')}</label>
         <InputNumber
           id={`${id}-fresh`}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RejectedRow } from '../../../contract/connections.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { useRejects, useReplay } from './requests.ts';
 
 /** Rows that were kept out, whole and with their reasons; they can be put right here and imported again. */
@@ -17,25 +17,25 @@ export function RejectsPanel({ id }: { id: string }) {
   for (const row of data.rows) groups.set(row.importId, [...(groups.get(row.importId) ?? []), row]);
   return (
     <section aria-label={t('rejects.title')} data-testid="rejects">
-      <h2 className={styles.heading}>
-        {t('rejects.title')} <span className={styles.aside}>{formatCount(data.total)}</span>
+      <h2 className={parts.heading}>
+        {t('rejects.title')} <span className={parts.aside}>{formatCount(data.total)}</span>
       </h2>
-      <p className={styles.help}>{t('rejects.hint')}</p>
+      <p className={parts.help}>{t('rejects.hint')}</p>
       {replay.data ? (
-        <p className={styles.help} role="status">
+        <p className={parts.help} role="status">
           {t('rejects.done', { count: replay.data.rows })}
         </p>
       ) : null}
-      {replay.error ? <p className={styles.fault}>{replay.error.message}</p> : null}
+      {replay.error ? <p className={parts.fault}>{replay.error.message}</p> : null}
       {[...groups].map(([importId, rows]) => (
-        <div key={importId} className={styles.scroll}>
-          <div className={styles.row} style={{ margin: '8px 0' }}>
+        <div key={importId} className={parts.scroll}>
+          <div className={parts.row} style={{ margin: '8px 0' }}>
             <strong>{rows[0]?.stream}</strong>
             <Button size="small" loading={replay.isPending} onClick={() => replay.mutate({ importId })}>
               {t('rejects.replayAll')}
             </Button>
           </div>
-          <table className={styles.table}>
+          <table className={parts.table}>
             <thead>
               <tr>
                 <th scope="col">{t('rejects.row')}</th>
@@ -64,7 +64,7 @@ export function RejectsPanel({ id }: { id: string }) {
         </div>
       ))}
       {data.rows.length < data.total ? (
-        <p className={styles.help}>{t('rejects.more', { shown: data.rows.length, total: formatCount(data.total) })}</p>
+        <p className={parts.help}>{t('rejects.more', { shown: data.rows.length, total: formatCount(data.total) })}</p>
       ) : null}
     </section>
   );
@@ -86,7 +86,7 @@ function RejectRow({ row, isBusy, onReplay }: RejectRowProps) {
       {row.columns.map((column, index) => (
         <td key={column}>
           <input
-            className={styles.cell}
+            className={parts.cell}
             value={values[index] ?? ''}
             aria-label={column}
             data-bad={bad.has(row.values[index] ?? '') || undefined}
@@ -96,7 +96,7 @@ function RejectRow({ row, isBusy, onReplay }: RejectRowProps) {
           />
         </td>
       ))}
-      <td className={styles.help}>{row.reasons.map(({ message }) => message).join(' ')}</td>
+      <td className={parts.help}>{row.reasons.map(({ message }) => message).join(' ')}</td>
       <td>
         <Button size="small" disabled={isBusy} onClick={() => onReplay(values)}>
           {t('rejects.replayOne')}

@@ -2,8 +2,9 @@ import { Input, InputNumber, Radio, Select } from 'antd';
 import { useId } from 'react';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { useNextRuns } from './requests.ts';
+import styles from './schedule-step.module.css';
 import { localZone, useLocalTime } from './words.tsx';
 
 type Way = 'manual' | 'every' | 'daily' | 'cron';
@@ -40,9 +41,9 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
     if (hour !== undefined && minute !== undefined) onChange({ cron: `${minute} ${hour} * * *`, timezone: zone });
   };
   return (
-    <div className={styles.form}>
-      <div className={styles.field}>
-        <span className={styles.label}>{t('schedule.when')}</span>
+    <div className={parts.form}>
+      <div className={parts.field}>
+        <span className={parts.label}>{t('schedule.when')}</span>
         <Radio.Group
           value={way}
           onChange={(event) => choose(event.target.value as Way)}
@@ -55,7 +56,7 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
         />
       </div>
       {schedule !== null && 'everyMinutes' in schedule ? (
-        <div className={styles.row}>
+        <div className={parts.row}>
           <span>{t('schedule.every')}</span>
           <InputNumber
             min={1}
@@ -69,7 +70,7 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
         </div>
       ) : null}
       {way === 'daily' ? (
-        <div className={styles.field}>
+        <div className={parts.field}>
           <label htmlFor={`${id}-time`}>{t('schedule.time')}</label>
           <Input
             id={`${id}-time`}
@@ -81,7 +82,7 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
         </div>
       ) : null}
       {way === 'cron' && schedule !== null && 'cron' in schedule ? (
-        <div className={styles.field}>
+        <div className={parts.field}>
           <label htmlFor={`${id}-cron`}>{t('schedule.cron')}</label>
           <Input
             id={`${id}-cron`}
@@ -89,11 +90,11 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
             style={{ width: 220, fontFamily: 'ui-monospace, monospace' }}
             onChange={(event) => onChange({ cron: event.target.value, timezone: zone })}
           />
-          <span className={styles.help}>{t('schedule.cronHint')}</span>
+          <span className={parts.help}>{t('schedule.cronHint')}</span>
         </div>
       ) : null}
       {way === 'daily' || way === 'cron' ? (
-        <div className={styles.field}>
+        <div className={parts.field}>
           <label htmlFor={`${id}-zone`}>{t('schedule.zone')}</label>
           <Select
             id={`${id}-zone`}
@@ -117,22 +118,22 @@ function NextRuns({ schedule }: { schedule: Schedule | null }) {
   if (schedule === null) return null;
   const isElsewhere = schedule.timezone !== localZone();
   return (
-    <div className={styles.field}>
-      <span className={styles.label}>{t('schedule.next')}</span>
-      {runs.error ? <p className={styles.fault}>{runs.error.message}</p> : null}
+    <div className={parts.field}>
+      <span className={parts.label}>{t('schedule.next')}</span>
+      {runs.error ? <p className={parts.fault}>{runs.error.message}</p> : null}
       <ul className={styles.runs} data-testid="next-runs">
         {(runs.data ?? []).map(({ at, local, offset }) => (
           <li key={at}>
             {localTime(at)}
             {isElsewhere ? (
-              <span className={styles.aside}>
+              <span className={parts.aside}>
                 {local} {offset}
               </span>
             ) : null}
           </li>
         ))}
       </ul>
-      <span className={styles.help}>{t('schedule.nextHint')}</span>
+      <span className={parts.help}>{t('schedule.nextHint')}</span>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ConnectionConfig } from '../../../contract/connections.ts';
 import type { Setting } from '../../../contract/connector-config.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 
 interface SettingsFieldsProps {
   settings: readonly Setting[];
@@ -33,7 +33,7 @@ export function SettingsFields({ settings, config, kept, onChange }: SettingsFie
     <>
       {plain.map(field)}
       {advanced.length > 0 ? (
-        <button type="button" className={styles.disclosure} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <button type="button" className={parts.disclosure} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {isOpen ? t('wizard.less') : t('wizard.more')}
         </button>
       ) : null}
@@ -75,8 +75,8 @@ function SettingField({ setting, value, isKept, onChange }: SettingFieldProps) {
   const hint = isKept ? t('wizard.secretSet') : (placeholder ?? undefined);
   const shared = { id, 'data-testid': `setting-${name}`, ...(hint === undefined ? {} : { placeholder: hint }) };
   return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={setting.isRequired ? styles.required : undefined}>
+    <div className={parts.field}>
+      <label htmlFor={id} className={setting.isRequired ? parts.required : undefined}>
         {localized(setting.label)}
       </label>
       {control === 'switch' ? (
@@ -117,7 +117,7 @@ function SettingField({ setting, value, isKept, onChange }: SettingFieldProps) {
       ) : (
         <Input {...shared} value={text} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
       )}
-      {setting.help ? <span className={styles.help}>{localized(setting.help)}</span> : null}
+      {setting.help ? <span className={parts.help}>{localized(setting.help)}</span> : null}
     </div>
   );
 }

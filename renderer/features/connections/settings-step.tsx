@@ -2,11 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import type { Draft } from './draft.ts';
 import { FailureNote } from './failure-note.tsx';
 import { testProbe } from './requests.ts';
 import { isComplete, SettingsFields } from './settings-fields.tsx';
+import styles from './settings-step.module.css';
 
 /** Name and settings of a connection, and a try of them. */
 export function SettingsStep({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
@@ -17,10 +18,10 @@ export function SettingsStep({ draft, onChange }: { draft: Draft; onChange: (dra
   const { kind, settings, proof } = draft.kind;
   const result = test.data;
   return (
-    <div className={styles.form}>
+    <div className={parts.form}>
       {proof === 'real' ? null : <p className={styles.notice}>{t(`wizard.proofHint.${proof}`)}</p>}
-      <div className={styles.field}>
-        <label htmlFor={id} className={styles.required}>
+      <div className={parts.field}>
+        <label htmlFor={id} className={parts.required}>
           {t('wizard.name')}
         </label>
         <Input
@@ -40,7 +41,7 @@ export function SettingsStep({ draft, onChange }: { draft: Draft; onChange: (dra
           onChange({ ...draft, config });
         }}
       />
-      <div className={styles.row}>
+      <div className={parts.row}>
         <Button
           loading={test.isPending}
           disabled={!isComplete(settings, draft.config, draft.kept)}
@@ -51,15 +52,15 @@ export function SettingsStep({ draft, onChange }: { draft: Draft; onChange: (dra
         </Button>
       </div>
       {result ? (
-        <div className={styles.result} data-failed={!result.isOk || undefined} role="status" data-testid="test-result">
+        <div className={parts.result} data-failed={!result.isOk || undefined} role="status" data-testid="test-result">
           <p>
             <strong>{result.isOk ? t('wizard.testOk') : t('wizard.testFailed')}</strong>
-            {result.detail ? <span className={styles.aside}>{result.detail}</span> : null}
+            {result.detail ? <span className={parts.aside}>{result.detail}</span> : null}
           </p>
           {result.error ? <FailureNote failure={result.error} /> : null}
         </div>
       ) : null}
-      {test.error ? <p className={styles.fault}>{test.error.message}</p> : null}
+      {test.error ? <p className={parts.fault}>{test.error.message}</p> : null}
     </div>
   );
 }

@@ -11,11 +11,12 @@ import { useEntityName } from '../import/entity-name.ts';
 import type { DraftAction, MapStep } from '../import/import-draft.ts';
 import { MappingEditor } from '../import/mapping-editor.tsx';
 import { filledMapping, isTableEntity, missingFields, tableEntity, tableNameFromFile } from '../import/mapping-plan.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import type { Draft, DraftStream } from './draft.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { ReadingForm } from './reading-form.tsx';
 import { previewStream } from './requests.ts';
+import styles from './stream-mapping.module.css';
 
 const columnMark = 'text/x-luopan-column';
 const tableSlot = 'table:';
@@ -46,14 +47,14 @@ export function StreamMapping({ draft, stream, onChange }: StreamMappingProps) {
   }, [answer, stream, onChange]);
   if (preview.error) {
     return (
-      <div className={styles.result} data-failed role="alert">
+      <div className={parts.result} data-failed role="alert">
         <p>{preview.error.message}</p>
       </div>
     );
   }
   if (!answer || stream.entity === '' || !catalog.data) {
     return (
-      <p className={styles.quiet} aria-busy="true">
+      <p className={parts.quiet} aria-busy="true">
         {t('wizard.reading')}
       </p>
     );
@@ -80,10 +81,10 @@ export function StreamMapping({ draft, stream, onChange }: StreamMappingProps) {
   };
   return (
     <div className={styles.panes}>
-      <div className={styles.left}>
+      <div className={parts.left}>
         <EntitySelect stream={stream} onChoose={chooseEntity} onRename={(entity) => onChange({ ...stream, entity })} />
         {answer.isSaved && sameMapping(answer.mapping, stream.mapping) ? (
-          <p className={styles.help}>{t('wizard.savedUsed')}</p>
+          <p className={parts.help}>{t('wizard.savedUsed')}</p>
         ) : null}
         {isTableEntity(stream.entity) ? (
           <TableColumnsChoice
@@ -186,9 +187,9 @@ function EntitySelect({ stream, onChoose, onRename }: EntitySelectProps) {
   const nameOf = useEntityName();
   const isTable = isTableEntity(stream.entity);
   return (
-    <div className={styles.field}>
-      <span className={styles.label}>{t('wizard.goesTo')}</span>
-      <div className={styles.row}>
+    <div className={parts.field}>
+      <span className={parts.label}>{t('wizard.goesTo')}</span>
+      <div className={parts.row}>
         <Select
           value={isTable ? tableSlot : stream.entity}
           style={{ minWidth: 220 }}
@@ -202,7 +203,7 @@ function EntitySelect({ stream, onChoose, onRename }: EntitySelectProps) {
         />
         {isTable ? (
           <input
-            className={styles.cell}
+            className={parts.cell}
             style={{ width: 220, fontSize: 14, padding: '4px 10px' }}
             value={stream.entity.slice(tableSlot.length)}
             maxLength={60}
@@ -225,7 +226,7 @@ interface TableColumnsChoiceProps {
 function TableColumnsChoice({ columns, mapping, onChange }: TableColumnsChoiceProps) {
   const chosen = new Set(Object.values(mapping).flatMap((source) => ('column' in source ? [source.column] : [])));
   return (
-    <ul className={styles.streamList} style={{ maxHeight: 320 }}>
+    <ul className={parts.streamList} style={{ maxHeight: 320 }}>
       {columns.map((column) => (
         <li key={column}>
           <label style={{ padding: '6px 14px' }}>

@@ -3,7 +3,7 @@ import { Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { type Draft, streamOf } from './draft.ts';
 import { discoverStreams } from './requests.ts';
 
@@ -32,20 +32,20 @@ export function StreamsStep({ draft, onChange }: { draft: Draft; onChange: (draf
   };
   if (found.isPending) {
     return (
-      <p className={styles.quiet} aria-busy="true">
+      <p className={parts.quiet} aria-busy="true">
         {t('loading')}
       </p>
     );
   }
   return (
-    <div className={styles.left} style={{ maxWidth: 760 }}>
+    <div className={parts.left} style={{ maxWidth: 760 }}>
       {found.error ? (
-        <div className={styles.result} data-failed role="alert">
+        <div className={parts.result} data-failed role="alert">
           <p>{found.error.message}</p>
         </div>
       ) : (
         <>
-          <div className={styles.row}>
+          <div className={parts.row}>
             <strong>{t('wizard.chooseStreams')}</strong>
             <Input
               allowClear
@@ -56,8 +56,8 @@ export function StreamsStep({ draft, onChange }: { draft: Draft; onChange: (draf
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          {all.length === 0 ? <p className={styles.quiet}>{t('wizard.noStreams')}</p> : null}
-          <ul className={styles.streamList} data-testid="streams">
+          {all.length === 0 ? <p className={parts.quiet}>{t('wizard.noStreams')}</p> : null}
+          <ul className={parts.streamList} data-testid="streams">
             {shown.map((stream) => (
               <li key={stream.name}>
                 <label htmlFor={`stream-${stream.name}`}>
@@ -68,8 +68,8 @@ export function StreamsStep({ draft, onChange }: { draft: Draft; onChange: (draf
                     onChange={(event) => toggle(stream.name, event.target.checked)}
                   />
                   <span>{stream.name}</span>
-                  {stream.saved ? <span className={styles.help}>{t('wizard.savedMapping')}</span> : null}
-                  <span className={styles.footNote}>
+                  {stream.saved ? <span className={parts.help}>{t('wizard.savedMapping')}</span> : null}
+                  <span className={parts.footNote}>
                     {stream.fields.length > 0 ? t('wizard.columns', { count: stream.fields.length }) : ''}
                     {stream.estimatedRows === null
                       ? ''
@@ -103,7 +103,7 @@ function AddQuery({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) 
   return (
     <>
       {queries.map((stream) => (
-        <div key={stream.name} className={styles.row}>
+        <div key={stream.name} className={parts.row}>
           <span>{stream.name}</span>
           <Button
             size="small"
@@ -113,11 +113,11 @@ function AddQuery({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) 
           </Button>
         </div>
       ))}
-      <button type="button" className={styles.disclosure} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button type="button" className={parts.disclosure} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         {t('wizard.addQuery')}
       </button>
       {isOpen ? (
-        <div className={styles.form}>
+        <div className={parts.form}>
           <Input
             value={name}
             maxLength={100}

@@ -1,9 +1,10 @@
 import type { StreamSync, Sync, SyncNote } from '../../../contract/connections.ts';
 import { formatCount, formatDuration } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import parts from './connections.module.css';
 import { FailureNote } from './failure-note.tsx';
 import { useSyncs } from './requests.ts';
+import styles from './sync-history.module.css';
 import { StateMark, useLocalTime } from './words.tsx';
 
 /** Every sync with what it did per stream; the newest is open. */
@@ -12,8 +13,8 @@ export function SyncHistory({ id }: { id: string }) {
   const syncs = useSyncs(id).data ?? [];
   return (
     <section aria-label={t('history.title')} data-testid="syncs">
-      <h2 className={styles.heading}>{t('history.title')}</h2>
-      {syncs.length === 0 ? <p className={styles.quiet}>{t('history.empty')}</p> : null}
+      <h2 className={parts.heading}>{t('history.title')}</h2>
+      {syncs.length === 0 ? <p className={parts.quiet}>{t('history.empty')}</p> : null}
       <div className={styles.syncs}>
         {syncs.map((sync, index) => (
           <SyncEntry key={sync.id} sync={sync} isOpen={index === 0} />
@@ -31,15 +32,15 @@ function SyncEntry({ sync, isOpen }: { sync: Sync; isOpen: boolean }) {
   const end = sync.finishedAt === null ? Date.now() : Date.parse(sync.finishedAt);
   const seconds = Math.max(0, (end - Date.parse(sync.startedAt ?? sync.createdAt)) / 1000);
   return (
-    <details className={styles.sync} open={isOpen} data-testid="sync" data-status={sync.status}>
+    <details className={parts.sync} open={isOpen} data-testid="sync" data-status={sync.status}>
       <summary>
         <StateMark state={sync.status} label={t(`status.${sync.status}`)} />
         <span>{localTime(sync.createdAt)}</span>
-        <span className={styles.quiet}>
+        <span className={parts.quiet}>
           {t(`history.trigger.${sync.trigger}`)}
           {sync.attempt > 1 ? ` · ${t('history.attempt', { count: sync.attempt })}` : ''}
         </span>
-        <span className={styles.footNote}>
+        <span className={parts.footNote}>
           {t('history.read')} {formatCount(total(({ rowsRead }) => rowsRead))} · {t('history.changed')}{' '}
           {formatCount(total(({ rowsChanged }) => rowsChanged))} ·{' '}
           {t('history.duration', { time: formatDuration(Math.max(0.1, seconds), language) })}
@@ -47,16 +48,16 @@ function SyncEntry({ sync, isOpen }: { sync: Sync; isOpen: boolean }) {
       </summary>
       <div className={styles.syncBody}>
         {sync.retryAt && sync.status !== 'succeeded' ? (
-          <p className={styles.help}>{t('history.retryAt', { time: localTime(sync.retryAt) })}</p>
+          <p className={parts.help}>{t('history.retryAt', { time: localTime(sync.retryAt) })}</p>
         ) : null}
         {sync.error && !sync.streams.some(({ error }) => error !== null) ? <FailureNote failure={sync.error} /> : null}
-        <div className={styles.scroll}>
-          <table className={`${styles.table} ${styles.inner}`}>
+        <div className={parts.scroll}>
+          <table className={`${parts.table} ${styles.inner}`}>
             <thead>
               <tr>
                 <th scope="col">{t('fresh.stream')}</th>
                 {(['read', 'accepted', 'changed', 'unchanged', 'rejected', 'deleted'] as const).map((name) => (
-                  <th scope="col" className={styles.number} key={name}>
+                  <th scope="col" className={parts.number} key={name}>
                     {t(`history.${name}`)}
                   </th>
                 ))}
@@ -85,12 +86,12 @@ function StreamRow({ stream }: { stream: StreamSync }) {
     <tr>
       <th scope="row">
         {stream.stream}
-        <span className={styles.aside}>
+        <span className={parts.aside}>
           <StateMark state={stream.status} label={t(`status.${stream.status}`)} />
         </span>
       </th>
       {Object.entries(counts).map(([name, count]) => (
-        <td key={name} className={styles.number}>
+        <td key={name} className={parts.number}>
           {formatCount(count)}
         </td>
       ))}

@@ -1,7 +1,7 @@
 import type { Sync } from '../../../contract/connections.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import styles from './connections.module.css';
+import styles from './words.module.css';
 
 type Tone = 'good' | 'bad' | 'busy' | 'quiet' | 'warn';
 

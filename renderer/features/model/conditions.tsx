@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { ConditionOperator, ModelCondition } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, useCube, useStatus } from '../../queries/index.ts';
+import styles from './conditions.module.css';
 import { emptyCondition } from './draft.ts';
 import { MemberSelect } from './member-select.tsx';
-import styles from './model.module.css';
 
 const operatorsOf: Record<Member['type'], ConditionOperator[]> = {
   string: ['equals', 'notEquals', 'contains', 'notContains', 'startsWith', 'endsWith', 'set', 'notSet'],

@@ -10,11 +10,11 @@ import {
 import { useTranslation } from '../../i18n/index.ts';
 import type { Members } from '../../queries/index.ts';
 import { Conditions, ValueSelect } from './conditions.tsx';
+import styles from './dimension-fields.module.css';
 import { emptyCondition, membersFor } from './draft.ts';
 import { Field } from './field.tsx';
 import { FormulaField } from './formula-field.tsx';
 import { MemberSelect } from './member-select.tsx';
-import styles from './model.module.css';
 
 interface DimensionFieldsProps {
   body: DimensionBody;

@@ -6,8 +6,9 @@ import { useTranslation } from '../../i18n/index.ts';
 import { useSettled } from '../../ui/index.ts';
 import { CodeEditor, type Mark } from './code-editor.tsx';
 import type { FileDraft } from './file-drafts.ts';
+import styles from './file-editor.module.css';
 import { FileHistory } from './file-history.tsx';
-import styles from './model.module.css';
+import parts from './model.module.css';
 import { useArchiveFile, useFileCheck, useModelFile, useSaveFile } from './requests.ts';
 import { TestQuery } from './test-query.tsx';
 import { yamlCompletions } from './yaml-completions.ts';
@@ -31,7 +32,7 @@ interface FileEditorProps {
 export function FileEditor({ name, isOwn, isSaved, cubes, onExtend, ...unsaved }: FileEditorProps) {
   const file = useModelFile(isSaved ? name : null);
   if (file.isError && !file.data) return <PageError error={file.error} onRetry={() => void file.refetch()} />;
-  if (isSaved && !file.data) return <div className={styles.placeholder} aria-busy="true" />;
+  if (isSaved && !file.data) return <div className={parts.placeholder} aria-busy="true" />;
   const saved = file.data ?? null;
   if (!isOwn && saved) return <ReadOnlyFile name={name} content={saved.content} cubes={cubes} onExtend={onExtend} />;
   return <OwnFile name={name} saved={saved} cubes={cubes} {...unsaved} />;
@@ -54,7 +55,7 @@ function ReadOnlyFile({
     <section className={styles.editorPane} aria-label={name}>
       <div className={styles.editorBar}>
         <strong>{name}</strong>
-        <span className={styles.quiet}>{cube?.origin === 'table' ? t('generatedFile') : t('readOnlyFile')}</span>
+        <span className={parts.quiet}>{cube?.origin === 'table' ? t('generatedFile') : t('readOnlyFile')}</span>
         {cube ? (
           <Button className={styles.end ?? ''} onClick={() => onExtend(cube.name)}>
             {t('extend')}
@@ -116,7 +117,7 @@ function OwnFile({ name, saved, draft, keep, follow, onDiscard, cubes }: OwnFile
     <section className={styles.editorPane} aria-label={name}>
       <div className={styles.editorBar}>
         <strong>{name}.yml</strong>
-        {isChanged ? <span className={styles.quiet}>{t('unsaved')}</span> : null}
+        {isChanged ? <span className={parts.quiet}>{t('unsaved')}</span> : null}
         <span className={styles.end} />
         {draft ? (
           <Button onClick={onDiscard} data-testid="model-file-discard">
@@ -140,7 +141,7 @@ function OwnFile({ name, saved, draft, keep, follow, onDiscard, cubes }: OwnFile
         </Button>
       </div>
       {draft && draft.version !== version ? (
-        <p className={styles.fault} role="alert" data-testid="model-file-stale">
+        <p className={parts.fault} role="alert" data-testid="model-file-stale">
           {t('savedMeanwhile', { version })}{' '}
           <Button size="small" onClick={() => keep({ content, version })} data-testid="model-file-mine">
             {t('keepMine')}

@@ -6,7 +6,8 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Field } from './field.tsx';
 import { useFileDrafts } from './file-drafts.ts';
 import { FileEditor } from './file-editor.tsx';
-import styles from './model.module.css';
+import styles from './files-tab.module.css';
+import parts from './model.module.css';
 import { useModelOverview, useOwnFiles } from './requests.ts';
 import { ModelProblems } from './structure-tab.tsx';
 
@@ -50,7 +51,7 @@ export function FilesTab() {
   }
   if (!overview.data || !files.data) {
     return (
-      <p className={styles.quiet} aria-busy="true">
+      <p className={parts.quiet} aria-busy="true">
         {t('loading')}
       </p>
     );
@@ -69,8 +70,8 @@ export function FilesTab() {
   return (
     <>
       <ModelProblems problems={overview.data.problems} />
-      <div className={styles.files}>
-        <nav className={styles.card} aria-label={t('tabs.files')}>
+      <div className={parts.files}>
+        <nav className={parts.card} aria-label={t('tabs.files')}>
           <Button block onClick={() => setAsking({ extended: null })} data-testid="model-new-file">
             {t('newFile')}
           </Button>
@@ -78,13 +79,13 @@ export function FilesTab() {
             origin === 'table' && groups.table.length === 0 ? null : (
               <section key={origin} aria-label={t(`origins.${origin}`)}>
                 <h2 className={styles.groupTitle}>{t(`origins.${origin}`)}</h2>
-                {groups[origin].length === 0 ? <p className={styles.hint}>{t('noFiles')}</p> : null}
-                <ul className={styles.cubes}>
+                {groups[origin].length === 0 ? <p className={parts.hint}>{t('noFiles')}</p> : null}
+                <ul className={parts.cubes}>
                   {groups[origin].map((name) => (
                     <li key={name}>
                       <button
                         type="button"
-                        className={styles.cube}
+                        className={parts.cube}
                         aria-current={name === chosen}
                         onClick={() => setChosen(name)}
                       >
@@ -103,7 +104,7 @@ export function FilesTab() {
           )}
         </nav>
         {chosen === null ? (
-          <p className={styles.placeholder}>{t('chooseFile')}</p>
+          <p className={parts.placeholder}>{t('chooseFile')}</p>
         ) : (
           <FileEditor
             key={chosen}

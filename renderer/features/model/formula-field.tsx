@@ -5,7 +5,7 @@ import type { ModelFault } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { Member } from '../../queries/index.ts';
 import { CodeEditor } from './code-editor.tsx';
-import styles from './model.module.css';
+import parts from './model.module.css';
 
 interface FormulaFieldProps {
   text: string;
@@ -49,7 +49,7 @@ export function FormulaField({ text, onChange, members, faults }: FormulaFieldPr
         hint="[orders.revenue] / [orders.customers]"
         testId="model-formula"
       />
-      <p className={styles.hint}>{t('formulaHint')}</p>
+      <p className={parts.hint}>{t('formulaHint')}</p>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ModelCube } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './model.module.css';
+import styles from './join-picture.module.css';
 
 const box = { width: 156, height: 30, gapX: 96, gapY: 16 };
 

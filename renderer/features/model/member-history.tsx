@@ -3,7 +3,8 @@ import type { MemberDefinition, MemberDetail, MemberUse } from '../../../contrac
 import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
-import styles from './model.module.css';
+import styles from './member-history.module.css';
+import parts from './model.module.css';
 
 /** Where a member is used, and everything that happened to it. */
 export function MemberHistory({
@@ -18,26 +19,26 @@ export function MemberHistory({
   const zone = useStatus().data?.workspace.timezone ?? 'UTC';
   return (
     <>
-      <section className={styles.card} aria-label={t('uses')} data-testid="model-uses">
-        <h2 className={styles.cardTitle}>{t('uses')}</h2>
-        {member.uses.length === 0 ? <p className={styles.hint}>{t('noUses')}</p> : null}
+      <section className={parts.card} aria-label={t('uses')} data-testid="model-uses">
+        <h2 className={parts.cardTitle}>{t('uses')}</h2>
+        {member.uses.length === 0 ? <p className={parts.hint}>{t('noUses')}</p> : null}
         <ul className={styles.list}>
           {member.uses.map((use) => (
             <li key={`${use.kind}-${use.id}`}>
-              <span className={styles.quiet}>{t(`useKinds.${use.kind}`)}</span> <UseLink use={use} />
+              <span className={parts.quiet}>{t(`useKinds.${use.kind}`)}</span> <UseLink use={use} />
             </li>
           ))}
         </ul>
       </section>
-      <section className={styles.card} aria-label={t('history')} data-testid="model-history">
-        <h2 className={styles.cardTitle}>{t('history')}</h2>
+      <section className={parts.card} aria-label={t('history')} data-testid="model-history">
+        <h2 className={parts.cardTitle}>{t('history')}</h2>
         <ol className={styles.list}>
           {member.versions.map((version) => (
             <li key={version.version}>
               <button type="button" className={styles.plain} onClick={() => onTake(version.definition)}>
                 {t(`actions.${version.action}`)}
               </button>{' '}
-              <span className={styles.quiet}>
+              <span className={parts.quiet}>
                 {formatInstant(version.at, zone, language)} · {version.author}
               </span>
               {version.note ? <p className={styles.noteText}>{version.note}</p> : null}

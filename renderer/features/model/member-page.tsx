@@ -21,8 +21,9 @@ import {
 import { Field } from './field.tsx';
 import { MeasureFields } from './measure-fields.tsx';
 import { MemberHistory } from './member-history.tsx';
+import styles from './member-page.module.css';
 import { MemberPreview } from './member-preview.tsx';
-import styles from './model.module.css';
+import parts from './model.module.css';
 import { useGovernedMember, useMemberCheck, useMemberStep, useSaveMember } from './requests.ts';
 import { StateTag } from './state-tag.tsx';
 
@@ -98,7 +99,7 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
     >
       {member ? <MemberNotice member={member} /> : null}
       <div className={styles.formGrid}>
-        <form className={styles.card} onSubmit={(event) => event.preventDefault()} aria-label={t('definition')}>
+        <form className={parts.card} onSubmit={(event) => event.preventDefault()} aria-label={t('definition')}>
           <div className={styles.pair}>
             <Field label={t('titleZh')}>
               <Input
@@ -196,7 +197,7 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
             })}
           </div>
         </form>
-        <div className={styles.side}>
+        <div className={parts.side}>
           <MemberPreview definition={settled} check={check} />
           {member ? <MemberHistory member={member} onTake={(definition) => setDraft(draftOf(definition))} /> : null}
         </div>

@@ -3,7 +3,8 @@ import { useErrorSentence } from '../../errors/index.ts';
 import { formatCount, formatExact } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
-import styles from './model.module.css';
+import styles from './member-preview.module.css';
+import parts from './model.module.css';
 
 interface MemberPreviewProps {
   definition: MemberDefinition | null;
@@ -16,16 +17,16 @@ export function MemberPreview({ definition, check }: MemberPreviewProps) {
   const sentence = useErrorSentence();
   const data = definition === null ? undefined : check.data;
   return (
-    <section className={styles.card} aria-label={t('preview')} aria-busy={check.isFetching} data-testid="model-preview">
-      <h2 className={styles.cardTitle}>{t('preview')}</h2>
+    <section className={parts.card} aria-label={t('preview')} aria-busy={check.isFetching} data-testid="model-preview">
+      <h2 className={parts.cardTitle}>{t('preview')}</h2>
       {definition === null ? (
-        <p className={styles.hint}>{t('previewHint')}</p>
+        <p className={parts.hint}>{t('previewHint')}</p>
       ) : check.error ? (
-        <p className={styles.fault} role="alert">
+        <p className={parts.fault} role="alert">
           {sentence(check.error)}
         </p>
       ) : data === undefined ? (
-        <p className={styles.hint}>{t('checking')}</p>
+        <p className={parts.hint}>{t('checking')}</p>
       ) : data.faults.length > 0 ? (
         <ul className={styles.faults} role="alert" data-testid="model-faults">
           {data.faults.map(({ message, path }) => (
@@ -86,19 +87,19 @@ function DimensionValues({ check }: { check: MemberCheck }) {
   const write = (figure: number | null) => (figure === null ? '–' : formatCount(figure));
   return (
     <>
-      <p className={styles.hint}>{t('valueCount', { count: check.valueCount })}</p>
+      <p className={parts.hint}>{t('valueCount', { count: check.valueCount })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('valueCount', { count: check.valueCount })}>
-        <table className={styles.table} data-testid="model-values">
+      <section className={parts.scroll} tabIndex={0} aria-label={t('valueCount', { count: check.valueCount })}>
+        <table className={parts.table} data-testid="model-values">
           <thead>
             <tr>
               <th scope="col">{t('value')}</th>
               {hasBefore ? (
-                <th scope="col" className={styles.number}>
+                <th scope="col" className={parts.number}>
                   {t('now')}
                 </th>
               ) : null}
-              <th scope="col" className={styles.number}>
+              <th scope="col" className={parts.number}>
                 {hasBefore ? t('after') : t('rows')}
               </th>
             </tr>
@@ -107,8 +108,8 @@ function DimensionValues({ check }: { check: MemberCheck }) {
             {check.values.map(({ value, before, after }) => (
               <tr key={value ?? '\u0000'}>
                 <th scope="row">{value ?? t('emptyValue')}</th>
-                {hasBefore ? <td className={styles.number}>{write(before)}</td> : null}
-                <td className={styles.number}>{write(after)}</td>
+                {hasBefore ? <td className={parts.number}>{write(before)}</td> : null}
+                <td className={parts.number}>{write(after)}</td>
               </tr>
             ))}
           </tbody>
@@ -121,7 +122,7 @@ function DimensionValues({ check }: { check: MemberCheck }) {
 function Source({ title, text, testId, isOpen }: { title: string; text: string; testId: string; isOpen?: boolean }) {
   if (text === '') return null;
   return (
-    <details className={styles.source} open={isOpen}>
+    <details className={parts.source} open={isOpen}>
       <summary>{title}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls is reached by keys */}
       <pre data-testid={testId} tabIndex={0}>

@@ -7,7 +7,8 @@ import { formatDay, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useMayEdit, useStatus } from '../../queries/index.ts';
 import { EmptyState } from '../../ui/index.ts';
-import styles from './model.module.css';
+import styles from './members-tab.module.css';
+import parts from './model.module.css';
 import { useGovernedMembers } from './requests.ts';
 import { StateTag } from './state-tag.tsx';
 
@@ -28,7 +29,7 @@ export function MembersTab() {
   }
   if (!members.data) {
     return (
-      <p className={styles.quiet} aria-busy="true">
+      <p className={parts.quiet} aria-busy="true">
         {t('loading')}
       </p>
     );
@@ -58,7 +59,7 @@ export function MembersTab() {
   return (
     <div className={styles.sheet}>
       <div className={styles.tools}>
-        <p className={styles.quiet}>{t('intro')}</p>
+        <p className={parts.quiet}>{t('intro')}</p>
         <Input
           allowClear
           className={styles.search ?? ''}
@@ -68,14 +69,14 @@ export function MembersTab() {
           onChange={(event) => setSearch(event.target.value)}
         />
       </div>
-      <table className={styles.table} data-testid="model-members">
+      <table className={parts.table} data-testid="model-members">
         <thead>
           <tr>
             <th scope="col">{t('columns.name')}</th>
             <th scope="col">{t('columns.subject')}</th>
             <th scope="col">{t('columns.kind')}</th>
             <th scope="col">{t('columns.state')}</th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={parts.number}>
               {t('columns.changed')}
             </th>
           </tr>
@@ -92,11 +93,11 @@ export function MembersTab() {
                   definition.words[language].title
                 )}
                 {member.problem === null ? null : (
-                  <p className={styles.fault}>{t('broken', { reason: member.problem })}</p>
+                  <p className={parts.fault}>{t('broken', { reason: member.problem })}</p>
                 )}
               </th>
               <td>
-                <code className={styles.code}>
+                <code className={parts.code}>
                   {definition.view}.{definition.name}
                 </code>
               </td>
@@ -104,12 +105,12 @@ export function MembersTab() {
               <td>
                 <StateTag state={member.state} pending={member.pending} />
               </td>
-              <td className={styles.number}>{formatDay(localDateOf(member.updatedAt, zone), language)}</td>
+              <td className={parts.number}>{formatDay(localDateOf(member.updatedAt, zone), language)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {found.length === 0 ? <p className={styles.quiet}>{t('noneFound')}</p> : null}
+      {found.length === 0 ? <p className={parts.quiet}>{t('noneFound')}</p> : null}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useMayEdit, useSession } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
 import { FilesTab } from './files-tab.tsx';
 import { MembersTab, NewLink } from './members-tab.tsx';
-import styles from './model.module.css';
+import styles from './model-page.module.css';
 import { StructureTab } from './structure-tab.tsx';
 
 const tabs = ['metrics', 'structure', 'files'] as const;

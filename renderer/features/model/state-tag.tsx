@@ -1,6 +1,6 @@
 import type { GovernedMember } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './model.module.css';
+import styles from './state-tag.module.css';
 
 /** Where a member stands, and whether a change of it is on its way. */
 export function StateTag({ state, pending }: Pick<GovernedMember, 'state' | 'pending'>) {

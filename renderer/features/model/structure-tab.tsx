@@ -5,8 +5,9 @@ import { PageError } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useMembers } from '../../queries/index.ts';
 import { JoinPicture } from './join-picture.tsx';
-import styles from './model.module.css';
+import parts from './model.module.css';
 import { useModelOverview } from './requests.ts';
+import styles from './structure-tab.module.css';
 
 /** Cubes and views with their members, and how the cubes are joined. */
 export function StructureTab() {
@@ -21,7 +22,7 @@ export function StructureTab() {
   }
   if (!overview.data) {
     return (
-      <p className={styles.quiet} aria-busy="true">
+      <p className={parts.quiet} aria-busy="true">
         {t('loading')}
       </p>
     );
@@ -35,7 +36,7 @@ export function StructureTab() {
     <>
       <ModelProblems problems={overview.data.problems} />
       <div className={styles.structure}>
-        <nav className={styles.card} aria-label={t('tabs.structure')}>
+        <nav className={parts.card} aria-label={t('tabs.structure')}>
           <Input
             allowClear
             value={search}
@@ -43,12 +44,12 @@ export function StructureTab() {
             aria-label={t('search')}
             onChange={(event) => setSearch(event.target.value)}
           />
-          <ul className={styles.cubes} data-testid="model-cubes">
+          <ul className={parts.cubes} data-testid="model-cubes">
             {found.map((cube) => (
               <li key={cube.name}>
                 <button
                   type="button"
-                  className={styles.cube}
+                  className={parts.cube}
                   aria-current={cube.name === shown?.name}
                   onClick={() => setChosen(cube.name)}
                 >
@@ -59,9 +60,9 @@ export function StructureTab() {
             ))}
           </ul>
         </nav>
-        <div className={styles.side}>
-          <section className={styles.card} aria-label={t('joins')}>
-            <h2 className={styles.cardTitle}>{t('joins')}</h2>
+        <div className={parts.side}>
+          <section className={parts.card} aria-label={t('joins')}>
+            <h2 className={parts.cardTitle}>{t('joins')}</h2>
             <JoinPicture cubes={cubes} chosen={shown ?? null} onChoose={setChosen} />
           </section>
           {shown ? (
@@ -82,7 +83,7 @@ export function ModelProblems({ problems }: { problems: readonly ModelProblem[] 
       <ul>
         {problems.map(({ file, line, message }) => (
           <li key={`${file}-${line}-${message}`}>
-            <code className={styles.code}>{line === null ? file : `${file}:${line}`}</code> {message}
+            <code className={parts.code}>{line === null ? file : `${file}:${line}`}</code> {message}
           </li>
         ))}
       </ul>
@@ -95,11 +96,11 @@ function CubeCard({ cube, titleOf }: { cube: ModelCube; titleOf: (name: string) 
   const { t } = useTranslation('model');
   const from = cube.from.join(', ');
   return (
-    <section className={styles.card} aria-label={cube.name} data-testid="model-cube">
+    <section className={parts.card} aria-label={cube.name} data-testid="model-cube">
       <h2 className={styles.cubeTitle}>
         {cube.name} <small>{t('members', { count: cube.members.length })}</small>
       </h2>
-      <p className={styles.hint}>
+      <p className={parts.hint}>
         {t('inFile', { file: cube.file })}
         {from ? ` · ${t('madeOf', { cubes: from })}` : ''}
         {cube.joins.length > 0
@@ -107,17 +108,17 @@ function CubeCard({ cube, titleOf }: { cube: ModelCube; titleOf: (name: string) 
           : ''}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
-      <section className={styles.members} tabIndex={0} aria-label={t('members', { count: cube.members.length })}>
-        <table className={styles.table}>
+      <section className={parts.members} tabIndex={0} aria-label={t('members', { count: cube.members.length })}>
+        <table className={parts.table}>
           <tbody>
             {cube.members.map((member) => (
               <tr key={`${member.kind}-${member.name}`}>
                 <th scope="row">
-                  <code className={styles.code}>{member.name}</code>
+                  <code className={parts.code}>{member.name}</code>
                 </th>
                 <td>{titleOf(member.name) ?? member.title}</td>
-                <td className={styles.quiet}>{t(`kinds.${member.kind}`)}</td>
-                <td className={styles.quiet}>
+                <td className={parts.quiet}>{t(`kinds.${member.kind}`)}</td>
+                <td className={parts.quiet}>
                   {member.type}
                   {member.isPublic ? '' : ` · ${t('hidden')}`}
                 </td>

@@ -6,8 +6,9 @@ import { useTranslation } from '../../i18n/index.ts';
 import { type Member, unknownMember, useMembers } from '../../queries/index.ts';
 import { Conditions } from './conditions.tsx';
 import { Field } from './field.tsx';
-import styles from './model.module.css';
+import parts from './model.module.css';
 import { useTestQuery } from './requests.ts';
+import styles from './test-query.module.css';
 
 interface TestQueryProps {
   file: { name: string; content: string };
@@ -38,8 +39,8 @@ export function TestQuery({ file, cubes, isReady }: TestQueryProps) {
     query.mutate({ measures, dimensions, filters: filters.filter(isWhole), limit: modelLimits.previewRows, file });
   return (
     <section className={styles.test} aria-label={t('testQuery')}>
-      <h2 className={styles.cardTitle}>{t('testQuery')}</h2>
-      <p className={styles.hint}>{t('testHint')}</p>
+      <h2 className={parts.cardTitle}>{t('testQuery')}</h2>
+      <p className={parts.hint}>{t('testHint')}</p>
       <div className={styles.testRow}>
         <Field label={t('dimensions')}>
           <Select
@@ -71,11 +72,11 @@ export function TestQuery({ file, cubes, isReady }: TestQueryProps) {
         </Button>
       </div>
       <div className={styles.testFilters} data-testid="test-filters">
-        {filters.length > 0 ? <span className={styles.label}>{t('testFilters')}</span> : null}
+        {filters.length > 0 ? <span className={parts.label}>{t('testFilters')}</span> : null}
         <Conditions conditions={filters} dimensions={filterable} onChange={setFilters} />
       </div>
       {query.isError ? (
-        <p className={styles.fault} role="alert">
+        <p className={parts.fault} role="alert">
           {sentence(query.error)}
         </p>
       ) : query.data ? (
@@ -90,16 +91,16 @@ function Result({ answer }: { answer: ModelQueryAnswer }) {
   const { columns, rows, sql, elapsedMs } = answer;
   return (
     <>
-      <p className={styles.hint} role="status">
+      <p className={parts.hint} role="status">
         {t('result', { count: rows.length, ms: Math.round(elapsedMs) })}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls is reached by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('rows')}>
-        <table className={styles.table} data-testid="test-result">
+      <section className={parts.scroll} tabIndex={0} aria-label={t('rows')}>
+        <table className={parts.table} data-testid="test-result">
           <thead>
             <tr>
               {columns.map(({ member, title, isNumber }) => (
-                <th key={member} scope="col" className={isNumber ? styles.number : undefined} title={member}>
+                <th key={member} scope="col" className={isNumber ? parts.number : undefined} title={member}>
                   {title}
                 </th>
               ))}
@@ -112,7 +113,7 @@ function Result({ answer }: { answer: ModelQueryAnswer }) {
                 {row.map((value, column) => (
                   <td
                     key={columns[column]?.member ?? column}
-                    className={columns[column]?.isNumber ? styles.number : undefined}
+                    className={columns[column]?.isNumber ? parts.number : undefined}
                   >
                     {value === null ? '–' : String(value)}
                   </td>
@@ -122,7 +123,7 @@ function Result({ answer }: { answer: ModelQueryAnswer }) {
           </tbody>
         </table>
       </section>
-      <details className={styles.source}>
+      <details className={parts.source}>
         <summary>{t('sql')}</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls is reached by keys */}
         <pre data-testid="test-sql" tabIndex={0}>
