@@ -181,6 +181,20 @@ describe('what a file is, and which column is what', () => {
     expect(columns).toEqual({ order_id: 'order_id', ordered_at: 'date', gross: 'total' });
   });
 
+  it('takes a column State for a status only where its values say how far an order has come', () => {
+    const head = 'order_id,date,total,State,Region';
+    expect(guess(head, ['1,2024-01-01,5.00,Kentucky,South', '2,2024-01-02,6.00,New York,East']).columns).toEqual({
+      order_id: 'order_id',
+      ordered_at: 'date',
+      gross: 'total',
+      region: 'Region',
+    });
+    expect(guess(head, ['1,2024-01-01,5.00,shipped,South', '2,2024-01-02,6.00,on_hold,East']).columns).toMatchObject({
+      status: 'State',
+      region: 'Region',
+    });
+  });
+
   it('tells the currency from signs and from headers', () => {
     expect(guess('order_id,date,total', ['1,2024-01-01,£5.00', '2,2024-01-02,£6.50']).options.currency).toBe('GBP');
     expect(guess('order_id,date,Total (USD)', ['1,2024-01-01,5.00', '2,2024-01-02,6.50']).options.currency).toBe('USD');

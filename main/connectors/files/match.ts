@@ -4,7 +4,7 @@ import { normaliseHeader } from './headers.ts';
 import { mostlyShare } from './infer.ts';
 import { foldWidth } from './numbers.ts';
 import { readCurrency } from './signs.ts';
-import { wordsOf } from './words.ts';
+import { tellsProgress, wordsOf } from './words.ts';
 
 export interface FieldMatch {
   column: number;
@@ -96,7 +96,11 @@ function holds(entity: CanonicalEntity, field: EntityField, profile: ColumnProfi
   if (words) return profile.samples.every((value) => Object.hasOwn(words, normaliseHeader(value)));
   if (field.name === 'email') return profile.patterns.email > 0.3;
   if (field.name === 'phone') return profile.type === 'text' || profile.type === 'integer';
-  if (field.name === 'status') return profile.type === 'text' && profile.distinctCount <= 50;
+  if (field.name === 'status') {
+    if (profile.type !== 'text' || profile.distinctCount > 50) return false;
+    // `State` is where people live as often as how far a matter has come.
+    return normaliseHeader(profile.name) !== 'state' || profile.samples.some(tellsProgress);
+  }
   if (field.name === 'country' || field.name === 'region' || field.name === 'city') return profile.type === 'text';
   switch (field.type) {
     case 'money':

@@ -140,6 +140,14 @@ export function outcomeOfStage(stage: string): 'open' | 'won' | 'lost' {
   return word === 'won' || word === 'lost' ? word : 'open';
 }
 
+const progress =
+  /^new$|\b(open|opened|closed?|paid|unpaid|pending|placed|confirmed|process\w*|progress|shipped|deliver\w*|complet\w*|done|cancell?ed|void\w*|refund\w*|return\w*|fail\w*|hold|draft|authori[sz]ed|resolved|solved|waiting|awaiting|active|success\w*|rejected|expired)\b|支付|付款|完成|成功|关闭|取消|发货|退款|退货|处理|待|已/i;
+
+/** Whether a word says how far an order or a ticket has come: `paid`, `on hold`, `已发货`. */
+export function tellsProgress(word: string): boolean {
+  return progress.test(word.replaceAll('_', ' '));
+}
+
 /** The survey a name speaks of; null where it names none. */
 export function surveyKindOf(name: string): 'nps' | 'csat' | 'ces' | null {
   const found = Object.entries(surveyKinds).find(([word]) => normaliseHeader(name).includes(word));
