@@ -222,6 +222,7 @@ const cohort = z.object({
   /** Local date of the interval's start; for hours with its time. */
   start: z.string(),
   size: z.number().int(),
+  /** The size first, then one per interval after the cohort's own, or per bracket. */
   counts: z.array(z.number().int()),
   rates: z.array(figure),
   incomplete: z.array(z.boolean()),
@@ -331,8 +332,13 @@ export type FunnelPersonsInput = z.infer<typeof funnelPersonsInput>;
 export const retentionPersonsInput = retentionObject
   .extend({
     ...personsPage,
-    /** Row and column of the table; without `column` the whole cohort. */
-    cell: z.strictObject({ cohort: index, column: index.optional(), breakdown: breakdownValue }),
+    /**
+     * Row and column of the table; without `column` the whole cohort. Without `cohort` everybody in that column of the
+     * cohorts in which it is over, once each: the people behind a point of the mean.
+     */
+    cell: z
+      .strictObject({ cohort: index.optional(), column: index.optional(), breakdown: breakdownValue })
+      .refine(({ cohort, column }) => cohort !== undefined || column !== undefined, { path: ['cohort'] }),
   })
   .refine((body) => !body.cell.breakdown || body.breakdown, { path: ['cell', 'breakdown'] });
 export type RetentionPersonsInput = z.infer<typeof retentionPersonsInput>;

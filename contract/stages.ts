@@ -9,6 +9,9 @@ const { dateRange, timezone, filters, segmentId } = analysisFields;
 /** Stages every customer can go through, told by orders alone. */
 export const customerStages = ['known', 'first_order', 'second_order', 'loyal'] as const;
 
+/** What winners are told apart by: fields of the opportunity, then of its customer. */
+export const winnerProperties = ['owner', 'channel', 'kind', 'country', 'region', 'city'] as const;
+
 export const stagesInput = z.strictObject({
   of: z.enum(['opportunities', 'customers']).default('opportunities'),
   /** When the opportunity was opened, or the customer first seen. */
@@ -94,7 +97,10 @@ export type StagesOutput = z.infer<typeof stagesOutput>;
 export const stagesPersonsInput = stagesInput.extend({
   ...personsPage,
   cell: z.union([
-    z.strictObject({ stage: text, state: z.enum(['reached', 'current', 'lost']).default('reached') }),
+    /** `stopped`: got there and to no later stage, whether open or lost. */
+    z.strictObject({ stage: text, state: z.enum(['reached', 'stopped', 'current', 'lost']).default('reached') }),
+    /** A row of `winners`. */
+    z.strictObject({ property: z.enum(winnerProperties), value: text, outcome: z.enum(['closed', 'won']) }),
     z.strictObject({ outcome: z.enum(['open', 'won', 'lost']) }),
     z.strictObject({ lossReason: z.string().max(2_000) }),
   ]),

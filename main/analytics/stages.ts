@@ -1,6 +1,11 @@
 import type { PersonsOutput } from '../../contract/analytics.ts';
 import type { Language, LocalizedText } from '../../contract/language.ts';
-import type { StagesInput, StagesOutput, StagesPersonsInput } from '../../contract/stages.ts';
+import {
+  type StagesInput,
+  type StagesOutput,
+  type StagesPersonsInput,
+  winnerProperties,
+} from '../../contract/stages.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 import type { Condition } from './behaviour/filter-sql.ts';
@@ -191,8 +196,6 @@ async function lossReasonsOf(asked: Asked): Promise<StagesOutput['lossReasons']>
   }));
 }
 
-const traitColumns = ['owner', 'channel', 'kind', 'country', 'region', 'city'];
-
 /** Values met among the closed, with their win rate against everybody else's: two shares, pooled z, 5 %. */
 async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
   const rows = await rowsOf(
@@ -200,7 +203,7 @@ async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
     `, traits AS (
        SELECT i.outcome, i.owner, i.channel, p.kind, p.country, p.region, p.city
          FROM items i LEFT JOIN profiles p ON p.id = i.profile_id WHERE i.outcome <> 'open'),
-     listed AS (${traitColumns
+     listed AS (${winnerProperties
        .map((name) => `SELECT outcome, '${name}' AS property, ${name} AS value FROM traits`)
        .join(' UNION ALL ')})
      SELECT property, value, count(*), count(*) FILTER (WHERE outcome = 'won'),
@@ -232,6 +235,13 @@ function differs(won: number, of: number, otherWon: number, otherOf: number): bo
 }
 
 function cellSql(cell: StagesPersonsInput['cell'], stages: readonly string[]): Condition {
+  if ('property' in cell) {
+    const { property, value } = cell;
+    const outcome = cell.outcome === 'won' ? "outcome = 'won'" : "outcome <> 'open'";
+    const isOwn = property === 'owner' || property === 'channel';
+    const has = isOwn ? `${property} = ?` : `profile_id IN (SELECT id FROM profiles WHERE ${property} = ?)`;
+    return { sql: `${outcome} AND ${has}`, parameters: [value] };
+  }
   if ('outcome' in cell) return { sql: 'outcome = ?', parameters: [cell.outcome] };
   if ('lossReason' in cell) {
     return { sql: "outcome = 'lost' AND coalesce(loss_reason, '') = ?", parameters: [cell.lossReason] };
@@ -239,6 +249,7 @@ function cellSql(cell: StagesPersonsInput['cell'], stages: readonly string[]): C
   const at = stages.indexOf(cell.stage);
   const conditions = {
     reached: 'reached >= ?',
+    stopped: 'reached = ?',
     current: "now_place = ? AND outcome = 'open'",
     lost: "last_place = ? AND outcome = 'lost'",
   };

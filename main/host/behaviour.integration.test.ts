@@ -277,7 +277,7 @@ describe('retention', () => {
 
   it('on or after, brackets, rows, recurring', async () => {
     expect(await table({ ...utc, mode: 'on_or_after' })).toMatchObject([['2024-03-01', [2, 1, 1]], {}, {}]);
-    expect(await table({ ...utc, brackets: [[1, 2]], rows: 1 })).toEqual([['2024-03-01', [1]]]);
+    expect(await table({ ...utc, brackets: [[1, 2]], rows: 1 })).toEqual([['2024-03-01', [2, 1]]]);
     expect(await table({ ...utc, rows: 2, intervals: 2 })).toEqual([
       ['2024-03-01', [2, 0]],
       ['2024-03-02', [1, 0]],
@@ -300,6 +300,20 @@ describe('retention', () => {
     expect(await people('retention', { ...body, ...shanghai, cell: { cohort: 0, column: 2 } })).toEqual(['Ada']);
     expect(await people('retention', { ...body, ...shanghai, cell: { cohort: 0 } })).toEqual(['Ada', 'Bob']);
     expect(await people('retention', { ...byPage, cell: { cohort: 0, breakdown: ['/b'] } })).toEqual(['Bob']);
+  });
+
+  it('the people of a column over all cohorts, once each', async () => {
+    const any = { target: { event: null }, returning: { event: null }, period: 'day', ...utc };
+    // Ada and Bob come on 1 March, Cy and Dan on the 2nd; only Ada is there again, on the 3rd.
+    const came = (column: number, over: object = {}) => people('retention', { ...any, ...over, cell: { column } });
+    expect(await came(1)).toEqual([]);
+    expect(await came(2)).toEqual(['Ada']);
+    expect(await came(0)).toEqual(['Ada', 'Bob', 'Cy', 'Dan']);
+    // Each day anew: Ada's cohorts of 1 and of 3 March share her.
+    expect(await came(0, { type: 'recurring' })).toEqual(['Ada', 'Bob', 'Cy', 'Dan']);
+    // The fourth day lies beyond the dates; with one whole row it does not.
+    expect(await came(1, { brackets: [[1, 3]] })).toEqual([]);
+    expect(await came(1, { brackets: [[1, 3]], rows: 1 })).toEqual(['Ada']);
   });
 
   it('what has not begun is absent, and what runs is marked', async () => {

@@ -87,7 +87,12 @@ describe('stages of opportunities', () => {
     [{ stage: 'Demo' }, ['Ada', 'Bo', 'Cy']],
     [{ stage: 'Offer', state: 'current' }, ['Cy']],
     [{ stage: 'Demo', state: 'lost' }, ['Bo']],
+    [{ stage: 'Demo', state: 'stopped' }, ['Bo']],
+    [{ stage: 'Lead', state: 'stopped' }, ['Di', 'Ed']],
     [{ outcome: 'won' }, ['Ada']],
+    [{ property: 'owner', value: 'Ann', outcome: 'closed' }, ['Ada', 'Bo']],
+    [{ property: 'owner', value: 'Ann', outcome: 'won' }, ['Ada']],
+    [{ property: 'country', value: 'Peru', outcome: 'closed' }, []],
     [{ lossReason: 'price' }, ['Bo', 'Ed']],
     [{ stage: 'Nowhere' }, []],
   ])('finds the people of %j', async (cell, names) => {

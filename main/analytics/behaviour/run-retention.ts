@@ -1,4 +1,4 @@
-import { retentionTable } from '../retention/table.ts';
+import { isOver, retentionTable } from '../retention/table.ts';
 import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import { topValues } from './labels.ts';
@@ -54,16 +54,25 @@ export class RetentionRun implements Run<Part, Results['retention']> {
   }
 
   people(): Uint32Array {
-    const { cell, rules } = this.#task;
+    const { cell, rules, asOfMs } = this.#task;
     if (!cell) return new Uint32Array(0);
     const values = cell.breakdown ? this.#valueOfPeople() : null;
     const wanted = cell.breakdown && values ? values.find(cell.breakdown) : null;
     const found: number[] = [];
+    let last = -1;
+    const isIn = (cohort: number, column: number): boolean => {
+      if (column !== cell.column) return false;
+      // Everybody counts in the cohort's own column, even while it runs.
+      return cell.cohort === null ? column < 0 || isOver(rules, cohort, column, asOfMs) : cohort === cell.cohort;
+    };
     const tally = new RetentionTally(rules);
     this.#eachPerson((person, events) => {
       if (values && values.numbers[person] !== wanted) return;
       tally.add(events, (cohort, column) => {
-        if (cohort === cell.cohort && column === cell.column) found.push(this.#world.profileIds[person] as number);
+        // Recurring cohorts share people.
+        if (person === last || !isIn(cohort, column)) return;
+        last = person;
+        found.push(this.#world.profileIds[person] as number);
       });
     });
     return Uint32Array.from(found);
@@ -72,9 +81,21 @@ export class RetentionRun implements Run<Part, Results['retention']> {
   #tableOf(tally: RetentionTally): CohortResult[] {
     const { rules, asOfMs, columns } = this.#task;
     const count = rules.brackets?.length ?? columns;
-    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete, ...money }) => ({
-      ...{ start, size, counts: counts.slice(0, count), rates: rates.slice(0, count) },
-      incomplete: incomplete.slice(0, count),
+    const byInterval = { ...rules, brackets: null };
+    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete, ...money }, cohort) => ({
+      ...{ start, size },
+      // Brackets come after the cohort's own interval, which leads every row.
+      ...(rules.brackets
+        ? {
+            counts: [size, ...counts.slice(0, count)],
+            rates: [size === 0 ? null : 1, ...rates.slice(0, count)],
+            incomplete: [!isOver(byInterval, cohort, 0, asOfMs), ...incomplete.slice(0, count)],
+          }
+        : {
+            counts: counts.slice(0, count),
+            rates: rates.slice(0, count),
+            incomplete: incomplete.slice(0, count),
+          }),
       ...(this.#task.amounts
         ? {
             revenueMinor: money.amountsMinor.slice(0, columns),

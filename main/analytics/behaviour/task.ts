@@ -85,7 +85,8 @@ export interface RetentionTask {
   breakdown: ResolvedProperty[] | null;
   /** Net of each order in minor units as text; null = no revenue asked for. */
   amounts: IdLabels | null;
-  cell: { cohort: number; column: number; breakdown?: string[] } | null;
+  /** Without a cohort: that column of all cohorts in which it is over. */
+  cell: { cohort: number | null; column: number; breakdown?: string[] } | null;
 }
 
 export interface ActivityTask {

@@ -133,9 +133,10 @@ function retentionShape(asked: Asked, input: RetentionInput) {
 }
 
 function retentionCell({ cell, brackets }: RetentionPersonsInput): NonNullable<RetentionTask['cell']> {
-  // Without brackets the first column is the cohort itself.
-  const column = cell.column === undefined || (!brackets && cell.column === 0) ? -1 : cell.column;
-  return { cohort: cell.cohort, column, ...(cell.breakdown ? { breakdown: cell.breakdown } : {}) };
+  // The first column is the cohort itself; brackets are counted after it.
+  const { column: asked = 0 } = cell;
+  const column = asked === 0 || brackets ? asked - 1 : asked;
+  return { cohort: cell.cohort ?? null, column, ...(cell.breakdown ? { breakdown: cell.breakdown } : {}) };
 }
 
 export async function activityTask(

@@ -53,9 +53,9 @@ export const retentions = fc.record({
 });
 export type RetentionCase = typeof retentions extends fc.Arbitrary<infer T> ? T : never;
 
-const cells = (cohorts: readonly CohortResult[], isBracketed: boolean) =>
+const cells = (cohorts: readonly CohortResult[]) =>
   cohorts.flatMap(({ size, counts }, cohort) =>
-    [size, ...(isBracketed ? counts : counts.slice(1))].map((count, k) => [cohort, k, count] as const),
+    [size, ...counts.slice(1)].map((count, k) => [cohort, k, count] as const),
   );
 
 /** People by cohort and interval or bracket, by value of a property, and what they brought. */
@@ -75,10 +75,8 @@ export async function compareRetention(one: RetentionCase, run: Run): Promise<vo
   const some = (rows: (readonly (string | number)[])[]) =>
     tidy(rows.filter((row) => row.at(-1) !== 0).map((row) => [...row]));
   // A bracket may lie beyond the last interval of a late cohort.
-  expect(tidy(await run(retentionSql(reference)))).toEqual(some(cells(cohorts, brackets !== null)));
-  const byValue = breakdown.flatMap(({ value, cohorts: its }) =>
-    cells(its, brackets !== null).map((cell) => [value[0] ?? '', ...cell]),
-  );
+  expect(tidy(await run(retentionSql(reference)))).toEqual(some(cells(cohorts)));
+  const byValue = breakdown.flatMap(({ value, cohorts: its }) => cells(its).map((cell) => [value[0] ?? '', ...cell]));
   expect(tidy(await run(retentionBreakdownSql(reference, source)))).toEqual(some(byValue));
   const revenue = cohorts.flatMap(({ revenueMinor = [] }, cohort) => revenueMinor.map((sum, k) => [cohort, k, sum]));
   const sums = (await run(retentionRevenueSql(reference))).map((row) => row.map(Number));

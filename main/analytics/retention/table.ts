@@ -21,16 +21,13 @@ export interface RetentionCohort {
  * @param asOfMs the newest instant the data can speak of: an interval that ends later is still running
  */
 export function retentionTable(rules: RetentionRules, tally: RetentionTally, asOfMs: number): RetentionCohort[] {
-  const { bounds, brackets } = rules;
+  const { bounds } = rules;
   const intervals = Math.max(0, bounds.length - 1);
   const hasBegun = (interval: number): boolean => interval < intervals && (bounds[interval] as number) <= asOfMs;
   const cohorts: RetentionCohort[] = [];
   for (let cohort = 0; cohort < rules.cohorts && hasBegun(cohort); cohort += 1) {
     const { size, counts, amountsMinor } = tally.read(cohort);
-    const ends = brackets
-      ? brackets.map(([from, to]) => ({ begins: cohort + from, ends: cohort + to }))
-      : counts.map((_, k) => ({ begins: cohort + k, ends: cohort + k }));
-    const shown = ends.filter(({ begins }) => hasBegun(begins)).length;
+    const shown = counts.filter((_, k) => hasBegun(cohort + spanOf(rules, k).from)).length;
     const values = amountsMinor.filter((_, k) => hasBegun(cohort + k));
     let total = 0;
     cohorts.push({
@@ -38,9 +35,7 @@ export function retentionTable(rules: RetentionRules, tally: RetentionTally, asO
       size,
       counts: counts.slice(0, shown),
       rates: counts.slice(0, shown).map((count) => (size === 0 ? null : count / size)),
-      incomplete: ends
-        .slice(0, shown)
-        .map(({ ends: last }) => last >= intervals || (bounds[last + 1] as number) > asOfMs + 1),
+      incomplete: counts.slice(0, shown).map((_, k) => !isOver(rules, cohort, k, asOfMs)),
       amountsMinor: values,
       cumulativeMinor: values.map((value) => {
         total += value;
@@ -49,4 +44,16 @@ export function retentionTable(rules: RetentionRules, tally: RetentionTally, asO
     });
   }
   return cohorts;
+}
+
+/** Intervals of a column after the cohort's own, both ends inclusive. */
+function spanOf({ brackets }: RetentionRules, column: number): { from: number; to: number } {
+  const [from, to] = brackets?.[column] ?? [column, column];
+  return { from, to };
+}
+
+/** Whether a column of a cohort is over at `asOfMs` (its last interval, for a bracket): only then a mean has it (RT5). */
+export function isOver(rules: RetentionRules, cohort: number, column: number, asOfMs: number): boolean {
+  const last = cohort + spanOf(rules, column).to;
+  return last < rules.bounds.length - 1 && (rules.bounds[last + 1] as number) <= asOfMs + 1;
 }
