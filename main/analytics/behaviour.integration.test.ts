@@ -52,7 +52,8 @@ beforeAll(async () => {
         id += 1;
         store.run(
           'INSERT INTO events (id, source_id, content_hash, profile_id, name, occurred_at, properties) VALUES (?, 1, ?, ?, ?, ?, ?)',
-          [id, id, person + 1, name, base + at * gridMs, page === null ? '{}' : JSON.stringify({ page })],
+          // Hardly anybody shares a serial with somebody else.
+          [id, id, person + 1, name, base + at * gridMs, JSON.stringify({ ...(page && { page }), serial: id % 997 })],
         );
       }
     });
@@ -155,6 +156,62 @@ describe('two threads that share the people say what one says', () => {
           expect(persons.total).toBe(of[1]?.count);
           expect(persons).toEqual(await behaviour.funnelPersons(asked));
         }
+      }
+    },
+  );
+
+  it.each(['first_touch', 'last_touch', 'all_events', 'step'])(
+    'in funnels with an optional step, filters and more values than are shown, attributed %s',
+    async (attribution) => {
+      const filters = [{ property: 'page', operator: 'is_set' }];
+      for (const properties of [['serial'], ['serial', 'page']]) {
+        const breakdown = { properties, source: 'event', attribution, ...(attribution === 'step' ? { step: 2 } : {}) };
+        const optional = { steps: steps.map((one) => ({ ...one, filters })), window, optionalSteps: [1], breakdown };
+        const whole = await behaviour.funnel(funnelInput.parse({ ...optional, ...common }), 'en');
+        expect(whole.breakdown.length).toBe(50);
+        expect(whole.truncated?.total).toBeGreaterThan(50);
+        expect(await shared.funnel(funnelInput.parse({ ...optional, ...common }), 'en')).toEqual(whole);
+      }
+      const byPage = {
+        steps,
+        window,
+        optionalSteps: [1],
+        breakdown: { properties: ['page'], source: 'event', attribution: 'first_touch' },
+      };
+      const whole = await behaviour.funnel(funnelInput.parse({ ...byPage, ...common }), 'en');
+      for (const { value, steps: of } of whole.breakdown) {
+        expect(of[1]?.count).toBeGreaterThan(0);
+        const asked = funnelPersonsInput.parse({
+          ...byPage,
+          ...common,
+          cell: { step: 1, breakdown: value },
+          limit: 1_000,
+        });
+        const persons = await shared.funnelPersons(asked);
+        expect(persons.total).toBe(of[1]?.count);
+        expect(persons).toEqual(await behaviour.funnelPersons(asked));
+      }
+    },
+  );
+
+  it.each(['first_time', 'recurring'])(
+    'in %s retention by a property, filtered, and about the people of a value',
+    async (type) => {
+      const filters = [{ property: 'page', operator: 'is_set' }];
+      const breakdowns = [
+        { properties: ['serial'], source: 'event' },
+        { properties: ['page', 'serial'], source: 'event' },
+      ];
+      for (const breakdown of breakdowns) {
+        const body = { target: { event: 'a', filters }, returning: { event: 'b' }, type, breakdown, ...common };
+        const whole = await behaviour.retention(retentionInput.parse(body));
+        expect(whole.breakdown.length).toBe(50);
+        expect(whole.truncated?.total).toBeGreaterThan(50);
+        expect(await shared.retention(retentionInput.parse(body))).toEqual(whole);
+        const [{ value } = { value: [] }] = whole.breakdown;
+        const cell = { cohort: 0, breakdown: value };
+        const asked = retentionPersonsInput.parse({ ...body, cell, limit: 1_000 });
+        expect(await shared.retentionPersons(asked)).toEqual(await behaviour.retentionPersons(asked));
       }
     },
   );

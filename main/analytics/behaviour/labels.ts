@@ -4,6 +4,9 @@ import { origins } from '../sequence/origins.ts';
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import type { ResolvedProperty } from './task.ts';
 
+/** Values of a breakdown that are shown; what is left out is told. */
+export const maxValues = 50;
+
 interface Rows {
   view: SequenceView;
   profileIds: Uint32Array;
@@ -63,6 +66,23 @@ export class Labels {
   /** The texts of a number. */
   value(number: number): string[] {
     return this.#values[number] ?? [];
+  }
+
+  /** The parts of every number so far, for whoever numbers otherwise; null with one property, whose numbers are the same everywhere. */
+  codes(): Uint32Array | null {
+    const width = this.#properties.length;
+    if (width === 1) return null;
+    const codes = new Uint32Array(this.#combined.size * width);
+    for (const [key, number] of this.#combined) codes.set(key.split(',').map(Number), number * width);
+    return codes;
+  }
+
+  /** The numbers here of what `codes` has told elsewhere, by the number there. */
+  numbersOf(codes: Uint32Array): Uint32Array {
+    const width = this.#properties.length;
+    return Uint32Array.from({ length: codes.length / width }, (_, number) =>
+      this.#together([...codes.subarray(number * width, (number + 1) * width)]),
+    );
   }
 
   /** The number of these texts; null when nobody has them. */
@@ -139,3 +159,6 @@ export function topValues(counts: ReadonlyMap<number, number>, limit: number): n
     .slice(0, limit)
     .map(([value]) => value);
 }
+
+export const cut = (shown: number, total: number): { truncated?: { shown: number; total: number } } =>
+  shown < total ? { truncated: { shown, total } } : {};

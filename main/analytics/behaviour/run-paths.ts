@@ -1,9 +1,8 @@
 import { restNode } from '../../../contract/analytics.ts';
 import { type PathCounts, type PathEdge, PathTally } from '../paths/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
-import type { Labels } from './labels.ts';
+import { cut, type Labels } from './labels.ts';
 import type { Run } from './run.ts';
-import { cut } from './run-funnel.ts';
 import type { PathsTask, Results } from './task.ts';
 import type { World } from './world.ts';
 

@@ -1,15 +1,15 @@
 import { isOver, retentionTable } from '../retention/table.ts';
 import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
-import { topValues } from './labels.ts';
+import { cut, maxValues, topValues } from './labels.ts';
 import type { Run } from './run.ts';
-import { cut, maxValues } from './run-funnel.ts';
 import type { CohortResult, Results, RetentionTask } from './task.ts';
 import type { World } from './world.ts';
 
-/** Figures by value are read off by one thread, which has all people then. */
-interface Part extends Pick<Results['retention'], 'breakdown' | 'truncated'> {
+interface Part extends Pick<Results['retention'], 'truncated'> {
   all: RetentionSums;
+  /** The same values in the same order in every part. */
+  values: { value: string[]; sums: RetentionSums }[];
 }
 
 /** Retention figures of a task, or the people of its cell. */
@@ -38,18 +38,23 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     });
     return {
       all: all.sums(),
-      breakdown: [...tallies].map(([value, tally]) => ({
-        value: values?.textOf(value) ?? [],
-        cohorts: this.#tableOf(tally),
-      })),
+      values: [...tallies].map(([value, tally]) => ({ value: values?.textOf(value) ?? [], sums: tally.sums() })),
       ...cut(shown.length, counts.size),
     };
   }
 
   figures(parts: readonly Part[]): Results['retention'] {
-    const all = new RetentionTally(this.#task.rules);
-    for (const part of parts) all.merge(part.all);
-    const { breakdown = [], truncated } = parts[0] ?? {};
+    const together = (sums: readonly RetentionSums[]): RetentionTally => {
+      const tally = new RetentionTally(this.#task.rules);
+      for (const one of sums) tally.merge(one);
+      return tally;
+    };
+    const all = together(parts.map((part) => part.all));
+    const { values = [], truncated } = parts[0] ?? {};
+    const breakdown = values.map(({ value }, place) => ({
+      value,
+      cohorts: this.#tableOf(together(parts.flatMap((part) => part.values[place]?.sums ?? []))),
+    }));
     return { cohorts: this.#tableOf(all), breakdown, ...(truncated ? { truncated } : {}) };
   }
 
@@ -107,7 +112,8 @@ export class RetentionRun implements Run<Part, Results['retention']> {
 
   /**
    * The value of each person with a cohort: that of the event which made the cohort (the first of all for
-   * `first_time`, the first in the range otherwise), or the person's own. -1 = in no cohort.
+   * `first_time`, the first in the range otherwise), or the person's own. -1 = in no cohort. Of everybody, not only the
+   * world's share: which values are shown depends on all.
    */
   #valueOfPeople() {
     const { view } = this.#world;
@@ -116,14 +122,22 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     const numbers = new Int32Array(view.people).fill(-1);
     const from = bounds[0] as number;
     const to = bounds[cohorts] as number;
-    this.#eachPerson((person, events, eventAt) => {
-      for (let i = 0; i < events.to; i += 1) {
-        const time = events.times[i] as number;
-        if (((events.masks[i] as number) & 1) === 0 || (type === 'recurring' && time < from)) continue;
-        if (time >= from && time < to) numbers[person] = labels.of(eventAt[i] as number, person);
-        return;
+    const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.target, true)]);
+    const table = masks.byNameTable;
+    const earliest = type === 'recurring' ? from : Number.NEGATIVE_INFINITY;
+    for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) this.#world.check();
+      const allowed = masks.allowedFor(person);
+      if (allowed === 0) continue;
+      const next = view.offsets[person + 1] as number;
+      for (let i = view.offsets[person] as number; i < next; i += 1) {
+        const mask = (table[view.names[i] as number] as number) & allowed;
+        const time = view.times[i] as number;
+        if (mask === 0 || time < earliest || (masks.needsFilter(mask) && masks.refine(mask, i) === 0)) continue;
+        if (time >= from && time < to) numbers[person] = labels.of(i, person);
+        break;
       }
-    });
+    }
     return {
       numbers,
       textOf: (value: number) => labels.value(value),
@@ -131,22 +145,18 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     };
   }
 
-  #eachPerson(take: (person: number, events: RetentionEvents, eventAt: Uint32Array) => void): void {
+  #eachPerson(take: (person: number, events: RetentionEvents) => void): void {
     const { view, share } = this.#world;
     const { target, returning } = this.#task;
     const masks = new EventMasks(view.nameCount, [this.#world.matcher(target), this.#world.matcher(returning)]);
     const table = masks.byNameTable;
     const amountOf = this.#task.amounts ? this.#world.orderAmounts(this.#task.amounts) : null;
     let events: RetentionEvents = newEvents(1024, amountOf !== null);
-    let eventAt = new Uint32Array(1024);
     for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const first = view.offsets[person] as number;
       const next = view.offsets[person + 1] as number;
-      if (next - first > eventAt.length) {
-        events = newEvents((next - first) * 2, amountOf !== null);
-        eventAt = new Uint32Array((next - first) * 2);
-      }
+      if (next - first > events.times.length) events = newEvents((next - first) * 2, amountOf !== null);
       const allowed = masks.allowedFor(person);
       if (allowed === 0) continue;
       let count = 0;
@@ -158,12 +168,11 @@ export class RetentionRun implements Run<Part, Results['retention']> {
         if (events.amountsMinor) events.amountsMinor[count] = amount;
         events.times[count] = view.times[i] as number;
         events.masks[count] = mask;
-        eventAt[count] = i;
         count += 1;
       }
       if (count === 0) continue;
       events.to = count;
-      take(person, events, eventAt);
+      take(person, events);
     }
   }
 }

@@ -175,17 +175,12 @@ export type FromPartner =
   | { type: 'part'; id: number; part: unknown }
   | Extract<FromThread, { type: 'stopped' | 'failed' }>;
 
-/** Values whose figures are handed from thread to thread; of more the handing takes longer than the walk. */
-const mostValues = 10_000;
-
 /** Whether people may be shared among threads. */
 export function isShareable(task: Task): boolean {
   switch (task.kind) {
     case 'funnel':
       // Which bins there are depends on everybody's times.
-      return task.cell?.bin === undefined && (task.breakdown === null || isShareableBreakdown(task.breakdown, task));
-    case 'retention':
-      return task.breakdown === null;
+      return task.cell?.bin === undefined;
     case 'paths':
       return task.property === null && task.cell === null;
     case 'journey':
@@ -193,17 +188,4 @@ export function isShareable(task: Task): boolean {
     default:
       return true;
   }
-}
-
-/** Which values are shown depends on everybody: optional steps are walked for those only. */
-function isShareableBreakdown(
-  { properties, attribution }: NonNullable<FunnelTask['breakdown']>,
-  { optionalSteps }: FunnelTask,
-): boolean {
-  if (attribution === 'all_events' || attribution === 'step') return true;
-  const values = properties.reduce((product, { people, rows }) => {
-    const lists = people ? [people] : Object.values(rows);
-    return product * lists.reduce((sum, { labels }) => sum + labels.length, 1);
-  }, 1);
-  return optionalSteps.length === 0 && values <= mostValues;
 }

@@ -38,10 +38,12 @@ export class World {
     this.share = peopleOfShare(this.view.offsets.subarray(0, this.view.people + 1), share);
   }
 
-  matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
+  /** @param isOfAll right for everybody's events, not only those of this thread's share */
+  matcher({ names, passing, people }: ResolvedEntity, isOfAll = false): EventMatcher {
+    const { from, to } = isOfAll ? { from: 0, to: this.view.people } : this.share;
     return {
       names,
-      passing: passing === null ? null : this.#passingBits(passing, names),
+      passing: passing === null ? null : this.#passingBits(passing, names, { from, to }),
       people: people === null ? null : this.#peopleBits(people),
     };
   }
@@ -62,11 +64,11 @@ export class World {
     return new Labels({ view, profileIds, rowIds: this.#rowIds, originOf: this.#originOf }, properties);
   }
 
-  /** Bits are right where the names are wanted, and within the share of this thread. */
-  #passingBits({ key, rows, codes }: PassingIds, wanted: Uint8Array): EventBits {
+  /** Bits are right where the names are wanted, for these people. */
+  #passingBits({ key, rows, codes }: PassingIds, wanted: Uint8Array, of: { from: number; to: number }): EventBits {
     const { offsets } = this.view;
-    const from = offsets[this.share.from] as number;
-    const to = offsets[this.share.to] as number;
+    const from = offsets[of.from] as number;
+    const to = offsets[of.to] as number;
     const known = this.#passing.get(key);
     if (known && known.from <= from && to <= known.to) return known.bits;
     const bits = new Uint32Array((this.view.times.length >>> 5) + 1);

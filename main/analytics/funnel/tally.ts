@@ -43,6 +43,14 @@ export class FunnelTally {
     }
   }
 
+  /** Adds somebody who reached so many steps; `durations` has the milliseconds from step to step, from `at` on. */
+  addDurations(reached: number, durations: Float64Array, at: number): void {
+    for (let step = 0; step < reached; step += 1) {
+      this.counts[step] = (this.counts[step] as number) + 1;
+      if (step > 0) this.durations[step]?.push(durations[at + step - 1] as number);
+    }
+  }
+
   merge({ counts, excluded, durations }: FunnelCounts): void {
     this.excludedCount += excluded;
     counts.forEach((count, step) => {
