@@ -21,6 +21,7 @@ import {
   pathCases,
   retentions,
 } from './activities.fixture.ts';
+import { compareCustomerStages, customerStageCases, writeCustomers } from './customer-stages.fixture.ts';
 import { attributions, compareBreakdown, compareFunnel, compareOptional, funnels } from './funnels.fixture.ts';
 import type { Row } from './histories.fixture.ts';
 import { compareJourney, journeys } from './journeys.fixture.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
   const storePath = join(folder, 'luopan.sqlite');
   const store = openStore(storePath);
   writeOpportunities(store);
+  writeCustomers(store);
   store.close();
   replica = await startReplica({
     ...{ storePath, replicaPath: join(folder, 'replica.duckdb'), logger: silentLogger, clock: systemClock },
@@ -137,11 +139,12 @@ describe.each([
     expect(sessions).toBeGreaterThan(numRuns / 4);
   });
 
+  const funnel = new Stages({
+    replica: () => replica,
+    workspace: () => ({ timezone: 'UTC', currency: 'CNY' }) as Workspace,
+  });
+
   it('on stage funnels of any stages in any order, by owner and by date', async () => {
-    const funnel = new Stages({
-      replica: () => replica,
-      workspace: () => ({ timezone: 'UTC', currency: 'CNY' }) as Workspace,
-    });
     let opportunities = 0;
     await fc.assert(
       fc.asyncProperty(stageCases, async (one) => {
@@ -150,6 +153,17 @@ describe.each([
       { numRuns: 8 },
     );
     expect(opportunities).toBeGreaterThan(100);
+  });
+
+  it('on stages of customers, loyal from any order and inactive after any time, by country and by date (ST7)', async () => {
+    let loyal = 0;
+    await fc.assert(
+      fc.asyncProperty(customerStageCases, async (one) => {
+        loyal += await compareCustomerStages(one, funnel, run);
+      }),
+      { numRuns: 8 },
+    );
+    expect(loyal).toBeGreaterThan(0);
   });
 
   it('on journey maps from any touchpoint or a start of their own', async () => {

@@ -74,7 +74,7 @@ items AS (
  * had no order (or, before the first, no sign) for `inactiveDays` up to the newest order is lost.
  */
 export function customerItems(input: StagesInput, span: Span | null): Items {
-  const which = whichSql(input, span, 'p.id', 'epoch_ms(coalesce(p.new_at, p.first_seen))');
+  const which = whichSql(input, span, 'p.id', 'epoch_ms(p.first_seen)');
   const { loyalOrders, inactiveDays } = input;
   return {
     stages: ['known', 'first_order', 'second_order', 'loyal'],
@@ -87,9 +87,9 @@ export function customerItems(input: StagesInput, span: Span | null): Items {
     FROM orders WHERE is_counted AND profile_id IS NOT NULL GROUP BY profile_id),
 spent AS (SELECT profile_id, sum(net_base_minor)::BIGINT AS minor FROM orders WHERE is_revenue GROUP BY profile_id),
 customers AS (
-  SELECT p.id, epoch_ms(coalesce(p.new_at, p.first_seen)) AS opened_ms, b.first_ms, b.second_ms, b.loyal_ms,
+  SELECT p.id, epoch_ms(p.first_seen) AS opened_ms, b.first_ms, b.second_ms, b.loyal_ms,
          CASE WHEN b.orders >= ${loyalOrders} THEN 3 WHEN b.orders >= 2 THEN 2 WHEN b.orders = 1 THEN 1 ELSE 0 END AS reached,
-         coalesce(b.last_ms, epoch_ms(coalesce(p.new_at, p.first_seen)), 0) AS seen_ms, coalesce(spent.minor, 0) AS amount
+         coalesce(b.last_ms, epoch_ms(p.first_seen), 0) AS seen_ms, coalesce(spent.minor, 0) AS amount
     FROM profiles p LEFT JOIN bought b ON b.profile_id = p.id LEFT JOIN spent ON spent.profile_id = p.id
    WHERE ${which.sql}),
 stays AS (
