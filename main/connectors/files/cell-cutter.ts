@@ -21,7 +21,8 @@ const quote = 34;
 const lf = 10;
 const cr = 13;
 const space = 32;
-const hashFactor = 0x9e3779b1;
+/** What the hash of a cell is multiplied by for each of its units. */
+export const hashFactor = 0x9e3779b1;
 
 /** Hash of a text: what the cutter works out of each cell on its way. */
 export function hashOfCell(text: string): number {

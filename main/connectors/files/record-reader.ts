@@ -30,7 +30,12 @@ export interface RecordBatch {
   /** Bytes of the file on disk read so far, for the progress told; equals `sizeBytes` at the end. */
   bytesRead: number;
   /** Rows told by where their cells stand, numbered on from `firstRow`; then `rows` is empty. Only where asked for. */
-  cells?: { table: CellTable; firstRow: number };
+  cells?: {
+    table: CellTable;
+    firstRow: number;
+    /** Cells of some of the table's rows, to be asked for some batches later too; else its text is to be cut again. */
+    rowsLater?: (rows: readonly number[]) => string[][];
+  };
 }
 
 /**

@@ -118,7 +118,7 @@ function converterOf(
   const { delimiter, newline, columns } = format;
   return (batch) => {
     if (batch.cells && cells) {
-      const { table, firstRow } = batch.cells;
+      const { table, firstRow, rowsLater } = batch.cells;
       const { kept, ...converted } = cells.convert(table, firstRow);
       const { text } = table;
       return {
@@ -128,6 +128,7 @@ function converterOf(
         bytesRead: batch.bytesRead,
         // Rows are asked for rarely: their text is kept, and cut once more.
         raw: (asked) => {
+          if (rowsLater) return rowsLater(asked.map((row) => kept[row] as number));
           const again = new CellCutter({ delimiter, newline, width: columns.length }).cut(text);
           const at = asked.map((row) => kept[row] as number);
           return again ? rowsOfCells(again, at) : at.map(() => null);

@@ -1,17 +1,32 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
 import { AppError } from '../../../../contract/errors.ts';
 import { fileFailure } from '../file-failure.ts';
 import { maxColumns } from '../limits.ts';
+import { rowsOfCells } from '../text-records.ts';
+import { CellBuilder } from './cell-builder.ts';
 import { cellText } from './json-records.ts';
-import type { TableFile, TableRows } from './table-file.ts';
+import { type CellColumn, FlatColumn, NestedColumn } from './parquet-columns.ts';
+import { ColumnPages, damaged } from './parquet-pages.ts';
+import { decoderOf } from './parquet-values.ts';
+import { type TableCells, type TableFile, type TableRows, tablesKept } from './table-file.ts';
 
-/** A row group is decoded in pieces of so many rows. */
-const pieceRows = 100_000;
-const handedOver = 2000;
+/** A table has about so many units of text. */
+const tableUnits = 1 << 18;
+const firstTableRows = 256;
+const maxTableRows = 8192;
 
 /**
- * Opens a Parquet file. Row groups are read one after the other, never the file whole.
+ * Opens a Parquet file. Columns are read page by page, side by side: memory does not grow with the row groups, of which
+ * some programs write one for the whole file.
  *
  * @throws import/damaged-file, import/too-many-columns, import/header-only
  */
@@ -21,10 +36,13 @@ export async function openParquet(path: string): Promise<TableFile> {
     const { size } = await file.stat();
     const buffer = bufferOf(file, size);
     const metadata = await parquetMetadataAsync(buffer);
-    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const root = parquetSchema(metadata);
+    const columns = root.children.map(({ element }) => element.name);
     if (columns.length > maxColumns) {
       throw new AppError('import/too-many-columns', { params: { columns: columns.length, limit: maxColumns } });
     }
+    const { compressors } = await import('hyparquet-compressors');
+    const reading: Reading = { file: buffer, metadata, root, compressors };
     return {
       kind: 'parquet',
       tables: [],
@@ -33,13 +51,21 @@ export async function openParquet(path: string): Promise<TableFile> {
       estimatedRows: Number(metadata.num_rows),
       warnings: [],
       merges: [],
-      rows: (signal) => groupRows(buffer, metadata, columns, signal),
+      rows: (signal) => rowsOf(reading, signal),
+      cells: (signal) => cellsOf(reading, signal),
       close: () => file.close(),
     };
   } catch (error) {
     await file.close();
     throw classify(error);
   }
+}
+
+interface Reading {
+  file: AsyncBuffer;
+  metadata: FileMetaData;
+  root: SchemaTree;
+  compressors: Compressors;
 }
 
 function bufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
@@ -51,7 +77,7 @@ function bufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
       let done = 0;
       while (done < bytes.length) {
         const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done);
-        if (bytesRead === 0) throw new AppError('import/damaged-file', { params: { kind: 'Parquet' } });
+        if (bytesRead === 0) throw damaged();
         done += bytesRead;
       }
       return bytes.buffer;
@@ -59,66 +85,83 @@ function bufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
   };
 }
 
-async function* groupRows(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  columns: readonly string[],
-  signal?: AbortSignal,
-): AsyncGenerator<TableRows> {
-  const { compressors } = await import('hyparquet-compressors');
-  const total = Number(metadata.num_rows);
-  const read = { file, metadata, compressors, useOffsetIndex: true };
+async function* rowsOf(reading: Reading, signal?: AbortSignal): AsyncGenerator<TableRows> {
+  for await (const { table, progress } of cellsOf(reading, signal)) {
+    yield {
+      rows: rowsOfCells(
+        table,
+        Array.from({ length: table.count }, (_, row) => row),
+      ),
+      progress,
+    };
+  }
+}
+
+async function* cellsOf(reading: Reading, signal?: AbortSignal): AsyncGenerator<TableCells> {
+  const { metadata, root } = reading;
+  const total = Math.max(1, Number(metadata.num_rows));
+  const width = root.children.length;
+  const builders = Array.from({ length: tablesKept }, () => new CellBuilder(width));
   let start = 0;
-  for (const group of metadata.row_groups) {
-    const groupEnd = start + Number(group.num_rows);
-    while (start < groupEnd) {
+  let size = firstTableRows;
+  for (let group = 0; group < metadata.row_groups.length; group += 1) {
+    const end = start + Number(metadata.row_groups[group]?.num_rows ?? 0);
+    const columns = columnsOf(reading, group, { start, end });
+    while (start < end) {
       if (signal?.aborted) throw new AppError('import/cancelled');
-      const end = Math.min(groupEnd, start + pieceRows);
-      const values = await columnValues(read, columns, start, end);
-      for (let from = 0; from < end - start; from += handedOver) {
-        const count = Math.min(handedOver, end - start - from);
-        const rows = Array.from({ length: count }, (_, row) => values.map((column) => cellText(column[from + row])));
-        yield { rows, progress: Math.min(1, (start + from + count) / Math.max(1, total)) };
+      const rows = Math.min(end - start, size);
+      const builder = builders.shift() as CellBuilder;
+      builders.push(builder);
+      builder.begin(rows);
+      try {
+        for (let index = 0; index < width; index += 1) await columns[index]?.put(builder, index, rows);
+      } catch (error) {
+        throw classify(error);
       }
-      start = end;
+      start += rows;
+      size = Math.max(16, Math.min(maxTableRows, Math.round((rows * tableUnits) / Math.max(1, builder.used))));
+      yield { table: builder.finish(rows), progress: Math.min(1, start / total) };
     }
   }
 }
 
-type ReadOptions = Pick<Parameters<typeof parquetRead>[0], 'file' | 'metadata' | 'compressors' | 'useOffsetIndex'>;
+function columnsOf(reading: Reading, group: number, rows: { start: number; end: number }): CellColumn[] {
+  const { file, metadata, root, compressors } = reading;
+  const chunks = metadata.row_groups[group]?.columns ?? [];
+  return root.children.map((tree) => {
+    const { name, repetition_type } = tree.element;
+    if (tree.children.length > 0 || repetition_type === 'REPEATED')
+      return new NestedColumn(rows, (start, end) => nestedTexts(reading, name, { start, end }));
+    const chunk = chunks.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)?.meta_data;
+    if (!chunk) throw damaged();
+    const decoder = decoderOf(tree, { root, codec: chunk.codec, compressors });
+    return new FlatColumn(new ColumnPages(file, chunk, decoder), decoder);
+  });
+}
 
-/** The values of some rows column by column: rows as objects would take three times the memory. */
-async function columnValues(
-  read: ReadOptions,
-  columns: readonly string[],
-  start: number,
-  end: number,
-): Promise<unknown[][]> {
-  const found: unknown[][] = [];
-  for (const name of columns) {
-    const values = new Array<unknown>(end - start).fill(null);
-    let filled = 0;
-    try {
-      await parquetRead({
-        ...read,
-        columns: [name],
-        rowStart: start,
-        rowEnd: end,
-        onChunk({ columnData, rowStart }) {
-          // A chunk is what lies together in the file: it may begin before what was asked for, and end after it.
-          const from = Math.max(0, start - rowStart);
-          const to = Math.min(columnData.length, end - rowStart);
-          for (let index = from; index < to; index += 1) values[rowStart + index - start] = columnData[index];
-          filled += Math.max(0, to - from);
-        },
-      });
-    } catch (error) {
-      throw classify(error);
-    }
-    if (filled !== end - start) throw new AppError('import/damaged-file', { params: { kind: 'Parquet' } });
-    found.push(values);
-  }
-  return found;
+/** The values of some rows of one column: rows as objects would take three times the memory. */
+async function nestedTexts(
+  { file, metadata, compressors }: Reading,
+  name: string,
+  { start, end }: { start: number; end: number },
+): Promise<string[]> {
+  const texts = new Array<string>(end - start).fill('');
+  let filled = 0;
+  await parquetRead({
+    ...{ file, metadata, compressors, useOffsetIndex: true },
+    columns: [name],
+    rowStart: start,
+    rowEnd: end,
+    onChunk({ columnData, rowStart }) {
+      // A chunk is what lies together in the file: it may begin before what was asked for, and end after it.
+      const from = Math.max(0, start - rowStart);
+      const to = Math.min(columnData.length, end - rowStart);
+      for (let index = from; index < to; index += 1) texts[rowStart + index - start] = cellText(columnData[index]);
+      filled += Math.max(0, to - from);
+    },
+  });
+  if (filled !== end - start) throw damaged();
+  return texts;
 }
 
 /** Whatever the reader says about a file's inside: it is not what it should be. */

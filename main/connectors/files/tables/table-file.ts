@@ -1,3 +1,4 @@
+import type { CellTable } from '../cell-cutter.ts';
 import type { FormatWarning } from '../format.ts';
 import type { RecordReject } from '../record-reader.ts';
 
@@ -15,6 +16,16 @@ export interface TableRows {
   progress: number;
 }
 
+/** Rows told by where their cells stand; empty ones are left out. */
+export interface TableCells {
+  /** Stands until `tablesKept` more have been read. */
+  table: CellTable;
+  progress: number;
+}
+
+/** Tables of cells that are kept, so that their rows can be asked for once more. */
+export const tablesKept = 6;
+
 /** One table of a file, open for reading. */
 export interface TableFile {
   kind: TableKind;
@@ -29,6 +40,8 @@ export interface TableFile {
   merges: CellRange[];
   /** From the first row on, in batches of about a quarter of a megabyte; every call reads from the beginning. */
   rows(signal?: AbortSignal): AsyncGenerator<TableRows>;
+  /** The same without making a string of each cell, where the file tells its columns and its rows are whole. */
+  cells?(signal?: AbortSignal): AsyncGenerator<TableCells>;
   /** Gives back file handles and temporary files. */
   close(): Promise<void>;
 }

@@ -2,14 +2,15 @@ import { AppError } from '../../../../contract/errors.ts';
 import type { ImportOptions } from '../../../../contract/imports.ts';
 import type { FileFormat } from '../format.ts';
 import type { OpenOptions, RecordBatch, RecordReader, RecordReject } from '../record-reader.ts';
+import { rowsOfCells } from '../text-records.ts';
 import { openTable } from './open-table.ts';
-import type { TableRows } from './table-file.ts';
+import type { TableCells, TableFile, TableRows } from './table-file.ts';
 
 /** Opens the rows of a table file by its format, as text rows are opened: numbered from the first row of data. */
 export async function openTableRecords(
   path: string,
   format: FileFormat,
-  { scratchDir, signal }: OpenOptions,
+  { scratchDir, signal, wantsCells }: OpenOptions,
 ): Promise<RecordReader> {
   const { table: chosen } = format;
   const options: ImportOptions = {
@@ -18,18 +19,14 @@ export async function openTableRecords(
   };
   const table = await openTable(path, { options, scratchDir });
   if (table === null) throw new AppError('import/file-changed');
-  const rows = table.rows(signal);
+  const isLaidOut = wantsCells && table.columns?.length === format.columns.length && format.headerLine === 0;
+  const rows = isLaidOut && table.cells ? cellBatches(table.cells(signal), format) : rowBatches(table, format, signal);
   let isClosed = false;
-  const shape = createShape(format);
   return {
     async next() {
-      for (;;) {
-        if (isClosed) return null;
-        const { value, done } = await rows.next();
-        if (done) return null;
-        const batch = shape(value);
-        if (batch.rows.length > 0 || batch.rejects.length > 0) return batch;
-      }
+      if (isClosed) return null;
+      const { value, done } = await rows.next();
+      return done ? null : value;
     },
     close() {
       if (isClosed) return;
@@ -41,6 +38,28 @@ export async function openTableRecords(
       );
     },
   };
+}
+
+async function* rowBatches(table: TableFile, format: FileFormat, signal?: AbortSignal): AsyncGenerator<RecordBatch> {
+  const shape = createShape(format);
+  for await (const rows of table.rows(signal)) {
+    const batch = shape(rows);
+    if (batch.rows.length > 0 || batch.rejects.length > 0) yield batch;
+  }
+}
+
+async function* cellBatches(tables: AsyncGenerator<TableCells>, format: FileFormat): AsyncGenerator<RecordBatch> {
+  let firstRow = 1;
+  for await (const { table, progress } of tables) {
+    if (table.count === 0) continue;
+    const rowsLater = (rows: readonly number[]) => rowsOfCells(table, rows);
+    yield {
+      ...{ rows: [], rowNumbers: [], rejects: [] },
+      bytesRead: Math.round(progress * format.sizeBytes),
+      cells: { table, firstRow, rowsLater },
+    };
+    firstRow += table.count;
+  }
 }
 
 /** Leaves out header and empty rows, fits rows to the columns and numbers them. */

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detectFormat, openRecords, rowsOfCells } from './index.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'luopan-parquet-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+let files = 0;
+async function file(bytes: ArrayBuffer | Uint8Array): Promise<string> {
+  files += 1;
+  const path = join(folder, `${files}.parquet`);
+  await writeFile(path, new Uint8Array(bytes as ArrayBuffer));
+  return path;
+}
+
+/** All rows twice: as they come, and again by what can be asked for some batches later. */
+async function read(path: string, wantsCells: boolean): Promise<{ rows: string[][]; later: string[][] }> {
+  const reader = await openRecords(path, await detectFormat(path), { wantsCells });
+  const rows: string[][] = [];
+  const later: string[][] = [];
+  const waiting: (() => string[][])[] = [];
+  try {
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      if (waiting.length > 3) later.push(...(waiting.shift()?.() ?? []));
+      const { cells } = batch;
+      if (!cells) rows.push(...batch.rows);
+      else {
+        const all = Array.from({ length: cells.table.count }, (_, row) => row);
+        expect(cells.firstRow).toBe(rows.length + 1);
+        rows.push(...rowsOfCells(cells.table, all));
+        waiting.push(() => cells.rowsLater?.(all) ?? []);
+      }
+    }
+    for (const ask of waiting) later.push(...ask());
+  } finally {
+    reader.close();
+  }
+  return { rows, later };
+}
+
+describe('Parquet, column by column', () => {
+  it('reads what DuckDB wrote: amounts to the last digit, days, instants with and without a zone, lists', async () => {
+    const path = await file(await readFile(join(import.meta.dirname, 'tables/written-by-duckdb.fixture.parquet')));
+    const { rows } = await read(path, true);
+    expect(rows).toHaveLength(40);
+    expect(rows[1]).toEqual([
+      ...['1', '客户1', '-18.99', '1899-12-31', '2026-01-01T00:01:01.000', '2026-01-01T00:01:01.000Z'],
+      ...['0.1', 'false', '["1","2"]', '{"a":"1","b":"x"}'],
+    ]);
+    expect(rows[39]?.slice(0, 4)).toEqual(['39', '', '19.39', '1900-02-07']);
+    expect((await read(path, false)).rows).toEqual(rows);
+  });
+
+  it('gives the same rows as cells and as texts, across pages and row groups, however a column is encoded', async () => {
+    const count = 12_000;
+    const each = <T>(of: (index: number) => T) => Array.from({ length: count }, (_, index) => of(index));
+    const columns: (ColumnSource & { text: (index: number) => string })[] = [
+      { name: 'plain', type: 'STRING', encoding: 'PLAIN', data: each((n) => `编号 ${n}`), text: (n) => `编号 ${n}` },
+      {
+        ...{ name: 'words', type: 'STRING', encoding: 'RLE_DICTIONARY' },
+        data: each((n) => (n % 5 === 0 ? null : `w${n % 900}`)),
+        text: (n) => (n % 5 === 0 ? '' : `w${n % 900}`),
+      },
+      {
+        ...{ name: 'always', type: 'STRING', nullable: false, encoding: 'DELTA_BYTE_ARRAY' },
+        data: each((n) => `key-${String(n).padStart(6, '0')}`),
+        text: (n) => `key-${String(n).padStart(6, '0')}`,
+      },
+      {
+        ...{ name: 'lengths', type: 'STRING', encoding: 'DELTA_LENGTH_BYTE_ARRAY' },
+        data: each((n) => 'é'.repeat(n % 9)),
+        text: (n) => 'é'.repeat(n % 9),
+      },
+      {
+        name: 'whole',
+        type: 'INT32',
+        encoding: 'DELTA_BINARY_PACKED',
+        data: each((n) => n - 7),
+        text: (n) => `${n - 7}`,
+      },
+      {
+        ...{ name: 'split', type: 'DOUBLE', encoding: 'BYTE_STREAM_SPLIT' },
+        data: each((n) => (n % 4 === 0 ? null : n / 4)),
+        text: (n) => (n % 4 === 0 ? '' : `${n / 4}`),
+      },
+      { name: 'coded', type: 'DOUBLE', data: each((n) => (n % 3) / 10), text: (n) => ['0', '0.1', '0.2'][n % 3] ?? '' },
+      { name: 'one', type: 'INT64', data: each(() => 8n), text: () => '8' },
+      { name: 'yes', type: 'BOOLEAN', data: each((n) => n % 2 === 0), text: (n) => String(n % 2 === 0) },
+    ];
+    const path = await file(
+      parquetWriteBuffer({
+        columnData: columns.map(({ text: _, ...column }) => column),
+        rowGroupSize: [8000, 4000],
+        pageSize: 4000,
+      }),
+    );
+    const expected = each((n) => columns.map(({ text }) => text(n)));
+    const { rows, later } = await read(path, true);
+    expect(rows).toEqual(expected);
+    expect(later).toEqual(expected);
+    expect((await read(path, false)).rows).toEqual(expected);
+  });
+
+  it('leaves rows without any value out, and refuses a file whose inside is not what it says', async () => {
+    const name = Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? null : `name ${index}`));
+    const buffer = parquetWriteBuffer({
+      columnData: [{ name: 'name', type: 'STRING', data: name }],
+      codec: 'UNCOMPRESSED',
+    });
+    const { rows } = await read(await file(buffer), true);
+    expect(rows).toEqual(name.filter((value) => value !== null).map((value) => [value]));
+    // A text that claims to be longer than its page.
+    const broken = Buffer.from(buffer.slice(0));
+    broken.writeUInt32LE(0x7fff_ffff, broken.indexOf('name 3') - 4);
+    await expect(read(await file(broken), true)).rejects.toMatchObject({ code: 'import/damaged-file' });
+  });
+});

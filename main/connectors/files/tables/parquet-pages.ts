@@ -1,0 +1,157 @@
+import type { AsyncBuffer, ColumnMetaData } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
+import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
+import { readPlain } from 'hyparquet/src/plain.js';
+import type { ColumnDecoder, DecodedArray, Encoding, PageHeader } from 'hyparquet/src/types.js';
+import { AppError } from '../../../../contract/errors.ts';
+import { isPlainText } from './parquet-values.ts';
+
+/** Most a page may unpack to: programs write pages of one megabyte. */
+const maxPageBytes = 256 * 2 ** 20;
+const firstHeaderBytes = 1 << 12;
+
+/** Values of one page of a column without lists, those that are there one after the other. */
+export interface Page {
+  /** 1 where a row has a value; null = every row has one. */
+  present: Uint8Array | null;
+  rows: number;
+  values:
+    | { kind: 'codes'; codes: Int32Array }
+    /** Each with its length in front of it, from `at` on. */
+    | { kind: 'utf8'; bytes: Uint8Array; at: number }
+    | { kind: 'stored'; stored: DecodedArray };
+}
+
+/** What a column's codes stand for, as stored. */
+export type Dictionary = Exclude<Page['values'], { kind: 'codes' }> & { count: number };
+
+/** Reads one column of a row group page by page: what is kept is one page, however large the group is. */
+export class ColumnPages {
+  /** Of the pages read so far. */
+  dictionary: Dictionary | null = null;
+  readonly #file: AsyncBuffer;
+  readonly #decoder: ColumnDecoder;
+  readonly #isText: boolean;
+  #position: number;
+  readonly #end: number;
+
+  constructor(file: AsyncBuffer, column: ColumnMetaData, decoder: ColumnDecoder) {
+    this.#file = file;
+    this.#decoder = decoder;
+    this.#isText = isPlainText(decoder.element);
+    this.#position = Number(column.dictionary_page_offset || column.data_page_offset);
+    this.#end = this.#position + Number(column.total_compressed_size);
+    if (!(this.#position >= 0 && this.#end <= file.byteLength)) throw damaged();
+  }
+
+  /** The next page of values, null at the end. */
+  async next(): Promise<Page | null> {
+    while (this.#position < this.#end) {
+      const header = await this.#header();
+      const { compressed_page_size: size, uncompressed_page_size: plainSize } = header;
+      if (!(size >= 0 && plainSize >= 0 && plainSize <= maxPageBytes && this.#position + size <= this.#end))
+        throw damaged();
+      const packed = new Uint8Array(await this.#file.slice(this.#position, this.#position + size));
+      this.#position += size;
+      if (header.dictionary_page_header) {
+        const plain = this.#unpack(packed, plainSize);
+        const count = header.dictionary_page_header.num_values;
+        this.dictionary = { ...this.#plain(plain, 0, count), count };
+      } else if (header.data_page_header) return this.#page(this.#unpack(packed, plainSize), header);
+      else if (header.data_page_header_v2) return this.#pageV2(packed, header);
+    }
+    return null;
+  }
+
+  async #header(): Promise<PageHeader> {
+    for (let bytes = firstHeaderBytes; ; bytes *= 4) {
+      const until = Math.min(this.#end, this.#position + bytes);
+      const reader = { view: new DataView(await this.#file.slice(this.#position, until)), offset: 0 };
+      try {
+        const header = parquetHeader(reader);
+        this.#position += reader.offset;
+        return header;
+      } catch (error) {
+        // Smallest and largest value stand in the header, however long they are.
+        if (until === this.#end) throw error;
+      }
+    }
+  }
+
+  #page(bytes: Uint8Array, header: PageHeader): Page {
+    const { num_values: rows, encoding } = header.data_page_header as NonNullable<PageHeader['data_page_header']>;
+    if (!this.#isHot(encoding)) {
+      const found = readDataPage(bytes, header.data_page_header as never, this.#decoder);
+      return this.#stored(rows, found);
+    }
+    const reader = { view: viewOf(bytes), offset: 0 };
+    const present = this.#isNullable() ? new Uint8Array(rows) : null;
+    if (present) readRleBitPackedHybrid(reader, 1, present);
+    return { rows, present, values: this.#hot(bytes, reader.offset, { encoding, count: countOf(rows, present) }) };
+  }
+
+  #pageV2(packed: Uint8Array, header: PageHeader): Page {
+    const page = header.data_page_header_v2 as NonNullable<PageHeader['data_page_header_v2']>;
+    const { num_values: rows, encoding } = page;
+    if (!this.#isHot(encoding)) return this.#stored(rows, readDataPageV2(packed, header, this.#decoder));
+    const levels = page.repetition_levels_byte_length + page.definition_levels_byte_length;
+    const present = this.#isNullable() ? new Uint8Array(rows) : null;
+    if (present) {
+      const reader = { view: viewOf(packed), offset: page.repetition_levels_byte_length };
+      readRleBitPackedHybrid(reader, 1, present, page.definition_levels_byte_length);
+    }
+    const rest = packed.subarray(levels);
+    const bytes = page.is_compressed === false ? rest : this.#unpack(rest, header.uncompressed_page_size - levels);
+    return { rows, present, values: this.#hot(bytes, 0, { encoding, count: countOf(rows, present) }) };
+  }
+
+  /** Whether values are read here; the rest is left to the library, which makes an object of each. */
+  #isHot(encoding: Encoding): boolean {
+    const isCodes = encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY';
+    return isCodes ? this.#decoder.type !== 'BOOLEAN' : encoding === 'PLAIN' && this.#isText;
+  }
+
+  #hot(bytes: Uint8Array, at: number, { encoding, count }: { encoding: Encoding; count: number }): Page['values'] {
+    if (encoding === 'PLAIN') return this.#plain(bytes, at, count);
+    const codes = new Int32Array(count);
+    const width = bytes[at] ?? 0;
+    if (width > 0 && count > 0) {
+      const reader = { view: viewOf(bytes), offset: at + 1 };
+      readRleBitPackedHybrid(reader, width, codes, bytes.length - at - 1);
+    }
+    return { kind: 'codes', codes };
+  }
+
+  #plain(bytes: Uint8Array, at: number, count: number): Exclude<Page['values'], { kind: 'codes' }> {
+    if (this.#isText) return { kind: 'utf8', bytes, at };
+    const { type, element } = this.#decoder;
+    return { kind: 'stored', stored: readPlain({ view: viewOf(bytes), offset: at }, type, count, element.type_length) };
+  }
+
+  #stored(rows: number, { definitionLevels, dataPage }: ReturnType<typeof readDataPage>): Page {
+    const present = definitionLevels && definitionLevels.length > 0 ? Uint8Array.from(definitionLevels) : null;
+    if (dataPage.length < countOf(rows, present)) throw damaged();
+    return { rows, present, values: { kind: 'stored', stored: dataPage } };
+  }
+
+  #isNullable(): boolean {
+    return this.#decoder.element.repetition_type !== 'REQUIRED';
+  }
+
+  #unpack(packed: Uint8Array, size: number): Uint8Array {
+    if (size === 0) return new Uint8Array(0);
+    return decompressPage(packed, size, this.#decoder.codec, this.#decoder.compressors);
+  }
+}
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function countOf(rows: number, present: Uint8Array | null): number {
+  if (!present) return rows;
+  let count = 0;
+  for (let row = 0; row < rows; row += 1) count += present[row] as number;
+  return count;
+}
+
+export const damaged = (): AppError => new AppError('import/damaged-file', { params: { kind: 'Parquet' } });
