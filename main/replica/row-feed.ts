@@ -8,6 +8,9 @@ import { StageChunk, stageTypes } from './stage-chunk.ts';
 
 /** Chunks read while DuckDB works on an earlier one. */
 const readAhead = 4;
+/** Threads on which DuckDB works by itself, beside the one that called. */
+const hasThreadsOfItsOwn = availableParallelism() > 1;
+const idleTickMs = 50;
 
 export interface Feed {
   columns: readonly StageColumn[];
@@ -26,7 +29,11 @@ interface Running {
   waiting: FeedRows[];
   isAtEnd: boolean;
   count: number;
+  /** Calls of DuckDB for a chunk. */
+  calls: number;
   failure: unknown;
+  /** DuckDB has been told that there is no more. */
+  onEnd: () => void;
 }
 
 /**
@@ -66,7 +73,11 @@ export class RowFeeds {
   }
 
   /**
-   * Runs a statement that reads a feed.
+   * Runs a statement that reads a feed; inside a transaction, or else what others change in the catalog meanwhile would
+   * have the statement planned anew by this thread, which then waits for itself.
+   *
+   * A caller of DuckDB whose work is done by another of its threads does not sleep but asks again and again: a seventh
+   * of an import's processor time. So the statement is begun, and called only when the feed has come to its end.
    *
    * @param statement gets the SQL to put behind FROM
    * @param connection where it runs: any of this database, which all know the function
@@ -82,11 +93,17 @@ export class RowFeeds {
       waiting: [],
       isAtEnd: false,
       count: 0,
+      calls: 0,
       failure: null,
+      onEnd: () => {},
     };
     this.#running.set(number, running);
     try {
-      await connection.run(statement(`store_rows(${number})`));
+      const prepared = await connection.prepare(statement(`store_rows(${number})`));
+      const pending = prepared.start();
+      if (hasThreadsOfItsOwn) await untilRead(running);
+      await pending.getResult();
+      prepared.destroySync();
       return running.count;
     } catch (error) {
       throw running.failure ?? error;
@@ -98,6 +115,7 @@ export class RowFeeds {
 
   /** Errors must not leave the callback: DuckDB is told, and `run` throws the cause. */
   #give(feed: Running, chunk: DuckDBDataChunk, fail: (message: string) => void): void {
+    feed.calls += 1;
     try {
       if (feed.waiting.length === 0) readOne(feed);
       const rows = feed.waiting.shift();
@@ -108,10 +126,12 @@ export class RowFeeds {
         setImmediate(() => this.#readOn(feed));
       } else {
         chunk.rowCount = 0;
+        feed.onEnd();
       }
     } catch (error) {
       feed.failure = error;
       fail(String(error));
+      feed.onEnd();
     }
   }
 
@@ -125,6 +145,23 @@ export class RowFeeds {
     }
     setImmediate(() => this.#readOn(feed));
   }
+}
+
+/** Resolves at the end of the feed, or when nobody has read on for a while: the statement failed, or its thread is busy. */
+function untilRead(feed: Running): Promise<void> {
+  return new Promise((resolve) => {
+    let calls = feed.calls;
+    let idleTicks = 0;
+    const timer = setInterval(() => {
+      idleTicks = feed.calls === calls ? idleTicks + 1 : 0;
+      calls = feed.calls;
+      if (idleTicks >= 2) feed.onEnd();
+    }, idleTickMs);
+    feed.onEnd = () => {
+      clearInterval(timer);
+      resolve();
+    };
+  });
 }
 
 function readOne(feed: Running): void {
