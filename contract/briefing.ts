@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { viewInput } from './exports.ts';
+import { sliceInput, viewInput } from './exports.ts';
 import { localizedTextOutput } from './language.ts';
 
-export const briefingInput = z.strictObject({ board: z.string().min(1).max(60), view: viewInput.default({}) });
+export const briefingInput = z.strictObject({
+  board: z.string().min(1).max(60),
+  view: viewInput.default({}),
+  slice: sliceInput.optional(),
+});
 
 /** One sentence with the figures it was made of, and the tile that shows them. */
 export const briefingSentenceOutput = z.object({
@@ -25,5 +29,7 @@ export const briefingOutput = z.object({
   sentences: z.array(briefingSentenceOutput),
   /** Tiles that could not be read. */
   failed: z.array(z.string()),
+  /** Tiles that cannot be narrowed to the slice, and of which nothing is said. */
+  leftOut: z.array(z.string()),
 });
 export type Briefing = z.infer<typeof briefingOutput>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportFormats, exportTargetInput, pageSetupInput } from './exports.ts';
+import { exportFormats, exportTargetInput, pageSetupInput, sliceInput } from './exports.ts';
 import { languageOutput } from './language.ts';
 import { nextRunOutput, scheduleInput } from './schedules.ts';
 
@@ -67,7 +67,10 @@ export const deliveryScheduleInput = z.strictObject({
   lang: languageOutput,
   /** One report per value of a dimension, each narrowed to it. */
   slices: z
-    .strictObject({ member: z.string().min(1).max(200), values: z.array(z.string().max(500)).min(1).max(200) })
+    .strictObject({
+      ...{ member: sliceInput.shape.member, unreached: sliceInput.shape.unreached },
+      values: z.array(sliceInput.shape.value).min(1).max(200),
+    })
     .nullable()
     .default(null),
   recipients: z.array(recipientInput).min(1).max(500),

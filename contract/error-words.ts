@@ -456,8 +456,16 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'The owner of this schedule no longer has access, so nothing was sent. Have an active account save it again.',
   },
   'deliveries/not-divisible': {
-    'zh-CN': '客户分析不能按取值拆分发送：它不按订单维度筛选。请改用看板或报表。',
-    en: 'An analysis cannot be sent one report per value: it is not narrowed by dimensions of orders. Use a board or a report.',
+    'zh-CN': '不能按取值拆分发送：它不受这个维度筛选，每位收件人都会收到全部数据。请改用受该维度筛选的看板或报表。',
+    en: 'This cannot be sent one report per value: that dimension does not narrow it, so everybody would get the whole. Use a board or a report that it narrows.',
+  },
+  'deliveries/value-unknown': {
+    'zh-CN': '报表没有按“{value}”拆分，没有发送。请在计划中补上这个取值，或修改收件人。',
+    en: 'The report is not made for “{value}”, so nothing was sent. Add the value to the schedule, or change the recipient.',
+  },
+  'deliveries/under-way': {
+    'zh-CN': '这次发送还在进行，请等它结束再重发。',
+    en: 'This run is still being sent. Wait until it has ended.',
   },
   'alerts/not-found': {
     'zh-CN': '没有这条预警，可能已被删除。',

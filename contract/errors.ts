@@ -116,6 +116,8 @@ export const errorKinds = {
   'deliveries/address-forbidden': 'user',
   'deliveries/owner-gone': 'user',
   'deliveries/not-divisible': 'user',
+  'deliveries/value-unknown': 'user',
+  'deliveries/under-way': 'user',
   'alerts/not-found': 'user',
   'alerts/tile-gone': 'user',
   'pivot/unknown-member': 'user',

@@ -13,14 +13,36 @@ const oneValue = z.string().max(20_000);
 export const viewInput = z.record(z.string().max(200), z.union([oneValue, z.array(oneValue).max(1000)]));
 export type View = z.infer<typeof viewInput>;
 
+/**
+ * One value that every figure is narrowed to, whatever a tile leaves aside on its board: the part of one reader of many.
+ */
+export const sliceInput = z.strictObject({
+  member: z.string().min(1).max(200),
+  value: z.string().min(1).max(500),
+  /** Tiles whose figures know no such dimension: left out and named in their place, or shown whole with a remark. */
+  unreached: z.enum(['leave_out', 'send_whole']).default('leave_out'),
+});
+export type Slice = z.infer<typeof sliceInput>;
+
 /** What is exported. `tiles`: only these of the board, in the board's order. */
 export const exportTargetInput = z.union([
   z.strictObject({
     board: z.string().min(1).max(60),
     view: viewInput.default({}),
     tiles: z.array(z.string().max(60)).min(1).max(200).optional(),
+    slice: sliceInput.optional(),
   }),
-  z.strictObject({ report: z.string().min(1).max(60), view: viewInput.default({}) }),
+  z.strictObject({
+    report: z.string().min(1).max(60),
+    view: viewInput.default({}),
+    slice: sliceInput.optional(),
+  }),
+  z.strictObject({
+    /** A board in words, on one page. */
+    briefing: z.string().min(1).max(60),
+    view: viewInput.default({}),
+    slice: sliceInput.optional(),
+  }),
   z.strictObject({
     /** A Cube REST query, every row of it unless it has a limit of its own. */
     query: z.record(z.string(), z.unknown()),
@@ -88,6 +110,8 @@ export const exportInput = z.strictObject({
   encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
   /** Of tables: every row, or those the tiles show. Default: every row in table files, those shown on pages. */
   rows: z.enum(['all', 'shown']).optional(),
+  /** Beside a PDF its figures as one picture, for the message that carries it; both are of one reading. */
+  hasPicture: z.boolean().default(false),
 });
 export type ExportInput = z.infer<typeof exportInput>;
 
@@ -99,6 +123,7 @@ export const exportOrderOutput = z.object({
   lang: languageOutput,
   encoding: z.enum(['utf-8', 'gb18030']),
   rows: z.enum(['all', 'shown']),
+  hasPicture: z.boolean().optional(),
 });
 export type ExportOrder = z.infer<typeof exportOrderOutput>;
 

@@ -4,6 +4,17 @@ import type { ExportTarget, View } from './exports.ts';
 import type { LocalizedText } from './language.ts';
 import { type AnalysisReport, reportDatesInput, type SavedReport } from './reports.ts';
 
+/**
+ * Whether a report can be sent one per value of a dimension of orders. Analyses of events have conditions of their
+ * own: what would go to each reader is the whole.
+ *
+ * @param reportKind of the saved report with this id; null where it is not known
+ */
+export function isDivisible(target: ExportTarget, reportKind: (id: string) => SavedReport['kind'] | null): boolean {
+  if ('analytics' in target) return false;
+  return !('report' in target) || reportKind(target.report) !== 'analysis';
+}
+
 const rangeSetting = reportDatesInput.shape.range;
 const both = (text: string) => ({ 'zh-CN': text, en: text });
 const page = { x: 0, y: 0, w: 12, h: 7 };

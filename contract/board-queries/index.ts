@@ -17,6 +17,7 @@ export * from './period.ts';
 export { reportPivot } from './report-pivot.ts';
 export * from './scope.ts';
 export { type Point, pointsOf } from './series.ts';
+export { isWithinSlice } from './slice.ts';
 export * from './targets.ts';
 export * from './tile-members.ts';
 export * from './tile-queries.ts';

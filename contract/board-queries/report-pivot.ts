@@ -18,7 +18,7 @@ export function reportPivot(
   const time = pivot.dates?.member ?? memberIn(view, tile.timeMember, members);
   const unreached: string[] = [];
   const filters = scope.filters.flatMap(({ member, values }): PivotFilter[] => {
-    if (values.length === 0 || tile.ignores.includes(member)) return [];
+    if (values.length === 0 || (tile.ignores.includes(member) && member !== scope.slice?.member)) return [];
     const target = memberIn(view, member, members);
     if (target === null) {
       unreached.push(member);

@@ -29,6 +29,8 @@ export interface BoardScope {
   range: DateRange;
   /** The named range that `range` is, as long as the reader chose it by name. */
   preset: Preset | null;
+  /** The dates before a step of time was chosen: charts over time keep them, so that the next can be chosen there. */
+  window?: DateRange | null;
   data: DateRange;
   filters: BoardFilter[];
   measureFilters: MeasureFilter[];
@@ -39,6 +41,13 @@ export interface BoardScope {
   calendar: CalendarSettings;
   /** Typed targets of all measures. */
   targets: readonly PlanTarget[];
+  /** One of `filters` that holds whatever a tile leaves aside: the part of one reader. Missing: there is none. */
+  slice?: BoardSlice | null;
+}
+
+export interface BoardSlice {
+  member: string;
+  value: string;
 }
 
 type Search = Record<string, string | string[] | undefined>;
@@ -53,13 +62,14 @@ export interface ScopeContext {
   /** Named range when the address has no dates. */
   defaultRange?: string | null;
   targets?: readonly PlanTarget[];
+  slice?: BoardSlice | undefined;
 }
 
 /** A value of a filter that means "empty"; no text of a dimension is this sign alone. */
 export const blankValue = '\u2205';
 
 /** Words of the address that are no filters. */
-const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'token', 'edit', 'slides', 'every']);
+const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'token', 'edit', 'slides', 'every', 'was']);
 
 /**
  * Reads range and filters from the address. A missing or impossible range becomes the board's own, else the newest
@@ -68,6 +78,7 @@ const reserved = new Set(['from', 'to', 'range', 'tab', 'segment', 'where', 'tok
 export function scopeOf(search: Search, context: ScopeContext): BoardScope {
   const { data, timezone, calendar = plainCalendar, filterMembers, targets = [] } = context;
   const { range, preset } = rangeIn(search, data, calendar, context.defaultRange ?? null);
+  const window = windowIn(search, data, calendar);
   const byParameter = new Map(filterMembers.toReversed().map((member) => [parameterOf(member), member]));
   const filters = [...new Set(filterMembers)]
     .filter((member) => byParameter.get(parameterOf(member)) === member)
@@ -80,9 +91,30 @@ export function scopeOf(search: Search, context: ScopeContext): BoardScope {
     if (!name.includes('.') || filters.some((filter) => filter.member === name)) continue;
     filters.push({ member: name, values: listOf(value) });
   }
+  const { slice } = context;
+  const held = slice ? [...filters.filter((one) => one.member !== slice.member), heldTo(slice)] : filters;
   const segment = listOf(search.segment)[0] ?? null;
   const measureFilters = listOf(search.where).flatMap(measureFilterOf);
-  return { range, preset, data, filters, measureFilters, segment, timezone, calendar, targets };
+  const chosen = { range, preset, window, data, filters: held, measureFilters, segment, timezone, calendar, targets };
+  return slice ? { ...chosen, slice: { member: slice.member, value: slice.value } } : chosen;
+}
+
+const heldTo = ({ member, value }: BoardSlice): BoardFilter => ({ member, values: [value] });
+
+/** Dates as one word of the address: what a chosen step goes back to. */
+export function datesWord({ preset, range }: Pick<BoardScope, 'preset' | 'range'>): string {
+  return preset ?? `${range.from}..${range.to}`;
+}
+
+/** The words of the address that such a word stands for. */
+export function datesOf(word: string): { range?: string; from?: string; to?: string } {
+  const [from = '', to] = word.split('..');
+  return to === undefined ? { range: from } : { from, to };
+}
+
+function windowIn(search: Search, data: DateRange, calendar: CalendarSettings): DateRange | null {
+  const [was] = listOf(search.was);
+  return was === undefined ? null : rangeIn(datesOf(was), data, calendar, null).range;
 }
 
 function rangeIn(search: Search, data: DateRange, calendar: CalendarSettings, fallback: string | null) {

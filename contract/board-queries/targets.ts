@@ -2,7 +2,7 @@ import type { PlanTarget, StatusRule, Target } from '../boards.ts';
 import type { CubeQuery } from './cube-query.ts';
 import { type Member, shortName, viewOf } from './members.ts';
 import { addMonths, type DateRange, dayCount, endOfMonth, startOfMonth } from './period.ts';
-import type { BoardScope } from './scope.ts';
+import { type BoardScope, valuesCondition } from './scope.ts';
 
 /**
  * What typed monthly targets ask of a measure over a range. A measure that adds up takes each month's target by the
@@ -59,9 +59,13 @@ export function targetQuery(target: Target | null, range: DateRange, scope: Boar
   if (target?.kind !== 'measure') return null;
   const dimension =
     viewOf(target.timeMember) === '' ? `${viewOf(target.measure)}.${target.timeMember}` : target.timeMember;
+  const { slice } = scope;
+  // The target of everybody is nothing to hold one part against.
+  if (slice && viewOf(slice.member) !== viewOf(target.measure)) return null;
   return {
     measures: [target.measure],
     timeDimensions: [{ dimension, dateRange: [range.from, range.to] }],
+    ...(slice ? { filters: [valuesCondition(slice.member, [slice.value])] } : {}),
     timezone: scope.timezone,
   };
 }

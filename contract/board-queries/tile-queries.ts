@@ -14,16 +14,23 @@ import { liveFigures } from './tile-members.ts';
 
 /** The local days a tile reads under a scope. */
 export function rangeOf(tile: Tile, scope: BoardScope): DateRange {
+  const chosen = isOverTime(tile) ? (scope.window ?? scope.range) : scope.range;
   switch (tile.range.kind) {
     case 'board':
-      return scope.range;
+      return chosen;
     case 'trailing-months':
-      return trailingMonths(scope.range, tile.range.months, scope.data);
+      return trailingMonths(chosen, tile.range.months, scope.data);
     case 'all':
       return scope.data;
     case 'fixed':
       return { from: tile.range.from, to: tile.range.to };
   }
+}
+
+/** Whether a tile shows steps of time beside each other: a step chosen there narrows all other tiles. */
+function isOverTime(tile: Tile): boolean {
+  if (tile.kind === 'chart') return tile.granularity !== null || tile.chart === 'calendar';
+  return tile.kind === 'trend' || tile.kind === 'stacked-trend';
 }
 
 /** The compared period of a range by its rule, measured against the first day with data. */
@@ -50,7 +57,7 @@ export function queryBuilder(
   const view = viewOf(measures[0] ?? tile.timeMember);
   const timeMember = memberIn(view, tile.timeMember, members) ?? timeMemberOf(view, members) ?? tile.timeMember;
   const ignored = new Set(except === undefined ? tile.ignores : [...tile.ignores, except]);
-  const boardFilters = scope.filters.filter((filter) => !ignored.has(filter.member));
+  const boardFilters = scope.filters.filter(({ member }) => member === scope.slice?.member || !ignored.has(member));
   const reached = filtersFor(view, boardFilters, members);
   const people = segmentCondition(view, scope.segment, members);
   const filters: CubeFilter[] = [
@@ -315,7 +322,9 @@ export function varianceQuery(
   const mapped = memberIn(viewOf(measure), dimension, members);
   if (mapped === null) return null;
   const plan = { ...tile, measures: [measure], timeMember, filters: [] };
-  const { query } = queryBuilder(plan, [measure], scope, members, dimension);
+  const { query, unreached } = queryBuilder(plan, [measure], scope, members, dimension);
+  // The plan of everybody is nothing to hold one part against.
+  if (scope.slice && unreached.includes(scope.slice.member)) return null;
   return {
     query: { ...query(range), dimensions: [mapped], limit: chartRowLimit },
     ...{ measure, dimension: mapped, period: null },

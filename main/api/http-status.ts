@@ -116,6 +116,8 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'deliveries/address-forbidden': 422,
   'deliveries/owner-gone': 409,
   'deliveries/not-divisible': 422,
+  'deliveries/value-unknown': 422,
+  'deliveries/under-way': 409,
   'alerts/not-found': 404,
   'alerts/tile-gone': 409,
   'pivot/unknown-member': 422,

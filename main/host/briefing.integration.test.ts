@@ -68,6 +68,29 @@ it('says what moved, by how much, and which values explain it, each with its fig
   expect(reason?.words.en).toContain('A (+');
 });
 
+it('one reader’s briefing is of their value alone, and says which figures it leaves out', async () => {
+  const both = (text: string) => ({ 'zh-CN': text, en: text });
+  const number = (id: string, measure: string, timeMember: string) => ({
+    ...{ id, kind: 'number', title: both(id), measure, timeMember, comparisons: [], sparkline: false },
+    placement: { x: 0, y: 0, w: 3, h: 2 },
+  });
+  const tiles = [
+    number('net', 'orders.revenue', 'orders.ordered_at'),
+    number('people', 'profiles.count', 'profiles.first_seen'),
+  ];
+  const board = await running.json<{ id: string }>(
+    '/api/v1/boards',
+    send('POST', { title: both('Two'), tiles: tiles.map((tile) => ({ ...tile, ignores: ['orders.order_number'] })) }),
+  );
+  const view = { from: '2024-03-01', to: '2024-03-31' };
+  // Customers have a country and no order number.
+  const slice = { member: 'orders.order_number', value: '5' };
+  const briefing = await running.json<Briefing>('/api/v1/briefing', send('POST', { board: board.id, view, slice }));
+  expect(briefing.sentences.find(({ tileId }) => tileId === 'net')?.figures).toMatchObject({ now: 30 });
+  expect(briefing.sentences.filter(({ tileId }) => tileId === 'people')).toEqual([]);
+  expect(briefing).toMatchObject({ failed: [], leftOut: ['people'] });
+});
+
 it('a board nobody has is said so', async () => {
   expect((await running.fetch('/api/v1/briefing', send('POST', { board: 'nope' }))).status).toBe(404);
 });

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import exceljs from 'exceljs';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert, AlertResult } from '../../contract/alerts.ts';
@@ -108,6 +109,16 @@ const definition = (changes: object) => ({
   ...changes,
 });
 
+/** The plain text of a mail. */
+function textIn(mail: string): string {
+  const [, head = '', body = ''] = /Content-Type: text\/plain([\s\S]*?)\r\n\r\n([\s\S]*?)\r\n--/.exec(mail) ?? [];
+  if (head.includes('base64')) return Buffer.from(body, 'base64').toString('utf8');
+  const bytes = body
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
 async function ran(changes: object): Promise<{ id: string; run: DeliveryRun }> {
   const { id } = await running.json<{ id: string }>('/api/v1/schedules', send('POST', definition(changes)));
   await running.json(`/api/v1/schedules/${id}/run`, send('POST', {}));
@@ -183,6 +194,52 @@ it('one report per value, each to its own reader', async () => {
   ]);
   expect(mails.filter(({ to }) => to[0] === 'cn@example.com')).toHaveLength(1);
   expect(new Set(run.deliveries.map(({ exportId }) => exportId)).size).toBe(2);
+});
+
+it('each reader’s report holds their figures alone, however its tiles are made; what is of all is left out, or wanted', async () => {
+  const both = (text: string) => ({ 'zh-CN': text, en: text });
+  const place = { placement: { x: 0, y: 0, w: 6, h: 4 } };
+  const table = { kind: 'table', dimensions: ['orders.country'], measures: ['orders.revenue'], limit: 10 };
+  const tiles = [
+    // Without a slice a ranking shows the values that are not chosen as well.
+    {
+      kind: 'ranking',
+      id: 'rank',
+      title: both('排名'),
+      measure: 'orders.revenue',
+      dimension: 'orders.country',
+      limit: 9,
+    },
+    { ...table, id: 'all', title: both('不看筛选'), orderBy: 'orders.revenue', ignores: ['orders.country'] },
+    { kind: 'analysis', id: 'rfm', title: both('客户分层'), analysis: 'rfm', question: {} },
+  ].map((tile) => ({ ...tile, ...place }));
+  const body = { title: both('各自一份'), tiles };
+  const board = await running.json<{ id: string }>('/api/v1/boards', send('POST', body));
+  const sliced = async (name: string, unreached?: string) => {
+    const slices = { member: 'orders.country', values: ['德国'], ...(unreached ? { unreached } : {}) };
+    const recipients = [{ channelId: local.id }, { channelId: email.id, address: `${unreached ?? 'own'}@example.com` }];
+    const changes = { name, target: { board: board.id }, format: 'xlsx', slices, recipients };
+    const { run } = await ran(changes);
+    expect(run.status).toBe('succeeded');
+    const book = new exceljs.Workbook();
+    await book.xlsx.readFile(join(folder, '各自一份 德国.xlsx'));
+    const rows = new Map(
+      book.worksheets.map((sheet) => [
+        sheet.name,
+        sheet.getSheetValues().flatMap((row) => (Array.isArray(row) ? [row.slice(1)] : [])),
+      ]),
+    );
+    return { rows, told: mails.find(({ to }) => to[0] === `${unreached ?? 'own'}@example.com`)?.text ?? '' };
+  };
+  const own = await sliced('各自');
+  expect(own.rows.get('排名')?.at(-1)).toEqual(['德国', 40]);
+  expect(own.rows.get('不看筛选')?.at(-1)).toEqual(['德国', 40]);
+  expect(JSON.stringify([...own.rows])).not.toContain('中国');
+  expect(own.rows.get('客户分层')).toEqual([['客户分层'], ['“客户分层”未收入：它不能按“国家/地区：德国”筛选']]);
+  expect(textIn(own.told)).toContain('以下图表不能按“德国”筛选，未收入：客户分层');
+  const whole = await sliced('照发', 'send_whole');
+  expect(whole.rows.get('客户分层')?.length).toBeGreaterThan(3);
+  expect(textIn(whole.told)).not.toContain('未收入');
 });
 
 it('bots get what their documentation asks for, signed; a refusal is told in its own words', async () => {

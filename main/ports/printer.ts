@@ -11,8 +11,13 @@ export interface PrintOrder {
   format: 'pdf' | 'png' | 'svg';
   /** Waiting for the page's figures included. */
   timeoutMs: number;
+  /** Of a PDF: a picture of it all as well, of the same figures. */
+  withPicture?: boolean;
   signal?: AbortSignal;
 }
+
+/** The page shows its picture when it gets this event, and leaves a new report with `data-format="png"`. */
+export const pictureEvent = 'luopan-picture';
 
 /**
  * What the page leaves in its element `#print-report` as JSON when every figure is there or has failed. Each child of
@@ -28,6 +33,8 @@ export interface PageReport {
   author: string;
   failedTiles: { id: string; title: string; message: string }[];
   notes: string[];
+  /** Titles of tiles that are not of the slice. */
+  leftOut?: string[];
   /** For the format `svg`. */
   svg?: string;
 }
@@ -35,6 +42,8 @@ export interface PageReport {
 export interface Printed {
   bytes: Uint8Array;
   report: PageReport;
+  /** PNG, where it was wanted and this printer makes one beside a document. */
+  picture?: Uint8Array;
 }
 
 /** Turns a page of this program into a document. The server prints with a Chromium browser, the desktop by itself. */

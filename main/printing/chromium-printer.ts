@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { PageReport, Printed, Printer, PrintOrder } from '../ports/printer.ts';
+import { type PageReport, type Printed, type Printer, type PrintOrder, pictureEvent } from '../ports/printer.ts';
 import { browserPath } from './browser-path.ts';
 import { withProperties } from './document-properties.ts';
 
@@ -108,7 +108,7 @@ async function newContext(browser: Browser, order: PrintOrder): Promise<BrowserC
     colorScheme: 'light',
     reducedMotion: 'reduce',
     viewport: { width: 1280, height: 900 },
-    deviceScaleFactor: order.format === 'png' ? 2 : 1,
+    deviceScaleFactor: order.format === 'png' || order.withPicture ? 2 : 1,
     serviceWorkers: 'block',
     acceptDownloads: false,
   });
@@ -138,8 +138,11 @@ async function printIn(context: BrowserContext, order: PrintOrder, now: number, 
       return { bytes: await pictureOf(page), report: told };
     case 'svg':
       return { bytes: new TextEncoder().encode(svg ?? ''), report: told };
-    case 'pdf':
-      return { bytes: await documentOf(page, report, now), report: told };
+    case 'pdf': {
+      const bytes = await documentOf(page, report, now);
+      const picture = order.withPicture ? await pictureBeside(page, order, logger) : null;
+      return { bytes, report: told, ...(picture ? { picture } : {}) };
+    }
   }
 }
 
@@ -165,6 +168,18 @@ async function documentOf(page: Page, report: PageReport, now: number): Promise<
     outline: report.cells <= maxTaggedCells,
   });
   return withProperties(pdf, { title: report.title, author: report.author, createdAtMs: now });
+}
+
+/** Once more the same page, which has its figures already. A document is not lost for want of its picture. */
+async function pictureBeside(page: Page, { timeoutMs }: PrintOrder, logger: Logger): Promise<Uint8Array | null> {
+  try {
+    await page.evaluate(`dispatchEvent(new Event(${JSON.stringify(pictureEvent)}))`);
+    await page.locator('#print-report[data-format="png"]').waitFor({ state: 'attached', timeout: timeoutMs });
+    return await pictureOf(page);
+  } catch (error) {
+    logger.log('warn', 'no picture beside a document', { reason: firstLine(String(error)) });
+    return null;
+  }
 }
 
 async function pictureOf(page: Page): Promise<Uint8Array> {

@@ -1,9 +1,10 @@
-import type { CubeQuery } from '../../contract/board-queries/index.ts';
+import { type CubeQuery, isWithinSlice, unknownMember } from '../../contract/board-queries/index.ts';
 import type { Tile } from '../../contract/boards.ts';
 import { errorSentence } from '../../contract/error-words.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ExportOrder, FailedTile } from '../../contract/exports.ts';
 import type { Language } from '../../contract/language.ts';
+import type { SavedReport } from '../../contract/reports.ts';
 import type { Reader, ReportFigures } from './figures.ts';
 import type { AnalysisContext } from './tables/analysis-table.ts';
 import type { GridContext } from './tables/grid-table.ts';
@@ -32,6 +33,8 @@ export interface ContentReader {
 export type ReadTile = { tile: Tile; title: string } & (
   | { content: TileContent | null }
   | { failed: FailedTile; failure: string }
+  /** Its figures are not those of the slice; the sentence that stands in its place. */
+  | { leftOut: string }
 );
 
 /** Tiles with figures or not, one after the other, each read when it is asked for. None is left out. */
@@ -43,10 +46,16 @@ export async function* readTiles(
   const of = targetBoard(order.target, sources);
   if (of === null) return;
   const { figures } = sources;
-  const [scope, members] = [await figures.scope(of.board, of.view), await figures.members(reader)];
+  const [scope, members] = [await figures.scope(of.board, of.view, of.slice), await figures.members(reader)];
   for (const tile of of.tiles) {
     signal.throwIfAborted();
     const title = tile.title[reader.language];
+    if (of.slice?.unreached === 'leave_out' && !isWithinSlice(tile, scope, members, reportOf(tile, sources))) {
+      const { member, value } = of.slice;
+      const name = (members.get(member) ?? unknownMember(member)).title;
+      yield { tile, title, leftOut: reportWords[reader.language].leftOut(title, name, value) };
+      continue;
+    }
     const { currency } = figures.workspace();
     const base = { figures, reader, tiles: of.board.tiles, scope, members, currency, rows: order.rows };
     try {
@@ -61,6 +70,16 @@ export async function* readTiles(
       const failure = reportWords[reader.language].tileFailed(title, message);
       yield { tile, title, failed: { id: tile.id, title, message }, failure };
     }
+  }
+}
+
+/** What a tile of a saved report shows; null of others, and of one that is gone. */
+function reportOf(tile: Tile, { savedReports }: TargetSources): SavedReport | null {
+  if (tile.kind !== 'report') return null;
+  try {
+    return savedReports.get(tile.reportId);
+  } catch {
+    return null;
   }
 }
 

@@ -30,6 +30,11 @@ export class ExportFiles {
     return join(this.#folder, `${id}.${format}`);
   }
 
+  /** Of the picture beside a document. */
+  pictureOf(id: string): string {
+    return join(this.#folder, pictureName(id));
+  }
+
   /**
    * Lets `make` write a file and keeps it when that succeeds.
    *
@@ -48,6 +53,7 @@ export class ExportFiles {
       return { sizeBytes: size, made };
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined);
+      await rm(this.pictureOf(id), { force: true }).catch(() => undefined);
       const code = (error as { code?: string } | null)?.code;
       if (code === 'ENOSPC' || code === 'EDQUOT') {
         throw new AppError('store/disk-full', { params: { path: this.#folder }, cause: error });
@@ -69,6 +75,7 @@ export class ExportFiles {
 
   async remove(id: string, format: ExportFormat): Promise<void> {
     await rm(this.pathOf(id, format), { force: true });
+    await rm(this.pictureOf(id), { force: true });
   }
 
   /** Deletes what no export knows: parts of files that a crash left, files of exports that are gone. */
@@ -78,6 +85,9 @@ export class ExportFiles {
     }
   }
 }
+
+/** Name of the picture beside the document of an export. */
+export const pictureName = (id: string) => `${id}.picture.png`;
 
 /** A name every system takes for a file, from a title: `经营总览 2011-12-01–2011-12-09.pdf`. */
 export function fileNameOf(title: string, format: ExportFormat): string {

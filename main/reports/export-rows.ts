@@ -8,6 +8,8 @@ export interface ExportDetails {
   rows?: number;
   failedTiles?: FailedTile[];
   notes?: string[];
+  /** Titles of tiles that are not of the slice. */
+  leftOut?: string[];
 }
 
 /** An export as kept. Instants are UTC ms. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { uuidv7 } from 'uuidv7';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import { defaultPageSetup, type ExportFormat, type ExportInput, type ExportOrder } from '../../contract/exports.ts';
@@ -6,13 +7,13 @@ import type { Principal } from '../access/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
-import { contentTypeOf, ExportFiles, fileNameOf } from './export-files.ts';
+import { contentTypeOf, ExportFiles, fileNameOf, pictureName } from './export-files.ts';
 import { type ExportDetails, type ExportRow, ExportRows } from './export-rows.ts';
 
 /** Makes the file of an order at `path`. */
 export type Producer = (
   order: ExportOrder,
-  context: { id: string; principal: Principal; path: string; signal: AbortSignal },
+  context: { id: string; principal: Principal; path: string; picturePath: string; signal: AbortSignal },
 ) => Promise<ExportDetails>;
 
 export interface ExportsOptions {
@@ -112,6 +113,15 @@ export class Exports {
     return row;
   }
 
+  /** Whether it may still give a file: under way, or made and kept. */
+  isUsable(id: string): boolean {
+    const row = this.#rows.find(id);
+    if (row === null) return false;
+    return (
+      row.status === 'queued' || row.status === 'running' || (row.status === 'succeeded' && row.expiresAt !== null)
+    );
+  }
+
   /** Newest first. @param actor null = everybody's */
   list(actor: string | null, limit: number): ExportRow[] {
     return this.#rows.list(actor, limit);
@@ -129,6 +139,15 @@ export class Exports {
       contentType: contentTypeOf(format, encoding),
       sizeBytes: row.sizeBytes ?? 0,
     };
+  }
+
+  /** The picture made beside a document; null where there is none. */
+  async picture(id: string): Promise<{ path: string; sizeBytes: number } | null> {
+    const path = this.#files.pictureOf(id);
+    return stat(path).then(
+      ({ size }) => ({ path, sizeBytes: size }),
+      () => null,
+    );
   }
 
   /** Nothing happens to one that has ended. */
@@ -181,9 +200,9 @@ export class Exports {
       total -= sizeBytes;
     }
     const active = new Set([...this.#active.keys()]);
-    const names = this.#rows.withFiles().map(({ id }) => `${id}.${this.get(id).order.format}`);
+    const names = this.#rows.withFiles().flatMap(({ id }) => [`${id}.${this.get(id).order.format}`, pictureName(id)]);
     for (const id of active)
-      names.push(`${id}.${this.get(id).order.format}.part`, `${id}.${this.get(id).order.format}`);
+      names.push(`${id}.${this.get(id).order.format}.part`, `${id}.${this.get(id).order.format}`, pictureName(id));
     await this.#files.sweep(new Set(names));
   }
 
@@ -215,7 +234,7 @@ export class Exports {
       const principal = principalOf(row.actor);
       if (principal === null) throw new AppError('access/not-allowed');
       const { sizeBytes, made } = await this.#files.keep(id, order.format, (path) =>
-        produce(order, { id, principal, path, signal }),
+        produce(order, { id, principal, path, picturePath: this.#files.pictureOf(id), signal }),
       );
       signal.throwIfAborted();
       const now = clock.now();
@@ -256,8 +275,11 @@ export class Exports {
 export function orderOf(input: ExportInput, language: Language): ExportOrder {
   const page = { ...(input.page ?? defaultPageSetup) };
   if (input.paper !== undefined) page.paper = input.paper;
-  if (input.orientation !== undefined) page.orientation = input.orientation;
   const { target, format, encoding } = input;
+  // Words are read on an upright page.
+  if (input.page === undefined && 'briefing' in target) page.orientation = 'portrait';
+  if (input.orientation !== undefined) page.orientation = input.orientation;
+  const hasPicture = input.hasPicture && format === 'pdf';
   const rows = input.rows ?? (format === 'xlsx' || format === 'csv' ? 'all' : 'shown');
-  return { target, format, page, lang: input.lang ?? language, encoding, rows };
+  return { target, format, page, lang: input.lang ?? language, encoding, rows, hasPicture };
 }

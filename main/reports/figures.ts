@@ -11,7 +11,7 @@ import {
 } from '../../contract/board-queries/index.ts';
 import type { Board, PlanTarget } from '../../contract/boards.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { View } from '../../contract/exports.ts';
+import type { Slice, View } from '../../contract/exports.ts';
 import type { Language } from '../../contract/language.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Principal } from '../access/index.ts';
@@ -65,7 +65,11 @@ export class ReportFigures {
   }
 
   /** What a board reads under an address, as its page reads it. */
-  async scope(board: Pick<Board, 'filterMembers' | 'tiles' | 'defaultRange'>, view: View): Promise<BoardScope> {
+  async scope(
+    board: Pick<Board, 'filterMembers' | 'tiles' | 'defaultRange'>,
+    view: View,
+    slice: Slice | null = null,
+  ): Promise<BoardScope> {
     const { timezone, fiscalYearStartMonth, weekStart } = this.workspace();
     return scopeOf(view, {
       filterMembers: [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])],
@@ -74,6 +78,7 @@ export class ReportFigures {
       calendar: { fiscalYearStartMonth, weekStart },
       defaultRange: board.defaultRange,
       targets: this.#options.targets(),
+      ...(slice ? { slice } : {}),
     });
   }
 

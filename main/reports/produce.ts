@@ -30,9 +30,11 @@ export function createProducer(options: ProduceOptions): Producer {
       case 'pdf':
       case 'png':
       case 'svg': {
-        const { bytes, report } = await print(options, order, { ...context, format: order.format });
+        const { bytes, report, picture } = await print(options, order, { ...context, format: order.format });
         await writeFile(path, bytes, { flush: true });
-        return { pages: report.pages, failedTiles: report.failedTiles, notes: report.notes };
+        if (picture) await writeFile(context.picturePath, picture, { flush: true });
+        const { pages, failedTiles, notes, leftOut = [] } = report;
+        return { pages, failedTiles, notes, leftOut };
       }
       case 'csv':
         return writeCsvDocument(options, order, { reader, path, signal });
@@ -69,7 +71,7 @@ async function print(options: ProduceOptions, order: ExportOrder, context: Print
       headers: { authorization: `Bearer ${lent.token}` },
       language: order.lang,
       timezone: figures.workspace().timezone,
-      ...{ format, timeoutMs, signal },
+      ...{ format, timeoutMs, signal, withPicture: order.hasPicture === true && format === 'pdf' },
     });
   } finally {
     lent.giveBack();

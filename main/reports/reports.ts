@@ -1,6 +1,7 @@
 import type { PlanTarget } from '../../contract/boards.ts';
 import type { Briefing } from '../../contract/briefing.ts';
-import type { View } from '../../contract/exports.ts';
+import type { Slice, View } from '../../contract/exports.ts';
+import { isDivisible } from '../../contract/target-board.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Access } from '../access/index.ts';
 import type { Boards, SavedReports } from '../boards/index.ts';
@@ -23,7 +24,7 @@ import { Exports } from './exports.ts';
 import { type Reader, ReportFigures } from './figures.ts';
 import { createProducer } from './produce.ts';
 import type { AnalysisContext } from './tables/analysis-table.ts';
-import { isDivisible, titleOf } from './targets.ts';
+import { titleOf } from './targets.ts';
 
 export interface ReportsOptions {
   store: MetadataStore;
@@ -59,7 +60,7 @@ export interface Reports {
   readonly calendar: WorkCalendar;
   readonly notices: Notices;
   /** What a board says, in sentences. @throws boards/not-found, exports/nothing-to-export */
-  briefing(board: string, view: View, reader: Reader): Promise<Briefing>;
+  briefing(of: { board: string; view: View; slice: Slice | null }, reader: Reader): Promise<Briefing>;
   /** Takes up what a restart interrupted. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -89,7 +90,7 @@ export function createReports(options: ReportsOptions): Reports {
   const schedules = new Schedules({
     ...{ store, clock, logger, jobs, exports, channels, calendar, notices, send },
     principalOf: (actor) => access.principalOf(actor),
-    isDivisible: (target) => isDivisible(target, { savedReports }),
+    isDivisible: (target) => isDivisible(target, (id) => savedReports.get(id).kind),
   });
   const alerts = new Alerts({
     ...{ store, clock, logger, jobs, figures, boards, channels, notices, send, exports },
@@ -101,9 +102,11 @@ export function createReports(options: ReportsOptions): Reports {
   });
   return {
     ...{ exports, channels, schedules, alerts, calendar, notices },
-    briefing: (board, view, reader) => writeBriefing(boards.get(board), view, { figures, reader }),
+    briefing: ({ board, view, slice }, reader) =>
+      writeBriefing(boards.get(board), { view, slice }, { figures, reader }),
     start: () => exports.start(),
     async close() {
+      schedules.close();
       await alerts.close();
       await exports.close();
       await printer?.close();

@@ -37,9 +37,10 @@ export async function writeWorkbookDocument(
   });
   if ('query' in order.target)
     return writeTablesAsWorkbook(path, [await questionTable(sources, order.target, reader)], frame);
-  const failedTiles: FailedTile[] = [];
-  const written = await writeTablesAsWorkbook(path, sheets(sources, order, { ...reader, frame, failedTiles }), frame);
-  return { ...written, failedTiles };
+  const [failedTiles, leftOut]: [FailedTile[], string[]] = [[], []];
+  const told = { ...reader, frame, failedTiles, leftOut };
+  const written = await writeTablesAsWorkbook(path, sheets(sources, order, told), frame);
+  return { ...written, failedTiles, leftOut };
 }
 
 const withoutFigures: readonly string[] = ['text', 'image', 'section'];
@@ -47,7 +48,16 @@ const withoutFigures: readonly string[] = ['text', 'image', 'section'];
 async function* sheets(
   sources: Sources,
   order: ExportOrder,
-  { frame, failedTiles, ...reader }: ContentReader & { frame: FileFrame; failedTiles: FailedTile[] },
+  {
+    frame,
+    failedTiles,
+    leftOut,
+    ...reader
+  }: ContentReader & {
+    frame: FileFrame;
+    failedTiles: FailedTile[];
+    leftOut: string[];
+  },
 ): AsyncGenerator<SheetSource> {
   const of = targetBoard(order.target, sources);
   if (of === null) return;
@@ -55,7 +65,7 @@ async function* sheets(
   const words = reportWords[language];
   const listed = of.tiles.filter((tile) => !withoutFigures.includes(tile.kind));
   if (listed.length > 1) {
-    const { range } = await sources.figures.scope(of.board, of.view);
+    const { range } = await sources.figures.scope(of.board, of.view, of.slice);
     yield {
       title: words.overview,
       notes: [of.board.title[language], `${words.dates}: ${range.from} – ${range.to}`],
@@ -71,6 +81,9 @@ async function* sheets(
     if ('failed' in read) {
       failedTiles.push(read.failed);
       yield { title: read.title, failure: read.failure };
+    } else if ('leftOut' in read) {
+      leftOut.push(read.title);
+      yield { title: read.title, failure: read.leftOut };
     } else if (read.content !== null) yield read.content;
   }
 }
@@ -82,6 +95,7 @@ async function onlyContent(sources: Sources, order: ExportOrder, reader: Content
       throw new AppError('exports/tiles-failed', {
         params: { count: 1, names: `${read.title} (${read.failed.message})` },
       });
+    if ('leftOut' in read) throw new AppError('deliveries/not-divisible');
     if (read.content !== null) return read.content;
   }
   throw new AppError('exports/nothing-to-export', { params: { reason: titleOf(order, sources) } });

@@ -1,52 +1,50 @@
 import type { Board, Tile } from '../../contract/boards.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { ExportFormat, ExportOrder, ExportTarget } from '../../contract/exports.ts';
+import type { ExportFormat, ExportOrder, ExportTarget, Slice, View } from '../../contract/exports.ts';
 import { boardOfAnalysis, boardOfMeasure, boardOfReport } from '../../contract/target-board.ts';
 import type { Boards, SavedReports } from '../boards/index.ts';
+import { reportWords } from './words.ts';
 
 export interface TargetSources {
   boards: Pick<Boards, 'get'>;
   savedReports: Pick<SavedReports, 'get'>;
 }
 
-/** A board that is exported, or the board that a report or an analysis makes of its own; a question has none. */
+/**
+ * A board that is exported, or the board that a report or an analysis makes of its own; a question and a briefing have
+ * none.
+ */
 export interface TargetBoard {
   board: Board;
   /** Those wanted, from top to bottom. */
   tiles: Tile[];
-  view: Extract<ExportTarget, { board: string }>['view'];
+  view: View;
+  /** One reader's part of it. */
+  slice: Slice | null;
   /** What of the board was wanted by name; null: all of it. */
   wanted: readonly string[] | null;
 }
 
 /** @throws boards/not-found, reports/not-found, exports/analysis-unsupported */
 export function targetBoard(target: ExportTarget, { boards, savedReports }: TargetSources): TargetBoard | null {
+  if ('query' in target || 'briefing' in target) return null;
+  const slice = ('slice' in target ? target.slice : null) ?? null;
   if ('board' in target) {
     const board = boards.get(target.board);
     const wanted = target.tiles ?? null;
-    return { board, view: target.view, wanted, tiles: inOrder(board, wanted) };
+    return { board, view: target.view, slice, wanted, tiles: inOrder(board, wanted) };
   }
   if ('report' in target) {
     const board = boardOfReport(savedReports.get(target.report), target.view);
-    return { board, view: target.view, wanted: null, tiles: board.tiles };
+    return { board, view: target.view, slice, wanted: null, tiles: board.tiles };
   }
-  if ('query' in target) return null;
   if ('measure' in target) {
     const board = boardOfMeasure(target);
-    return { board, view: target.view, wanted: null, tiles: board.tiles };
+    return { board, view: target.view, slice, wanted: null, tiles: board.tiles };
   }
   const board = boardOfAnalysis(target);
   if (board === null) throw new AppError('exports/analysis-unsupported', { params: { kind: target.analytics } });
-  return { board, view: {}, wanted: null, tiles: board.tiles };
-}
-
-/**
- * Whether a report can be sent one per value of a dimension of orders. Analyses of events have conditions of their
- * own: what would go to each reader is the whole.
- */
-export function isDivisible(target: ExportTarget, { savedReports }: Pick<TargetSources, 'savedReports'>): boolean {
-  if ('analytics' in target) return false;
-  return 'report' in target ? savedReports.get(target.report).kind === 'pivot' : true;
+  return { board, view: {}, slice, wanted: null, tiles: board.tiles };
 }
 
 function inOrder(board: Board, wanted: readonly string[] | null): Tile[] {
@@ -57,6 +55,8 @@ function inOrder(board: Board, wanted: readonly string[] | null): Tile[] {
 
 /** Formats of a single table or picture. */
 const ofOneTile: readonly ExportFormat[] = ['csv', 'svg'];
+/** Formats of words on a page. */
+const ofPages: readonly ExportFormat[] = ['pdf', 'png'];
 
 /**
  * What an order is of.
@@ -66,6 +66,11 @@ const ofOneTile: readonly ExportFormat[] = ['csv', 'svg'];
 export function titleOf(order: ExportOrder, sources: TargetSources): string {
   const { target, format, page, lang } = order;
   const refuse = () => new AppError('exports/format-unsupported', { params: { format: format.toUpperCase() } });
+  if ('briefing' in target) {
+    const board = sources.boards.get(target.briefing);
+    if (!ofPages.includes(format)) throw refuse();
+    return page.title ?? reportWords[lang].briefing(board.title[lang]);
+  }
   const of = targetBoard(target, sources);
   if (of === null) {
     if (format === 'pptx' || format === 'svg') throw refuse();

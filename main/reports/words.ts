@@ -22,6 +22,8 @@ interface ReportWords {
   splitInto: (title: string, parts: number) => string;
   slideRows: (shown: number, total: number) => string;
   pictureMissing: (title: string) => string;
+  briefing: (title: string) => string;
+  leftOut: (title: string, member: string, value: string) => string;
 }
 
 /** Words in files that the host writes itself; the pages of a PDF have theirs in the interface. */
@@ -46,6 +48,8 @@ export const reportWords: Record<Language, ReportWords> = {
     splitInto: (title, parts) => `“${title}”行数超过 Excel 上限，分成了 ${parts} 张表`,
     slideRows: (shown, total) => `幻灯片上只放前 ${shown} 行，共 ${total} 行；全部数据请导出 Excel。`,
     pictureMissing: (title) => `“${title}”的图片未能生成，幻灯片上以表格代替`,
+    briefing: (title) => `${title} 简报`,
+    leftOut: (title, member, value) => `“${title}”未收入：它不能按“${member}：${value}”筛选`,
   },
   en: {
     comma: ', ',
@@ -67,5 +71,7 @@ export const reportWords: Record<Language, ReportWords> = {
     splitInto: (title, parts) => `“${title}” has more rows than Excel allows and was split into ${parts} sheets`,
     slideRows: (shown, total) => `The first ${shown} of ${total} rows; the Excel export has them all.`,
     pictureMissing: (title) => `“${title}” could not be drawn; its slide has the figures as a table`,
+    briefing: (title) => `Briefing: ${title}`,
+    leftOut: (title, member, value) => `“${title}” is left out: it cannot be narrowed to ${member}: ${value}`,
   },
 };

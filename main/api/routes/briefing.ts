@@ -16,8 +16,9 @@ export function briefingRoutes({ reports }: { reports: Reports }): Router {
       responses: { 200: answer(briefingOutput, 'The briefing') },
     }),
     async (c) => {
-      const { board, view } = c.req.valid('json');
-      return c.json(await reports.briefing(board, view, { principal: principalOf(c), language: languageOf(c) }), 200);
+      const { slice = null, ...of } = c.req.valid('json');
+      const reader = { principal: principalOf(c), language: languageOf(c) };
+      return c.json(await reports.briefing({ ...of, slice }, reader), 200);
     },
   );
   return app;

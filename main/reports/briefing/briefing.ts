@@ -5,6 +5,7 @@ import {
   changeOf,
   type DateRange,
   figure,
+  isWithinSlice,
   type Member,
   type Members,
   plannedTarget,
@@ -15,7 +16,7 @@ import {
 } from '../../../contract/board-queries/index.ts';
 import type { Board, TileOf } from '../../../contract/boards.ts';
 import type { Briefing, BriefingSentence } from '../../../contract/briefing.ts';
-import type { View } from '../../../contract/exports.ts';
+import type { Slice, View } from '../../../contract/exports.ts';
 import { formatChange, formatShort } from '../../../contract/format/numbers.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
 import { distanceOf } from '../alerts/conditions.ts';
@@ -43,11 +44,11 @@ const smallMove = 0.02;
  */
 export async function writeBriefing(
   board: Board,
-  view: View,
+  { view, slice }: { view: View; slice: Slice | null },
   base: { figures: ReportFigures; reader: Reader },
 ): Promise<Briefing> {
   const { figures, reader } = base;
-  const scope = await figures.scope(board, view);
+  const scope = await figures.scope(board, view, slice);
   const members = {
     'zh-CN': await figures.members({ ...reader, language: 'zh-CN' }),
     en: await figures.members({ ...reader, language: 'en' }),
@@ -55,9 +56,13 @@ export async function writeBriefing(
   const context: Context = { ...base, board, scope, members, currency: figures.workspace().currency };
   const compared = bestComparison(scope.range, scope.data);
   const sentences: (BriefingSentence & { subject: string })[] = [];
-  const failed: string[] = [];
+  const [failed, leftOut]: [string[], string[]] = [[], []];
   for (const tile of board.tiles) {
     if (tile.kind !== 'number') continue;
+    if (slice?.unreached === 'leave_out' && !isWithinSlice(tile, scope, members.en)) {
+      leftOut.push(tile.id);
+      continue;
+    }
     try {
       sentences.push(...(await sentencesOf(tile, context)).map((one) => ({ ...one, subject: tile.id })));
     } catch {
@@ -72,6 +77,7 @@ export async function writeBriefing(
     comparedTo: compared?.period.range.to ?? null,
     sentences: inOrder(sentences).slice(0, mostSentences),
     failed,
+    leftOut,
   };
 }
 

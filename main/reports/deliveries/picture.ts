@@ -32,6 +32,15 @@ export async function madePicture(id: string, exports: Pick<Exports, 'file'>): P
     : { picture: await readFile(path), isMissing: false };
 }
 
+/** The picture that was made beside a document, from the same page; null where it has none. */
+export async function pictureBeside(id: string, exports: Pick<Exports, 'picture'>): Promise<MessagePicture | null> {
+  const found = await exports.picture(id);
+  if (found === null) return null;
+  return found.sizeBytes > mostBytes
+    ? { picture: null, isMissing: true }
+    : { picture: await readFile(found.path), isMissing: false };
+}
+
 /**
  * The picture in a message. It is a courtesy: whatever happens to it, and however long it takes, the message goes.
  *

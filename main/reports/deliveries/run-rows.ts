@@ -95,7 +95,11 @@ export class RunRows {
   }
 
   async setExport(runId: string, slice: string, exportId: string): Promise<void> {
-    await this.#run('UPDATE deliveries SET export_id = ? WHERE run_id = ? AND slice = ?', [exportId, runId, slice]);
+    await this.#run(`UPDATE deliveries SET export_id = ? WHERE run_id = ? AND slice = ? AND status <> 'sent'`, [
+      exportId,
+      runId,
+      slice,
+    ]);
   }
 
   /** Durable before a byte leaves: what says `sending` after a restart is never sent again by itself. */

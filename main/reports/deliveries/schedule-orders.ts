@@ -1,6 +1,6 @@
 import type { DeliverySchedule, Recipient } from '../../../contract/deliveries.ts';
 import { AppError, type AppErrorData } from '../../../contract/errors.ts';
-import { type ExportInput, type ExportTarget, exportInput } from '../../../contract/exports.ts';
+import { type ExportInput, type ExportTarget, exportInput, type Slice } from '../../../contract/exports.ts';
 import type { ExportRow } from '../export-rows.ts';
 
 /** A schedule as kept. */
@@ -19,17 +19,36 @@ export function testOf(schedule: ScheduleRow, to: Recipient): ScheduleRow {
   return { ...schedule, definition: { ...definition, slices, recipients: [anybody] } };
 }
 
+/** Values a report is made for, one each; a single empty one for the whole. */
+export function slicesOf({ definition }: ScheduleRow): readonly string[] {
+  return definition.slices?.values ?? [''];
+}
+
+/** Whether a report is still made for this value: a schedule may have been changed since. */
+export function isStillMeant({ slices }: DeliverySchedule, slice: string): boolean {
+  return slices === null ? slice === '' : slices.values.includes(slice);
+}
+
+/** Of a delivery whose value the schedule does not know any more. Rather nothing than the report of somebody else. */
+export function noLongerMeant(slice: string): AppErrorData {
+  return { code: 'deliveries/value-unknown', params: { value: slice }, details: [] };
+}
+
 /** The order of one slice: what the target reads, narrowed to its value. */
 export function orderInput(definition: DeliverySchedule, slice: string): ExportInput {
   const { format, page, rows, lang, slices } = definition;
   const target =
-    slices === null || slice === '' ? definition.target : narrowed(definition.target, slices.member, slice);
+    slices === null || slice === ''
+      ? definition.target
+      : narrowed(definition.target, { member: slices.member, value: slice, unreached: slices.unreached });
   return exportInput.parse({ target, format, lang, ...(page ? { page } : {}), ...(rows ? { rows } : {}) });
 }
 
-function narrowed(target: ExportTarget, member: string, value: string): ExportTarget {
+function narrowed(target: ExportTarget, slice: Slice): ExportTarget {
+  const { member, value } = slice;
   const condition = { member, operator: 'equals' as const, values: [value] };
-  if ('board' in target || 'report' in target) return { ...target, view: { ...target.view, [member]: [value] } };
+  if ('board' in target || 'report' in target || 'briefing' in target)
+    return { ...target, view: { ...target.view, [member]: [value] }, slice };
   if ('measure' in target) return { ...target, filters: [...target.filters, condition] };
   if ('analytics' in target) throw new AppError('deliveries/not-divisible');
   const { filters } = target.query;

@@ -52,6 +52,8 @@ beforeEach(async () => {
       get: done,
       file: async () => ({ path: join(folder, 'nothing.here'), fileName: 'x', contentType: 'x/y', sizeBytes: 1 }),
       cancel: async () => undefined,
+      isUsable: () => true,
+      picture: async () => null,
     },
     channels: { get: () => ({}), open: () => ({}), list: () => [{ id: 'c', kind: 'email' }] },
     calendar: { isWorking: () => true },
@@ -84,6 +86,39 @@ it('what is cancelled while its picture is made is sent to nobody', async () => 
   expect(run).toMatchObject({ status: 'failed', reason: { code: 'jobs/cancelled' } });
   expect(run?.deliveries.map(({ status }) => status)).toEqual(['waiting', 'waiting']);
   expect(jobs.run(runId)?.status).toBe('cancelled');
+});
+
+it('what a cancelled run had not begun is sent when it is sent again, each once, with the file made then', async () => {
+  const { id, runId } = await begun('csv');
+  await expect.poll(() => ordered).toEqual(['csv', 'png']);
+  await expect(schedules.resend(id, runId)).rejects.toMatchObject({ code: 'deliveries/under-way' });
+  await jobs.cancel(runId);
+  const both = [schedules.resend(id, runId), schedules.resend(id, runId)];
+  await expect(both[1]).rejects.toMatchObject({ code: 'deliveries/under-way' });
+  await both[0];
+  expect(sent.map(({ data }) => data.exportId)).toEqual(['csv-1', 'csv-1']);
+  expect(ordered).toEqual(['csv', 'png', 'png']);
+  const [run] = schedules.runs(id, 'en');
+  expect(run).toMatchObject({ status: 'succeeded', reason: null });
+  expect(run?.deliveries.map(({ status }) => status)).toEqual(['sent', 'sent']);
+  await schedules.resend(id, runId);
+  expect(sent).toHaveLength(2);
+});
+
+it('what was meant for a value that the schedule does not know any more is sent to nobody', async () => {
+  const { id, runId } = await begun('csv');
+  await expect.poll(() => ordered).toEqual(['csv', 'png']);
+  await jobs.cancel(runId);
+  const { definition } = schedules.get(id, 'en');
+  const slices = { member: 'orders.country', values: ['Germany'], unreached: 'leave_out' as const };
+  await schedules.put({ ...definition, slices }, principal, id);
+  await schedules.resend(id, runId);
+  expect(sent).toEqual([]);
+  const [run] = schedules.runs(id, 'en');
+  expect(run).toMatchObject({ status: 'failed', reason: { code: 'deliveries/value-unknown' } });
+  const recipients = [{ channelId: 'c', address: 'f@example.com', value: 'France' }];
+  const lost = schedules.put({ ...definition, slices, recipients }, principal, id);
+  await expect(lost).rejects.toMatchObject({ code: 'deliveries/value-unknown' });
 });
 
 it('what is stopped with the program while its picture is made stays open, and is sent to nobody', async () => {

@@ -19,11 +19,29 @@ import type { ExportRow } from '../export-rows.ts';
 import type { Exports } from '../exports.ts';
 import { localDay } from '../figures.ts';
 import type { Channels } from './channels.ts';
-import type { Message, Send } from './message.ts';
+import type { Send } from './message.ts';
 import type { Notices } from './notices.ts';
-import { type MessagePicture, madePicture, messagePicture, noPicture, showsPictures } from './picture.ts';
+import {
+  type MessagePicture,
+  madePicture,
+  messagePicture,
+  noPicture,
+  pictureBeside,
+  showsPictures,
+} from './picture.ts';
+import { reportMessage } from './report-message.ts';
 import { type DeliveryRow, type RunRow, RunRows, runState } from './run-rows.ts';
-import { dataOf, orderInput, refusalOf, type ScheduleRow, testOf, whenAborted } from './schedule-orders.ts';
+import {
+  dataOf,
+  isStillMeant,
+  noLongerMeant,
+  orderInput,
+  refusalOf,
+  type ScheduleRow,
+  slicesOf,
+  testOf,
+  whenAborted,
+} from './schedule-orders.ts';
 import { deliveryWords } from './words.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
@@ -55,6 +73,9 @@ const retryAfterMs = [2_000, 15_000];
 export class Schedules {
   readonly #options: SchedulesOptions;
   readonly #rows: RunRows;
+  /** Runs that are sent again. */
+  readonly #again = new Set<string>();
+  readonly #stop = new AbortController();
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
@@ -77,7 +98,7 @@ export class Schedules {
     return this.#rows.of(id, 50).map((run) => runState(run, this.#rows.deliveries(run.id), language));
   }
 
-  /** @throws what the order is refused for, jobs/invalid-schedule, deliveries/channel-not-found, deliveries/not-divisible */
+  /** @throws what the order is refused for, jobs/invalid-schedule, deliveries/channel-not-found, deliveries/not-divisible, deliveries/value-unknown */
   async put(definition: DeliverySchedule, principal: Principal, id: string | null): Promise<string> {
     const { store, clock, channels, exports } = this.#options;
     if (id !== null) this.#find(id);
@@ -85,6 +106,8 @@ export class Schedules {
     exports.check(orderInput(definition, ''), definition.lang);
     if (definition.slices !== null && !this.#options.isDivisible(definition.target))
       throw new AppError('deliveries/not-divisible');
+    const lost = definition.recipients.find(({ value }) => value !== undefined && !isStillMeant(definition, value));
+    if (lost) throw new AppError('deliveries/value-unknown', { params: { value: lost.value ?? '' } });
     const key = id ?? uuidv7();
     const now = clock.now();
     await store.run([
@@ -126,16 +149,36 @@ export class Schedules {
     return this.#options.jobs.runNow(jobId(id), { trigger, payload: { scheduleId: id, trigger, to } });
   }
 
-  /** Sends again what failed, or whose fate is unknown, with the file made then. */
+  /**
+   * Sends again what nobody knows to have arrived: what failed, what a cancelled run had not begun, and what was on its
+   * way when the program ended. The file made then is sent where there is one, else it is made.
+   *
+   * @throws deliveries/not-found, deliveries/under-way, deliveries/owner-gone
+   */
   async resend(scheduleId: string, runId: string): Promise<void> {
     const schedule = this.#find(scheduleId);
     const run = this.#rows.find(runId);
     if (run === null || run.scheduleId !== scheduleId) throw new AppError('deliveries/not-found');
-    for (const delivery of this.#rows.deliveries(runId)) {
-      if (delivery.status !== 'failed' && delivery.status !== 'unknown') continue;
-      if (delivery.exportId !== null) await this.#deliver(schedule, delivery, new AbortController().signal);
+    if (run.finishedAt === null || this.#again.has(runId)) throw new AppError('deliveries/under-way');
+    this.#again.add(runId);
+    try {
+      // A run that ended before it came to its readers has none yet; whom a test was for is known to that run alone.
+      if (run.trigger !== 'test' && this.#rows.deliveries(runId).length === 0) await this.#plan(schedule, run);
+      for (const slice of new Set(this.#rows.deliveries(runId).map((one) => one.slice))) {
+        const open = this.#openOf(run, slice);
+        if (open.length === 0) continue;
+        if (isStillMeant(schedule.definition, slice)) await this.#sendSlice(schedule, run, open, this.#stop.signal);
+        else for (const { id } of open) await this.#rows.endSending(id, 'failed', noLongerMeant(slice), null);
+      }
+      await this.#conclude(schedule, run);
+    } finally {
+      this.#again.delete(runId);
     }
-    await this.#conclude(schedule, run);
+  }
+
+  /** Ends what is sent again; what a schedule sends by itself ends with its jobs. */
+  close(): void {
+    this.#stop.abort(new AppError('host/stopping'));
   }
 
   /** Channels that are still used. */
@@ -197,29 +240,45 @@ export class Schedules {
 
   /** One file per slice, each sent to its recipients as soon as it is there. */
   async #make(schedule: ScheduleRow, run: RunRow, signal: AbortSignal): Promise<void> {
-    const { definition } = schedule;
-    const slices = definition.slices?.values ?? [''];
-    await this.#rows.plan(
-      run.id,
-      slices.flatMap((slice) =>
-        definition.recipients.filter((to) => to.value === undefined || to.value === slice).map((to) => ({ slice, to })),
-      ),
-    );
-    for (const slice of slices) {
+    await this.#plan(schedule, run);
+    for (const slice of slicesOf(schedule)) {
       signal.throwIfAborted();
-      const open = this.#rows.deliveries(run.id).filter((one) => one.slice === slice && one.status !== 'sent');
+      const open = this.#openOf(run, slice);
       for (const lost of open.filter((one) => one.status === 'sending')) {
         await this.#rows.endSending(lost.id, 'unknown', null, null);
       }
       const waiting = open.filter((one) => one.status === 'waiting');
-      if (waiting.length === 0) continue;
-      const file = await this.#fileOf(schedule, run, slice, waiting[0]?.exportId ?? null, signal);
-      const refusal = refusalOf(file, definition.onMissing);
-      const picture = refusal ? noPicture : await this.#pictureOf(schedule, { slice, waiting, file }, signal);
-      for (const delivery of waiting) {
-        if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
-        else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
-      }
+      if (waiting.length > 0) await this.#sendSlice(schedule, run, waiting, signal);
+    }
+  }
+
+  async #plan(schedule: ScheduleRow, run: RunRow): Promise<void> {
+    const { recipients } = schedule.definition;
+    const readersOf = (slice: string) =>
+      recipients.filter(({ value }) => value === undefined || value === slice).map((to) => ({ slice, to }));
+    await this.#rows.plan(run.id, slicesOf(schedule).flatMap(readersOf));
+  }
+
+  #openOf(run: RunRow, slice: string): DeliveryRow[] {
+    return this.#rows.deliveries(run.id).filter((one) => one.slice === slice && one.status !== 'sent');
+  }
+
+  /** The file of a slice to those who wait for it. */
+  async #sendSlice(
+    schedule: ScheduleRow,
+    run: RunRow,
+    waiting: readonly DeliveryRow[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { definition } = schedule;
+    const slice = waiting[0]?.slice ?? '';
+    const known = waiting.map((one) => one.exportId).find((id) => id !== null && this.#options.exports.isUsable(id));
+    const file = await this.#fileOf(schedule, run, slice, known ?? null, signal);
+    const refusal = refusalOf(file, definition.onMissing);
+    const picture = refusal ? noPicture : await this.#pictureOf(schedule, { slice, waiting, file }, signal);
+    for (const delivery of waiting) {
+      if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
+      else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
     }
   }
 
@@ -236,12 +295,11 @@ export class Schedules {
     let id = known;
     if (id === null) {
       const origin = `schedule:${schedule.id}${slice === '' ? '' : `:${slice}`}`;
-      const made = await exports.submit(
-        orderInput(schedule.definition, slice),
-        principal,
-        schedule.definition.lang,
-        origin,
-      );
+      const { hasPicture, recipients, lang, target } = schedule.definition;
+      const shows =
+        hasPicture && !('query' in target) && recipients.some(({ channelId }) => this.#showsPictures(channelId));
+      const order = { ...orderInput(schedule.definition, slice), hasPicture: shows };
+      const made = await exports.submit(order, principal, lang, origin);
       id = made.id;
       await this.#rows.setExport(run.id, slice, id);
     }
@@ -269,6 +327,8 @@ export class Schedules {
         return { picture: null, isMissing: true };
       });
     }
+    const beside = await pictureBeside(file.id, exports);
+    if (beside !== null) return beside;
     const order = { ...orderInput(definition, slice), format: 'png' as const };
     return messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
   }
@@ -285,12 +345,13 @@ export class Schedules {
     signal: AbortSignal,
     picture: MessagePicture = noPicture,
   ): Promise<void> {
-    const { clock, channels, send } = this.#options;
+    const { clock, channels, send, exports } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
         const channel = channels.open(delivery.channelId);
-        const message = await this.#message(schedule, delivery, picture);
+        const hasPlace = this.#showsPictures(delivery.channelId);
+        const message = await reportMessage(schedule, delivery, { exports, picture, hasPlace });
         await this.#rows.beginSending(delivery.id);
         await send(channel, delivery.recipient, message, signal);
         await this.#rows.endSending(delivery.id, 'sent', null, clock.now());
@@ -302,40 +363,6 @@ export class Schedules {
         await pause(retryAfterMs[attempt - 1] ?? 15_000, undefined, { signal });
       }
     }
-  }
-
-  async #message(
-    schedule: ScheduleRow,
-    { id, channelId, exportId, slice }: DeliveryRow,
-    { picture, isMissing }: MessagePicture,
-  ): Promise<Message> {
-    const { exports } = this.#options;
-    const { definition } = schedule;
-    const row = exports.get(exportId ?? '');
-    const file = await exports.file(row.id);
-    const words = deliveryWords[definition.lang];
-    const title = slice === '' ? row.title : `${row.title} · ${slice}`;
-    const missing = (row.details.failedTiles ?? []).map((tile) => tile.title);
-    const lines = [
-      definition.message,
-      ...(missing.length > 0 ? [words.missing(missing)] : []),
-      ...(isMissing && this.#showsPictures(channelId) ? [words.pictureMissing] : []),
-      words.sentBy(definition.name),
-    ];
-    return {
-      key: id,
-      subject: definition.subject === '' ? title : `${definition.subject}${slice === '' ? '' : ` · ${slice}`}`,
-      text: lines.filter((line) => line !== '').join('\n'),
-      file: {
-        path: file.path,
-        name:
-          slice === '' ? file.fileName : file.fileName.replace(/(\.\w+)$/, ` ${slice.replace(/[\\/:*?"<>|]/g, ' ')}$1`),
-        contentType: file.contentType,
-        sizeBytes: file.sizeBytes,
-      },
-      picture,
-      data: { schedule: { id: schedule.id, name: definition.name }, value: slice, exportId: row.id, title },
-    };
   }
 
   async #conclude(schedule: ScheduleRow, run: RunRow): Promise<void> {

@@ -4,6 +4,7 @@ import type { Language } from '../../../contract/language.ts';
 
 interface DeliveryWords {
   missing: (titles: readonly string[]) => string;
+  leftOut: (titles: readonly string[], value: string) => string;
   sentBy: (name: string) => string;
   pictureMissing: string;
   failed: (name: string, reason: AppErrorData | null) => string;
@@ -13,6 +14,7 @@ interface DeliveryWords {
 export const deliveryWords: Record<Language, DeliveryWords> = {
   'zh-CN': {
     missing: (titles) => `注意：以下图表没有取到数据，文件中已标明：${titles.join('、')}`,
+    leftOut: (titles, value) => `以下图表不能按“${value}”筛选，未收入：${titles.join('、')}`,
     sentBy: (name) => `由罗盘按计划“${name}”发送。`,
     pictureMissing: '图片未能生成，此消息不含图片。',
     failed: (name, reason) =>
@@ -20,6 +22,7 @@ export const deliveryWords: Record<Language, DeliveryWords> = {
   },
   en: {
     missing: (titles) => `Please note: these tiles could not be read and are marked in the file: ${titles.join(', ')}`,
+    leftOut: (titles, value) => `Left out, as they cannot be narrowed to “${value}”: ${titles.join(', ')}`,
     sentBy: (name) => `Sent by Luopan, schedule “${name}”.`,
     pictureMissing: 'The picture could not be made; this message goes without it.',
     failed: (name, reason) =>

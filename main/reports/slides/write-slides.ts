@@ -35,11 +35,11 @@ export async function writeSlides(
   const title = titleOf(order, sources);
   const frame = await frameOf(sources, order, { title, language, nowMs: sources.clock.now() });
   const members = await sources.figures.members(reader.reader);
-  const { range } = await sources.figures.scope(of.board, of.view);
+  const { range } = await sources.figures.scope(of.board, of.view, of.slice);
   const deck = newDeck({ ...frame, foot: `${title}  ·  ${frame.asOf}` });
   const isDated = of.tiles.some((tile) => tile.range.kind === 'board');
   addCover(deck, frame, isDated ? `${words.dates}: ${range.from} – ${range.to}` : '');
-  const failedTiles: FailedTile[] = [];
+  const [failedTiles, leftOut]: [FailedTile[], string[]] = [[], []];
   const cautions: string[] = [];
   const terms = { language, currency: frame.currency };
   for await (const read of readTiles(sources, { ...order, rows: 'shown' }, reader)) {
@@ -51,6 +51,12 @@ export async function writeSlides(
       failedTiles.push(read.failed);
       slide.addText(clean(read.failure), { ...area, h: 1, ...face, fontSize: 16, color: 'B3261E', valign: 'top' });
       slide.addNotes(clean(read.failure));
+      continue;
+    }
+    if ('leftOut' in read) {
+      leftOut.push(read.title);
+      slide.addText(clean(read.leftOut), { ...area, h: 1, ...face, fontSize: 16, color: colors.quiet, valign: 'top' });
+      slide.addNotes(clean(read.leftOut));
       continue;
     }
     const { content } = read;
@@ -84,7 +90,7 @@ export async function writeSlides(
     }
   }
   await writeFile(path, (await deck.write({ outputType: 'nodebuffer' })) as Buffer, { flush: true });
-  return { pages: of.tiles.length + 1, failedTiles, notes: cautions };
+  return { pages: of.tiles.length + 1, failedTiles, leftOut, notes: cautions };
 }
 
 interface Drawn {

@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Drawer, Input, Select } from 'antd';
 import { useState } from 'react';
-import type { DeliverySchedule, DeliveryScheduleState } from '../../../contract/deliveries.ts';
+import type { DeliverySchedule, DeliveryScheduleState, Recipient } from '../../../contract/deliveries.ts';
+import type { ExportFormat } from '../../../contract/exports.ts';
+import { isDivisible } from '../../../contract/target-board.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useMembers, useStatus } from '../../queries/index.ts';
+import { useStatus } from '../../queries/index.ts';
 import { useReports } from '../explore/report-requests.ts';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { channelsQuery, useChange } from './requests.ts';
 import { RhythmField } from './rhythm-field.tsx';
+import { SlicesField } from './slices-field.tsx';
 import { TargetField } from './target-field.tsx';
 
 interface ScheduleFormProps {
@@ -31,13 +34,24 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
   const change = useChange();
   const [draft, setDraft] = useState<DeliverySchedule>(() => schedule?.definition ?? blank(language, timezone, target));
   const edit = (part: Partial<DeliverySchedule>) => setDraft((known) => ({ ...known, ...part }));
-  const isSingle = 'report' in draft.target;
-  const isDivisible = useIsDivisible(draft.target);
-  const isComplete = draft.name.trim() !== '' && draft.recipients.length > 0;
+  const formats = formatsOf(draft);
+  // A recipient's own value means nothing in a report of another dimension, or in one for all.
+  const setSlices = (slices: DeliverySchedule['slices']) =>
+    edit({ slices, ...(slices?.member === draft.slices?.member ? {} : { recipients: draft.recipients.map(ofAll) }) });
+  const setTarget = (target: DeliverySchedule['target']) =>
+    setDraft((known) => {
+      const next = { ...known, target };
+      return formatsOf(next).includes(next.format) ? next : { ...next, format: 'pdf' };
+    });
+  const mayDivide = useIsDivisible(draft.target);
+  const isComplete =
+    draft.name.trim() !== '' &&
+    draft.recipients.length > 0 &&
+    (draft.slices === null || draft.slices.values.length > 0);
   const save = () => {
     if (!isComplete || change.isPending) return;
     const path = schedule === null ? 'schedules' : `schedules/${schedule.id}`;
-    const body = isDivisible ? draft : { ...draft, slices: null };
+    const body = mayDivide ? draft : { ...draft, slices: null, recipients: draft.recipients.map(ofAll) };
     change.mutate({ path, method: schedule === null ? 'POST' : 'PUT', body }, { onSuccess: close });
   };
   return (
@@ -59,19 +73,13 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
             aria-label={t('name')}
           />
         </Field>
-        <TargetField target={draft.target} onChange={(next) => edit({ target: next })} />
+        <TargetField target={draft.target} onChange={setTarget} />
         <Field label={t('format')}>
           <Select
             value={draft.format}
             onChange={(format) => edit({ format })}
             aria-label={t('format')}
-            options={[
-              { value: 'pdf' as const, label: 'PDF' },
-              { value: 'xlsx' as const, label: 'Excel' },
-              { value: 'pptx' as const, label: 'PPT' },
-              { value: 'png' as const, label: t('picture') },
-              ...(isSingle || draft.format === 'csv' ? [{ value: 'csv' as const, label: 'CSV' }] : []),
-            ]}
+            options={formats.map((value) => ({ value, label: value === 'png' ? t('picture') : formatNames[value] }))}
           />
         </Field>
         <RhythmField schedule={draft.schedule} onChange={(next) => edit({ schedule: next })} />
@@ -86,13 +94,13 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
             }))}
           />
         </Field>
-        {isDivisible ? <SlicesField slices={draft.slices} onChange={(slices) => edit({ slices })} /> : null}
+        {mayDivide ? <SlicesField slices={draft.slices} onChange={setSlices} /> : null}
         <Field label={t('recipients')}>
           <RecipientsField
             channels={channels.data ?? []}
             recipients={draft.recipients}
             onChange={(recipients) => edit({ recipients })}
-            hasValues={isDivisible && draft.slices !== null}
+            hasValues={mayDivide && draft.slices !== null}
           />
         </Field>
         <Field label={t('subject')}>
@@ -135,48 +143,20 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
   );
 }
 
-/** Analyses have conditions of their own and are not narrowed by values of orders. */
-function useIsDivisible(target: DeliverySchedule['target']): boolean {
-  const reports = useReports('report' in target);
-  if ('analytics' in target) return false;
-  return !('report' in target) || reports.data?.find(({ id }) => id === target.report)?.kind !== 'analysis';
+const formatNames = { pdf: 'PDF', xlsx: 'Excel', pptx: 'PPT', png: 'PNG', csv: 'CSV', svg: 'SVG' };
+
+/** Words go on paper; one table alone may be plain text; what a program chose stays. */
+function formatsOf({ target, format }: Pick<DeliverySchedule, 'target' | 'format'>): ExportFormat[] {
+  if ('briefing' in target) return ['pdf', 'png'];
+  const usual: ExportFormat[] = ['pdf', 'xlsx', 'pptx', 'png'];
+  return 'report' in target || format === 'csv' ? [...usual, 'csv'] : usual;
 }
 
-function SlicesField({
-  slices,
-  onChange,
-}: {
-  slices: DeliverySchedule['slices'];
-  onChange: (slices: DeliverySchedule['slices']) => void;
-}) {
-  const { t } = useTranslation('deliveries');
-  const members = useMembers();
-  const dimensions = [...(members.data?.values() ?? [])].filter(
-    ({ kind, type }) => kind === 'dimension' && type === 'string',
-  );
-  return (
-    <Field label={t('slices')} hint={t('slicesHint')}>
-      <div className={styles.row}>
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          value={slices?.member ?? null}
-          placeholder={t('noSlices')}
-          onChange={(member) => onChange(member ? { member, values: slices?.values ?? [] } : null)}
-          aria-label={t('slices')}
-          options={dimensions.map(({ name, title, viewTitle }) => ({ value: name, label: `${viewTitle} · ${title}` }))}
-        />
-        <Select
-          mode="tags"
-          disabled={slices === null}
-          value={slices?.values ?? []}
-          placeholder={slices === null ? '' : t('valuesExample')}
-          onChange={(values) => onChange(slices && { ...slices, values })}
-          aria-label={t('values')}
-        />
-      </div>
-    </Field>
-  );
+const ofAll = ({ value: _, ...recipient }: Recipient): Recipient => recipient;
+
+function useIsDivisible(target: DeliverySchedule['target']): boolean {
+  const reports = useReports('report' in target);
+  return isDivisible(target, (id) => reports.data?.find((one) => one.id === id)?.kind ?? null);
 }
 
 function blank(

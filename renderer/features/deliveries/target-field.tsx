@@ -9,7 +9,7 @@ import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 
 type Target = DeliverySchedule['target'];
-type ViewTarget = Extract<Target, { view: unknown }>;
+type ViewTarget = Extract<Target, { board: string } | { report: string } | { briefing: string }>;
 
 interface TargetFieldProps {
   target: Target;
@@ -29,11 +29,16 @@ export function TargetField({ target, onChange }: TargetFieldProps) {
     (reports.data ?? [])
       .filter((one) => one.kind === kind)
       .map(({ id, title }) => ({ value: `report:${id}`, label: title }));
+  const briefings = (boards.data ?? []).map(({ id, title }) => ({
+    value: `briefing:${id}`,
+    label: t('briefingOf', { title: localized(title) }),
+  }));
   const groups = [
     {
       label: t('targets.board'),
       options: (boards.data ?? []).map(({ id, title }) => ({ value: `board:${id}`, label: localized(title) })),
     },
+    { label: t('targets.briefing'), options: briefings },
     { label: t('targets.report'), options: entries('pivot') },
     { label: t('targets.analysis'), options: entries('analysis') },
     // Made by a program: kept as it is until another is chosen.
@@ -81,32 +86,38 @@ export function TargetField({ target, onChange }: TargetFieldProps) {
 
 /** The name of what a schedule sends; empty while names are on their way. */
 export function useTargetTitle(): (target: Target) => string {
+  const { t } = useTranslation('deliveries');
   const localized = useLocalized();
   const boards = useBoards();
   const reports = useReports(true);
   const titleIn = useTitleIn();
   return (target) => {
-    if ('board' in target) {
-      const found = boards.data?.find(({ id }) => id === target.board);
-      return found ? localized(found.title) : '';
+    if ('board' in target || 'briefing' in target) {
+      const isBriefing = 'briefing' in target;
+      const found = boards.data?.find(({ id }) => id === (isBriefing ? target.briefing : target.board));
+      const title = found ? localized(found.title) : '';
+      return isBriefing && title !== '' ? t('briefingOf', { title }) : title;
     }
     if ('report' in target) return reports.data?.find(({ id }) => id === target.report)?.title ?? '';
     return titleIn(target);
   };
 }
 
-/** @param value `board:<id>` or `report:<id>`, as in the address of the page */
+/** @param value `board:<id>`, `briefing:<id>` or `report:<id>`, as in the address of the page */
 export function targetOf(value: string): ViewTarget | null {
-  const match = /^(board|report):(.+)$/.exec(value);
-  if (!match?.[2]) return null;
-  return match[1] === 'board' ? { board: match[2], view: { range: 'latest-month' } } : { report: match[2], view: {} };
+  const [, kind, id] = /^(board|briefing|report):(.+)$/.exec(value) ?? [];
+  if (id === undefined) return null;
+  const view = { range: 'latest-month' };
+  if (kind === 'briefing') return { briefing: id, view };
+  return kind === 'board' ? { board: id, view } : { report: id, view: {} };
 }
 
-const isOfView = (target: Target): target is Extract<Target, { board: string } | { report: string }> =>
-  'board' in target || 'report' in target;
+const isOfView = (target: Target): target is ViewTarget =>
+  'board' in target || 'report' in target || 'briefing' in target;
 
 function keyOf(target: Target): string {
   if ('board' in target) return `board:${target.board}`;
+  if ('briefing' in target) return `briefing:${target.briefing}`;
   return 'report' in target ? `report:${target.report}` : 'other';
 }
 

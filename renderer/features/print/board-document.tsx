@@ -1,6 +1,6 @@
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Board, PlanTarget } from '../../../contract/boards.ts';
-import type { ExportOrder } from '../../../contract/exports.ts';
+import type { ExportOrder, Slice } from '../../../contract/exports.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -22,6 +22,7 @@ import { useDeadline } from './deadline.ts';
 import { type Content, DocumentSheets } from './document-sheets.tsx';
 import { useFacts } from './facts.ts';
 import { LateTile } from './late-tile.tsx';
+import { LeftOutTile, useLeftOut } from './left-out.tsx';
 import { LongTables, type MeasuredTable } from './long-tables.tsx';
 import { gap, rowHeight } from './measures.ts';
 import type { Flow } from './pages.ts';
@@ -64,6 +65,7 @@ export function BoardDocument(props: BoardDocumentProps) {
   );
   const { timezone, fiscalYearStartMonth, weekStart } = status.workspace;
   const view = 'view' in order.target ? order.target.view : undefined;
+  const slice = ('slice' in order.target ? order.target.slice : null) ?? null;
   const scope = useMemo(
     () =>
       scopeOf(view ?? {}, {
@@ -73,26 +75,40 @@ export function BoardDocument(props: BoardDocumentProps) {
         calendar: { fiscalYearStartMonth, weekStart },
         defaultRange: board.defaultRange,
         targets,
+        ...(slice ? { slice } : {}),
       }),
-    [view, board, data, timezone, fiscalYearStartMonth, weekStart, targets],
+    [view, slice, board, data, timezone, fiscalYearStartMonth, weekStart, targets],
   );
-  const isLate = useDeadline(props.waitMs);
-  const requests = useTableTiles({ tiles: shown }, order, scope, members, isLate);
-  const { workspace } = status;
-  const isAlone = props.isAlone && order.format === 'pdf';
-  const reports = useReportTables({ tiles: shown }, { scope, members, workspace, isAlone }, isLate);
-  if (requests === null || reports === null) return null;
-  const laidOut = { ...props, shown, scope, requests, reports, isLate };
-  return <LaidOutBoard {...laidOut} isSelection={wanted !== undefined} />;
+  const leftOut = useLeftOut(shown, slice, { scope, members });
+  if (leftOut === null) return null;
+  return <ReadBoard {...{ ...props, shown, slice, scope, leftOut }} isSelection={wanted !== undefined} />;
 }
 
-interface LaidOutProps extends BoardDocumentProps {
+interface ReadProps extends BoardDocumentProps {
   shown: Board['tiles'];
   scope: BoardScope;
+  slice: Slice | null;
+  /** Tiles whose place is kept and whose figures are not shown. */
+  leftOut: readonly string[];
+  isSelection: boolean;
+}
+
+function ReadBoard(props: ReadProps) {
+  const { order, members, status, shown, scope, leftOut } = props;
+  const read = useMemo(() => ({ tiles: shown.filter(({ id }) => !leftOut.includes(id)) }), [shown, leftOut]);
+  const isLate = useDeadline(props.waitMs);
+  const requests = useTableTiles(read, order, scope, members, isLate);
+  const { workspace } = status;
+  const isAlone = props.isAlone && order.format === 'pdf';
+  const reports = useReportTables(read, { scope, members, workspace, isAlone }, isLate);
+  if (requests === null || reports === null) return null;
+  return <LaidOutBoard {...{ ...props, requests, reports, isLate }} />;
+}
+
+interface LaidOutProps extends ReadProps {
   requests: NonNullable<ReturnType<typeof useTableTiles>>;
   reports: ReportTables;
   isLate: boolean;
-  isSelection: boolean;
 }
 
 function LaidOutBoard(props: LaidOutProps) {
@@ -212,6 +228,7 @@ function LaidOutBoard(props: LaidOutProps) {
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: allFailed,
+        leftOut: shown.filter(({ id }) => props.leftOut.includes(id)).map(({ title }) => localized(title)),
         notes: tables.flatMap((table) => (table.isCut && table.note ? [`${table.title}: ${table.note}`] : [])),
         ...(order.format === 'svg' ? { svg: svgOf(root.current.querySelector<HTMLElement>('[data-sheet]')) } : {}),
       });
@@ -247,7 +264,7 @@ function LaidOutBoard(props: LaidOutProps) {
             .filter((tile) => tile.kind !== 'image')
             .map((tile) => ({ id: tile.id, title: localized(tile.title) }))}
           definitions={used}
-          renderBand={(content, unit) => <BandGrid band={content.band} unit={unit} late={late} waitMs={waitMs} />}
+          renderBand={(content, unit) => <BandGrid {...{ ...props, late, unit }} band={content.band} />}
           isBare={isBare}
         />
       </TileSurfaceProvider>
@@ -267,10 +284,10 @@ function LaidOutBoard(props: LaidOutProps) {
 }
 
 /** An analysis that is a document by itself has pages of its own; null where it is one tile of many, or a picture. */
-function useAnalysisAlone({ shown, scope, isAlone, isLate, order }: LaidOutProps) {
+function useAnalysisAlone({ shown, leftOut, scope, isAlone, isLate, order }: LaidOutProps) {
   const [measured, setMeasured] = useState<{ blocks: AnalysisBlock[] | null } | null>(null);
   const onMeasured = useCallback((blocks: AnalysisBlock[] | null) => setMeasured({ blocks }), []);
-  const [only] = shown;
+  const [only] = shown.filter(({ id }) => !leftOut.includes(id));
   const isPaper = isAlone && order.format === 'pdf' && shown.length === 1;
   const of: PaperAnalysis | null = isPaper && only?.kind === 'analysis' ? { tile: only, scope } : null;
   return { of, blocks: measured?.blocks ?? null, isPending: of !== null && measured === null && !isLate, onMeasured };
@@ -322,12 +339,20 @@ function noteBlock(id: string, title: string, text: string): Content {
   return { kind: 'note', id: `note-${id}`, title, text, height: 8 + 20 * (lines + 1) };
 }
 
-function BandGrid({ band, unit, late, waitMs }: { band: Band; unit: number; late: readonly string[]; waitMs: number }) {
+interface BandGridProps extends Pick<LaidOutProps, 'waitMs' | 'leftOut' | 'slice' | 'members'> {
+  band: Band;
+  unit: number;
+  late: readonly string[];
+}
+
+function BandGrid({ band, unit, late, waitMs, leftOut, slice, members }: BandGridProps) {
   const height = band.isHeading ? 40 : unit;
   return (
     <div className={styles.grid} style={{ '--row-height': `${height}px` } as CSSProperties} data-row={height}>
       {band.tiles.map(({ tile, x, y, w, h }) => {
         const placed = { ...tile, placement: { x, y, w, h } };
+        if (slice && leftOut.includes(tile.id))
+          return <LeftOutTile key={tile.id} tile={placed} slice={slice} members={members} />;
         return late.includes(tile.id) ? (
           <LateTile key={tile.id} tile={placed} waitMs={waitMs} />
         ) : (

@@ -5,10 +5,12 @@ import type { Board } from '../../../contract/boards.ts';
 import type { ExportOrder, ExportTarget, View } from '../../../contract/exports.ts';
 import { type SavedReport, savedReportOutput } from '../../../contract/reports.ts';
 import { boardOfAnalysis, boardOfMeasure, boardOfReport } from '../../../contract/target-board.ts';
+import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
-import { type CubeQuery, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
+import { type CubeQuery, type DateRange, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import { BoardDocument } from './board-document.tsx';
+import { BriefingDocument } from './briefing-document.tsx';
 import { defaultWaitMs } from './deadline.ts';
 import type { DocumentReport } from './report.ts';
 import { TableDocument } from './table-document.tsx';
@@ -29,6 +31,7 @@ export function PrintDocument(props: PrintDocumentProps) {
   if ('board' in target) return <OfBoardId {...props} boardId={target.board} />;
   if ('report' in target) return <OfReport {...props} target={target} />;
   if ('query' in target) return <OfQuestion {...props} query={target.query} title={target.title} />;
+  if ('briefing' in target) return <OfBriefing {...props} target={target} />;
   if ('measure' in target) return <OfMeasure {...props} target={target} />;
   return <OfAnalysis {...props} target={target} />;
 }
@@ -76,14 +79,22 @@ function OfMeasure(props: PrintDocumentProps & { target: Extract<ExportTarget, {
   return <OfBoard {...props} board={board} isAlone={false} />;
 }
 
+function OfBriefing(props: PrintDocumentProps & { target: Extract<ExportTarget, { briefing: string }> }) {
+  const { members, status } = useWorld(props);
+  return members && status ? <BriefingDocument {...{ ...props, members, status }} data={dataOf(status)} /> : null;
+}
+
+/** First and last local day with data. */
+function dataOf({ dataRange: { from, to }, workspace: { timezone } }: Status): DateRange {
+  const today = new Date().toISOString();
+  return { from: localDateOf(from ?? today, timezone), to: localDateOf(to ?? today, timezone) };
+}
+
 function OfBoard(props: PrintDocumentProps & { board: Board; isAlone: boolean }) {
   const targets = useTargets();
   const { members, status } = useWorld(props);
-  const { from, to } = status?.dataRange ?? { from: null, to: null };
   if (!members || !status || targets.isPending) return null;
-  const { timezone } = status.workspace;
-  const today = new Date().toISOString();
-  const data = { from: localDateOf(from ?? today, timezone), to: localDateOf(to ?? today, timezone) };
+  const data = dataOf(status);
   const { waitMs = defaultWaitMs, isBare = false } = props;
   return <BoardDocument {...{ ...props, members, status, data, waitMs, isBare }} targets={targets.data ?? []} />;
 }

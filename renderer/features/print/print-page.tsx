@@ -18,6 +18,16 @@ export default function PrintPage() {
     queryFn: ({ signal }) => request(`/api/v1/exports/${encodeURIComponent(id)}`, { schema: exportOutput, signal }),
   });
   const [report, setReport] = useState<DocumentReport | { error: string } | null>(null);
+  // The printer wants a picture of the very same figures when it has the pages.
+  const [asPicture, setAsPicture] = useState(false);
+  useEffect(() => {
+    const show = () => {
+      setReport(null);
+      setAsPicture(true);
+    };
+    window.addEventListener('luopan-picture', show);
+    return () => window.removeEventListener('luopan-picture', show);
+  }, []);
   useEffect(() => {
     document.documentElement.dataset.printing = '';
     return () => {
@@ -33,7 +43,8 @@ export default function PrintPage() {
     <LightTheme>
       {order.data ? (
         <PrintDocument
-          order={tile === null ? order.data.order : pictureOf(order.data.order, tile)}
+          key={asPicture ? 'picture' : 'pages'}
+          order={tile !== null || asPicture ? pictureOf(order.data.order, tile) : order.data.order}
           {...(waitMs > 0 ? { waitMs } : {})}
           isBare={tile !== null}
           onReport={setReport}
@@ -41,7 +52,7 @@ export default function PrintPage() {
         />
       ) : null}
       {told ? (
-        <div id="print-report" hidden>
+        <div id="print-report" data-format={asPicture ? 'png' : order.data?.order.format} hidden>
           {JSON.stringify(told)}
         </div>
       ) : null}
@@ -49,8 +60,9 @@ export default function PrintPage() {
   );
 }
 
-/** One tile of an order as a picture, for slides and mails. */
-function pictureOf(order: ExportOrder, tile: string): ExportOrder {
+/** An order, or one tile of it, as a picture, for slides and mails. */
+function pictureOf(order: ExportOrder, tile: string | null): ExportOrder {
   const { target } = order;
+  if (tile === null) return { ...order, format: 'png' };
   return { ...order, format: 'png', target: 'board' in target ? { ...target, tiles: [tile] } : target };
 }

@@ -8,6 +8,8 @@ export interface DocumentReport {
   author: string;
   failedTiles: { id: string; title: string; message: string }[];
   notes: string[];
+  /** Titles of tiles that are not of the slice. */
+  leftOut: string[];
   /** For the format `svg`. */
   svg?: string;
 }

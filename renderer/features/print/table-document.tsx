@@ -58,6 +58,7 @@ export function TableDocument({ order, query, title, members, status, waitMs, on
         title: facts.title,
         author: setup.author ?? status.workspace.name,
         failedTiles: error === null ? [] : [{ id: 'question', title, message: sentence(error) }],
+        leftOut: [],
         notes: first?.table?.isCut && first.table.note ? [first.table.note] : [],
       });
     })();

@@ -92,7 +92,17 @@ export const deliveriesEn = {
   noRunsHint: 'Choose “Send now” to try it.',
   board: 'Board',
   sent: 'What is sent',
-  targets: { board: 'Boards', report: 'Reports', analysis: 'Analyses', other: 'Made by a program' },
+  targets: {
+    board: 'Boards',
+    briefing: 'Briefings (one page of words)',
+    report: 'Reports',
+    analysis: 'Analyses',
+    other: 'Made by a program',
+  },
+  briefingOf: '{{title}}: briefing',
+  sendWhole: 'Send tiles that this does not narrow, whole',
+  sendWholeHint:
+    'Unless ticked, a tile that cannot be narrowed to the value (an analysis, say) is left out and named in its place: nobody sees the figures of others.',
   ownDates: 'The report’s own dates',
   range: 'Dates',
   format: 'Format',

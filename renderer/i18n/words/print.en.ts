@@ -61,5 +61,9 @@ export const printEn = {
   briefing: 'Briefing: {{title}}',
   briefingLink: 'Briefing',
   writing: 'Reading the figures…',
+  briefingEmpty: 'There are no figures for these dates and filters.',
+  briefingLeftOut: 'Nothing is said of these, as they cannot be narrowed to “{{value}}”: {{titles}}.',
+  briefingPaper: 'As PDF',
+  leftOut: 'Left out: this cannot be narrowed to {{member}}: {{value}}.',
   comparedWith: 'compared with {{dates}}',
 };

@@ -64,5 +64,9 @@ export const printZhCn: Translated<typeof printEn> = {
   briefing: '简报：{{title}}',
   briefingLink: '简报',
   writing: '正在读取数据……',
+  briefingEmpty: '这段日期和筛选下没有数据。',
+  briefingLeftOut: '以下指标不能按“{{value}}”筛选，未写入：{{titles}}。',
+  briefingPaper: '导出 PDF',
+  leftOut: '未收入：不能按“{{member}}：{{value}}”筛选。',
   comparedWith: '对比 {{dates}}',
 };
