@@ -127,7 +127,10 @@ const config: UserConfig = {
       outDir: join(out, 'preload'),
       target: nodeTarget,
       rolldownOptions: {
-        input: { preload: join(root, 'main/shell/electron/preload.ts') },
+        input: {
+          preload: join(root, 'main/shell/electron/preload.ts'),
+          'remote-preload': join(root, 'main/shell/electron/remote-preload.ts'),
+        },
         // A sandboxed preload is CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },

@@ -76,7 +76,7 @@ export const desktopRequests = {
   find: z.object({ text: z.string().max(500), isForward: z.boolean(), isNext: z.boolean() }),
   'stop-find': z.undefined(),
   workspaces: z.undefined(),
-  'open-workspace': z.string().max(200),
+  'open-workspace': z.object({ id: z.string().max(200), isNewWindow: z.boolean() }),
   'forget-workspace': z.string().max(200),
   'open-folder': z.undefined(),
   'open-remote': remoteWorkspaceInput,
@@ -92,6 +92,9 @@ export const desktopRequests = {
 } as const;
 export type DesktopRequest = keyof typeof desktopRequests;
 
+/** What a page of a Luopan elsewhere may ask; all else is for pages of this machine's own hosts. */
+export const remoteRequests = ['find', 'stop-find'] as const satisfies DesktopRequest[];
+
 /** What the shell tells the page. */
 export type DesktopMessage =
   | { type: 'go'; path: string }
@@ -102,9 +105,11 @@ export type DesktopMessage =
 
 /**
  * What the desktop window's preload gives to the page as `window.desktop`; absent in a browser. Frozen. Pages of
- * remote workspaces get the same object, but the shell answers only the first three of its requests for them.
+ * remote workspaces get an object of the same shape that passes on `remoteRequests` alone.
  */
 export interface Desktop {
+  /** False for a page of a remote workspace. */
+  readonly isHome: boolean;
   readonly platform: 'win32' | 'darwin' | 'linux' | 'other';
   readonly version: string;
   /** @throws with the sentence to show, when the shell refuses */

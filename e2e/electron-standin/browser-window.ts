@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import { WebContents } from './web-contents.ts';
+import { ContentView } from './web-contents-view.ts';
 
 /** A window: its place is kept here, its page is in Chromium. */
 export class BrowserWindow extends EventEmitter {
@@ -11,18 +12,14 @@ export class BrowserWindow extends EventEmitter {
     return BrowserWindow.focused;
   }
 
-  static fromWebContents(contents: unknown): BrowserWindow | null {
-    return BrowserWindow.all.find((window) => window.webContents === contents) ?? null;
-  }
-
   readonly webContents: WebContents;
+  readonly contentView = new ContentView();
   readonly options: BrowserWindowConstructorOptions;
   bounds: Rectangle;
   #isShown = false;
   #isMaximized = false;
   #isMinimized = false;
   #isDestroyed = false;
-  #isPainted = false;
   #title = 'Luopan';
 
   constructor(options: BrowserWindowConstructorOptions) {
@@ -30,17 +27,19 @@ export class BrowserWindow extends EventEmitter {
     this.options = options;
     this.bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     this.webContents = new WebContents(options.webPreferences ?? {});
+    this.webContents.on('page-title-updated', (_event, title: string) => {
+      let isPrevented = false;
+      this.emit('page-title-updated', { preventDefault: () => (isPrevented = true) }, title);
+      if (!isPrevented) this.#title = title;
+    });
+    this.webContents.once('painted', () => this.emit('ready-to-show'));
     if (options.show !== false) this.show();
     BrowserWindow.all.push(this);
   }
 
-  async loadURL(url: string): Promise<void> {
-    await this.webContents.load(url);
-    this.#title = await (await this.webContents.page).title().catch(() => this.#title);
-    if (!this.#isPainted) {
-      this.#isPainted = true;
-      this.emit('ready-to-show');
-    }
+  /** For the window nobody sees that prints. */
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url);
   }
 
   show(): void {
@@ -83,12 +82,19 @@ export class BrowserWindow extends EventEmitter {
   }
   setBounds(bounds: Partial<Rectangle>): void {
     this.bounds = { ...this.bounds, ...bounds };
+    this.emit('resize');
   }
   setContentSize(width: number, height: number): void {
     this.bounds = { ...this.bounds, width, height };
   }
+  getContentSize(): number[] {
+    return [this.bounds.width, this.bounds.height];
+  }
   getTitle(): string {
     return this.#title;
+  }
+  setTitle(title: string): void {
+    this.#title = title;
   }
   close(): void {
     this.emit('close', { preventDefault() {} });
@@ -99,7 +105,8 @@ export class BrowserWindow extends EventEmitter {
     this.#isDestroyed = true;
     this.blur();
     BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
-    void this.webContents.page.then((page) => page.close()).catch(() => {});
+    // As in Electron, pages laid over the window stay until they are closed.
+    this.webContents.close();
     this.emit('closed');
   }
 }

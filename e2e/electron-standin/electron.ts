@@ -12,6 +12,7 @@ import { sessionOf } from './session.ts';
 import { stage } from './stage.ts';
 import { strict } from './strict.ts';
 import { utilityProcess as utility } from './utility-process.ts';
+import { WebContentsView as ContentsView } from './web-contents-view.ts';
 
 /** Answers to `electron` for the built main bundle; see README.md. */
 class App extends EventEmitter {
@@ -62,6 +63,7 @@ class App extends EventEmitter {
 
 export const app = strict('app', new App());
 export const BrowserWindow = Window;
+export const WebContentsView = ContentsView;
 export const ipcMain = strict('ipcMain', ipc);
 export const utilityProcess = strict('utilityProcess', utility);
 export const session = strict('session', { fromPartition: sessionOf });

@@ -1,16 +1,16 @@
-import type { Session as ElectronSession } from 'electron';
 import type { Route } from 'playwright-core';
 import { strict } from './strict.ts';
 
-type Verify = Exclude<Parameters<ElectronSession['setCertificateVerifyProc']>[0], null>;
-type BeforeRequest = (details: { url: string }, answer: (response: { cancel: boolean }) => void) => void;
+type BeforeRequest = (
+  details: { url: string; webContentsId: number },
+  answer: (response: { cancel: boolean }) => void,
+) => void;
 type BeforeHeaders = (
-  details: { requestHeaders: Record<string, string> },
+  details: { requestHeaders: Record<string, string>; webContentsId: number },
   answer: (response: { requestHeaders: Record<string, string> }) => void,
 ) => void;
 
 class Session {
-  verify: Verify | null = null;
   permission: ((contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void) | null = null;
   permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
   #beforeRequest: BeforeRequest | null = null;
@@ -33,20 +33,28 @@ class Session {
     this.permissionCheck = handler;
   }
 
-  setCertificateVerifyProc(verify: Verify): void {
-    this.verify = verify;
+  /** By Node.js, whose failures are told in Chromium's words. */
+  async fetch(url: string, init?: RequestInit): Promise<Response> {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      const { code = '' } = (error as { cause?: { code?: string } }).cause ?? {};
+      throw new Error(/CERT/.test(code) ? 'net::ERR_CERT_AUTHORITY_INVALID' : 'net::ERR_FAILED', { cause: error });
+    }
   }
 
-  async handle(route: Route): Promise<void> {
+  async handle(route: Route, webContentsId: number): Promise<void> {
     const request = route.request();
     const isCancelled = await new Promise<boolean>((resolve) => {
       if (this.#beforeRequest === null) resolve(false);
-      else this.#beforeRequest({ url: request.url() }, ({ cancel }) => resolve(cancel));
+      else this.#beforeRequest({ url: request.url(), webContentsId }, ({ cancel }) => resolve(cancel));
     });
     if (isCancelled) return route.abort('blockedbyclient');
     if (this.#beforeHeaders === null) return route.continue();
     const headers = await new Promise<Record<string, string>>((resolve) => {
-      this.#beforeHeaders?.({ requestHeaders: request.headers() }, ({ requestHeaders }) => resolve(requestHeaders));
+      this.#beforeHeaders?.({ requestHeaders: request.headers(), webContentsId }, ({ requestHeaders }) =>
+        resolve(requestHeaders),
+      );
     });
     return route.continue({ headers });
   }

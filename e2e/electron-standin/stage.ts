@@ -25,7 +25,8 @@ export const stage = {
   notifications: [] as { options: NotificationConstructorOptions; click: () => void }[],
   loginItem: { openAtLogin: false },
   shownInFolder: [] as string[],
-  errors: [] as string[],
+  /** When the application asked for its first page, and how long Chromium then took; opening a page here is left out. */
+  firstPage: null as { askedAtMs: number; paintedWithinMs: number } | null,
   browser: null as Promise<Browser> | null,
   contexts: new Map<string, Promise<BrowserContext>>(),
   /** Fires `quit` when the application is gone. */

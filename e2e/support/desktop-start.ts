@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import type * as Stage from '../electron-standin/stage.ts';
 import { launchBrowser } from './browser.ts';
 import { DesktopProcess } from './desktop.ts';
@@ -21,7 +22,14 @@ const elapsedMs = () => performance.now() - launchMs;
 const desktop = await DesktopProcess.start({ language: 'en' }, folder);
 while (!desktop.windows[0]?.isVisible()) await new Promise((resolve) => setTimeout(resolve, 5));
 const windowMs = elapsedMs();
+const { askedAtMs, paintedWithinMs } = desktop.stage.firstPage ?? {
+  askedAtMs: Number.NaN,
+  paintedWithinMs: Number.NaN,
+};
+// Node.js up to where it loads files, the application up to its first page, that page in Chromium.
+const firstPageMs = performance.nodeTiming.bootstrapComplete + askedAtMs - desktop.enteredAtMs + paintedWithinMs;
 const page = await desktop.interface();
+const interfaceMs = elapsedMs();
 await page.waitForFunction(
   () => {
     const tiles = [...document.querySelectorAll('[data-testid^="tile-"][aria-busy]')];
@@ -34,5 +42,5 @@ await page.waitForFunction(
 const boardMs = elapsedMs();
 await desktop.quit();
 await browser.close();
-process.stdout.write(`${JSON.stringify({ windowMs, boardMs })}\n`);
+process.stdout.write(`${JSON.stringify({ firstPageMs, windowMs, interfaceMs, boardMs })}\n`);
 process.exit(0);

@@ -37,8 +37,11 @@ export class DesktopProcess {
   readonly menuLabels: typeof Stage.menuLabels;
   readonly folder: string;
   readonly dataDir: string;
+  /** When this process came to the application's first line. */
+  readonly enteredAtMs: number;
 
-  private constructor(electron: typeof Electron, stage: typeof Stage, folder: string) {
+  private constructor(electron: typeof Electron, stage: typeof Stage, folder: string, enteredAtMs: number) {
+    this.enteredAtMs = enteredAtMs;
     this.electron = electron;
     this.stage = stage.stage;
     this.press = stage.press;
@@ -64,8 +67,9 @@ export class DesktopProcess {
     process.env.LUOPAN_DATA = join(own, 'data');
     process.argv = ['luopan', '', ...(settings.argv ?? [])];
     const electron = load<typeof Electron>(join(root, 'e2e/electron-standin/electron.ts'));
+    const enteredAtMs = performance.now();
     await register.runEntry(join(root, 'out/main/desktop.js'));
-    return new DesktopProcess(electron, stage, own);
+    return new DesktopProcess(electron, stage, own, enteredAtMs);
   }
 
   get windows(): readonly BrowserWindow[] {
@@ -78,6 +82,14 @@ export class DesktopProcess {
     const window = this.windows[at];
     if (window === undefined) throw new Error(`window ${at} was not opened; there are ${this.windows.length}`);
     return window.webContents.page;
+  }
+
+  /** The page laid over a window, and the bar above it, once they are there. */
+  async visit(at = 0): Promise<{ page: Page; bar: Page }> {
+    await this.until(() => this.windows[at]?.contentView.children.length === 2);
+    const [page, bar] = this.windows[at]?.contentView.children ?? [];
+    if (page === undefined || bar === undefined) throw new Error(`nothing is laid over window ${at}`);
+    return { page: await page.webContents.page, bar: await bar.webContents.page };
   }
 
   /** Waits until something holds, or for as long as patience lasts; also outside of a test. */

@@ -116,6 +116,27 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     await expect.poll(() => desktop.stage.messageBoxes.at(-1)?.options.message).toBe('The PDF was not saved');
   });
 
+  it('prints for its host in windows nobody sees, two at once', async () => {
+    const page = await desktop.interface();
+    const order = () =>
+      page.evaluate(async () => {
+        const body = JSON.stringify({ target: { board: 'overview' }, format: 'pdf', lang: 'en' });
+        const headers = { 'content-type': 'application/json' };
+        const ordered = await fetch('/api/v1/exports', { method: 'POST', headers, body });
+        if (!ordered.ok) throw new Error(await ordered.text());
+        return ((await ordered.json()) as { id: string }).id;
+      });
+    const beginOf = (id: string) =>
+      page.evaluate(async (exportId) => {
+        const { status } = (await (await fetch(`/api/v1/exports/${exportId}`)).json()) as { status: string };
+        if (status !== 'succeeded') return status;
+        return (await (await fetch(`/api/v1/exports/${exportId}/file`)).text()).slice(0, 5);
+      }, id);
+    const ids = await Promise.all([order(), order()]);
+    for (const id of ids) await expect.poll(() => beginOf(id)).toBe('%PDF-');
+    expect(desktop.windows).toHaveLength(1);
+  });
+
   it('tells an alert as the system does, leads to it, and stays silent when the person says so', async () => {
     const page = await desktop.interface();
     const toldOf = (name: string) => desktop.stage.notifications.filter(({ options }) => options.body?.includes(name));
@@ -173,10 +194,15 @@ describe(`the desktop application (${desktopRuntime})`, () => {
 
   it('starts its host again when that dies, and shows the board again', async () => {
     const page = await desktop.interface();
+    desktop.press('boards');
+    await page.getByTestId('board').waitFor();
+    await page.evaluate(() => history.replaceState(null, '', '/?from=2011-10-01&to=2011-10-31'));
     const before = new URL(page.url()).port;
     desktop.electron.utilityProcess.last?.kill();
     await expect.poll(() => new URL(page.url()).port === before || !page.url().startsWith('http')).toBe(false);
     await page.getByTestId('board').waitFor();
+    // At the page it was at, with the dates it had.
+    expect(page.url()).toContain('from=2011-10-01&to=2011-10-31');
   });
 
   it('asks before it quits while an import runs, stays when told to, and then goes', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DesktopProcess, desktopRuntime } from '../../support/desktop.ts';
+import { Elsewhere } from '../../support/elsewhere.ts';
 import { HostProcess } from '../../support/host-process.ts';
 
 describe(`the desktop application on a data folder that will not open (${desktopRuntime})`, () => {
@@ -122,32 +123,145 @@ describe(`the desktop application on a data folder that will not open (${desktop
     await expect.poll(() => desktop.stage.shownInFolder).toEqual([expect.stringContaining('Luopan-9.9.9')]);
   });
 
-  it('opens a Luopan elsewhere in a window of its own, which gets nothing of this machine, and says when it is gone', async () => {
+  const openRemote = async (address: string, token: string) => {
     for (const left of desktop.windows.slice(1)) left.close();
-    other = await HostProcess.start({ language: 'zh-CN' });
-    const { origin, searchParams } = new URL(other.url);
+    desktop.press('back');
     const page = await desktop.interface();
     desktop.press('open-workspace');
     await page.waitForURL('**/workspaces');
-    await page.getByLabel('地址', { exact: true }).fill(origin);
-    await page.getByLabel(/访问令牌/).fill(searchParams.get('token') ?? '');
-    await page.locator('form').getByRole('button', { name: '打开' }).click();
-    const remote = await desktop.interface(1);
-    expect(new URL(remote.url()).origin).toBe(origin);
-    const refused = await remote.evaluate(() =>
-      (window as unknown as { desktop: { ask(request: string): Promise<unknown> } }).desktop.ask('workspaces').then(
-        () => 'answered',
-        (error: Error) => error.message,
-      ),
-    );
-    expect(refused).toContain('not allowed');
+    await page.getByLabel('地址', { exact: true }).fill(address);
+    await page.getByLabel(/访问令牌/).fill(token);
+    await page.locator('form').getByRole('button', { name: '打开', exact: true }).click();
+    return { home: page, ...(await desktop.visit()) };
+  };
+
+  it('opens a Luopan elsewhere in the same window, under a bar that leads back, and gives it nothing of this machine', async () => {
+    other = await HostProcess.start({ language: 'zh-CN' });
+    const { origin, searchParams } = new URL(other.url);
+    const { home, page, bar } = await openRemote(origin, searchParams.get('token') ?? '');
+    await page.waitForURL(`${origin}/**`);
+    await page.getByRole('navigation').waitFor();
+    expect(desktop.windows).toHaveLength(1);
+    const window = desktop.windows[0];
+    await expect.poll(() => bar.locator('body').innerText()).toContain(new URL(origin).host);
+    await bar.getByText('连接未加密').waitFor();
+    const [laidOver, above] = window?.contentView.children ?? [];
+    const { width = 0, height = 0 } = window?.bounds ?? {};
+    expect(above?.bounds).toEqual({ x: 0, y: 0, width, height: 40 });
+    expect(laidOver?.bounds).toEqual({ x: 0, y: 40, width, height: height - 40 });
+    const own = window?.options.webPreferences?.partition;
+    expect(laidOver?.options.webPreferences).toMatchObject({
+      ...{ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+      preload: expect.stringMatching(/remote-preload\.cjs$/),
+      partition: expect.not.stringMatching(own ?? '.'),
+    });
+    expect(above?.options.webPreferences?.preload).toBeUndefined();
+    expect(laidOver?.webContents.session.permissionCheck?.(null, 'media')).toBe(false);
+
+    const refusals = await page.evaluate(async () => {
+      const words = (asked: Promise<unknown>) =>
+        asked.then(
+          () => 'answered',
+          (error: Error) => error.message,
+        );
+      const given = window as unknown as {
+        desktop: { version: string; platform: string; ask(request: string): Promise<unknown> };
+        __invoke(channel: string, args: unknown[]): Promise<unknown>;
+      };
+      const { version, platform } = given.desktop;
+      const pastThePreload = given.__invoke('desktop', [{ value: 'workspaces' }, {}]);
+      return {
+        version,
+        platform,
+        byPreload: await words(given.desktop.ask('workspaces')),
+        byShell: await words(pastThePreload),
+      };
+    });
+    expect(refusals).toEqual({
+      ...{ version: '', platform: 'other', byPreload: 'not allowed' },
+      byShell: expect.stringContaining('not allowed'),
+    });
+    const refused = page.waitForEvent('requestfailed', (request) => request.url() === 'https://example.com/');
+    await page.evaluate(() => {
+      location.href = 'https://example.com/';
+    });
+    await refused;
+    // Its own pages have no way to press the shell's buttons.
+    const pressed = page.waitForEvent('requestfailed', (request) => request.url().includes('return.luopan'));
+    await page.evaluate(() => {
+      location.href = 'https://return.luopan.invalid/';
+    });
+    await pressed;
+    expect(window?.contentView.children).toHaveLength(2);
+
+    const stayed = home.url();
+    await expect
+      .poll(() => {
+        desktop.press('data');
+        return page.url();
+      })
+      .toBe(`${origin}/data`);
+    expect(home.url()).toBe(stayed);
+    desktop.press('zoom-in');
+    expect(laidOver?.webContents.getZoomLevel()).toBe(0.5);
+    desktop.press('find');
+    await page.getByRole('searchbox').or(page.getByPlaceholder('在本页中查找')).first().fill('数据');
+    await expect.poll(() => laidOver?.webContents.term).toBe('数据');
+    await page.keyboard.press('Escape');
+
+    await bar.getByRole('link', { name: '返回本机' }).click();
+    await expect.poll(() => window?.contentView.children.length).toBe(0);
+    const known = home.getByRole('listitem').filter({ hasText: new URL(origin).host });
+    await known.getByRole('button', { name: '在新窗口打开' }).click();
+    await (await desktop.visit(1)).page.waitForURL(`${origin}/**`);
+    expect(window?.contentView.children).toHaveLength(0);
     desktop.windows[1]?.close();
-    await other.discard();
-    const known = page.getByRole('listitem').filter({ hasText: new URL(origin).host });
-    await known.getByRole('button', { name: '打开', exact: true }).click();
-    const offline = await desktop.page(1);
-    await expect.poll(() => offline.locator('body').innerText()).toContain('连接不到');
-    desktop.windows[1]?.close();
+  });
+
+  it('asks before it trusts a certificate, asks again when that changes, and waits for a place that is out of reach', async () => {
+    const elsewhere = await Elsewhere.start();
+    const asked = () => desktop.stage.messageBoxes.at(-1)?.options;
+    try {
+      desktop.stage.answers.message.push(0);
+      const { page, bar } = await openRemote(elsewhere.origin, '');
+      await page.getByText('它的证书没有得到信任').waitFor();
+      expect(elsewhere.requests).toBe(0);
+      expect(asked()?.message).toContain('无法确认');
+      expect(asked()?.detail).toContain(elsewhere.fingerprint);
+      desktop.stage.answers.message.push(1);
+      await page.getByRole('link', { name: '重试' }).click();
+      await page.getByText('elsewhere').waitFor();
+      await bar.getByText('证书由你核对').waitFor();
+
+      await elsewhere.stop();
+      desktop.press('reload');
+      await page.getByText('连接不到').waitFor();
+      await page.getByRole('link', { name: '返回本机' }).waitFor();
+      await elsewhere.listen();
+      desktop.electron.powerMonitor.emit('resume');
+      await page.getByText('elsewhere').waitFor();
+      await page.evaluate(() => history.replaceState(null, '', '/boards/overview'));
+      desktop.windows[0]?.contentView.children[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+      await page.getByText('这个页面意外停止').waitFor();
+      await page.getByRole('link', { name: '重试' }).click();
+      await page.waitForURL('**/boards/overview');
+
+      await elsewhere.stop();
+      elsewhere.renew();
+      await elsewhere.listen();
+      const before = elsewhere.requests;
+      desktop.stage.answers.message.push(0);
+      const again = await openRemote(elsewhere.origin, '');
+      await again.page.getByText('它的证书没有得到信任').waitFor();
+      expect(asked()?.message).toContain('证书变了');
+      expect(asked()?.detail).toContain(elsewhere.fingerprint);
+      expect(elsewhere.requests).toBe(before);
+      await again.page.getByRole('link', { name: '返回本机' }).click();
+      await expect.poll(() => desktop.windows[0]?.contentView.children.length).toBe(0);
+    } finally {
+      desktop.press('back');
+      await elsewhere.stop();
+    }
   });
 
   it('opens its window where it was, and on a screen that is there', async () => {

@@ -1,24 +1,22 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, Notification, net, powerMonitor, screen, shell } from 'electron';
+import { basename } from 'node:path';
+import { app, dialog, Menu, Notification, net, powerMonitor, screen, shell } from 'electron';
 import type { DesktopMessage } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
 import { defaultDataFolder } from '../../ports/places.ts';
 import { AlertNotifications } from './alert-notifications.ts';
 import { linkAmong, pathOfLink } from './deep-link.ts';
-import { systemKeychain, workspaceKey } from './keychain.ts';
-import { LocalWorkspace } from './local-workspace.ts';
+import { systemKeychain } from './keychain.ts';
+import type { LocalWorkspace } from './local-workspace.ts';
 import { menuTemplate } from './menu.ts';
+import { OpenWorkspaces } from './open-workspaces.ts';
 import { fileAmong, importedEndings, isImportable } from './opened-file.ts';
-import { type Answers, answerPages } from './page-requests.ts';
+import { type Answers, type Asking, answerPages } from './page-requests.ts';
 import { finishBeforeQuit } from './quitting.ts';
-import { RemoteWorkspace } from './remote-workspace.ts';
 import { savePageAsPdf } from './save-pdf.ts';
 import { TrayMark } from './tray.ts';
 import { UpdateWatch } from './update-watch.ts';
 import { policyPath, Updates } from './updates/index.ts';
 import { wordsOf } from './words.ts';
-import type { Surroundings, Workspace } from './workspace.ts';
 import type { WorkspaceWindow } from './workspace-window.ts';
 import { type Keychain, KnownWorkspaces } from './workspaces.ts';
 
@@ -52,7 +50,7 @@ export function startDesktop(): void {
 }
 
 class DesktopApplication {
-  readonly #open = new Map<string, Workspace>();
+  readonly #open: OpenWorkspaces;
   readonly #keychain: Keychain | null;
   readonly #known: KnownWorkspaces;
   readonly #tray: TrayMark;
@@ -64,14 +62,20 @@ class DesktopApplication {
     app.setAsDefaultProtocolClient('luopan');
     this.#keychain = systemKeychain();
     this.#known = new KnownWorkspaces(app.getPath('userData'), this.#keychain);
-    const workspaces = () => this.#open.values();
-    finishBeforeQuit(workspaces, () => this.#language);
+    this.#open = new OpenWorkspaces({
+      known: this.#known,
+      keychain: this.#keychain,
+      language: () => this.#language,
+      importEnded: (from, importId) => void this.#tellImport(from, importId),
+      noticed: (from, notices) => this.#alerts.tell(from, notices),
+    });
+    finishBeforeQuit(this.#open, () => this.#language);
     this.#tray = new TrayMark({
-      show: () => this.#front().bringToFront(),
+      show: () => this.#open.front().bringToFront(),
       quit: () => app.quit(),
       startsAtLogin: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
       setStartsAtLogin: (isOn) => this.#setStartsAtLogin(isOn),
-      hosts: () => [...this.#open.values()].flatMap((open) => (open instanceof LocalWorkspace && open.api) || []),
+      hosts: () => this.#open.local().flatMap(({ api }) => api ?? []),
       language: () => this.#language,
     });
     this.#alerts = new AlertNotifications({ folder: app.getPath('userData'), language: () => this.#language });
@@ -84,11 +88,11 @@ class DesktopApplication {
     });
     new UpdateWatch(this.#updates, {
       language: () => this.#language,
-      show: () => this.#firstLocal().go('/workspaces'),
+      show: () => this.#open.firstLocal().go('/workspaces'),
     });
-    answerPages(workspaces, this.#answers());
+    answerPages(() => this.#open.all(), this.#answers());
     app.on('second-instance', (_event, argv, workingFolder) => this.#startedAgain(argv, workingFolder));
-    app.on('activate', () => this.#front().bringToFront());
+    app.on('activate', () => this.#open.front().bringToFront());
     // Without a window the tray stays, and scheduled imports go on; quitting is a choice in its menu.
     app.on('window-all-closed', () => {});
     powerMonitor.on('resume', () => this.#wokeUp());
@@ -99,7 +103,7 @@ class DesktopApplication {
 
   start(argv: readonly string[], workingFolder: string): void {
     const dataDir = process.env.LUOPAN_DATA || defaultDataFolder();
-    const workspace = this.#openFolder(dataDir);
+    const workspace = this.#open.folder(dataDir);
     const file = fileAmong(argv.slice(app.isPackaged ? 0 : 1), workingFolder);
     const link = linkAmong(argv);
     if (!argv.includes(hiddenFlag)) workspace.openWindow((link && pathOfLink(link)) ?? '/');
@@ -110,98 +114,29 @@ class DesktopApplication {
   take(opened: string): void {
     if (opened.startsWith('luopan:')) {
       const path = pathOfLink(opened);
-      const shown = this.#front();
+      const shown = this.#open.front();
       shown.bringToFront();
-      if (path !== null) this.#workspaceOf(shown)?.go(path, shown);
+      if (path !== null) this.#lead(path);
     } else void this.#import(opened);
   }
 
   #startedAgain(argv: readonly string[], workingFolder: string): void {
     const opened = linkAmong(argv) ?? fileAmong(argv, workingFolder);
-    if (opened === null) this.#front().bringToFront();
+    if (opened === null) this.#open.front().bringToFront();
     else this.take(opened);
   }
 
-  /** The window in front, or a new one on the first workspace. */
-  #front(): WorkspaceWindow {
-    const focused = BrowserWindow.getFocusedWindow();
-    const all = [...this.#open.values()].flatMap((workspace) => [...workspace.windows]);
-    const shown = all.find(({ window }) => window === focused) ?? all.at(-1);
-    return shown ?? ([...this.#open.values()][0] as Workspace).openWindow();
-  }
-
-  #workspaceOf(shown: WorkspaceWindow): Workspace | undefined {
-    return [...this.#open.values()].find((workspace) => workspace.windows.has(shown));
-  }
-
-  #surroundings(): Surroundings {
-    return {
-      version: app.getVersion(),
-      language: () => this.#language,
-      statePath: join(app.getPath('userData'), 'window.json'),
-      changed: () => {},
-    };
-  }
-
-  #openFolder(path: string): LocalWorkspace {
-    const { id, place } = this.#known.openedFolder(path);
-    const open = this.#open.get(id);
-    if (open instanceof LocalWorkspace) return open;
-    // A folder that was served with a key file before goes on with it.
-    const isOwnKey = existsSync(join(place, 'secret.key'));
-    const keyFile = join(app.getPath('userData'), 'keys', `${id}.sealed`);
-    const workspace = new LocalWorkspace({
-      ...this.#surroundings(),
-      id,
-      start: {
-        resourcesDir: app.getAppPath(),
-        dataDir: place,
-        version: app.getVersion(),
-        language: this.#language,
-        secretKey: isOwnKey ? null : workspaceKey(keyFile, this.#keychain),
-      },
-      importEnded: (from, importId) => void this.#tellImport(from, importId),
-      noticed: (from, notices) => this.#alerts.tell(from, notices),
-    });
-    this.#open.set(id, workspace);
-    return workspace;
-  }
-
-  #openAddress(address: string, token: string): RemoteWorkspace {
-    const { id, place } = this.#known.openedAddress(address, token);
-    const open = this.#open.get(id);
-    if (open instanceof RemoteWorkspace && token === '') return open;
-    const workspace = new RemoteWorkspace({
-      ...this.#surroundings(),
-      id,
-      origin: place,
-      token: this.#known.tokenOf(id),
-      trusted: () => this.#known.fingerprintOf(place),
-      askTrust: (certificate) => this.#askTrust(place, certificate),
-    });
-    this.#open.set(id, workspace);
-    return workspace;
-  }
-
-  async #askTrust(place: string, { fingerprint, reason }: { fingerprint: string; reason: string }): Promise<boolean> {
-    const t = wordsOf(this.#language);
-    const { response } = await dialog.showMessageBox({
-      type: 'warning',
-      message: t('certificate', { place: new URL(place).host }),
-      detail: t('certificateDetail', { reason, fingerprint }),
-      buttons: [t('cancel'), t('trust')],
-      ...{ defaultId: 0, cancelId: 0, noLink: true },
-    });
-    if (response === 1) this.#known.trust(place, fingerprint);
-    return response === 1;
+  /** Leads the page the person looks at elsewhere in its workspace. */
+  #lead(path: string): void {
+    const { front } = this.#open.front();
+    this.#open.workspaceOf(front)?.lead(front, path);
   }
 
   /** Hands a file to the import wizard of the workspace in front that lies on this machine. */
   async #import(path: string): Promise<void> {
     const t = wordsOf(this.#language);
-    const shown = this.#front();
-    const owner = this.#workspaceOf(shown);
-    const workspace = owner instanceof LocalWorkspace ? owner : this.#firstLocal();
+    const shown = this.#open.front();
+    const workspace = this.#open.homeOf(shown);
     try {
       if (!isImportable(path)) throw new Error(t('notAFileDetail', { file: basename(path) }));
       const api = await apiOf(workspace);
@@ -214,11 +149,6 @@ class DesktopApplication {
         detail: error instanceof Error ? error.message : String(error),
       });
     }
-  }
-
-  #firstLocal(): LocalWorkspace {
-    const local = [...this.#open.values()].find((workspace) => workspace instanceof LocalWorkspace);
-    return local ?? this.#openFolder(process.env.LUOPAN_DATA || defaultDataFolder());
   }
 
   /** Tells of an import that ended, unless the person is looking at it. */
@@ -244,11 +174,11 @@ class DesktopApplication {
   }
 
   #bringIntoReach(): void {
-    for (const workspace of this.#open.values()) for (const shown of workspace.windows) shown.bringIntoReach();
+    for (const shown of this.#open.windows()) shown.bringIntoReach();
   }
 
   #tellAll(message: DesktopMessage): void {
-    for (const workspace of this.#open.values()) for (const shown of workspace.windows) shown.tell(message);
+    for (const { panes } of this.#open.all()) for (const pane of panes) pane.tell(message);
   }
 
   #setStartsAtLogin(isOn: boolean): void {
@@ -257,19 +187,20 @@ class DesktopApplication {
   }
 
   #setMenu(): void {
-    const front = () => this.#front();
-    const go = (path: string) => {
-      const shown = front();
-      this.#workspaceOf(shown)?.go(path, shown);
-    };
+    const front = () => this.#open.front();
+    const page = () => front().front;
     const template = menuTemplate(this.#language, process.platform, {
-      go,
-      newWindow: () => void this.#workspaceOf(front())?.openWindow(),
+      go: (path) => this.#lead(path),
+      // What belongs to this machine is on pages of its own.
+      goHome: (path) => (front().visit === null ? this.#lead(path) : this.#open.homeOf(front()).go(path)),
+      back: () => front().leave(),
+      newWindow: () => void this.#open.homeOf(front()).openWindow(),
       openFile: () => void this.#chooseFile(),
-      savePdf: () => void savePageAsPdf(front().window, this.#language),
-      print: () => front().window.webContents.print(),
-      find: () => front().tell({ type: 'find' }),
-      about: () => go('/settings'),
+      savePdf: () => void savePageAsPdf(front().window, page().contents, this.#language),
+      print: () => page().contents.print(),
+      find: () => page().tell({ type: 'find' }),
+      reload: () => this.#open.workspaceOf(page())?.reload(page()),
+      zoom: (steps) => page().zoom(steps),
       quit: () => app.quit(),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
@@ -277,7 +208,7 @@ class DesktopApplication {
 
   async #chooseFile(): Promise<void> {
     const t = wordsOf(this.#language);
-    const { filePaths } = await dialog.showOpenDialog(this.#front().window, {
+    const { filePaths } = await dialog.showOpenDialog(this.#open.front().window, {
       filters: [{ name: t('dataFiles'), extensions: importedEndings }],
       properties: ['openFile'],
     });
@@ -290,26 +221,26 @@ class DesktopApplication {
         this.#language = language;
         this.#setMenu();
         this.#tray.refresh();
+        this.#open.speak();
       },
-      find: ({ text, isForward, isNext }: { text: string; isForward: boolean; isNext: boolean }, { shown }) => {
-        const { webContents } = shown.window;
-        if (text === '') webContents.stopFindInPage('clearSelection');
-        else webContents.findInPage(text, { forward: isForward, findNext: isNext });
+      find: ({ text, isForward, isNext }: { text: string; isForward: boolean; isNext: boolean }, { pane }) => {
+        if (text === '') pane.contents.stopFindInPage('clearSelection');
+        else pane.contents.findInPage(text, { forward: isForward, findNext: isNext });
       },
-      'stop-find': (_: undefined, { shown }) => shown.window.webContents.stopFindInPage('clearSelection'),
+      'stop-find': (_: undefined, { pane }) => pane.contents.stopFindInPage('clearSelection'),
       workspaces: () => this.#known.list(),
-      'open-workspace': (id: string) => this.#openKnown(id),
+      'open-workspace': ({ id, isNewWindow }: { id: string; isNewWindow: boolean }, asking) =>
+        this.#open.again(id, this.#windowFor(asking, isNewWindow)),
       'forget-workspace': (id: string) => this.#known.forget(id),
-      'open-folder': async (_: undefined, { shown }) => {
-        const { filePaths } = await dialog.showOpenDialog(shown.window, {
+      'open-folder': async (_: undefined, asking) => {
+        const { filePaths } = await dialog.showOpenDialog(this.#windowFor(asking).window, {
           title: wordsOf(this.#language)('chooseFolder'),
           properties: ['openDirectory', 'createDirectory'],
         });
-        if (filePaths[0] !== undefined) this.#openFolder(filePaths[0]).openWindow();
+        if (filePaths[0] !== undefined) this.#open.folder(filePaths[0]).openWindow();
       },
-      'open-remote': ({ address, token }: { address: string; token: string }) => {
-        this.#openAddress(address, token).openWindow();
-      },
+      'open-remote': ({ address, token }: { address: string; token: string }, asking) =>
+        this.#open.address(address, token).visit(this.#windowFor(asking)),
       settings: () => ({
         startsAtLogin: app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
         tellsAlerts: this.#alerts.isOn,
@@ -328,11 +259,10 @@ class DesktopApplication {
     };
   }
 
-  #openKnown(id: string): void {
-    const known = this.#known.find(id);
-    if (known === null) return;
-    const workspace = known.kind === 'local' ? this.#openFolder(known.place) : this.#openAddress(known.place, '');
-    workspace.openWindow();
+  /** The window a page asks from, or a new one beside it. */
+  #windowFor({ pane }: Asking, isNew = false): WorkspaceWindow {
+    const shown = this.#open.windowOf(pane) ?? this.#open.front();
+    return isNew ? this.#open.homeOf(shown).openWindow() : shown;
   }
 }
 

@@ -2,11 +2,12 @@ import type { Notice } from '../../../contract/deliveries.ts';
 import { HostApi } from './host-api.ts';
 import { LocalHost } from './local-host.ts';
 import type { StartMessage } from './messages.ts';
+import type { Pane } from './pane.ts';
 import { NotPrinted, printPage } from './print-page.ts';
 import { startPageAddress } from './start-page.ts';
 import { wordsOf } from './words.ts';
 import { type Surroundings, Workspace } from './workspace.ts';
-import type { WorkspaceWindow } from './workspace-window.ts';
+import { WorkspaceWindow } from './workspace-window.ts';
 
 export interface LocalWorkspaceOptions extends Surroundings {
   id: string;
@@ -24,11 +25,14 @@ const noticesAtOnce = 50;
 export class LocalWorkspace extends Workspace {
   readonly id: string;
   readonly isTrusted = true;
+  readonly windows = new Set<WorkspaceWindow>();
   protected readonly partition: string;
   readonly #host: LocalHost;
   readonly #importEnded: LocalWorkspaceOptions['importEnded'];
   readonly #printing = new Map<number, AbortController>();
   readonly #noticed: LocalWorkspaceOptions['noticed'];
+  /** Pages asked for while there was no host to show them. */
+  readonly #waiting = new Map<Pane, string>();
   #following: AbortController | null = null;
   /** Id of the newest notice there was; null before the first look: what is older is not told any more. */
   #newestNotice: number | null = null;
@@ -43,13 +47,51 @@ export class LocalWorkspace extends Workspace {
     this.#host = new LocalHost(start, {
       ready: () => {
         this.#follow();
-        void this.showInterfaces();
+        this.#showInterfaces();
       },
-      restarting: () => void this.showStarting('restarting'),
+      restarting: () => void this.showEverywhere(this.#page('restarting')),
       lost: (reason) => void this.#showLost(reason),
       print: (host, printId, order) => void this.#print(host, printId, order),
       stopPrint: (printId) => this.#printing.get(printId)?.abort(),
     });
+  }
+
+  /** Opens a window: at once with a start page, then with the interface. */
+  openWindow(path = '/'): WorkspaceWindow {
+    const { version, statePath } = this.surroundings;
+    const opened = new WorkspaceWindow({
+      ...{ version, statePath, partition: this.partition },
+      listeners: {
+        retry: () => this.#retry(opened.home),
+        // A host that goes away tells it itself, by its process.
+        lost: (reason) => reason === 'crashed' && void opened.home.showStart(this.#page('pageLost', true)),
+      },
+    });
+    const { home, window } = opened;
+    this.windows.add(opened);
+    this.panes.add(home);
+    window.on('closed', () => {
+      this.windows.delete(opened);
+      this.panes.delete(home);
+    });
+    window.once('ready-to-show', () => window.show());
+    if (this.entry(path) === null) {
+      this.#waiting.set(home, path);
+      void home.showStart(this.#page('starting'));
+    } else void this.show(home, path);
+    return opened;
+  }
+
+  /** Brings a window on it to the front and leads it to a page; one that shows a workspace elsewhere is left alone. */
+  go(path: string): void {
+    const shown = [...this.windows].findLast(({ visit }) => visit === null) ?? this.openWindow(path);
+    shown.bringToFront();
+    this.lead(shown.home, path);
+  }
+
+  override lead(pane: Pane, path: string): void {
+    if (this.entry(path) === null) this.#waiting.set(pane, path);
+    else super.lead(pane, path);
   }
 
   /** Null while the host starts. */
@@ -71,20 +113,39 @@ export class LocalWorkspace extends Workspace {
     return { origin: address.origin, path: `${page.pathname}${page.search}` };
   }
 
-  protected retry(): void {
-    this.#host.retry();
-  }
-
   /** A host that goes while a page loads tells itself what follows: it starts again, is lost, or was told to stop. */
-  protected override async show(shown: WorkspaceWindow, path: string): Promise<void> {
-    await super.show(shown, path).catch(() => {});
+  protected override async show(pane: Pane, path: string): Promise<void> {
+    await super.show(pane, path).catch(() => {});
   }
 
-  #showLost(reason: string): Promise<unknown> {
+  #retry(pane: Pane): void {
+    void pane.showStart(this.#page('starting'));
+    if (this.#host.address === null) this.#host.retry();
+    else void this.show(pane, pane.leftAt ?? '/');
+  }
+
+  /** The host answers, perhaps at a new address: every window shows what it was to show, or what it showed before. */
+  #showInterfaces(): void {
+    for (const pane of this.panes) void this.show(pane, this.#waiting.get(pane) ?? pane.leftAt ?? '/');
+    this.#waiting.clear();
+  }
+
+  #page(state: 'starting' | 'restarting' | 'hostLost' | 'pageLost', canRetry = false): string {
     const { language } = this.surroundings;
     const t = wordsOf(language());
-    const [title, detail] = reason === '' ? [t('hostLost'), t('hostLostDetail')] : [t('product'), reason];
-    return this.showEverywhere(startPageAddress({ title, detail, retry: t('retry') }, language()));
+    const [title, detail] =
+      state === 'starting' || state === 'restarting' ? [t('product'), t(state)] : [t(state), t(`${state}Detail`)];
+    return startPageAddress({ title, detail, retry: canRetry ? t('retry') : null }, language());
+  }
+
+  /** @param reason the sentence to show; empty when the host keeps stopping without one */
+  #showLost(reason: string): Promise<unknown> {
+    if (reason === '') return this.showEverywhere(this.#page('hostLost', true));
+    const { language } = this.surroundings;
+    const t = wordsOf(language());
+    return this.showEverywhere(
+      startPageAddress({ title: t('product'), detail: reason, retry: t('retry') }, language()),
+    );
   }
 
   #follow(): void {

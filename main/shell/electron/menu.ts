@@ -4,12 +4,18 @@ import { wordsOf } from './words.ts';
 
 export interface MenuActions {
   go(path: string): void;
+  /** To a page that only this machine's own workspace has. */
+  goHome(path: string): void;
+  /** From a workspace of another machine. */
+  back(): void;
   newWindow(): void;
   openFile(): void;
   savePdf(): void;
   print(): void;
   find(): void;
-  about(): void;
+  reload(): void;
+  /** @param steps negative to shrink; null: as large as it is */
+  zoom(steps: number | null): void;
   quit(): void;
 }
 
@@ -25,7 +31,7 @@ export function menuTemplate(
     id: 'settings',
     label: t('settings'),
     accelerator: 'CmdOrCtrl+,',
-    click: () => actions.go('/settings'),
+    click: () => actions.goHome('/settings'),
   };
   const quit: MenuItemConstructorOptions = {
     id: 'quit',
@@ -33,11 +39,15 @@ export function menuTemplate(
     accelerator: isMac ? 'Cmd+Q' : 'Ctrl+Q',
     click: actions.quit,
   };
-  const about: MenuItemConstructorOptions = { id: 'about', label: t('about'), click: actions.about };
+  const about: MenuItemConstructorOptions = {
+    id: 'about',
+    label: t('about'),
+    click: () => actions.goHome('/settings'),
+  };
   const updates: MenuItemConstructorOptions = {
     id: 'updates',
     label: t('updates'),
-    click: () => actions.go('/workspaces'),
+    click: () => actions.goHome('/workspaces'),
   };
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const application: MenuItemConstructorOptions = {
@@ -59,7 +69,8 @@ export function menuTemplate(
     submenu: [
       { id: 'new-window', label: t('newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: actions.newWindow },
       { id: 'open-file', label: t('openFile'), accelerator: 'CmdOrCtrl+O', click: actions.openFile },
-      { id: 'open-workspace', label: t('openWorkspace'), click: () => actions.go('/workspaces') },
+      { id: 'open-workspace', label: t('openWorkspace'), click: () => actions.goHome('/workspaces') },
+      { id: 'back', label: t('back'), accelerator: 'CmdOrCtrl+Shift+H', click: actions.back },
       separator,
       { id: 'save-pdf', label: t('savePdf'), accelerator: 'CmdOrCtrl+Shift+S', click: actions.savePdf },
       { id: 'print', label: t('print'), accelerator: 'CmdOrCtrl+P', click: actions.print },
@@ -79,10 +90,11 @@ export function menuTemplate(
       go('data', t('data'), '/data', 'CmdOrCtrl+2'),
       go('import', t('import'), '/import', 'CmdOrCtrl+3'),
       separator,
-      { id: 'reload', label: t('reload'), role: 'reload' },
-      { id: 'zoom-in', label: t('zoomIn'), role: 'zoomIn' },
-      { id: 'zoom-out', label: t('zoomOut'), role: 'zoomOut' },
-      { id: 'zoom-reset', label: t('zoomReset'), role: 'resetZoom' },
+      // Electron's own roles would act on the window's own page, also where another lies over it.
+      { id: 'reload', label: t('reload'), accelerator: 'CmdOrCtrl+R', click: actions.reload },
+      { id: 'zoom-in', label: t('zoomIn'), accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom(1) },
+      { id: 'zoom-out', label: t('zoomOut'), accelerator: 'CmdOrCtrl+-', click: () => actions.zoom(-1) },
+      { id: 'zoom-reset', label: t('zoomReset'), accelerator: 'CmdOrCtrl+0', click: () => actions.zoom(null) },
       { id: 'full-screen', label: t('fullScreen'), role: 'togglefullscreen' },
     ],
   };

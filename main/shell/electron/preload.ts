@@ -7,6 +7,7 @@ const version = process.argv.find((argument) => argument.startsWith('--luopan-ve
 
 /** All the page gets: where it runs, one question, one ear. What may be asked is decided on the other side. */
 const desktop: Desktop = Object.freeze({
+  isHome: true,
   platform,
   version,
   ask: (request, value) => ipcRenderer.invoke('desktop', request, value),

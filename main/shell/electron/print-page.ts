@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { PrintOrder } from '../../ports/printer.ts';
+import { pagePreferences } from './pane.ts';
 
 const order = z.object({
   url: z.url(),
@@ -59,31 +60,27 @@ export async function printPage(
   }
 }
 
+/** What each window that is printing may ask for, by the id of its page: all of them share one browser storage. */
+const orders = new Map<number, { origin: string; headers: Record<string, string> }>();
+
 function openHidden({ url, headers }: Pick<PrintOrder, 'url' | 'headers'>): BrowserWindow {
-  const { origin } = new URL(url);
   const window = new BrowserWindow({
-    show: false,
-    width: 1280,
-    height: 900,
-    webPreferences: {
-      // In memory, so that nothing of the reader's own session is used or kept.
-      partition: 'print',
-      ...{
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        spellcheck: false,
-        backgroundThrottling: false,
-      },
-    },
+    ...{ show: false, width: 1280, height: 900 },
+    // In memory, so that nothing of the reader's own session is used or kept.
+    webPreferences: { ...pagePreferences('print'), backgroundThrottling: false },
   });
-  const { webRequest } = window.webContents.session;
-  webRequest.onBeforeRequest(({ url: asked }, answer) => {
+  const { id, session } = window.webContents;
+  orders.set(id, { origin: new URL(url).origin, headers });
+  window.on('closed', () => orders.delete(id));
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  window.webContents.on('will-navigate', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest(({ url: asked, webContentsId }, answer) => {
+    const origin = orders.get(webContentsId ?? 0)?.origin;
     const isLocal = asked.startsWith('data:') || asked.startsWith('blob:') || new URL(asked).origin === origin;
     answer({ cancel: !isLocal });
   });
-  webRequest.onBeforeSendHeaders(({ requestHeaders }, answer) =>
-    answer({ requestHeaders: { ...requestHeaders, ...headers } }),
+  session.webRequest.onBeforeSendHeaders(({ requestHeaders, webContentsId }, answer) =>
+    answer({ requestHeaders: { ...requestHeaders, ...orders.get(webContentsId ?? 0)?.headers } }),
   );
   return window;
 }

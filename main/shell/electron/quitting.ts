@@ -1,25 +1,24 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, dialog } from 'electron';
 import type { Language } from '../../../contract/language.ts';
-import type { LocalWorkspace } from './local-workspace.ts';
+import type { OpenWorkspaces } from './open-workspaces.ts';
 import { wordsOf } from './words.ts';
-import type { Workspace } from './workspace.ts';
 
 const lookEveryMs = 500;
 
 /** Before the application ends: asks while an import runs, then lets every host finish or roll back. */
-export function finishBeforeQuit(workspaces: () => Iterable<Workspace>, language: () => Language): void {
-  const quitting = new Quitting(workspaces, language);
+export function finishBeforeQuit(open: OpenWorkspaces, language: () => Language): void {
+  const quitting = new Quitting(open, language);
   app.on('before-quit', (event) => quitting.begin(event));
 }
 
 class Quitting {
-  readonly #workspaces: () => Iterable<Workspace>;
+  readonly #open: OpenWorkspaces;
   readonly #language: () => Language;
   #stage: 'running' | 'asking' | 'closing' | 'done' = 'running';
 
-  constructor(workspaces: () => Iterable<Workspace>, language: () => Language) {
-    this.#workspaces = workspaces;
+  constructor(open: OpenWorkspaces, language: () => Language) {
+    this.#open = open;
     this.#language = language;
   }
 
@@ -39,15 +38,14 @@ class Quitting {
     }
     if (answer === 'wait') while (await this.#isImporting()) await after(lookEveryMs);
     this.#stage = 'closing';
-    await Promise.all([...this.#workspaces()].map((workspace) => workspace.close()));
+    await Promise.all(this.#open.all().map((workspace) => workspace.close()));
     this.#stage = 'done';
     app.quit();
   }
 
   async #isImporting(): Promise<boolean> {
-    const counts = [...this.#workspaces()].map(async (workspace) => {
-      // Only local workspaces import in this application; one that does not answer has nothing that waiting would help.
-      const { api } = workspace as Partial<LocalWorkspace>;
+    const counts = this.#open.local().map(async ({ api }) => {
+      // One that does not answer has nothing that waiting would help.
       const running = (await api?.runningImports().catch(() => [])) ?? [];
       return running.length;
     });
@@ -64,15 +62,10 @@ class Quitting {
       buttons: [t('waitThenQuit'), t('quitNow'), t('stay')],
       ...{ defaultId: 0, cancelId: 2, noLink: true },
     };
-    const window = this.#front();
-    const { response } = await (window === null
+    const [shown] = this.#open.windows();
+    const { response } = await (shown === undefined
       ? dialog.showMessageBox(options)
-      : dialog.showMessageBox(window, options));
+      : dialog.showMessageBox(shown.window, options));
     return answers[response] ?? 'stay';
-  }
-
-  #front(): BrowserWindow | null {
-    for (const workspace of this.#workspaces()) for (const { window } of workspace.windows) return window;
-    return null;
   }
 }

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, type WebContents } from 'electron';
 import type { Language } from '../../../contract/language.ts';
 import { wordsOf } from './words.ts';
 
@@ -20,21 +20,25 @@ export function fileNameOf(title: string): string {
 }
 
 /**
- * Asks where to, prints the page as it stands and writes the file. An existing file is replaced only by a whole new
+ * Asks where to in a window, prints its page as it stands and writes the file. An existing file is replaced only by a whole new
  * one.
  *
  * @returns the path, or null when the person chose none or was told why it failed
  */
-export async function savePageAsPdf(window: BrowserWindow, language: Language): Promise<string | null> {
+export async function savePageAsPdf(
+  window: BrowserWindow,
+  contents: WebContents,
+  language: Language,
+): Promise<string | null> {
   const t = wordsOf(language);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: join(app.getPath('documents'), fileNameOf(window.getTitle())),
+    defaultPath: join(app.getPath('documents'), fileNameOf(contents.getTitle())),
     filters: [{ name: 'PDF', extensions: ['pdf'] }],
   });
   if (canceled || !filePath) return null;
   const unfinished = `${filePath}.part`;
   try {
-    const bytes = await window.webContents.printToPDF({ pageSize: 'A4', landscape: true, printBackground: true });
+    const bytes = await contents.printToPDF({ pageSize: 'A4', landscape: true, printBackground: true });
     await writeFile(unfinished, bytes);
     await rename(unfinished, filePath);
     return filePath;

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, session } from 'electron';
-import type { DesktopMessage } from '../../../contract/desktop.ts';
-import { retryAddress } from './start-page.ts';
+import { BrowserWindow, screen } from 'electron';
+import { Pane, type PaneListeners, pagePreferences, paper, preloadPath } from './pane.ts';
+import { Visit, type VisitOptions } from './visit.ts';
 import { placeWindow, readWindowState, type WindowState, writeWindowState } from './window-state.ts';
 
 export interface WorkspaceWindowOptions {
@@ -10,60 +9,67 @@ export interface WorkspaceWindowOptions {
   statePath: string;
   /** Name of the browser storage of this workspace, apart from every other's. */
   partition: string;
-  /** The person pressed the button of a start page. */
-  onRetry: () => void;
+  listeners: PaneListeners;
 }
 
-/** One window on one workspace. The page gets nothing from the system beyond what a browser would give it, and less. */
+/** One window on one workspace of this machine; a Luopan elsewhere can be laid over it, under a bar that leads back. */
 export class WorkspaceWindow {
   readonly window: BrowserWindow;
-  readonly #onRetry: () => void;
-  #origin: string | null = null;
+  readonly home: Pane;
+  #visit: Visit | null = null;
 
-  constructor({ version, statePath, partition, onRetry }: WorkspaceWindowOptions) {
-    this.#onRetry = onRetry;
+  constructor({ version, statePath, partition, listeners }: WorkspaceWindowOptions) {
     const place = placeWindow(readWindowState(statePath), workAreas());
     const { isMaximized, ...bounds } = place;
-    denyPermissions(partition);
     this.window = new BrowserWindow({
       ...bounds,
       ...{ minWidth: 960, minHeight: 600, show: false, autoHideMenuBar: true },
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#14161a' : '#fbfaf7',
+      backgroundColor: paper(),
       webPreferences: {
-        preload: join(import.meta.dirname, '../preload/preload.cjs'),
+        ...pagePreferences(partition),
+        preload: preloadPath('preload'),
         additionalArguments: [`--luopan-version=${version}`],
-        partition,
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
       },
     });
+    this.home = new Pane(this.window.webContents, listeners);
     if (isMaximized) this.window.maximize();
-    this.#stayHome();
-    this.#remember(statePath);
+    this.window.on('close', () => {
+      const state: WindowState = { ...this.window.getNormalBounds(), isMaximized: this.window.isMaximized() };
+      writeWindowState(statePath, state);
+    });
+    this.window.on('closed', () => this.leave());
+    // Its own page, though out of sight, may go on changing its title.
+    this.window.on('page-title-updated', (event) => {
+      if (this.#visit !== null) event.preventDefault();
+    });
   }
 
-  /** Where its page is; null while a start page shows. */
-  get origin(): string | null {
-    return this.#origin;
+  /** The page the person looks at. */
+  get front(): Pane {
+    return this.#visit?.pane ?? this.home;
   }
 
-  /** Shows a page of the shell's own: starting, restarting, out of reach. */
-  async showStart(address: string): Promise<void> {
-    this.#origin = null;
-    await this.#load(address);
+  get visit(): Visit | null {
+    return this.#visit;
   }
 
-  /** Shows the interface of a host. From here on the window stays on that host's pages. */
-  async showInterface(origin: string, path: string): Promise<void> {
-    this.#origin = origin;
-    await this.#load(`${origin}${path}`);
+  /** Lays a workspace of another machine over the window's own page, in place of one that may be there. */
+  begin(options: Omit<VisitOptions, 'leave'>): Visit {
+    this.leave();
+    const visit = new Visit(this.window, { ...options, leave: () => this.leave() });
+    this.#visit = visit;
+    return visit;
   }
 
-  tell(message: DesktopMessage): void {
-    if (!this.window.isDestroyed()) this.window.webContents.send('desktop', message);
+  /** Back to the window's own page, which has been there all the time. */
+  leave(): void {
+    const visit = this.#visit;
+    if (visit === null) return;
+    this.#visit = null;
+    visit.close();
+    if (this.window.isDestroyed()) return;
+    this.window.setTitle(this.home.contents.getTitle());
+    this.home.contents.focus();
   }
 
   /** Moves it to where a person can get hold of it, unless it is there: its screen may have been taken away. */
@@ -81,51 +87,7 @@ export class WorkspaceWindow {
     this.window.show();
     this.window.focus();
   }
-
-  /** A newer address, or closing, overtakes an older one, which then counts as gone to. */
-  async #load(address: string): Promise<void> {
-    if (this.window.isDestroyed()) return;
-    await this.window.loadURL(address).catch((error: unknown) => {
-      const isOvertaken = (error as { code?: string }).code === 'ERR_ABORTED' || this.window.isDestroyed();
-      if (!isOvertaken) throw error;
-    });
-  }
-
-  #stayHome(): void {
-    const { webContents } = this.window;
-    webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    const guard = (event: { preventDefault(): void }, url: string) => {
-      if (url === retryAddress) {
-        event.preventDefault();
-        this.#onRetry();
-      } else if (!URL.canParse(url) || new URL(url).origin !== this.#origin) event.preventDefault();
-    };
-    webContents.on('will-navigate', (event) => guard(event, event.url));
-    webContents.on('will-redirect', (event) => guard(event, event.url));
-    webContents.on('will-attach-webview', (event) => event.preventDefault());
-    webContents.on('found-in-page', (_event, { activeMatchOrdinal, matches }) => {
-      this.tell({ type: 'found', active: activeMatchOrdinal, total: matches });
-    });
-  }
-
-  #remember(statePath: string): void {
-    const save = () => {
-      const state: WindowState = { ...this.window.getNormalBounds(), isMaximized: this.window.isMaximized() };
-      writeWindowState(statePath, state);
-    };
-    this.window.on('close', save);
-  }
 }
 
 /** Of the screens there are, the main one first. */
 const workAreas = () => [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
-
-/** What a board needs of the system: a full screen to present on, and to copy a table as text. */
-const granted: readonly string[] = ['fullscreen', 'clipboard-sanitized-write'];
-
-/** Denies whatever else a page might ask: camera, position, notifications, devices, reading the clipboard. */
-function denyPermissions(partition: string): void {
-  const store = session.fromPartition(partition);
-  store.setPermissionRequestHandler((_contents, permission, answer) => answer(granted.includes(permission)));
-  store.setPermissionCheckHandler((_contents, permission) => granted.includes(permission));
-}

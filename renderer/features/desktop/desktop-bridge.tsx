@@ -12,7 +12,8 @@ export function DesktopBridge() {
   const language = useLanguage();
   const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
-    void shell?.ask('language', language);
+    // A Luopan elsewhere has no say in the language of this machine's menus.
+    if (shell?.isHome) void shell.ask('language', language);
   }, [language]);
   useEffect(
     () =>

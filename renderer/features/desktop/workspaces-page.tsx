@@ -25,6 +25,13 @@ export default function WorkspacesPage() {
       </Page>
     );
   }
+  if (!shell.isHome) {
+    return (
+      <Page title={t('workspaces')}>
+        <EmptyState title={t('onlyHome')} hint={t('onlyHomeHint')} />
+      </Page>
+    );
+  }
   return (
     <Page title={t('workspaces')}>
       <div className={styles.page}>
@@ -45,10 +52,12 @@ function KnownList({ shell }: { shell: Desktop }) {
     queryFn: async () => z.array(knownWorkspaceOutput).parse(await shell.ask('workspaces')),
   });
   const act = useMutation({
-    mutationFn: ({ request, id }: { request: 'open-workspace' | 'forget-workspace'; id: string }) =>
-      shell.ask(request, id),
+    mutationFn: (wanted: { request: 'open-workspace' | 'forget-workspace'; value: unknown }) =>
+      shell.ask(wanted.request, wanted.value),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['desktop', 'workspaces'] }),
   });
+  const open = (id: string, isNewWindow: boolean) =>
+    act.mutate({ request: 'open-workspace', value: { id, isNewWindow } });
   return (
     <section className={styles.card}>
       <h2>{t('known')}</h2>
@@ -62,8 +71,13 @@ function KnownList({ shell }: { shell: Desktop }) {
                 {t(kind)} · {place}
               </span>
             </div>
-            <Button onClick={() => act.mutate({ request: 'open-workspace', id })}>{t('open')}</Button>
-            <Button type="text" onClick={() => act.mutate({ request: 'forget-workspace', id })}>
+            {kind === 'remote' ? (
+              <Button type="text" onClick={() => open(id, true)}>
+                {t('openInNew')}
+              </Button>
+            ) : null}
+            <Button onClick={() => open(id, false)}>{t('open')}</Button>
+            <Button type="text" onClick={() => act.mutate({ request: 'forget-workspace', value: id })}>
               {t('forget')}
             </Button>
           </li>
