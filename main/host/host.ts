@@ -22,7 +22,7 @@ import { Model } from '../model/index.ts';
 import { Pivots } from '../pivot/index.ts';
 import { keyFileSecrets } from '../ports/key-file.ts';
 import { createProfiles } from '../profiles/index.ts';
-import { startReplica } from '../replica/index.ts';
+import { PeopleCounter, startReplica } from '../replica/index.ts';
 import { createReports, type Reports } from '../reports/index.ts';
 import { createSegments } from '../segments/index.ts';
 import { startSemantic } from '../semantic/index.ts';
@@ -123,8 +123,10 @@ async function serve(opened: Opened): Promise<Host> {
   let origin = '';
   const boards = createBoards(store, clock);
   const dataRange = new DataRange(() => figures.replica());
+  const people = new PeopleCounter({ replica: () => figures.replica() });
   const pivots = new Pivots({
     semantic: () => figures.semantic(),
+    people: (question) => people.count(question),
     catchUp: () => figures.replica().catchUp(),
     modelVersion: () => model.current().version,
     workspace: () => hub.workspace(),
@@ -194,6 +196,7 @@ async function serve(opened: Opened): Promise<Host> {
       await ingest.close();
       await analyses.close();
       await pivots.close();
+      await people.close();
       await figures.close();
       await hub.close();
       removeHostFile(config.dataDir);

@@ -7,6 +7,7 @@ import { checkMembers, cubeFilter, tooManyCells } from './checks.ts';
 import { binBuckets, type CubeFilter, maxBins } from './field-keys.ts';
 import { compareKeys, figureOf } from './figure-of.ts';
 import { type FigureGroup, type FigurePlan, planFigures } from './figures.ts';
+import { LevelAsker, type LevelWorld } from './level-asker.ts';
 import {
   type CubeAnswer,
   type CubeQuestion,
@@ -15,7 +16,6 @@ import {
   pathReader,
   planQuestion,
 } from './questions.ts';
-import { isCountOnly, rolledUpCells, rolledUpFigures } from './rolled-up.ts';
 import { AxisTree } from './tree.ts';
 import { Values } from './values.ts';
 
@@ -25,6 +25,8 @@ export interface PivotWorld {
   /** ISO weekday. */
   weekStart: number;
   ask: (question: CubeQuestion) => Promise<CubeAnswer>;
+  /** What figures are made of, and who can count people. */
+  levels: Pick<LevelWorld, 'model' | 'tooMany' | 'count'>;
 }
 
 export interface Cut {
@@ -65,6 +67,7 @@ class Computation {
   readonly #filters: CubeFilter[];
   readonly #measureFilters: CubeFilter[];
   readonly #plain: FigureGroup;
+  readonly #asker: LevelAsker;
   #asked = 0;
 
   constructor(pivot: Pivot, world: PivotWorld) {
@@ -76,11 +79,11 @@ class Computation {
     const isMeasure = ({ member }: PivotFilter) => world.catalogue.get(member)?.kind === 'measure';
     this.#filters = pivot.filters.filter((one) => !isMeasure(one)).flatMap(cubeFilter);
     this.#measureFilters = pivot.filters.filter(isMeasure).flatMap(cubeFilter);
+    const ask = (question: CubeQuestion) => this.#ask(question);
+    this.#asker = new LevelAsker({ ...world.levels, weekStart: world.weekStart, ask }, this.#groupings());
   }
 
   async run(): Promise<Computed> {
-    const rolledUp = await this.#rollUp();
-    if (rolledUp) return rolledUp;
     await this.#findBins();
     await this.#keepByMeasure();
     for (const side of ['rows', 'columns'] as const) await this.#keepFirst(side);
@@ -94,39 +97,6 @@ class Computation {
       values: new Values(this.#pivot, this.#plan, this.#trees, cells),
       truncated: { rows: rows.cut, columns: columns.cut },
     };
-  }
-
-  /**
-   * [PV2] Counts of rows need not be asked at every depth where every row lies in exactly one innermost cell. Whether
-   * it does is not assumed but measured: no count of distinct rows can be less than the whole's, and together they are
-   * equal to it only where no row is in two cells. Null where that does not hold or a depth cannot be read that way.
-   */
-  async #rollUp(): Promise<Computed | null> {
-    if (!isCountOnly(this.#pivot, this.#plan, this.#world.catalogue) || this.#measureFilters.length > 0) return null;
-    const { rows, columns } = this.#axes;
-    const [row] = rows.memberSlices(rows.depth);
-    const [column] = columns.memberSlices(columns.depth);
-    const [inner] = row && column ? this.#question(row, column, this.#plain, rolledUpCells) : [];
-    const [outer] = this.#question(wholeAxis, wholeAxis, this.#plain);
-    if (!inner || !outer) return null;
-    const [answer, whole] = await Promise.all([this.#ask(inner.question), this.#ask(outer.question)]);
-    if (answer.truncated) return null;
-    const trees = { rows: new AxisTree(), columns: new AxisTree() };
-    const cells = rolledUpFigures(inner, answer, {
-      trees,
-      figures: this.#plan.figures,
-      weekStart: this.#world.weekStart,
-    });
-    const leaves = trees.columns.nodes.filter((node) => node.depth === columns.depth).length;
-    if (columns.depth > 0 && leaves > pivotLimits.leafColumns) return null;
-    const first = whole.dataset[0] ?? [];
-    const isWhole = this.#plan.figures.every(({ measure }, index) => {
-      const total = figureOf(first[whole.members.indexOf(measure)]);
-      return cells.get(0, 0, index) === total || (total === 0 && answer.dataset.length === 0);
-    });
-    if (!isWhole) return null;
-    const values = new Values(this.#pivot, this.#plan, trees, cells);
-    return { pivot: this.#pivot, ...trees, values, truncated: { rows: null, columns: null } };
   }
 
   /** Bounds of binned numbers are looked up first. */
@@ -290,6 +260,16 @@ class Computation {
     return [...new Set([0, ...inner, ...others, columns.length])].sort((a, b) => a - b);
   }
 
+  /** Fields of every depth of rows with every depth of columns, as questions name them. */
+  #groupings(): string[][] {
+    const { rows, columns } = this.#axes;
+    const names = (axis: Axis, depth: number) => axis.fields.slice(0, depth).map(columnOf);
+    const depths = Array.from({ length: rows.depth + 1 }, (_, depth) => depth);
+    return depths.flatMap((depth) =>
+      this.#columnDepths().map((across) => [...new Set([...names(rows, depth), ...names(columns, across)])]),
+    );
+  }
+
   /** Plain figures of slices of one axis against the whole other one. */
   async #askSlices(
     side: Side,
@@ -372,7 +352,7 @@ class Computation {
   }
 
   async #askAll(planned: PlannedQuestion[]): Promise<Part[]> {
-    return Promise.all(planned.map(async (one) => ({ planned: one, answer: await this.#ask(one.question) })));
+    return Promise.all(planned.map(async (one) => ({ planned: one, answer: await this.#asker.ask(one.question) })));
   }
 
   #ask(question: CubeQuestion): Promise<CubeAnswer> {

@@ -1,20 +1,24 @@
 import { AppError, type ErrorCode, errorKinds } from '../../contract/errors.ts';
 import type { Pivot, PivotOutput, PivotRequest } from '../../contract/pivot.ts';
 import { pivotLimits } from '../../contract/pivot.ts';
+import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
+import type { ModelParts } from '../semantic/index.ts';
 import { type Catalogue, catalogueOf } from './catalogue.ts';
 import { type Computed, computePivot } from './compute.ts';
 import { figureAt, type Layout, layOut, lineOutput, rangesOf, timeText } from './layout.ts';
+import type { LevelWorld } from './level-asker.ts';
 import { sortAxes } from './order.ts';
 import { pivotFile } from './pivot-file.ts';
 import type { PivotTask, PivotTerms } from './protocol.ts';
 import type { CubeAnswer, CubeQuestion } from './questions.ts';
 
-/** One call of Cube's REST API on behalf of a task. */
-export type AskCube = (
-  taskId: number,
-  url: string,
-  body: Uint8Array | null,
-) => Promise<{ status: number; body: Uint8Array }>;
+/** What a desk asks for on behalf of a task, whose number comes first. */
+export interface Sources {
+  /** One call of Cube's REST API. */
+  cube: (taskId: number, url: string, body: Uint8Array | null) => Promise<{ status: number; body: Uint8Array }>;
+  parts: (taskId: number) => Promise<ModelParts>;
+  count: (taskId: number, question: PeopleQuestion) => Promise<PeopleAnswer | null>;
+}
 
 interface Kept {
   promise: Promise<Sorted>;
@@ -37,13 +41,14 @@ const keptLayouts = 6;
 
 /** Answers windows and files of pivots; computes each pivot once per state of the data. */
 export class PivotDesk {
-  readonly #ask: AskCube;
+  readonly #sources: Sources;
   readonly #alive = new Set<number>();
   readonly #kept = new Map<string, Kept>();
   readonly #catalogues = new Map<string, Promise<Catalogue>>();
+  readonly #models = new Map<string, Promise<Pick<LevelWorld, 'model' | 'tooMany'>>>();
 
-  constructor(ask: AskCube) {
-    this.#ask = ask;
+  constructor(sources: Sources) {
+    this.#sources = sources;
   }
 
   async run(id: number, task: PivotTask): Promise<Uint8Array> {
@@ -116,12 +121,13 @@ export class PivotDesk {
 
   async #compute(id: number, pivot: Pivot, terms: PivotTerms): Promise<Sorted> {
     const started = performance.now();
-    const catalogue = await this.#catalogue(id, terms);
+    const [catalogue, model] = await Promise.all([this.#catalogue(id, terms), this.#model(id, terms)]);
     const computed = await computePivot(pivot, {
       catalogue,
       timezone: terms.timezone,
       weekStart: terms.weekStart,
       ask: (question) => this.#load(id, question),
+      levels: { ...model, count: (question) => this.#sources.count(id, question) },
     });
     sortAxes(computed, catalogue);
     return { computed, catalogue, elapsedMs: performance.now() - started };
@@ -145,9 +151,23 @@ export class PivotDesk {
     let known = this.#catalogues.get(key);
     if (!known) {
       this.#catalogues.clear();
-      known = this.#ask(id, '/cubejs-api/v1/meta', null).then((answer) => catalogueOf(readJson(answer) as never));
+      known = this.#sources
+        .cube(id, '/cubejs-api/v1/meta', null)
+        .then((answer) => catalogueOf(readJson(answer) as never));
       known.catch(() => this.#catalogues.delete(key));
       this.#catalogues.set(key, known);
+    }
+    return known;
+  }
+
+  /** Also what was learnt about it with these data. */
+  #model(id: number, { state }: PivotTerms): Promise<Pick<LevelWorld, 'model' | 'tooMany'>> {
+    let known = this.#models.get(state);
+    if (!known) {
+      this.#models.clear();
+      known = this.#sources.parts(id).then((model) => ({ model, tooMany: [] }));
+      known.catch(() => this.#models.delete(state));
+      this.#models.set(state, known);
     }
     return known;
   }
@@ -155,7 +175,7 @@ export class PivotDesk {
   async #load(id: number, question: CubeQuestion): Promise<CubeAnswer> {
     const body = new TextEncoder().encode(JSON.stringify({ query: question }));
     for (;;) {
-      const answer = readJson(await this.#ask(id, '/cubejs-api/v1/load', body.slice())) as LoadAnswer;
+      const answer = readJson(await this.#sources.cube(id, '/cubejs-api/v1/load', body.slice())) as LoadAnswer;
       if (answer.error === 'Continue wait') continue;
       const result = answer.results?.[0] ?? answer;
       const { members = [], dataset = [] } = result.data ?? {};

@@ -1,6 +1,7 @@
 import type { Pivot, PivotOutput, PivotRequest } from '../../contract/pivot.ts';
 import { pivotInput, pivotOutput } from '../../contract/pivot.ts';
 import { silentLogger } from '../ports/logger.ts';
+import { PeopleCounter } from '../replica/index.ts';
 import { at, type Row, startWorld, type World } from '../semantic/store-world.fixture.ts';
 import { openStore } from '../store/index.ts';
 import { Pivots } from './index.ts';
@@ -62,8 +63,10 @@ export interface PivotWorld extends World {
 export async function startPivotWorld(entities: Record<string, Row[]>): Promise<PivotWorld> {
   const settings = { timezone: zone, weekStart: 1, currency: 'CNY', exchangeRates: {} };
   const world = await startWorld(openStore, settings, entities);
+  const people = new PeopleCounter({ replica: () => world.replica, from: 1 });
   const pivots = new Pivots({
     semantic: async () => world.semantic,
+    people: (question) => people.count(question),
     catchUp: () => world.replica.catchUp(),
     workspace: () => settings,
     logger: silentLogger,
@@ -83,6 +86,7 @@ export async function startPivotWorld(entities: Record<string, Row[]>): Promise<
     },
     close: async () => {
       await pivots.close();
+      await people.close();
       await world.close();
     },
   };

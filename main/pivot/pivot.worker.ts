@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
+import type { PeopleAnswer } from '../replica/index.ts';
+import type { ModelParts } from '../semantic/index.ts';
 import { PivotDesk } from './desk.ts';
 import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
 
@@ -8,19 +10,26 @@ import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
  * last ones, so that no other thread has to wait for it.
  */
 const send = (message: FromPivotWorker, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
-const waiting = new Map<
-  number,
-  { id: number; resolve: (answer: { status: number; body: Uint8Array }) => void; reject: (error: unknown) => void }
->();
+type Answered = Extract<ToPivotWorker, { type: 'answer' | 'told' }>;
+const waiting = new Map<number, { resolve: (answer: Answered) => void; reject: (error: unknown) => void }>();
 let askNumber = 0;
 
-const desk = new PivotDesk((id, url, body) => {
+function asked<T extends Answered['type']>(
+  message: (askId: number) => FromPivotWorker,
+): Promise<Extract<Answered, { type: T }>> {
   askNumber += 1;
   const askId = askNumber;
   return new Promise((resolve, reject) => {
-    waiting.set(askId, { id, resolve, reject });
-    send({ type: 'ask', askId, id, url, body });
+    waiting.set(askId, { resolve: resolve as (answer: Answered) => void, reject });
+    send(message(askId));
   });
+}
+
+const desk = new PivotDesk({
+  cube: (id, url, body) => asked<'answer'>((askId) => ({ type: 'ask', askId, id, url, body })),
+  parts: async (id) => (await asked<'told'>((askId) => ({ type: 'parts', askId, id }))).told as ModelParts,
+  count: async (id, question) =>
+    (await asked<'told'>((askId) => ({ type: 'count', askId, id, question }))).told as PeopleAnswer | null,
 });
 
 parentPort?.on('message', (message: ToPivotWorker) => {
@@ -29,6 +38,7 @@ parentPort?.on('message', (message: ToPivotWorker) => {
       void run(message.id, message.task);
       break;
     case 'answer':
+    case 'told':
       waiting.get(message.askId)?.resolve(message);
       waiting.delete(message.askId);
       break;

@@ -6,11 +6,14 @@ import type { PivotFileRequest } from '../../contract/pivot-file.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
-import type { SecurityContext, Semantic } from '../semantic/index.ts';
+import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
+import type { ModelParts, SecurityContext, Semantic } from '../semantic/index.ts';
 import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
 
 export interface PivotsOptions {
-  semantic: () => Promise<Pick<Semantic, 'ask'>>;
+  semantic: () => Promise<Pick<Semantic, 'ask' | 'model'>>;
+  /** Counts different people where the index of histories can; null where it cannot. Left out = the database does. */
+  people?: (question: PeopleQuestion) => Promise<PeopleAnswer | null>;
   /** Brings the replica up to every acknowledged write and says how far it is. */
   catchUp: () => Promise<{ seq: number }>;
   workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
@@ -115,6 +118,12 @@ export class Pivots {
       case 'ask':
         void this.#ask(message);
         break;
+      case 'parts':
+        void this.#tell(message, async () => (await this.#options.semantic()).model({ kind: 'parts' }));
+        break;
+      case 'count':
+        void this.#tell(message, () => this.#count(message.question));
+        break;
       case 'done':
         this.#end(message.id)?.resolve(message.bytes as Uint8Array<ArrayBuffer>);
         break;
@@ -137,12 +146,34 @@ export class Pivots {
       const semantic = await this.#options.semantic();
       const answer = await semantic.ask(
         { method, url, headers: { 'content-type': 'application/json', 'x-request-id': `pivot-${askId}` }, body },
-        { language: task.asker.language, security: task.asker.security, signal: task.abort.signal },
+        // Members asked for were checked against those that readers see; what these are made of may be hidden.
+        {
+          ...{ language: task.asker.language, security: task.asker.security, signal: task.abort.signal },
+          hasParts: body !== null,
+        },
       );
       const bytes = answer.body as Uint8Array<ArrayBuffer>;
       this.#post({ type: 'answer', askId, status: answer.status, body: bytes }, [bytes.buffer]);
     } catch (error) {
       this.#post({ type: 'unanswered', askId, error: errorData(error) });
+    }
+  }
+
+  async #tell({ askId }: { askId: number }, ask: () => Promise<ModelParts | PeopleAnswer | null>): Promise<void> {
+    try {
+      this.#post({ type: 'told', askId, told: await ask() });
+    } catch (error) {
+      this.#post({ type: 'unanswered', askId, error: errorData(error) });
+    }
+  }
+
+  /** What the index cannot tell for whatever reason, the database can. */
+  async #count(question: PeopleQuestion): Promise<PeopleAnswer | null> {
+    try {
+      return (await this.#options.people?.(question)) ?? null;
+    } catch (error) {
+      this.#options.logger.log('warn', 'people not counted by the index', { reason: String(error) });
+      return null;
     }
   }
 

@@ -4,6 +4,8 @@ import type { Language } from '../../contract/language.ts';
 import type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 import { type AskOptions, type RawAnswer, type SemanticOptions, SemanticThread } from './semantic.ts';
 
+export { formulaValue, type PartsFormula, partsIn } from './formula-parts.ts';
+export type { DimensionParts, HistoryField, HistoryRows, ModelParts, Part } from './model-parts.ts';
 export type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 export type { SemanticOptions, SemanticReplica } from './semantic.ts';
 export { usedBy } from './used-members.ts';

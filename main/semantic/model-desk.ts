@@ -4,6 +4,7 @@ import { problemsOf } from './compile-problems.ts';
 import { type ComposedModel, memberYaml } from './compose-model.ts';
 import type { ModelFiles } from './model-files.ts';
 import { isPublic, type WrittenMember } from './model-index.ts';
+import { type ModelParts, modelParts } from './model-parts.ts';
 import type { OwnFile } from './own-file.ts';
 import type { ModelAnswers, ModelTask } from './protocol.ts';
 
@@ -23,6 +24,9 @@ export class ModelDesk {
   /** Additions that the compiler refused when the model was read: files by their name, members by their id. */
   leftOut = { files: new Map<string, string>(), members: new Map<string, string>() };
 
+  /** Read from the model once. */
+  #known: { version: string; parts: ModelParts } | null = null;
+
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
   }
@@ -35,8 +39,13 @@ export class ModelDesk {
   answer(task: ModelTask, begin: () => void): Promise<ModelAnswers[keyof ModelAnswers]> {
     switch (task.kind) {
       case 'overview':
+        begin();
         return Promise.resolve(this.#overview());
+      case 'parts':
+        begin();
+        return Promise.resolve(this.#modelParts());
       case 'file':
+        begin();
         return Promise.resolve(this.#file(task.fileName));
       case 'check-member':
         return this.#checkMember(task.id, task.custom, begin);
@@ -60,6 +69,14 @@ export class ModelDesk {
       problems,
       faults,
     };
+  }
+
+  #modelParts(): ModelParts {
+    const { files } = this.#parts;
+    if (this.#known?.version !== files.version) {
+      this.#known = { version: files.version, parts: modelParts(files.composed().index) };
+    }
+    return this.#known.parts;
   }
 
   #file(fileName: string): ModelAnswers['file'] {

@@ -4,6 +4,7 @@ import type { CustomModel, ModelCube, ModelFileView } from '../../contract/model
 import type { PlainFault } from '../../contract/model-faults.ts';
 import type { PlainProblem } from '../../contract/model-problems.ts';
 import type { ReplicaTable } from '../replica/index.ts';
+import type { ModelParts } from './model-parts.ts';
 import type { SemanticSettings } from './settings.ts';
 
 /** Who asks; row policies look only at this. */
@@ -23,11 +24,15 @@ export interface RequestContext {
   derivation: string;
   /** What people would have added to the model: the question is put to a copy with it. */
   candidate?: CustomModel;
+  /** The question may name hidden members that public ones are made of. Only the host's own questions do. */
+  hasParts?: boolean;
 }
 
 /** Questions about the model itself. */
 export type ModelTask =
   | { kind: 'overview' }
+  /** How members can be put together from figures of smaller groups. */
+  | { kind: 'parts' }
   | { kind: 'file'; fileName: string }
   /** Compiles a copy of the model with a member that is in `custom`. */
   | { kind: 'check-member'; id: string; custom: CustomModel }
@@ -41,6 +46,7 @@ export interface ModelAnswers {
     problems: PlainProblem[];
     faults: Record<string, PlainFault>;
   };
+  parts: ModelParts;
   file: { content: string | null; origin: ModelFileView['origin'] };
   'check-member': { fault: PlainFault | null; yaml: string };
   'check-file': { problems: PlainProblem[] };

@@ -1,8 +1,9 @@
 import { DuckDBQuery } from '@cubejs-backend/duckdb-driver/dist/src/DuckDBQuery.js';
 import { BaseFilter } from '@cubejs-backend/schema-compiler';
+import { utcText } from '../ports/local-text.ts';
 import { hasPeriodMarkers, intervalOf, type PeriodTime, withPeriod } from './period.ts';
 import { hasLocalTwin, settings } from './settings.ts';
-import { firstDaySql, localTimeSql, utcText } from './zone-sql.ts';
+import { firstDaySql, localTimeSql } from './zone-sql.ts';
 
 const dayMs = 86_400_000;
 const column = String.raw`(?:"?\w+"?\.)?"?\w+"?`;

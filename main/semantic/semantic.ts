@@ -45,6 +45,8 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** Asks a copy of the model with these additions instead of the model in force. */
   candidate?: CustomModel;
+  /** The question may name hidden members that public ones are made of. */
+  hasParts?: boolean;
 }
 
 export interface RawAnswer {
@@ -132,6 +134,7 @@ export class SemanticThread {
       asOfMs: watermark.at > 0 ? watermark.at : Date.now(),
       derivation: this.#derivation(),
       ...(options.candidate ? { candidate: options.candidate } : {}),
+      ...(options.hasParts ? { hasParts: true } : {}),
     };
     this.#nextId += 1;
     const id = this.#nextId;

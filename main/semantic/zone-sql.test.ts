@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { utcText } from '../ports/local-text.ts';
 import { zoneRules } from '../ports/zone.ts';
-import { localTimeSql, utcText } from './zone-sql.ts';
+import { localTimeSql } from './zone-sql.ts';
 
 /** Works the CASE tree out as the database does; returns the offset in seconds. */
 function offsetBySql(sql: string, utcMs: number): number {

@@ -1,0 +1,314 @@
+import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
+import { formulaValue, type ModelParts, type PartsFormula, partsIn } from '../semantic/index.ts';
+import { CountedLevels } from './counted-levels.ts';
+import { figureOf } from './figure-of.ts';
+import { type Level, peopleQuestion } from './people-question.ts';
+import { type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
+import { RolledLevels } from './rolled-levels.ts';
+
+export interface LevelWorld {
+  model: ModelParts;
+  weekStart: number;
+  /** Fields whose groups were found to be too many to be added up. */
+  tooMany: Level[];
+  ask: (question: CubeQuestion) => Promise<CubeAnswer>;
+  /** Null where the index cannot tell. */
+  count: (question: PeopleQuestion) => Promise<PeopleAnswer | null>;
+}
+
+/** More smallest groups than this are not added up: every depth is asked by itself. */
+export const rolledUpCells = 200_000;
+
+interface Asked {
+  question: CubeQuestion;
+  level: Level;
+  resolve: (answer: CubeAnswer) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Rolled {
+  fields: Level;
+  parts: readonly string[];
+  levels: RolledLevels;
+}
+
+/** What is known already of questions that differ in their grouping only. */
+interface Known {
+  rolled: Promise<Rolled | null>[];
+  counted: { part: string; levels: Promise<CountedLevels | null> }[];
+}
+
+/** How the measures of a list of questions are made. */
+interface Making {
+  formulas: ReadonlyMap<string, PartsFormula>;
+  counted: ReadonlyMap<string, CountedLevels>;
+  /** Null where nothing is to be added up, or it cannot be. */
+  rolled: Rolled | null;
+  /** The index alone knows every group. */
+  isCountedOnly: boolean;
+}
+
+type Cell = CubeAnswer['dataset'][number][number];
+interface Group {
+  values: (string | null)[];
+  part: (name: string) => number | null;
+  measure: (name: string) => Cell;
+}
+
+/**
+ * Answers questions that are asked together with as little asking as there need be [PV2]: figures that add up are asked
+ * for the smallest groups and added, different people are counted by all groupings at once, ratios are made of both
+ * at every level. What cannot be had that way, or not exactly, is asked as it is.
+ */
+export class LevelAsker {
+  readonly #world: LevelWorld;
+  readonly #levels: readonly Level[];
+  readonly #known = new Map<string, Known>();
+  #waiting = new Map<string, Asked[]>();
+
+  /** @param levels groupings that will be asked, now or later */
+  constructor(world: LevelWorld, levels: readonly Level[]) {
+    this.#world = world;
+    this.#levels = levels;
+  }
+
+  ask(question: CubeQuestion): Promise<CubeAnswer> {
+    const { filters, timezone, timeDimensions } = question;
+    const dates = timeDimensions.flatMap(({ dimension, dateRange }) => (dateRange ? [dimension, ...dateRange] : []));
+    const key = JSON.stringify([dates, filters, timezone]);
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) queueMicrotask(() => this.#flush());
+      const list = this.#waiting.get(key) ?? [];
+      list.push({ question, level: levelOf(question), resolve, reject });
+      this.#waiting.set(key, list);
+    });
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [key, list] of waiting) {
+      const known = this.#known.get(key) ?? { rolled: [], counted: [] };
+      this.#known.set(key, known);
+      void this.#answer(list, known);
+    }
+  }
+
+  async #answer(list: readonly Asked[], known: Known): Promise<void> {
+    const making = this.#making(list, known);
+    for (const asked of list) {
+      making.then((how) => this.#one(asked, how)).then(asked.resolve, asked.reject);
+    }
+  }
+
+  async #making(list: readonly Asked[], known: Known): Promise<Making> {
+    const fields = [...new Set(list.flatMap(({ level }) => level))];
+    const measures = [...new Set(list.flatMap(({ question }) => question.measures))];
+    const found = measures.flatMap((measure): [string, PartsFormula][] => {
+      const formula = this.#formula(measure, fields);
+      return formula ? [[measure, formula]] : [];
+    });
+    const all = [...new Set(found.flatMap(([, formula]) => partsIn(formula)))].sort();
+    const isAll = found.length === measures.length;
+    const people = all.filter((part) => this.#isPeople(part));
+    const rest = all.filter((part) => !this.#isPeople(part));
+    const isRolling = isAll && (list.length > 1 || people.length > 0);
+    // Both roads at once; what the one brings may show that the other was in vain.
+    const [counts, added] = await Promise.all([
+      Promise.all(people.map((part) => this.#counted(part, list, fields, known))),
+      isRolling && rest.length > 0 ? this.#rolled(list, { fields, parts: rest, known }) : null,
+    ]);
+    const counted = new Map<string, CountedLevels>();
+    people.forEach((part, index) => {
+      const levels = counts[index];
+      if (levels) counted.set(part, levels);
+    });
+    const formulas = new Map(
+      found.filter(([, formula]) => partsIn(formula).every((part) => !this.#isPeople(part) || counted.has(part))),
+    );
+    if (!isAll || formulas.size < found.length) return { formulas, counted, rolled: null, isCountedOnly: false };
+    const isWhole = counted.size > 0 && [...counted.values()].every((levels) => levels.isWhole);
+    const isCountedOnly = rest.length === 0 && isWhole;
+    const needsGroups = rest.length === 0 && counted.size > 0 && !isWhole;
+    const rolled = needsGroups ? await this.#rolled(list, { fields, parts: [], known }) : added;
+    return { formulas, counted, rolled, isCountedOnly };
+  }
+
+  #isPeople(part: string): boolean {
+    return this.#world.model.parts[part]?.kind === 'people';
+  }
+
+  /** A measure as a formula of parts that can be had for every grouping of these fields. */
+  #formula(measure: string, fields: Level): PartsFormula | null {
+    const { model } = this.#world;
+    const formula = model.measures[measure];
+    if (!formula) return null;
+    const cubes = fields.flatMap((field) => model.dimensions[memberOf(field)]?.cubes ?? ['']);
+    const isReached = partsIn(formula).every((part) =>
+      cubes.every((cube) => model.parts[part]?.reach.includes(cube) ?? false),
+    );
+    return isReached ? formula : null;
+  }
+
+  async #counted(part: string, list: readonly Asked[], fields: Level, known: Known): Promise<CountedLevels | null> {
+    const wanted = list.map(({ level }) => level);
+    for (const one of known.counted) {
+      const levels = one.part === part ? await one.levels : null;
+      if (levels && wanted.every((level) => levels.has(level))) return levels;
+    }
+    const [first] = list;
+    const about = this.#world.model.parts[part];
+    if (!first || about?.kind !== 'people') return null;
+    const later = this.#levels.filter((level) => level.every((field) => fields.includes(field)));
+    const levels = distinctLevels([...wanted, ...later]);
+    const { model, weekStart } = this.#world;
+    const question = peopleQuestion(first.question, { part: about, model, weekStart }, levels);
+    if (!question) return null;
+    const counted = this.#world.count(question).then((answer) => answer && new CountedLevels(answer, levels));
+    known.counted.push({ part, levels: counted });
+    return counted;
+  }
+
+  /** Figures of the smallest groups; null where there are too many of them. */
+  async #rolled(
+    list: readonly Asked[],
+    { fields, parts, known }: { fields: Level; parts: readonly string[]; known: Known },
+  ): Promise<Rolled | null> {
+    for (const one of known.rolled) {
+      const rolled = await one;
+      if (rolled && includes(rolled.fields, fields) && includes(rolled.parts, parts)) return rolled;
+    }
+    const { tooMany, ask, model } = this.#world;
+    const [first] = list;
+    if (!first || tooMany.some((level) => includes(fields, level))) return null;
+    const times = list.flatMap(({ question }) => question.timeDimensions);
+    const asked = ask({
+      ...first.question,
+      measures: [...parts],
+      dimensions: [...new Set(list.flatMap(({ question }) => question.dimensions))].sort(),
+      timeDimensions: unionOf(times),
+      order: [],
+      limit: rolledUpCells,
+    }).then((answer): Rolled | null => {
+      if (answer.truncated) {
+        tooMany.push(fields);
+        return null;
+      }
+      return { fields, parts, levels: new RolledLevels(answer, fields, parts, model) };
+    });
+    known.rolled.push(asked);
+    return asked;
+  }
+
+  async #one(asked: Asked, making: Making): Promise<CubeAnswer> {
+    const { question, level } = asked;
+    const groups = this.#groups(level, making);
+    const made = groups && this.#made(asked, groups, making);
+    if (made) return made;
+    const counted = question.measures.filter((measure) => this.#hasPeople(making.formulas.get(measure)));
+    const isCut = question.order.length > 0 && question.limit < rolledUpCells;
+    if (counted.length === 0 || isCut) return this.#world.ask(question);
+    // The rest is asked as it is, together with what the counts are divided by.
+    const parts = counted.flatMap((measure) => partsIn(making.formulas.get(measure) as PartsFormula));
+    const others = question.measures.filter((measure) => !counted.includes(measure));
+    const measures = [...new Set([...others, ...parts.filter((part) => !this.#isPeople(part))])];
+    const answer = await this.#world.ask({ ...question, measures });
+    const formulas = new Map([...making.formulas].filter(([measure]) => counted.includes(measure)));
+    const own = answer.truncated ? null : this.#made(asked, groupsOf(answer, level), { ...making, formulas });
+    return own ?? this.#world.ask(question);
+  }
+
+  #hasPeople(formula: PartsFormula | undefined): boolean {
+    return formula !== undefined && partsIn(formula).some((part) => this.#isPeople(part));
+  }
+
+  /** Groups of a level without asking; null where it must be asked. */
+  #groups(level: Level, { rolled, counted, isCountedOnly }: Making): Group[] | null {
+    const nothing = { part: () => null, measure: () => null };
+    if (isCountedOnly) {
+      const [first] = counted.values();
+      return first?.has(level) ? first.rows(level).values.map((values) => ({ values, ...nothing })) : null;
+    }
+    const rows = rolled?.levels.level(level);
+    if (!rolled || !rows) return null;
+    const places = new Map(rolled.parts.map((part, index) => [part, index]));
+    return rows.values.map((values, row) => ({
+      ...{ ...nothing, values },
+      part: (name) => rows.parts[row]?.[places.get(name) ?? -1] ?? null,
+    }));
+  }
+
+  /** The answer made of groups; null where a figure cannot be had exactly, or there are more groups than wanted. */
+  #made({ question, level }: Asked, groups: readonly Group[], { formulas, counted }: Making): CubeAnswer | null {
+    if (groups.length > question.limit) return null;
+    const people = new Map([...counted].map(([part, levels]) => [part, peopleByGroup(levels, level)]));
+    const dataset: CubeAnswer['dataset'] = [];
+    for (const group of groups) {
+      const key = keyOf(group.values);
+      const read = (part: string): number | null => {
+        const byGroup = people.get(part);
+        return byGroup ? (byGroup.get(key) ?? 0) : group.part(part);
+      };
+      const row: Cell[] = [...group.values];
+      for (const measure of question.measures) {
+        const formula = formulas.get(measure);
+        const figure = formula ? formulaValue(formula, read) : group.measure(measure);
+        if (figure === undefined) return null;
+        row.push(figure);
+      }
+      dataset.push(row);
+    }
+    return { members: [...level, ...question.measures], dataset, truncated: null };
+  }
+}
+
+const memberOf = (field: string): string => field.split('.').slice(0, 2).join('.');
+const includes = (all: readonly string[], some: readonly string[]): boolean => some.every((one) => all.includes(one));
+const keyOf = (values: readonly (string | null)[]): string => JSON.stringify(values);
+
+function levelOf({ dimensions, timeDimensions }: CubeQuestion): Level {
+  const times = timeDimensions.flatMap(({ dimension, granularity }) =>
+    granularity ? [columnOf({ member: dimension, granularity: granularity as 'day' })] : [],
+  );
+  return [...dimensions, ...times];
+}
+
+function distinctLevels(levels: readonly Level[]): Level[] {
+  return [...new Map(levels.map((level) => [keyOf([...level].sort()), level])).values()];
+}
+
+/** Every step once; the dates asked stand with one of them, or by themselves. */
+function unionOf(times: CubeQuestion['timeDimensions']): CubeQuestion['timeDimensions'] {
+  const union = new Map<string, CubeQuestion['timeDimensions'][number]>();
+  const dated = times.find(({ dateRange }) => dateRange !== undefined);
+  for (const { dimension, granularity } of times) {
+    if (granularity) union.set(`${dimension}.${granularity}`, { dimension, granularity });
+  }
+  const all = [...union.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, time]) => time);
+  if (!dated?.dateRange) return all;
+  const { dimension, dateRange } = dated;
+  const own = all.findIndex((time) => time.dimension === dimension);
+  if (own < 0) return [...all, { dimension, dateRange }];
+  return all.map((time, index) => (index === own ? { ...time, dateRange } : time));
+}
+
+function groupsOf({ members, dataset }: CubeAnswer, level: Level): Group[] {
+  const places = level.map((field) => members.indexOf(field));
+  const at = new Map(members.map((member, index) => [member, index]));
+  return dataset.map((row) => ({
+    values: places.map((place) => {
+      const value = row[place];
+      return value === null || value === undefined ? null : String(value);
+    }),
+    part: (name) => {
+      const figure = figureOf(row[at.get(name) ?? -1]);
+      return Number.isNaN(figure) ? null : figure;
+    },
+    measure: (name) => row[at.get(name) ?? -1] ?? null,
+  }));
+}
+
+function peopleByGroup(levels: CountedLevels, level: Level): Map<string, number> {
+  const { values, people } = levels.rows(level);
+  return new Map(values.map((group, index) => [keyOf(group), people[index] ?? 0]));
+}

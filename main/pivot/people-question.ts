@@ -1,0 +1,108 @@
+import type { PeopleCondition, PeopleField, PeopleQuestion, PeopleStep } from '../replica/index.ts';
+import type { DimensionParts, HistoryField, ModelParts, Part } from '../semantic/index.ts';
+import type { CubeFilter } from './field-keys.ts';
+import type { CubeQuestion } from './questions.ts';
+
+type PeoplePart = Extract<Part, { kind: 'people' }>;
+
+/** A grouping as it is named in questions: members, times with their step behind a second point. */
+export type Level = readonly string[];
+
+/**
+ * The question for the index of histories that has the same answer as these groupings of a Cube question; null where
+ * the index does not know a field or a condition.
+ */
+export function peopleQuestion(
+  question: CubeQuestion,
+  { part, model, weekStart }: { part: PeoplePart; model: ModelParts; weekStart: number },
+  levels: readonly Level[],
+): PeopleQuestion | null {
+  const { rows, event } = part;
+  if (rows === 'profiles') return null;
+  const known = (member: string): HistoryField | null => ownField(model.dimensions[member], rows);
+  const names = [...new Set(levels.flat())];
+  const fields = names.map((name) => {
+    const [view = '', own = '', step] = name.split('.');
+    return fieldOf(known(`${view}.${own}`), (step as PeopleStep | undefined) ?? null);
+  });
+  const ranged = question.timeDimensions.filter(({ dateRange }) => dateRange !== undefined);
+  const [dated] = ranged;
+  if (ranged.length > 1 || (dated && known(dated.dimension)?.kind !== 'time')) return null;
+  const conditions = conditionsOf(question.filters, known);
+  if (!conditions || fields.some((field) => field === null)) return null;
+  return {
+    ...{ rows, event, weekStart, conditions },
+    zone: question.timezone,
+    dates: dated?.dateRange ? { from: dated.dateRange[0], to: dated.dateRange[1] } : null,
+    fields: fields as PeopleField[],
+    levels: levels.map((level) => level.map((name) => names.indexOf(name))),
+  };
+}
+
+/** What the index knows of a dimension of these rows or of their person. */
+function ownField(dimension: DimensionParts | undefined, rows: 'events' | 'orders'): HistoryField | null {
+  const field = dimension?.history ?? null;
+  if (!field || field.rows === rows) return field;
+  return field.rows === 'profiles' && field.kind === 'text' ? field : null;
+}
+
+function fieldOf(field: HistoryField | null, step: PeopleStep | null): PeopleField | null {
+  if (!field || (field.kind === 'time') !== (step !== null)) return null;
+  switch (field.kind) {
+    case 'time':
+      return step && { kind: 'time', step };
+    case 'text':
+      return { kind: 'text', of: field.rows === 'profiles' ? 'person' : 'row', sql: field.sql };
+    default:
+      return { kind: field.kind };
+  }
+}
+
+/** Conditions that each are about one field and hold values against it; null where one is anything else. */
+function conditionsOf(
+  filters: readonly CubeFilter[],
+  known: (member: string) => HistoryField | null,
+): PeopleCondition[] | null {
+  const conditions: PeopleCondition[] = [];
+  for (const filter of filters) {
+    if ('and' in filter) {
+      const inner = conditionsOf(filter.and, known);
+      if (!inner) return null;
+      conditions.push(...inner);
+      continue;
+    }
+    const one = 'or' in filter ? anyOf(filter.or, known) : plain(filter, known);
+    if (!one) return null;
+    conditions.push(one);
+  }
+  return conditions;
+}
+
+function plain(
+  filter: Extract<CubeFilter, { member: string }>,
+  known: (member: string) => HistoryField | null,
+): PeopleCondition | null {
+  const field = fieldOf(known(filter.member), null);
+  if (!field) return null;
+  const values = filter.values ?? [];
+  switch (filter.operator) {
+    case 'set':
+      return { field, values: [null], isNot: true };
+    case 'notSet':
+      return { field, values: [null], isNot: false };
+    case 'equals':
+    case 'notEquals':
+      return values.length > 0 ? { field, values, isNot: filter.operator === 'notEquals' } : null;
+    default:
+      return null;
+  }
+}
+
+/** Values of one field, “empty” among them: what a list of members is written as. */
+function anyOf(filters: readonly CubeFilter[], known: (member: string) => HistoryField | null): PeopleCondition | null {
+  const parts = filters.map((filter) => ('member' in filter ? plain(filter, known) : null));
+  const [first] = parts;
+  const members = new Set(filters.map((filter) => ('member' in filter ? filter.member : '')));
+  if (!first || members.size !== 1 || parts.some((part) => !part || part.isNot)) return null;
+  return { ...first, values: parts.flatMap((part) => part?.values ?? []) };
+}

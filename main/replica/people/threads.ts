@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../contract/errors.ts';
+import { workerFile } from '../../ports/worker-file.ts';
+import { type Sequence, type SequenceArrays, sequenceArrays } from '../sequence/sequence.ts';
+import type { People } from './count.ts';
+import type { CountTask } from './question.ts';
+
+export type ToPeopleThread =
+  | { type: 'histories'; histories: People }
+  | { type: 'task'; id: number; task: CountTask; share: { from: number; to: number }; counts: Uint32Array[] };
+
+/** Null where it went well. */
+export interface FromPeopleThread {
+  id: number;
+  reason: string | null;
+}
+
+const mostThreads = Math.min(4, availableParallelism());
+/** Fewer are counted before a second thread has heard of them. */
+const eventsWorthSharing = 200_000;
+
+/** The threads that count: started with the first question, again after a failure. */
+export class PeopleThreads {
+  readonly #pending = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>();
+  #workers: Worker[] = [];
+  #sent: string[] = [];
+  #nextId = 0;
+  #isClosed = false;
+
+  /**
+   * Counts of every level, one array per share of the people.
+   *
+   * @throws host/stopping, host/internal
+   */
+  async count(sequence: Sequence, task: CountTask): Promise<SharedArrayBuffer[][]> {
+    if (this.#isClosed) throw new AppError('host/stopping');
+    const arrays = sequenceArrays(sequence);
+    const number = sequence.events < eventsWorthSharing ? 1 : mostThreads;
+    while (this.#workers.length < number) this.#start();
+    const shares = sharesOf(sequence, arrays, number);
+    const parts = await Promise.all(shares.map((share, index) => this.#ask(index, sequence, arrays, task, share)));
+    return task.levels.map((_, level) => parts.map((part) => part[level] as SharedArrayBuffer));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end(new AppError('host/stopping'));
+  }
+
+  async #ask(
+    index: number,
+    sequence: Sequence,
+    arrays: SequenceArrays,
+    task: CountTask,
+    share: { from: number; to: number },
+  ): Promise<SharedArrayBuffer[]> {
+    const version = `${sequence.seq} ${sequence.fingerprint}`;
+    const worker = this.#workers[index];
+    if (this.#sent[index] !== version) {
+      worker?.postMessage({
+        type: 'histories',
+        histories: { people: sequence.people, arrays },
+      } satisfies ToPeopleThread);
+      this.#sent[index] = version;
+    }
+    const buffers = task.levels.map(({ cells }) => new SharedArrayBuffer(cells * 4));
+    const counts = buffers.map((buffer) => new Uint32Array(buffer));
+    this.#nextId += 1;
+    const id = this.#nextId;
+    await new Promise<void>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      worker?.postMessage({ type: 'task', id, task, share, counts } satisfies ToPeopleThread);
+    });
+    return buffers;
+  }
+
+  #start(): void {
+    const worker = new Worker(workerFile(import.meta.url, './people.worker'), {
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
+    worker.unref();
+    worker.on('message', ({ id, reason }: FromPeopleThread) => {
+      const pending = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (reason === null) pending?.resolve();
+      else pending?.reject(new AppError('host/internal', { cause: new Error(reason) }));
+    });
+    const end = (cause: unknown): void => {
+      if (this.#workers.includes(worker)) void this.#end(new AppError('host/internal', { cause }));
+    };
+    worker.on('error', end);
+    worker.on('exit', () => end(new Error('the thread ended')));
+    this.#workers.push(worker);
+  }
+
+  async #end(error: AppError): Promise<void> {
+    const workers = this.#workers;
+    this.#workers = [];
+    this.#sent = [];
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** People in shares of about as many events. */
+function sharesOf(
+  { people, events }: Sequence,
+  { offsets }: SequenceArrays,
+  count: number,
+): { from: number; to: number }[] {
+  const bounds = Array.from({ length: count - 1 }, (_, index) => {
+    const event = ((index + 1) * events) / count;
+    let low = 0;
+    let high = people;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((offsets[middle] as number) < event) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  const starts = [0, ...bounds, people];
+  return Array.from({ length: count }, (_, index) => ({ from: starts[index] ?? 0, to: starts[index + 1] ?? people }));
+}
