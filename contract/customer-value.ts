@@ -209,7 +209,11 @@ export const rfmPersonsInput = z
       z.strictObject({ segment }),
       /** `before` null: not a customer at the earlier day. */
       z.strictObject({ before: segment.nullable(), after: segment }),
-      z.strictObject({ recency: score.optional(), frequency: score.optional(), monetary: score.optional() }),
+      /** `value`: a column of the grid, the mean of frequency and monetary with halves up. */
+      z.strictObject({
+        ...{ recency: score.optional(), frequency: score.optional(), monetary: score.optional() },
+        value: score.optional(),
+      }),
     ]),
   })
   .refine(({ cell, compareTo }) => !('after' in cell) || compareTo !== undefined, { path: ['compareTo'] });

@@ -115,6 +115,14 @@ describe('rfm', () => {
     expect([bySegment.total, bySegment.truncated]).toEqual([2, { shown: 1, total: 2 }]);
     const byScore = await ask(rfmPersonsOutput, '/rfm/persons', { asOf, cell: { recency: 5, monetary: 2 } });
     expect(byScore.profiles.map((profile) => profile.displayName)).toEqual(['客户3']);
+    // A cell of the grid: the best recency, and a mean of the two other scores that is cut to 2 from 1.5 or 2.
+    const all = await ask(rfmPersonsOutput, '/rfm/persons', { asOf, cell: {} });
+    const here = all.profiles.filter(({ scores: { recency, frequency, monetary } }) => {
+      return recency === 5 && [3, 4].includes(frequency + monetary);
+    });
+    const inGrid = await ask(rfmPersonsOutput, '/rfm/persons', { asOf, cell: { recency: 5, value: 2 } });
+    expect(here.length).toBeGreaterThan(0);
+    expect(inGrid.profiles).toEqual(here);
   });
 
   it('between two days everybody moves once; who had not bought yet comes from nowhere', async () => {

@@ -22,13 +22,13 @@ interface BandChartProps {
   label: string;
   /** The line of what it is compared with, step by step. */
   compared?: { name: string; values: (number | null)[] } | null;
-  /** A step that was clicked, anywhere above its name. */
-  onStep?: (index: number) => void;
+  /** The way to the people of a step, clicked anywhere above its name; null where nobody is. */
+  opens: (step: number) => (() => void) | null;
 }
 
 /** One line over time in the band of its uncertainty; its axis need not begin at zero, because a score has none. */
 export function BandChart(props: BandChartProps) {
-  const { steps, points, color, formatTick, tooltip, label, compared = null, onStep } = props;
+  const { steps, points, color, formatTick, tooltip, label, compared = null, opens } = props;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const band = { type: 'line', stack: 'band', symbol: 'none', silent: true, lineStyle: { width: 0 } };
@@ -88,5 +88,8 @@ export function BandChart(props: BandChartProps) {
       ],
     };
   }, [steps, points, color, compared, formatTick, tooltip, tokens]);
-  return <Chart option={option} label={label} onStep={onStep} />;
+  const places = points.map(({ value }, step) => [
+    { ...tooltip(step), spot: { step, value: value ?? 0 }, onOpen: opens(step) },
+  ]);
+  return <Chart option={option} label={label} onStep={(step) => opens(step)?.()} places={places} />;
 }

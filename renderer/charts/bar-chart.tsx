@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
-import { Chart, type PickedMark } from './chart.tsx';
+import { Chart, type MarkAction, type PickedMark } from './chart.tsx';
 import type { BarSeriesOption, EChartsCoreOption, LineSeriesOption } from './echarts.ts';
-import { indexOf, textWidth } from './line-chart.tsx';
+import { indexOf, noteLines, type StepNote, textWidth } from './line-chart.tsx';
+import type { Place } from './places.ts';
 
 export interface Stack {
   name: string;
@@ -29,16 +30,34 @@ interface BarChartProps {
   formatTick: (value: number) => string;
   tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
   label: string;
+  /** What people noted on steps. */
+  notes?: readonly StepNote[];
+  /** A step that was clicked, anywhere above its name. */
+  onStep?: ((action: MarkAction) => void) | undefined;
   /** A bar that was clicked: its stack and its step. */
   onPick?: (stack: number, step: number) => void;
 }
+
+const noNotes: readonly StepNote[] = [];
 
 /** Names beside the last bar break beyond this, so that they never take the chart's room. */
 const nameWidth = 72;
 
 /** Upright bars from zero; several stacks are named beside the last bar. */
 export function BarChart(props: BarChartProps) {
-  const { steps, stacks, compared = null, incompleteFrom, valueLabels, formatTick, tooltip, label, onPick } = props;
+  const {
+    steps,
+    stacks,
+    compared = null,
+    incompleteFrom,
+    valueLabels,
+    formatTick,
+    tooltip,
+    label,
+    notes = noNotes,
+    onStep,
+    onPick,
+  } = props;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = stacks.length > 1;
@@ -46,6 +65,7 @@ export function BarChart(props: BarChartProps) {
     const isUnder = (step: number): boolean => (compared?.values[step] ?? 0) > heightOf(stacks, step);
     const below = valueLabels?.map((label, step) => (isUnder(step) ? '' : label));
     const above = steps.map((_, step) => (isUnder(step) ? (valueLabels?.[step] ?? '') : ''));
+    const nameLayout = isNamed ? namesUpwards() : null;
     const widest = isNamed ? Math.min(nameWidth, Math.max(...stacks.map((stack) => textWidth(stack.name)))) + 24 : 4;
     return {
       textStyle: textStyle(tokens),
@@ -63,12 +83,12 @@ export function BarChart(props: BarChartProps) {
       },
       series: [
         ...stacks.map((stack) =>
-          barSeries(stack, { steps, incompleteFrom, isNamed, valueLabels: valueLabels && below, tokens }),
+          barSeries(stack, { steps, incompleteFrom, nameLayout, valueLabels: valueLabels && below, tokens }),
         ),
         ...(compared ? [strokes(compared, above, tokens)] : []),
-      ],
+      ].map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, tokens) } : one)),
     };
-  }, [steps, stacks, compared, incompleteFrom, valueLabels, formatTick, tooltip, tokens]);
+  }, [steps, stacks, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
   const pick = onPick
     ? {
         onPick: ({ seriesIndex, dataIndex }: PickedMark) => {
@@ -76,7 +96,26 @@ export function BarChart(props: BarChartProps) {
         },
       }
     : {};
-  return <Chart option={option} label={label} {...pick} />;
+  const places = onPick && placesOf({ steps, stacks, tooltip, onPick });
+  return <Chart option={option} label={label} onCategory={onStep} {...pick} places={places} />;
+}
+
+/** Parts of each bar from below; an empty bar is still read. */
+function placesOf(chart: Required<Pick<BarChartProps, 'steps' | 'stacks' | 'tooltip' | 'onPick'>>): Place[][] {
+  const { steps, stacks, tooltip, onPick } = chart;
+  return steps.map((_, step) => {
+    const { title, rows } = tooltip(step);
+    const parts = stacks.flatMap(({ name, values }, stack) => (values[step] ? [{ name, stack }] : []));
+    if (parts.length === 0) return [{ title, rows, spot: { step, value: 0 }, onOpen: null }];
+    return parts.map(({ name, stack }) => {
+      const own = rows.filter((row) => row.name === name);
+      return {
+        ...{ title, rows: own.length > 0 ? own : rows },
+        spot: { series: stack, item: step, isLink: false },
+        onOpen: () => onPick(stack, step),
+      };
+    });
+  });
 }
 
 /** Strokes as wide as bars are at most, or as there is room for. */
@@ -109,7 +148,8 @@ const heightOf = (stacks: readonly Stack[], step: number): number =>
 interface BarContext {
   steps: string[];
   incompleteFrom: number | null;
-  isNamed: boolean;
+  /** Where the names beside the last bar go; null for a single stack, which is not named. */
+  nameLayout: NameLayout | null;
   valueLabels: string[] | undefined;
   tokens: { surface: string; ink2: string };
 }
@@ -124,14 +164,14 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
     barCategoryGap: '28%',
     barMaxWidth: 56,
     emphasis: { disabled: true },
-    labelLayout: context.isNamed ? { moveOverlap: 'shiftY' } : { hideOverlap: true },
+    labelLayout: context.nameLayout ?? { hideOverlap: true },
     data: stack.values.map((value, index) => {
       const isIncomplete = context.incompleteFrom !== null && index >= context.incompleteFrom;
       const item: NonNullable<BarSeriesOption['data']>[number] = {
         value: value ?? '-',
         itemStyle: isIncomplete ? { color: stack.color, decal: hatch(context.tokens.surface) } : { color: stack.color },
       };
-      if (context.isNamed && index === last) {
+      if (context.nameLayout && index === last) {
         item.label = {
           show: value !== null,
           position: 'right',
@@ -149,6 +189,19 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
       }
       return item;
     }),
+  };
+}
+
+type NameLayout = (label: { seriesIndex: number; labelRect: { y: number; height: number } }) => { y?: number };
+
+/** Names are laid from the lowest stack upwards: each where its part is, or right above the name below it. */
+function namesUpwards(): NameLayout {
+  let below = { seriesIndex: -1, top: Number.POSITIVE_INFINITY };
+  return ({ seriesIndex, labelRect: { y, height } }) => {
+    const isLowest = seriesIndex <= below.seriesIndex || below.seriesIndex < 0;
+    const top = isLowest ? y : Math.min(y, below.top - height);
+    below = { seriesIndex, top };
+    return top < y ? { y: top } : {};
   };
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import styles from './charts.module.css';
 import { type EChartsCoreOption, init } from './echarts.ts';
-
-type Instance = ReturnType<typeof init>;
+import { PlaceReader } from './place-reader.tsx';
+import type { Instance, Place } from './places.ts';
 
 /** A mark of a chart: places in its categories and series; -1 where it belongs to none. */
 export interface Mark {
@@ -18,10 +18,20 @@ interface ChartProps {
   /** What the chart shows, in a sentence, for those who do not see it. */
   label: string;
   onMark?: ((action: MarkAction) => void) | undefined;
-  /** A mark that was clicked. Whoever works without a pointer needs another way to the same. */
+  /** The same for whole categories, anywhere above their names: what a click meant for a mark is not told again. */
+  onCategory?: ((action: MarkAction) => void) | undefined;
+  /** A mark that was clicked; whoever works without a pointer reaches the same by `places`. */
   onPick?: (mark: PickedMark) => void;
   /** A category that was clicked, anywhere above its name: points of a line are too small to be hit. */
-  onStep?: ((index: number) => void) | undefined;
+  onStep?: ((index: number, at: Pointed) => void) | undefined;
+  /** What can be opened, step by step from the left, each from below: the keyboard's road to the same. */
+  places?: readonly (readonly Place[])[] | undefined;
+}
+
+/** Where the pointer is: the value of the axis at its height, and how much of that axis one pixel is. */
+export interface Pointed {
+  value: number;
+  perPixel: number;
 }
 
 /** A mark of a chart: place in its series, and the datum it was drawn from. */
@@ -33,14 +43,16 @@ export interface PickedMark {
 }
 
 /** An ECharts drawing (SVG) that fills its box, follows its size and leaves nothing behind. */
-export function Chart({ option, label, onMark, onPick, onStep }: ChartProps) {
+export function Chart({ option, label, onMark, onCategory, onPick, onStep, places }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const tell = useRef(onMark);
+  const tellCategory = useRef(onCategory);
   const pick = useRef(onPick);
   const step = useRef(onStep);
   useEffect(() => {
     tell.current = onMark;
+    tellCategory.current = onCategory;
     pick.current = onPick;
     step.current = onStep;
   });
@@ -50,10 +62,12 @@ export function Chart({ option, label, onMark, onPick, onStep }: ChartProps) {
     if (!element) return;
     const instance = init(element, null, { renderer: 'svg' });
     chart.current = instance;
+    let told: MouseEvent | undefined;
     instance.on('click', (parameters) => {
       pick.current?.(parameters as unknown as PickedMark);
       const mark = markOf(parameters);
       const { event } = (parameters.event ?? {}) as { event?: MouseEvent };
+      if (mark && tell.current) told = event;
       if (mark) tell.current?.({ kind: event?.ctrlKey || event?.metaKey ? 'add' : 'choose', mark });
     });
     instance.on('contextmenu', (parameters) => {
@@ -61,15 +75,31 @@ export function Chart({ option, label, onMark, onPick, onStep }: ChartProps) {
       const { event } = (parameters.event ?? {}) as { event?: MouseEvent };
       if (!mark || !event || !tell.current) return;
       event.preventDefault();
+      told = event;
       tell.current({ kind: 'menu', mark, x: event.clientX, y: event.clientY });
     });
     const ground = instance.getZr();
     ground.on('click', ({ offsetX, offsetY }) => {
       const index = step.current ? stepAt(instance, [offsetX, offsetY]) : null;
-      if (index !== null) step.current?.(index);
+      if (index !== null) step.current?.(index, pointedAt(instance, [offsetX, offsetY]));
     });
+    const tellOf = (native: unknown, place: [number, number], isMenu: boolean) => {
+      const event = native as MouseEvent;
+      const category = tellCategory.current && event !== told ? stepAt(instance, place) : null;
+      if (category === null) return;
+      const mark = { category, series: -1 };
+      if (isMenu) event.preventDefault();
+      tellCategory.current?.(
+        isMenu
+          ? { kind: 'menu', mark, x: event.clientX, y: event.clientY }
+          : { kind: event.ctrlKey || event.metaKey ? 'add' : 'choose', mark },
+      );
+    };
+    ground.on('click', ({ event, offsetX, offsetY }) => tellOf(event, [offsetX, offsetY], false));
+    ground.on('contextmenu', ({ event, offsetX, offsetY }) => tellOf(event, [offsetX, offsetY], true));
     ground.on('mousemove', ({ offsetX, offsetY }) => {
-      if (step.current && stepAt(instance, [offsetX, offsetY]) !== null) ground.setCursorStyle('pointer');
+      if ((step.current || tellCategory.current) && stepAt(instance, [offsetX, offsetY]) !== null)
+        ground.setCursorStyle('pointer');
     });
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element);
@@ -87,7 +117,22 @@ export function Chart({ option, label, onMark, onPick, onStep }: ChartProps) {
     chart.current?.setOption({ animation: false, ...option }, { notMerge: true });
   }, [option]);
 
-  return <div ref={box} className={styles.chart} role="img" data-drawing="" aria-label={label} />;
+  const drawing = <div ref={box} className={styles.chart} role="img" data-drawing="" aria-label={label} />;
+  if (!places) return drawing;
+  return (
+    <div className={styles.withReader}>
+      {drawing}
+      {places.length > 0 ? <PlaceReader label={label} places={places} chart={chart} drawn={option} /> : null}
+    </div>
+  );
+}
+
+function pointedAt(instance: Instance, [x, y]: [number, number]): Pointed {
+  const valueAt = (height: number) => {
+    const [, value] = instance.convertFromPixel({ gridIndex: 0 }, [x, height]);
+    return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+  };
+  return { value: valueAt(y), perPixel: Math.abs(valueAt(y + 1) - valueAt(y)) };
 }
 
 /** The category under a place of the drawing; null beside the plot. */

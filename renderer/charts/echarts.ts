@@ -1,6 +1,6 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { helper, init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
@@ -9,4 +9,4 @@ use([BarChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, La
 
 export type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
 export type { EChartsCoreOption } from 'echarts/core';
-export { init, use };
+export { helper, init, use };

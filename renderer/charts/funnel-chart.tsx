@@ -4,6 +4,7 @@ import { type TooltipRow, textStyle, tooltipBase, tooltipTable } from './axes.ts
 import { Chart } from './chart.tsx';
 import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
 import { indexOf } from './line-chart.tsx';
+import type { Place } from './places.ts';
 
 export interface FunnelBar {
   name: string;
@@ -21,13 +22,15 @@ interface FunnelChartProps {
   bars: FunnelBar[];
   /** The same steps of the compared people, as shares of the first step. */
   compared: { name: string; shares: (number | null)[] } | null;
+  /** The first row tells of the bar, the second of who was lost before it. */
   tooltip: (index: number) => { title: string; rows: TooltipRow[] };
   label: string;
-  onPick: (step: number, state: 'reached' | 'dropped') => void;
+  /** The way to the people of a bar, or of what was lost before it; null where there is none. */
+  opens: (step: number, state: 'reached' | 'dropped') => (() => void) | null;
 }
 
 /** Upright bars from zero, one per step; what was lost since the step before stands hatched above each. */
-export function FunnelChart({ bars, compared, tooltip, label, onPick }: FunnelChartProps) {
+export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const width = bars.length > 8 ? '64%' : '62%';
@@ -140,13 +143,32 @@ export function FunnelChart({ bars, compared, tooltip, label, onPick }: FunnelCh
     <Chart
       option={option}
       label={label}
+      places={placesOf({ bars, tooltip, opens })}
       onPick={({ seriesIndex, dataIndex }) => {
         if (seriesIndex > 1) return;
         const isFirst = dataIndex === 0;
-        onPick(dataIndex, seriesIndex === 1 && !isFirst ? 'dropped' : 'reached');
+        opens(dataIndex, seriesIndex === 1 && !isFirst ? 'dropped' : 'reached')?.();
       }}
     />
   );
+}
+
+/** Each bar, and above it those who were lost before it. */
+function placesOf({ bars, tooltip, opens }: Pick<FunnelChartProps, 'bars' | 'tooltip' | 'opens'>): Place[][] {
+  return bars.map(({ count, lost }, step) => {
+    const { title, rows } = tooltip(step);
+    const spot = { item: step, isLink: false };
+    const openLost = step > 0 && lost > 0 ? opens(step, 'dropped') : null;
+    const [reached, dropped] = rows;
+    return [
+      {
+        ...{ title, rows: openLost && reached ? [reached] : rows },
+        spot: { series: 0, ...spot },
+        onOpen: count > 0 ? opens(step, 'reached') : null,
+      },
+      ...(openLost && dropped ? [{ title, rows: [dropped], spot: { series: 1, ...spot }, onOpen: openLost }] : []),
+    ];
+  });
 }
 
 /** As many letters as fit under a bar. */

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
-import { Chart } from './chart.tsx';
+import { Chart, type MarkAction, type Pointed } from './chart.tsx';
 import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
+import type { Place } from './places.ts';
 
 export interface Line {
   name: string;
@@ -24,12 +25,49 @@ interface LineChartProps {
   formatTick: (value: number) => string;
   tooltip: (index: number) => { title: string; rows: TooltipRow[]; footnote?: string };
   label: string;
+  /** What people noted on steps. */
+  notes?: readonly StepNote[];
   /** A step that was clicked, anywhere above its name. */
-  onStep?: (index: number) => void;
+  onStep?: ((action: MarkAction) => void) | undefined;
+  /** The way to the people behind a point; null where nobody is, or the line is of other people. */
+  opens?: (line: number, step: number) => (() => void) | null;
+  /** Figures of a single point, where `tooltip` tells of all lines. */
+  point?: (line: number, step: number) => { title: string; rows: TooltipRow[] };
+}
+
+/** A note on a step of a time axis. */
+export interface StepNote {
+  category: number;
+  text: string;
+}
+const noNotes: readonly StepNote[] = [];
+
+/** Notes as dotted lines across the plot, with their first words. */
+export function noteLines(
+  notes: readonly StepNote[],
+  { ink2, ink3 }: { ink2: string; ink3: string },
+): Pick<LineSeriesOption, 'markLine'> {
+  if (notes.length === 0) return {};
+  const data = notes.map(({ category, text }) => ({
+    xAxis: category,
+    lineStyle: { color: ink3, type: 'dotted' as const, width: 1 },
+    label: { formatter: text.length > 14 ? `${text.slice(0, 13)}…` : text, color: ink2, fontSize: 12 },
+  }));
+  return { markLine: { symbol: 'none', silent: true, animation: false, data } };
 }
 
 /** Lines over time from zero, each labelled at its end. */
-export function LineChart({ steps, lines, formatTick, tooltip, label, onStep }: LineChartProps) {
+export function LineChart({
+  steps,
+  lines,
+  formatTick,
+  tooltip,
+  label,
+  notes = noNotes,
+  onStep,
+  opens,
+  point,
+}: LineChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const isNamed = lines.length > 1;
@@ -48,10 +86,51 @@ export function LineChart({ steps, lines, formatTick, tooltip, label, onStep }: 
           return tooltipTable(title, rows, footnote);
         },
       },
-      series: lines.toReversed().flatMap((line) => lineSeries(line, { ...tokens, isNamed })),
+      series: lines
+        .toReversed()
+        .flatMap((line) => lineSeries(line, { ...tokens, isNamed }))
+        .map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, tokens) } : one)),
     };
-  }, [steps, lines, formatTick, tooltip, tokens]);
-  return <Chart option={option} label={label} onStep={onStep} />;
+  }, [steps, lines, formatTick, tooltip, notes, tokens]);
+  const pick = (step: number, at: Pointed) => {
+    if (opens) nearestOpen({ lines, opens, step, at })?.();
+  };
+  const places = opens && placesOf({ steps, lines, opens, point: point ?? ((_, step) => tooltip(step)) });
+  return <Chart option={option} label={label} onCategory={onStep} onStep={opens && pick} places={places} />;
+}
+
+type Opens = NonNullable<LineChartProps['opens']>;
+
+/** Points of a line are too small to be hit: the nearest above the step counts, wherever it was clicked. */
+function nearestOpen({ lines, opens, step, at }: { lines: Line[]; opens: Opens; step: number; at: Pointed }) {
+  let best: { distance: number; open: () => void } | null = null;
+  for (const [index, { values }] of lines.entries()) {
+    const value = values[step];
+    const open = value === null || value === undefined ? null : opens(index, step);
+    if (!open) continue;
+    const distance = Math.abs((value ?? 0) - at.value);
+    // The first lines lie above the others: what is under the pointer as well goes to them.
+    if (best === null || distance < best.distance - 4 * at.perPixel) best = { distance, open };
+  }
+  return best?.open;
+}
+
+/** Points of each step from below; a step that nobody is behind is still read. */
+function placesOf(chart: Required<Pick<LineChartProps, 'steps' | 'lines' | 'opens' | 'point'>>): Place[][] {
+  const { steps, lines, opens, point } = chart;
+  return steps.map((_, step) => {
+    const points = lines.flatMap(({ values }, line) => {
+      const value = values[step] ?? null;
+      return value === null ? [] : [{ line, value, onOpen: opens(line, step) }];
+    });
+    const open = points.filter(({ onOpen }) => onOpen !== null).toSorted((a, b) => a.value - b.value);
+    const shown = open.length > 0 ? open : points.slice(0, 1);
+    return (shown.length > 0 ? shown : [{ line: 0, value: 0, onOpen: null }]).map(({ line, value, onOpen }) => ({
+      ...point(line, step),
+      spot: { step, value },
+      onOpen,
+    }));
+  });
 }
 
 function lineSeries(

@@ -5,6 +5,7 @@ import { useTheme } from '../ui/index.ts';
 import { textStyle, tooltipBase, tooltipTable } from './axes.ts';
 import { Chart } from './chart.tsx';
 import type { EChartsCoreOption } from './echarts.ts';
+import type { Place } from './places.ts';
 
 use([SankeySeries]);
 
@@ -97,12 +98,34 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
     <Chart
       option={option}
       label={label}
+      places={placesOf(nodes, links, onPick)}
       onPick={({ data }) => {
         const { source, target } = dataOf({ data });
         if (source !== undefined && target !== undefined) onPick(source, target);
       }}
     />
   );
+}
+
+/** Streams by the column they leave, the strongest on top. */
+function placesOf(nodes: SankeyNode[], links: SankeyLink[], onPick: SankeyChartProps['onPick']): Place[][] {
+  const depths = new Map(nodes.map(({ id, depth }) => [id, depth]));
+  const columns = new Map<number, { link: SankeyLink; item: number }[]>();
+  for (const [item, link] of links.entries()) {
+    const depth = depths.get(link.source) ?? 0;
+    columns.set(depth, [...(columns.get(depth) ?? []), { link, item }]);
+  }
+  return [...columns]
+    .toSorted(([a], [b]) => a - b)
+    .map(([, streams]) =>
+      streams
+        .toSorted((a, b) => a.link.value - b.link.value)
+        .map(({ link: { source, target, title, rows }, item }) => ({
+          ...{ title, rows },
+          spot: { series: 0, item, isLink: true },
+          onOpen: () => onPick(source, target),
+        })),
+    );
 }
 
 function dataOf(parameters: unknown): { name?: string; source?: string; target?: string } {

@@ -1,15 +1,18 @@
 import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
-import { textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
-import { Chart } from './chart.tsx';
+import { type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
+import { Chart, type Pointed } from './chart.tsx';
 import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
 import { textWidth } from './line-chart.tsx';
+import type { Place } from './places.ts';
 
 export interface SurvivalCurve {
   name: string;
   color: string;
   /** In order of time; the curve stays level between two points. */
   points: { time: number; survival: number; lower: number | null; upper: number | null }[];
+  /** Drawn in dashes and without its band: not of this answer, but what it is compared with. */
+  isCompared?: boolean;
 }
 
 interface SurvivalChartProps {
@@ -18,10 +21,15 @@ interface SurvivalChartProps {
   hasBands: boolean;
   nameOfTime: (time: number) => string;
   label: string;
+  /** The way to those of a curve who left up to a time; null where they cannot be asked for. */
+  opens: (curve: number, time: number) => (() => void) | null;
 }
 
+/** Times the keyboard stops at. */
+const stops = 12;
+
 /** Steps from 100 % down, with their intervals. */
-export function SurvivalChart({ curves, hasBands, nameOfTime, label }: SurvivalChartProps) {
+export function SurvivalChart({ curves, hasBands, nameOfTime, label, opens }: SurvivalChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
     const end = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ time }) => time)));
@@ -46,25 +54,60 @@ export function SurvivalChart({ curves, hasBands, nameOfTime, label }: SurvivalC
         axisPointer: { type: 'line', lineStyle: { color: tokens.ink3, width: 1, type: [2, 3] } },
         formatter: (parameters: unknown) => {
           const time = timeOf(parameters);
-          const rows = curves.map(({ name, color, points }) => {
-            const at = points.findLast((point) => point.time <= time);
-            const value = at?.survival ?? 1;
-            const note =
-              at?.lower === null || at?.lower === undefined || at.upper === null
-                ? ''
-                : `${(at.lower * 100).toFixed(1)}–${(at.upper * 100).toFixed(1)}%`;
-            return { name, color, value: `${(value * 100).toFixed(1)}%`, note };
-          });
-          return tooltipTable(nameOfTime(Math.floor(time)), rows);
+          return tooltipTable(
+            nameOfTime(Math.floor(time)),
+            curves.map((curve) => rowAt(curve, time)),
+          );
         },
       },
-      series: curves.flatMap((curve, i) => [...(hasBands ? band(curve, i, end) : []), line(curve, end, tokens.ink)]),
+      series: curves.flatMap((curve, i) => [
+        ...(hasBands && curve.isCompared !== true ? band(curve, i, end) : []),
+        line(curve, end, tokens.ink),
+      ]),
     };
   }, [curves, hasBands, nameOfTime, tokens]);
-  return <Chart option={option} label={label} />;
+  const pick = (time: number, { value }: Pointed) => {
+    const distance = (curve: SurvivalCurve) => Math.abs(survivalAt(curve, time) - value);
+    const nearest = curves
+      .map((curve, index) => ({ distance: distance(curve), open: opens(index, time) }))
+      .filter(({ open }) => open !== null)
+      .toSorted((a, b) => a.distance - b.distance)[0];
+    nearest?.open?.();
+  };
+  return <Chart option={option} label={label} onStep={pick} places={placesOf(curves, nameOfTime, opens)} />;
 }
 
-function line({ name, color, points }: SurvivalCurve, end: number, ink: string): LineSeriesOption {
+/** Evenly through the time of all curves; at each stop the curves from below. */
+function placesOf(
+  curves: readonly SurvivalCurve[],
+  nameOfTime: (time: number) => string,
+  opens: SurvivalChartProps['opens'],
+): Place[][] {
+  const end = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ time }) => time)));
+  const times = Array.from({ length: stops }, (_, i) => Math.round((end * (i + 1)) / stops));
+  return [...new Set(times)].map((time) =>
+    curves
+      .map((curve, index) => ({
+        title: nameOfTime(time),
+        rows: [rowAt(curve, time)],
+        spot: { step: time, value: survivalAt(curve, time) },
+        onOpen: opens(index, time),
+      }))
+      .toSorted((a, b) => a.spot.value - b.spot.value),
+  );
+}
+
+const survivalAt = ({ points }: SurvivalCurve, time: number): number =>
+  points.findLast((point) => point.time <= time)?.survival ?? 1;
+
+function rowAt(curve: SurvivalCurve, time: number): TooltipRow {
+  const { name, color, points } = curve;
+  const { lower = null, upper = null } = points.findLast((point) => point.time <= time) ?? {};
+  const note = lower === null || upper === null ? '' : `${(lower * 100).toFixed(1)}–${(upper * 100).toFixed(1)}%`;
+  return { name, color, value: `${(survivalAt(curve, time) * 100).toFixed(1)}%`, note };
+}
+
+function line({ name, color, points, isCompared }: SurvivalCurve, end: number, ink: string): LineSeriesOption {
   const last = points.at(-1)?.survival ?? 1;
   return {
     type: 'line',
@@ -73,7 +116,7 @@ function line({ name, color, points }: SurvivalCurve, end: number, ink: string):
     color,
     symbol: 'none',
     z: 3,
-    lineStyle: { width: 2, color },
+    lineStyle: isCompared ? { width: 1.5, color, type: [5, 4] } : { width: 2, color },
     data: [[0, 1], ...points.map(({ time, survival }) => [time, survival]), [end, last]],
     endLabel: {
       show: true,

@@ -170,8 +170,11 @@ export function rfmPersons(
       const before = (earlier?.[i] ?? 0) - 1;
       return segmentAt(segments[i] as number) === cell.after && (before < 0 ? null : segmentAt(before)) === cell.before;
     }
-    const { recency = scores.recency[i], frequency = scores.frequency[i], monetary = scores.monetary[i] } = cell;
-    return recency === scores.recency[i] && frequency === scores.frequency[i] && monetary === scores.monetary[i];
+    const [recency, frequency, monetary] = [scores.recency[i], scores.frequency[i], scores.monetary[i]] as number[];
+    const own = { recency, frequency, monetary, value: Math.floor(((frequency ?? 0) + (monetary ?? 0) + 1) / 2) };
+    return (['recency', 'frequency', 'monetary', 'value'] as const).every(
+      (score) => cell[score] === undefined || cell[score] === own[score],
+    );
   };
   const inCell = Array.from(scored.at.keys()).filter(isIn);
   const numberAt = (i: number, column: number): number => values[(scored.at[i] as number) + column] as number;

@@ -19,7 +19,7 @@ export const behaviourEn = {
     tableTitle: 'Who comes back',
     tableNote: 'click a cell to see the people; hatched: not over yet',
     curveTitle: 'Retention curve',
-    curveNote: 'mean of all cohorts, weighted by size; thin: single cohorts',
+    curveNote: 'mean of all cohorts, weighted by size; thin: single cohorts. Click a point to see the people',
     curveLabel: 'Mean share of people who came back, by periods since the first',
     size: 'People',
     all: 'All cohorts',

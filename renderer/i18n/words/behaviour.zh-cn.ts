@@ -22,7 +22,7 @@ export const behaviourZhCn: Translated<typeof behaviourEn> = {
     tableTitle: '谁回来了',
     tableNote: '点击格子查看客户；斜纹表示该期尚未结束',
     curveTitle: '留存曲线',
-    curveNote: '粗线为各组按人数加权的平均，细线为单个分组',
+    curveNote: '粗线为各组按人数加权的平均，细线为单个分组；点击曲线上的点查看客户',
     curveLabel: '首次之后各期的平均留存率',
     size: '人数',
     all: '全部分组',

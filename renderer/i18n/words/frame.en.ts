@@ -1,4 +1,9 @@
 export const frameEn = {
+  chart: {
+    keys: 'Left and right go from step to step, up and down within one; Enter opens the people.',
+    open: 'Enter opens the people',
+    nobody: 'Nobody here',
+  },
   product: 'Luopan',
   navigation: 'Main navigation',
   skipToContent: 'Skip to content',

@@ -2,6 +2,11 @@ import type { Translated } from '../words.ts';
 import type { frameEn } from './frame.en.ts';
 
 export const frameZhCn: Translated<typeof frameEn> = {
+  chart: {
+    keys: '左右键换一格，上下键在一格之内移动，回车打开背后的人。',
+    open: '按回车查看这些人',
+    nobody: '这里没有人',
+  },
   product: '罗盘',
   navigation: '主导航',
   skipToContent: '跳到正文',

@@ -53,6 +53,7 @@ export const valueEn = {
       lost: 'One last offer, then stop spending on them.',
     },
     people: '{{segment}}, as of {{date}}',
+    gridCell: '{{segment}}: recency {{r}}, frequency and amount {{c}}, as of {{date}}',
     definition:
       'Customers with at least one counted order up to {{date}} are scored from 1 to 5 by days since the last order, number of orders and net amount, cut at the 20, 40, 60 and 80 % quantiles of all of them; equal values get equal scores. The segment follows from the recency score and the mean of the other two. Returns are not taken off.',
     plusOne: ' Bounds are the quantile plus one, as in R’s rfm package.',
@@ -161,7 +162,8 @@ export const valueEn = {
     gained: 'Won or back',
     rate: 'Customer churn',
     survivalTitle: 'How long customers stay',
-    survivalNote: 'share still customers by days since the first order; band: 95 % interval',
+    survivalNote:
+      'share still customers by days since the first order; band: 95 % interval. Click a curve to see who left by then',
     survivalLabel: 'Kaplan–Meier curves of customers',
     daysAfter: 'Day {{n}}',
     everybody: 'Everybody',
@@ -179,6 +181,7 @@ export const valueEn = {
     cell: { active: 'Active at the start of {{month}}', lost: 'Lost in {{month}}', gained: 'Won or back in {{month}}' },
     cellLeft: '{{group}}: left',
     cellPresent: '{{group}}: still customers',
+    cellLeftBy: '{{group}}: left within {{n}} days',
     definition:
       'A customer is active on a day with a counted order in the {{days}} days before it. Lost: active at the beginning of the month, not at its end. Revenue churn compares what the customers active at the start brought in the {{days}} days before with what they bring at the end: gross counts decreases only, net sets their increases against them. For the curves, a customer has left when the last order lies {{days}} days or more before the end of the data; who has not is counted up to the last order (Kaplan–Meier).',
     riskTitle: 'Who is next',

@@ -56,6 +56,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
       lost: '最后一次优惠，之后不再投入。',
     },
     people: '{{segment}}，截至 {{date}}',
+    gridCell: '{{segment}}：最近购买 {{r}} 分，次数与金额 {{c}} 分，截至 {{date}}',
     definition:
       '对截至 {{date}} 至少有一张计数订单的客户，按距最近下单天数、订单数、净金额各打 1 至 5 分，以全体客户的 20%、40%、60%、80% 分位数为界，相同数值得分相同。类别由最近购买得分与另两项得分的平均决定。金额不扣退货。',
     plusOne: '界限为分位数加一，与 R 语言 rfm 包一致。',
@@ -163,7 +164,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
     gained: '新增或回归',
     rate: '客户流失率',
     survivalTitle: '客户能留多久',
-    survivalNote: '首单后各天仍是客户的比例；色带为 95% 区间',
+    survivalNote: '首单后各天仍是客户的比例；色带为 95% 区间；点击曲线查看到那时已流失的客户',
     survivalLabel: '客户的 Kaplan–Meier 曲线',
     daysAfter: '第 {{n}} 天',
     everybody: '全部客户',
@@ -181,6 +182,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
     cell: { active: '{{month}}月初活跃', lost: '{{month}}流失', gained: '{{month}}新增或回归' },
     cellLeft: '{{group}}：已离开',
     cellPresent: '{{group}}：仍是客户',
+    cellLeftBy: '{{group}}：{{n}} 天内流失',
     definition:
       '某日之前 {{days}} 天内有计数订单的客户为活跃。流失：月初活跃而月末不活跃。销售额流失率比较月初活跃客户在月初前 {{days}} 天与月末前 {{days}} 天带来的销售额：毛流失只计减少，净流失以增加抵减。曲线中，最后下单距数据末日达到 {{days}} 天即算离开，否则统计到最后下单日为止（Kaplan–Meier）。',
     riskTitle: '下一个会是谁',

@@ -86,6 +86,7 @@ export const voiceEn = {
     ofPrevious: 'Of previous',
     days: 'Mean days',
     medianDays: 'Median days',
+    stoppedBefore: 'Stopped before',
     current: 'Now in it',
     lost: 'Lost here',
     amount: 'Amount',
@@ -110,9 +111,15 @@ export const voiceEn = {
     emptyHint:
       'Import opportunities with their stage, amount and dates; or look at the stages of customers, which orders alone tell.',
     toCustomers: 'Show customers',
-    cell: { reached: 'Reached {{stage}}', current: 'Now in {{stage}}', lost: 'Lost in {{stage}}' },
+    cell: {
+      reached: 'Reached {{stage}}',
+      stopped: 'Got no further than {{stage}}',
+      current: 'Now in {{stage}}',
+      lost: 'Lost in {{stage}}',
+    },
     cellOutcome: { open: 'Open opportunities', won: 'Won opportunities', lost: 'Lost opportunities' },
     cellReason: 'Lost: {{reason}}',
+    cellWinner: { closed: '{{value}}: closed', won: '{{value}}: won' },
     defineOpportunities:
       'Opportunities opened in {{dates}}. Who reached a later stage has reached the earlier ones too; days are spent in a stage, over those who left it. Win rate = won ÷ (won + lost).',
     defineCustomers:

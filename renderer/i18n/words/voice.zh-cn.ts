@@ -89,6 +89,7 @@ export const voiceZhCn: Translated<typeof voiceEn> = {
     ofPrevious: '占上一阶段',
     days: '平均天数',
     medianDays: '中位天数',
+    stoppedBefore: '止步于上一阶段',
     current: '目前停留',
     lost: '在此丢失',
     amount: '金额',
@@ -112,9 +113,10 @@ export const voiceZhCn: Translated<typeof voiceEn> = {
     emptyTitle: '还没有商机',
     emptyHint: '导入带阶段、金额和日期的商机；也可以先看客户阶段，只需订单即可。',
     toCustomers: '看客户阶段',
-    cell: { reached: '到达{{stage}}', current: '目前在{{stage}}', lost: '在{{stage}}丢失' },
+    cell: { reached: '到达{{stage}}', stopped: '止步于{{stage}}', current: '目前在{{stage}}', lost: '在{{stage}}丢失' },
     cellOutcome: { open: '进行中的商机', won: '赢单的商机', lost: '丢单的商机' },
     cellReason: '丢单：{{reason}}',
+    cellWinner: { closed: '{{value}}：已结案', won: '{{value}}：赢单' },
     defineOpportunities:
       '统计 {{dates}} 建立的商机。到达后面阶段即视为到达前面阶段；天数为在该阶段停留的时间，只含已离开者。赢单率 = 赢单 ÷（赢单 + 丢单）。',
     defineCustomers:

@@ -7,7 +7,7 @@ import { AsOfField } from '../pickers/as-of-field.tsx';
 import { useProperties } from '../pickers/catalogue.ts';
 import { propertyName } from '../pickers/event-words.ts';
 import { BuilderSection, ChoiceRow, SegmentRow, SettingRow } from '../pickers/settings-fields.tsx';
-import type { ClvSettings } from './clv-settings.ts';
+import { type ClvSettings, monthsBefore } from './clv-settings.ts';
 
 /** Everything that can be said of customer value. */
 export function ClvBuilder({ settings }: { settings: Settings<ClvSettings> }) {
@@ -93,7 +93,11 @@ export function ClvBuilder({ settings }: { settings: Settings<ClvSettings> }) {
       </BuilderSection>
       <BuilderSection title={world.t('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
-        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} hasPrevious={false} />
+        <CompareRow
+          value={value.compare}
+          onChange={(compare) => change({ compare })}
+          previous={world.t('monthsEarlier', { count: monthsBefore })}
+        />
       </BuilderSection>
     </>
   );

@@ -4,7 +4,7 @@ import { currencyDigits, formatCount, formatDay, formatShort } from '../../../fo
 import { useTranslation } from '../../../i18n/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { clvFigures } from '../comparing/key-figures.ts';
-import { useComparison } from '../comparing/use-comparison.ts';
+import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -19,7 +19,7 @@ import styles from './clv.module.css';
 import { ClvBreakdown } from './clv-breakdown.tsx';
 import { ClvBuilder } from './clv-builder.tsx';
 import { ClvList } from './clv-list.tsx';
-import { clvBody, clvSettings } from './clv-settings.ts';
+import { clvBody, clvSettings, monthsBefore } from './clv-settings.ts';
 import { Holdout, Tracking } from './model-fit.tsx';
 import { Parameters } from './parameters.tsx';
 import { Payback } from './payback.tsx';
@@ -45,7 +45,13 @@ function Clv() {
   const { value } = settings;
   const body = clvBody(value);
   const answer = useAnswer('clv', body, clvOutput);
-  const compared = useComparison({ kind: 'clv', body, compare: value.compare, days: null, schema: clvOutput });
+  const compared = useComparison({
+    ...{ kind: 'clv', body, compare: value.compare, days: null, schema: clvOutput },
+    earlier: {
+      name: world.t('monthsEarlier', { count: monthsBefore }),
+      body: monthsEarlier(body, value.asOf, monthsBefore, data),
+    },
+  });
   const result = answer.data;
   const minor = 10 ** currencyDigits(currency);
   const money = (amount: number | null) =>

@@ -14,10 +14,13 @@ export const clvSettings = z.object({
   /** Property of the person with the cost to win them; empty for none. */
   costTrait: z.string().default(''),
   segmentId: z.string().optional(),
-  /** A segment's id, or nothing. */
+  /** `previous` (a quarter earlier), a segment's id, or nothing. */
   compare: z.string().default(''),
 });
 export type ClvSettings = z.output<typeof clvSettings>;
+
+/** How far back the day lies that an answer is compared with: long enough for a value to move. */
+export const monthsBefore = 3;
 
 /** Most customers an answer lists. */
 export const listed = 1_000;

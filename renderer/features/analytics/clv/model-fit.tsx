@@ -84,14 +84,16 @@ export function Holdout({ answer, result, body }: CardProps & { body: object }) 
           formatTick={(value) => value.toFixed(1)}
           tooltip={tooltip}
           label={t('clv.holdoutLabel')}
-          onStep={(index) => {
+          // Both lines are of the same people: what they did stands for them.
+          opens={(line, index) => {
             const calibrationFrequency = rows[index]?.frequency;
-            if (calibrationFrequency === undefined) return;
+            if (calibrationFrequency === undefined || line > 0) return null;
             const title = t('clv.holdoutPeople', {
               n: steps[index] ?? '',
               date: formatDay(holdout.calibrationEnd, language),
             });
-            openPeople({ kind: 'clv', body: askedOf(body), cell: { calibrationFrequency }, title, name: title });
+            const cell = { calibrationFrequency };
+            return () => openPeople({ kind: 'clv', body: askedOf(body), cell, title, name: title });
           }}
         />
       </div>

@@ -4,12 +4,14 @@ import { ChoiceRow } from '../pickers/settings-fields.tsx';
 interface CompareRowProps {
   value: string;
   onChange: (compare: string) => void;
-  /** Whether there are days before to compare with; false for analyses as of one day. */
+  /** Whether there are days before to compare with. */
   hasPrevious?: boolean;
+  /** What the days before are called here. */
+  previous?: string;
 }
 
 /** With what an answer is compared: nothing, the days before, a segment. */
-export function CompareRow({ value, onChange, hasPrevious = true }: CompareRowProps) {
+export function CompareRow({ value, onChange, hasPrevious = true, previous }: CompareRowProps) {
   const { t, segments } = useWorld();
   if (!hasPrevious && segments.length === 0) return null;
   return (
@@ -19,7 +21,7 @@ export function CompareRow({ value, onChange, hasPrevious = true }: CompareRowPr
       onChange={onChange}
       options={[
         { value: '', label: t('compareNothing') },
-        ...(hasPrevious ? [{ value: 'previous', label: t('comparePrevious') }] : []),
+        ...(hasPrevious ? [{ value: 'previous', label: previous ?? t('comparePrevious') }] : []),
         ...segments.map(({ id, name }) => ({ value: id, label: t('compareSegment', { name }) })),
       ]}
     />

@@ -6,13 +6,14 @@ import type {
   RetentionOutput,
   StickinessOutput,
 } from '../../../../contract/analytics.ts';
-import type { churnOutput, clvOutput } from '../../../../contract/customer-value.ts';
+import type { churnOutput, clvOutput, rfmOutput } from '../../../../contract/customer-value.ts';
 import type { FeedbackOutput } from '../../../../contract/feedback.ts';
 import type { JourneyOutput, StagesOutput } from '../../../../contract/stages.ts';
 import { columnMeans } from '../retention/means.ts';
 
 type ChurnOutput = z.infer<typeof churnOutput>;
 type ClvOutput = z.infer<typeof clvOutput>;
+type RfmOutput = z.infer<typeof rfmOutput>;
 
 /** A figure that says the most about an answer. Shares are made of sums, never means of shares. */
 export interface KeyFigure {
@@ -45,6 +46,8 @@ export const keyFigureNames = [
   'answers',
   'reachedLast',
   'winRate',
+  'championsShare',
+  'championsRevenue',
 ] as const;
 export type KeyFigureName = (typeof keyFigureNames)[number];
 
@@ -104,6 +107,16 @@ export function clvFigures({ summary }: Pick<ClvOutput, 'summary'>): KeyFigure[]
     figure('customers', 'count', customers),
     figure('alive', 'percent', ratio(summary.aliveCustomers, customers)),
     figure('expectedPurchases', 'count', summary.expectedPurchases),
+  ];
+}
+
+export function rfmFigures({ customers, segments }: Pick<RfmOutput, 'customers' | 'segments'>): KeyFigure[] {
+  const best = segments.find(({ segment }) => segment === 'champions');
+  const revenue = sum(segments, ({ revenueMinor }) => revenueMinor);
+  return [
+    figure('customers', 'count', customers),
+    figure('championsShare', 'percent', ratio(best?.customers ?? 0, customers)),
+    figure('championsRevenue', 'percent', ratio(best?.revenueMinor ?? 0, revenue)),
   ];
 }
 

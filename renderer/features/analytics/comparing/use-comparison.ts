@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DateRange } from '../../../queries/index.ts';
+import { addMonths, type DateRange } from '../../../queries/index.ts';
 import { daysBefore } from '../frame/range.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
@@ -8,6 +8,10 @@ import { useWorld } from '../frame/world.ts';
 export interface Compared<T> {
   /** `previous period`, or the name of a segment. */
   name: string;
+  /** The same as the head of a column. */
+  heading: string;
+  /** The question it answers, for the people behind its figures; null while it cannot be put. */
+  body: object | null;
   /** Undefined while it is computed. */
   data: T | undefined;
   /** Asked for, but not there: nothing lies that far back, or the segment has been removed. */
@@ -24,25 +28,50 @@ interface ComparisonRequest<T> {
   /** The days asked for; null: all of history, which nothing lies before. */
   days: DateRange | null;
   schema: z.ZodType<T>;
+  /** Of questions as of one day: the same question of an earlier one. */
+  earlier?: Earlier;
+}
+
+/** A question of an earlier day; `body` is null where the data do not reach back that far. */
+export interface Earlier {
+  name: string;
+  body: object | null;
+}
+
+/** The same question as of a day that many months earlier. */
+export function monthsEarlier(body: object, asOf: string | null, months: number, data: DateRange): object | null {
+  const day = addMonths(asOf ?? data.to, -months);
+  return day > data.from ? { ...body, asOf: day } : null;
 }
 
 /** The same question of the days before, as many, or of a segment; null where nothing is compared. */
-export function useComparison<T>({ kind, body, compare, days, schema }: ComparisonRequest<T>): Compared<T> | null {
+export function useComparison<T>({
+  kind,
+  body,
+  compare,
+  days,
+  schema,
+  earlier,
+}: ComparisonRequest<T>): Compared<T> | null {
   const { t, data, segments } = useWorld();
   const before = days === null ? null : daysBefore(days, data);
   const isPrevious = compare === 'previous';
   const segment = segments.find(({ id }) => id === compare);
-  const isThere = isPrevious ? before?.hasData === true : segment !== undefined;
+  const previous = earlier
+    ? earlier.body
+    : body !== null && before?.hasData === true
+      ? { ...body, dateRange: before.range }
+      : null;
+  const isThere = isPrevious ? previous !== null : segment !== undefined;
   const asked =
-    body === null || compare === '' || !isThere
-      ? null
-      : isPrevious
-        ? { ...body, dateRange: before?.range }
-        : { ...body, segmentId: compare };
+    body === null || compare === '' || !isThere ? null : isPrevious ? previous : { ...body, segmentId: compare };
   const answer = useAnswer(kind, asked, schema);
   if (compare === '') return null;
+  const heading = isPrevious ? (earlier?.name ?? t('comparePrevious')) : (segment?.name ?? t('segment'));
   return {
-    name: isPrevious ? t('previousPeriod') : (segment?.name ?? t('segment')),
+    heading,
+    name: isPrevious ? (earlier?.name ?? t('previousPeriod')) : (segment?.name ?? t('segment')),
+    body: asked,
     data: asked === null ? undefined : answer.data,
     missing: isThere ? null : isPrevious ? 'days' : 'segment',
     error: answer.error,

@@ -104,10 +104,11 @@ export function ScoreTrend({
           tooltip={tooltip}
           label={t('feedback.trendLabel')}
           compared={other}
-          onStep={(period) => {
+          opens={(period) => {
             const one = trend[period];
-            if (!one || one.responses === 0) return;
-            open({ period }, t('feedback.cellPeriod', { period: periodName(one.start, interval, language) }));
+            if (!one || one.responses === 0) return null;
+            const title = t('feedback.cellPeriod', { period: periodName(one.start, interval, language) });
+            return () => open({ period }, title);
           }}
         />
       </div>

@@ -1,4 +1,4 @@
-import { feedbackOutput } from '../../../../contract/feedback.ts';
+import { type FeedbackOutput, feedbackOutput } from '../../../../contract/feedback.ts';
 import { formatCount, formatRange } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { LinkButton } from '../../../ui/index.ts';
@@ -25,6 +25,7 @@ import { Distribution, ScoreTrend } from './feedback-charts.tsx';
 import { type FeedbackSettings, feedbackQuestion, feedbackSettings, points } from './feedback-settings.ts';
 import { BreakdownScores, Comments, Drivers } from './feedback-tables.tsx';
 import { FollowUpList } from './follow-up-list.tsx';
+import { type Question, useFeedbackPeople } from './use-feedback-people.ts';
 
 export default function FeedbackPage() {
   return (
@@ -51,9 +52,7 @@ function Feedback() {
   });
   const result = answer.data;
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
-  const { overall, change } = result ?? {};
-  const unit = value.kind === 'nps' ? '' : '%';
-  const score = overall?.score ?? null;
+  const overall = result?.overall;
   const dates = formatRange(days.from, days.to, world.language);
   return (
     <AnalysisLayout
@@ -88,35 +87,7 @@ function Feedback() {
         />
       ) : result && overall ? (
         <>
-          <Figures
-            isStale={answer.isStale}
-            figures={[
-              {
-                name: t(`feedback.kinds.${value.kind}`),
-                value: value.kind === 'nps' ? points(score) : `${score === null ? '—' : score.toFixed(1)}${unit}`,
-                note: [
-                  t('feedback.interval95', { lower: bound(overall.lower, unit), upper: bound(overall.upper, unit) }),
-                  change && change.points !== null
-                    ? `${t('feedback.vsBefore', { points: points(change.points, 1) })} (${change.isSignificant ? t('feedback.real') : t('feedback.chance')})`
-                    : '',
-                ]
-                  .filter(Boolean)
-                  .join(' · '),
-              },
-              {
-                name: t('feedback.answers'),
-                value: formatCount(overall.responses),
-                note: `${t('feedback.mean')} ${overall.mean?.toFixed(2) ?? '—'}`,
-              },
-              ...(['promoters', 'passives', 'detractors'] as const)
-                .filter((group) => value.kind === 'nps' || group !== 'passives')
-                .map((group) => ({
-                  name: t(`feedback.groups.${value.kind}.${group}`),
-                  value: `${((overall[group] / overall.responses) * 100).toFixed(1)}%`,
-                  note: formatCount(overall[group]),
-                })),
-            ]}
-          />
+          <ScoreFigures result={result} kind={value.kind} question={question} isStale={answer.isStale} />
           <Comparison now={result} compared={compared} figuresOf={feedbackFigures} />
           <div className={styles.pair}>
             <ScoreTrend
@@ -135,7 +106,7 @@ function Feedback() {
               <BreakdownScores answer={answer} result={result} question={question} by={value.breakdown} />
             ) : null}
             <div className={styles.pair}>
-              <Drivers answer={answer} result={result} />
+              <Drivers answer={answer} result={result} question={question} />
               <Comments answer={answer} result={result} question={question} />
             </div>
           </Detail>
@@ -157,6 +128,53 @@ function Feedback() {
         ]}
       />
     </AnalysisLayout>
+  );
+}
+
+interface ScoreFiguresProps {
+  result: FeedbackOutput;
+  kind: FeedbackSettings['kind'];
+  question: Question;
+  isStale: boolean;
+}
+
+/** The score with its interval and change, and who stands behind it; each group opens. */
+function ScoreFigures({ result, kind, question, isStale }: ScoreFiguresProps) {
+  const { t } = useTranslation('voice');
+  const open = useFeedbackPeople(question);
+  const { overall, change } = result;
+  const unit = kind === 'nps' ? '' : '%';
+  const { score } = overall;
+  const interval = t('feedback.interval95', { lower: bound(overall.lower, unit), upper: bound(overall.upper, unit) });
+  const moved =
+    change && change.points !== null
+      ? `${t('feedback.vsBefore', { points: points(change.points, 1) })} (${change.isSignificant ? t('feedback.real') : t('feedback.chance')})`
+      : '';
+  return (
+    <Figures
+      isStale={isStale}
+      figures={[
+        {
+          name: t(`feedback.kinds.${kind}`),
+          value: kind === 'nps' ? points(score) : `${score === null ? '—' : score.toFixed(1)}${unit}`,
+          note: [interval, moved].filter(Boolean).join(' · '),
+        },
+        {
+          name: t('feedback.answers'),
+          value: formatCount(overall.responses),
+          note: `${t('feedback.mean')} ${overall.mean?.toFixed(2) ?? '—'}`,
+          onOpen: () => open({}, t('feedback.answers')),
+        },
+        ...(['promoters', 'passives', 'detractors'] as const)
+          .filter((group) => kind === 'nps' || group !== 'passives')
+          .map((group) => ({
+            name: t(`feedback.groups.${kind}.${group}`),
+            value: `${((overall[group] / overall.responses) * 100).toFixed(1)}%`,
+            note: formatCount(overall[group]),
+            ...(overall[group] > 0 ? { onOpen: () => open({ group }, t(`feedback.groups.${kind}.${group}`)) } : {}),
+          })),
+      ]}
+    />
   );
 }
 

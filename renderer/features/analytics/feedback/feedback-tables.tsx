@@ -69,9 +69,10 @@ export function BreakdownScores({ answer, result, question, by }: BreakdownScore
 }
 
 /** What goes with good and bad answers, the weightiest first. */
-export function Drivers({ answer, result }: CardProps) {
+export function Drivers({ answer, result, question }: CardProps & { question: Question }) {
   const { t } = useTranslation('voice');
   const world = useWorld();
+  const open = useFeedbackPeople(question);
   const rows = result.drivers.slice(0, 12);
   return (
     <ResultCard title={t('feedback.driversTitle')} note={t('feedback.driversNote')} answer={answer}>
@@ -89,18 +90,29 @@ export function Drivers({ answer, result }: CardProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((one) => (
-              <tr key={`${one.property}\n${one.value}`}>
-                <th scope="row">
-                  <span className={styles.property}>{propertyName(one.property.replace(/^trait:/, ''), world)}</span>{' '}
-                  {one.value || world.t('noValue')}
-                </th>
-                <td>{formatCount(one.responses)}</td>
-                <td>{points(one.difference, 1)}</td>
-                <td>{points(-one.impact, 1)}</td>
-                <td>{one.isSignificant ? '✓' : ''}</td>
-              </tr>
-            ))}
+            {rows.map((one) => {
+              const { property, value } = one;
+              const name = value || world.t('noValue');
+              return (
+                <tr key={`${property}\n${value}`}>
+                  <th scope="row">
+                    <span className={styles.property}>{propertyName(property.replace(/^trait:/, ''), world)}</span>{' '}
+                    {name}
+                  </th>
+                  <td>
+                    <button
+                      type="button"
+                      onClick={() => open({ driver: { property, value } }, t('feedback.cellValue', { value: name }))}
+                    >
+                      {formatCount(one.responses)}
+                    </button>
+                  </td>
+                  <td>{points(one.difference, 1)}</td>
+                  <td>{points(-one.impact, 1)}</td>
+                  <td>{one.isSignificant ? '✓' : ''}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       )}

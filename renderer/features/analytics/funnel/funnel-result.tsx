@@ -229,7 +229,7 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
         compared={other}
         tooltip={tooltip}
         label={label}
-        onPick={(step, state) => open({ step, state }, bars[step]?.name ?? '')}
+        opens={(step, state) => () => open({ step, state }, bars[step]?.name ?? '')}
       />
     </div>
   );

@@ -112,11 +112,12 @@ export function FunnelTrend({ body, settings, days, aside, onInterval }: FunnelT
           formatTick={(value) => share(value)}
           tooltip={tooltip}
           label={t('trendLabel')}
-          onStep={(period) => {
+          opens={(line, period) => {
             const point = points[period];
-            if (!point || point.to === 0) return;
+            if (!point || point.to === 0 || line > 0) return null;
             const name = answer.data?.steps[last]?.label ?? '';
-            open({ step: last, state: 'reached', period }, name, periodName(point.start, interval, language));
+            const cell = { step: last, state: 'reached' as const, period };
+            return () => open(cell, name, periodName(point.start, interval, language));
           }}
         />
       </div>

@@ -81,6 +81,7 @@ function Journey() {
       <Comparison now={answer.data} compared={compared} figuresOf={journeyFigures} />
       <JourneyResult
         answer={answer}
+        compared={compared}
         body={body}
         nameOf={(event, label) => (event === null ? label : eventName(event, world))}
       />

@@ -3,6 +3,10 @@ import type { z } from 'zod';
 import type { JourneyOutput, journeyPersonsInput } from '../../../../contract/stages.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { changeOf } from '../../../queries/index.ts';
+import { RingKey } from '../comparing/stroke-key.tsx';
+import type { Compared } from '../comparing/use-comparison.ts';
+import { ChangeMark } from '../frame/change-mark.tsx';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import { formatSpan } from '../frame/spans.ts';
@@ -14,22 +18,36 @@ import styles from './journey.module.css';
 
 interface JourneyResultProps {
   answer: Answer<JourneyOutput>;
+  /** Drawn as a dashed ring around each touchpoint, its figures quieter. */
+  compared: Compared<JourneyOutput> | null;
   body: object;
   /** Name of a touchpoint by its event, or as the host labels it. */
   nameOf: (event: string | null, label: string) => string;
 }
 
+type Touchpoint = JourneyOutput['touchpoints'][number];
 type Cell = z.input<typeof journeyPersonsInput>['cell'];
 
 /** Touchpoints on a line in their average order, as large as they are met, with time and drop-off between them. */
-export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
+export function JourneyResult({ answer, compared, body, nameOf }: JourneyResultProps) {
   const { t } = useTranslation('voice');
   const { language } = useWorld();
   const openPeople = useOpenPeople();
   const { touchpoints = [], links = [], persons = 0 } = answer.data ?? {};
   const names = new Map(touchpoints.map(({ index, event, label }) => [index, nameOf(event, label)]));
   const open = (cell: Cell, title: string) => openPeople({ kind: 'journey', body, cell, title, name: title });
-  const largest = Math.max(1, ...touchpoints.map((one) => one.persons));
+  const other = compared?.data ?? null;
+  const otherName = compared?.name ?? '';
+  /** The same touchpoint there: lists made from the data may have others, or in another order. */
+  const thereOf = (one: Touchpoint) =>
+    other?.touchpoints.find(({ event, label }) => (event === null ? label === one.label : event === one.event));
+  const thereLink = (from: number, to: number) => {
+    const [start, end] = [from, to].map((at) => touchpoints.find(({ index }) => index === at));
+    const [a, b] = [start && thereOf(start), end && thereOf(end)];
+    return a && b ? other?.links.find((link) => link.from === a.index && link.to === b.index) : undefined;
+  };
+  const widest = Math.max(0.0001, ...[...touchpoints, ...(other?.touchpoints ?? [])].map((one) => one.share));
+  const sizeOf = (of: number) => `${26 + 46 * Math.sqrt(of / widest)}px`;
   return (
     <>
       <ResultCard
@@ -39,18 +57,22 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
         isEmpty={touchpoints.length === 0}
         testId="journey-map"
         isMain
+        aside={other ? <RingKey name={otherName} /> : null}
       >
         <ol className={styles.map} aria-label={t('journey.label')}>
           {touchpoints.map((one, i) => {
             const name = names.get(one.index) ?? one.label;
             const link = links.find(({ from }) => from === one.index);
             const isLast = i === touchpoints.length - 1;
+            const there = thereOf(one);
+            const linkThere = link && thereLink(link.from, link.to);
             return (
               <li key={one.index} className={styles.stop}>
                 <button
                   type="button"
                   className={styles.point}
-                  style={{ '--size': `${26 + 46 * Math.sqrt(one.persons / largest)}px` } as CSSProperties}
+                  style={{ '--size': sizeOf(one.share), '--other': sizeOf(there?.share ?? 0) } as CSSProperties}
+                  data-compared={there !== undefined || undefined}
                   onClick={() => open({ touchpoint: one.index }, t('journey.cellMet', { name }))}
                 >
                   <i aria-hidden="true" />
@@ -59,6 +81,11 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
                   </span>
                   <span className={styles.count}>{formatCount(one.persons)}</span>
                   <span className={styles.since}>{share(one.share)}</span>
+                  {other ? (
+                    <span className={styles.before} title={otherName}>
+                      {there ? share(there.share) : '—'}
+                    </span>
+                  ) : null}
                   <span className={styles.since}>+{formatSpan(one.medianSecondsFromStart, language)}</span>
                 </button>
                 {link && !isLast ? (
@@ -74,6 +101,11 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
                   >
                     <span>{link.medianSeconds === null ? '' : formatSpan(link.medianSeconds, language)}</span>
                     <span>{t('journey.dropOff', { rate: share(link.dropOff) })}</span>
+                    {linkThere ? (
+                      <span className={styles.before} title={otherName}>
+                        {share(linkThere.dropOff)}
+                      </span>
+                    ) : null}
                   </button>
                 ) : null}
               </li>
@@ -89,6 +121,7 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
                 <th scope="col">{t('journey.touchpoints')}</th>
                 <th scope="col">{t('journey.met')}</th>
                 <th scope="col">{t('journey.share')}</th>
+                {other ? <th scope="col">{compared?.heading}</th> : null}
                 <th scope="col">{t('journey.position')}</th>
                 <th scope="col">{t('journey.since')}</th>
                 <th scope="col">{t('journey.ended')}</th>
@@ -109,6 +142,15 @@ export function JourneyResult({ answer, body, nameOf }: JourneyResultProps) {
                       </button>
                     </td>
                     <td>{share(one.share)}</td>
+                    {other ? (
+                      <td className={table.muted}>
+                        {share(thereOf(one)?.share ?? null)}{' '}
+                        <ChangeMark
+                          change={changeOf(one.share, thereOf(one)?.share ?? null, 'percent')}
+                          label={otherName}
+                        />
+                      </td>
+                    ) : null}
                     <td>{one.averagePosition.toFixed(1)}</td>
                     <td>{formatSpan(one.medianSecondsFromStart, language)}</td>
                     <td>

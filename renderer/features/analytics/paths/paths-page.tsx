@@ -75,7 +75,7 @@ function Paths() {
       }
     >
       <Comparison now={answer.data} compared={compared} figuresOf={pathsFigures} />
-      <PathsResult answer={answer} body={body} isByName={value.nodeProperty === ''} />
+      <PathsResult answer={answer} compared={compared} body={body} isByName={value.nodeProperty === ''} />
       <Definition
         text={pathsDefinition(value, days, segment, world)}
         warnings={[

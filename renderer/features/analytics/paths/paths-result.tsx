@@ -3,7 +3,10 @@ import { type PathsOutput, restNode } from '../../../../contract/analytics.ts';
 import { SankeyChart, type SankeyLink, type SankeyNode } from '../../../charts/sankey-chart.tsx';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { changeOf } from '../../../queries/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import type { Compared } from '../comparing/use-comparison.ts';
+import { ChangeMark } from '../frame/change-mark.tsx';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import { formatSpan } from '../frame/spans.ts';
@@ -15,23 +18,40 @@ import { eventName } from '../pickers/event-words.ts';
 import styles from './paths.module.css';
 import { type PathsBody, readNode } from './paths-settings.ts';
 
+/** The share of all sessions leaving a node that took a stream; null where that stream has no name there. */
+function sharesOf(edges: PathsOutput['edges']): (source: string, target: string) => number | null {
+  const out = new Map<string, number>();
+  for (const { source, value } of edges) out.set(source, (out.get(source) ?? 0) + value);
+  const values = new Map(edges.map(({ source, target, value }) => [`${source}\n${target}`, value]));
+  return (source, target) => {
+    const value = values.get(`${source}\n${target}`);
+    return value === undefined ? null : value / (out.get(source) ?? value);
+  };
+}
+
 /** Rows of the table beneath the drawing. */
 const tableRows = 40;
 
 interface PathsResultProps {
   answer: Answer<PathsOutput>;
+  /** How sessions went there stands beside how they go here. */
+  compared: Compared<PathsOutput> | null;
   body: PathsBody;
   isByName: boolean;
 }
 
 /** Streams between steps and the strongest of them as a table; both open their people. */
-export function PathsResult({ answer, body, isByName }: PathsResultProps) {
+export function PathsResult({ answer, compared, body, isByName }: PathsResultProps) {
   const { t } = useTranslation('behaviour');
   const world = useWorld();
   const { language } = world;
   const { tokens } = useTheme();
   const openPeople = useOpenPeople();
   const edges = useMemo(() => answer.data?.edges ?? [], [answer.data]);
+  const other = useMemo(
+    () => (compared?.data ? { name: compared.name, share: sharesOf(compared.data.edges) } : null),
+    [compared?.data, compared?.name],
+  );
   const { nodes, links, outOf, nameOf } = useMemo(() => {
     const name = (id: string) => {
       const { value } = readNode(id);
@@ -68,11 +88,12 @@ export function PathsResult({ answer, body, isByName }: PathsResultProps) {
       rows: [
         { name: t('paths.sessions'), value: formatCount(value) },
         { name: t('paths.share'), value: share(value / (out.get(source) ?? value)) },
+        ...(other ? [{ name: other.name, value: share(other.share(source, target)) }] : []),
         { name: t('paths.time'), value: formatSpan(averageSeconds, language) },
       ],
     }));
     return { nodes: madeNodes, links: madeLinks, outOf: out, nameOf: name };
-  }, [edges, tokens, isByName, language, t, world]);
+  }, [edges, other, tokens, isByName, language, t, world]);
   const strongest = useMemo(() => edges.toSorted((a, b) => b.value - a.value), [edges]);
   const open = (source: string, target: string) => {
     const { step } = readNode(source);
@@ -118,6 +139,7 @@ export function PathsResult({ answer, body, isByName }: PathsResultProps) {
                 </th>
                 <th scope="col">{t('paths.sessions')}</th>
                 <th scope="col">{t('paths.share')}</th>
+                {other ? <th scope="col">{compared?.heading}</th> : null}
                 <th scope="col">{t('paths.time')}</th>
               </tr>
             </thead>
@@ -135,6 +157,15 @@ export function PathsResult({ answer, body, isByName }: PathsResultProps) {
                     </button>
                   </td>
                   <td>{share(value / (outOf.get(source) ?? value))}</td>
+                  {other ? (
+                    <td className={table.muted}>
+                      {share(other.share(source, target))}{' '}
+                      <ChangeMark
+                        change={changeOf(value / (outOf.get(source) ?? value), other.share(source, target), 'percent')}
+                        label={other.name}
+                      />
+                    </td>
+                  ) : null}
                   <td>{formatSpan(averageSeconds, language)}</td>
                 </tr>
               ))}

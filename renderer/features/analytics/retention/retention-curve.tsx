@@ -5,13 +5,28 @@ import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import type { Compared } from '../comparing/use-comparison.ts';
-import type { Period } from '../frame/periods.ts';
+import { periodName } from '../frame/periods.ts';
 import { share } from '../frame/shares.ts';
+import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
+import { columnNames } from './columns.ts';
 import { columnMeans } from './means.ts';
 import styles from './retention.module.css';
+import type { RetentionBody, RetentionSettings } from './retention-settings.ts';
 
-/** Lines that can still be told apart. */
+/** Lines that can still be told apart, and single cohorts that only make a background. */
 const mostLines = 5;
+const mostCohorts = 24;
+
+type Cohort = RetentionOutput['cohorts'][number];
+
+/** Whose points a line shows: one cohort or all, of one value of the breakdown or of everybody. */
+interface Source {
+  name: string;
+  cohort: number | null;
+  value: readonly string[] | null;
+  count: (column: number) => { count: number; size: number };
+}
 
 interface RetentionCurveProps {
   cohorts: RetentionOutput['cohorts'];
@@ -19,16 +34,27 @@ interface RetentionCurveProps {
   parts: RetentionOutput['breakdown'];
   /** Its mean is drawn beside that of this answer. */
   compared: Compared<RetentionOutput> | null;
-  period: Period;
+  settings: RetentionSettings;
+  body: RetentionBody;
+  /** Value of the breakdown that all these cohorts are of. */
+  value: readonly string[] | null;
   nameOf: (value: readonly string[]) => string;
 }
 
-export function RetentionCurve({ cohorts, parts, compared, period, nameOf }: RetentionCurveProps) {
+/** The mean of all cohorts over time, by value or before single cohorts; every point opens its people. */
+export function RetentionCurve(props: RetentionCurveProps) {
+  const { cohorts, parts, compared, settings, body, value, nameOf } = props;
+  const { period, brackets } = settings;
   const { t } = useTranslation('behaviour');
+  const { language } = useWorld();
   const { tokens } = useTheme();
+  const openPeople = useOpenPeople();
   // The cohort's own period is everybody: it would only press the rest of the curve together.
   const means = useMemo(() => columnMeans(cohorts).slice(1), [cohorts]);
-  const steps = useMemo(() => means.map((_, i) => t(`retention.columns.${period}`, { n: i + 1 })), [means, period, t]);
+  const steps = useMemo(
+    () => columnNames({ period, brackets }, means.length + 1, t).slice(1),
+    [means.length, period, brackets, t],
+  );
   const other = useMemo(
     () =>
       compared?.data
@@ -73,7 +99,7 @@ export function RetentionCurve({ cohorts, parts, compared, period, nameOf }: Ret
         })),
       ];
     }
-    const single = cohorts.slice(0, 24).map((cohort) => ({
+    const single = cohorts.slice(0, mostCohorts).map((cohort) => ({
       ...mean,
       name: cohort.start,
       color: tokens.series[7],
@@ -83,6 +109,44 @@ export function RetentionCurve({ cohorts, parts, compared, period, nameOf }: Ret
     }));
     return [mean, ...before, ...single];
   }, [cohorts, parts, means, other, tokens, t, nameOf]);
+  // As the lines lie: the mean, what it is compared with (nobody's here), then values or cohorts.
+  const sources = useMemo<(Source | null)[]>(() => {
+    const all = (name: string, of: readonly Cohort[], ofValue: Source['value']): Source => {
+      const own = columnMeans(of);
+      return { name, cohort: null, value: ofValue, count: (column) => own[column] ?? { count: 0, size: 0 } };
+    };
+    return [
+      all(t('retention.all'), cohorts, value),
+      ...(other ? [null] : []),
+      ...(parts.length > 0
+        ? parts.slice(0, mostLines - 1).map((part) => all(nameOf(part.value), part.cohorts, part.value))
+        : cohorts.slice(0, mostCohorts).map((one, cohort) => ({
+            ...{ name: periodName(one.start, period, language), cohort, value },
+            count: (column: number) => ({ count: one.counts[column] ?? 0, size: one.size }),
+          }))),
+    ];
+  }, [cohorts, parts, other, value, period, language, nameOf, t]);
+  const opens = (line: number, step: number) => {
+    const source = sources[line];
+    const column = step + 1;
+    if (!source || source.count(column).count === 0) return null;
+    const title = t('retention.cell', { cohort: source.name, column: steps[step] ?? '' });
+    const cell = {
+      column,
+      ...(source.cohort === null ? {} : { cohort: source.cohort }),
+      ...(source.value ? { breakdown: source.value } : {}),
+    };
+    return () => openPeople({ kind: 'retention', body, cell, title, name: title });
+  };
+  const point = (line: number, step: number) => {
+    const { name = '', count = null } = sources[line] ?? {};
+    const { count: people, size } = count?.(step + 1) ?? { count: 0, size: 0 };
+    const rate = share(size === 0 ? null : people / size);
+    return {
+      title: steps[step] ?? '',
+      rows: [{ name, value: rate, note: `${formatCount(people)} / ${formatCount(size)}` }],
+    };
+  };
   const tooltip = useCallback(
     (index: number) => {
       const mean = means[index];
@@ -109,6 +173,8 @@ export function RetentionCurve({ cohorts, parts, compared, period, nameOf }: Ret
         formatTick={(value) => `${Math.round(value * 100)}%`}
         tooltip={tooltip}
         label={t('retention.curveLabel')}
+        opens={opens}
+        point={point}
       />
     </div>
   );

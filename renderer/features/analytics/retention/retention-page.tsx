@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type RetentionOutput, retentionOutput } from '../../../../contract/analytics.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
@@ -20,7 +20,7 @@ import { CohortTable } from './cohort-table.tsx';
 import { columnMeans } from './means.ts';
 import { RetentionBuilder } from './retention-builder.tsx';
 import { RetentionCurve } from './retention-curve.tsx';
-import { givenRetention, retentionBody, retentionSettings } from './retention-settings.ts';
+import { givenRetention, parseBrackets, retentionBody, retentionSettings } from './retention-settings.ts';
 import { retentionDefinition } from './retention-words.ts';
 import { ValueTable } from './value-table.tsx';
 
@@ -51,8 +51,13 @@ function Retention() {
   const cohorts = part?.cohorts ?? answer.data?.cohorts ?? [];
   const people = cohorts.reduce((sum, { size }) => sum + size, 0);
   const means = columnMeans(cohorts);
+  const [group] = parseBrackets(value.brackets) ?? [];
+  const isAfterOne = group === undefined || (group[0] === 1 && group[1] === 1);
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
-  const nameOf = (of: readonly string[]) => of.map((one) => one || world.t('noValue')).join(' / ');
+  const nameOf = useCallback(
+    (of: readonly string[]) => of.map((one) => one || world.t('noValue')).join(' / '),
+    [world.t],
+  );
   return (
     <AnalysisLayout
       kind="retention"
@@ -93,7 +98,7 @@ function Retention() {
         testId="retention-table"
         isMain
         aside={
-          means[1]?.rate === null || means[1] === undefined ? null : (
+          !isAfterOne || means[1]?.rate === null || means[1] === undefined ? null : (
             <span>
               {t('retention.summary', {
                 period: world.t(`periods.${value.period}`).toLowerCase(),
@@ -116,7 +121,9 @@ function Retention() {
             cohorts={cohorts}
             parts={part ? [] : parts}
             compared={part ? null : compared}
-            period={value.period}
+            settings={value}
+            body={body}
+            value={part?.value ?? null}
             nameOf={nameOf}
           />
         </ResultCard>

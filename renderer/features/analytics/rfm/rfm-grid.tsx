@@ -6,9 +6,9 @@ import { useTranslation } from '../../../i18n/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import type { Answer } from '../frame/use-answer.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import styles from './rfm.module.css';
-import { columnOf, type RfmSegment, rfmGrid } from './rfm-settings.ts';
-import { useRfmPeople } from './use-rfm-people.ts';
+import { columnOf, type RfmSegment, rfmGrid, withoutMoves } from './rfm-settings.ts';
 
 export type RfmAnswer = z.output<typeof rfmOutput>;
 
@@ -21,7 +21,11 @@ interface RfmGridProps {
 /** Five by five: how recently against how much, each cell in the colour of its segment and as deep as it is full. */
 export function RfmGrid({ answer, body, day }: RfmGridProps) {
   const { t } = useTranslation('value');
-  const open = useRfmPeople(body, day);
+  const openPeople = useOpenPeople();
+  const openCell = (segment: RfmSegment, recency: number, value: number) => {
+    const title = t('rfm.gridCell', { segment: t(`rfm.segments.${segment}`), r: recency, c: value, date: day });
+    openPeople({ kind: 'rfm', body: withoutMoves(body), cell: { recency, value }, title, name: title });
+  };
   const counts = new Map<string, number>();
   for (const { recency, frequency, monetary, customers } of answer.data?.scores ?? []) {
     const key = `${recency}:${columnOf(frequency, monetary)}`;
@@ -57,7 +61,7 @@ export function RfmGrid({ answer, body, day }: RfmGridProps) {
                   className={styles.cell}
                   data-tone={toneOf[segment]}
                   style={{ '--depth': `${Math.round(8 + (people / largest) * 62)}%` } as CSSProperties}
-                  onClick={() => open(segment)}
+                  onClick={() => openCell(segment, recency, c + 1)}
                 >
                   <span className="visually-hidden">{t('rfm.gridLabel', { r: recency, c: c + 1 })}</span>
                   <span className={styles.name} data-quiet={!isFirst || undefined}>

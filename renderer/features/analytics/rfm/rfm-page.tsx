@@ -2,6 +2,10 @@ import { rfmOutput } from '../../../../contract/customer-value.ts';
 import { currencyDigits, formatDay } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { addMonths } from '../../../queries/index.ts';
+import { CompareRow } from '../comparing/compare-row.tsx';
+import { Comparison } from '../comparing/comparison.tsx';
+import { rfmFigures } from '../comparing/key-figures.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -14,7 +18,7 @@ import { AsOfField } from '../pickers/as-of-field.tsx';
 import { BuilderSection, ChoiceRow, SegmentRow } from '../pickers/settings-fields.tsx';
 import { Migration } from './migration.tsx';
 import { RfmGrid } from './rfm-grid.tsx';
-import { type RfmSettings, rfmBody, rfmSettings } from './rfm-settings.ts';
+import { type RfmSettings, rfmBody, rfmSettings, withoutMoves } from './rfm-settings.ts';
 import { SegmentTable } from './segment-table.tsx';
 
 export default function RfmPage() {
@@ -35,6 +39,9 @@ function Rfm() {
   const { value } = settings;
   const body = rfmBody(value, data);
   const answer = useAnswer('rfm', body, rfmOutput);
+  const compared = useComparison({
+    ...{ kind: 'rfm', body: withoutMoves(body), compare: value.compare, days: null, schema: rfmOutput },
+  });
   const day = formatDay(value.asOf ?? data.to, language);
   const minor = 10 ** currencyDigits(currency);
   return (
@@ -62,8 +69,9 @@ function Rfm() {
         />
       }
     >
+      <Comparison now={answer.data} compared={compared} figuresOf={rfmFigures} />
       <RfmGrid answer={answer} body={body} day={day} />
-      <SegmentTable answer={answer} body={body} day={day} />
+      <SegmentTable answer={answer} compared={compared} body={body} day={day} />
       {answer.data?.migration ? <Migration answer={answer} migration={answer.data.migration} body={body} /> : null}
       <Definition
         text={`${t('rfm.definition', { date: day })}${value.rule === 'rfm' ? t('rfm.plusOne') : ''} ${
@@ -116,6 +124,7 @@ function RfmBuilder({ settings }: { settings: Settings<RfmSettings> }) {
       </BuilderSection>
       <BuilderSection title={words('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
+        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} hasPrevious={false} />
       </BuilderSection>
     </>
   );

@@ -10,6 +10,8 @@ export const rfmSettings = z.object({
   monthsBack: z.number().int().min(0).max(60).default(3),
   rule: z.enum(['rfm', 'quantile']).default('rfm'),
   segmentId: z.string().optional(),
+  /** A segment's id to compare shares with, or nothing. */
+  compare: z.string().default(''),
 });
 export type RfmSettings = z.output<typeof rfmSettings>;
 
@@ -22,6 +24,12 @@ export function rfmBody(settings: RfmSettings, data: DateRange): z.input<typeof 
     ...(settings.segmentId === undefined ? {} : { segmentId: settings.segmentId }),
     ...(before !== null && before > data.from ? { compareTo: before } : {}),
   };
+}
+
+/** The question without the earlier day, which only moves between segments need. */
+export function withoutMoves(body: object): object {
+  const { compareTo: _, ...asked } = body as { compareTo?: string };
+  return asked;
 }
 
 /** Segment of each cell: recency score 5 to 1 by rows, mean of the other two scores 1 to 5 by columns (docs/spec/rfm.md). */

@@ -3,23 +3,39 @@ import type { StagesOutput } from '../../../../contract/stages.ts';
 import { FunnelChart } from '../../../charts/funnel-chart.tsx';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { BarKey } from '../comparing/stroke-key.tsx';
+import type { Compared } from '../comparing/use-comparison.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import type { Answer } from '../frame/use-answer.ts';
 import styles from './stages.module.css';
 import { useStagePeople } from './use-stage-people.ts';
 
+/** Of those of the first stage, who got to this one; null where it is not known there. */
+export function sharesOf(result: StagesOutput | undefined, stage: string): number | null {
+  return result?.stages.find((one) => one.stage === stage)?.conversionFromFirst ?? null;
+}
+
 interface StageBarsProps {
   answer: Answer<StagesOutput>;
   result: StagesOutput;
+  /** Its shares stand beside the bars. */
+  compared: Compared<StagesOutput> | null;
   body: object;
 }
 
 /** Bars of the stages; each opens who got there. */
-export function StageBars({ answer, result, body }: StageBarsProps) {
+export function StageBars({ answer, result, compared, body }: StageBarsProps) {
   const { t } = useTranslation('voice');
   const open = useStagePeople(body);
   const { stages } = result;
+  const other = useMemo(
+    () =>
+      compared?.data
+        ? { name: compared.name, shares: stages.map(({ stage }) => sharesOf(compared.data, stage)) }
+        : null,
+    [compared?.data, compared?.name, stages],
+  );
   const bars = useMemo(
     () =>
       stages.map((stage, i) => ({
@@ -40,12 +56,22 @@ export function StageBars({ answer, result, body }: StageBarsProps) {
         title: stage.label,
         rows: [
           { name: t('stages.reached'), value: formatCount(stage.count), note: share(stage.conversionFromFirst) },
+          ...(index === 0
+            ? []
+            : [
+                {
+                  name: t('stages.stoppedBefore'),
+                  value: formatCount((stages[index - 1]?.count ?? stage.count) - stage.count),
+                  note: stage.conversionFromPrevious === null ? '' : share(1 - stage.conversionFromPrevious),
+                },
+              ]),
+          ...(other ? [{ name: other.name, value: '', note: share(other.shares[index] ?? null) }] : []),
           { name: t('stages.current'), value: formatCount(stage.current) },
           ...(stage.meanDays === null ? [] : [{ name: t('stages.days'), value: stage.meanDays.toFixed(1) }]),
         ],
       };
     },
-    [stages, t],
+    [stages, other, t],
   );
   return (
     <ResultCard
@@ -55,16 +81,20 @@ export function StageBars({ answer, result, body }: StageBarsProps) {
       isEmpty={(stages[0]?.count ?? 0) === 0}
       testId="stages-chart"
       isMain
+      aside={other ? <BarKey name={other.name} /> : null}
     >
       <div className={styles.chart}>
         <FunnelChart
           bars={bars}
-          compared={null}
+          compared={other}
           tooltip={tooltip}
           label={t('stages.label')}
-          onPick={(step) => {
-            const stage = stages[step];
-            if (stage) open({ stage: stage.stage, state: 'reached' }, t('stages.cell.reached', { stage: stage.label }));
+          opens={(step, state) => {
+            // Who is lost before a stage stopped at the one before.
+            const stage = stages[state === 'reached' ? step : step - 1];
+            if (!stage) return null;
+            const at = state === 'reached' ? 'reached' : 'stopped';
+            return () => open({ stage: stage.stage, state: at }, t(`stages.cell.${at}`, { stage: stage.label }));
           }}
         />
       </div>

@@ -1,6 +1,7 @@
-import type { StagesOutput } from '../../../../contract/stages.ts';
+import { type StagesOutput, winnerProperties } from '../../../../contract/stages.ts';
 import { currencyDigits, formatCount, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import type { Compared } from '../comparing/use-comparison.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import { TableScroll } from '../frame/table-scroll.tsx';
@@ -8,6 +9,7 @@ import table from '../frame/tables.module.css';
 import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import { propertyName } from '../pickers/event-words.ts';
+import { sharesOf } from './stage-bars.tsx';
 import { useStagePeople } from './use-stage-people.ts';
 
 interface CardProps {
@@ -15,12 +17,19 @@ interface CardProps {
   result: StagesOutput;
 }
 
+interface StageTableProps extends CardProps {
+  /** Its shares stand beside those of this answer. */
+  compared: Compared<StagesOutput> | null;
+  body: object;
+}
+
 /** Every figure of every stage, each count a way to its people. */
-export function StageTable({ answer, result, body }: CardProps & { body: object }) {
+export function StageTable({ answer, result, compared, body }: StageTableProps) {
   const { t } = useTranslation('voice');
   const { language } = useWorld();
   const open = useStagePeople(body);
   const { stages, of, currency } = result;
+  const other = compared?.data;
   const minor = 10 ** currencyDigits(currency);
   const days = (value: number | null) => (value === null ? '' : value.toFixed(1));
   const cell = (stage: StagesOutput['stages'][number], state: 'reached' | 'current' | 'lost', count: number) =>
@@ -43,6 +52,7 @@ export function StageTable({ answer, result, body }: CardProps & { body: object 
               <th scope="col">{t('stages.stage')}</th>
               <th scope="col">{t('stages.reached')}</th>
               <th scope="col">{t('stages.ofFirst')}</th>
+              {other ? <th scope="col">{compared?.heading}</th> : null}
               <th scope="col">{t('stages.ofPrevious')}</th>
               <th scope="col">{t('stages.days')}</th>
               <th scope="col">{t('stages.medianDays')}</th>
@@ -61,6 +71,7 @@ export function StageTable({ answer, result, body }: CardProps & { body: object 
                 <th scope="row">{stage.label}</th>
                 <td>{cell(stage, 'reached', stage.count)}</td>
                 <td>{share(stage.conversionFromFirst)}</td>
+                {other ? <td className={table.muted}>{share(sharesOf(other, stage.stage))}</td> : null}
                 <td>{share(stage.conversionFromPrevious)}</td>
                 <td>{days(stage.meanDays)}</td>
                 <td>{days(stage.medianDays)}</td>
@@ -131,9 +142,10 @@ export function LossReasons({ answer, result, body }: CardProps & { body: object
 }
 
 /** Where more is won than elsewhere. */
-export function Winners({ answer, result }: CardProps) {
+export function Winners({ answer, result, body }: CardProps & { body: object }) {
   const { t } = useTranslation('voice');
   const world = useWorld();
+  const open = useStagePeople(body);
   const rows = result.winners.slice(0, 15);
   return (
     <ResultCard
@@ -148,23 +160,40 @@ export function Winners({ answer, result }: CardProps) {
             <tr>
               <th scope="col">{t('stages.property')}</th>
               <th scope="col">{t('stages.closed')}</th>
+              <th scope="col">{t('stages.won')}</th>
               <th scope="col">{t('stages.winRate')}</th>
               <th scope="col">{t('stages.lift')}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map((one) => (
-              <tr key={`${one.property}\n${one.value}`}>
-                <th scope="row">
-                  {propertyName(one.property, world)}: {one.value || world.t('noValue')}
-                </th>
-                <td>{formatCount(one.closed)}</td>
-                <td>{share(one.winRate)}</td>
-                <td>
-                  {one.lift === null ? '—' : `${one.lift.toFixed(2)}×`} {one.isSignificant === true ? '✓' : ''}
-                </td>
-              </tr>
-            ))}
+            {rows.map((one) => {
+              const name = `${propertyName(one.property, world)}: ${one.value || world.t('noValue')}`;
+              const property = winnerProperties.find((each) => each === one.property);
+              const cell = (outcome: 'closed' | 'won', text: string) =>
+                property === undefined || one[outcome] === 0 ? (
+                  text
+                ) : (
+                  <button
+                    type="button"
+                    onClick={() =>
+                      open({ property, value: one.value, outcome }, t(`stages.cellWinner.${outcome}`, { value: name }))
+                    }
+                  >
+                    {text}
+                  </button>
+                );
+              return (
+                <tr key={`${one.property}\n${one.value}`}>
+                  <th scope="row">{name}</th>
+                  <td>{cell('closed', formatCount(one.closed))}</td>
+                  <td>{cell('won', formatCount(one.won))}</td>
+                  <td>{share(one.winRate)}</td>
+                  <td>
+                    {one.lift === null ? '—' : `${one.lift.toFixed(2)}×`} {one.isSignificant === true ? '✓' : ''}
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </TableScroll>

@@ -24,6 +24,7 @@ import { LossReasons, StageTable, Winners } from './stage-tables.tsx';
 import styles from './stages.module.css';
 import { StagesBuilder } from './stages-builder.tsx';
 import { givenStages, isAllHistory, stagesBody, stagesSettings } from './stages-settings.ts';
+import { useStagePeople } from './use-stage-people.ts';
 
 export default function StagesPage() {
   return (
@@ -107,14 +108,14 @@ function Stages() {
       ) : result ? (
         <>
           <Comparison now={result} compared={compared} figuresOf={stagesFigures} />
-          {isCustomers ? null : <Outcome result={result} isStale={answer.isStale} />}
-          <StageBars answer={answer} result={result} body={body} />
-          <StageTable answer={answer} result={result} body={body} />
+          {isCustomers ? null : <Outcome result={result} body={body} isStale={answer.isStale} />}
+          <StageBars answer={answer} result={result} compared={compared} body={body} />
+          <StageTable answer={answer} result={result} compared={compared} body={body} />
           {isCustomers ? null : (
             <Detail isOnPaper>
               <div className={styles.pair}>
                 <LossReasons answer={answer} result={result} body={body} />
-                <Winners answer={answer} result={result} />
+                <Winners answer={answer} result={result} body={body} />
               </div>
             </Detail>
           )}
@@ -132,12 +133,15 @@ function Stages() {
   );
 }
 
-function Outcome({ result, isStale }: { result: StagesOutput; isStale: boolean }) {
+function Outcome({ result, body, isStale }: { result: StagesOutput; body: object; isStale: boolean }) {
   const { t } = useTranslation('voice');
   const { language } = useWorld();
   const { outcome, currency } = result;
   const minor = 10 ** currencyDigits(currency);
   const money = (amount: number) => formatShort(amount / minor, { unit: 'money', language, currency });
+  const open = useStagePeople(body);
+  const opens = (state: 'open' | 'won' | 'lost') =>
+    outcome[state] > 0 ? { onOpen: () => open({ outcome: state }, t(`stages.cellOutcome.${state}`)) } : {};
   return (
     <Figures
       isStale={isStale}
@@ -149,9 +153,14 @@ function Outcome({ result, isStale }: { result: StagesOutput; isStale: boolean }
             ? {}
             : { note: t('stages.toClose', { days: outcome.meanDaysToClose.toFixed(0) }) }),
         },
-        { name: t('stages.won'), value: formatCount(outcome.won), note: money(outcome.wonMinor) },
-        { name: t('stages.lostAll'), value: formatCount(outcome.lost), note: money(outcome.lostMinor) },
-        { name: t('stages.open'), value: formatCount(outcome.open), note: money(outcome.openMinor) },
+        { name: t('stages.won'), value: formatCount(outcome.won), note: money(outcome.wonMinor), ...opens('won') },
+        {
+          name: t('stages.lostAll'),
+          value: formatCount(outcome.lost),
+          note: money(outcome.lostMinor),
+          ...opens('lost'),
+        },
+        { name: t('stages.open'), value: formatCount(outcome.open), note: money(outcome.openMinor), ...opens('open') },
       ]}
     />
   );

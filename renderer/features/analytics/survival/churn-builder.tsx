@@ -75,7 +75,11 @@ export function ChurnBuilder({ settings }: { settings: Settings<ChurnSettings> }
       </BuilderSection>
       <BuilderSection title={words('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
-        <CompareRow value={value.compare} onChange={(compare) => change({ compare })} hasPrevious={false} />
+        <CompareRow
+          value={value.compare}
+          onChange={(compare) => change({ compare })}
+          previous={words('monthsEarlier', { count: value.months })}
+        />
       </BuilderSection>
     </>
   );

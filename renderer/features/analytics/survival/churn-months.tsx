@@ -5,6 +5,7 @@ import { type Line, LineChart } from '../../../charts/index.ts';
 import { currencyDigits, formatCount, formatMonth, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import type { Compared } from '../comparing/use-comparison.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import table from '../frame/tables.module.css';
@@ -15,8 +16,15 @@ import styles from './churn.module.css';
 
 type ChurnAnswer = z.output<typeof churnOutput>;
 
+interface ChurnMonthsProps {
+  answer: Answer<ChurnAnswer>;
+  /** Its churn of customers is drawn beside that of this answer, first month beside first. */
+  compared: Compared<ChurnAnswer> | null;
+  body: object;
+}
+
 /** Churn of customers and revenue, month by month. */
-export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; body: object }) {
+export function ChurnMonths({ answer, compared, body }: ChurnMonthsProps) {
   const { t } = useTranslation('value');
   const { language, currency } = useWorld();
   const { tokens } = useTheme();
@@ -25,6 +33,13 @@ export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; bod
   const minor = 10 ** currencyDigits(currency);
   const steps = useMemo(() => months.map(({ start }) => formatMonth(start, language)), [months, language]);
   const isRunning = months.at(-1)?.isIncomplete === true;
+  const other = useMemo(
+    () =>
+      compared?.data
+        ? { name: compared.name, rates: compared.data.months.map(({ customerChurn }) => customerChurn) }
+        : null,
+    [compared?.data, compared?.name],
+  );
   const lines = useMemo<Line[]>(() => {
     const of = (name: string, color: string, values: (number | null)[], isQuiet: boolean): Line => ({
       ...{ name, color, values, isQuiet },
@@ -44,8 +59,16 @@ export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; bod
         months.map(({ grossRevenueChurn }) => grossRevenueChurn),
         false,
       ),
+      ...(other
+        ? [
+            {
+              ...{ name: other.name, color: tokens.ink2, values: months.map((_, i) => other.rates[i] ?? null) },
+              ...{ incompleteFrom: null, endLabel: other.name, isQuiet: true, isCompared: true },
+            },
+          ]
+        : []),
     ];
-  }, [months, isRunning, tokens, t]);
+  }, [months, isRunning, other, tokens, t]);
   const tooltip = useCallback(
     (index: number) => {
       const one = months[index];
@@ -54,13 +77,14 @@ export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; bod
         title: formatMonth(one.start, language),
         rows: [
           { name: t('churn.customerChurn'), value: share(one.customerChurn), color: tokens.series[0] },
+          ...(other ? [{ name: other.name, value: share(other.rates[index] ?? null) }] : []),
           { name: t('churn.grossChurn'), value: share(one.grossRevenueChurn), color: tokens.series[1] },
           { name: t('churn.netChurn'), value: share(one.netRevenueChurn) },
           { name: t('churn.lost'), value: formatCount(one.lost), note: `/ ${formatCount(one.activeAtStart)}` },
         ],
       };
     },
-    [months, language, tokens, t],
+    [months, language, other, tokens, t],
   );
   const open = (start: string, state: 'active' | 'lost' | 'gained') => {
     const title = t(`churn.cell.${state}`, { month: formatMonth(start, language) });
@@ -83,6 +107,11 @@ export function ChurnMonths({ answer, body }: { answer: Answer<ChurnAnswer>; bod
             formatTick={(value) => `${Math.round(value * 100)}%`}
             tooltip={tooltip}
             label={t('churn.monthsLabel')}
+            // Customers and revenue are lost with the same people.
+            opens={(line, index) => {
+              const one = months[index];
+              return one && one.lost > 0 && line === 0 ? () => open(one.start, 'lost') : null;
+            }}
           />
         </div>
       </ResultCard>

@@ -2,7 +2,7 @@ import { churnOutput } from '../../../../contract/customer-value.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { churnFigures } from '../comparing/key-figures.ts';
-import { useComparison } from '../comparing/use-comparison.ts';
+import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -35,7 +35,13 @@ function Churn() {
   const { value } = settings;
   const body = churnBody(value);
   const answer = useAnswer('churn', body, churnOutput);
-  const compared = useComparison({ kind: 'churn', body, compare: value.compare, days: null, schema: churnOutput });
+  const compared = useComparison({
+    ...{ kind: 'churn', body, compare: value.compare, days: null, schema: churnOutput },
+    earlier: {
+      name: world.t('monthsEarlier', { count: value.months }),
+      body: monthsEarlier(body, value.asOf, value.months, world.data),
+    },
+  });
   const months = answer.data?.months ?? [];
   return (
     <AnalysisLayout
@@ -75,7 +81,7 @@ function Churn() {
       }
     >
       <Comparison now={answer.data} compared={compared} figuresOf={churnFigures} />
-      <ChurnMonths answer={answer} body={body} />
+      <ChurnMonths answer={answer} compared={compared} body={body} />
       <Detail>
         <SurvivalCurves settings={value} />
       </Detail>

@@ -9,7 +9,7 @@ export const churnSettings = z.object({
   interval: z.enum(['log-log', 'log', 'plain']).default('log-log'),
   sort: z.enum(['probability', 'value']).default('value'),
   segmentId: z.string().optional(),
-  /** A segment's id, or nothing. */
+  /** `previous` (as many months earlier), a segment's id, or nothing. */
   compare: z.string().default(''),
 });
 export type ChurnSettings = z.output<typeof churnSettings>;
