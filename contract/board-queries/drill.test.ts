@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Tile, tileInput } from '../tiles.ts';
-import { drilledTile, drillThroughQuery, nextLevel } from './drill.ts';
+import { drilledTile, drillThroughQuery, finerSteps, nextLevel, stepDates } from './drill.ts';
 import { type Member, type Members, unknownMember } from './members.ts';
 import { plainCalendar } from './period.ts';
-import { type BoardScope, blankValue, scopeOf } from './scope.ts';
+import { type BoardScope, blankValue, datesOf, datesWord, scopeOf } from './scope.ts';
 import { missingMembers } from './tile-members.ts';
-import { chartQueries, tileQuery, valuesQuery } from './tile-queries.ts';
+import { chartQueries, rangeOf, tileQuery, valuesQuery } from './tile-queries.ts';
 
 const member = (name: string, part: Partial<Member> = {}): [string, Member] => [
   name,
@@ -46,6 +46,38 @@ describe('going down', () => {
     expect(nextLevel('orders.country', declared, members)).toBe('orders.channel');
     expect(nextLevel('orders.country', [], members)).toBe('orders.region');
     expect(nextLevel('orders.customer_name', declared, members)).toBeNull();
+  });
+
+  it('a chosen step of time narrows all tiles but those over time, and knows the dates from before', () => {
+    const context = { filterMembers: [], data: scope.data, timezone: 'UTC' };
+    const before = scopeOf({ range: 'last-full-month' }, context);
+    const was = datesWord(before);
+    expect(datesOf(was)).toEqual({ range: 'last-full-month' });
+    expect(datesOf('2011-01-01..2011-06-30')).toEqual({ from: '2011-01-01', to: '2011-06-30' });
+    const after = scopeOf({ from: '2011-03-01', to: '2011-03-31', was }, context);
+    expect(after.filters).toEqual([]);
+    expect(rangeOf(chart({}), after)).toEqual({ from: '2011-03-01', to: '2011-03-31' });
+    expect(rangeOf(chart({ granularity: 'month' }), after)).toEqual(before.range);
+  });
+
+  it('from a step of time leads to finer steps, a dimension, or a value within it, for the days the tile has', () => {
+    const trend = tileInput.parse({
+      ...{ id: 'a', kind: 'trend', title, placement: { x: 0, y: 0, w: 4, h: 4 }, measures: ['orders.revenue'] },
+      ...{ granularity: 'month', comparison: null, range: { kind: 'all' } },
+    });
+    const december = { start: '2011-12-01', granularity: 'month' as const };
+    const dates = stepDates(trend, scope, december);
+    expect(dates).toEqual({ from: '2011-12-01', to: '2011-12-09' });
+    expect(finerSteps('month')).toEqual(['week', 'day']);
+    const range = { kind: 'fixed', ...dates };
+    const daily = drilledTile(trend, [{ ...december, dates, next: 'day' }]);
+    expect(daily).toMatchObject({ kind: 'trend', granularity: 'day', range });
+    const byCountry = { ...december, dates, next: { member: 'orders.country' } };
+    const bars = { kind: 'chart', chart: 'bar', granularity: null, dimensions: ['orders.country'], range };
+    expect(drilledTile(trend, [byCountry])).toMatchObject(bars);
+    const further = { member: 'orders.country', value: 'UK', next: 'orders.region' };
+    const filters = [{ member: 'orders.country', operator: 'equals', values: ['UK'] }];
+    expect(drilledTile(trend, [byCountry, further])).toMatchObject({ ...bars, dimensions: ['orders.region'], filters });
   });
 
   it('narrows to every mark on the way and shows the last step; the saved tile stays as it is', () => {

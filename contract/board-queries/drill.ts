@@ -1,5 +1,5 @@
 import type { Board } from '../boards.ts';
-import type { Tile } from '../tiles.ts';
+import { type Tile, type TileOf, tileInput } from '../tiles.ts';
 import type { CubeFilter, CubeQuery, Granularity } from './cube-query.ts';
 import { type Members, shortName, viewOf } from './members.ts';
 import { type DateRange, endOfStep } from './period.ts';
@@ -7,13 +7,26 @@ import { type BoardScope, blankValue, memberIn, valuesCondition } from './scope.
 import { dimensionsOf, measuresOf } from './tile-members.ts';
 import { queryBuilder, rangeOf } from './tile-queries.ts';
 
-/** One step down: the mark chosen, and the dimension shown instead of the one it stood on. */
-export interface DrillStep {
+/** One step down from a value: the mark chosen, and the dimension shown instead of the one it stood on. */
+export interface ValueStep {
   member: string;
   value: string;
   /** What the tile shows after the step. */
   next: string;
+  /** The days of the mark, where it stood on a step of time as well. */
+  dates?: DateRange;
 }
+
+/** One step down from a step of time: to finer steps, or to a dimension. */
+export interface TimeStep {
+  start: string;
+  granularity: Granularity;
+  next: Granularity | { member: string };
+  /** The days of the step that the tile has. */
+  dates: DateRange;
+}
+
+export type DrillStep = ValueStep | TimeStep;
 
 type Hierarchy = Board['hierarchies'][number];
 
@@ -41,37 +54,70 @@ export function nextLevel(member: string, hierarchies: readonly Hierarchy[], mem
   return null;
 }
 
-/** A tile after steps down: narrowed to every mark chosen, and showing the dimension of the last step. */
+/** Steps of time below another, coarse to fine; a week has days only. */
+export function finerSteps(granularity: Granularity): Granularity[] {
+  const below: Record<Granularity, Granularity[]> = {
+    year: ['quarter', 'month', 'week', 'day'],
+    quarter: ['month', 'week', 'day'],
+    month: ['week', 'day'],
+    week: ['day'],
+    day: [],
+  };
+  return below[granularity];
+}
+
+/** A tile after steps down: narrowed to every mark chosen, and showing what the last step leads to. */
 export function drilledTile(tile: Tile, path: readonly DrillStep[]): Tile {
-  const last = path.at(-1);
-  if (last === undefined) return tile;
-  const filters = [
-    ...tile.filters,
-    ...path.map(({ member, value }) =>
-      value === blankValue
-        ? { member, operator: 'notSet' as const }
-        : { member, operator: 'equals' as const, values: [value] },
-    ),
-  ];
-  const replaced = path[0]?.member ?? '';
+  return path.reduce<Tile>((now, step) => ('value' in step ? belowValue(now, step) : belowTime(now, step)), tile);
+}
+
+const fixed = ({ from, to }: DateRange) => ({ kind: 'fixed' as const, from, to });
+
+function belowValue(tile: Tile, { member, value, next, dates }: ValueStep): Tile {
+  const mark =
+    value === blankValue
+      ? { member, operator: 'notSet' as const }
+      : { member, operator: 'equals' as const, values: [value] };
+  const base = { filters: [...tile.filters, mark], ...(dates ? { range: fixed(dates) } : {}) };
+  const replaced = (names: string[]) => names.map((one) => (one === member ? next : one));
   switch (tile.kind) {
     case 'ranking':
-      return { ...tile, filters, dimension: last.next, isFilter: true };
+      return { ...tile, ...base, dimension: next, isFilter: true };
     case 'chart':
       return {
         ...tile,
-        filters,
+        ...base,
         granularity: null,
-        dimensions:
-          tile.dimensions.length === 0
-            ? [last.next]
-            : tile.dimensions.map((one) => (one === replaced ? last.next : one)),
+        dimensions: tile.dimensions.length === 0 ? [next] : replaced(tile.dimensions),
       };
     case 'table':
-      return { ...tile, filters, dimensions: tile.dimensions.map((one) => (one === replaced ? last.next : one)) };
+      return { ...tile, ...base, dimensions: replaced(tile.dimensions) };
     default:
-      return { ...tile, filters };
+      return { ...tile, ...base };
   }
+}
+
+function belowTime(tile: Tile, { next, dates }: TimeStep): Tile {
+  const range = fixed(dates);
+  if (tile.kind !== 'chart' && tile.kind !== 'trend' && tile.kind !== 'stacked-trend') return { ...tile, range };
+  if (typeof next !== 'string') return byDimension(tile, next.member, range);
+  const isDaily = tile.kind === 'chart' && tile.chart === 'calendar';
+  return isDaily ? { ...tile, range } : { ...tile, range, granularity: next };
+}
+
+/** A chart over time as bars over a dimension, largest first. */
+function byDimension(
+  tile: TileOf<'chart' | 'trend' | 'stacked-trend'>,
+  member: string,
+  range: ReturnType<typeof fixed>,
+): Tile {
+  const split = tile.kind === 'chart' ? tile.dimensions.filter((one) => one !== member).slice(0, 1) : [];
+  const { kind: _, ...rest } = tile;
+  return tileInput.parse({
+    ...rest,
+    ...{ kind: 'chart', chart: 'bar', range, granularity: null, dimensions: [member, ...split] },
+    ...{ stacking: tile.measures.length > 1 || split.length > 0 ? 'stacked' : 'none', isHorizontal: true },
+  });
 }
 
 /** Dimensions of a tile's view that it can be broken down by, without ids and the one it shows. */
@@ -84,6 +130,11 @@ export function drillDimensions(tile: Tile, members: Members): string[] {
         kind === 'dimension' && type !== 'time' && viewOf(name) === view && !shown.has(name) && !name.endsWith('_id'),
     )
     .map(({ name }) => name);
+}
+
+/** The days of a step of time that a tile has. */
+export function stepDates(tile: Tile, scope: BoardScope, step: { start: string; granularity: Granularity }): DateRange {
+  return within(rangeOf(tile, scope), step);
 }
 
 /** A step of time as far as it lies in a range. */

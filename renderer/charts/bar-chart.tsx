@@ -41,7 +41,7 @@ interface BarChartProps {
 const noNotes: readonly StepNote[] = [];
 
 /** Names beside the last bar break beyond this, so that they never take the chart's room. */
-const nameWidth = 72;
+const nameWidth = 96;
 
 /** Upright bars from zero; several stacks are named beside the last bar. */
 export function BarChart(props: BarChartProps) {

@@ -199,6 +199,8 @@ function sankey(plot: Plot, { links = [] }: SpreadExtra): EChartsCoreOption {
         nodeGap: 8,
         draggable: false,
         emphasis: { focus: 'adjacency' },
+        // Thin nodes stand close: a name that would lie on another is left to the pointer.
+        labelLayout: { hideOverlap: true },
         label: {
           color: tokens.ink2,
           fontSize: 12,
@@ -219,6 +221,7 @@ function calendar(plot: Plot, { days = [], dayNames, monthNames, weekStart = 1 }
   const from = `${Number(last.slice(0, 4)) - 1}${last.slice(4)}`;
   const shown = days.filter((day) => day.date > from);
   const range = [shown[0]?.date ?? last, last];
+  const weeks = shown.length / 7;
   return {
     textStyle: textStyle(tokens),
     tooltip: {
@@ -238,11 +241,11 @@ function calendar(plot: Plot, { days = [], dayNames, monthNames, weekStart = 1 }
     },
     calendar: {
       left: 36,
-      right: 8,
       top: 24,
       bottom: 4,
       range,
-      cellSize: 'auto',
+      // A few weeks stay days; they do not become bands across the tile.
+      ...(weeks < 14 ? { cellSize: [44, 'auto'] } : { right: 8, cellSize: 'auto' }),
       splitLine: { show: false },
       itemStyle: { color: tokens.sunken, borderColor: tokens.surface, borderWidth: 2 },
       dayLabel: { firstDay: weekStart % 7, color: tokens.ink3, fontSize: 12, nameMap: dayNames ?? 'en' },

@@ -25,6 +25,8 @@ export interface BoardState {
   setRange: (range: DateRange) => void;
   /** Null goes back to the dates the board opens with. */
   setPreset: (preset: Preset | null) => void;
+  /** Narrows to a step of time, or goes back to the dates from before it. */
+  setStep: (range: DateRange | null) => void;
   setFilter: (member: string, values: string[]) => void;
   /** Several at once, as one step in the history of the browser. */
   setFilters: (filters: readonly BoardFilter[]) => void;

@@ -1,7 +1,7 @@
 import { DatePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useMemo } from 'react';
-import { formatDay } from '../../format/index.ts';
+import { formatDay, formatRange } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { offeredPresets, type Preset, presetOf, presetRange } from '../../queries/index.ts';
 import { CalendarIcon } from '../../ui/index.ts';
@@ -12,7 +12,7 @@ import styles from './filter-row.module.css';
 export function DateFilter() {
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { scope, setRange, setPreset } = useBoardState();
+  const { scope, setRange, setPreset, setStep } = useBoardState();
   const offered = offeredPresets(scope.calendar);
   const preset = scope.preset ?? presetOf(scope.range, scope.data, scope.calendar);
   const chosenBy = useMemo(() => new WeakMap<Dayjs, Preset>(), []);
@@ -26,7 +26,7 @@ export function DateFilter() {
     else setRange(range);
   };
   return (
-    <div className={styles.pill} data-testid="filter-date">
+    <div className={styles.pill} data-testid="filter-date" data-active={Boolean(scope.window)}>
       <CalendarIcon size={16} />
       <DatePicker.RangePicker
         className={`${styles.picker} ${language === 'zh-CN' ? styles.pickerWide : ''}`}
@@ -51,6 +51,17 @@ export function DateFilter() {
       <span className={styles.preset} data-testid="filter-date-preset">
         {preset ? t(`presets.${preset}`) : t('dateCustom')}
       </span>
+      {scope.window ? (
+        <button
+          type="button"
+          className={styles.off}
+          title={t('dateBack', { dates: formatRange(scope.window.from, scope.window.to, language) })}
+          aria-label={t('dateBack', { dates: formatRange(scope.window.from, scope.window.to, language) })}
+          onClick={() => setStep(null)}
+        >
+          ×
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Board, PlanTarget, Tile as TileDefinition } from '../../../contract/boards.ts';
 import type { Status } from '../../../contract/workspace.ts';
@@ -47,6 +47,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   const localized = useLocalized();
   const mayEdit = useMayEdit();
   const search = useSearch({ strict: false }) as { edit?: string };
+  const navigate = useNavigate();
   const editor = useBoardEditor(saved);
   const board = useMemo(
     () => (editor.isOn ? { ...saved, ...editor.board } : saved),
@@ -71,7 +72,10 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new board begins under change, once
   useEffect(() => {
-    if (search.edit === '1' && canStart && !editor.isOn) editor.start();
+    if (search.edit !== '1' || !canStart) return;
+    if (!editor.isOn) editor.start();
+    // The address is for reading: whoever gets it, or loads it again, sees the board and does not change it.
+    void navigate({ to: '.', search: (former: object) => ({ ...former, edit: undefined }) as never, replace: true });
   }, [canStart]);
 
   const comments = useQuery(commentsQuery(saved.id));

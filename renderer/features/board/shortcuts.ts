@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { parameterOf, shiftedRange } from '../../queries/index.ts';
+import { isSomethingOpen, isTyping } from '../../ui/index.ts';
 import type { BoardState } from './board-context.ts';
 import type { BoardEditor } from './edit/use-board-editor.ts';
 import type { Presentation } from './presentation.ts';
@@ -29,7 +30,7 @@ export function useShortcuts(state: BoardState, presentation: Presentation, acti
       Escape: () => (presentation.isOn ? presentation.leave() : state.clearFilters()),
     };
     const onKey = (event: KeyboardEvent) => {
-      if (event.altKey || event.defaultPrevented || isBusy(event.target)) return;
+      if (event.altKey || event.defaultPrevented || isTyping(event.target) || isSomethingOpen()) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const action =
         event.ctrlKey || event.metaKey ? (editor ? editAction(key, event.shiftKey, editor, paste) : null) : plain[key];
@@ -55,12 +56,4 @@ function editAction(
 
 function focusFilter(member: string | undefined): void {
   if (member) document.getElementById(`board-${parameterOf(member)}`)?.focus();
-}
-
-/** Dialogs and menus take the keys, Esc above all, for themselves. */
-const openAbove = '[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)';
-
-function isBusy(target: EventTarget | null): boolean {
-  if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]')) return true;
-  return document.querySelector(openAbove) !== null;
 }

@@ -5,6 +5,8 @@ import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
 import {
   type DateRange,
+  datesOf,
+  datesWord,
   dimensionsOf,
   type MeasureFilter,
   type Members,
@@ -78,8 +80,10 @@ export function useBoardStateOf({ board, members, status, data, targets }: Parts
       member: (name) => members.get(name) ?? unknownMember(name),
       tab: board.tabs.find((tab) => tab.id === search.tab)?.id ?? board.tabs[0]?.id ?? null,
       setTab: (tab) => change({ tab }),
-      setRange: ({ from, to }: DateRange) => change({ from, to, range: undefined }),
-      setPreset: (preset: Preset | null) => change({ range: preset ?? undefined, from: undefined, to: undefined }),
+      setRange: ({ from, to }: DateRange) => change({ from, to, range: undefined, was: undefined }),
+      setPreset: (preset: Preset | null) => change({ ...noDates, range: preset ?? undefined }),
+      setStep: (step) =>
+        change(step === null ? formerDates(search) : { ...noDates, ...step, was: search.was ?? datesWord(scope) }),
       setFilter: (member, values) => change(filterPart(member, values, filterMembers)),
       setFilters: (filters) =>
         change(Object.assign({}, ...filters.map(({ member, values }) => filterPart(member, values, filterMembers)))),
@@ -87,11 +91,21 @@ export function useBoardStateOf({ board, members, status, data, targets }: Parts
         change({ where: filters.length > 0 ? filters.map(measureFilterText) : undefined }),
       setSegment: (segment) => change({ segment: segment ?? undefined }),
       clearFilters: () =>
-        change(Object.fromEntries([...parameters, 'where', 'segment'].map((name) => [name, undefined]))),
+        change({
+          ...Object.fromEntries([...parameters, 'where', 'segment'].map((name) => [name, undefined])),
+          ...formerDates(search),
+        }),
       search: Object.fromEntries(Object.entries(search).filter(([name]) => name !== 'edit')),
       replaceSearch: (next) => void navigate({ to: '.', search: next as never }),
     };
   }, [board, scope, members, workspace, change, navigate, search, filterMembers]);
+}
+
+const noDates = { range: undefined, from: undefined, to: undefined, was: undefined };
+
+/** The dates from before a step of time was chosen; nothing where none is. */
+function formerDates({ was }: Search): Search {
+  return typeof was === 'string' ? { ...noDates, ...datesOf(was) } : {};
 }
 
 /** A filter in the address: by its short name where that is understood here, else by its full one. */

@@ -17,7 +17,7 @@ import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, type Members, shortName } from '../../queries/index.ts';
-import { Page } from '../../ui/index.ts';
+import { isTyping, Page } from '../../ui/index.ts';
 import { ArchivedNote } from '../model/index.ts';
 import { encodeDefinition } from './address.ts';
 import { type Builder, BuilderContext } from './builder-context.ts';
@@ -202,9 +202,7 @@ function useAddress(definition: ReportDefinition, report: Report | null): void {
 function useUndoKeys(dispatch: (action: HistoryAction<ReportDefinition>) => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      const isTyping = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-      if (!(event.ctrlKey || event.metaKey) || isTyping) return;
+      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
       if (key === 'z' && !event.shiftKey) dispatch({ type: 'undo' });
       else if (key === 'y' || (key === 'z' && event.shiftKey)) dispatch({ type: 'redo' });

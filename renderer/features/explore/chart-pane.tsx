@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { plainChartLook } from '../../../contract/chart-look.ts';
 import type { AxisField, MemberKey, Pivot, PivotLine } from '../../../contract/pivot.ts';
 import { keyLabel, pivotWords } from '../../../contract/pivot-labels.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
@@ -92,8 +93,8 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
         return value ? valueTitle(value) : '';
       },
     };
-    return plotOf(terms);
-  }, [output, body, definition, members, language, workspace, tokens, t, valueTitle, frameLabel, isTold]);
+    return namedOnce(plotOf(terms), chartOf[view].kind !== 'scatter');
+  }, [output, body, definition, members, language, workspace, tokens, t, valueTitle, frameLabel, isTold, view]);
   useEffect(() => {
     told.current = drawn;
     tell.current = frame?.onMark;
@@ -101,9 +102,6 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   if (query.isError && !output) return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!drawn || !Chart) return <div className={styles.skeleton} aria-busy="true" />;
   if (drawn.plot.categories.length === 0 || drawn.plot.series.length === 0) return <NothingNote />;
-  const { legend } = definition.chart.look;
-  const isCartesian = drawn.plot.series.length > 1 && chartOf[view].kind !== 'scatter';
-  const hasLegend = legend === 'auto' && isCartesian;
   const isLong = drawn.plot.isHorizontal && drawn.plot.categories.length > 12;
   return (
     <figure
@@ -137,7 +135,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
           <Chart plot={drawn.plot} extra={nothing} />
         </div>
       )}
-      {hasLegend ? (
+      {drawn.hasLegend ? (
         <ul className={styles.legend} data-legend="">
           {drawn.plot.series.map((series) => (
             <li key={series.name}>
@@ -149,4 +147,13 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
       ) : null}
     </figure>
   );
+}
+
+/** Several series are named below the drawing, where every name has room, and then not a second time within it. */
+function namedOnce(drawn: DrawnPlot, isCartesian: boolean): DrawnPlot & { hasLegend: boolean } {
+  const look = drawn.plot.look ?? plainChartLook;
+  const hasLegend = look.legend === 'auto' && isCartesian && drawn.plot.series.length > 1;
+  return hasLegend
+    ? { ...drawn, hasLegend, plot: { ...drawn.plot, look: { ...look, legend: 'none' } } }
+    : { ...drawn, hasLegend };
 }

@@ -19,10 +19,10 @@ describe('bands', () => {
       'en',
     );
     expect(bands).toEqual([
-      { label: '10–20', value: 5 },
-      { label: '20–50', value: 0 },
-      { label: '50–1K', value: 0 },
-      { label: '1K–2K', value: 2 },
+      { key: '10', label: '10–20', value: 5 },
+      { key: '20', label: '20–50', value: 0 },
+      { key: '50', label: '50–1K', value: 0 },
+      { key: '1000', label: '1K–2K', value: 2 },
     ]);
   });
 

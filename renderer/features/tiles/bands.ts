@@ -2,6 +2,8 @@ import type { Language } from '../../../contract/language.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
 
 export interface Band {
+  /** The lower bound as the data has it: what the band is filtered by. */
+  key: string;
   label: string;
   value: number;
 }
@@ -19,10 +21,12 @@ export function bandsOf(
   language: Language,
 ): Band[] {
   const values = new Map<number, number>();
+  const keys = new Map<number, string>();
   for (const row of rows) {
     const bound = figure(row[columns.dimension]);
     const value = figure(row[columns.measure]);
     if (bound !== null && value !== null) values.set(bound, value);
+    if (bound !== null) keys.set(bound, String(row[columns.dimension]));
   }
   const met = [...values].filter(([, value]) => value !== 0).map(([bound]) => bound);
   const all = bounds ?? [...values.keys()].toSorted((a, b) => a - b);
@@ -30,7 +34,13 @@ export function bandsOf(
   const last = Math.max(...met);
   return all.flatMap((bound, index) => {
     if (bound < first || bound > last) return [];
-    return [{ label: labelOf(bound, all[index + 1], language), value: values.get(bound) ?? 0 }];
+    return [
+      {
+        key: keys.get(bound) ?? String(bound),
+        label: labelOf(bound, all[index + 1], language),
+        value: values.get(bound) ?? 0,
+      },
+    ];
   });
 }
 

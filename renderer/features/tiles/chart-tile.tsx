@@ -17,7 +17,15 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const { t } = useTranslation('board');
   const localized = useLocalized();
   const { scope, members } = useTileSurface();
-  const key = JSON.stringify([tile, scope.range, scope.filters, scope.measureFilters, scope.segment, scope.data]);
+  const key = JSON.stringify([
+    tile,
+    scope.range,
+    scope.window,
+    scope.filters,
+    scope.measureFilters,
+    scope.segment,
+    scope.data,
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` holds what the questions are made of
   const queries = useMemo(() => chartQueries(tile, scope, members), [key, members]);
   const answer = useCube(queries.current);

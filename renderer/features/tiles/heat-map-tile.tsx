@@ -44,7 +44,7 @@ export function HeatMapTile({ tile }: { tile: HeatMapTileDefinition }) {
       skeleton={<PlotSkeleton />}
     >
       <div className={styles.box}>
-        <table className={styles.grid}>
+        <table className={styles.grid} style={{ '--columns': grid.columns.length } as CSSProperties}>
           <caption className="visually-hidden">
             {peak
               ? t('heatMapSummary', {

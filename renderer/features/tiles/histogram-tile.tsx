@@ -7,6 +7,7 @@ import { groupQuery, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { bandsOf } from './bands.ts';
+import { markHandler } from './mark-handler.ts';
 import { PlotSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
 import { useTileSurface } from './tile-context.ts';
@@ -21,7 +22,7 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
   const language = useLanguage();
   const localized = useLocalized();
   const { tokens } = useTheme();
-  const { scope, members, member, style } = useTileSurface();
+  const { scope, members, member, style, interaction } = useTileSurface();
   const { query, range, unreached } = groupQuery(tile, scope, members);
   const answer = useCube(query);
   const state = tileStateOf(answer, ({ rows }) => rows.every((row) => (figure(row[tile.measure]) ?? 0) === 0));
@@ -70,6 +71,10 @@ export function HistogramTile({ tile }: { tile: HistogramTileDefinition }) {
           title: localized(tile.title),
           dates: formatRange(range.from, range.to, language),
           latest: view.latest,
+        })}
+        onStep={markHandler(tile, interaction, ({ category }) => {
+          const value = view.bands[category]?.key;
+          return value === undefined ? [] : [{ kind: 'value', member: tile.dimension, value }];
         })}
       />
     </TileFrame>

@@ -6,8 +6,9 @@ import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { pointsOf, seriesQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
+import { markHandler } from './mark-handler.ts';
 import { PlotSkeleton } from './skeletons.tsx';
-import { dayOf, incompleteEnd, shareOf, stepLabels, stepName } from './steps.ts';
+import { dayOf, incompleteEnd, noteOf, shareOf, stepLabels, stepName, stepNotes, stepPicks } from './steps.ts';
 import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
@@ -20,7 +21,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
   const language = useLanguage();
   const localized = useLocalized();
   const { tokens } = useTheme();
-  const { scope, members, member, style, colorOf } = useTileSurface();
+  const { scope, members, member, style, colorOf, interaction, notes } = useTileSurface();
   const queries = seriesQueries(tile, scope, members);
   const answer = useCube(queries.current);
   const state = tileStateOf(answer, ({ rows }) =>
@@ -41,6 +42,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
     const scale = scaleFor(Math.max(0, ...totals), language);
     const unit = style(member(tile.measures[0] ?? '').unit);
     const end = incompleteEnd(points);
+    const noted = stepNotes(notes, points, granularity);
     const labels = stepLabels(points, granularity, language);
     const until = queries.range.to < scope.data.to ? queries.range.to : scope.data.to;
     const stacks = series.map(({ measure, points: list }) => ({
@@ -51,8 +53,10 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
     return {
       labels,
       stacks,
+      noted,
       end,
       tick: (value: number) => formatTick(value, unit, scale),
+      picksOf: ({ category }: { category: number }) => stepPicks(points[category]?.start, granularity),
       notes: [
         localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
         unitWord(unit, scale),
@@ -73,6 +77,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
         return {
           title: point ? stepName(point.start, granularity, language, axis) : '',
           rows: [...parts.toReversed(), { name: t('total'), value: formatExact(total, unit) }],
+          ...noteOf(noted, index),
         };
       },
       summary: t('chartSummary', {
@@ -81,7 +86,7 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
         latest: formatShort(totals.at(-1) ?? 0, unit),
       }),
     };
-  }, [axisKey, rows, language, tokens, tile, members]);
+  }, [axisKey, rows, language, tokens, tile, members, notes]);
   return (
     <TileFrame
       tile={tile}
@@ -99,6 +104,8 @@ export function StackedTrendTile({ tile }: { tile: StackedTileDefinition }) {
         formatTick={view.tick}
         tooltip={view.tooltip}
         label={view.summary}
+        notes={view.noted}
+        onStep={markHandler(tile, interaction, view.picksOf)}
       />
     </TileFrame>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { incompleteEnd, shareOf, stepLabels, stepName } from './steps.ts';
+import { incompleteEnd, noteOf, shareOf, stepLabels, stepName, stepNotes } from './steps.ts';
 
 const point = (start: string, isIncomplete = false) => ({ start, value: 1, isIncomplete });
 
@@ -8,6 +8,22 @@ describe('steps of a time axis', () => {
     const points = ['2010-11-01', '2010-12-01', '2011-01-01', '2011-02-01'].map((start) => point(start));
     expect(stepLabels(points, 'month', 'zh-CN')).toEqual(['11月\n2010', '12月', '1月\n2011', '2月']);
     expect(stepLabels(points, 'month', 'en')).toEqual(['Nov\n2010', 'Dec', 'Jan\n2011', 'Feb']);
+  });
+
+  it('carry what was noted on one of their days', () => {
+    const points = ['2011-01-01', '2011-02-01'].map((start) => point(start));
+    const notes = [
+      { date: '2011-02-28', text: 'Fair' },
+      { date: '2011-02-01', text: 'Prices up' },
+      { date: '2010-12-31', text: 'Before' },
+    ];
+    const noted = stepNotes(notes, points, 'month');
+    expect(noted).toEqual([
+      { category: 1, text: 'Fair' },
+      { category: 1, text: 'Prices up' },
+    ]);
+    expect(noteOf(noted, 1)).toEqual({ footnote: 'Fair · Prices up' });
+    expect(noteOf(noted, 0)).toEqual({});
   });
 
   it('are named as far as range and data reach', () => {

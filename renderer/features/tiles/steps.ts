@@ -8,6 +8,7 @@ import {
   type LocalDate,
 } from '../../format/index.ts';
 import { type DateRange, endOfStep, type Granularity, type Point } from '../../queries/index.ts';
+import type { MarkPick } from './tile-context.ts';
 
 /** Labels under a time axis; the year stands once, under its first step. */
 export function stepLabels(points: readonly Point[], granularity: Granularity, language: Language): string[] {
@@ -49,6 +50,29 @@ export function incompleteEnd(points: readonly Point[]): number | null {
 /** A day within a chart that already says its year. */
 export function dayOf(date: LocalDate, language: Language): string {
   return formatDayShort(date, language);
+}
+
+/** A step as a mark that can be chosen; nothing where there is no step. */
+export function stepPicks(start: LocalDate | undefined, granularity: Granularity): MarkPick[] {
+  return start === undefined ? [] : [{ kind: 'step', start, granularity }];
+}
+
+/** Notes by the step they fall into; those on other days are left out. */
+export function stepNotes(
+  notes: readonly { date: LocalDate; text: string }[],
+  points: readonly Pick<Point, 'start'>[],
+  granularity: Granularity,
+): { category: number; text: string }[] {
+  return notes.flatMap(({ date, text }) => {
+    const category = points.findIndex(({ start }) => start <= date && date <= endOfStep(start, granularity));
+    return category === -1 ? [] : [{ category, text }];
+  });
+}
+
+/** What people noted on a step, below its figures. */
+export function noteOf(notes: readonly { category: number; text: string }[], category: number): { footnote?: string } {
+  const own = notes.filter((note) => note.category === category).map(({ text }) => text);
+  return own.length === 0 ? {} : { footnote: own.join(' · ') };
 }
 
 /** A part of a whole as a rounded share; empty where there is no whole. */

@@ -30,10 +30,18 @@ export function TileFrame(props: TileFrameProps) {
   const { tile, state, range, notes = [], measures, definitionLines = [], unreached, skeleton, children } = props;
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const { member, report, interaction, chrome, crumbs } = useTileSurface();
+  const language = useLanguage();
+  const { member, report, interaction, chrome, crumbs, scope } = useTileSurface();
   const title = localized(tile.title);
   const names = unreached.map((name) => member(name).title || shortName(name)).join(', ');
-  const subtitle = [...notes, names ? t('notFiltered', { names }) : null].filter(Boolean).join(' · ');
+  const isFromFirstDay = state.kind === 'full' && range.from <= scope.data.from && measures.some(countsNew);
+  const subtitle = [
+    ...notes,
+    names ? t('notFiltered', { names }) : null,
+    isFromFirstDay ? t('firstAreNew', { date: formatDay(scope.data.from, language) }) : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const isRefreshing = state.kind === 'full' && state.isRefreshing;
   const stateName = isRefreshing ? 'refreshing' : state.kind;
   useEffect(() => report(tile.id, stateName), [report, tile.id, stateName]);
@@ -79,6 +87,9 @@ export function TileFrame(props: TileFrameProps) {
     </section>
   );
 }
+
+/** Measures that hold a customer's first order for their first ever: where the data begins, all are. */
+const countsNew = (measure: string) => /^(new|returning)_customer/.test(shortName(measure));
 
 /** Place on the 12-column grid; narrower boards reflow by `data-kind` and width, see the style sheet. */
 function placementStyle({ placement: { x, y, w, h } }: Tile): CSSProperties {

@@ -17,8 +17,9 @@ import { changeOf, type Point, pointsOf, seriesQueries, useCube } from '../../qu
 import { figure } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { comparisonWord } from './comparison.ts';
+import { markHandler } from './mark-handler.ts';
 import { PlotSkeleton } from './skeletons.tsx';
-import { dayOf, incompleteEnd, stepLabels, stepName } from './steps.ts';
+import { dayOf, incompleteEnd, noteOf, stepLabels, stepName, stepNotes, stepPicks } from './steps.ts';
 import { useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
@@ -27,7 +28,7 @@ type TrendTileDefinition = Extract<Tile, { kind: 'trend' }>;
 
 /** A figure over time, with the same steps of the compared period as a quiet line behind it. */
 export function TrendTile({ tile }: { tile: TrendTileDefinition }) {
-  const { scope, members } = useTileSurface();
+  const { scope, members, interaction } = useTileSurface();
   const queries = seriesQueries(tile, scope, members);
   const current = useCube(queries.current);
   const compared = useCube(queries.compared?.query ?? null);
@@ -52,6 +53,8 @@ export function TrendTile({ tile }: { tile: TrendTileDefinition }) {
         formatTick={view.tick}
         tooltip={view.tooltip}
         label={view.summary}
+        notes={view.noted}
+        onStep={markHandler(tile, interaction, view.picksOf)}
       />
     </TileFrame>
   );
@@ -119,6 +122,7 @@ function useTrend(
         isQuiet: true,
       });
     }
+    const noted = stepNotes(state.notes, points, granularity);
     const endNote =
       end === null
         ? null
@@ -151,14 +155,20 @@ function useTrend(
       if (stepChange && series.length === 1) {
         rowsOf.push({ name: t(`stepChange.${granularity}`), value: formatChange(stepChange, language) });
       }
-      return { title: point ? stepName(point.start, granularity, language, bounds) : '', rows: rowsOf };
+      return {
+        title: point ? stepName(point.start, granularity, language, bounds) : '',
+        rows: rowsOf,
+        ...noteOf(noted, index),
+      };
     };
     const latest = points.findLast((point) => point.value !== null)?.value ?? null;
     return {
       steps: stepLabels(points, granularity, language),
       lines,
+      noted,
       tooltip,
       tick: (value: number) => formatTick(value, unit, scale),
+      picksOf: ({ category }: { category: number }) => stepPicks(points[category]?.start, granularity),
       notes: [
         localized(tile.subtitle ?? { 'zh-CN': '', en: '' }),
         unitWord(unit, scale),
@@ -174,5 +184,5 @@ function useTrend(
         latest: latest === null ? '—' : formatShort(latest, unit),
       }),
     };
-  }, [key, rows, comparedRows, language, tokens, tile, state.members, state.workspace]);
+  }, [key, rows, comparedRows, language, tokens, tile, state.members, state.workspace, state.notes]);
 }

@@ -4,6 +4,7 @@ export const boardEn = {
   tiles: 'Tiles',
   dateRange: 'Date range',
   dateHint: 'Counted back from the newest data, {{date}}',
+  dateBack: 'Back to {{dates}}',
   dateCustom: 'Custom range',
   presets: {
     'latest-month': 'Latest month',
@@ -77,6 +78,7 @@ export const boardEn = {
   notOnMap: '{{count}} without a place on this map (○)',
   reportLost: 'without {{names}}, which the data model no longer has',
   ofTotal: '{{share}} of total',
+  firstAreNew: 'data begins {{date}}: who bought before counts as new',
   notFiltered: 'not filtered by {{names}}',
   definition: 'Definition: {{title}}',
   definitionUnit: 'Unit',

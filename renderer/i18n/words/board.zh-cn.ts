@@ -7,6 +7,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   tiles: '图表',
   dateRange: '日期范围',
   dateHint: '以最新数据日 {{date}} 为准往前推算',
+  dateBack: '回到 {{dates}}',
   dateCustom: '自选日期',
   presets: {
     'latest-month': '最新月份',
@@ -80,6 +81,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   notOnMap: '{{count}} 项在地图上没有位置（○）',
   reportLost: '不含数据模型中已没有的 {{names}}',
   ofTotal: '占 {{share}}',
+  firstAreNew: '数据始于 {{date}}，此前的老客也计为新客',
   notFiltered: '不受{{names}}筛选影响',
   definition: '指标说明：{{title}}',
   definitionUnit: '单位',

@@ -26,6 +26,7 @@ export function BoardBar({ editor, add, addSection, paste, openSettings, openVer
           type="text"
           icon={<UndoIcon size={18} />}
           aria-label={t('undo')}
+          data-testid="board-undo"
           disabled={!editor.canUndo}
           onClick={editor.undo}
         />
@@ -35,6 +36,7 @@ export function BoardBar({ editor, add, addSection, paste, openSettings, openVer
           type="text"
           icon={<RedoIcon size={18} />}
           aria-label={t('redo')}
+          data-testid="board-redo"
           disabled={!editor.canRedo}
           onClick={editor.redo}
         />

@@ -1,7 +1,8 @@
-import { Checkbox, Input, InputNumber, Select } from 'antd';
+import { Checkbox, DatePicker, Input, InputNumber, Select } from 'antd';
+import dayjs from 'dayjs';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
-import { measuresOf } from '../../../queries/index.ts';
+import { type DateRange, measuresOf, viewOf } from '../../../queries/index.ts';
 import { useBoardState } from '../board-context.ts';
 import { AnalysisFields } from './analysis-fields.tsx';
 import { ChartFields, GroupFields, TrendFields } from './chart-fields.tsx';
@@ -9,6 +10,7 @@ import { ImageFields, ReportFields, TextFields } from './content-fields.tsx';
 import styles from './edit.module.css';
 import { Field, type KindProps } from './field.tsx';
 import { NumberFields } from './number-fields.tsx';
+import { TileFilters } from './tile-filters.tsx';
 
 interface TileFieldsProps {
   tile: Tile;
@@ -93,8 +95,8 @@ function KindFields({ tile, change }: KindProps) {
 
 function ScopeFields({ tile, change }: KindProps) {
   const { t } = useTranslation('boards');
-  const { board, member } = useBoardState();
-  const kinds = ['board', 'trailing-months', 'all'] as const;
+  const { board, member, scope } = useBoardState();
+  const kinds = ['board', 'trailing-months', 'all', 'fixed'] as const;
   return (
     <>
       <h3>{t('scope')}</h3>
@@ -107,7 +109,7 @@ function ScopeFields({ tile, change }: KindProps) {
           onChange={(kind) =>
             change({
               ...tile,
-              range: kind === 'trailing-months' ? { kind, months: 13 } : kind === 'all' ? { kind } : { kind: 'board' },
+              range: rangeOfKind(kind, scope.range),
             })
           }
         />
@@ -121,7 +123,28 @@ function ScopeFields({ tile, change }: KindProps) {
             onChange={(months) => change({ ...tile, range: { kind: 'trailing-months', months: months ?? 13 } })}
           />
         ) : null}
+        {tile.range.kind === 'fixed' ? (
+          <DatePicker.RangePicker
+            aria-label={t('dates')}
+            allowClear={false}
+            value={[dayjs(tile.range.from), dayjs(tile.range.to)]}
+            onChange={(dates) => {
+              const [from, to] = dates ?? [];
+              if (from && to)
+                change({
+                  ...tile,
+                  range: { kind: 'fixed', from: from.format('YYYY-MM-DD'), to: to.format('YYYY-MM-DD') },
+                });
+            }}
+          />
+        ) : null}
       </div>
+      <TileFilters
+        key={tile.kind}
+        filters={tile.filters}
+        view={viewOf(measuresOf(tile)[0] ?? '')}
+        onChange={(filters) => change({ ...tile, filters })}
+      />
       {board.filterMembers.length > 0 ? (
         <div className={styles.field}>
           <span>{t('ignores')}</span>
@@ -134,4 +157,15 @@ function ScopeFields({ tile, change }: KindProps) {
       ) : null}
     </>
   );
+}
+
+function rangeOfKind(kind: Tile['range']['kind'], now: DateRange): Tile['range'] {
+  switch (kind) {
+    case 'trailing-months':
+      return { kind, months: 13 };
+    case 'fixed':
+      return { kind, from: now.from, to: now.to };
+    default:
+      return { kind };
+  }
 }

@@ -95,7 +95,8 @@ export function useBoardEditor(saved: Board): BoardEditor {
       isOn,
       start: () => {
         // What is still on its way, or could not be saved, is newer than the board that is shown.
-        if (isSaving.current || latest.current !== kept.current) {
+        // What is shown is what was made here: it can still be taken back step by step.
+        if (isSaving.current || latest.current !== kept.current || version.current === saved.version) {
           setIsOn(true);
           return;
         }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { copiedTiles, copyTiles } from './clipboard.ts';
@@ -35,6 +35,12 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
   const [selected, select] = useState<string | null>(null);
   const [dialog, setDialog] = useState<OpenTile | null>(null);
   const [copies, setCopies] = useState(() => copiedTiles().length);
+  // Copied in another window meanwhile.
+  useEffect(() => {
+    const follow = () => setCopies(copiedTiles().length);
+    addEventListener('storage', follow);
+    return () => removeEventListener('storage', follow);
+  }, []);
   const { board, change } = editor;
   return useMemo<Editing>(
     () => ({

@@ -4,8 +4,7 @@ import { choose } from './use-interaction.ts';
 
 function boardWith(values: string[], range = { from: '2011-11-01', to: '2011-11-30' }) {
   const setFilters = vi.fn();
-  const setRange = vi.fn();
-  const setPreset = vi.fn();
+  const setStep = vi.fn();
   const scope = {
     range,
     preset: null,
@@ -17,7 +16,7 @@ function boardWith(values: string[], range = { from: '2011-11-01', to: '2011-11-
     calendar: plainCalendar,
     targets: [],
   };
-  return { scope, setFilters, setRange, setPreset, board: {} as never };
+  return { scope, setFilters, setStep, board: {} as never };
 }
 const uk = [{ kind: 'value' as const, member: 'orders.country', value: 'UK' }];
 
@@ -39,9 +38,9 @@ describe('choosing a mark', () => {
     const step = [{ kind: 'step' as const, start: '2011-12-01', granularity: 'month' as const }];
     const board = boardWith([]);
     choose(board, step, false);
-    expect(board.setRange).toHaveBeenCalledWith({ from: '2011-12-01', to: '2011-12-09' });
+    expect(board.setStep).toHaveBeenCalledWith({ from: '2011-12-01', to: '2011-12-09' });
     const there = boardWith([], { from: '2011-12-01', to: '2011-12-09' });
     choose(there, step, false);
-    expect(there.setPreset).toHaveBeenCalledWith(null);
+    expect(there.setStep).toHaveBeenCalledWith(null);
   });
 });

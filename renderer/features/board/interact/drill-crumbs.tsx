@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
-import { useTranslation } from '../../../i18n/index.ts';
+import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { blankValue, type DrillStep } from '../../../queries/index.ts';
+import { stepWord } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './interact.module.css';
 
@@ -14,14 +15,23 @@ export function DrillCrumbs({
 }) {
   const { t } = useTranslation('boards');
   const { member } = useBoardState();
-  if (path.length === 0) return null;
+  const language = useLanguage();
+  const [first] = path;
+  if (first === undefined) return null;
+  const markOf = (step: DrillStep) =>
+    'value' in step ? (step.value === blankValue ? t('blank') : step.value) : stepWord(step, language);
+  const nextOf = ({ next }: DrillStep, isTime: boolean) => {
+    if (typeof next !== 'string') return member(next.member).title;
+    return isTime ? t(`steps.${next as 'day'}`) : member(next).title;
+  };
+  const top = 'value' in first ? member(first.member).title : t(`steps.${first.granularity}`);
   return (
     <nav className={styles.crumbs} aria-label={t('drillPath')} data-testid="drill-path">
       <button type="button" className={styles.link} onClick={() => change([])}>
-        {member(path[0]?.member ?? '').title}
+        {top}
       </button>
       {path.map((step, index) => (
-        <Fragment key={`${step.member}${step.value}`}>
+        <Fragment key={`${markOf(step)} ${nextOf(step, !('value' in step))}`}>
           <span aria-hidden="true">›</span>
           <button
             type="button"
@@ -29,7 +39,7 @@ export function DrillCrumbs({
             disabled={index === path.length - 1}
             onClick={() => change(path.slice(0, index + 1))}
           >
-            {step.value === blankValue ? t('blank') : step.value} · {member(step.next).title}
+            {markOf(step)} · {nextOf(step, !('value' in step))}
           </button>
         </Fragment>
       ))}

@@ -6,8 +6,10 @@ import {
   type DrillStep,
   dimensionsOf,
   drillDimensions,
+  finerSteps,
   nextLevel,
   shortName,
+  stepDates,
   useBoards,
 } from '../../../queries/index.ts';
 import { stepWord } from '../../tiles/index.ts';
@@ -28,15 +30,29 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
   const language = useLanguage();
   const localized = useLocalized();
   const navigate = useNavigate();
-  const { board, members, member, search } = useBoardState();
+  const { board, members, member, scope, search } = useBoardState();
   const boards = useBoards();
   const { tile, picks } = open;
   const [value] = picks.filter((pick) => pick.kind === 'value');
   const [step] = picks.filter((pick) => pick.kind === 'step');
   const label = value ? (value.value === blankValue ? t('blank') : value.value) : step ? stepWord(step, language) : '';
   const below = value ? nextLevel(value.member, board.hierarchies, members) : null;
-  const canDrill = value !== undefined && (tile.kind === 'ranking' || tile.kind === 'chart' || tile.kind === 'table');
+  const isOverTime = tile.kind === 'trend' || tile.kind === 'stacked-trend' || tile.kind === 'chart';
+  const canDrill = value
+    ? tile.kind === 'ranking' || tile.kind === 'chart' || tile.kind === 'table'
+    : step !== undefined && isOverTime;
   const others = canDrill ? drillDimensions(tile, members) : [];
+  const dates = step ? stepDates(tile, scope, step) : null;
+  const finer = canDrill && !value && step ? finerSteps(step.granularity) : [];
+  const to = (next: string): DrillStep | null => {
+    if (value) return { member: value.member, value: value.value, next, ...(dates ? { dates } : {}) };
+    if (!step || !dates) return null;
+    return { start: step.start, granularity: step.granularity, dates, next: { member: next } };
+  };
+  const down = (next: string) => {
+    const way = to(next);
+    if (way) drill(way);
+  };
   const go = (id: string) => {
     const carried = value ? { ...search, [value.member]: [value.value] } : search;
     void navigate({ to: '/boards/$id', params: { id }, search: { ...carried, tab: undefined } as never });
@@ -47,14 +63,15 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
     { key: 'add', label: t('addToFilter'), onClick: () => choose(true) },
     { type: 'divider' },
     ...(canDrill && below
-      ? [
-          {
-            key: 'down',
-            label: t('drillDown', { name: member(below).title }),
-            onClick: () => drill({ member: value.member, value: value.value, next: below }),
-          },
-        ]
+      ? [{ key: 'down', label: t('drillDown', { name: member(below).title }), onClick: () => down(below) }]
       : []),
+    ...finer.map((granularity) => ({
+      key: granularity,
+      label: t('drillDown', { name: t(`steps.${granularity}`) }),
+      onClick: () => {
+        if (step && dates) drill({ start: step.start, granularity: step.granularity, dates, next: granularity });
+      },
+    })),
     ...(canDrill && others.length > 0
       ? [
           {
@@ -63,7 +80,7 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
             children: others.map((name) => ({
               key: name,
               label: member(name).title,
-              onClick: () => drill({ member: value.member, value: value.value, next: name }),
+              onClick: () => down(name),
             })),
           },
         ]

@@ -27,7 +27,7 @@ export function useInteraction(state: BoardState) {
 
 /** A step of time alone moves the dates of the board; with a value beside it, the value is meant. */
 export function choose(
-  state: Pick<BoardState, 'scope' | 'setFilters' | 'setRange' | 'setPreset' | 'board'>,
+  state: Pick<BoardState, 'scope' | 'setFilters' | 'setStep' | 'board'>,
   picks: readonly MarkPick[],
   isAdding: boolean,
 ): void {
@@ -38,9 +38,9 @@ export function choose(
     const { range, data } = state.scope;
     const end = endOfStep(step.start, step.granularity);
     const to = end < data.to ? end : data.to;
-    const isSame = range.from === step.start && range.to === to;
-    if (isSame) state.setPreset(null);
-    else state.setRange({ from: step.start, to });
+    const from = step.start > data.from ? step.start : data.from;
+    const isSame = range.from === from && range.to === to;
+    state.setStep(isSame ? null : { from, to });
     return;
   }
   const current = (member: string) => state.scope.filters.find((filter) => filter.member === member)?.values ?? [];

@@ -14,11 +14,11 @@ import {
   unitWord,
 } from '../../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../../i18n/index.ts';
-import { blankValue, type chartQueries, endOfStep, type Granularity } from '../../../queries/index.ts';
+import { type BoardScope, blankValue, type chartQueries, type Granularity } from '../../../queries/index.ts';
 import type { CubeRow } from '../../../transport/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { markHandler } from '../mark-handler.ts';
-import { dayOf, incompleteEnd, shareOf, stepLabels, stepName } from '../steps.ts';
+import { dayOf, incompleteEnd, noteOf, shareOf, stepLabels, stepName, stepNotes } from '../steps.ts';
 import { type MarkPick, useTileSurface } from '../tile-context.ts';
 import { chartTable, fiveFigures, flowsOf, groupedFigures } from './chart-table.ts';
 import { valueLabel } from './value-label.ts';
@@ -81,7 +81,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         name: name === '' ? localized(tile.title) : name,
         isOther: one.isOther,
         isIncomplete: one.isIncomplete,
-        isChosen: chosen.has(one.value ?? blankValue) && !one.isOther,
+        isChosen: time === null ? chosen.has(one.value ?? blankValue) && !one.isOther : isStepChosen(one.value, scope),
       };
     });
     const secondary = new Set(
@@ -186,15 +186,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     };
     const end = time === null ? null : incompleteEnd(points);
     const until = queries.range.to < scope.data.to ? queries.range.to : scope.data.to;
-    const notes =
-      time === null
-        ? []
-        : surface.notes.flatMap(({ date, text }) => {
-            const category = table.categories.findIndex(
-              ({ value }) => value !== null && value <= date && date <= endOfStep(value, time.granularity),
-            );
-            return category === -1 ? [] : [{ category, text }];
-          });
+    const notes = time === null ? [] : stepNotes(surface.notes, points, time.granularity);
     const plot: Plot = {
       categories,
       series,
@@ -220,14 +212,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
             note: share,
           };
         }),
-        ...(notes.some((note) => note.category === category)
-          ? {
-              footnote: notes
-                .filter((note) => note.category === category)
-                .map((note) => note.text)
-                .join(' · '),
-            }
-          : {}),
+        ...noteOf(notes, category),
       }),
       notes,
       tokens,
@@ -248,6 +233,11 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         end === null || tile.chart === 'calendar' ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
     };
   }, [queries, rows, whole, target, language, tokens, tile, surface]);
+}
+
+/** Whether a step of time is the one the board is narrowed to. */
+function isStepChosen(start: string | null, { window, range }: BoardScope): boolean {
+  return window !== null && window !== undefined && start !== null && start >= range.from && start <= range.to;
 }
 
 /** Kinds whose marks tell their units. */

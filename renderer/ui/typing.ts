@@ -1,0 +1,14 @@
+/** Inputs that hold no text: keys pressed there are not letters for them. */
+const textless = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image']);
+
+/** Whether a key pressed there is a letter of a text, or a step of its own undo, and no command of the page. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const field = target.closest('input, textarea, select, [contenteditable]');
+  return field !== null && !(field instanceof HTMLInputElement && textless.has(field.type));
+}
+
+/** Dialogs and menus take the keys, Esc above all, for themselves. */
+export function isSomethingOpen(): boolean {
+  return document.querySelector('[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)') !== null;
+}
