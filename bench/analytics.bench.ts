@@ -2,9 +2,8 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityInput, funnelInput, pathsInput, retentionInput } from '../contract/analytics.ts';
 import { rfmInput } from '../contract/customer-value.ts';
-import { propertyValuesInput } from '../contract/event-catalogue.ts';
 import type { Workspace } from '../contract/workspace.ts';
-import { Behaviour, CustomerValue, EventCatalogue } from '../main/analytics/index.ts';
+import { Behaviour, CustomerValue } from '../main/analytics/index.ts';
 import { systemClock } from '../main/ports/clock.ts';
 import { silentLogger } from '../main/ports/logger.ts';
 import { type Replica, startReplica } from '../main/replica/index.ts';
@@ -19,6 +18,7 @@ const rounds = 7;
 const workspace = () => ({ timezone: 'Asia/Shanghai', weekStart: 1, currency: 'CNY' }) as Workspace;
 const asking = { language: 'en' as const };
 const day = 86_400_000;
+const codesFolder = 'sequence-codes';
 
 type Edit = (round: number) => Promise<unknown>;
 
@@ -27,6 +27,7 @@ export async function benchAnalytics(folder: string): Promise<void> {
   const dataDir = ensureWorld(join(folder, 'world'));
   const indexPath = join(dataDir, 'sequence.idx');
   rmSync(indexPath, { force: true });
+  rmSync(join(dataDir, codesFolder), { recursive: true, force: true });
   const replica = await startReplica({
     storePath: join(dataDir, 'luopan.sqlite'),
     replicaPath: join(dataDir, 'replica.duckdb'),
@@ -78,7 +79,6 @@ async function measure(
   const built = await timed(() => replica.sequence());
   const { events } = built.result;
   for (let wait = 0; wait < 100 && !existsSync(indexPath); wait += 1) await new Promise((r) => setTimeout(r, 100));
-  const bytes = statSync(indexPath).size / events;
   const names = ['product_view', 'search', 'add_to_cart', 'purchase'];
   const steps = names.map((event) => ({ event }));
   const window = (round: number) => ({ value: 3 + round, unit: 'day' as const });
@@ -105,7 +105,13 @@ async function measure(
       funnelInput.parse({ steps: [0, 0, 0].map(() => ({ event: 'purchase' })), window: window(10 * round) }),
       'en',
     );
-  const numbered = await timed(() => pickProperty(replica, dataDir));
+  const filterBy = (property: string, value: string) => () => filteredBy([{ property, operator: 'exact', value }])(0);
+  // The first question of all: there are no codes yet, every row is looked at.
+  const byRows = await timed(filterBy('page', '/p/9'));
+  const numbered = await timed(() => codesMade(dataDir));
+  const firsts = [await timed(filterBy('page', '/p/8')), await timed(filterBy('device', 'phone'))];
+  const codesBytes = codeFiles(dataDir).reduce((sum, path) => sum + statSync(path).size, 0);
+  const bytes = (statSync(indexPath).size + codesBytes) / events;
   const ordered = await warm(funnel({}));
   const byHand = Math.min(await sqlFunnel(replica, names, 5), await sqlFunnel(replica, names, 6));
   const figures = [
@@ -119,29 +125,36 @@ async function measure(
     line('funnel of three purchases', await warm(again), 150),
     line('funnel by country', await warm(byCountry), 150),
     line('funnel with a filter on a property', await warm(filtered), 300),
+    line('the same with another value of the filter each time', await warm(refiltered), 300),
     line(
-      ...(['the same with another value of the filter each time', await warm(refiltered), 300] as const),
-      `its values listed once, codes in their file ${seconds(numbered.ms)} later: 2 bytes an event`,
+      ...(['a first filter on a property', Math.max(...firsts.map(({ ms }) => ms)), 300] as const),
+      `the slower of two; codes in their files ${seconds(numbered.ms)} after the first question; that one, before there were codes: ${milliseconds(byRows.ms)}`,
     ),
     line('retention by month', await warm((round) => retention(behaviour, round)), 150),
     line('lifecycle by month', await warm((round) => lifecycle(behaviour, round)), 150),
     line('paths', await warm((round) => behaviour.paths(pathsInput.parse({ stepLimit: 3 + round }))), 1_000),
     line('the index made', built.ms, 15_000, `${events} events`),
-    { what: 'bytes per event on disk', value: bytes.toFixed(1), reference: '', bar: '≤ 16', isMet: bytes <= 16 },
+    {
+      ...{ what: 'bytes per event on disk', value: bytes.toFixed(1), bar: '≤ 16', isMet: bytes <= 16 },
+      reference: `of them ${(codesBytes / events).toFixed(1)} for the codes`,
+    },
   ];
   const after = await afterNewEvents(dataDir, () => funnel({})(1));
   return [...figures, line('next answer after 1,000 new events', after, 500)];
 }
 
-/** What the page does before anybody can filter by a value: lists events, then the values of the property. */
-async function pickProperty(replica: Replica, dataDir: string): Promise<void> {
-  const catalogue = new EventCatalogue(() => replica);
-  await catalogue.names();
-  const folder = join(dataDir, 'sequence-codes');
-  rmSync(folder, { recursive: true, force: true });
-  await catalogue.values(propertyValuesInput.parse({ source: 'event', events: ['search'], property: 'page' }));
-  const isThere = () => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.codes'));
-  for (let wait = 0; wait < 300 && !isThere(); wait += 1) await new Promise((r) => setTimeout(r, 100));
+/** Properties of the world's events. */
+const properties = 2;
+const codeFiles = (dataDir: string): string[] => {
+  const folder = join(dataDir, codesFolder);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => (name.endsWith('.codes') ? [join(folder, name)] : []));
+};
+
+/** Codes of the properties are made in the background after the first question. */
+async function codesMade(dataDir: string): Promise<void> {
+  for (let wait = 0; wait < 600 && codeFiles(dataDir).length < properties; wait += 1)
+    await new Promise((r) => setTimeout(r, 100));
 }
 
 const months = (round: number) => ({ from: `2022-${String(1 + (round % 3)).padStart(2, '0')}-01`, to: '2024-12-31' });

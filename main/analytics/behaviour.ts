@@ -21,8 +21,9 @@ import type { JourneyInput, JourneyOutput, JourneyPersonsInput } from '../../con
 import type { Status, Workspace } from '../../contract/workspace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { derivedEvents, type Replica, type Sequence } from '../replica/index.ts';
+import { CodesAhead } from './behaviour/codes-ahead.ts';
 import { startText } from './behaviour/range.ts';
-import { Resolver } from './behaviour/resolver.ts';
+import { eventsWorthCodes, Resolver } from './behaviour/resolver.ts';
 import type { CohortResult, Results, Task } from './behaviour/task.ts';
 import { type Asked, activityTask, funnelTask, journeyTask, pathsTask, retentionTask } from './behaviour/tasks.ts';
 import { BehaviourThreads } from './behaviour/thread.ts';
@@ -69,6 +70,7 @@ interface Answered<T> {
 export class Behaviour {
   readonly #options: BehaviourOptions;
   readonly #threads: BehaviourThreads;
+  readonly #codes: CodesAhead;
   #resolver: Resolver | null = null;
   #known: Sequence | null = null;
   #making = 0;
@@ -76,6 +78,7 @@ export class Behaviour {
   constructor(options: BehaviourOptions) {
     this.#options = options;
     this.#threads = new BehaviourThreads(options.sharesFrom);
+    this.#codes = new CodesAhead(options.codesFrom ?? eventsWorthCodes);
   }
 
   async funnel(input: FunnelInput, language: Language, signal?: AbortSignal): Promise<FunnelOutput> {
@@ -249,6 +252,7 @@ export class Behaviour {
       // Filters and histories must be of the same state of the data.
       if (resolver.epoch !== epoch && attempt < maxAttempts) continue;
       const result = await answer(sequence, task);
+      this.#codes.after(replica, sequence);
       return { result, asOf: at === 0 ? null : new Date(at).toISOString(), timezone, sequence };
     }
   }

@@ -14,6 +14,7 @@ import {
   type SequenceOrigin,
   sequenceArrays,
 } from '../replica/index.ts';
+import { CodesAhead } from './behaviour/codes-ahead.ts';
 import {
   type Condition,
   originProperty,
@@ -55,6 +56,7 @@ interface PropertyTable {
 /** What funnels and the other analyses can be made of, as of every write acknowledged before the question. */
 export class EventCatalogue {
   readonly #replica: () => Replica;
+  readonly #codes = new CodesAhead(eventsWorthCodes);
   #counted: { of: Sequence; names: Promise<EventNames['events']> } | null = null;
 
   /** @param replica throws `replica/unavailable` while it is not there yet */
@@ -70,6 +72,7 @@ export class EventCatalogue {
     if (known?.of.seq !== sequence.seq || known.of.fingerprint !== sequence.fingerprint) {
       this.#counted = { of: sequence, names: countNames(sequence) };
     }
+    this.#codes.after(replica, sequence);
     const instant = (ms: number) => (ms === 0 ? null : new Date(ms).toISOString());
     return {
       asOf,

@@ -28,6 +28,7 @@ class Thread implements Replica {
   idSet = async () => ({ words: new SharedArrayBuffer(0) });
   idLabels = async () => ({ labels: [''], codes: new SharedArrayBuffer(0), width: 4 as const });
   eventCodes = async () => null;
+  eventCodesAhead = async () => {};
   tables = async () => [];
   reconfigure = async ({ currency }: ReplicaConfiguration) => {
     this.told.push(`currency ${currency}`);

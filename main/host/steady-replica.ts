@@ -66,6 +66,11 @@ export class SteadyReplica implements Replica {
     return this.#current.eventCodes(text, options);
   };
 
+  eventCodesAhead: Replica['eventCodesAhead'] = async (texts) => {
+    await this.#revive();
+    return this.#current.eventCodesAhead(texts);
+  };
+
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#revive();
     await this.#follow();

@@ -177,6 +177,12 @@ export class Engine {
     return codes && { labels: codes.labels, codes: codes.codes, width: codes.width };
   }
 
+  /** Makes codes that may be asked for soon, as long as there is room for them. */
+  async eventCodesAhead(texts: readonly EventText[]): Promise<void> {
+    await this.#ready();
+    await asFailedQuery(this.#codes.ahead(texts));
+  }
+
   /** Returns once every change committed to the store before the call is in the replica. */
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#ready();

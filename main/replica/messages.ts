@@ -14,6 +14,7 @@ export interface Calls {
   idSet: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdSet };
   idLabels: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdLabels };
   eventCodes: { input: EventText & { waits: boolean }; output: IdLabels | null };
+  eventCodesAhead: { input: readonly EventText[]; output: null };
   catchUp: { input: null; output: { seq: number; at: number } };
   reconfigure: { input: Configuration; output: null };
   tables: { input: null; output: ReplicaTable[] };

@@ -71,6 +71,11 @@ export interface Replica {
    * too many different texts, and also, unless one waits, as long as there are none yet.
    */
   eventCodes(text: EventText, options?: { waits?: boolean }): Promise<IdLabels | null>;
+  /**
+   * Makes codes of these texts before anybody asks for them, one after the other: as long as the files of all codes take
+   * 1.5 bytes an event at most. Returns when that is done, or at once when it is under way already.
+   */
+  eventCodesAhead(texts: readonly EventText[]): Promise<void>;
   /** Returns when every change committed to the store before the call can be queried; some 0.2 ms when nothing is new. */
   catchUp(): Promise<{ seq: number; at: number }>;
   /** Something was committed: catch up soon, once for all such notes of half a second. */
@@ -161,6 +166,10 @@ class ReplicaThread implements Replica {
 
   eventCodes(text: EventText, { waits = false }: { waits?: boolean } = {}): Promise<IdLabels | null> {
     return this.#call('eventCodes', { ...text, waits });
+  }
+
+  async eventCodesAhead(texts: readonly EventText[]): Promise<void> {
+    await this.#call('eventCodesAhead', texts);
   }
 
   catchUp(): Promise<{ seq: number; at: number }> {

@@ -54,6 +54,9 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
       return engine.idLabels(request.input.sql, request.input.parameters, signal);
     case 'eventCodes':
       return engine.eventCodes(request.input, request.input.waits);
+    case 'eventCodesAhead':
+      await engine.eventCodesAhead(request.input);
+      return null;
     case 'catchUp':
       return engine.catchUp();
     case 'reconfigure':

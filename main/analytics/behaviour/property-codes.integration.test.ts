@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import type { PropertyFilter } from '../../../contract/analytics.ts';
 import { type Replica, sequenceArrays } from '../../replica/index.ts';
 import { event, profile, type Row, Scribe } from '../../replica/scribe.fixture.ts';
 import { hasBit } from '../sequence/view.ts';
+import { CodesAhead } from './codes-ahead.ts';
 import { allOf, originProperty } from './filter-sql.ts';
 import { Resolver } from './resolver.ts';
 import { World } from './world.ts';
@@ -23,22 +24,47 @@ const value = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...texts) },
   { weight: 2, arbitrary: fc.constantFrom(null, 10, 9.5, true, [1, 'x'], { x: 1 }, undefined) },
 );
-const row = (id: number, given: { name: string; value: unknown; person: number | null }): Row =>
+/** The same text with every character of it written by its number, as some senders do. */
+const escaped = (text: string): string =>
+  Array.from(text, (one) => [...one].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)).join('');
+const written = (given: unknown, isEscaped: boolean): string =>
+  isEscaped && typeof given === 'string'
+    ? `{ ${JSON.stringify(property)} : "${escaped(given)}" , "page":"p"}`
+    : JSON.stringify({ [property]: given, page: 'p' });
+const row = (id: number, given: { name: string; value: unknown; person: number | null; isEscaped?: boolean }): Row =>
   event(id, {
     name: given.name,
     profile_id: given.person,
-    properties: given.value === undefined ? null : JSON.stringify({ [property]: given.value, page: 'p' }),
+    properties: given.value === undefined ? null : written(given.value, given.isEscaped ?? false),
   });
 const rows = fc.record({
   name: fc.constantFrom('view', 'buy'),
   value,
   person: fc.constantFrom(1, 2, 3, null),
+  isEscaped: fc.constantFrom(false, false, true),
 });
 const filter: fc.Arbitrary<PropertyFilter> = fc.oneof(
   fc.record({
     property: fc.constant(property),
     operator: fc.constantFrom('exact', 'is_not', 'icontains', 'not_icontains', 'gt', 'gte', 'lt', 'lte', 'regex'),
-    value: fc.oneof(fc.constantFrom('x', 'X', "it's", '10', '中', '2024-03-01', 10, 9.5), fc.constant(['x', '9'])),
+    value: fc.oneof(
+      fc.constantFrom(
+        'x',
+        'X',
+        "it's",
+        'a\\b',
+        'say "x"',
+        '10',
+        '1e1',
+        '中文',
+        '[1,"x"]',
+        'true',
+        '2024-03-01',
+        10,
+        9.5,
+      ),
+      fc.constantFrom(['x', '9'], ['x', 'ß']),
+    ),
   }),
   fc.record({ property: fc.constant(property), operator: fc.constantFrom('is_set', 'is_not_set') }),
   fc.constant<PropertyFilter>({ property: 'page', operator: 'exact', value: 'p' }),
@@ -138,6 +164,26 @@ describe('codes of properties', () => {
     replica = await scribe.replica();
     await replica.catchUp();
     expect(await saved()).toBeNull();
+    await agree(10);
+  });
+
+  it('are made unasked of the properties that most events have, as far as there is room for their files', async () => {
+    const rare = { sql: "repeat('long', 50) || (id % 400)", parameters: [] };
+    const few = { sql: "'n' || (id % 3)", parameters: [] };
+    await replica.eventCodesAhead([few, rare, originProperty.events('page')]);
+    // Whoever does not wait has codes only where there are some already.
+    expect((await replica.eventCodes(few))?.labels.toSorted()).toEqual(['', 'n0', 'n1', 'n2']);
+    expect(await replica.eventCodes(originProperty.events('page'))).not.toBeNull();
+    expect(await replica.eventCodes(rare)).toBeNull();
+    for (const path of files()) rmSync(path);
+    await replica.close();
+    replica = await scribe.replica();
+    await replica.catchUp();
+    new CodesAhead(601).after(replica, { events: 600 });
+    new CodesAhead(600).after(replica, { events: 600 });
+    await expect
+      .poll(() => files().filter((path) => path.endsWith('.codes')).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(2);
     await agree(10);
   });
 

@@ -1,19 +1,30 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, crc32, zstdCompress, zstdDecompress } from 'node:zlib';
 
 /** What kind of file it is; another format means that the content has changed meaning. */
 export interface FileKind {
   /** Four letters. */
   magic: string;
   format: number;
+  /** The bytes are kept compressed. */
+  isPacked?: boolean;
 }
+
+const pack = promisify(zstdCompress);
+const unpack = promisify(zstdDecompress);
 
 /** Magic, format, length and checksum of the head that follows. */
 const prefixBytes = 16;
+/** The quickest: what is kept is made again in seconds. */
+const packLevel = 1;
 
 /** Writes a head and bytes beside the old version of a file and puts it in its place when it is whole on the disk. */
 export async function writeCheckedFile(path: string, kind: FileKind, head: object, data: Uint8Array): Promise<void> {
-  const headBytes = Buffer.from(JSON.stringify({ ...head, checksum: crc32(data) }));
+  const bytes = kind.isPacked
+    ? await pack(Buffer.from(data), { params: { [constants.ZSTD_c_compressionLevel]: packLevel } })
+    : data;
+  const headBytes = Buffer.from(JSON.stringify({ ...head, checksum: crc32(bytes) }));
   const prefix = Buffer.alloc(prefixBytes);
   prefix.write(kind.magic, 0, 'latin1');
   prefix.writeUInt32LE(kind.format, 4);
@@ -24,7 +35,7 @@ export async function writeCheckedFile(path: string, kind: FileKind, head: objec
     const file = await open(draft, 'w', 0o600);
     try {
       await file.writeFile(Buffer.concat([prefix, headBytes]));
-      await file.writeFile(data);
+      await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
@@ -74,8 +85,10 @@ export async function readCheckedFile<Head>(
   const { head, checksum } = found;
   const wanted = bytesOf(head);
   if (wanted === null) return null;
-  const data = bytes.subarray(dataAt);
-  if (data.length !== wanted || crc32(data) !== checksum) return null;
+  const kept = bytes.subarray(dataAt);
+  if (crc32(kept) !== checksum) return null;
+  const data = kind.isPacked ? await unpack(kept, { maxOutputLength: Math.max(1, wanted) }).catch(() => null) : kept;
+  if (data?.length !== wanted) return null;
   const buffer = new SharedArrayBuffer(data.length);
   new Uint8Array(buffer).set(data);
   return { head, buffer };

@@ -19,10 +19,14 @@ export interface EventCodesOptions {
 }
 
 /** Raised whenever codes change meaning. */
-const kind: FileKind = { magic: 'LPEC', format: 1 };
+const kind: FileKind = { magic: 'LPEC', format: 2, isPacked: true };
 /** Held in memory at most; the others wait in their files. */
 const maxHeldBytes = 256 * 1024 ** 2;
 const maxFiles = 32;
+/** All files together, when some of them were made unasked: with the index beside them they stay below 16 bytes. */
+const aheadBytesPerEvent = 1.5;
+/** Of few events nobody minds more. */
+const aheadBytesAtLeast = 64 * 1024;
 /** Whoever was told that there are no codes yet is answered without them first: making them takes the whole machine. */
 const makeAfterMs = 1_000;
 /** How long the replica must have been quiet before files are looked through. */
@@ -51,6 +55,9 @@ export class EventCodesKeeper {
   readonly #soon = new Map<string, NodeJS.Timeout>();
   /** With too many texts to number, and the newest change when that was found. */
   readonly #refused = new Map<string, number>();
+  /** Made unasked and found too large for that. */
+  readonly #tooLarge = new Set<string>();
+  #ahead: Promise<void> | null = null;
   #saving: Promise<unknown> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
 
@@ -78,6 +85,18 @@ export class EventCodesKeeper {
     return null;
   }
 
+  /**
+   * Makes codes that nobody has asked for yet, one after the other and kept in files, as long as there is room for them.
+   * Resolves at once when this is under way already.
+   */
+  async ahead(texts: readonly EventText[]): Promise<void> {
+    if (this.#ahead) return;
+    this.#ahead = this.#makeAhead(texts).finally(() => {
+      this.#ahead = null;
+    });
+    await this.#ahead;
+  }
+
   /** The replica has moved on: texts of rows that were erased must not stay behind in files nobody asks for. */
   moved(): void {
     if (this.#stop.signal.aborted) return;
@@ -96,8 +115,34 @@ export class EventCodesKeeper {
     this.#stop.abort(new Error('the replica is closing'));
     if (this.#quiet) clearTimeout(this.#quiet);
     for (const timer of this.#soon.values()) clearTimeout(timer);
+    await this.#ahead?.catch(() => undefined);
     await Promise.allSettled(this.#making.values());
     await this.#saving;
+  }
+
+  async #makeAhead(texts: readonly EventText[]): Promise<void> {
+    for (const text of texts) {
+      const key = keyOf(text);
+      if (this.#stop.signal.aborted) return;
+      if (this.#isRefused(key) || this.#tooLarge.has(key) || (await this.#known(text))) continue;
+      const made = await this.#make(text);
+      if (!made) continue;
+      await this.#saving;
+      const room = Math.max(aheadBytesAtLeast, aheadBytesPerEvent * (made.codes.byteLength / made.width));
+      if ((await this.#filesBytes()) <= room) continue;
+      this.#tooLarge.add(key);
+      this.#held.delete(key);
+      await rm(this.#pathOf(key), { force: true });
+    }
+  }
+
+  async #filesBytes(): Promise<number> {
+    const { folder } = this.#options;
+    const names = await readdir(folder).catch(() => []);
+    const sizes = await Promise.all(
+      names.map(async (name) => (await stat(join(folder, name)).catch(() => null))?.size),
+    );
+    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   }
 
   async #known(text: EventText): Promise<EventCodes | null> {
