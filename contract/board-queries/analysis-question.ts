@@ -1,6 +1,7 @@
 import { analysisPath } from '../analysis-kinds.ts';
 import type { AnalysisReport } from '../reports.ts';
 import type { TileOf } from '../tiles.ts';
+import { analysisFilters, narrowed } from './analysis-filters.ts';
 import type { BoardScope } from './scope.ts';
 import { rangeOf } from './tile-queries.ts';
 
@@ -10,7 +11,8 @@ type AnalysisTile = TileOf<'analysis'>;
 const ofOneDay: ReadonlySet<AnalysisTile['analysis']> = new Set<AnalysisTile['analysis']>(['rfm', 'clv', 'churn']);
 
 /**
- * What a tile asks of the API: its question under the dates and the segment of the board. Analyses as of one day take
+ * What a tile asks of the API: its question under the dates, the segment and, where they apply, the filters of the
+ * board (`analysisFilters`). Analyses as of one day take
  * the last day of the board's dates; one that shows everything keeps its own. Comparisons, which are of other dates,
  * are left out.
  */
@@ -25,7 +27,9 @@ export function analysisQuestion(
   const boardDay = range.to < scope.data.to ? { asOf: range.to } : {};
   const dates = ofOneDay.has(tile.analysis) ? (isAll ? ownDay : boardDay) : isAll ? {} : { dateRange: range };
   const segment = scope.segment === null ? {} : { segmentId: scope.segment };
-  return { path: analysisPath(tile.analysis, question), body: { ...question, ...dates, ...segment } };
+  const { conditions } = analysisFilters(tile, scope.filters);
+  const asked = narrowed(tile.analysis, question, conditions);
+  return { path: analysisPath(tile.analysis, question), body: { ...asked, ...dates, ...segment } };
 }
 
 /** Whether an analysis reads one day and not a range of dates. */

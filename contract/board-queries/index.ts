@@ -1,3 +1,4 @@
+export { analysisFilters, narrowed } from './analysis-filters.ts';
 export { analysisQuestion, analysisTileOf, isOfOneDay } from './analysis-question.ts';
 export { type Change, changeOf } from './change.ts';
 export * from './cube-query.ts';

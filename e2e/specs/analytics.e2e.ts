@@ -137,16 +137,29 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await page.locator('.ant-modal-footer .ant-btn-primary:visible').click();
     await page.getByTestId('open-board').click();
     const tile = page.locator('[data-kind="analysis"]', { hasText: kept });
-    await tile.locator('[data-main] [aria-label*="take 3"]').waitFor();
-    await expect
-      .poll(() => tile.locator('[data-main] [aria-label]').first().getAttribute('aria-label'))
-      .toMatch(new RegExp(`look 4.*take 3.*${order} 1`));
+    const drawing = tile.locator('[data-main]').getByRole('img').first();
+    await tile.locator('[data-main] [role="img"][aria-label*="take 3"]').waitFor();
+    await expect.poll(() => drawing.getAttribute('aria-label')).toMatch(new RegExp(`look 4.*take 3.*${order} 1`));
     await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('takes edits back, and steps move by keyboard', async () => {
+  it('opens its people by keyboard, takes edits back, and its steps move by keyboard', async () => {
     await expect.poll(() => funnel.counts()).toEqual([4, 3, 2]);
+    const chart = page.getByTestId('chart-places').first();
+    await chart.focus();
+    const said = () => chart.getAttribute('aria-valuetext');
+    await page.keyboard.press('End');
+    await expect.poll(said).toMatch(new RegExp(`^${order}: .*2 50`));
+    // Above who ordered stands who was lost before it: Bob alone.
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(said).toMatch(new RegExp(`^${order}: .*1 33`));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('people-total').waitFor();
+    await expect.poll(() => funnel.people()).toEqual(['Bob']);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('people-title').waitFor({ state: 'hidden' });
     await funnel.moveStep(3, 'ArrowUp');
     // look → order → take: nobody takes anything after the order.
     await expect.poll(() => funnel.counts()).toEqual([4, 2, 0]);

@@ -1,6 +1,7 @@
 import { Suspense, useMemo } from 'react';
 import type { AnalysisKind } from '../../../contract/analysis-kinds.ts';
-import { isOfOneDay } from '../../../contract/board-queries/index.ts';
+import type { PropertyFilter } from '../../../contract/analytics.ts';
+import { isOfOneDay, narrowed } from '../../../contract/board-queries/index.ts';
 import type { DateRange } from '../../queries/index.ts';
 import styles from './frame/analysis-layout.module.css';
 import { type Stand, StandContext, type StandState } from './frame/stand.tsx';
@@ -19,14 +20,16 @@ export interface AnalysisViewProps {
   newestDay: string;
   /** Segment from outside, in place of the analysis's own; null: none. */
   segmentId: string | null;
+  /** Conditions from outside on all its events; none by default. */
+  conditions?: PropertyFilter[];
   place: 'tile' | 'paper';
   report: (state: StandState) => void;
 }
 
 /** An analysis without its builder: the main result, what was counted, and warnings; on paper its table too. */
 export function AnalysisView(props: AnalysisViewProps) {
-  const { analysis, question, settings, dates, newestDay, segmentId, place, report } = props;
-  const key = JSON.stringify([analysis, question, settings, dates, newestDay, segmentId]);
+  const { analysis, question, settings, dates, newestDay, segmentId, conditions, place, report } = props;
+  const key = JSON.stringify([analysis, question, settings, dates, newestDay, segmentId, conditions]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` holds all that settings are made of
   const stand = useMemo<Stand>(
     () => ({ place, settings: settingsUnder(props), saved: null, report }),
@@ -42,12 +45,10 @@ export function AnalysisView(props: AnalysisViewProps) {
   );
 }
 
-/** The settings with dates and segment of whatever they stand on. */
-export function settingsUnder(
-  props: Pick<AnalysisViewProps, 'analysis' | 'question' | 'settings' | 'dates' | 'newestDay' | 'segmentId'>,
-): object {
-  const { analysis, question, settings, dates, newestDay, segmentId } = props;
-  const own = settings ?? settingsOfQuestion(analysis, question);
+/** The settings with dates, segment and conditions of whatever they stand on. */
+export function settingsUnder(props: Omit<AnalysisViewProps, 'place' | 'report'>): object {
+  const { analysis, question, settings, dates, newestDay, segmentId, conditions = [] } = props;
+  const own = narrowed(analysis, settings ?? settingsOfQuestion(analysis, question), conditions);
   const segment = segmentId === null ? {} : { segmentId };
   if (dates === null) return { ...own, ...segment };
   if (isOfOneDay(analysis)) {

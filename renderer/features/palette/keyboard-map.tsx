@@ -19,6 +19,10 @@ export function KeyboardMap({ close }: { close: () => void }) {
     ['Ctrl+C', t('map.copy')],
     ['Enter / ␣', t('map.fold')],
   ];
+  const chart: [string, string][] = [
+    ['← ↑ → ↓', t('map.chart')],
+    ['Enter', t('map.people')],
+  ];
   const undo: [string, string][] = [
     ['Ctrl+Z', t('map.undo')],
     ['Ctrl+⇧+Z', t('map.redo')],
@@ -28,7 +32,14 @@ export function KeyboardMap({ close }: { close: () => void }) {
     ['Esc', t('map.close')],
     ['?', t('map.help')],
   ];
-  const keys = path === '/explore' ? [...builder, ...undo] : /^\/(analytics|model)/.test(path) ? undo : [];
+  const keys =
+    path === '/explore'
+      ? [...builder, ...undo]
+      : path.startsWith('/analytics')
+        ? [...chart, ...undo]
+        : path.startsWith('/model')
+          ? undo
+          : [];
   return (
     <Modal open onCancel={close} footer={null} title={t('map.title')} width={460} destroyOnHidden>
       <dl className={styles.map} data-testid="keyboard-map">

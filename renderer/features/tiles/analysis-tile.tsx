@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { isOfOneDay } from '../../../contract/board-queries/index.ts';
+import { analysisFilters, isOfOneDay } from '../../../contract/board-queries/index.ts';
 import type { TileOf } from '../../../contract/boards.ts';
 import { formatDay } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -31,8 +31,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
       : null,
     isReplaced ? t('analysisSegment') : null,
   ];
-  // Filters of the board are of orders; analyses of events have filters of their own.
-  const unreached = scope.filters.filter((filter) => filter.values.length > 0).map((filter) => filter.member);
+  const { conditions, unreached } = analysisFilters(tile, scope.filters);
   return (
     <TileFrame
       tile={tile}
@@ -51,6 +50,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
           dates={tile.range.kind === 'all' ? 'all' : range}
           newestDay={scope.data.to}
           segmentId={scope.segment}
+          conditions={conditions}
           place={interaction === null && tiles.length === 1 ? 'paper' : 'tile'}
           report={report}
         />

@@ -23,6 +23,8 @@ export const paletteEn = {
     all: 'Select the whole table',
     copy: 'Copy what is selected',
     fold: 'Fold or unfold the group in focus',
+    chart: 'Walk over the marks of the chart in focus',
+    people: 'Open the people behind the mark',
     undo: 'Undo',
     redo: 'Redo',
     close: 'Close what is open',

@@ -19,6 +19,8 @@ export const paletteZhCn: Translated<typeof paletteEn> = {
     all: '选择整张表',
     copy: '复制所选内容',
     fold: '展开或收起选中的分组',
+    chart: '在图上逐个查看',
+    people: '打开背后的客户',
     undo: '撤销',
     redo: '重做',
     close: '关闭打开的内容',

@@ -8,6 +8,7 @@ import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { audienceWords } from '../frame/audience-words.ts';
 import { Figures } from '../frame/figures.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
@@ -53,6 +54,7 @@ function Clv() {
     },
   });
   const result = answer.data;
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   const minor = 10 ** currencyDigits(currency);
   const money = (amount: number | null) =>
     amount === null ? '—' : formatShort(amount / minor, { unit: 'money', language, currency });
@@ -141,13 +143,13 @@ function Clv() {
         </>
       ) : null}
       <Definition
-        text={t('clv.definition', {
+        text={`${t('clv.definition', {
           model: t(`clv.models.${value.model}`),
           date: day,
           days: value.horizonDays,
           discount: value.discountPercent > 0 ? t('clv.discounted', { rate: `${value.discountPercent}%` }) : '',
           margin: value.marginPercent < 100 ? t('clv.margined', { rate: `${value.marginPercent}%` }) : '',
-        })}
+        })} ${audienceWords({ filters: [] }, segment, world)}`.trim()}
         warnings={[
           result?.withheld?.message ?? null,
           smallSampleWarning(result?.summary.customers ?? 0, world),

@@ -9,6 +9,7 @@ import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { audienceWords } from '../frame/audience-words.ts';
 import { Definition } from '../frame/result-card.tsx';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
@@ -42,6 +43,7 @@ function Rfm() {
   const compared = useComparison({
     ...{ kind: 'rfm', body: withoutMoves(body), compare: value.compare, days: null, schema: rfmOutput },
   });
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   const day = formatDay(value.asOf ?? data.to, language);
   const minor = 10 ** currencyDigits(currency);
   return (
@@ -76,7 +78,7 @@ function Rfm() {
       <Definition
         text={`${t('rfm.definition', { date: day })}${value.rule === 'rfm' ? t('rfm.plusOne') : ''} ${
           answer.data ? t('rfm.bounds', boundsWords(answer.data.thresholds)) : ''
-        }`}
+        } ${audienceWords({ filters: [] }, segment, world)}`.trim()}
         warnings={[smallSampleWarning(answer.data?.customers ?? 0, world)]}
       />
     </AnalysisLayout>

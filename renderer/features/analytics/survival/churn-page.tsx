@@ -6,6 +6,7 @@ import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { audienceWords } from '../frame/audience-words.ts';
 import { Definition } from '../frame/result-card.tsx';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
@@ -43,6 +44,7 @@ function Churn() {
     },
   });
   const months = answer.data?.months ?? [];
+  const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   return (
     <AnalysisLayout
       kind="churn"
@@ -89,7 +91,7 @@ function Churn() {
         <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
       </Detail>
       <Definition
-        text={t('churn.definition', { days: value.inactiveDays })}
+        text={`${t('churn.definition', { days: value.inactiveDays })} ${audienceWords({ filters: [] }, segment, world)}`.trim()}
         warnings={[smallSampleWarning(Math.max(0, ...months.map((one) => one.activeAtStart)), world)]}
       />
     </AnalysisLayout>
