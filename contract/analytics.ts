@@ -17,8 +17,6 @@ export const filterOperators = [
   'regex',
 ] as const;
 
-/** Most matchers (steps and exclusions) of one funnel: one bit each of a 32-bit mask. */
-const maxMatchers = 32;
 export const maxPeriods = 5_000;
 
 const text = z.string().min(1).max(500);
@@ -125,7 +123,6 @@ function checkFunnel(funnel: FunnelFields, context: z.core.$RefinementCtx<Funnel
   funnel.exclusions.forEach(({ fromStep, toStep }, i) => {
     refuse(toStep <= fromStep || toStep >= count, 'exclusions', i, 'toStep');
   });
-  refuse(funnel.exclusions.length + count > maxMatchers, 'exclusions');
   const from = funnel.fromStep ?? 0;
   const to = funnel.toStep ?? count - 1;
   refuse(to >= count || to <= from, 'toStep');

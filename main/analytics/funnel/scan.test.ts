@@ -52,7 +52,7 @@ test('a scan sees, person by person, what the rules say of the events that match
           people: isFiltered ? bitsOf(allowedPeople) : null,
         });
         const steps = [matcher([0]), matcher([0, 1], hasFilter), matcher([2])];
-        const exclusions = hasExclusion ? [matcher([3])] : [];
+        const exclusions = hasExclusion ? [matcher([3], hasFilter)] : [];
         const rules: FunnelRules = {
           stepCount: 3,
           order,
@@ -81,7 +81,7 @@ test('a scan sees, person by person, what the rules say of the events that match
               own,
               (one) => (one.name === 0 ? 1 : 0) | (one.name <= 1 && isIn(one) ? 2 : 0) | (one.name === 2 ? 4 : 0),
             ),
-            exclusionMasks: hasExclusion ? Uint32Array.from(own, (one) => (one.name === 3 ? 1 : 0)) : null,
+            exclusionMasks: hasExclusion ? Uint32Array.from(own, (one) => (one.name === 3 && isIn(one) ? 1 : 0)) : null,
             from: 0,
             to: own.length,
           };
@@ -208,4 +208,46 @@ test.each(['ordered', 'strict', 'unordered'] as const)('one person with a millio
   // view follows the buy.
   const expected = { ordered: [0, 0, true], strict: [0, 1, false], unordered: [0, 2, false] };
   expect(scan([0, 2], null, 1)[0]).toEqual(expected[order]);
+});
+
+test('thirty steps and thirty exclusions', () => {
+  const steps = 30;
+  const alone = (name: number): EventMatcher => ({
+    names: Uint8Array.from({ length: 2 * steps }, (_, other) => (other === name ? 1 : 0)),
+    ...{ passing: null, people: null },
+  });
+  const numbers = Array.from({ length: steps }, (_, i) => i);
+  // Everybody does all steps; the second one does a thing that rules out just before the last, the third one just after.
+  const before = [...numbers.slice(0, -1), 2 * steps - 1, steps - 1];
+  const histories = [numbers, before, [...numbers, 2 * steps - 1], numbers.slice(0, 7)];
+  const offsets = histories.map((_, p) => histories.slice(0, p).reduce((sum, { length }) => sum + length, 0));
+  const view: SequenceView = {
+    people: histories.length,
+    offsets: Uint32Array.from([...offsets, histories.flat().length]),
+    times: Float64Array.from(histories.flatMap((history) => history.map((_, at) => at))),
+    names: Uint16Array.from(histories.flat()),
+    nameCount: 2 * steps,
+  };
+  for (const wantsEvents of [true, false]) {
+    const found: (readonly [number, number, boolean])[] = [];
+    scanFunnel(
+      view,
+      {
+        rules: {
+          ...{ stepCount: steps, order: 'ordered', windowMs: 100, stepWindowsMs: [], lastEntryMs: 1_000 },
+          exclusions: numbers.map((one) => ({ fromStep: Math.max(0, one - 1), toStep: Math.max(1, one) })),
+        },
+        steps: numbers.map(alone),
+        exclusions: numbers.map((one) => alone(steps + one)),
+        ...{ fromMs: 0, toMs: 1_000, people: { from: 0, to: histories.length }, wantsEvents },
+      },
+      (person, { reached, isExcluded }) => found.push([person, reached, isExcluded]),
+    );
+    expect(found).toEqual([
+      [0, 30, false],
+      [1, 0, true],
+      [2, 30, false],
+      [3, 7, false],
+    ]);
+  }
 });

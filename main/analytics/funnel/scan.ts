@@ -34,50 +34,51 @@ export function scanFunnel(
   scan: FunnelScan,
   onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void,
 ): void {
-  const stepCount = scan.steps.length;
-  const masks = new EventMasks(view.nameCount, [...scan.steps, ...scan.exclusions]);
+  const masks = new EventMasks(view.nameCount, scan.steps);
+  const outs = scan.exclusions.length > 0 ? new EventMasks(view.nameCount, scan.exclusions) : null;
   const walker = funnelWalker(scan.rules);
   const keepsAll = scan.rules.order === 'strict';
-  const stepBits = stepCount === 32 ? 0xffffffff : 2 ** stepCount - 1;
   const { offsets, times, names } = view;
   const table = masks.byNameTable;
+  const outTable = outs?.byNameTable;
   const only = scan.only ?? null;
   const swift = scan.wantsEvents === false ? swiftWalk(view, scan, masks) : null;
-  const quick = newOutcome(stepCount);
+  const quick = newOutcome(scan.steps.length);
   const { includes } = scan;
-  let scratch = newScratch(1024, scan.exclusions.length > 0);
+  let scratch = newScratch(1024, outs !== null);
   for (let person = scan.people.from; person < scan.people.to; person += 1) {
     if ((person & 8191) === 0) scan.check?.();
     if (includes && !includes(person)) continue;
     const first = offsets[person] as number;
     const next = offsets[person + 1] as number;
-    if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, scan.exclusions.length > 0);
+    if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, outs !== null);
     const allowed = masks.allowedFor(person);
     const { events, eventAt } = scratch;
     if (swift?.(first, next, allowed, quick)) {
       if (quick.reached > 0) onPerson(person, quick, eventAt, events);
       continue;
     }
+    const outAllowed = outs?.allowedFor(person) ?? 0;
     let count = 0;
     let seen = 0;
     for (let i = first; i < next; i += 1) {
       let mask = ((table[names[i] as number] as number) & allowed) >>> 0;
-      if (mask === 0 && !keepsAll) continue;
+      let out = outTable ? ((outTable[names[i] as number] as number) & outAllowed) >>> 0 : 0;
+      if (mask === 0 && out === 0 && !keepsAll) continue;
       const time = times[i] as number;
       if (time < scan.fromMs || time > scan.toMs) continue;
       if (only !== null && !hasBit(only, i)) continue;
-      if (masks.needsFilter(mask)) {
-        mask = masks.refine(mask, i);
-        if (mask === 0 && !keepsAll) continue;
-      }
+      if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
+      if (outs?.needsFilter(out)) out = outs.refine(out, i);
+      if (mask === 0 && out === 0 && !keepsAll) continue;
       seen |= mask;
       events.times[count] = time;
-      events.stepMasks[count] = mask & stepBits;
-      if (events.exclusionMasks) events.exclusionMasks[count] = mask >>> stepCount;
+      events.stepMasks[count] = mask;
+      if (events.exclusionMasks) events.exclusionMasks[count] = out;
       eventAt[count] = i;
       count += 1;
     }
-    if (count === 0 || !mayEnter(scan.rules, seen & stepBits)) continue;
+    if (count === 0 || !mayEnter(scan.rules, seen)) continue;
     events.to = count;
     const outcome = walker.walk(events);
     if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, eventAt, events);
