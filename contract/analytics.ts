@@ -342,7 +342,8 @@ export type RetentionPersonsInput = z.infer<typeof retentionPersonsInput>;
 
 export const lifecyclePersonsInput = activityObject.extend({
   ...personsPage,
-  cell: z.strictObject({ interval: index, state: z.enum(['new', 'returning', 'resurrecting', 'dormant']) }),
+  /** `active`: new, returning and resurrecting together. */
+  cell: z.strictObject({ interval: index, state: z.enum(['new', 'returning', 'resurrecting', 'dormant', 'active']) }),
 });
 export type LifecyclePersonsInput = z.infer<typeof lifecyclePersonsInput>;
 

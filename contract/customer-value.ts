@@ -207,8 +207,8 @@ export const rfmPersonsInput = z
     compareTo: asOf,
     cell: z.union([
       z.strictObject({ segment }),
-      /** `before` null: not a customer at the earlier day. */
-      z.strictObject({ before: segment.nullable(), after: segment }),
+      /** `before` null: not a customer at the earlier day. Without `after` all of them, wherever they are now. */
+      z.strictObject({ before: segment.nullable(), after: segment.optional() }),
       /** `value`: a column of the grid, the mean of frequency and monetary with halves up. */
       z.strictObject({
         ...{ recency: score.optional(), frequency: score.optional(), monetary: score.optional() },
@@ -216,7 +216,7 @@ export const rfmPersonsInput = z
       }),
     ]),
   })
-  .refine(({ cell, compareTo }) => !('after' in cell) || compareTo !== undefined, { path: ['compareTo'] });
+  .refine(({ cell, compareTo }) => !('before' in cell) || compareTo !== undefined, { path: ['compareTo'] });
 const bounds = z.array(z.number());
 export const rfmOutput = z.object({
   ...dated,

@@ -359,6 +359,8 @@ describe('lifecycle and stickiness', () => {
     expect(await states(later)).toEqual([[1, 0, 1, -2]]);
     const cell = { interval: 1, state: 'dormant' };
     expect(await people('lifecycle', { ...any, ...shanghai, cell })).toEqual(['Ada']);
+    const active = { interval: 1, state: 'active' };
+    expect(await people('lifecycle', { ...any, ...shanghai, cell: active })).toEqual(['Bob', 'Dan']);
   });
 
   it('counts active days', async () => {

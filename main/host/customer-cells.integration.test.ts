@@ -141,6 +141,9 @@ describe('rfm', () => {
       });
       expect([total, profiles.every(({ segment }) => segment === after)]).toEqual([customers, true]);
     }
+    const later = { asOf, compareTo: day(9), cell: { before: null } };
+    const came = (await ask(rfmPersonsOutput, '/rfm/persons', later)).profiles.map(({ displayName }) => displayName);
+    expect(came.toSorted()).toEqual(['客户1', '客户2', '客户3', '客户4']);
     expect((await ask(rfmOutput, '/rfm', { asOf })).migration).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import { periodTable } from '../calendar.ts';
-import { type LifecycleSums, LifecycleTally, stateIn } from '../lifecycle/tally.ts';
+import { type LifecycleState, type LifecycleSums, LifecycleTally, stateIn } from '../lifecycle/tally.ts';
 import { Gather, matcherByName } from '../sequence/gather.ts';
 import { EventMasks } from '../sequence/view.ts';
 import type { Run } from './run.ts';
@@ -41,11 +41,11 @@ export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Re
     const found: number[] = [];
     this.#eachPerson((person, active, count, wasActiveEarlier) => {
       if (cell === null) return;
-      const isIn =
+      const isWanted =
         'activeIntervals' in cell
           ? (active[0] === -1 ? count - 1 : count) === cell.activeIntervals
-          : stateIn(cell.interval, active, count, wasActiveEarlier) === cell.state;
-      if (isIn) found.push(this.#world.profileIds[person] as number);
+          : isIn(stateIn(cell.interval, active, count, wasActiveEarlier), cell.state);
+      if (isWanted) found.push(this.#world.profileIds[person] as number);
     });
     return Uint32Array.from(found);
   }
@@ -89,4 +89,9 @@ export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Re
       if (count > 0) take(person, active, count, wasActiveEarlier);
     }
   }
+}
+
+/** A state asked for, or any of those in which a person is active. */
+function isIn(state: LifecycleState | null, wanted: LifecycleState | 'active'): boolean {
+  return wanted === 'active' ? state !== null && state !== 'dormant' : state === wanted;
 }

@@ -94,7 +94,7 @@ export interface ActivityTask {
   event: ResolvedEntity;
   /** Starts of the intervals shown, the one before them first. */
   bounds: Float64Array;
-  cell: { interval: number; state: LifecycleState } | { activeIntervals: number } | null;
+  cell: { interval: number; state: LifecycleState | 'active' } | { activeIntervals: number } | null;
 }
 
 export interface PathsTask {

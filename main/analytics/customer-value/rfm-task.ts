@@ -163,12 +163,13 @@ export function rfmPersons(
   const scored = scoredAt(values, 1, terms.asOfDay, terms);
   const { scores, segments } = scored;
   const earlier =
-    terms.beforeDay === null || !('after' in cell) ? null : earlierSegments(values, scored, terms.beforeDay, terms);
+    terms.beforeDay === null || !('before' in cell) ? null : earlierSegments(values, scored, terms.beforeDay, terms);
   const isIn = (i: number): boolean => {
     if ('segment' in cell) return segmentAt(segments[i] as number) === cell.segment;
-    if ('after' in cell) {
+    if ('before' in cell) {
       const before = (earlier?.[i] ?? 0) - 1;
-      return segmentAt(segments[i] as number) === cell.after && (before < 0 ? null : segmentAt(before)) === cell.before;
+      if ((before < 0 ? null : segmentAt(before)) !== cell.before) return false;
+      return cell.after === undefined || segmentAt(segments[i] as number) === cell.after;
     }
     const [recency, frequency, monetary] = [scores.recency[i], scores.frequency[i], scores.monetary[i]] as number[];
     const own = { recency, frequency, monetary, value: Math.floor(((frequency ?? 0) + (monetary ?? 0) + 1) / 2) };

@@ -53,6 +53,7 @@ export const valueEn = {
       lost: 'One last offer, then stop spending on them.',
     },
     people: '{{segment}}, as of {{date}}',
+    wasThen: '{{segment}} then',
     gridCell: '{{segment}}: recency {{r}}, frequency and amount {{c}}, as of {{date}}',
     definition:
       'Customers with at least one counted order up to {{date}} are scored from 1 to 5 by days since the last order, number of orders and net amount, cut at the 20, 40, 60 and 80 % quantiles of all of them; equal values get equal scores. The segment follows from the recency score and the mean of the other two. Returns are not taken off.',

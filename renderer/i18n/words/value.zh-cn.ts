@@ -56,6 +56,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
       lost: '最后一次优惠，之后不再投入。',
     },
     people: '{{segment}}，截至 {{date}}',
+    wasThen: '当时是{{segment}}',
     gridCell: '{{segment}}：最近购买 {{r}} 分，次数与金额 {{c}} 分，截至 {{date}}',
     definition:
       '对截至 {{date}} 至少有一张计数订单的客户，按距最近下单天数、订单数、净金额各打 1 至 5 分，以全体客户的 20%、40%、60%、80% 分位数为界，相同数值得分相同。类别由最近购买得分与另两项得分的平均决定。金额不扣退货。',

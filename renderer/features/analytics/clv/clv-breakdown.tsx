@@ -5,19 +5,22 @@ import { TableScroll } from '../frame/table-scroll.tsx';
 import table from '../frame/tables.module.css';
 import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import type { ClvAnswer } from './clv-page.tsx';
-import type { ClvSettings } from './clv-settings.ts';
+import { askedOf, type ClvSettings } from './clv-settings.ts';
 
 interface ClvBreakdownProps {
   answer: Answer<ClvAnswer>;
   rows: NonNullable<ClvAnswer['breakdown']>;
   by: ClvSettings['by'];
+  body: object;
   money: (minor: number | null) => string;
 }
 
 /** The same figures by month of the first order or by segment. */
-export function ClvBreakdown({ answer, rows, by, money }: ClvBreakdownProps) {
+export function ClvBreakdown({ answer, rows, by, body, money }: ClvBreakdownProps) {
   const { t } = useTranslation('value');
+  const openPeople = useOpenPeople();
   const { language } = useWorld();
   return (
     <ResultCard title={t('clv.breakdownTitle', { by: t(`clv.bys.${by}`) })} answer={answer}>
@@ -35,17 +38,34 @@ export function ClvBreakdown({ answer, rows, by, money }: ClvBreakdownProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.value}>
-                <th scope="row">{by === 'cohort' ? formatMonth(row.value, language) : row.label}</th>
-                <td>{formatCount(row.customers)}</td>
-                <td>{formatCount(row.aliveCustomers)}</td>
-                <td>{money(row.historicMinor)}</td>
-                <td>{row.customers === 0 ? '—' : money(row.historicMinor / row.customers)}</td>
-                <td>{money(row.clvMinor)}</td>
-                <td>{row.customers === 0 || row.clvMinor === null ? '—' : money(row.clvMinor / row.customers)}</td>
-              </tr>
-            ))}
+            {rows.map((row) => {
+              const { value, customers } = row;
+              const title = by === 'cohort' ? formatMonth(value, language) : row.label;
+              return (
+                <tr key={value}>
+                  <th scope="row">{title}</th>
+                  <td>
+                    {customers === 0 ? (
+                      '0'
+                    ) : (
+                      <button
+                        type="button"
+                        onClick={() =>
+                          openPeople({ kind: 'clv', body: askedOf(body), cell: { value }, title, name: title })
+                        }
+                      >
+                        {formatCount(customers)}
+                      </button>
+                    )}
+                  </td>
+                  <td>{formatCount(row.aliveCustomers)}</td>
+                  <td>{money(row.historicMinor)}</td>
+                  <td>{customers === 0 ? '—' : money(row.historicMinor / customers)}</td>
+                  <td>{money(row.clvMinor)}</td>
+                  <td>{customers === 0 || row.clvMinor === null ? '—' : money(row.clvMinor / customers)}</td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </TableScroll>

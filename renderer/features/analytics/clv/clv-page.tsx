@@ -132,7 +132,7 @@ function Clv() {
               )}
             </div>
             {result.breakdown && value.by !== 'none' ? (
-              <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} money={money} />
+              <ClvBreakdown answer={answer} rows={result.breakdown} by={value.by} body={body} money={money} />
             ) : null}
           </Detail>
           <Detail>

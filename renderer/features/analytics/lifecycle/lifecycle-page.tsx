@@ -192,10 +192,10 @@ function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
   const { t } = useTranslation('behaviour');
   const { t: words, language } = useWorld();
   const openPeople = useOpenPeople();
-  const open = (index: number, state: State) => {
+  const open = (index: number, state: State | 'active') => {
     const start = intervals[index]?.start ?? '';
     const title = t('lifecycle.cell', {
-      state: t(`lifecycle.states.${state}`),
+      state: state === 'active' ? t('lifecycle.active') : t(`lifecycle.states.${state}`),
       period: periodName(start, interval, language),
     });
     openPeople({ kind: 'lifecycle', body, cell: { interval: index, state }, title, name: title });
@@ -225,18 +225,20 @@ function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
               {intervals.map((one, index) => (
                 <tr key={one.start}>
                   <th scope="row">{periodName(one.start, interval, language)}</th>
-                  <td>{formatCount(one.new + one.returning + one.resurrecting)}</td>
-                  {shown.map((state) => (
-                    <td key={state}>
-                      {one[state] === 0 ? (
-                        '0'
-                      ) : (
-                        <button type="button" onClick={() => open(index, state)}>
-                          {formatCount(one[state])}
-                        </button>
-                      )}
-                    </td>
-                  ))}
+                  {(['active', ...shown] as const).map((state) => {
+                    const count = state === 'active' ? activeIn(one) : one[state];
+                    return (
+                      <td key={state}>
+                        {count === 0 ? (
+                          '0'
+                        ) : (
+                          <button type="button" onClick={() => open(index, state)}>
+                            {formatCount(count)}
+                          </button>
+                        )}
+                      </td>
+                    );
+                  })}
                   <td>{quickRatio(one)}</td>
                 </tr>
               ))}

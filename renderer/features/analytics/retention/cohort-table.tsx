@@ -44,8 +44,9 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
     1,
     ...cohorts.flatMap((cohort) => (isMoney ? (amounts(cohort) ?? []) : cohort.counts.slice(1))),
   );
-  const open = (index: number, cohort: Cohort, column?: number) => {
-    const name = periodName(cohort.start, period, language);
+  // Without a cohort: everybody of those whose period is over, as the mean counts them.
+  const open = (index: number | null, cohort: Cohort | null, column?: number) => {
+    const name = cohort === null ? t('retention.all') : periodName(cohort.start, period, language);
     const title =
       column === undefined || column === 0
         ? t('retention.cellWhole', { cohort: name })
@@ -54,7 +55,7 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
       kind: 'retention',
       body,
       cell: {
-        cohort: index,
+        ...(index === null ? { column: column ?? 0 } : { cohort: index }),
         ...(column === undefined || column === 0 ? {} : { column }),
         ...(value ? { breakdown: value } : {}),
       },
@@ -97,10 +98,14 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
     };
   };
   const means = columnMeans(cohorts);
+  const people = cohorts.reduce((sum, { size }) => sum + size, 0);
   const total: HeatRow = {
     key: 'all',
     label: <span title={t('retention.allHint')}>{t('retention.all')}</span>,
-    size: { text: formatCount(cohorts.reduce((sum, { size }) => sum + size, 0)) },
+    size: {
+      text: formatCount(people),
+      ...(people > 0 ? { onOpen: () => open(null, null) } : {}),
+    },
     isTotal: true,
     cells: isMoney
       ? Array.from({ length: count }, (_, column) => {
@@ -111,6 +116,7 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
           text: metric === 'count' ? formatCount(people) : rate === null ? '—' : share(rate),
           depth: 0,
           title: `${columns[column]}\n${t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) })}`,
+          ...(people > 0 ? { onOpen: () => open(null, null, column) } : {}),
         })),
   };
   const rows: HeatRow[] = cohorts.map((cohort, index) => ({

@@ -81,7 +81,7 @@ function Retention() {
             answer={answer}
             testId="retention-values"
           >
-            <ValueTable parts={parts} settings={value} picked={picked} onPick={setPicked} nameOf={nameOf} />
+            <ValueTable parts={parts} settings={value} body={body} picked={picked} onPick={setPicked} nameOf={nameOf} />
           </ResultCard>
         ) : null}
       </Detail>

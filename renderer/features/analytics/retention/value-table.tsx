@@ -4,24 +4,33 @@ import { useTranslation } from '../../../i18n/index.ts';
 import { type HeatRow, HeatTable } from '../frame/heat-table.tsx';
 import { share } from '../frame/shares.ts';
 import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import { columnNames } from './columns.ts';
 import { columnMeans } from './means.ts';
 import styles from './retention.module.css';
-import type { RetentionSettings } from './retention-settings.ts';
+import type { RetentionBody, RetentionSettings } from './retention-settings.ts';
 
 interface ValueTableProps {
   parts: RetentionOutput['breakdown'];
   settings: RetentionSettings;
+  body: RetentionBody;
   picked: string | null;
   onPick: (key: string | null) => void;
   nameOf: (value: readonly string[]) => string;
 }
 
 /** Mean retention of each value of the breakdown; a value opens its own cohorts. */
-export function ValueTable({ parts, settings, picked, onPick, nameOf }: ValueTableProps) {
+export function ValueTable({ parts, settings, body, picked, onPick, nameOf }: ValueTableProps) {
+  const openPeople = useOpenPeople();
   const { t } = useTranslation('behaviour');
   const { t: words } = useWorld();
   const count = Math.max(0, ...parts.flatMap(({ cohorts }) => cohorts.map(({ counts }) => counts.length)));
+  const names = columnNames(settings, count, t);
+  const open = (value: readonly string[], column: number) => {
+    const cohort = nameOf(value);
+    const title = column === 0 ? cohort : t('retention.cell', { cohort, column: names[column] ?? '' });
+    openPeople({ kind: 'retention', body, cell: { column, breakdown: value }, title, name: title });
+  };
   const rows: HeatRow[] = parts.slice(0, 20).map(({ value, cohorts }) => {
     const key = value.join('\n');
     return {
@@ -36,11 +45,15 @@ export function ValueTable({ parts, settings, picked, onPick, nameOf }: ValueTab
           {nameOf(value)}
         </button>
       ),
-      size: { text: formatCount(cohorts.reduce((sum, { size }) => sum + size, 0)) },
+      size: {
+        text: formatCount(cohorts.reduce((sum, { size }) => sum + size, 0)),
+        onOpen: () => open(value, 0),
+      },
       cells: columnMeans(cohorts).map(({ rate, count: people, size }, column) => ({
         text: rate === null ? '—' : `${(rate * 100).toFixed(column === 0 ? 0 : 1)}%`,
         depth: column === 0 ? 1 : Math.min(0.9, (rate ?? 0) * 1.5),
         title: t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) }),
+        ...(people > 0 ? { onOpen: () => open(value, column) } : {}),
       })),
     };
   });
@@ -49,7 +62,7 @@ export function ValueTable({ parts, settings, picked, onPick, nameOf }: ValueTab
       caption={t('retention.tableTitle')}
       corner={words('value')}
       sizeName={t('retention.size')}
-      columns={columnNames(settings, count, t)}
+      columns={names}
       rows={rows}
     />
   );

@@ -23,6 +23,8 @@ export function Migration({ answer, migration, body }: MigrationProps) {
   const { language } = useWorld();
   const openPeople = useOpenPeople();
   const name = (segment: RfmSegment | null) => (segment === null ? t('rfm.notYet') : t(`rfm.segments.${segment}`));
+  const open = (cell: { before: RfmSegment | null; after?: RfmSegment }, title: string) =>
+    openPeople({ kind: 'rfm', body, cell, title, name: title });
   const columns = rfmSegmentNames.map((segment) => name(segment));
   const rows: HeatRow[] = [...rfmSegmentNames, null].map((before) => {
     const moves = migration.moves.filter((move) => move.before === before);
@@ -30,7 +32,10 @@ export function Migration({ answer, migration, body }: MigrationProps) {
     return {
       key: before ?? 'none',
       label: name(before),
-      size: { text: formatCount(total) },
+      size: {
+        text: formatCount(total),
+        ...(total > 0 ? { onOpen: () => open({ before }, t('rfm.wasThen', { segment: name(before) })) } : {}),
+      },
       cells: rfmSegmentNames.map((after) => {
         const customers = moves.find((move) => move.after === after)?.customers ?? 0;
         if (customers === 0) return null;
@@ -38,10 +43,7 @@ export function Migration({ answer, migration, body }: MigrationProps) {
           text: formatCount(customers),
           depth: Math.min(0.95, customers / Math.max(1, total)),
           title: `${name(before)} → ${name(after)}\n${formatCount(customers)} (${share(customers / total)})`,
-          onOpen: () => {
-            const title = `${name(before)} → ${name(after)}`;
-            openPeople({ kind: 'rfm', body, cell: { before, after }, title, name: title });
-          },
+          onOpen: () => open({ before, after }, `${name(before)} → ${name(after)}`),
         };
       }),
     };
