@@ -7,7 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions } from '../../../contract/imports.ts';
-import { detectFormat, openRecords, previewFile } from './index.ts';
+import { detectFormat, openRecords, previewFile, rowsOfCells } from './index.ts';
 import { serialText, styleOf } from './tables/cell-text.ts';
 
 let folder: string;
@@ -208,6 +208,49 @@ describe('XLSX', () => {
     const wide = rawWorkbook(`<row><c r="ZZZZZZ1"><v>1</v></c></row>`);
     expect(await failure(read(await file(wide)))).toBe('import/too-many-columns');
     expect(await failure(read(await file(rawWorkbook('<row><c><v>1</c></row>'))))).toBe('import/damaged-file');
+  });
+
+  it('gives the same rows laid out as cells: holes, blank rows, numbers as they are meant, a row that is too wide', async () => {
+    const numbers = ['12.50', '1E3', '-0', '007', '12.300000000000001', '1234567890123456', '.5', '-3.25', 'x', '0'];
+    const sheet = [
+      textRow('Report of 2026'),
+      textRow('name', 'n', 'day'),
+      ...numbers.map((n) => `<row><c t="inlineStr"><is><t>a &amp; b</t></is></c><c><v>${n}</v></c></row>`),
+      '<row r="20"><c r="C20" s="1"><v>43893</v></c></row>',
+      '<row r="21"><c r="A21" t="inlineStr"><is><t>  </t></is></c></row>',
+      '<row r="22"><c r="B22" t="b"><v>1</v></c><c r="E22"><v>9</v></c></row>',
+      '<row r="23"><c r="A23" t="e"><v>#N/A</v></c><c r="E23" t="inlineStr"><is><t> </t></is></c></row>',
+    ];
+    const path = await file(rawWorkbook(sheet.join('')));
+    const asTexts = await read(path);
+    expect(asTexts.rows.map(([, n]) => n).slice(0, 10)).toEqual([
+      ...['12.5', '1000', '0', '7', '12.3', '1234567890123456', '0.5', '-3.25', 'x', '0'],
+    ]);
+    expect(asTexts.rows.slice(10)).toEqual([
+      ['', '', '2020-03-03'],
+      ['#N/A', '', ''],
+    ]);
+    expect(asTexts.rejects).toEqual([{ rowNumber: 12, code: 'too-many-fields' }]);
+    const reader = await openRecords(path, asTexts.format, { scratchDir: folder, wantsCells: true });
+    const rows: string[][] = [];
+    const rowNumbers: number[] = [];
+    const rejects: number[] = [];
+    let laidOut = 0;
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      rows.push(...batch.rows);
+      rowNumbers.push(...batch.rowNumbers);
+      rejects.push(...batch.rejects.map(({ rowNumber }) => rowNumber));
+      const { cells } = batch;
+      if (!cells) continue;
+      const all = Array.from({ length: cells.table.count }, (_, row) => row);
+      rows.push(...rowsOfCells(cells.table, all));
+      rowNumbers.push(...all.map((row) => cells.firstRow + row));
+      laidOut += all.length;
+    }
+    reader.close();
+    expect([rows, rowNumbers]).toEqual([asTexts.rows, asTexts.rowNumbers]);
+    expect(rejects).toEqual([12]);
+    expect(laidOut).toBeGreaterThan(0);
   });
 
   it('streams many rows with texts on disk, each the right one', async () => {

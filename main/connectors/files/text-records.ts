@@ -147,7 +147,10 @@ export function parseCsv(text: string): string[][] {
 }
 
 /** The cells of some rows of a table as strings. */
-export function rowsOfCells({ text, width, starts, ends }: CellTable, rows: readonly number[]): string[][] {
+export function rowsOfCells(
+  { text, width, starts, ends }: Pick<CellTable, 'text' | 'width' | 'starts' | 'ends'>,
+  rows: readonly number[],
+): string[][] {
   return rows.map((row) =>
     Array.from({ length: width }, (_, column) => text.slice(starts[row * width + column], ends[row * width + column])),
   );

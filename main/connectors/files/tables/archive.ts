@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createInflateRaw } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { AppError } from '../../../../contract/errors.ts';
 import { fileFailure } from '../file-failure.ts';
 import { maxUnpackedBytes, maxUnpackedRatio, ratioFreeBytes } from '../limits.ts';
 
+const deflated = 8;
 /** Most members looked at; an archive of more is no set of tables. */
 const maxMembers = 10_000;
 
@@ -69,7 +71,9 @@ export class Archive {
     if (!entry) throw new AppError('import/damaged-file', { params: { kind: name } });
     if (entry.isEncrypted()) throw new AppError('import/password-protected');
     try {
-      return await this.#zip.openReadStreamPromise(entry);
+      if (entry.compressionMethod !== deflated) return await this.#zip.openReadStreamPromise(entry);
+      const packed = await this.#zip.openReadStreamPromise(entry, { decompress: false });
+      return Readable.from(unpacked(packed, entry.uncompressedSize));
     } catch (error) {
       throw damaged(error, name);
     }
@@ -100,6 +104,25 @@ export class Archive {
 
   close(): void {
     this.#zip.close();
+  }
+}
+
+/** Unpacks in larger pieces than the archive library does; more or less than promised is damage. */
+async function* unpacked(packed: Readable, sizeBytes: number): AsyncGenerator<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: 1 << 17 });
+  packed.on('error', (error) => inflate.destroy(error));
+  packed.pipe(inflate);
+  let bytes = 0;
+  try {
+    for await (const chunk of inflate as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > sizeBytes) break;
+      yield chunk;
+    }
+    if (bytes !== sizeBytes) throw new AppError('import/damaged-file', { params: { kind: 'zip' } });
+  } finally {
+    packed.destroy();
+    inflate.destroy();
   }
 }
 

@@ -179,6 +179,21 @@ export class CellBuilder {
     return { text, units: this.#units, width, count, starts, ends, hashes, lines: rows };
   }
 
+  /** All rows, blank ones too, for looking at now. */
+  whole(): Pick<CellTable, 'text' | 'width' | 'starts' | 'ends'> {
+    return { text: this.#text(), width: this.width, starts: this.#starts, ends: this.#ends };
+  }
+
+  textOf(cell: number): string {
+    const units = this.#units.subarray(this.#starts[cell], this.#ends[cell]);
+    return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
+  }
+
+  clearRow(row: number): void {
+    for (const numbers of [this.#starts, this.#ends, this.#hashes])
+      numbers.fill(0, row * this.width, (row + 1) * this.width);
+  }
+
   /** The cells as they stand now. */
   view(): Pick<CellTable, 'units' | 'starts' | 'ends' | 'hashes'> {
     return { units: this.#units, starts: this.#starts, ends: this.#ends, hashes: this.#hashes };

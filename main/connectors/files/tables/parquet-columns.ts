@@ -1,8 +1,7 @@
-import type { ColumnDecoder } from 'hyparquet/src/types.js';
 import type { CellBuilder } from './cell-builder.ts';
 import { CellWords } from './cell-words.ts';
 import { type ColumnPages, type Dictionary, damaged, type Page } from './parquet-pages.ts';
-import { type PutValue, putterOf } from './parquet-values.ts';
+import { type ColumnDecoder, type PutValue, putterOf } from './parquet-values.ts';
 
 /** A column of a row group, laid out as cells some rows at a time. */
 export interface CellColumn {

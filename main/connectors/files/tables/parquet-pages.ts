@@ -1,11 +1,10 @@
-import type { AsyncBuffer, ColumnMetaData } from 'hyparquet';
+import type { AsyncBuffer, ColumnMetaData, DecodedArray, Encoding, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
-import type { ColumnDecoder, DecodedArray, Encoding, PageHeader } from 'hyparquet/src/types.js';
 import { AppError } from '../../../../contract/errors.ts';
-import { isPlainText } from './parquet-values.ts';
+import { type ColumnDecoder, isPlainText } from './parquet-values.ts';
 
 /** Most a page may unpack to: programs write pages of one megabyte. */
 const maxPageBytes = 256 * 2 ** 20;

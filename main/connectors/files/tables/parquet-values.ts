@@ -1,8 +1,9 @@
-import type { CompressionCodec, Compressors, SchemaTree } from 'hyparquet';
+import type { CompressionCodec, Compressors, DecodedArray, SchemaElement, SchemaTree } from 'hyparquet';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import type { ColumnDecoder, DecodedArray, SchemaElement } from 'hyparquet/src/types.js';
 import type { CellBuilder } from './cell-builder.ts';
 import { cellText } from './json-records.ts';
+
+export type ColumnDecoder = Parameters<typeof convert>[1];
 
 /** Whether values are UTF-8 as they stand in the file. */
 export function isPlainText({ type, converted_type: kind, logical_type: meant }: SchemaElement): boolean {

@@ -52,7 +52,7 @@ export async function openParquet(path: string): Promise<TableFile> {
       warnings: [],
       merges: [],
       rows: (signal) => rowsOf(reading, signal),
-      cells: (signal) => cellsOf(reading, signal),
+      cells: (_asked, signal) => cellsOf(reading, signal),
       close: () => file.close(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CellBuilder } from './cell-builder.ts';
 
 const memoryBytes = 32 * 2 ** 20;
 const pageBytes = 1 << 16;
@@ -14,7 +15,8 @@ export class SharedStrings {
   readonly #scratchDir: string;
   #offsets = new Float64Array(1024);
   #count = 0;
-  #memory: Buffer[] = [];
+  /** Texts in one piece: a million buffers of their own would take ten times as much. */
+  #memory = Buffer.allocUnsafeSlow(1 << 16);
   #memorySize = 0;
   #written = 0;
   #whole: Buffer | null = null;
@@ -32,38 +34,54 @@ export class SharedStrings {
 
   add(text: string): void {
     const bytes = Buffer.from(text, 'utf8');
+    this.addBytes(bytes, 0, bytes.length);
+  }
+
+  /** Adds a text as UTF-8. */
+  addBytes(bytes: Buffer, from: number, to: number): void {
     if (this.#count + 1 >= this.#offsets.length) {
       const grown = new Float64Array(this.#offsets.length * 2);
       grown.set(this.#offsets);
       this.#offsets = grown;
     }
-    this.#memory.push(bytes);
-    this.#memorySize += bytes.length;
+    const size = to - from;
+    if (this.#memorySize + size > this.#memory.length) {
+      const grown = Buffer.allocUnsafeSlow((this.#memorySize + size) * 2);
+      this.#memory.copy(grown, 0, 0, this.#memorySize);
+      this.#memory = grown;
+    }
+    bytes.copy(this.#memory, this.#memorySize, from, to);
+    this.#memorySize += size;
     this.#count += 1;
-    this.#offsets[this.#count] = (this.#offsets[this.#count - 1] ?? 0) + bytes.length;
+    this.#offsets[this.#count] = (this.#offsets[this.#count - 1] ?? 0) + size;
     if (this.#memorySize >= memoryBytes) this.#spill();
   }
 
   /** After the last `add`. */
   seal(): void {
     if (this.#path !== null) this.#spill();
-    else this.#whole = Buffer.concat(this.#memory);
-    this.#memory = [];
+    else this.#whole = Buffer.from(this.#memory.subarray(0, this.#memorySize));
+    this.#memory = Buffer.alloc(0);
   }
 
-  /** Empty for a number there is none of. */
-  at(index: number): string {
-    if (!(index >= 0 && index < this.#count)) return '';
+  /** Lays a text out as a cell; empty for a number there is none of. */
+  put(builder: CellBuilder, cell: number, index: number): void {
+    if (!(index >= 0 && index < this.#count)) return;
     const start = this.#offsets[index] ?? 0;
     const end = this.#offsets[index + 1] ?? start;
-    if (this.#whole) return this.#whole.toString('utf8', start, end);
+    if (this.#whole) {
+      builder.putUtf8(cell, this.#whole, start, end);
+      return;
+    }
     const first = Math.floor(start / pageBytes);
     const page = this.#page(first);
-    if (end <= (first + 1) * pageBytes)
-      return page.toString('utf8', start - first * pageBytes, end - first * pageBytes);
+    if (end <= (first + 1) * pageBytes) {
+      builder.putUtf8(cell, page, start - first * pageBytes, end - first * pageBytes);
+      return;
+    }
     const bytes = Buffer.alloc(end - start);
     readSync(this.#file, bytes, 0, bytes.length, start);
-    return bytes.toString('utf8');
+    builder.putUtf8(cell, bytes, 0, bytes.length);
   }
 
   close(): void {
@@ -77,12 +95,11 @@ export class SharedStrings {
       this.#path = join(this.#scratchDir, `strings-${randomUUID()}.tmp`);
       this.#file = openSync(this.#path, 'w+', 0o600);
     }
-    const bytes = Buffer.concat(this.#memory);
+    const bytes = this.#memory.subarray(0, this.#memorySize);
     for (let done = 0; done < bytes.length; ) {
       done += writeSync(this.#file, bytes, done, bytes.length - done, this.#written + done);
     }
     this.#written += bytes.length;
-    this.#memory = [];
     this.#memorySize = 0;
   }
 

@@ -23,6 +23,14 @@ export interface TableCells {
   progress: number;
 }
 
+/** How rows are to be laid out. */
+export interface CellsAsked {
+  /** Columns. */
+  width: number;
+  /** Rows of title and header, by their position in the file. */
+  skipped: number;
+}
+
 /** Tables of cells that are kept, so that their rows can be asked for once more. */
 export const tablesKept = 6;
 
@@ -40,8 +48,8 @@ export interface TableFile {
   merges: CellRange[];
   /** From the first row on, in batches of about a quarter of a megabyte; every call reads from the beginning. */
   rows(signal?: AbortSignal): AsyncGenerator<TableRows>;
-  /** The same without making a string of each cell, where the file tells its columns and its rows are whole. */
-  cells?(signal?: AbortSignal): AsyncGenerator<TableCells>;
+  /** The same without making a string of each cell, without title and header, as far as the rows allow it. */
+  cells?(asked: CellsAsked, signal?: AbortSignal): AsyncGenerator<TableCells | TableRows>;
   /** Gives back file handles and temporary files. */
   close(): Promise<void>;
 }

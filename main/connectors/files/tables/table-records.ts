@@ -4,7 +4,7 @@ import type { FileFormat } from '../format.ts';
 import type { OpenOptions, RecordBatch, RecordReader, RecordReject } from '../record-reader.ts';
 import { rowsOfCells } from '../text-records.ts';
 import { openTable } from './open-table.ts';
-import type { TableCells, TableFile, TableRows } from './table-file.ts';
+import type { TableCells, TableRows } from './table-file.ts';
 
 /** Opens the rows of a table file by its format, as text rows are opened: numbered from the first row of data. */
 export async function openTableRecords(
@@ -19,8 +19,11 @@ export async function openTableRecords(
   };
   const table = await openTable(path, { options, scratchDir });
   if (table === null) throw new AppError('import/file-changed');
-  const isLaidOut = wantsCells && table.columns?.length === format.columns.length && format.headerLine === 0;
-  const rows = isLaidOut && table.cells ? cellBatches(table.cells(signal), format) : rowBatches(table, format, signal);
+  const asked = { width: format.columns.length, skipped: format.headerLine };
+  const isAsNamed = table.columns === null || table.columns.length === asked.width;
+  const isLaidOut = wantsCells && isAsNamed && table.cells !== undefined;
+  const read = isLaidOut ? table.cells?.(asked, signal) : table.rows(signal);
+  const rows = batches(read ?? table.rows(signal), format);
   let isClosed = false;
   return {
     async next() {
@@ -40,34 +43,35 @@ export async function openTableRecords(
   };
 }
 
-async function* rowBatches(table: TableFile, format: FileFormat, signal?: AbortSignal): AsyncGenerator<RecordBatch> {
-  const shape = createShape(format);
-  for await (const rows of table.rows(signal)) {
-    const batch = shape(rows);
-    if (batch.rows.length > 0 || batch.rejects.length > 0) yield batch;
-  }
-}
-
-async function* cellBatches(tables: AsyncGenerator<TableCells>, format: FileFormat): AsyncGenerator<RecordBatch> {
-  let firstRow = 1;
-  for await (const { table, progress } of tables) {
-    if (table.count === 0) continue;
-    const rowsLater = (rows: readonly number[]) => rowsOfCells(table, rows);
-    yield {
-      ...{ rows: [], rowNumbers: [], rejects: [] },
-      bytesRead: Math.round(progress * format.sizeBytes),
-      cells: { table, firstRow, rowsLater },
-    };
-    firstRow += table.count;
+async function* batches(
+  tables: AsyncGenerator<TableCells | TableRows>,
+  format: FileFormat,
+): AsyncGenerator<RecordBatch> {
+  const numbering = { last: 0 };
+  const shape = createShape(format, numbering);
+  for await (const read of tables) {
+    if ('rows' in read) {
+      const batch = shape(read);
+      if (batch.rows.length > 0 || batch.rejects.length > 0) yield batch;
+    } else if (read.table.count > 0) {
+      const { table, progress } = read;
+      const firstRow = numbering.last + 1;
+      numbering.last += table.count;
+      const rowsLater = (rows: readonly number[]) => rowsOfCells(table, rows);
+      yield {
+        ...{ rows: [], rowNumbers: [], rejects: [] },
+        bytesRead: Math.round(progress * format.sizeBytes),
+        cells: { table, firstRow, rowsLater },
+      };
+    }
   }
 }
 
 /** Leaves out header and empty rows, fits rows to the columns and numbers them. */
-function createShape(format: FileFormat): (batch: TableRows) => RecordBatch {
+function createShape(format: FileFormat, numbering: { last: number }): (batch: TableRows) => RecordBatch {
   const width = format.columns.length;
   const skipped = format.headerLine;
   let position = 0;
-  let rowNumber = 0;
   return ({ rows, numbers, rejects = [], progress }) => {
     const batch: RecordBatch = {
       rows: [],
@@ -79,8 +83,8 @@ function createShape(format: FileFormat): (batch: TableRows) => RecordBatch {
     const takeRejects = (before: number) => {
       for (let reject = rejects[waiting]; reject && reject.rowNumber < before; reject = rejects[waiting]) {
         waiting += 1;
-        rowNumber += 1;
-        batch.rejects.push({ ...reject, rowNumber });
+        numbering.last += 1;
+        batch.rejects.push({ ...reject, rowNumber: numbering.last });
       }
     };
     for (let index = 0; index < rows.length; index += 1) {
@@ -89,12 +93,12 @@ function createShape(format: FileFormat): (batch: TableRows) => RecordBatch {
       if (position <= skipped) continue;
       takeRejects(position);
       if (row.every((cell) => cell.trim() === '')) continue;
-      rowNumber += 1;
+      numbering.last += 1;
       const extra = row.length > width && row.slice(width).some((cell) => cell.trim() !== '');
-      if (extra) batch.rejects.push(tooWide(row, width, rowNumber, position));
+      if (extra) batch.rejects.push(tooWide(row, width, numbering.last, position));
       else {
         batch.rows.push(fitted(row, width));
-        batch.rowNumbers.push(rowNumber);
+        batch.rowNumbers.push(numbering.last);
       }
     }
     takeRejects(Number.POSITIVE_INFINITY);

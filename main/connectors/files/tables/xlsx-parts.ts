@@ -6,15 +6,17 @@ import { damaged } from './archive.ts';
 import { type NumberStyle, styleOf } from './cell-text.ts';
 import { SharedStrings } from './shared-strings.ts';
 import type { CellRange } from './table-file.ts';
+import { XmlBytes } from './xml-bytes.ts';
+import { XmlText } from './xml-text.ts';
 
-export interface XmlHandlers {
+interface XmlHandlers {
   open(name: string, attributes: Record<string, string>): void;
   close?(name: string): void;
   text?(text: string): void;
 }
 
 /** A parser that names elements without their prefix: some programs write `x:row`. Entities are never fetched. */
-export function xmlParser(handlers: XmlHandlers): SaxesParser {
+function xmlParser(handlers: XmlHandlers): SaxesParser {
   const parser = new SaxesParser({ xmlns: false, fragment: false, position: false });
   const local = (name: string) => name.slice(name.indexOf(':') + 1);
   parser.on('error', (error) => {
@@ -31,7 +33,7 @@ export function xmlParser(handlers: XmlHandlers): SaxesParser {
 }
 
 /** Feeds a stream to a parser, giving the caller its turn after every piece. */
-export async function* parsed(stream: Readable, parser: SaxesParser, part: string): AsyncGenerator<number> {
+async function* parsed(stream: Readable, parser: SaxesParser, part: string): AsyncGenerator<number> {
   const decoder = new StringDecoder('utf8');
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -108,6 +110,22 @@ async function readStyles(archive: Archive, part: string): Promise<NumberStyle[]
   return formats.map((id) => styleOf(id, codes.get(id) ?? null));
 }
 
+/** Reads a large part, giving the caller its turn after every piece. */
+export async function* scanned(archive: Archive, part: string, xml: XmlBytes): AsyncGenerator<number> {
+  const stream = await archive.stream(part);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      xml.write(chunk);
+      yield chunk.length;
+    }
+    xml.finish();
+  } catch (error) {
+    throw damaged(error, part);
+  } finally {
+    stream.destroy();
+  }
+}
+
 /** All shared texts; readings of Chinese and Japanese characters (`rPh`) are no part of a text. */
 export async function readSharedStrings(
   archive: Archive,
@@ -116,24 +134,22 @@ export async function readSharedStrings(
 ): Promise<SharedStrings> {
   const strings = new SharedStrings(scratchDir);
   if (part !== null) {
-    let text = '';
-    let isText = false;
-    let isReading = false;
-    await parseAll(archive, part, {
+    const text = new XmlText();
+    const xml = new XmlBytes({
       open(name) {
-        if (name === 'si') text = '';
-        if (name === 'rPh') isReading = true;
-        isText = name === 't' && !isReading;
+        if (name === 'si') text.clear();
+        text.open(name);
       },
       close(name) {
-        if (name === 'si') strings.add(text);
-        if (name === 'rPh') isReading = false;
-        if (name === 't') isText = false;
+        if (name === 'si') {
+          if (text.bytes) strings.addBytes(text.bytes, text.from, text.to);
+          else strings.add(text.string());
+        }
+        text.close(name);
       },
-      text(piece) {
-        if (isText) text += piece;
-      },
+      text: (bytes, from, to, isPlain) => text.add(bytes, { from, to, isPlain }),
     });
+    for await (const _ of scanned(archive, part, xml));
   }
   strings.seal();
   return strings;

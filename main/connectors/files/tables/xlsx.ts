@@ -1,25 +1,22 @@
 import { AppError } from '../../../../contract/errors.ts';
-import { maxColumns } from '../limits.ts';
 import { Archive } from './archive.ts';
-import { numberText, serialText } from './cell-text.ts';
 import { MergedCells } from './merged-cells.ts';
 import type { SharedStrings } from './shared-strings.ts';
-import { type CellRange, rowsPerBatch, type TableFile, type TableRows } from './table-file.ts';
+import { type SheetMeaning, sheetXml } from './sheet-cells.ts';
+import { TableRowsOut, TextRows } from './sheet-rows.ts';
 import {
-  cellAddress,
-  cellRange,
-  parsed,
-  readParts,
-  readSharedStrings,
-  type WorkbookParts,
-  xmlParser,
-} from './xlsx-parts.ts';
+  type CellRange,
+  type CellsAsked,
+  rowsPerBatch,
+  type TableCells,
+  type TableFile,
+  type TableRows,
+} from './table-file.ts';
+import { cellRange, readParts, readSharedStrings, scanned } from './xlsx-parts.ts';
 
 /** Sheets up to this size (unpacked) are looked through for merged cells, which stand behind all rows. */
 const mergeLookBytes = 512 * 2 ** 20;
 const maxMerges = 100_000;
-/** Rows of a sheet end here (Excel's own limit). */
-const maxRows = 1_048_576;
 
 /**
  * Opens one sheet of an XLSX workbook. Rows are streamed; texts are kept as `SharedStrings`. Formulas give the value
@@ -40,6 +37,8 @@ export async function openXlsx(path: string, sheet: string | undefined, scratchD
     const sizeBytes = archive.members.find(({ name }) => name === chosen.part)?.sizeBytes ?? 0;
     const merges = sizeBytes <= mergeLookBytes ? await findMerges(archive, chosen.part) : [];
     const texts = strings;
+    const meaning = { styles: parts.styles, is1904: parts.is1904, texts };
+    const reading = { archive, part: chosen.part, sizeBytes, meaning, merges };
     return {
       kind: 'xlsx',
       tables: parts.sheets.map(({ name }) => name),
@@ -48,7 +47,9 @@ export async function openXlsx(path: string, sheet: string | undefined, scratchD
       estimatedRows: null,
       warnings: parts.hasMacros ? [{ code: 'macros-ignored', params: {} }] : [],
       merges,
-      rows: () => sheetRows({ archive, part: chosen.part, sizeBytes, parts, texts, merges }),
+      rows: () => sheetRows(reading),
+      // What a merged cell says stands in its first one only.
+      ...(merges.length === 0 ? { cells: (asked: CellsAsked) => sheetTables(reading, asked) } : {}),
       async close() {
         texts.close();
         archive.close();
@@ -65,23 +66,22 @@ interface SheetReading {
   archive: Archive;
   part: string;
   sizeBytes: number;
-  parts: WorkbookParts;
-  texts: SharedStrings;
+  meaning: SheetMeaning;
   merges: readonly CellRange[];
 }
 
 async function* sheetRows(reading: SheetReading): AsyncGenerator<TableRows> {
-  const { archive, part, sizeBytes } = reading;
+  const { archive, part, sizeBytes, meaning } = reading;
   const merged = new MergedCells(reading.merges);
   let rows: string[][] = [];
   let numbers: number[] = [];
   let bytes = 0;
-  const parser = sheetParser(reading, (cells, row) => {
+  const target = new TextRows((cells, row) => {
     merged.fill(cells, row);
     rows.push(cells);
     numbers.push(row + 1);
   });
-  for await (const length of parsed(await archive.stream(part), parser, part)) {
+  for await (const length of scanned(archive, part, sheetXml(meaning, target))) {
     bytes += length;
     if (rows.length < rowsPerBatch) continue;
     yield { rows, numbers, progress: Math.min(1, bytes / Math.max(1, sizeBytes)) };
@@ -91,61 +91,18 @@ async function* sheetRows(reading: SheetReading): AsyncGenerator<TableRows> {
   if (rows.length > 0) yield { rows, numbers, progress: 1 };
 }
 
-/** Calls `onRow` with the cells of every row that has any, and its zero-based number. */
-function sheetParser({ parts, texts }: SheetReading, onRow: (cells: string[], row: number) => void) {
-  let cells: string[] = [];
-  let row = -1;
-  let column = -1;
-  let type = 'n';
-  let style = 0;
-  let value = '';
-  let isValue = false;
-  let isReading = false;
-  const put = (): void => {
-    if (value === '' && type !== 'inlineStr') return;
-    if (column >= maxColumns) {
-      throw new AppError('import/too-many-columns', { params: { columns: column + 1, limit: maxColumns } });
-    }
-    const text = cellText(type, value);
-    if (text === '') return;
-    while (cells.length < column) cells.push('');
-    cells[column] = text;
-  };
-  const cellText = (kind: string, raw: string): string => {
-    if (kind === 's') return texts.at(Number(raw));
-    if (kind === 'b') return raw === '1' ? 'true' : 'false';
-    if (kind === 'str' || kind === 'inlineStr' || kind === 'e') return raw;
-    if (kind === 'd') return raw;
-    const number = Number(raw);
-    if (!Number.isFinite(number)) return raw;
-    const meant = parts.styles[style] ?? 'number';
-    return (meant === 'number' ? null : serialText(number, meant, parts.is1904)) ?? numberText(number);
-  };
-  return xmlParser({
-    open(name, attributes) {
-      if (name === 'c') {
-        type = attributes.t ?? 'n';
-        style = Number(attributes.s ?? 0);
-        column = attributes.r === undefined ? column + 1 : cellAddress(attributes.r).column;
-        value = '';
-      } else if (name === 'row') {
-        row = attributes.r === undefined ? row + 1 : Number(attributes.r) - 1;
-        if (!(row >= 0 && row < maxRows)) throw new AppError('import/damaged-file', { params: { kind: 'xlsx' } });
-        cells = [];
-        column = -1;
-      } else if (name === 'rPh') isReading = true;
-      isValue = (name === 'v' || name === 't') && !isReading;
-    },
-    close(name) {
-      if (name === 'c') put();
-      else if (name === 'row' && cells.length > 0) onRow(cells, row);
-      else if (name === 'rPh') isReading = false;
-      if (name === 'v' || name === 't') isValue = false;
-    },
-    text(piece) {
-      if (isValue) value += piece;
-    },
-  });
+async function* sheetTables(reading: SheetReading, asked: CellsAsked): AsyncGenerator<TableCells | TableRows> {
+  const { archive, part, sizeBytes, meaning } = reading;
+  const target = new TableRowsOut(asked);
+  let bytes = 0;
+  for await (const length of scanned(archive, part, sheetXml(meaning, target))) {
+    bytes += length;
+    target.progress = Math.min(1, bytes / Math.max(1, sizeBytes));
+    for (let next = target.ready.shift(); next; next = target.ready.shift()) yield next;
+  }
+  target.progress = 1;
+  target.flush();
+  yield* target.ready.splice(0);
 }
 
 const opening = Buffer.from('mergeCell ');
