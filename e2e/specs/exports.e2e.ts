@@ -1,49 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { Api } from '../support/api.ts';
-import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
-import { freshName } from '../support/names.ts';
+import { launchBrowser, newContext } from '../support/browser.ts';
+import { exportsOf, readPdf } from '../support/exports.ts';
 
-interface State {
-  id: string;
-  status: string;
-  pages: number | null;
-  failedTiles: { id: string; title: string }[];
-  error: { code: string } | null;
-}
+/** A picture of one point. */
+const redDot =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
 
-const { origin, searchParams } = new URL(inject('sampleUrl'));
-const api = new Api(origin, searchParams.get('token') ?? '');
-const headers = { authorization: `Bearer ${searchParams.get('token')}`, 'content-type': 'application/json' };
-const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
-  const response = await fetch(`${origin}${path}`, { ...init, headers });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (response.status === 204 ? null : await response.json()) as T;
-};
-
-async function exported(order: object): Promise<{ state: State; bytes: Uint8Array }> {
-  const { id } = await call<{ id: string }>('/api/v1/exports', { method: 'POST', body: JSON.stringify(order) });
-  for (;;) {
-    const state = await call<State>(`/api/v1/exports/${id}`);
-    if (state.status === 'succeeded') {
-      const file = await fetch(`${origin}/api/v1/exports/${id}/file`, { headers });
-      return { state, bytes: new Uint8Array(await file.arrayBuffer()) };
-    }
-    if (state.status === 'failed') throw new Error(JSON.stringify(state));
-    await pause(100);
-  }
-}
-
-async function read(bytes: Uint8Array) {
-  const raw = Buffer.from(bytes).toString('latin1');
-  const pdf = await getDocumentProxy(bytes);
-  const { text } = await extractText(pdf, { mergePages: false });
-  const outline = (await pdf.getOutline()) ?? [];
-  const flat = (items: typeof outline): string[] => items.flatMap((item) => [item.title, ...flat(item.items)]);
-  return { raw, pdf, pages: text, whole: text.join('\n').replace(/\s+/g, ' '), bookmarks: flat(outline) };
-}
+const { api, call, origin, exported } = exportsOf(inject('sampleUrl'));
 
 describe('a board as PDF', () => {
   it('has cover, contents and definitions, every title in order, vector charts, embedded faces and bookmarks', async () => {
@@ -54,7 +18,7 @@ describe('a board as PDF', () => {
       page: { author: '财务部 Finance' },
     });
     expect(state.failedTiles).toEqual([]);
-    const { raw, pdf, pages, whole, bookmarks } = await read(bytes);
+    const { raw, pdf, pages, whole, bookmarks } = await readPdf(bytes);
     expect(pdf.numPages).toBe(state.pages);
     const { view } = await pdf.getPage(1);
     expect(Number(view[2])).toBeGreaterThan(Number(view[3]));
@@ -98,15 +62,27 @@ describe('a board as PDF', () => {
       target: { board: 'overview' },
       format: 'pdf',
       lang: 'en',
-      paper: 'Letter',
-      orientation: 'portrait',
+      page: {
+        ...{ paper: 'Letter', orientation: 'portrait', margins: 'wide', title: 'For the board meeting', logo: redDot },
+        ...{ breaksBefore: ['top-products'], notes: { orders: 'Counted once they are paid.' } },
+      },
     });
-    const { pdf, pages, whole } = await read(bytes);
+    const { pdf, pages, raw, whole } = await readPdf(bytes);
     const { view } = await pdf.getPage(1);
     const [width, height] = [Number(view[2]), Number(view[3])];
     expect(Math.abs(width - 612)).toBeLessThan(1.5);
     expect(Math.abs(height - 792)).toBeLessThan(1.5);
+    expect(pages[0]).toContain('For the board meeting');
+    // The only picture is the logo.
+    expect(raw).toMatch(/\/Subtype\s*\/Image/);
     expect(pages[1]).toContain('Contents');
+    // Every title of the contents leads to its page.
+    const links = (await (await pdf.getPage(2)).getAnnotations()).filter(({ subtype }) => subtype === 'Link');
+    expect(links.length).toBeGreaterThan(10);
+    expect(whole).toContain('Counted once they are paid.');
+    // A page begins with the tile that was to begin one.
+    const opened = pages.map((page) => page.replace(/\s+/g, ' ')).filter((page) => page.includes('Top products'));
+    expect(opened.at(-1)).toMatch(/^For the board meeting Nov 2011 Data as of 30 Nov 2011 Page \d of \d Top products/);
     expect(whole).toContain('Net revenue by country');
     expect(whole).not.toMatch(/[\u4e00-\u9fff]/);
   });
@@ -134,7 +110,7 @@ it('a table of five thousand rows runs over pages with every row, repeated heads
     lang: 'zh-CN',
     orientation: 'portrait',
   });
-  const { pages, whole } = await read(bytes);
+  const { pages, whole } = await readPdf(bytes);
   let at = 0;
   for (const row of expected) {
     const month = String(row['orders.ordered_at.month']).slice(0, 10);
@@ -196,7 +172,7 @@ it('sixty tiles, words without a break, emoji, a heading at the foot and a tile 
   try {
     const { state, bytes } = await exported({ target: { board: board.id }, format: 'pdf', lang: 'en' });
     expect(state.failedTiles.map(({ title }) => title)).toEqual(['Broken tile']);
-    const { whole, bookmarks, pdf } = await read(bytes);
+    const { whole, bookmarks, pdf } = await readPdf(bytes);
     expect(pdf.numPages).toBe(state.pages);
     expect(whole).toContain('Could not be read: Broken tile');
     expect(whole).toContain(word);
@@ -230,7 +206,7 @@ it('a pivot of two hundred columns stands on paper with all of them, side by sid
   try {
     const { state, bytes } = await exported({ target: { report: report.id }, format: 'pdf', lang: 'zh-CN' });
     expect(state.failedTiles).toEqual([]);
-    const { whole, pages } = await read(bytes);
+    const { whole, pages } = await readPdf(bytes);
     const together = whole.replaceAll(' ', '');
     const heads = days.map((row) => {
       const [year, month, day] = String(row['orders.ordered_at.day']).slice(0, 10).split('-').map(Number);
@@ -273,7 +249,7 @@ it('an analysis by itself has pages of its own: its name, every row of its table
     page: { hasCover: false },
   });
   expect(state.failedTiles).toEqual([]);
-  const { pages, bookmarks } = await read(bytes);
+  const { pages, bookmarks } = await readPdf(bytes);
   expect(pages.length).toBeGreaterThan(2);
   expect(bookmarks).toContain('Funnel');
   expect(pages[0]).toContain('How this is counted');
@@ -289,6 +265,32 @@ it('an analysis by itself has pages of its own: its name, every row of its table
   }
 });
 
+it.each(['zh-CN', 'en'] as const)('a briefing is one upright page with every sentence in order (%s)', async (lang) => {
+  const view = { from: '2011-11-01', to: '2011-11-30' };
+  const { sentences } = await call<{ sentences: { words: Record<string, string> }[] }>('/api/v1/briefing', {
+    method: 'POST',
+    body: JSON.stringify({ board: 'overview', view }),
+  });
+  expect(sentences.length).toBeGreaterThan(5);
+  const { state, bytes } = await exported({ target: { briefing: 'overview', view }, format: 'pdf', lang });
+  expect(state).toMatchObject({ pages: 1, failedTiles: [] });
+  const { pdf, raw, whole } = await readPdf(bytes);
+  expect(pdf.numPages).toBe(1);
+  const { view: paper } = await pdf.getPage(1);
+  expect(Math.abs(Number(paper[2]) - 595.3)).toBeLessThan(1.5);
+  expect(Math.abs(Number(paper[3]) - 841.9)).toBeLessThan(1.5);
+  const together = whole.replaceAll(' ', '');
+  let at = 0;
+  for (const { words } of sentences) {
+    const sentence = (words[lang] ?? '').replaceAll(' ', '');
+    at = together.indexOf(sentence, at);
+    expect(at, sentence).toBeGreaterThan(0);
+  }
+  const title = lang === 'en' ? 'Briefing: Business overview' : '经营总览 简报';
+  expect((await pdf.getMetadata()).info).toMatchObject({ Title: title });
+  expect(raw).not.toMatch(/\/Subtype\s*\/Image/);
+});
+
 it('a table without rows says so on its page; a tile is a drawing of lines', async () => {
   const query = {
     measures: ['orders.count'],
@@ -298,7 +300,7 @@ it('a table without rows says so on its page; a tile is a drawing of lines', asy
   };
   const { state, bytes } = await exported({ target: { query, title: 'Nobody' }, format: 'pdf', lang: 'en' });
   expect(state).toMatchObject({ status: 'succeeded', failedTiles: [] });
-  expect((await read(bytes)).whole).toContain('No rows for these dates and filters.');
+  expect((await readPdf(bytes)).whole).toContain('No rows for these dates and filters.');
   const drawn = await exported({
     target: { board: 'overview', tiles: ['revenue-by-country'] },
     format: 'svg',
@@ -346,61 +348,6 @@ describe('in a browser', () => {
     expect(await tile.getAttribute('data-state')).toBe('failed');
     expect(await tile.textContent()).toContain('Net revenue by country');
     await page.getByRole('alert').filter({ hasText: 'Net revenue by country' }).first().waitFor();
-  });
-
-  it('an alert is set from the menu of a number tile, a schedule from that of a report', async () => {
-    const mark = freshName('e2e');
-    const report = await call<{ id: string }>('/api/v1/reports', {
-      method: 'POST',
-      body: JSON.stringify({
-        title: mark,
-        definition: {
-          pivot: {
-            rows: [{ id: 'country', member: 'orders.country' }],
-            columns: [],
-            values: [{ id: 'count', source: { measure: 'orders.count' } }],
-          },
-        },
-      }),
-    });
-    const alerts = () => call<{ id: string; definition: { name: string; tile: object } }[]>('/api/v1/alerts');
-    const named = async () => (await alerts()).filter(({ definition }) => definition.name === mark);
-    const context = await newContext(browser, { language: 'en' });
-    onTestFinished(async () => {
-      await context.close();
-      for (const { id } of await named()) await call(`/api/v1/alerts/${id}`, { method: 'DELETE' });
-      await call(`/api/v1/reports/${report.id}`, { method: 'DELETE' });
-    });
-    const page = await context.newPage();
-    const faults = watchFaults(page);
-    await page.goto(inject('sampleUrl'));
-    await page.goto(`${origin}/boards/overview?country=France`);
-    await page.getByTestId('tile-orders-value').waitFor();
-    await page.getByTestId('menu-orders').click();
-    await page.getByRole('menuitem', { name: 'Add alert…' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill(mark);
-    await page.getByText('Narrowed as on the board: France').waitFor();
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect.poll(named).toHaveLength(1);
-    const [own] = await named();
-    expect(own?.definition.tile).toEqual({ board: 'overview', tile: 'orders', view: { 'orders.country': ['France'] } });
-    // The figure is that of the tile, asked for apart.
-    const { value } = await call<{ value: number }>(`/api/v1/alerts/${own?.id}/evaluate`, { method: 'POST' });
-    const [answer] = await api.load({
-      measures: ['orders.count'],
-      timeDimensions: [{ dimension: 'orders.ordered_at', dateRange: ['2011-11-01', '2011-11-30'] }],
-      filters: [{ member: 'orders.country', operator: 'equals', values: ['France'] }],
-      timezone: 'Asia/Shanghai',
-    });
-    expect(value).toBe(Number(answer?.['orders.count']));
-    await page.goto(`${origin}/deliveries?tab=alerts&alert=${own?.id}`);
-    await page.locator('tr[aria-current]').filter({ hasText: mark }).waitFor();
-    await page.goto(`${origin}/explore?report=${report.id}`);
-    await page.getByTestId('export').click();
-    await page.getByRole('menuitem', { name: 'Send on schedule…' }).click();
-    await page.getByRole('dialog', { name: 'Add schedule' }).waitFor();
-    await page.getByTestId('schedule-target').getByText(mark).waitFor();
-    expect(faults).toEqual([]);
   });
 });
 

@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import { contentTypeOf, ExportFiles, fileNameOf, pictureName } from './export-files.ts';
 import { type ExportDetails, type ExportRow, ExportRows } from './export-rows.ts';
+import { whenThereIsRoom } from './when-there-is-room.ts';
 
 /** Makes the file of an order at `path`. */
 export type Producer = (
@@ -51,6 +52,7 @@ export class Exports {
   readonly #listeners = new Set<(row: ExportRow) => void>();
   #sweeper: NodeJS.Timeout | null = null;
   #isOpen = false;
+  readonly #stop = new AbortController();
 
   constructor(options: ExportsOptions) {
     this.#options = options;
@@ -75,6 +77,7 @@ export class Exports {
   /** What is under way is taken up again by the next start. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#stop.abort(new AppError('host/stopping'));
     if (this.#sweeper) clearInterval(this.#sweeper);
     const active = [...this.#active.values()];
     for (const { abort } of active) abort.abort(new AppError('host/stopping'));
@@ -260,7 +263,8 @@ export class Exports {
     }
     const isCancelled = failure.kind === 'cancelled';
     const data: AppErrorData = { code: failure.code, params: failure.params, details: failure.details };
-    await this.#rows.end(id, isCancelled ? 'cancelled' : 'failed', isCancelled ? null : data, clock.now());
+    const end = () => this.#rows.end(id, isCancelled ? 'cancelled' : 'failed', isCancelled ? null : data, clock.now());
+    await whenThereIsRoom(end, { signal: this.#stop.signal, logger });
   }
 
   #tell(id: string): void {

@@ -108,6 +108,20 @@ it('an edit while its figure is read wins: nobody of before is told, and the new
   expect(alerts.get(id, 'en')).toMatchObject({ state: 'firing', result: { value: 70 } });
 });
 
+it('tells nobody while it is put off, and tells when that is over and it still holds', async () => {
+  const id = await alerts.put(low(), principal, null);
+  await alerts.change(id, { snoozedUntil: Date.now() + 3_600_000 });
+  const asleep = alerts.evaluate(id);
+  await answer(0, 50);
+  expect((await asleep).conditions).toMatchObject([{ holds: true }]);
+  await alerts.change(id, { snoozedUntil: null });
+  const awake = alerts.evaluate(id);
+  await answer(1, 50);
+  await awake;
+  await alerts.close();
+  expect(sent).toEqual(['old@example.com']);
+});
+
 it('answers before everybody is told, and does not end before they are', async () => {
   const id = await alerts.put(low(), principal, null);
   let open = () => {};

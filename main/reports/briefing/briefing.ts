@@ -199,7 +199,7 @@ async function reasons(of: ReasonsOf): Promise<BriefingSentence[]> {
   const { board, figures, reader, members, currency } = context;
   const ranked = board.tiles.flatMap((one) => (one.kind === 'ranking' ? [one.dimension] : []));
   const dimensions = [...new Set([...ranked, ...board.filterMembers])]
-    .filter((name) => viewOf(name) === viewOf(tile.measure))
+    .filter((name) => viewOf(name) === viewOf(tile.measure) && !isOneValue(name, context.scope))
     .slice(0, 4);
   const grouped = async (days: DateRange, dimension: string) => {
     const { data } = await figures.load({ ...query(days), dimensions: [dimension], limit: 5000 }, reader);
@@ -237,7 +237,7 @@ async function reasons(of: ReasonsOf): Promise<BriefingSentence[]> {
       weight: weight + 0.9,
       words: both((language) =>
         language === 'zh-CN'
-          ? `按${title(language)}看，${tile.title['zh-CN']}的变动主要来自${list(language)}。`
+          ? `按${title(language)}看，${tile.title['zh-CN']}的变动主要来自${spaced(list(language))}。`
           : `By ${title(language).toLowerCase()}, ${tile.title.en.toLowerCase()} moved mostly with ${list(language)}.`,
       ),
       figures: Object.fromEntries(
@@ -249,6 +249,14 @@ async function reasons(of: ReasonsOf): Promise<BriefingSentence[]> {
       ),
     },
   ];
+}
+
+/** Latin words keep a distance from Chinese ones. */
+const spaced = (text: string) => (/^[!-~]/.test(text) ? ` ${text}` : text);
+
+/** Where only one value is left, it is the whole and explains nothing. */
+function isOneValue(dimension: string, { filters }: BoardScope): boolean {
+  return filters.some(({ member, values }) => member === dimension && values.length === 1);
 }
 
 async function unusualDay(of: {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import {
   type DeliveryRun,
@@ -12,50 +11,29 @@ import type { ExportTarget } from '../../../contract/exports.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { Principal } from '../../access/index.ts';
 import type { JobRunContext, Jobs } from '../../jobs/index.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Logger } from '../../ports/logger.ts';
 import type { MetadataStore } from '../../ports/metadata-store.ts';
-import type { ExportRow } from '../export-rows.ts';
-import type { Exports } from '../exports.ts';
 import { localDay } from '../figures.ts';
-import type { Channels } from './channels.ts';
-import type { Send } from './message.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
 import type { Notices } from './notices.ts';
-import {
-  type MessagePicture,
-  madePicture,
-  messagePicture,
-  noPicture,
-  pictureBeside,
-  showsPictures,
-} from './picture.ts';
-import { reportMessage } from './report-message.ts';
 import { type DeliveryRow, type RunRow, RunRows, runState } from './run-rows.ts';
 import {
   dataOf,
   isStillMeant,
   noLongerMeant,
   orderInput,
-  refusalOf,
   type ScheduleRow,
   slicesOf,
   testOf,
-  whenAborted,
 } from './schedule-orders.ts';
+import { SliceSender, type SliceSenderOptions } from './slice-sender.ts';
 import { deliveryWords } from './words.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
-export interface SchedulesOptions {
+export interface SchedulesOptions extends SliceSenderOptions {
   store: MetadataStore;
-  clock: Clock;
-  logger: Logger;
   jobs: Jobs;
-  exports: Exports;
-  channels: Channels;
   calendar: WorkCalendar;
   notices: Notices;
-  send: Send;
-  principalOf: (actor: string) => Principal | null;
   /** Whether a report can be narrowed to one value of a dimension. */
   isDivisible: (target: ExportTarget) => boolean;
 }
@@ -64,10 +42,6 @@ const kind = 'delivery';
 const jobId = (scheduleId: string) => `delivery:${scheduleId}`;
 /** A report that is later than this is not sent any more: nobody wants last week's on a Monday evening. */
 const lateAfterMs = 6 * 3_600_000;
-/** A picture that takes longer is left out: the report is what was promised. */
-const pictureWaitMs = 240_000;
-const triesPerDelivery = 3;
-const retryAfterMs = [2_000, 15_000];
 
 /** Reports that are sent by themselves. */
 export class Schedules {
@@ -76,10 +50,12 @@ export class Schedules {
   /** Runs that are sent again. */
   readonly #again = new Set<string>();
   readonly #stop = new AbortController();
+  readonly #sender: SliceSender;
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
     this.#rows = new RunRows(options.store);
+    this.#sender = new SliceSender(options, this.#rows, this.#stop.signal);
     options.jobs.define({ kind, concurrency: 2, run: (context) => this.#run(context), retryDelayMs: () => null });
   }
 
@@ -167,7 +143,7 @@ export class Schedules {
       for (const slice of new Set(this.#rows.deliveries(runId).map((one) => one.slice))) {
         const open = this.#openOf(run, slice);
         if (open.length === 0) continue;
-        if (isStillMeant(schedule.definition, slice)) await this.#sendSlice(schedule, run, open, this.#stop.signal);
+        if (isStillMeant(schedule.definition, slice)) await this.#sender.send(schedule, run, open, this.#stop.signal);
         else for (const { id } of open) await this.#rows.endSending(id, 'failed', noLongerMeant(slice), null);
       }
       await this.#conclude(schedule, run);
@@ -200,14 +176,12 @@ export class Schedules {
     const found = this.#all().find((one) => one.id === payload.scheduleId);
     if (found === undefined) return;
     const schedule = payload.to ? testOf(found, payload.to) : found;
-    const run = await this.#rows.open({
-      id: context.id,
-      scheduleId: schedule.id,
-      trigger: payload.trigger ?? 'time',
-      dueAt: context.dueAt,
-      actor: schedule.owner,
-      startedAt: clock.now(),
-    });
+    const { signal } = context;
+    const begun = {
+      ...{ id: context.id, scheduleId: schedule.id, trigger: payload.trigger ?? ('time' as const) },
+      ...{ dueAt: context.dueAt, actor: schedule.owner, startedAt: clock.now() },
+    };
+    const run = await whenThereIsRoom(() => this.#rows.open(begun), { signal, logger });
     // A resumed run that had come to its end before the restart has nothing left to do.
     if (run.finishedAt !== null) return;
     try {
@@ -220,7 +194,8 @@ export class Schedules {
       if (data.code === 'host/stopping') throw error;
       if (data.code === 'host/internal')
         logger.log('error', 'scheduled report failed', { id: schedule.id, reason: String(error) });
-      await this.#rows.end(run.id, 'failed', data, clock.now());
+      const room = { signal: this.#stop.signal, logger };
+      await whenThereIsRoom(() => this.#rows.end(run.id, 'failed', data, clock.now()), room);
       if (data.code !== 'jobs/cancelled') await this.#tellOwner(schedule, data);
       if (context.signal.aborted) throw error;
     }
@@ -248,7 +223,7 @@ export class Schedules {
         await this.#rows.endSending(lost.id, 'unknown', null, null);
       }
       const waiting = open.filter((one) => one.status === 'waiting');
-      if (waiting.length > 0) await this.#sendSlice(schedule, run, waiting, signal);
+      if (waiting.length > 0) await this.#sender.send(schedule, run, waiting, signal);
     }
   }
 
@@ -263,114 +238,14 @@ export class Schedules {
     return this.#rows.deliveries(run.id).filter((one) => one.slice === slice && one.status !== 'sent');
   }
 
-  /** The file of a slice to those who wait for it. */
-  async #sendSlice(
-    schedule: ScheduleRow,
-    run: RunRow,
-    waiting: readonly DeliveryRow[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { definition } = schedule;
-    const slice = waiting[0]?.slice ?? '';
-    const known = waiting.map((one) => one.exportId).find((id) => id !== null && this.#options.exports.isUsable(id));
-    const file = await this.#fileOf(schedule, run, slice, known ?? null, signal);
-    const refusal = refusalOf(file, definition.onMissing);
-    const picture = refusal ? noPicture : await this.#pictureOf(schedule, { slice, waiting, file }, signal);
-    for (const delivery of waiting) {
-      if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
-      else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
-    }
-  }
-
-  async #fileOf(
-    schedule: ScheduleRow,
-    run: RunRow,
-    slice: string,
-    known: string | null,
-    signal: AbortSignal,
-  ): Promise<ExportRow> {
-    const { exports, principalOf } = this.#options;
-    const principal = principalOf(schedule.owner);
-    if (principal === null) throw new AppError('deliveries/owner-gone');
-    let id = known;
-    if (id === null) {
-      const origin = `schedule:${schedule.id}${slice === '' ? '' : `:${slice}`}`;
-      const { hasPicture, recipients, lang, target } = schedule.definition;
-      const shows =
-        hasPicture && !('query' in target) && recipients.some(({ channelId }) => this.#showsPictures(channelId));
-      const order = { ...orderInput(schedule.definition, slice), hasPicture: shows };
-      const made = await exports.submit(order, principal, lang, origin);
-      id = made.id;
-      await this.#rows.setExport(run.id, slice, id);
-    }
-    const ended = await Promise.race([exports.ended(id), whenAborted(signal)]);
-    return ended;
-  }
-
-  /** What stands in the message itself, for those of the recipients whose channel can show it. */
-  async #pictureOf(
-    schedule: ScheduleRow,
-    { slice, waiting, file }: { slice: string; waiting: readonly DeliveryRow[]; file: ExportRow },
-    signal: AbortSignal,
-  ): Promise<MessagePicture> {
-    const { exports, principalOf, logger } = this.#options;
-    const { definition, owner } = schedule;
-    const principal = principalOf(owner);
-    if (!definition.hasPicture || principal === null || 'query' in definition.target) return noPicture;
-    if (!waiting.some(({ channelId }) => this.#showsPictures(channelId))) return noPicture;
-    const { format } = file.order;
-    const origin = file.origin ?? `schedule:${schedule.id}`;
-    // A report that is a picture itself stands in the mail as it is.
-    if (format === 'png') {
-      return madePicture(file.id, exports).catch((error: unknown) => {
-        logger.log('warn', 'picture of a message could not be read', { origin, reason: String(error) });
-        return { picture: null, isMissing: true };
-      });
-    }
-    const beside = await pictureBeside(file.id, exports);
-    if (beside !== null) return beside;
-    const order = { ...orderInput(definition, slice), format: 'png' as const };
-    return messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
-  }
-
-  #showsPictures(channelId: string): boolean {
-    const found = this.#options.channels.list().find(({ id }) => id === channelId);
-    return found !== undefined && showsPictures(found.kind);
-  }
-
-  /** Sends to one recipient; tries again only where nothing was taken. */
-  async #deliver(
-    schedule: ScheduleRow,
-    delivery: DeliveryRow,
-    signal: AbortSignal,
-    picture: MessagePicture = noPicture,
-  ): Promise<void> {
-    const { clock, channels, send, exports } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted();
-      try {
-        const channel = channels.open(delivery.channelId);
-        const hasPlace = this.#showsPictures(delivery.channelId);
-        const message = await reportMessage(schedule, delivery, { exports, picture, hasPlace });
-        await this.#rows.beginSending(delivery.id);
-        await send(channel, delivery.recipient, message, signal);
-        await this.#rows.endSending(delivery.id, 'sent', null, clock.now());
-        return;
-      } catch (error) {
-        const isLast = attempt >= triesPerDelivery || !(error instanceof AppError) || !error.isRetryable;
-        await this.#rows.endSending(delivery.id, isLast ? 'failed' : 'waiting', dataOf(error), null);
-        if (isLast) return;
-        await pause(retryAfterMs[attempt - 1] ?? 15_000, undefined, { signal });
-      }
-    }
-  }
-
   async #conclude(schedule: ScheduleRow, run: RunRow): Promise<void> {
     const deliveries = this.#rows.deliveries(run.id);
     const sent = deliveries.filter((one) => one.status === 'sent').length;
     const status = sent === deliveries.length ? 'succeeded' : sent > 0 ? 'partial' : 'failed';
     const first = deliveries.find((one) => one.error !== null && one.status !== 'sent')?.error ?? null;
-    await this.#rows.end(run.id, status, status === 'succeeded' ? null : first, this.#options.clock.now());
+    const { clock, logger } = this.#options;
+    const end = () => this.#rows.end(run.id, status, status === 'succeeded' ? null : first, clock.now());
+    await whenThereIsRoom(end, { signal: this.#stop.signal, logger });
     if (status !== 'succeeded') await this.#tellOwner(schedule, first);
   }
 
@@ -379,13 +254,9 @@ export class Schedules {
       'zh-CN': deliveryWords['zh-CN'].failed(definition.name, reason),
       en: deliveryWords.en.failed(definition.name, reason),
     };
-    await this.#options.notices.add({
-      kind: 'delivery',
-      subject: id,
-      actor: owner,
-      words,
-      link: `/deliveries?schedule=${id}`,
-    });
+    const { notices, logger } = this.#options;
+    const notice = { kind: 'delivery' as const, subject: id, actor: owner, words, link: `/deliveries?schedule=${id}` };
+    await whenThereIsRoom(() => notices.add(notice), { signal: this.#stop.signal, logger });
   }
 
   #all(): ScheduleRow[] {

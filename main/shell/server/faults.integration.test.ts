@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,17 @@ function askerOf(url: URL) {
   return async (path: string, init: RequestInit = {}): Promise<unknown> =>
     (await fetch(url.origin + path, { ...init, headers })).json();
 }
+
+const headersOf = (url: URL) => ({
+  authorization: `Bearer ${url.searchParams.get('token')}`,
+  'content-type': 'application/json',
+});
+const runList = z.array(
+  z.looseObject({
+    ...{ id: z.string(), status: z.string() },
+    reason: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
+);
 
 /** Hands orders over. @returns what asks for the import's state */
 async function submitted(ask: ReturnType<typeof askerOf>, name: string, text: string) {
@@ -103,6 +114,58 @@ describe.skipIf(!canMount)('a data folder (needs Linux and unshare)', () => {
     const again = await submitted(ask, 'again.csv', orders);
     await expect.poll(again).toMatchObject({ status: 'succeeded', rowsAccepted: 120_000 });
     expect(await counted()).toBe(120_001);
+    expect((await program.stop()).code).toBe(0);
+  });
+});
+
+describe.skipIf(!canMount)('a report (needs Linux and unshare)', () => {
+  it('that finds the disk full is told as that and to its owner, keeps what was sent before, and goes once there is room', async () => {
+    const program = start({ under: smallDisk(dataDir, 80_000_000, 60_000_000) });
+    const url = await program.ready();
+    const ask = askerOf(url);
+    const rows = Array.from({ length: 5_000 }, (_, n) => `ORDER-${n}-${(n * 2_654_435_761) % 1e9},2024-03-01,${n}.5`);
+    const many = await submitted(ask, 'many.csv', `order_id,ordered_at,net\n${rows.join('\n')}\n`);
+    await expect.poll(many).toMatchObject({ status: 'succeeded' });
+    const posted = async (path: string, body: unknown) => {
+      const init = { method: 'POST', body: JSON.stringify(body) };
+      const answer = await fetch(url.origin + path, { ...init, headers: headersOf(url) });
+      return z.looseObject({ id: z.string() }).parse(await answer.json()).id;
+    };
+    // Where it goes to is another disk.
+    const shelf = join(folder, 'shelf');
+    const channelId = await posted('/api/v1/channels', { kind: 'folder', name: 'Shelf', path: shelf });
+    const query = { measures: ['orders.revenue'], dimensions: ['orders.order_number'] };
+    const schedule = await posted('/api/v1/schedules', {
+      ...{ name: 'Daily', target: { query, title: 'Orders' }, format: 'csv', lang: 'en', recipients: [{ channelId }] },
+      schedule: { cron: '0 9 * * *', timezone: 'UTC' },
+    });
+    const runs = async () => runList.parse(await ask(`/api/v1/schedules/${schedule}/runs`));
+    const newest = async () => (await runs())[0]?.status;
+    await posted(`/api/v1/schedules/${schedule}/run`, {});
+    await expect.poll(newest).toBe('succeeded');
+    const first = readFileSync(join(shelf, 'Orders.csv'), 'utf8');
+    expect(first.trimEnd().split('\r\n')).toHaveLength(5_001);
+
+    const disk = `/proc/${program.child.pid}/root${dataDir}`;
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(join(disk, 'more-ballast'), Buffer.alloc(bavail * bsize - 64_000));
+    const failing = await posted(`/api/v1/schedules/${schedule}/run`, {});
+    // What it came to can be kept while there is a little room, and else as soon as there is.
+    await expect
+      .poll(() => program.log.includes('disk is full') || runs().then(([run]) => run?.status === 'failed'))
+      .toBe(true);
+    expect(readFileSync(join(shelf, 'Orders.csv'), 'utf8')).toBe(first);
+    rmSync(join(disk, 'more-ballast'));
+    await expect.poll(newest).toBe('failed');
+    const [run] = await runs();
+    expect(run).toMatchObject({ id: failing, reason: { code: 'store/disk-full' } });
+    expect(run?.reason?.message).toContain('disk is full');
+    const told = z.array(z.looseObject({ kind: z.string(), text: z.string() })).parse(await ask('/api/v1/notices'));
+    expect(told.map(({ kind, text }) => [kind, text.includes('Daily')])).toEqual([['delivery', true]]);
+    rmSync(join(shelf, 'Orders.csv'));
+    await ask(`/api/v1/schedules/${schedule}/runs/${failing}/resend`, { method: 'POST' }).catch(() => undefined);
+    expect((await runs()).map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+    expect(readFileSync(join(shelf, 'Orders.csv'), 'utf8')).toBe(first);
     expect((await program.stop()).code).toBe(0);
   });
 });

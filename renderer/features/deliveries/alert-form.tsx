@@ -6,10 +6,12 @@ import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useMembers, viewOf } from '../../queries/index.ts';
 import { CloseIcon } from '../../ui/index.ts';
+import { areFiltersWhole } from './alert-filters.tsx';
 import { AlertSubject } from './alert-subject.tsx';
 import { ConditionFields } from './condition-fields.tsx';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
+import { LooksField } from './looks-field.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { channelsQuery, useChange } from './requests.ts';
 
@@ -40,7 +42,7 @@ export function AlertForm({ alert, start, close }: AlertFormProps) {
   const edit = (part: Partial<AlertDefinition>) => setDraft((known) => ({ ...known, ...part }));
   const setCondition = (index: number, next: AlertCondition) =>
     edit({ conditions: draft.conditions.map((one, place) => (place === index ? next : one)) });
-  const isComplete = draft.name.trim() !== '' && draft.tile?.tile !== '';
+  const isComplete = draft.name.trim() !== '' && draft.tile?.tile !== '' && areFiltersWhole(draft.filters);
   const save = () => {
     if (!isComplete || change.isPending) return;
     const path = alert === null ? 'alerts' : `alerts/${alert.id}`;
@@ -115,6 +117,7 @@ export function AlertForm({ alert, start, close }: AlertFormProps) {
             hasValues={false}
           />
         </Field>
+        <LooksField schedule={draft.schedule} onChange={(schedule) => edit({ schedule })} />
         <p className={styles.hint}>{t('alertWhen')}</p>
         <div className={styles.foot}>
           <Button onClick={close}>{t('cancel')}</Button>

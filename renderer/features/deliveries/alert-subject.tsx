@@ -2,6 +2,7 @@ import { Segmented, Select } from 'antd';
 import type { AlertDefinition } from '../../../contract/alerts.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { presets, useBoard, useBoards, useMembers, viewOf } from '../../queries/index.ts';
+import { AlertFilters } from './alert-filters.tsx';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 
@@ -26,7 +27,14 @@ export function AlertSubject({ draft, edit }: AlertSubjectProps) {
           options={(['measure', 'tile'] as const).map((value) => ({ value, label: t(`watch.${value}`) }))}
         />
       </Field>
-      {draft.tile === null ? <MeasureField draft={draft} edit={edit} /> : <TileField draft={draft} edit={edit} />}
+      {draft.tile === null ? (
+        <>
+          <MeasureField draft={draft} edit={edit} />
+          <AlertFilters draft={draft} edit={edit} />
+        </>
+      ) : (
+        <TileField draft={draft} edit={edit} />
+      )}
     </>
   );
 }

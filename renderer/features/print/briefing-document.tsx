@@ -46,7 +46,8 @@ export function BriefingDocument(props: BriefingDocumentProps) {
   return briefing.data && named.data ? <BriefingSheet {...props} briefing={briefing.data} /> : null;
 }
 
-/** Words smaller than this are not read in a meeting. */
+/** Words are as large as the page allows; smaller than the least they are not read in a meeting. */
+const mostScale = 1.25;
 const leastScale = 0.6;
 
 /** The next smaller scale where the words do not fit their page; null where they do. */
@@ -64,7 +65,8 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing }) {
   const namesOf = useTileNames(briefing.board);
   const root = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState(1);
+  const isPoster = order.format === 'png';
+  const [scale, setScale] = useState(isPoster ? 1 : mostScale);
   const setup = order.page;
   const size = pageSize(setup);
   const { from, to } = briefing;
@@ -75,7 +77,6 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing }) {
   }, [target, data, status, from, to]);
   const title = setup.title ?? t('briefing', { title: localized(briefing.title) });
   const facts = useFacts({ scope, members, status, setup, title });
-  const isPoster = order.format === 'png';
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the page is made of
   useEffect(() => {
     let isGone = false;

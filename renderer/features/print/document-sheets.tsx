@@ -59,7 +59,9 @@ export function DocumentSheets(props: DocumentSheetsProps) {
   const { setup, size, isPoster, pageHeight, contentWidth, facts, contents, entries, definitions, renderBand } = props;
   const { t } = useTranslation('print');
   const pages = paginate(contents, pageHeight, gap);
-  const frame = { size, title: facts.title, period: facts.period, dataAsOf: facts.dataAsOf };
+  // Without a cover every page says what it is narrowed to.
+  const period = [facts.period, setup.hasCover ? '' : facts.filters].filter(Boolean).join(' · ');
+  const frame = { size, title: facts.title, period, dataAsOf: facts.dataAsOf };
   if (isPoster) {
     return <Poster facts={props.isBare ? null : facts} width={contentWidth} pages={pages} renderBand={renderBand} />;
   }
@@ -222,7 +224,7 @@ function Poster({
       {facts ? (
         <div className={styles.posterHead}>
           <h1>{facts.title}</h1>
-          <span>{[facts.period, facts.dataAsOf].filter(Boolean).join(' · ')}</span>
+          <span>{[facts.period, facts.filters, facts.dataAsOf].filter(Boolean).join(' · ')}</span>
         </div>
       ) : null}
       <div className={styles.flow}>

@@ -8,6 +8,8 @@ export interface Facts {
   title: string;
   period: string;
   dataAsOf: string;
+  /** What it is narrowed to, in words; empty where it is of everything. */
+  filters: string;
   /** For the cover. */
   facts: { term: string; text: string }[];
 }
@@ -35,6 +37,7 @@ export function useFacts(of: {
   return {
     title,
     period,
+    filters: filters.join(' · '),
     dataAsOf: newest === '' ? '' : t('dataAsOf', { date: newest }),
     facts: [
       ...(period === '' ? [] : [{ term: t('dates'), text: period }]),

@@ -61,7 +61,7 @@ export const printZhCn: Translated<typeof printEn> = {
     csv: '全部行，纯文本，可用 Excel 打开。',
     png: '整页存成一张图片，清晰度为屏幕的两倍。',
   },
-  briefing: '简报：{{title}}',
+  briefing: '{{title}} 简报',
   briefingLink: '简报',
   writing: '正在读取数据……',
   briefingEmpty: '这段日期和筛选下没有数据。',
