@@ -43,44 +43,50 @@ export class BoardEditorPage extends BoardPage {
 
   /** Clicks a bar of a horizontal chart, counted from the longest, once every tile and the bar itself are drawn. */
   async clickBar(tile: Locator, place: number, options: ClickOptions = {}): Promise<void> {
-    await this.settled();
-    const drawing = tile.locator('[role="img"] svg');
-    await drawing.scrollIntoViewIfNeeded();
-    const middle = await drawing.evaluateHandle(async (svg, wanted) => {
-      // Bars are the filled shapes of the drawing; what grows is not there yet.
-      const bars = () =>
-        [...svg.querySelectorAll('path')]
+    const id = await this.drawn(tile);
+    const found = await this.page.waitForFunction(
+      ({ drawing, wanted }) => {
+        // Bars are the filled shapes of the drawing.
+        const bars = [...document.querySelectorAll(`${drawing} path`)]
           .filter((path) => /^(#|rgb)/.test(path.getAttribute('fill') ?? ''))
           .map((path) => ({ path, box: path.getBoundingClientRect() }))
           .filter(({ box }) => box.width > 4 && box.height > 4 && box.height < 80)
           .toSorted((a, b) => b.box.width - a.box.width);
-      for (;;) {
-        const bar = bars()[wanted];
-        const at = bar ? { x: bar.box.x + bar.box.width * 0.4, y: bar.box.y + bar.box.height / 2 } : null;
-        if (bar && at && document.elementFromPoint(at.x, at.y) === bar.path) return at;
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-    }, place);
-    const { x, y } = await middle.jsonValue();
+        const bar = bars[wanted];
+        if (!bar) return null;
+        const at = { x: bar.box.x + bar.box.width * 0.4, y: bar.box.y + bar.box.height / 2 };
+        return document.elementFromPoint(at.x, at.y) === bar.path ? at : null;
+      },
+      { drawing: `[data-tile="${id}"] [role="img"] svg`, wanted: place },
+    );
+    const at = await found.jsonValue();
+    if (at === null) throw new Error('no bar');
     for (const key of options.modifiers ?? []) await this.page.keyboard.down(key);
-    await this.page.mouse.click(x, y, { button: options.button ?? 'left' });
+    await this.page.mouse.click(at.x, at.y, { button: options.button ?? 'left' });
     for (const key of options.modifiers ?? []) await this.page.keyboard.up(key);
   }
 
   /** Waits until a chart over time names a step on its axis. @returns the place of that name */
   async stepDrawn(tile: Locator, label: string): Promise<{ x: number; y: number }> {
+    const id = await this.drawn(tile);
+    const found = await this.page.waitForFunction(
+      ({ drawing, wanted }) => {
+        const names = [...document.querySelectorAll(`${drawing} text`)];
+        const box = names.find(({ textContent }) => textContent === wanted)?.getBoundingClientRect();
+        return box ? { x: box.x + box.width / 2, y: box.y } : null;
+      },
+      { drawing: `[data-tile="${id}"] [role="img"] svg`, wanted: label },
+    );
+    const at = await found.jsonValue();
+    if (at === null) throw new Error('no such step');
+    return at;
+  }
+
+  /** Brings the drawing of a tile into sight once all tiles have their figures. @returns the id of the tile */
+  private async drawn(tile: Locator): Promise<string> {
     await this.settled();
-    const drawing = tile.locator('[role="img"] svg');
-    await drawing.scrollIntoViewIfNeeded();
-    const handle = await drawing.evaluateHandle(async (svg, wanted) => {
-      for (;;) {
-        const name = [...svg.querySelectorAll('text')].find(({ textContent }) => textContent === wanted);
-        const box = name?.getBoundingClientRect();
-        if (box) return { x: box.x + box.width / 2, y: box.y };
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-    }, label);
-    return handle.jsonValue();
+    await tile.locator('[role="img"] svg').scrollIntoViewIfNeeded();
+    return (await tile.getAttribute('data-tile')) ?? '';
   }
 
   /** Clicks above the name of a step, where no mark need be. */

@@ -155,9 +155,18 @@ describe('data model', () => {
     await expect.poll(async () => (await page.getByTestId('model-figure').textContent()) ?? '').toContain(figure);
     expect(await page.getByTestId('model-yaml').textContent()).toContain("{country} IN ('United Kingdom')");
     expect(await accessibilityFaults(page)).toEqual([]);
+    const description = page.getByLabel('Description in English');
+    await description.fill('Only the kingdom');
+    await page.getByTestId('model-undo').click();
+    await expect.poll(() => description.inputValue()).toBe('');
     await page.getByTestId('model-approve').click();
     await page.getByTestId('model-archive').waitFor();
     await expect.poll(() => page.getByTestId('model-notice').textContent()).toContain('In the model');
+    await description.fill('Only the kingdom');
+    await page.getByTestId('member-compare').click();
+    const changed = page.getByTestId('member-versions').locator('tr[data-changed="true"]');
+    await expect.poll(() => changed.allTextContents()).toEqual(['Description in EnglishOnly the kingdom']);
+    expect(await accessibilityFaults(page)).toEqual([]);
 
     await builder.open(origin);
     await page.getByTestId(`field-orders.${name}`).first().focus();

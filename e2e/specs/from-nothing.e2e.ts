@@ -194,6 +194,11 @@ async function readBoard(books: IndependentBooks): Promise<void> {
   await expect.poll(revenue).toBeCloseTo(whole, 6);
   await board.clickBar(bars, 0);
   await expect.poll(revenue).toBeCloseTo(kingdom, 6);
+  await board.clickBar(bars, 1, { modifiers: ['Control'] });
+  await expect.poll(() => countries().length).toBe(2);
+  await board.clickBar(bars, 1, { modifiers: ['Control'] });
+  await expect.poll(countries).toEqual(['United Kingdom']);
+  await expect.poll(revenue).toBeCloseTo(kingdom, 6);
 
   await board.clickBar(bars, 0, { button: 'right' });
   await page.getByRole('menuitem', { name: 'Show the customers' }).click();

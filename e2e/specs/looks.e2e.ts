@@ -242,6 +242,16 @@ describe('tiles', () => {
     await page.getByTestId('edit-bars').focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
+    // Only this tile: whatever the board is narrowed to, and kept with it.
+    const own = dialog.getByTestId('tile-filters');
+    const option = (text: RegExp) =>
+      page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: text });
+    await own.getByLabel('Add a filter').click();
+    await page.keyboard.insertText('Country');
+    await option(/^Country$/).click();
+    await own.getByLabel('Values').click();
+    await page.keyboard.insertText('United K');
+    await option(/^United Kingdom$/).click();
     await dialog.getByText('Look: colours, axes, figures').click();
     const look = dialog.getByTestId('look-settings');
     await look.getByLabel('Decimals').fill('3');
@@ -258,6 +268,7 @@ describe('tiles', () => {
     expect(await drawn.textContent()).toContain(((figures[0] ?? 0) / 1e6).toFixed(3));
     const kept = ((await api.json(`/api/v1/boards/${id}`)) as Board).tiles[0];
     expect(kept).toMatchObject({
+      filters: [{ member: country, operator: 'equals', values: ['United Kingdom'] }],
       look: { digits: 3, reference: { value: 250000, text: 'Good month' }, showLabels: true },
     });
   });

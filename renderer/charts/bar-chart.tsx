@@ -25,6 +25,8 @@ interface BarChartProps {
   /** Bars from this index on are not complete: hatched. */
   incompleteFrom: number | null;
   compared?: Strokes | null;
+  /** Whether stacks are named beside the last bar; left out: where there are several. */
+  isNamed?: boolean;
   /** Values written above the bars, where there is room. */
   valueLabels?: string[];
   formatTick: (value: number) => string;
@@ -58,9 +60,9 @@ export function BarChart(props: BarChartProps) {
     onStep,
     onPick,
   } = props;
+  const isNamed = props.isNamed ?? stacks.length > 1;
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
-    const isNamed = stacks.length > 1;
     // A value is written above the bar or above its stroke, whichever is higher.
     const isUnder = (step: number): boolean => (compared?.values[step] ?? 0) > heightOf(stacks, step);
     const below = valueLabels?.map((label, step) => (isUnder(step) ? '' : label));
@@ -88,7 +90,7 @@ export function BarChart(props: BarChartProps) {
         ...(compared ? [strokes(compared, above, tokens)] : []),
       ].map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, tokens) } : one)),
     };
-  }, [steps, stacks, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
+  }, [steps, stacks, isNamed, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
   const pick = onPick
     ? {
         onPick: ({ seriesIndex, dataIndex }: PickedMark) => {

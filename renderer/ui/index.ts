@@ -1,9 +1,11 @@
 export { DescribeDialog } from './describe-dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
+export { type History, type HistoryAction, historyLimit, historyReducer } from './history.ts';
 export * from './icons.tsx';
 export { LinkButton } from './link-button.tsx';
 export { Page } from './page.tsx';
 export { LightTheme, ThemeProvider, useTheme } from './theme.tsx';
 export type { RiseColor, ThemeName, Tokens } from './tokens.ts';
 export { isSomethingOpen, isTyping } from './typing.ts';
+export { useUndoKeys } from './undo-keys.ts';
 export { useSettled } from './use-settled.ts';

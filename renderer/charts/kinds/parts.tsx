@@ -1,11 +1,12 @@
 import { FunnelChart, PieChart, TreemapChart } from 'echarts/charts';
+import { LegendComponent } from 'echarts/components';
 import { useMemo } from 'react';
 import { textStyle, tooltipBase, tooltipTable } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import { type EChartsCoreOption, use } from '../echarts.ts';
 import { markColor, type Plot } from '../plot.ts';
 
-use([PieChart, TreemapChart, FunnelChart]);
+use([PieChart, TreemapChart, FunnelChart, LegendComponent]);
 
 interface Part {
   name: string;
@@ -59,9 +60,38 @@ function pie(plot: Plot): EChartsCoreOption {
   const parts = partsOf(plot).filter((part) => part.value > 0);
   const whole = parts.reduce((sum, part) => sum + part.value, 0);
   const { tokens } = plot;
+  const labelOf = (name: string, value: number) =>
+    `${name.length > 16 ? `${name.slice(0, 15)}…` : name} ${whole > 0 ? Math.round((value / whole) * 100) : 0}%`;
   return {
     textStyle: textStyle(tokens),
     tooltip: tooltipOf(plot, parts),
+    legend: {
+      show: false,
+      bottom: 0,
+      left: 'center',
+      icon: 'roundRect',
+      itemWidth: 10,
+      itemHeight: 10,
+      itemGap: 8,
+      selectedMode: false,
+      textStyle: { color: tokens.ink2, fontSize: 12, width: 130, overflow: 'truncate' },
+      formatter: (name: string) => labelOf(name, parts.find((part) => part.name === name)?.value ?? 0),
+      // As many as there is room for; the pointer tells the rest.
+      data: parts.slice(0, 3).map(({ name }) => name),
+    },
+    // Beside a small ring names would be cut to their first letters: there they stand below it.
+    media: [
+      {
+        query: { maxWidth: 320 },
+        option: {
+          legend: { show: true },
+          series: [
+            { radius: ['44%', '66%'], center: ['50%', '38%'], label: { show: false }, labelLine: { show: false } },
+            { center: ['50%', '38%'], label: { rich: { value: { fontSize: 15, lineHeight: 20 } } } },
+          ],
+        },
+      },
+    ],
     series: [
       {
         type: 'pie',
@@ -74,8 +104,7 @@ function pie(plot: Plot): EChartsCoreOption {
         label: {
           color: tokens.ink2,
           fontSize: 12,
-          formatter: ({ name, value }: { name: string; value: number }) =>
-            `${name.length > 16 ? `${name.slice(0, 15)}…` : name} ${whole > 0 ? Math.round((value / whole) * 100) : 0}%`,
+          formatter: ({ name, value }: { name: string; value: number }) => labelOf(name, value),
         },
         labelLine: { length: 8, length2: 8, lineStyle: { color: tokens.line } },
         emphasis: { scale: false },

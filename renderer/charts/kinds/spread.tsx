@@ -129,6 +129,8 @@ function gauge(plot: Plot): EChartsCoreOption {
   const color = target === null ? tokens.series[0] : value >= target ? tokens.green : tokens.series[0];
   return {
     textStyle: textStyle(tokens),
+    // Wider than high it may stand out below, where nothing is drawn; in a narrow box it would be cut at the sides.
+    media: [{ query: { maxAspectRatio: 1.25 }, option: { series: [{ radius: '94%', center: ['50%', '58%'] }] } }],
     series: [
       {
         type: 'gauge',

@@ -17,7 +17,7 @@ import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, type Members, shortName } from '../../queries/index.ts';
-import { isTyping, Page } from '../../ui/index.ts';
+import { type History, type HistoryAction, historyReducer, Page, useUndoKeys } from '../../ui/index.ts';
 import { ArchivedNote } from '../model/index.ts';
 import { encodeDefinition } from './address.ts';
 import { type Builder, BuilderContext } from './builder-context.ts';
@@ -32,7 +32,6 @@ import {
   type Shelf,
 } from './definition.ts';
 import styles from './explore-page.module.css';
-import { type History, type HistoryAction, historyReducer } from './history.ts';
 import { pivotOf } from './pivot-requests.ts';
 import { ReportActions } from './report-actions.tsx';
 import { ResultPane } from './result-pane.tsx';
@@ -61,7 +60,10 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
   const definition = history.present;
   const builder = useBuilderOf(definition, dispatch, members, status);
   useAddress(definition, report);
-  useUndoKeys(dispatch);
+  useUndoKeys(
+    useCallback(() => dispatch({ type: 'undo' }), []),
+    useCallback(() => dispatch({ type: 'redo' }), []),
+  );
   const pivot = useMemo(
     () => pivotOf(definition, members, builder.data, status.workspace),
     [definition, members, builder.data, status.workspace],
@@ -197,19 +199,4 @@ function useAddress(definition: ReportDefinition, report: Report | null): void {
     }, 150);
     return () => clearTimeout(timer);
   }, [word, saved, report, navigate, history]);
-}
-
-function useUndoKeys(dispatch: (action: HistoryAction<ReportDefinition>) => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
-      const key = event.key.toLowerCase();
-      if (key === 'z' && !event.shiftKey) dispatch({ type: 'undo' });
-      else if (key === 'y' || (key === 'z' && event.shiftKey)) dispatch({ type: 'redo' });
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [dispatch]);
 }

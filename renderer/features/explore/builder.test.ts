@@ -14,7 +14,6 @@ import {
   shelves,
   subjectOf,
 } from './definition.ts';
-import { historyLimit, historyReducer } from './history.ts';
 import { searchMembers } from './search-fields.ts';
 
 const dimension = (name: string, more: Partial<Member> = {}): Member => ({
@@ -109,25 +108,6 @@ describe('definition', () => {
       ),
     );
     expect(decodeDefinition('not a definition')).toBeNull();
-  });
-});
-
-describe('history', () => {
-  it('takes back and repeats more than a hundred steps', () => {
-    let history = { past: [] as number[], present: 0, future: [] as number[] };
-    for (let step = 1; step <= 150; step += 1)
-      history = historyReducer(history, { type: 'set', next: step }) as typeof history;
-    for (let step = 0; step < 150; step += 1) history = historyReducer(history, { type: 'undo' }) as typeof history;
-    expect(history.present).toBe(0);
-    for (let step = 0; step < 150; step += 1) history = historyReducer(history, { type: 'redo' }) as typeof history;
-    expect([history.present, history.future.length]).toEqual([150, 0]);
-    expect(historyLimit).toBeGreaterThanOrEqual(100);
-  });
-
-  it('a change that changes nothing is no step; one after steps back forgets the rest', () => {
-    const start = { past: [{ a: 0 }], present: { a: 1 }, future: [{ a: 2 }] };
-    expect(historyReducer(start, { type: 'set', next: { a: 1 } })).toBe(start);
-    expect(historyReducer(start, { type: 'set', next: { a: 5 } }).future).toEqual([]);
   });
 });
 

@@ -10,13 +10,12 @@ import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { hasDrawing, savePicture, takePicture } from '../../pictures/index.ts';
 import { useMayEdit } from '../../queries/index.ts';
 import { isAbort, RequestError } from '../../transport/index.ts';
-import { DescribeDialog, RedoIcon, UndoIcon } from '../../ui/index.ts';
+import { DescribeDialog, type HistoryAction, RedoIcon, UndoIcon } from '../../ui/index.ts';
 import { encodeDefinition } from './address.ts';
 import { BoardDialog } from './board-dialog.tsx';
 import { useBuilder } from './builder-context.ts';
 import { emptyDefinition } from './definition.ts';
 import styles from './explore-page.module.css';
-import type { HistoryAction } from './history.ts';
 import { downloadPivot } from './pivot-requests.ts';
 import {
   fetchReportVersion,

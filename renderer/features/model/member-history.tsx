@@ -4,14 +4,18 @@ import { formatInstant } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import styles from './member-history.module.css';
+import { MemberVersions } from './member-versions.tsx';
 import parts from './model.module.css';
 
 /** Where a member is used, and everything that happened to it. */
 export function MemberHistory({
   member,
+  current,
   onTake,
 }: {
   member: MemberDetail;
+  /** What stands in the form; null while it is unfinished. */
+  current: MemberDefinition | null;
   onTake: (definition: MemberDefinition) => void;
 }) {
   const { t } = useTranslation('model');
@@ -31,13 +35,14 @@ export function MemberHistory({
         </ul>
       </section>
       <section className={parts.card} aria-label={t('history')} data-testid="model-history">
-        <h2 className={parts.cardTitle}>{t('history')}</h2>
+        <div className={styles.head}>
+          <h2 className={parts.cardTitle}>{t('history')}</h2>
+          <MemberVersions versions={member.versions} current={current} onTake={onTake} />
+        </div>
         <ol className={styles.list}>
           {member.versions.map((version) => (
             <li key={version.version}>
-              <button type="button" className={styles.plain} onClick={() => onTake(version.definition)}>
-                {t(`actions.${version.action}`)}
-              </button>{' '}
+              {t(`actions.${version.action}`)}{' '}
               <span className={parts.quiet}>
                 {formatInstant(version.at, zone, language)} · {version.author}
               </span>

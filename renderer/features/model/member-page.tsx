@@ -1,11 +1,20 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { App, Button, Input, Modal, Select } from 'antd';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
 import { type MemberDetail, type MemberFormat, memberFormats } from '../../../contract/model.ts';
 import { PageError, useErrorSentence } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useMembers, useSession } from '../../queries/index.ts';
-import { Page, useSettled } from '../../ui/index.ts';
+import {
+  type History,
+  type HistoryAction,
+  historyReducer,
+  Page,
+  RedoIcon,
+  UndoIcon,
+  useSettled,
+  useUndoKeys,
+} from '../../ui/index.ts';
 import { DimensionFields } from './dimension-fields.tsx';
 import {
   type Draft,
@@ -52,18 +61,31 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
   const { t } = useTranslation('model');
   const language = useLanguage();
   const members = useMembers();
-  const [draft, setDraft] = useState(start);
+  const [history, dispatch] = useReducer<History<Draft>, [HistoryAction<Draft>]>(
+    historyReducer as (history: History<Draft>, action: HistoryAction<Draft>) => History<Draft>,
+    { past: [], present: start, future: [] },
+  );
+  const draft = history.present;
+  const setDraft = useCallback(
+    (next: Draft | ((now: Draft) => Draft), kind?: string) =>
+      dispatch({ type: 'set', next, ...(kind === undefined ? {} : { kind }) }),
+    [],
+  );
+  const undo = useCallback(() => dispatch({ type: 'undo' }), []);
+  const redo = useCallback(() => dispatch({ type: 'redo' }), []);
+  useUndoKeys(undo, redo);
   const isChanged = draft !== start;
-  const change = (next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next }));
+  // Letters typed into one field are one step.
+  const change = (next: Partial<Draft>, kind?: string) => setDraft((now) => ({ ...now, ...next }), kind);
   const zhTitle = draft.words['zh-CN'].title;
   const isNameOpen = !draft.isNamed && draft.words.en.title === '' && zhTitle !== '';
   useEffect(() => {
     if (!isNameOpen) return;
     void import('pinyin-pro').then(({ pinyin }) => {
       const name = nameFrom(pinyin(zhTitle, { toneType: 'none', nonZh: 'consecutive' }));
-      setDraft((now) => (now.isNamed || now.words.en.title !== '' ? now : { ...now, name }));
+      setDraft((now) => (now.isNamed || now.words.en.title !== '' ? now : { ...now, name }), 'zh-CN title');
     });
-  }, [isNameOpen, zhTitle]);
+  }, [isNameOpen, zhTitle, setDraft]);
   const triable = useMemo(() => triableOf(draft), [draft]);
   const settled = useSettled(useDeferredValue(triable), 350);
   const check = useMemberCheck(settled, member?.id ?? null);
@@ -81,7 +103,7 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
   const setWords = (of: 'zh-CN' | 'en', part: 'title' | 'description', text: string) => {
     const words = { ...draft.words, [of]: { ...draft.words[of], [part]: text } };
     const named = of === 'en' && part === 'title' && !draft.isNamed ? { name: nameFrom(text) } : {};
-    change({ words, ...named });
+    change({ words, ...named }, `${of} ${part}`);
   };
   const view = members.data;
   return (
@@ -89,12 +111,32 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
       title={title || t(draft.type === 'measure' ? 'newMeasure' : 'newDimension')}
       crumb={t('title')}
       actions={
-        <Actions
-          draft={draft}
-          member={member}
-          isChanged={isChanged}
-          isFine={check.data !== undefined && faults.length === 0 && settled !== null}
-        />
+        <>
+          <Button
+            type="text"
+            icon={<UndoIcon size={18} />}
+            aria-label={t('undo')}
+            title={`${t('undo')} (Ctrl+Z)`}
+            disabled={history.past.length === 0}
+            onClick={undo}
+            data-testid="model-undo"
+          />
+          <Button
+            type="text"
+            icon={<RedoIcon size={18} />}
+            aria-label={t('redo')}
+            title={`${t('redo')} (Ctrl+Shift+Z)`}
+            disabled={history.future.length === 0}
+            onClick={redo}
+            data-testid="model-redo"
+          />
+          <Actions
+            draft={draft}
+            member={member}
+            isChanged={isChanged}
+            isFine={check.data !== undefined && faults.length === 0 && settled !== null}
+          />
+        </>
       }
     >
       {member ? <MemberNotice member={member} /> : null}
@@ -164,7 +206,7 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
                 aria-label={t('name')}
                 maxLength={60}
                 value={draft.name}
-                onChange={(event) => change({ name: event.target.value, isNamed: true })}
+                onChange={(event) => change({ name: event.target.value, isNamed: true }, 'name')}
                 data-testid="model-name"
               />
             </Field>
@@ -199,7 +241,13 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
         </form>
         <div className={parts.side}>
           <MemberPreview definition={settled} check={check} />
-          {member ? <MemberHistory member={member} onTake={(definition) => setDraft(draftOf(definition))} /> : null}
+          {member ? (
+            <MemberHistory
+              member={member}
+              current={definitionOf(draft)}
+              onTake={(definition) => setDraft(draftOf(definition))}
+            />
+          ) : null}
         </div>
       </div>
     </Page>

@@ -210,6 +210,7 @@ export const boardsEn = {
   filterByThis: 'Filter by this',
   addToFilter: 'Add to filter',
   drillDown: 'Drill down to {{name}}',
+  moreOfThis: 'More…',
   drillBy: 'Drill by',
   drillPath: 'Drill path',
   showRows: 'Show the rows',

@@ -194,6 +194,7 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   filterByThis: '按此筛选',
   addToFilter: '加入筛选',
   drillDown: '下钻到{{name}}',
+  moreOfThis: '更多…',
   drillBy: '按维度下钻',
   drillPath: '下钻路径',
   showRows: '查看明细',

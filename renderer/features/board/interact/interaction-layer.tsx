@@ -83,6 +83,10 @@ function Panel({ panel, boardId, editor, interaction, close }: PanelProps) {
             interaction.choose(panel.tile, picks, false);
             close();
           }}
+          openMenu={(picks, at) => {
+            close();
+            interaction.openMenu(panel.tile, picks, at);
+          }}
           close={close}
         />
       );

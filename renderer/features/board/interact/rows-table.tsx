@@ -9,10 +9,12 @@ interface RowsTableProps {
   columns: readonly string[];
   /** A row was chosen; rows are plain where nothing follows from it. */
   onRow?: (row: CubeRow) => void;
+  /** More can be done with a row, at a place of the window. */
+  onMenu?: (row: CubeRow, at: { x: number; y: number }) => void;
 }
 
 /** Rows of an answer as a plain table, figures in full. */
-export function RowsTable({ rows, columns, onRow }: RowsTableProps) {
+export function RowsTable({ rows, columns, onRow, onMenu }: RowsTableProps) {
   const { t } = useTranslation('boards');
   const language = useLanguage();
   const { members, member, workspace } = useBoardState();
@@ -59,6 +61,18 @@ export function RowsTable({ rows, columns, onRow }: RowsTableProps) {
                   <button type="button" className={styles.link} onClick={() => onRow(row)}>
                     {t('filterByThis')}
                   </button>
+                  {onMenu ? (
+                    <button
+                      type="button"
+                      className={styles.link}
+                      onClick={({ currentTarget }) => {
+                        const { left, bottom } = currentTarget.getBoundingClientRect();
+                        onMenu(row, { x: left, y: bottom });
+                      }}
+                    >
+                      {t('moreOfThis')}
+                    </button>
+                  ) : null}
                 </td>
               ) : null}
             </tr>

@@ -5,10 +5,13 @@ export interface History<T> {
   past: readonly T[];
   present: T;
   future: readonly T[];
+  /** What the last change was of; another of the same kind is part of its step. */
+  kind?: string | undefined;
 }
 
 export type HistoryAction<T> =
-  | { type: 'set'; next: T | ((present: T) => T) }
+  /** `kind`: changes of the same kind in a row (letters typed into one field) are one step. */
+  | { type: 'set'; next: T | ((present: T) => T); kind?: string }
   | { type: 'undo' }
   | { type: 'redo' }
   /** Starts anew with a state that came from elsewhere. */
@@ -21,7 +24,9 @@ export function historyReducer<T>(history: History<T>, action: HistoryAction<T>)
     case 'set': {
       const next = typeof action.next === 'function' ? (action.next as (present: T) => T)(present) : action.next;
       if (next === present || JSON.stringify(next) === JSON.stringify(present)) return history;
-      return { past: [...past, present].slice(-historyLimit), present: next, future: [] };
+      const isSameStep = action.kind !== undefined && action.kind === history.kind && past.length > 0;
+      const before = isSameStep ? past : [...past, present].slice(-historyLimit);
+      return { past: before, present: next, future: [], kind: action.kind };
     }
     case 'undo': {
       const last = past.at(-1);

@@ -1,0 +1,133 @@
+import { Button, Modal, Select } from 'antd';
+import { useState } from 'react';
+import type { MemberDefinition, MemberVersion } from '../../../contract/model.ts';
+import { formatInstant } from '../../format/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
+import { useStatus } from '../../queries/index.ts';
+import { comparedRows } from './definition-rows.ts';
+import list from './file-history.module.css';
+import styles from './member-versions.module.css';
+
+interface MemberVersionsProps {
+  versions: readonly MemberVersion[];
+  /** What stands in the form; null while it is unfinished. */
+  current: MemberDefinition | null;
+  onTake: (definition: MemberDefinition) => void;
+}
+
+const inForm = 0;
+
+/** Versions of a metric or dimension, two of them side by side; each can be taken back into the form. */
+export function MemberVersions({ versions, current, onTake }: MemberVersionsProps) {
+  const { t } = useTranslation('model');
+  const language = useLanguage();
+  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
+  const [isOpen, setIsOpen] = useState(false);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [against, setAgainst] = useState(inForm);
+  const shown = versions.find(({ version }) => version === chosen) ?? versions[0];
+  const other =
+    against === inForm && current !== null
+      ? { name: t('inForm'), definition: current }
+      : versionOf(versions.find(({ version }) => version === against) ?? versions[0]);
+  function versionOf(one: MemberVersion | undefined) {
+    return one ? { name: t('version', { version: one.version }), definition: one.definition } : null;
+  }
+  const choices = [
+    ...(current === null ? [] : [{ value: inForm, label: t('inForm') }]),
+    ...versions.map(({ version }) => ({ value: version, label: t('version', { version }) })),
+  ];
+  return (
+    <>
+      <Button size="small" onClick={() => setIsOpen(true)} data-testid="member-compare">
+        {t('compareVersions')}
+      </Button>
+      <Modal
+        open={isOpen}
+        width={1040}
+        title={t('compareVersions')}
+        onCancel={() => setIsOpen(false)}
+        okText={shown ? t('restoreVersion', { version: shown.version }) : ''}
+        okButtonProps={{ disabled: !shown }}
+        onOk={() => {
+          if (shown) onTake(shown.definition);
+          setIsOpen(false);
+        }}
+        destroyOnHidden
+      >
+        <div className={list.versions} data-testid="member-versions">
+          <ol className={list.list}>
+            {versions.map((one) => (
+              <li key={one.version}>
+                <button
+                  type="button"
+                  aria-current={one.version === shown?.version}
+                  onClick={() => setChosen(one.version)}
+                >
+                  <span>
+                    {t('version', { version: one.version })} · {t(`actions.${one.action}`)}
+                  </span>
+                  <small>
+                    {formatInstant(one.at, zone, language)} · {one.author}
+                  </small>
+                </button>
+              </li>
+            ))}
+          </ol>
+          <div className={list.compared}>
+            <div className={list.against}>
+              <span>{t('comparedWith')}</span>
+              <Select
+                size="small"
+                aria-label={t('comparedWith')}
+                value={other === null ? null : choices.some(({ value }) => value === against) ? against : null}
+                options={choices}
+                onChange={(next: number) => setAgainst(next)}
+                style={{ minWidth: 140 }}
+              />
+            </div>
+            {shown && other ? (
+              <SideBySide
+                before={{ name: t('version', { version: shown.version }), definition: shown.definition }}
+                after={other}
+              />
+            ) : null}
+          </div>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+interface Named {
+  name: string;
+  definition: MemberDefinition;
+}
+
+function SideBySide({ before, after }: { before: Named; after: Named }) {
+  const { t } = useTranslation('model');
+  const rows = comparedRows(before.definition, after.definition);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+    <section className={styles.scroll} tabIndex={0} aria-label={t('difference')}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('definitionPart')}</th>
+            <th scope="col">{before.name}</th>
+            <th scope="col">{after.name}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.path} data-changed={row.before !== row.after}>
+              <th scope="row">{t(`definitionParts.${row.path.replaceAll('.', '_')}` as 'definitionParts.view')}</th>
+              <td>{row.before}</td>
+              <td>{row.after}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
