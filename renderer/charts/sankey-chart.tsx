@@ -41,6 +41,7 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
   const option = useMemo<EChartsCoreOption>(() => {
     const last = Math.max(0, ...nodes.map(({ depth }) => depth));
     const byId = new Map(nodes.map((node) => [node.id, node]));
+    const named = largeEnough(nodes, links);
     return {
       textStyle: textStyle(tokens),
       tooltip: {
@@ -76,7 +77,7 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
             textBorderWidth: 3,
             formatter: ({ name }: { name: string }) => {
               const node = byId.get(name);
-              return node ? `{name|${clean(node.name)}} {note|${node.note}}` : '';
+              return node && named.has(name) ? `{name|${clean(node.name)}} {note|${node.note}}` : '';
             },
             rich: {
               name: { color: tokens.ink, fontSize: 12, textBorderColor: tokens.surface, textBorderWidth: 3 },
@@ -105,6 +106,23 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
       }}
     />
   );
+}
+
+/** Share of the widest column below which a node has no room for its name: hovering and the keyboard still tell it. */
+const smallest = 0.008;
+
+function largeEnough(nodes: readonly SankeyNode[], links: readonly SankeyLink[]): ReadonlySet<string> {
+  const into = new Map<string, number>();
+  const out = new Map<string, number>();
+  for (const { source, target, value } of links) {
+    out.set(source, (out.get(source) ?? 0) + value);
+    into.set(target, (into.get(target) ?? 0) + value);
+  }
+  const sizeOf = ({ id }: SankeyNode) => Math.max(into.get(id) ?? 0, out.get(id) ?? 0);
+  const columns = new Map<number, number>();
+  for (const node of nodes) columns.set(node.depth, (columns.get(node.depth) ?? 0) + sizeOf(node));
+  const widest = Math.max(1, ...columns.values());
+  return new Set(nodes.filter((node) => sizeOf(node) / widest >= smallest).map(({ id }) => id));
 }
 
 /** Streams by the column they leave, the strongest on top. */

@@ -141,7 +141,7 @@ export const voiceEn = {
     continued: 'Went on',
     detoured: 'Went elsewhere',
     dropped: 'Met nothing more',
-    dropOff: 'Drop-off {{rate}}',
+    dropOff: 'Drop\u2011off {{rate}}',
     tableTitle: 'Touchpoint by touchpoint',
     linksTitle: 'From one to the next',
     from: 'From',

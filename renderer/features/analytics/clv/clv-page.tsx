@@ -11,6 +11,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { Figures } from '../frame/figures.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { share, smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
@@ -143,13 +144,17 @@ function Clv() {
         </>
       ) : null}
       <Definition
-        text={`${t('clv.definition', {
-          model: t(`clv.models.${value.model}`),
-          date: day,
-          days: value.horizonDays,
-          discount: value.discountPercent > 0 ? t('clv.discounted', { rate: `${value.discountPercent}%` }) : '',
-          margin: value.marginPercent < 100 ? t('clv.margined', { rate: `${value.marginPercent}%` }) : '',
-        })} ${audienceWords({ filters: [] }, segment, world)}`.trim()}
+        text={sentences(
+          language,
+          t('clv.definition', {
+            model: t(`clv.models.${value.model}`),
+            date: day,
+            days: value.horizonDays,
+            discount: value.discountPercent > 0 ? t('clv.discounted', { rate: `${value.discountPercent}%` }) : '',
+            margin: value.marginPercent < 100 ? t('clv.margined', { rate: `${value.marginPercent}%` }) : '',
+          }),
+          audienceWords({ filters: [] }, segment, world),
+        )}
         warnings={[
           result?.withheld?.message ?? null,
           smallSampleWarning(result?.summary.customers ?? 0, world),

@@ -159,11 +159,23 @@ export function Distribution({ answer, result, question }: CardProps & { questio
       note={t('feedback.distributionNote')}
       answer={answer}
       testId="feedback-distribution"
+      aside={
+        <span className={styles.key}>
+          {stacks
+            .filter(({ values }) => values.some((value) => value !== null))
+            .map(({ name, color }) => (
+              <span key={name}>
+                <i aria-hidden="true" style={{ background: color }} /> {name}
+              </span>
+            ))}
+        </span>
+      }
     >
       <div className={styles.chart}>
         <BarChart
           steps={steps}
           stacks={stacks}
+          isNamed={false}
           incompleteFrom={null}
           formatTick={formatCount}
           tooltip={tooltip}

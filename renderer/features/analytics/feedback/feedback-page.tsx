@@ -14,6 +14,7 @@ import { Figures } from '../frame/figures.tsx';
 import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysBefore, daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { type Settings, useSettings } from '../frame/use-settings.ts';
@@ -120,7 +121,11 @@ function Feedback() {
         </ResultCard>
       )}
       <Definition
-        text={`${t(`feedback.define.${value.kind}`, { dates, from: result?.satisfiedFrom ?? '' })} ${audienceWords(value, segment, world)}`.trim()}
+        text={sentences(
+          world.language,
+          t(`feedback.define.${value.kind}`, { dates, from: result?.satisfiedFrom ?? '' }),
+          audienceWords(value, segment, world),
+        )}
         warnings={[
           overall && overall.responses > 0 && overall.responses < 100
             ? t('feedback.smallSample', { count: overall.responses })

@@ -56,7 +56,9 @@ function Funnel() {
         days={days}
         body={body}
         answer={answer}
-        compared={compared?.data ? { name: compared.name, steps: compared.data.steps } : null}
+        compared={
+          compared?.data ? { name: compared.name, heading: compared.heading, steps: compared.data.steps } : null
+        }
         missing={compared?.missing ?? null}
       />
     </AnalysisLayout>

@@ -5,6 +5,7 @@ import { FunnelChart } from '../../../charts/funnel-chart.tsx';
 import { formatCount, formatDay, formatExact } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { changeOf, type DateRange } from '../../../queries/index.ts';
+import { BarKey } from '../comparing/stroke-key.tsx';
 import { ChangeMark } from '../frame/change-mark.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
@@ -25,6 +26,8 @@ import { useFunnelPeople } from './use-funnel-people.ts';
 
 export interface ComparedFunnel {
   name: string;
+  /** The same as the head of a column. */
+  heading: string;
   steps: FunnelOutput['steps'];
 }
 
@@ -79,7 +82,7 @@ export function FunnelResult({ settings, days, body, answer, compared, missing }
         />
       )}
       <Detail isOnPaper>
-        <div className={styles.pair}>
+        <div className={styles.pair} data-compared={compared !== null || undefined}>
           {value.breakdown && answer.data ? (
             <BreakdownTable settings={value} body={body} answer={answer} />
           ) : (
@@ -118,6 +121,7 @@ function Head({ settings, answer, compared }: Pick<FunnelResultProps, 'settings'
   const isOnPage = useStand().place === 'page';
   return (
     <>
+      {compared && settings.value.view === 'steps' ? <BarKey name={compared.name} /> : null}
       {excluded > 0 ? (
         <span className={styles.excluded}>{t('excluded', { count: excluded, formatted: formatCount(excluded) })}</span>
       ) : null}

@@ -44,7 +44,7 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
               <th scope="col">{t('steps')}</th>
               <th scope="col">{t('people')}</th>
               <th scope="col">{t('ofFirst')}</th>
-              {compared ? <th scope="col">{compared.name}</th> : null}
+              {compared ? <th scope="col">{compared.heading}</th> : null}
               <th scope="col">{t('ofPrevious')}</th>
               <th scope="col">{t('lost')}</th>
               <th scope="col" title={t('fromPrevious')}>
@@ -69,8 +69,8 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
                   </td>
                   <td>{share(step.conversionFromFirst)}</td>
                   {compared ? (
-                    <td>
-                      {share(before)}
+                    <td className={table.muted}>
+                      {share(before)}{' '}
                       {i === 0 ? null : (
                         <ChangeMark
                           change={changeOf(step.conversionFromFirst, before, 'percent')}

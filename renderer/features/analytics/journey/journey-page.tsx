@@ -12,6 +12,7 @@ import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { daysOf } from '../frame/range.ts';
 import { Definition } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { type Settings, useSettings } from '../frame/use-settings.ts';
@@ -86,7 +87,7 @@ function Journey() {
         nameOf={(event, label) => (event === null ? label : eventName(event, world))}
       />
       <Definition
-        text={`${t('journey.define', { dates })} ${audienceWords(value, segment, world)}`.trim()}
+        text={sentences(world.language, t('journey.define', { dates }), audienceWords(value, segment, world))}
         warnings={[smallSampleWarning(answer.data?.persons ?? 0, world)]}
       />
     </AnalysisLayout>

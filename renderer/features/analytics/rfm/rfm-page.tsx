@@ -11,6 +11,7 @@ import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { Definition } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { type Settings, useSettings } from '../frame/use-settings.ts';
@@ -76,9 +77,13 @@ function Rfm() {
       <SegmentTable answer={answer} compared={compared} body={body} day={day} />
       {answer.data?.migration ? <Migration answer={answer} migration={answer.data.migration} body={body} /> : null}
       <Definition
-        text={`${t('rfm.definition', { date: day })}${value.rule === 'rfm' ? t('rfm.plusOne') : ''} ${
-          answer.data ? t('rfm.bounds', boundsWords(answer.data.thresholds)) : ''
-        } ${audienceWords({ filters: [] }, segment, world)}`.trim()}
+        text={sentences(
+          language,
+          t('rfm.definition', { date: day }),
+          value.rule === 'rfm' ? t('rfm.plusOne') : '',
+          answer.data ? t('rfm.bounds', boundsWords(answer.data.thresholds)) : '',
+          audienceWords({ filters: [] }, segment, world),
+        )}
         warnings={[smallSampleWarning(answer.data?.customers ?? 0, world)]}
       />
     </AnalysisLayout>

@@ -14,6 +14,7 @@ import { Figures } from '../frame/figures.tsx';
 import { NothingYet } from '../frame/nothing-yet.tsx';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { share, smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
@@ -126,7 +127,7 @@ function Stages() {
         </ResultCard>
       )}
       <Definition
-        text={`${definition} ${audienceWords(value, segment, world)}`.trim()}
+        text={sentences(world.language, definition, audienceWords(value, segment, world))}
         warnings={[smallSampleWarning(result?.stages[0]?.count ?? 0, world)]}
       />
     </AnalysisLayout>

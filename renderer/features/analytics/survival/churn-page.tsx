@@ -8,6 +8,7 @@ import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
 import { Definition } from '../frame/result-card.tsx';
+import { sentences } from '../frame/sentences.ts';
 import { smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
@@ -91,7 +92,11 @@ function Churn() {
         <RiskModel settings={value} onSort={(sort) => settings.change({ sort })} />
       </Detail>
       <Definition
-        text={`${t('churn.definition', { days: value.inactiveDays })} ${audienceWords({ filters: [] }, segment, world)}`.trim()}
+        text={sentences(
+          world.language,
+          t('churn.definition', { days: value.inactiveDays }),
+          audienceWords({ filters: [] }, segment, world),
+        )}
         warnings={[smallSampleWarning(Math.max(0, ...months.map((one) => one.activeAtStart)), world)]}
       />
     </AnalysisLayout>
