@@ -65,6 +65,18 @@ describe('the questions of the first board', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([count]);
   });
 
+  it('are kept without anything that somebody looked for', async () => {
+    const first = start();
+    first.opened('/');
+    const named = { member: 'orders.customer_name', operator: 'equals', values: ['Somebody'] };
+    const known = { ...revenue, filters: [{ member: 'orders.channel', operator: 'set' }] };
+    for (const filters of [[named], [{ or: [{ and: [named] }] }], 'Somebody'])
+      first.asked(body({ ...revenue, filters }));
+    for (const query of [known, count]) first.asked(body(query));
+    await first.close();
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual([known, count]);
+  });
+
   it('that fail, that are none, and a file that is damaged hold up nothing', async () => {
     await writeFile(path, JSON.stringify([{ bad: true }, revenue]));
     const first = start();

@@ -21,7 +21,8 @@ const loadBody = z.object({ query: z.record(z.string(), z.unknown()) });
 /**
  * The questions of the board that somebody opens first. They are kept; after the next start they are asked again as
  * soon as a board's page is on its way, so that the answers are made while the browser still reads its code. Answers
- * are never kept: each is worked out from the data as they are, and shared like those of any two readers.
+ * are never kept: each is worked out from the data as they are, and shared like those of any two readers. Nor are
+ * questions with values in their filters: those are of one reader.
  */
 export class FirstQuestions {
   readonly #options: FirstQuestionsOptions;
@@ -49,7 +50,9 @@ export class FirstQuestions {
     if (this.#until === null || this.#options.clock.now() > this.#until) return;
     if (body.byteLength > maxBytes || this.#heard.size >= maxQuestions) return;
     const parsed = loadBody.safeParse(jsonOf(body));
-    if (parsed.success) this.#heard.set(JSON.stringify(parsed.data.query), parsed.data.query);
+    if (parsed.success && isForAll(parsed.data.query)) {
+      this.#heard.set(JSON.stringify(parsed.data.query), parsed.data.query);
+    }
   }
 
   /** Does not wait for answers under way: whoever gives them ends them. */
@@ -61,7 +64,7 @@ export class FirstQuestions {
 
   async #repeat(): Promise<void> {
     this.#kept = await readFile(this.#options.path, 'utf8').catch(() => '');
-    const waiting = keptInput.safeParse(jsonOf(this.#kept)).data ?? [];
+    const waiting = (keptInput.safeParse(jsonOf(this.#kept)).data ?? []).filter(isForAll);
     const { signal } = this.#stop;
     const askOn = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
@@ -85,6 +88,20 @@ export class FirstQuestions {
       this.#kept = text;
     } catch {}
   }
+}
+
+/**
+ * Whether the question is the same whoever asks it. What somebody looks for (a name, a number, a city) stands in the
+ * values of its filters: that is theirs, and no file of ours.
+ */
+function isForAll({ filters }: Record<string, unknown>): boolean {
+  const hasValues = (filter: unknown): boolean => {
+    if (typeof filter !== 'object' || filter === null) return true;
+    const { values, and, or } = filter as Record<string, unknown>;
+    if (Array.isArray(values) && values.length > 0) return true;
+    return [and, or].some((inner) => Array.isArray(inner) && inner.some(hasValues));
+  };
+  return filters === undefined || (Array.isArray(filters) && !filters.some(hasValues));
 }
 
 function jsonOf(text: string | Uint8Array): unknown {

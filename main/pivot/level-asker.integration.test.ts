@@ -214,12 +214,27 @@ describe('levels', () => {
     expect(seen.asked).toBeLessThan(seen.questions);
   });
 
+  it('have them where there is nothing to group by', async () => {
+    const seen = { asked: 0, counted: 0 };
+    const nothing = { fields: [], steps: [], filters: [], dates: null };
+    await expectSame(questionsOf({ ...nothing, view: 'orders', wanted: ['customers'] }), seen);
+    await expectSame(questionsOf({ ...nothing, view: 'events', wanted: ['persons', 'sessions'] }), seen);
+    expect(seen).toEqual({ asked: 1, counted: 2 });
+  });
+
   it('are not asked again for the depths in between', async () => {
     const seen = { asked: 0, counted: 0 };
-    const fields = ['name', 'weekday'];
-    const wanted = ['persons', 'events_per_person'];
-    const one: Table = { view: 'events', fields, steps: ['month'], filters: [], dates: null, wanted };
-    await expectSame(questionsOf(one), seen);
+    const all = { steps: ['month'], filters: [], dates: null };
+    const events = { view: 'events' as const, fields: ['name', 'weekday'], wanted: ['persons', 'events_per_person'] };
+    await expectSame(questionsOf({ ...all, ...events }), seen);
+    // The index has the people and their events.
+    expect(seen).toEqual({ asked: 0, counted: 1 });
+    const orders = {
+      view: 'orders' as const,
+      fields: ['channel', 'store'],
+      wanted: ['revenue', 'average_order_value'],
+    };
+    await expectSame(questionsOf({ ...all, ...orders }), seen);
     expect(seen).toEqual({ asked: 1, counted: 1 });
   });
 

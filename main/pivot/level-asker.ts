@@ -1,6 +1,6 @@
 import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
 import { formulaValue, type ModelParts, type PartsFormula, partsIn } from '../semantic/index.ts';
-import { CountedLevels } from './counted-levels.ts';
+import { CountedLevels, type CountedRows } from './counted-levels.ts';
 import { figureOf } from './figure-of.ts';
 import { type Level, peopleQuestion } from './people-question.ts';
 import { type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
@@ -113,10 +113,12 @@ export class LevelAsker {
     const people = all.filter((part) => this.#isPeople(part));
     const rest = all.filter((part) => !this.#isPeople(part));
     const isRolling = isAll && (list.length > 1 || people.length > 0);
+    const roll = (parts: readonly string[]) => this.#rolled(list, { fields, parts, known });
+    const unknown = rest.filter((part) => !people.some((one) => this.#isAlike(part, one)));
     // Both roads at once; what the one brings may show that the other was in vain.
     const [counts, added] = await Promise.all([
       Promise.all(people.map((part) => this.#counted(part, list, fields, known))),
-      isRolling && rest.length > 0 ? this.#rolled(list, { fields, parts: rest, known }) : null,
+      isRolling && unknown.length > 0 ? roll(unknown) : null,
     ]);
     const counted = new Map<string, CountedLevels>();
     people.forEach((part, index) => {
@@ -127,11 +129,19 @@ export class LevelAsker {
       found.filter(([, formula]) => partsIn(formula).every((part) => !this.#isPeople(part) || counted.has(part))),
     );
     if (!isAll || formulas.size < found.length) return { formulas, counted, rolled: null, isCountedOnly: false };
-    const isWhole = counted.size > 0 && [...counted.values()].every((levels) => levels.isWhole);
-    const isCountedOnly = rest.length === 0 && isWhole;
-    const needsGroups = rest.length === 0 && counted.size > 0 && !isWhole;
-    const rolled = needsGroups ? await this.#rolled(list, { fields, parts: [], known }) : added;
+    // Of nothing to group by there is one group, whatever there is.
+    const isWhole =
+      counted.size > 0 && (fields.length === 0 || [...counted.values()].every((levels) => levels.isWhole));
+    const isCountedOnly = unknown.length === 0 && isWhole;
+    if (isCountedOnly || added) return { formulas, counted, rolled: added, isCountedOnly };
+    const rolled = isRolling && unknown.length === 0 ? await roll(people.length > 0 ? [] : rest) : null;
     return { formulas, counted, rolled, isCountedOnly };
+  }
+
+  /** Whether a part counts rows of the people that another part counts. */
+  #isAlike(part: string, people: string): boolean {
+    const [rows, one] = [this.#world.model.parts[part], this.#world.model.parts[people]];
+    return rows?.kind === 'people rows' && one?.kind === 'people' && rows.rows === one.rows && rows.event === one.event;
   }
 
   #isPeople(part: string): boolean {
@@ -160,7 +170,7 @@ export class LevelAsker {
     const about = this.#world.model.parts[part];
     if (!first || about?.kind !== 'people') return null;
     const later = this.#levels.filter((level) => level.every((field) => fields.includes(field)));
-    const levels = distinctLevels([...wanted, ...later]);
+    const levels = inOneOrder(distinctLevels([...wanted, ...later]));
     const { model, weekStart } = this.#world;
     const question = peopleQuestion(first.question, { part: about, model, weekStart }, levels);
     if (!question) return null;
@@ -212,6 +222,7 @@ export class LevelAsker {
     const parts = counted.flatMap((measure) => partsIn(making.formulas.get(measure) as PartsFormula));
     const others = question.measures.filter((measure) => !counted.includes(measure));
     const measures = [...new Set([...others, ...parts.filter((part) => !this.#isPeople(part))])];
+    if (measures.length + level.length === 0) return this.#world.ask(question);
     const answer = await this.#world.ask({ ...question, measures });
     const formulas = new Map([...making.formulas].filter(([measure]) => counted.includes(measure)));
     const own = answer.truncated ? null : this.#made(asked, groupsOf(answer, level), { ...making, formulas });
@@ -238,16 +249,29 @@ export class LevelAsker {
     }));
   }
 
+  /** What the index counted in the groups of a level: people, and their rows. */
+  #countsByGroup(counted: Making['counted'], level: Level): Map<string, Map<string, number>> {
+    const found = new Map<string, Map<string, number>>();
+    for (const [people, levels] of counted) {
+      found.set(people, byGroup(levels.rows(level)));
+      for (const part of Object.keys(this.#world.model.parts)) {
+        const rows = this.#isAlike(part, people) ? levels.rowCounts(level) : null;
+        if (rows) found.set(part, byGroup(rows));
+      }
+    }
+    return found;
+  }
+
   /** The answer made of groups; null where a figure cannot be had exactly, or there are more groups than wanted. */
   #made({ question, level }: Asked, groups: readonly Group[], { formulas, counted }: Making): CubeAnswer | null {
     if (groups.length > question.limit) return null;
-    const people = new Map([...counted].map(([part, levels]) => [part, peopleByGroup(levels, level)]));
+    const people = this.#countsByGroup(counted, level);
     const dataset: CubeAnswer['dataset'] = [];
     for (const group of groups) {
       const key = keyOf(group.values);
       const read = (part: string): number | null => {
-        const byGroup = people.get(part);
-        return byGroup ? (byGroup.get(key) ?? 0) : group.part(part);
+        const counts = people.get(part);
+        return counts ? (counts.get(key) ?? 0) : group.part(part);
       };
       const row: Cell[] = [...group.values];
       for (const measure of question.measures) {
@@ -275,6 +299,13 @@ function levelOf({ dimensions, timeDimensions }: CubeQuestion): Level {
 
 function distinctLevels(levels: readonly Level[]): Level[] {
   return [...new Map(levels.map((level) => [keyOf([...level].sort()), level])).values()];
+}
+
+/** Fields in the order of the longest level, so that one level begins as another. */
+function inOneOrder(levels: readonly Level[]): Level[] {
+  const longest = levels.reduce((long, level) => (level.length > long.length ? level : long), []);
+  const order = [...new Set([...longest, ...levels.flat()])];
+  return levels.map((level) => order.filter((field) => level.includes(field)));
 }
 
 /** Every step once; the dates asked stand with one of them, or by themselves. */
@@ -308,7 +339,6 @@ function groupsOf({ members, dataset }: CubeAnswer, level: Level): Group[] {
   }));
 }
 
-function peopleByGroup(levels: CountedLevels, level: Level): Map<string, number> {
-  const { values, people } = levels.rows(level);
-  return new Map(values.map((group, index) => [keyOf(group), people[index] ?? 0]));
+function byGroup({ values, counts }: CountedRows): Map<string, number> {
+  return new Map(values.map((group, index) => [keyOf(group), counts[index] ?? 0]));
 }

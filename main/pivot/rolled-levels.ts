@@ -28,7 +28,7 @@ export class RolledLevels {
     this.#rows = answer.dataset.length;
     this.#labels = fields.map(() => []);
     this.#codes = fields.map((field, index) => codesOf(answer, field, this.#labels[index] ?? []));
-    this.#kinds = parts.map((part) => model.parts[part]?.kind as 'sum');
+    this.#kinds = parts.map((part) => kindOf(model, part));
     this.#figures = parts.map((part) => {
       const at = answer.members.indexOf(part);
       return Float64Array.from(answer.dataset, (row) => figureOf(row[at]));
@@ -102,6 +102,11 @@ export class RolledLevels {
     if (kind === 'min' || kind === 'max') return true;
     return figures.every((figure) => Number.isNaN(figure) || Number.isSafeInteger(figure));
   }
+}
+
+function kindOf(model: ModelParts, part: string): 'count' | 'sum' | 'min' | 'max' {
+  const kind = model.parts[part]?.kind;
+  return kind === 'sum' || kind === 'min' || kind === 'max' ? kind : 'count';
 }
 
 function codesOf({ members, dataset }: CubeAnswer, field: string, labels: (string | null)[]): Uint32Array {

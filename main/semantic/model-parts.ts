@@ -16,6 +16,8 @@ export type HistoryField = { rows: HistoryRows } & (
  */
 export type Part = { cube: string; reach: string[] } & (
   | { kind: 'count' | 'sum' | 'min' | 'max' }
+  /** Also a count, of the rows of known people. */
+  | { kind: 'people rows'; rows: HistoryRows; event: string | null }
   | { kind: 'people'; rows: HistoryRows; event: string | null }
 );
 
@@ -92,10 +94,14 @@ class Reader {
     const reach = [...this.#index.reachable(cube)];
     if (cubesIn(this.#index, member).some((used) => !reach.includes(used))) return null;
     const kind = rolledTypes[member.type as keyof typeof rolledTypes];
-    if (kind) return { cube, reach, kind };
     const about = builtInHistory(this.#index, cube);
-    if (member.type !== 'count_distinct' || !about || historyOf(member) !== 'people') return null;
-    return { cube, reach, kind: 'people', rows: about.rows, event: about.event ?? null };
+    const history = about && { rows: about.rows, event: about.event ?? null };
+    if (history && kind === 'count' && historyOf(member) === 'rows') {
+      return { ...{ cube, reach }, kind: 'people rows', ...history };
+    }
+    if (kind) return { cube, reach, kind };
+    if (member.type !== 'count_distinct' || !history || historyOf(member) !== 'people') return null;
+    return { ...{ cube, reach }, kind: 'people', ...history };
   }
 }
 

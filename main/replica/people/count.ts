@@ -18,7 +18,7 @@ export type PersonCodes = (field: Extract<FieldCodes, { kind: 'row' | 'person' }
  * counts somebody where the person it counted last is another one.
  *
  * @param share people `from` up to `to`
- * @param counts by level: the counts, all 0, as many as the level has cells
+ * @param counts by level: the counts, all 0, as many as the level has cells; at the end those of the rows of one level
  */
 export function countPeople(
   { arrays }: People,
@@ -28,19 +28,15 @@ export function countPeople(
   counts: readonly Uint32Array[],
 ): void {
   const { offsets } = arrays;
-  const rows = new Uint32Array(blockRows);
-  const persons = new Uint32Array(blockRows);
+  const rows = new Int32Array(blockRows);
+  const persons = new Int32Array(blockRows);
   const readers = task.fields.map((field) => readerOf(field, arrays, personCodes));
-  const codes = task.fields.map(() => new Uint32Array(blockRows));
-  const last = task.levels.map(({ cells }) => new Uint32Array(cells));
-  const keys = new Uint32Array(blockRows);
+  const codes = task.fields.map(() => new Int32Array(blockRows));
+  const levels = inOrder(task, counts);
   let kept = 0;
   const flush = (): void => {
     kept = pass(task, { rows, persons, codes, readers }, kept);
-    task.levels.forEach((level, index) => {
-      keysOf(level.fields, task.fields, codes, kept, keys);
-      tally(keys, persons, kept, last[index] as Uint32Array, counts[index] as Uint32Array);
-    });
+    for (const level of levels) tally(level, codes, persons, kept);
     kept = 0;
   };
   const { fromMs, toMs } = task;
@@ -62,9 +58,9 @@ export function countPeople(
 }
 
 interface Block {
-  rows: Uint32Array;
-  persons: Uint32Array;
-  codes: Uint32Array[];
+  rows: Int32Array;
+  persons: Int32Array;
+  codes: Int32Array[];
   readers: ReadCodes[];
 }
 
@@ -72,7 +68,7 @@ interface Block {
 function pass({ conditions }: CountTask, { rows, persons, codes, readers }: Block, count: number): number {
   let kept = count;
   for (const { field, passes } of conditions) {
-    const own = codes[field] as Uint32Array;
+    const own = codes[field] as Int32Array;
     readers[field]?.(rows, persons, kept, own);
     let to = 0;
     for (let at = 0; at < kept; at += 1) {
@@ -84,42 +80,77 @@ function pass({ conditions }: CountTask, { rows, persons, codes, readers }: Bloc
     kept = to;
   }
   readers.forEach((read, field) => {
-    read(rows, persons, kept, codes[field] as Uint32Array);
+    read(rows, persons, kept, codes[field] as Int32Array);
   });
   return kept;
 }
 
-function keysOf(
-  fields: readonly number[],
-  all: readonly FieldCodes[],
-  codes: readonly Uint32Array[],
-  count: number,
-  keys: Uint32Array,
-): void {
-  const [first, ...others] = fields;
-  if (first === undefined) {
-    keys.fill(0, 0, count);
-    return;
-  }
-  keys.set((codes[first] as Uint32Array).subarray(0, count));
-  for (const field of others) {
-    const own = codes[field] as Uint32Array;
-    const size = all[field]?.size ?? 1;
-    for (let at = 0; at < count; at += 1) keys[at] = (keys[at] as number) * size + (own[at] as number);
-  }
+/** A level on its way: its keys are those of another level and one field more. */
+interface Level {
+  keys: Int32Array;
+  /** Keys of the level it goes on from; null = from nothing. */
+  from: Int32Array | null;
+  field: number | null;
+  size: number;
+  last: Int32Array;
+  counts: Uint32Array;
+  /** Counts of rows; none on most levels. */
+  rowCounts: Uint32Array | null;
 }
 
-function tally(keys: Uint32Array, persons: Uint32Array, count: number, last: Uint32Array, counts: Uint32Array): void {
+/** Levels, each after the one that it goes on from; made up on the way where none was asked. */
+function inOrder({ levels, fields, rowsLevel }: CountTask, counts: readonly Uint32Array[]): Level[] {
+  const made = new Map<string, Level>();
+  const make = (own: readonly number[]): Level => {
+    const known = made.get(own.join());
+    if (known) return known;
+    const before = own.length > 1 ? make(own.slice(0, -1)) : null;
+    const field = own.at(-1) ?? null;
+    const size = field === null ? 1 : (fields[field]?.size ?? 1);
+
+    const level = {
+      keys: new Int32Array(blockRows),
+      from: before?.keys ?? null,
+      field,
+      size,
+      last: new Int32Array(0),
+      counts: new Uint32Array(0),
+      rowCounts: null,
+    };
+    made.set(own.join(), level);
+    return level;
+  };
+  levels.forEach(({ fields: own, cells }, index) => {
+    const level = Object.assign(make(own), { last: new Int32Array(cells), counts: counts[index] });
+    if (index === rowsLevel) level.rowCounts = counts[levels.length] ?? null;
+  });
+  return [...made.values()];
+}
+
+function tally(level: Level, codes: Int32Array[], persons: Int32Array, count: number): void {
+  const { keys, from, field, size, last, counts, rowCounts } = level;
+  if (field !== null) {
+    const own = codes[field] as Int32Array;
+    if (from === null) keys.set(own.subarray(0, count));
+    else
+      for (let at = 0; at < count; at += 1) keys[at] = (Math.imul(from[at] as number, size) + (own[at] as number)) | 0;
+  }
+  if (counts.length === 0) return;
   for (let at = 0; at < count; at += 1) {
     const key = keys[at] as number;
     const person = persons[at] as number;
     if (last[key] === person) continue;
     last[key] = person;
-    counts[key] = (counts[key] as number) + 1;
+    counts[key] = ((counts[key] as number) + 1) | 0;
+  }
+  if (rowCounts === null) return;
+  for (let at = 0; at < count; at += 1) {
+    const key = keys[at] as number;
+    rowCounts[key] = ((rowCounts[key] as number) + 1) | 0;
   }
 }
 
-type ReadCodes = (rows: Uint32Array, persons: Uint32Array, count: number, into: Uint32Array) => void;
+type ReadCodes = (rows: Int32Array, persons: Int32Array, count: number, into: Int32Array) => void;
 
 function readerOf(field: FieldCodes, arrays: SequenceArrays, personCodes: PersonCodes): ReadCodes {
   switch (field.kind) {

@@ -64,7 +64,8 @@ export class PeopleCounter {
     if (epoch !== this.#epoch) return null;
     return {
       labels,
-      levels: levels.map((parts) => ({ parts })),
+      levels: levels.slice(0, -1).map((parts) => ({ parts })),
+      rows: { level: task.rowsLevel, parts: levels.at(-1) ?? [] },
       isWhole: question.rows === 'events' && events > 0 && anonymous === 0,
     };
   }
@@ -115,8 +116,10 @@ export class PeopleCounter {
       cells: level.reduce((cells, field) => cells * (fields[field]?.codes.size ?? 1), 1),
     }));
     if (levels.reduce((sum, { cells }) => sum + cells, 0) > mostCells) return null;
+    const most = Math.max(...levels.map((level) => level.fields.length));
     const task: CountTask = {
       ...span,
+      rowsLevel: levels.findIndex((level) => level.fields.length === most),
       names: Uint8Array.from(wanted, Number),
       fields: fields.map(({ codes }) => codes),
       conditions: question.conditions.map((condition, index) => {

@@ -43,6 +43,8 @@ export interface PeopleAnswer {
   /** Texts of the codes of each field; null is "empty". */
   labels: (string | null)[][];
   levels: PeopleCounts[];
+  /** Rows in the cells of the level with the most fields, to be added up. */
+  rows: PeopleCounts & { level: number };
   /** Every row of the relation is one of the index: a group that nobody is in is none. */
   isWhole: boolean;
 }
@@ -63,4 +65,6 @@ export interface CountTask {
   /** Numbers of fields, and by code whether a row passes. */
   conditions: { field: number; passes: Uint8Array }[];
   levels: { fields: number[]; cells: number }[];
+  /** The level whose rows are counted as well. */
+  rowsLevel: number;
 }

@@ -29,7 +29,7 @@ export class PeopleThreads {
   #isClosed = false;
 
   /**
-   * Counts of every level, one array per share of the people.
+   * Counts of people of every level and, last, those of the rows of one, an array for each share of the people.
    *
    * @throws host/stopping, host/internal
    */
@@ -40,7 +40,9 @@ export class PeopleThreads {
     while (this.#workers.length < number) this.#start();
     const shares = sharesOf(sequence, arrays, number);
     const parts = await Promise.all(shares.map((share, index) => this.#ask(index, sequence, arrays, task, share)));
-    return task.levels.map((_, level) => parts.map((part) => part[level] as SharedArrayBuffer));
+    return Array.from({ length: task.levels.length + 1 }, (_, level) =>
+      parts.map((part) => part[level] as SharedArrayBuffer),
+    );
   }
 
   async close(): Promise<void> {
@@ -64,7 +66,8 @@ export class PeopleThreads {
       } satisfies ToPeopleThread);
       this.#sent[index] = version;
     }
-    const buffers = task.levels.map(({ cells }) => new SharedArrayBuffer(cells * 4));
+    const sizes = [...task.levels, task.levels[task.rowsLevel] ?? { cells: 0 }];
+    const buffers = sizes.map(({ cells }) => new SharedArrayBuffer(cells * 4));
     const counts = buffers.map((buffer) => new Uint32Array(buffer));
     this.#nextId += 1;
     const id = this.#nextId;
