@@ -172,25 +172,29 @@ describe('two threads that share the people say what one says', () => {
         expect(whole.truncated?.total).toBeGreaterThan(50);
         expect(await shared.funnel(funnelInput.parse({ ...optional, ...common }), 'en')).toEqual(whole);
       }
+      // Whoever is behind a figure is found by another road than the figure.
       const byPage = {
-        steps,
-        window,
-        optionalSteps: [1],
-        breakdown: { properties: ['page'], source: 'event', attribution: 'first_touch' },
+        ...{ steps, window, optionalSteps: [1] },
+        breakdown: {
+          properties: ['page'],
+          source: 'event',
+          attribution,
+          ...(attribution === 'step' ? { step: 2 } : {}),
+        },
       };
       const whole = await behaviour.funnel(funnelInput.parse({ ...byPage, ...common }), 'en');
+      let people = 0;
       for (const { value, steps: of } of whole.breakdown) {
-        expect(of[1]?.count).toBeGreaterThan(0);
-        const asked = funnelPersonsInput.parse({
-          ...byPage,
-          ...common,
-          cell: { step: 1, breakdown: value },
-          limit: 1_000,
-        });
-        const persons = await shared.funnelPersons(asked);
-        expect(persons.total).toBe(of[1]?.count);
-        expect(persons).toEqual(await behaviour.funnelPersons(asked));
+        for (const step of [1, 2]) {
+          const cell = { step, breakdown: value };
+          const asked = funnelPersonsInput.parse({ ...byPage, ...common, cell, limit: 1_000 });
+          const persons = await shared.funnelPersons(asked);
+          expect(persons.total).toBe(of[step]?.count);
+          expect(persons).toEqual(await behaviour.funnelPersons(asked));
+          people += persons.total;
+        }
       }
+      expect(people).toBeGreaterThan(50);
     },
   );
 

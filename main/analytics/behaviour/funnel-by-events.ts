@@ -1,4 +1,6 @@
+import type { FunnelOutcome } from '../funnel/rules.ts';
 import { type FunnelCounts, FunnelTally } from '../funnel/tally.ts';
+import { scanByServed, scanByValue } from '../funnel/value-scan.ts';
 import { hasBit } from '../sequence/view.ts';
 import type { FunnelWalk, Pass } from './funnel-walk.ts';
 import { cut, type Having, type Labels, maxValues, topValues } from './labels.ts';
@@ -7,8 +9,6 @@ import type { Results } from './task.ts';
 /** One value among the people of a share. */
 interface ValuePart {
   value: string[];
-  /** Events of everybody with it. */
-  size: number;
   main: FunnelCounts;
   optional: (FunnelCounts | null)[];
 }
@@ -35,17 +35,34 @@ export class FunnelByEvents {
     const walk = this.#walk;
     const counts = valuesOfEvents(walk, this.#labels);
     const values = topValues(counts, maxValues);
-    const having = this.#labels.having(values, walk.world.share);
+    const places = new Int32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1).fill(-1);
+    values.forEach((value, place) => {
+      places[value] = place;
+    });
+    // A value that no counted event has is not among them.
+    const placeOf = (event: number, person: number): number => places[this.#labels.of(event, person)] ?? -1;
+    const served = values.map(() => new Uint32Array((walk.world.view.people >>> 5) + 1));
+    /** One tally a value, of a funnel of these steps. */
+    const talliesOf = (steps: readonly number[]): FunnelTally[] => {
+      const tallies = values.map(() => new FunnelTally(steps.length));
+      const add = (place: number, outcome: FunnelOutcome): void => tallies[place]?.add(outcome);
+      const scan = { ...walk.scanOf({ steps }), places: values.length, placeOf };
+      const { breakdown } = walk.task;
+      if (breakdown?.attribution !== 'step') scanByValue(walk.world.view, scan, add);
+      else {
+        const step = steps.indexOf(breakdown.step);
+        scanByServed(walk.world.view, { ...scan, step, served, withoutStep: places[0] ?? -1 }, add);
+      }
+      return tallies;
+    };
+    // The required steps first: they tell who came to the step with which value.
+    const main = talliesOf(walk.required);
+    const optional = walk.task.steps.map((_, step) => (walk.isOptional(step) ? talliesOf(walk.stepsUpTo(step)) : null));
     return {
-      values: values.map((value, place) => {
-        const pass = this.#passOf(value, having[place] as Having);
-        const tally = new FunnelTally(walk.required.length);
-        walk.scan({ steps: walk.required, ...pass, wantsEvents: false }, (_person, outcome) => tally.add(outcome));
-        return {
-          ...{ value: this.#labels.value(value), size: counts.get(value) ?? 0, main: tally.read() },
-          optional: walk.optional(pass).map((one) => one?.read() ?? null),
-        };
-      }),
+      values: values.map((value, place) => ({
+        ...{ value: this.#labels.value(value), main: (main[place] as FunnelTally).read() },
+        optional: optional.map((tallies) => tallies?.[place]?.read() ?? null),
+      })),
       valueCount: counts.size,
     };
   }
@@ -92,20 +109,29 @@ export class FunnelByEvents {
 /** How many events that serve the step in question (or any) have each value. */
 export function valuesOfEvents(walk: FunnelWalk, labels: Labels): Map<number, number> {
   const { breakdown } = walk.task;
-  const counts = new Map<number, number>();
+  let counts = new Float64Array(1024);
   const wanted = breakdown?.attribution === 'step' ? walk.required.indexOf(breakdown.step) : null;
-  let withoutStep = 0;
+  const served = wanted === null ? 2 ** walk.required.length - 1 : (1 << wanted) >>> 0;
   walk.eachRequiredEvents((person, eventAt, events) => {
-    let served = 0;
+    let isServed = false;
     for (let i = 0; i < events.to; i += 1) {
-      const mask = events.stepMasks[i] as number;
-      if (wanted === null ? mask === 0 : ((mask >>> wanted) & 1) === 0) continue;
-      served += 1;
+      if (((events.stepMasks[i] as number) & served) === 0) continue;
+      isServed = true;
       const value = labels.of(eventAt[i] as number, person);
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+      if (value >= counts.length) counts = grown(counts, value);
+      counts[value] = (counts[value] as number) + 1;
     }
-    if (served === 0) withoutStep += 1;
+    if (!isServed) counts[0] = (counts[0] as number) + 1;
   });
-  if (withoutStep > 0) counts.set(0, (counts.get(0) ?? 0) + withoutStep);
-  return counts;
+  const found = new Map<number, number>();
+  counts.forEach((count, value) => {
+    if (count > 0) found.set(value, count);
+  });
+  return found;
+}
+
+function grown(counts: Float64Array<ArrayBuffer>, value: number): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(Math.max(value + 1, counts.length * 2));
+  wider.set(counts);
+  return wider;
 }

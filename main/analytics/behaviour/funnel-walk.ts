@@ -1,5 +1,6 @@
+import { PersonReader } from '../funnel/person-reader.ts';
 import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.ts';
-import { scanFunnel } from '../funnel/scan.ts';
+import { type FunnelScan, scanFunnel } from '../funnel/scan.ts';
 import { type FunnelStepResult, FunnelTally } from '../funnel/tally.ts';
 import type { EventBits, EventMatcher } from '../sequence/view.ts';
 import type { FunnelTask } from './task.ts';
@@ -39,8 +40,13 @@ export class FunnelWalk {
   }
 
   scan(pass: Pass, onPerson: OnPerson): void {
+    scanFunnel(this.world.view, this.scanOf(pass), onPerson);
+  }
+
+  /** What a pass asks of the people of the share. */
+  scanOf(pass: Pass): FunnelScan {
     const { rules, fromMs, toMs } = this.task;
-    const { view, share, check } = this.world;
+    const { share, check } = this.world;
     const steps = pass.steps.map((step) => {
       const matcher = this.#matcher(step);
       return pass.narrowed?.step === step ? narrow(matcher, pass.narrowed.bits) : matcher;
@@ -50,28 +56,31 @@ export class FunnelWalk {
       stepCount: steps.length,
       stepWindowsMs: pass.steps.map((step) => rules.stepWindowsMs[step] ?? null),
     };
-    const scan = {
+    return {
       ...{ rules: passRules, steps, exclusions: this.#exclusions, fromMs, toMs },
       only: pass.only ?? null,
       wantsEvents: pass.wantsEvents ?? true,
       ...{ check, people: share, includes: pass.includes },
     };
-    scanFunnel(view, scan, onPerson);
   }
 
-  /** Events in the range that serve the required steps, by everybody: `masks` are those of `required`. */
+  /** Events in the range that serve the required steps, of everybody who enters: `stepMasks` are those of `required`. */
   eachRequiredEvents(take: (person: number, eventAt: Uint32Array, events: PersonEvents) => void): void {
     const { rules, fromMs, toMs } = this.task;
     const { view, check } = this.world;
-    scanFunnel(
-      view,
-      {
-        ...{ rules: { ...rules, stepCount: this.required.length }, exclusions: [], fromMs, toMs },
-        steps: this.required.map((step) => this.#matcher(step)),
-        ...{ people: { from: 0, to: view.people }, check },
-      },
-      (person, _outcome, eventAt, events) => take(person, eventAt, events),
-    );
+    const people = { from: 0, to: view.people };
+    const steps = this.required.map((step) => this.#matcher(step));
+    const own = { ...rules, stepCount: this.required.length };
+    const reader = new PersonReader(view, { rules: own, steps, exclusions: [], fromMs, toMs, people });
+    const entry = rules.order === 'unordered' ? 2 ** this.required.length - 1 : 1;
+    for (let person = 0; person < view.people; person += 1) {
+      if ((person & 8191) === 0) check();
+      if (!reader.read(person)) continue;
+      const { events, eventAt } = reader;
+      let at = 0;
+      while (at < events.to && ((events.stepMasks[at] as number) & entry) === 0) at += 1;
+      if (at < events.to && (events.times[at] as number) <= rules.lastEntryMs) take(person, eventAt, events);
+    }
   }
 
   /** People of the share with an event in the range that serves a step, of those events only. */

@@ -1,4 +1,5 @@
-import { type EventBits, EventMasks, type EventMatcher, hasBit, type SequenceView } from '../sequence/view.ts';
+import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
+import { PersonReader } from './person-reader.ts';
 import { type FunnelOutcome, type FunnelRules, newOutcome, type PersonEvents } from './rules.ts';
 import { swiftWalk } from './swift.ts';
 import { funnelWalker } from './walk.ts';
@@ -34,69 +35,24 @@ export function scanFunnel(
   scan: FunnelScan,
   onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void,
 ): void {
-  const masks = new EventMasks(view.nameCount, scan.steps);
-  const outs = scan.exclusions.length > 0 ? new EventMasks(view.nameCount, scan.exclusions) : null;
+  const reader = new PersonReader(view, scan);
   const walker = funnelWalker(scan.rules);
-  const keepsAll = scan.rules.order === 'strict';
-  const { offsets, times, names } = view;
-  const table = masks.byNameTable;
-  const outTable = outs?.byNameTable;
-  const only = scan.only ?? null;
-  const swift = scan.wantsEvents === false ? swiftWalk(view, scan, masks) : null;
+  const swift = scan.wantsEvents === false ? swiftWalk(view, scan, reader.masks) : null;
   const quick = newOutcome(scan.steps.length);
+  const { offsets } = view;
   const { includes } = scan;
-  let scratch = newScratch(1024, outs !== null);
   for (let person = scan.people.from; person < scan.people.to; person += 1) {
     if ((person & 8191) === 0) scan.check?.();
     if (includes && !includes(person)) continue;
-    const first = offsets[person] as number;
-    const next = offsets[person + 1] as number;
-    if (next - first > scratch.eventAt.length) scratch = newScratch((next - first) * 2, outs !== null);
-    const allowed = masks.allowedFor(person);
-    const { events, eventAt } = scratch;
-    if (swift?.(first, next, allowed, quick)) {
-      if (quick.reached > 0) onPerson(person, quick, eventAt, events);
-      continue;
+    if (swift) {
+      const allowed = reader.masks.allowedFor(person);
+      if (swift(offsets[person] as number, offsets[person + 1] as number, allowed, quick)) {
+        if (quick.reached > 0) onPerson(person, quick, reader.eventAt, reader.events);
+        continue;
+      }
     }
-    const outAllowed = outs?.allowedFor(person) ?? 0;
-    let count = 0;
-    let seen = 0;
-    for (let i = first; i < next; i += 1) {
-      let mask = ((table[names[i] as number] as number) & allowed) >>> 0;
-      let out = outTable ? ((outTable[names[i] as number] as number) & outAllowed) >>> 0 : 0;
-      if (mask === 0 && out === 0 && !keepsAll) continue;
-      const time = times[i] as number;
-      if (time < scan.fromMs || time > scan.toMs) continue;
-      if (only !== null && !hasBit(only, i)) continue;
-      if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
-      if (outs?.needsFilter(out)) out = outs.refine(out, i);
-      if (mask === 0 && out === 0 && !keepsAll) continue;
-      seen |= mask;
-      events.times[count] = time;
-      events.stepMasks[count] = mask;
-      if (events.exclusionMasks) events.exclusionMasks[count] = out;
-      eventAt[count] = i;
-      count += 1;
-    }
-    if (count === 0 || !mayEnter(scan.rules, seen)) continue;
-    events.to = count;
-    const outcome = walker.walk(events);
-    if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, eventAt, events);
+    if (!reader.read(person)) continue;
+    const outcome = walker.walk(reader.events);
+    if (outcome.reached > 0 || outcome.isExcluded) onPerson(person, outcome, reader.eventAt, reader.events);
   }
-}
-
-const mayEnter = (rules: FunnelRules, seenSteps: number): boolean =>
-  rules.order === 'unordered' ? seenSteps !== 0 : (seenSteps & 1) === 1;
-
-function newScratch(capacity: number, hasExclusions: boolean): { events: PersonEvents; eventAt: Uint32Array } {
-  return {
-    events: {
-      times: new Float64Array(capacity),
-      stepMasks: new Uint32Array(capacity),
-      exclusionMasks: hasExclusions ? new Uint32Array(capacity) : null,
-      from: 0,
-      to: 0,
-    },
-    eventAt: new Uint32Array(capacity),
-  };
 }
