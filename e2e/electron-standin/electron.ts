@@ -36,16 +36,18 @@ class App extends EventEmitter {
   getPath(name: string): string {
     if (name === 'userData') return stage.userData;
     if (name === 'documents') return stage.documents;
+    if (name === 'appData') return stage.appData;
     throw new Error(`the stand-in knows no path ${name}`);
   }
   setAsDefaultProtocolClient(_protocol: string): boolean {
     return true;
   }
+  setAppUserModelId(_id: string): void {}
   setLoginItemSettings({ openAtLogin = false }: Settings): void {
     stage.loginItem = { openAtLogin };
   }
-  getLoginItemSettings(): { openAtLogin: boolean } {
-    return stage.loginItem;
+  getLoginItemSettings(): { openAtLogin: boolean; wasOpenedAtLogin: boolean } {
+    return { ...stage.loginItem, wasOpenedAtLogin: false };
   }
   /** As documented: `before-quit` may prevent it; then every window is closed. */
   quit(): void {

@@ -5,6 +5,10 @@ type BeforeRequest = (
   details: { url: string; webContentsId: number },
   answer: (response: { cancel: boolean }) => void,
 ) => void;
+type HeadersReceived = (
+  details: { responseHeaders: Record<string, string[]> },
+  answer: (response: { responseHeaders: Record<string, string[]> }) => void,
+) => void;
 type BeforeHeaders = (
   details: { requestHeaders: Record<string, string>; webContentsId: number },
   answer: (response: { requestHeaders: Record<string, string> }) => void,
@@ -13,12 +17,17 @@ type BeforeHeaders = (
 class Session {
   permission: ((contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void) | null = null;
   permissionCheck: ((contents: unknown, permission: string) => boolean) | null = null;
+  headersReceived: HeadersReceived | null = null;
   #beforeRequest: BeforeRequest | null = null;
   #beforeHeaders: BeforeHeaders | null = null;
 
   readonly webRequest = strict('webRequest', {
     onBeforeRequest: (listener: BeforeRequest) => {
       this.#beforeRequest = listener;
+    },
+    /** Kept for specs to ask: Playwright cannot change the headers of an answer without fetching it itself. */
+    onHeadersReceived: (listener: HeadersReceived) => {
+      this.headersReceived = listener;
     },
     onBeforeSendHeaders: (listener: BeforeHeaders) => {
       this.#beforeHeaders = listener;

@@ -12,6 +12,7 @@ export const stage = {
   locale: 'en',
   userData: '',
   documents: '',
+  appData: '',
   appPath: '',
   version: '0.0.0',
   screens: [] as Screen[],

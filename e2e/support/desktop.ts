@@ -35,6 +35,7 @@ export class DesktopProcess {
   readonly stage: typeof Stage.stage;
   readonly press: typeof Stage.press;
   readonly menuLabels: typeof Stage.menuLabels;
+  readonly #itemsOf: typeof Stage.itemsOf;
   readonly folder: string;
   readonly dataDir: string;
   /** When this process came to the application's first line. */
@@ -46,6 +47,7 @@ export class DesktopProcess {
     this.stage = stage.stage;
     this.press = stage.press;
     this.menuLabels = stage.menuLabels;
+    this.#itemsOf = stage.itemsOf;
     this.folder = folder;
     this.dataDir = join(folder, 'data');
   }
@@ -60,7 +62,7 @@ export class DesktopProcess {
     const stage = load<typeof Stage>(join(root, 'e2e/electron-standin/stage.ts'));
     Object.assign(stage.stage, {
       locale: settings.language ?? 'en',
-      ...{ userData: join(own, 'user'), documents: own, appPath: root, version: '0.1.0' },
+      ...{ userData: join(own, 'user'), documents: own, appData: join(own, 'config'), appPath: root, version: '0.1.0' },
       screens: settings.screens ?? [{ workArea: { x: 0, y: 0, width: 1440, height: 900 } }],
       hasKeychain: settings.hasKeychain ?? true,
     });
@@ -74,6 +76,11 @@ export class DesktopProcess {
 
   get windows(): readonly BrowserWindow[] {
     return this.electron.BrowserWindow.all;
+  }
+
+  /** As the menu lists them, newest first. */
+  recentWorkspaces(): { label?: string }[] {
+    return this.#itemsOf(this.stage.menu).filter(({ id }) => id?.startsWith('recent-'));
   }
 
   /** The page of a window, once there is one. */
@@ -108,9 +115,9 @@ export class DesktopProcess {
   }
 
   /** Quits as a person does, and waits until all is done. */
-  async quit(): Promise<void> {
+  async quit(withinMs = patienceMs): Promise<void> {
     const gone = new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('the application did not quit')), patienceMs);
+      const late = setTimeout(() => reject(new Error('the application did not quit')), withinMs);
       this.stage.events.once('quit', () => {
         clearTimeout(late);
         resolve();

@@ -233,6 +233,24 @@ describe(`the desktop application on a data folder that will not open (${desktop
       await page.getByText('elsewhere').waitFor();
       await bar.getByText('证书由你核对').waitFor();
 
+      // A host that sets no rules of its own gets Luopan's: nothing from anywhere else, this machine's host least of all.
+      const home = await desktop.page();
+      const reached = await page.evaluate(
+        (target) =>
+          fetch(target, { mode: 'no-cors' }).then(
+            () => 'reached',
+            () => 'refused',
+          ),
+        `${new URL(home.url()).origin}/healthz`,
+      );
+      expect(reached).toBe('refused');
+      let policy: string[] | undefined;
+      const { session } = desktop.windows[0]?.contentView.children[0]?.webContents ?? {};
+      session?.headersReceived?.({ responseHeaders: { Server: ['x'] } }, ({ responseHeaders }) => {
+        policy = responseHeaders['Content-Security-Policy'];
+      });
+      expect(policy?.[0]).toContain("default-src 'none'; script-src 'self'");
+
       await elsewhere.stop();
       desktop.press('reload');
       await page.getByText('连接不到').waitFor();

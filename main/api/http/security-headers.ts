@@ -1,22 +1,5 @@
 import type { ServerResponse } from 'node:http';
-
-/**
- * Everything is served from here and nothing from elsewhere. Inline styles are allowed because the component
- * library writes its rules into style elements; inline scripts are not.
- */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentPolicy } from '../../../contract/content-policy.ts';
 
 export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('Content-Security-Policy', contentPolicy);

@@ -7,7 +7,8 @@ import { AlertNotifications } from './alert-notifications.ts';
 import { linkAmong, pathOfLink } from './deep-link.ts';
 import { systemKeychain } from './keychain.ts';
 import type { LocalWorkspace } from './local-workspace.ts';
-import { menuTemplate } from './menu.ts';
+import { loginStart } from './login-start.ts';
+import { type MenuActions, menuTemplate } from './menu.ts';
 import { OpenWorkspaces } from './open-workspaces.ts';
 import { fileAmong, importedEndings, isImportable } from './opened-file.ts';
 import { type Answers, type Asking, answerPages } from './page-requests.ts';
@@ -20,8 +21,9 @@ import { wordsOf } from './words.ts';
 import type { WorkspaceWindow } from './workspace-window.ts';
 import { type Keychain, KnownWorkspaces } from './workspaces.ts';
 
-/** Given by the entry at login: go on in the background, without a window. */
-const hiddenFlag = '--hidden';
+const recentInMenu = 10;
+/** As the installer registers it, so that Windows shows notifications under this name. */
+const appId = 'com.luopan.desktop';
 
 /** The desktop application: one instance, windows on any number of workspaces. */
 export function startDesktop(): void {
@@ -60,12 +62,14 @@ class DesktopApplication {
 
   constructor() {
     app.setAsDefaultProtocolClient('luopan');
+    if (process.platform === 'win32') app.setAppUserModelId(appId);
     this.#keychain = systemKeychain();
-    this.#known = new KnownWorkspaces(app.getPath('userData'), this.#keychain);
+    this.#known = new KnownWorkspaces(app.getPath('userData'), this.#keychain, () => this.#setMenu());
     this.#open = new OpenWorkspaces({
       known: this.#known,
       keychain: this.#keychain,
       language: () => this.#language,
+      ready: () => void this.#tray.look(),
       importEnded: (from, importId) => void this.#tellImport(from, importId),
       noticed: (from, notices) => this.#alerts.tell(from, notices),
     });
@@ -73,7 +77,7 @@ class DesktopApplication {
     this.#tray = new TrayMark({
       show: () => this.#open.front().bringToFront(),
       quit: () => app.quit(),
-      startsAtLogin: () => app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
+      startsAtLogin: () => loginStart.isOn,
       setStartsAtLogin: (isOn) => this.#setStartsAtLogin(isOn),
       hosts: () => this.#open.local().flatMap(({ api }) => api ?? []),
       language: () => this.#language,
@@ -92,6 +96,8 @@ class DesktopApplication {
     });
     answerPages(() => this.#open.all(), this.#answers());
     app.on('second-instance', (_event, argv, workingFolder) => this.#startedAgain(argv, workingFolder));
+    // Whoever turns away from a window may turn to the mark beside the clock.
+    app.on('browser-window-blur', () => void this.#tray.look());
     app.on('activate', () => this.#open.front().bringToFront());
     // Without a window the tray stays, and scheduled imports go on; quitting is a choice in its menu.
     app.on('window-all-closed', () => {});
@@ -106,7 +112,7 @@ class DesktopApplication {
     const workspace = this.#open.folder(dataDir);
     const file = fileAmong(argv.slice(app.isPackaged ? 0 : 1), workingFolder);
     const link = linkAmong(argv);
-    if (!argv.includes(hiddenFlag)) workspace.openWindow((link && pathOfLink(link)) ?? '/');
+    if (!loginStart.isThisStart(argv)) workspace.openWindow((link && pathOfLink(link)) ?? '/');
     if (file !== null) this.take(file);
   }
 
@@ -182,27 +188,30 @@ class DesktopApplication {
   }
 
   #setStartsAtLogin(isOn: boolean): void {
-    app.setLoginItemSettings({ openAtLogin: isOn, args: [hiddenFlag] });
+    loginStart.set(isOn);
     this.#tray.refresh();
   }
 
   #setMenu(): void {
     const front = () => this.#open.front();
     const page = () => front().front;
-    const template = menuTemplate(this.#language, process.platform, {
+    const recent = this.#known.list().slice(0, recentInMenu);
+    const actions: MenuActions = {
       go: (path) => this.#lead(path),
       // What belongs to this machine is on pages of its own.
       goHome: (path) => (front().visit === null ? this.#lead(path) : this.#open.homeOf(front()).go(path)),
       back: () => front().leave(),
       newWindow: () => void this.#open.homeOf(front()).openWindow(),
       openFile: () => void this.#chooseFile(),
+      openRecent: (id) => this.#open.again(id, front()),
       savePdf: () => void savePageAsPdf(front().window, page().contents, this.#language),
       print: () => page().contents.print(),
       find: () => page().tell({ type: 'find' }),
       reload: () => this.#open.workspaceOf(page())?.reload(page()),
       zoom: (steps) => page().zoom(steps),
       quit: () => app.quit(),
-    });
+    };
+    const template = menuTemplate({ language: this.#language, platform: process.platform, recent, actions });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
 
@@ -242,7 +251,7 @@ class DesktopApplication {
       'open-remote': ({ address, token }: { address: string; token: string }, asking) =>
         this.#open.address(address, token).visit(this.#windowFor(asking)),
       settings: () => ({
-        startsAtLogin: app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin,
+        startsAtLogin: loginStart.isOn,
         tellsAlerts: this.#alerts.isOn,
         hasKeychain: this.#keychain !== null,
       }),

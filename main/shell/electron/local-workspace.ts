@@ -12,6 +12,8 @@ import { WorkspaceWindow } from './workspace-window.ts';
 export interface LocalWorkspaceOptions extends Surroundings {
   id: string;
   start: Omit<StartMessage, 'type'>;
+  /** Its host answers. */
+  ready: () => void;
   /** An import of this workspace ended. */
   importEnded: (workspace: LocalWorkspace, id: string) => void;
   /** The host has something to tell that it had not told before; newest first. */
@@ -38,7 +40,7 @@ export class LocalWorkspace extends Workspace {
   #newestNotice: number | null = null;
   #lookingForNotices: Promise<void> = Promise.resolve();
 
-  constructor({ id, start, importEnded, noticed, ...surroundings }: LocalWorkspaceOptions) {
+  constructor({ id, start, ready, importEnded, noticed, ...surroundings }: LocalWorkspaceOptions) {
     super(surroundings);
     this.id = id;
     this.partition = `persist:local-${id}`;
@@ -48,6 +50,7 @@ export class LocalWorkspace extends Workspace {
       ready: () => {
         this.#follow();
         this.#showInterfaces();
+        ready();
       },
       restarting: () => void this.showEverywhere(this.#page('restarting')),
       lost: (reason) => void this.#showLost(reason),

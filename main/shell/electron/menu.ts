@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { KnownWorkspace } from '../../../contract/desktop.ts';
 import type { Language } from '../../../contract/language.ts';
 import { wordsOf } from './words.ts';
 
@@ -10,6 +11,8 @@ export interface MenuActions {
   back(): void;
   newWindow(): void;
   openFile(): void;
+  /** A workspace that was open before, by its id. */
+  openRecent(id: string): void;
   savePdf(): void;
   print(): void;
   find(): void;
@@ -19,12 +22,16 @@ export interface MenuActions {
   quit(): void;
 }
 
+export interface MenuOptions {
+  language: Language;
+  platform: NodeJS.Platform;
+  /** Workspaces that were open before, newest first. */
+  recent: readonly Pick<KnownWorkspace, 'id' | 'name'>[];
+  actions: MenuActions;
+}
+
 /** The application's menu as people of that system expect it: names, order and shortcuts. */
-export function menuTemplate(
-  language: Language,
-  platform: NodeJS.Platform,
-  actions: MenuActions,
-): MenuItemConstructorOptions[] {
+export function menuTemplate({ language, platform, recent, actions }: MenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
   const t = wordsOf(language);
   const settings: MenuItemConstructorOptions = {
@@ -58,8 +65,11 @@ export function menuTemplate(
       separator,
       settings,
       separator,
-      { role: 'hide' },
-      { role: 'hideOthers' },
+      { label: t('services'), role: 'services' },
+      separator,
+      { label: t('hide'), role: 'hide' },
+      { label: t('hideOthers'), role: 'hideOthers' },
+      { label: t('showAll'), role: 'unhide' },
       separator,
       quit,
     ],
@@ -70,6 +80,7 @@ export function menuTemplate(
       { id: 'new-window', label: t('newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: actions.newWindow },
       { id: 'open-file', label: t('openFile'), accelerator: 'CmdOrCtrl+O', click: actions.openFile },
       { id: 'open-workspace', label: t('openWorkspace'), click: () => actions.goHome('/workspaces') },
+      { id: 'recent', label: t('openRecent'), submenu: recentItems(t, recent, actions) },
       { id: 'back', label: t('back'), accelerator: 'CmdOrCtrl+Shift+H', click: actions.back },
       separator,
       { id: 'save-pdf', label: t('savePdf'), accelerator: 'CmdOrCtrl+Shift+S', click: actions.savePdf },
@@ -103,8 +114,33 @@ export function menuTemplate(
     file,
     { label: t('edit'), submenu: editItems(t, actions) },
     view,
-    { label: t('window'), role: 'windowMenu', submenu: [{ label: t('minimize'), role: 'minimize' }] },
+    { label: t('window'), role: 'windowMenu', submenu: windowItems(t, isMac) },
     ...(isMac ? [] : [{ label: t('help'), submenu: [updates, about] }]),
+  ];
+}
+
+function recentItems(
+  t: ReturnType<typeof wordsOf>,
+  recent: MenuOptions['recent'],
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
+  if (recent.length === 0) return [{ label: t('noRecent'), enabled: false }];
+  return recent.map(({ id, name }) => ({
+    id: `recent-${id}`,
+    // An ampersand would underline the letter after it.
+    label: name.replaceAll('&', '&&'),
+    click: () => actions.openRecent(id),
+  }));
+}
+
+function windowItems(t: ReturnType<typeof wordsOf>, isMac: boolean): MenuItemConstructorOptions[] {
+  const minimize: MenuItemConstructorOptions = { label: t('minimize'), role: 'minimize' };
+  if (!isMac) return [minimize, { label: t('close'), role: 'close' }];
+  return [
+    minimize,
+    { label: t('zoomWindow'), role: 'zoom' },
+    { type: 'separator' },
+    { label: t('allToFront'), role: 'front' },
   ];
 }
 

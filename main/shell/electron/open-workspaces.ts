@@ -12,7 +12,7 @@ import type { Surroundings, Workspace } from './workspace.ts';
 import type { WorkspaceWindow } from './workspace-window.ts';
 import type { Keychain, KnownWorkspaces } from './workspaces.ts';
 
-export interface OpenWorkspacesOptions extends Pick<LocalWorkspaceOptions, 'importEnded' | 'noticed'> {
+export interface OpenWorkspacesOptions extends Pick<LocalWorkspaceOptions, 'ready' | 'importEnded' | 'noticed'> {
   known: KnownWorkspaces;
   keychain: Keychain | null;
   language(): Language;
@@ -70,7 +70,7 @@ export class OpenWorkspaces {
 
   /** Opens a data folder of this machine; its windows come when they are asked for. */
   folder(path: string): LocalWorkspace {
-    const { known, keychain, language, importEnded, noticed } = this.#options;
+    const { known, keychain, language, ready, importEnded, noticed } = this.#options;
     const { id, place } = known.openedFolder(path);
     const open = this.#local.get(id);
     if (open !== undefined) return open;
@@ -87,8 +87,7 @@ export class OpenWorkspaces {
         language: language(),
         secretKey: isOwnKey ? null : workspaceKey(keyFile, keychain),
       },
-      importEnded,
-      noticed,
+      ...{ ready, importEnded, noticed },
     });
     this.#local.set(id, workspace);
     return workspace;

@@ -1,4 +1,5 @@
 import { type Certificate, powerMonitor, session } from 'electron';
+import { contentPolicy } from '../../../contract/content-policy.ts';
 import type { Pane } from './pane.ts';
 import { barAddress, startPageAddress } from './start-page.ts';
 import type { Visit } from './visit.ts';
@@ -47,6 +48,7 @@ export class RemoteWorkspace extends Workspace {
     this.id = options.id;
     this.partition = `persist:remote-${options.id}`;
     this.#options = options;
+    this.#fenceIn();
     this.#looking = setInterval(this.#lookNow, lookEveryMs).unref();
     powerMonitor.on('resume', this.#lookNow);
   }
@@ -108,6 +110,19 @@ export class RemoteWorkspace extends Workspace {
       if (!this.#refused) this.#outOfReach.set(pane, path);
       await pane.showStart(this.#page(this.#refused ? 'untrusted' : 'offline'));
     }
+  }
+
+  /** Its pages load from there and nowhere else, whatever that host says or leaves out. */
+  #fenceIn(): void {
+    const { webRequest } = session.fromPartition(this.partition);
+    const { origin } = this.#options;
+    webRequest.onBeforeRequest(({ url }, answer) => {
+      const isOwn = url.startsWith('data:') || new URL(url).origin === origin;
+      answer({ cancel: !isOwn });
+    });
+    webRequest.onHeadersReceived(({ responseHeaders }, answer) =>
+      answer({ responseHeaders: { ...responseHeaders, 'Content-Security-Policy': [contentPolicy] } }),
+    );
   }
 
   async #showLost(pane: Pane, reason: 'crashed' | 'unreachable'): Promise<void> {

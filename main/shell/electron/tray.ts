@@ -26,7 +26,8 @@ export class TrayMark {
   constructor(actions: TrayActions) {
     this.#actions = actions;
     this.#tray = new Tray(nativeImage.createFromPath(join(import.meta.dirname, 'icons/tray.png')));
-    this.#tray.on('click', () => actions.show());
+    // On macOS a click opens the menu, and only that.
+    if (process.platform !== 'darwin') this.#tray.on('click', () => actions.show());
     this.refresh();
     setInterval(() => void this.look(), lookEveryMs).unref();
   }

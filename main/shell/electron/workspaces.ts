@@ -26,9 +26,12 @@ export class KnownWorkspaces {
   readonly #keychain: Keychain | null;
   /** Where there is no keychain, tokens live as long as the application runs. */
   readonly #tokens = new Map<string, string>();
+  readonly #changed: () => void;
   #list: Stored[];
 
-  constructor(folder: string, keychain: Keychain | null) {
+  /** @param changed the list did */
+  constructor(folder: string, keychain: Keychain | null, changed: () => void = () => {}) {
+    this.#changed = changed;
     this.#path = join(folder, 'workspaces.json');
     this.#keychain = keychain;
     this.#list = readList(this.#path);
@@ -100,6 +103,7 @@ export class KnownWorkspaces {
 
   /** Losing this list costs a few clicks; it must not keep anyone from working. */
   #write(): void {
+    this.#changed();
     try {
       writeFileSync(`${this.#path}.new`, JSON.stringify(this.#list), { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);
