@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportFormats, exportTargetInput, pageSetupInput, sliceInput } from './exports.ts';
+import { csvEncodings, exportFormats, exportTargetInput, pageSetupInput, sliceInput } from './exports.ts';
 import { languageOutput } from './language.ts';
 import { nextRunOutput, scheduleInput } from './schedules.ts';
 
@@ -64,6 +64,8 @@ export const deliveryScheduleInput = z.strictObject({
   format: z.enum(exportFormats),
   page: pageSetupInput.optional(),
   rows: z.enum(['all', 'shown']).optional(),
+  /** CSV only. */
+  encoding: z.enum(csvEncodings).default('utf-8'),
   lang: languageOutput,
   /** One report per value of a dimension, each narrowed to it. */
   slices: z

@@ -24,6 +24,10 @@ export const sliceInput = z.strictObject({
 });
 export type Slice = z.infer<typeof sliceInput>;
 
+/** Of plain text. The second is for older programs of Chinese Windows. */
+export const csvEncodings = ['utf-8', 'gb18030'] as const;
+export type CsvEncoding = (typeof csvEncodings)[number];
+
 /** What is exported. `tiles`: only these of the board, in the board's order. */
 export const exportTargetInput = z.union([
   z.strictObject({
@@ -107,7 +111,7 @@ export const exportInput = z.strictObject({
   /** Language of words, numbers and dates; default: of the request. */
   lang: languageOutput.optional(),
   /** CSV only. */
-  encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
+  encoding: z.enum(csvEncodings).default('utf-8'),
   /** Of tables: every row, or those the tiles show. Default: every row in table files, those shown on pages. */
   rows: z.enum(['all', 'shown']).optional(),
   /** Beside a PDF its figures as one picture, for the message that carries it; both are of one reading. */
@@ -121,7 +125,7 @@ export const exportOrderOutput = z.object({
   format: z.enum(exportFormats),
   page: pageSetupInput,
   lang: languageOutput,
-  encoding: z.enum(['utf-8', 'gb18030']),
+  encoding: z.enum(csvEncodings),
   rows: z.enum(['all', 'shown']),
   hasPicture: z.boolean().optional(),
 });

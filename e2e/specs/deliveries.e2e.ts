@@ -179,8 +179,8 @@ describe('in a browser', () => {
     await page.locator('.ant-select-item-option', { hasText: /^Country$/ }).click();
     await form.getByRole('combobox', { name: 'Values' }).fill('France');
     await page.locator('.ant-select-item-option', { hasText: /^France$/ }).click();
-    await form.getByText('Every so many minutes').click();
-    await form.getByRole('spinbutton', { name: 'Every so many minutes' }).fill('30');
+    await form.getByText('Every few minutes').click();
+    await form.getByRole('spinbutton', { name: 'Every few minutes' }).fill('30');
     await save.click();
     const plain = async () => (await alerts()).filter(({ definition }) => definition.name === second);
     await expect.poll(plain).toMatchObject([

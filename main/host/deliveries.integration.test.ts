@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -194,6 +194,28 @@ it('one report per value, each to its own reader', async () => {
   ]);
   expect(mails.filter(({ to }) => to[0] === 'cn@example.com')).toHaveLength(1);
   expect(new Set(run.deliveries.map(({ exportId }) => exportId)).size).toBe(2);
+});
+
+it('a briefing goes as a page; a machine that prints none tells the owner, and sends nothing', async () => {
+  const target = { briefing: 'overview', view: { range: 'latest-month' } };
+  const recipients = [{ channelId: email.id, address: 'reader@example.com' }];
+  const refused = await running.fetch('/api/v1/schedules', send('POST', definition({ target, recipients })));
+  expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
+    422,
+    'exports/format-unsupported',
+  ]);
+  const { id, run } = await ran({ name: '每日简报', target, recipients, format: 'pdf' });
+  expect(run).toMatchObject({ status: 'failed', reason: { code: 'exports/printer-missing' } });
+  expect(mails.filter(({ to }) => to[0] === 'reader@example.com')).toEqual([]);
+  const notices = await running.json<Notice[]>('/api/v1/notices', { headers: { 'accept-language': 'zh-CN' } });
+  expect(notices.find(({ subject }) => subject === id)?.text).toContain('每日简报');
+});
+
+it('plain text goes in the encoding that was chosen', async () => {
+  const { run } = await ran({ name: '旧软件', encoding: 'gb18030', target: { ...byCountry, title: '旧编码' } });
+  expect(run.status).toBe('succeeded');
+  const text = new TextDecoder('gb18030', { fatal: true }).decode(await readFile(join(folder, '旧编码.csv')));
+  expect(text).toBe('国家/地区,销售额,订单数\r\n中国,150.5,2\r\n德国,40,21\r\n');
 });
 
 it('each reader’s report holds their figures alone, however its tiles are made; what is of all is left out, or wanted', async () => {

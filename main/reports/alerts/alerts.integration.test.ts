@@ -108,6 +108,13 @@ it('an edit while its figure is read wins: nobody of before is told, and the new
   expect(alerts.get(id, 'en')).toMatchObject({ state: 'firing', result: { value: 70 } });
 });
 
+it('is looked at when its owner wants, else every hour', async () => {
+  const schedule = { cron: '30 8 * * 1', timezone: 'Asia/Shanghai' };
+  const [own, plain] = [await alerts.put(low({ schedule }), principal, null), await alerts.put(low(), principal, null)];
+  const when = (id: string) => jobs.get(`alert:${id}`)?.schedule;
+  expect([when(own), when(plain)]).toEqual([schedule, { everyMinutes: 60, timezone: 'UTC' }]);
+});
+
 it('tells nobody while it is put off, and tells when that is over and it still holds', async () => {
   const id = await alerts.put(low(), principal, null);
   await alerts.change(id, { snoozedUntil: Date.now() + 3_600_000 });

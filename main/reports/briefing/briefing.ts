@@ -17,6 +17,7 @@ import {
 import type { Board, TileOf } from '../../../contract/boards.ts';
 import type { Briefing, BriefingSentence } from '../../../contract/briefing.ts';
 import type { Slice, View } from '../../../contract/exports.ts';
+import { formatDay } from '../../../contract/format/dates.ts';
 import { formatChange, formatShort } from '../../../contract/format/numbers.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
 import { distanceOf } from '../alerts/conditions.ts';
@@ -284,12 +285,17 @@ async function unusualDay(of: {
       weight: 1.2,
       words: both((language) =>
         language === 'zh-CN'
-          ? `${day} 的${tile.title['zh-CN']}为 ${say(latest, language)}，同一周日通常为 ${say(usual, language)}，明显${distance > 0 ? '偏高' : '偏低'}。`
-          : `${tile.title.en}: ${say(latest, language)} on ${day}; that weekday usually has ${say(usual, language)}. Unusually ${distance > 0 ? 'high' : 'low'}.`,
+          ? `${formatDay(day, language)}（${weekdayOf(day, language)}）${tile.title['zh-CN']} ${say(latest, language)}，往常${weekdayOf(day, language)}约为 ${say(usual, language)}，明显${distance > 0 ? '偏高' : '偏低'}。`
+          : `${tile.title.en}: ${say(latest, language)} on ${weekdayOf(day, language)} ${formatDay(day, language)}; that weekday usually has ${say(usual, language)}. Unusually ${distance > 0 ? 'high' : 'low'}.`,
       ),
       figures: { latest, usual, distance },
     },
   ];
+}
+
+/** `星期二`, `Tuesday`. */
+function weekdayOf(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 function written({ unit }: Member, currency: string) {

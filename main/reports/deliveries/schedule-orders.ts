@@ -36,12 +36,12 @@ export function noLongerMeant(slice: string): AppErrorData {
 
 /** The order of one slice: what the target reads, narrowed to its value. */
 export function orderInput(definition: DeliverySchedule, slice: string): ExportInput {
-  const { format, page, rows, lang, slices } = definition;
+  const { format, page, rows, lang, slices, encoding } = definition;
   const target =
     slices === null || slice === ''
       ? definition.target
       : narrowed(definition.target, { member: slices.member, value: slice, unreached: slices.unreached });
-  return exportInput.parse({ target, format, lang, ...(page ? { page } : {}), ...(rows ? { rows } : {}) });
+  return exportInput.parse({ target, format, lang, encoding, ...(page ? { page } : {}), ...(rows ? { rows } : {}) });
 }
 
 function narrowed(target: ExportTarget, slice: Slice): ExportTarget {

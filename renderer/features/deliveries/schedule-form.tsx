@@ -8,6 +8,7 @@ import { useErrorSentence } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import { useReports } from '../explore/report-requests.ts';
+import { EncodingSelect } from '../print/encoding-select.tsx';
 import styles from './deliveries.module.css';
 import { Field } from './field.tsx';
 import { RecipientsField } from './recipients-field.tsx';
@@ -82,6 +83,11 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
             options={formats.map((value) => ({ value, label: value === 'png' ? t('picture') : formatNames[value] }))}
           />
         </Field>
+        {draft.format === 'csv' ? (
+          <Field label={t('encoding')}>
+            <EncodingSelect value={draft.encoding} onChange={(encoding) => edit({ encoding })} />
+          </Field>
+        ) : null}
         <RhythmField schedule={draft.schedule} onChange={(next) => edit({ schedule: next })} />
         <Field label={t('days')} hint={draft.days === 'china' ? t('chinaHint') : ''}>
           <Select
@@ -168,6 +174,6 @@ function blank(
   return {
     ...{ name: '', target: target ?? overview, format: 'pdf', lang, slices: null },
     ...{ recipients: [], schedule: { cron: '0 9 * * 1', timezone }, days: 'every', onMissing: 'hold' },
-    ...{ subject: '', message: '', hasPicture: false },
+    ...{ subject: '', message: '', hasPicture: false, encoding: 'utf-8' },
   };
 }

@@ -203,7 +203,11 @@ function definitionBlocks(members: Member[], width: number): (Block & { member: 
   return members.map((member) => {
     const text = member.description ?? '';
     const length = [...text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 13.2 : 7.2), 0);
-    const lines = Math.max(1, Math.ceil(length / (width - 240)), Math.ceil((member.title.length * 13) / 200));
+    const lines = Math.max(
+      1,
+      Math.ceil(length / (width - 240)),
+      Math.ceil(((member.title.length + member.viewTitle.length) * 13) / 200),
+    );
     return { id: member.name, height: lines * 20 + 14, member };
   });
 }

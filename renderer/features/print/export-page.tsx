@@ -3,7 +3,13 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Segmented, Select } from 'antd';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
-import { defaultPageSetup, type ExportOrder, type PageSetup, papers } from '../../../contract/exports.ts';
+import {
+  type CsvEncoding,
+  defaultPageSetup,
+  type ExportOrder,
+  type PageSetup,
+  papers,
+} from '../../../contract/exports.ts';
 import { savedReportOutput } from '../../../contract/reports.ts';
 import { boardOfReport } from '../../../contract/target-board.ts';
 import { PageError } from '../../errors/index.ts';
@@ -12,6 +18,7 @@ import { useBoard } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import { LightTheme, Page } from '../../ui/index.ts';
 import { PrintDocument } from './document.tsx';
+import { EncodingSelect } from './encoding-select.tsx';
 import styles from './export.module.css';
 import { ExportProgress } from './export-progress.tsx';
 import { LogoField } from './logo-field.tsx';
@@ -58,6 +65,7 @@ function ExportOf({ board, isReport }: { board: Board; isReport: boolean }) {
   const [format, setFormat] = useState<Format>('pdf');
   const [setup, setSetup] = useState<PageSetup>({ ...defaultPageSetup, hasContents: !isReport });
   const [isWhole, setIsWhole] = useState(false);
+  const [encoding, setEncoding] = useState<CsvEncoding>('utf-8');
   const [report, setReport] = useState<DocumentReport | null>(null);
   const change = (part: Partial<PageSetup>) => setSetup((known) => ({ ...known, ...part }));
   const view = useMemo(() => {
@@ -70,10 +78,10 @@ function ExportOf({ board, isReport }: { board: Board; isReport: boolean }) {
       format,
       page: setup,
       lang: language,
-      encoding: 'utf-8',
+      encoding,
       rows: format === 'xlsx' || format === 'csv' || isWhole ? 'all' : 'shown',
     }),
-    [isReport, board.id, view, format, setup, language, isWhole],
+    [isReport, board.id, view, format, setup, language, encoding, isWhole],
   );
   const run = useExport();
 
@@ -187,7 +195,14 @@ function ExportOf({ board, isReport }: { board: Board; isReport: boolean }) {
               {isReport ? null : <TileSettings board={board} setup={setup} onChange={change} />}
             </>
           ) : (
-            <p className={styles.hint}>{t(`hints.${format}`)}</p>
+            <>
+              {format === 'csv' ? (
+                <Labeled label={t('encoding')}>
+                  <EncodingSelect value={encoding} onChange={setEncoding} />
+                </Labeled>
+              ) : null}
+              <p className={styles.hint}>{t(`hints.${format}`)}</p>
+            </>
           )}
         </form>
         <Preview order={order} report={report} onReport={setReport} />

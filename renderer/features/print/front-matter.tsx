@@ -82,6 +82,8 @@ export function Contents({
 /** The formulas of the figures in words. */
 export function Definitions({ members, title }: { members: Member[]; title: string | null }) {
   const { t } = useTranslation('print');
+  // Figures of the same name are told apart by what they are of.
+  const isShared = ({ title: name }: Member) => members.filter((one) => one.title === name).length > 1;
   return (
     <div>
       {title === null ? null : (
@@ -92,7 +94,7 @@ export function Definitions({ members, title }: { members: Member[]; title: stri
       <dl className={styles.definitions}>
         {members.map((member) => (
           <div key={member.name} className={styles.definition}>
-            <dt>{member.title}</dt>
+            <dt>{isShared(member) ? `${member.title} (${member.viewTitle})` : member.title}</dt>
             <dd>{member.description ?? t('definitionMissing')}</dd>
           </div>
         ))}

@@ -53,6 +53,16 @@ describe('long tables', () => {
     );
   });
 
+  it('leaves no row or two alone on the last page where the page before can give some', () => {
+    const rows = Array.from({ length: 21 }, () => 10);
+    const chunks = chunkRows(rows, { head: 10, title: 10, carry: 0, total: 0, first: 120, page: 120 });
+    expect(chunks.map(({ from, to, height }) => [from, to, height])).toEqual([
+      [0, 10, 120],
+      [10, 18, 100],
+      [18, 21, 50],
+    ]);
+  });
+
   it('does not begin at the foot of a page with a head and nothing under it', () => {
     const [chunk] = chunkRows([20, 20, 20, 20], { ...frame, first: 90 });
     expect(chunk).toMatchObject({ from: 0, to: 4 });

@@ -90,5 +90,24 @@ export function chunkRows(
     from = to;
     room = page;
   } while (from < heights.length);
-  return chunks;
+  return withoutOrphans(chunks, heights, page);
+}
+
+/** Fewer rows than this are not left alone on the last page. */
+const leastLastRows = 3;
+
+/** The page before gives some of its rows to a last one that would have next to nothing. */
+function withoutOrphans(chunks: RowChunk[], heights: readonly number[], page: number): RowChunk[] {
+  const [last, before] = [chunks.at(-1), chunks.at(-2)];
+  if (last === undefined || before === undefined) return chunks;
+  const wanted = leastLastRows - (last.to - last.from);
+  if (wanted <= 0 || before.to - before.from < 2 * leastLastRows) return chunks;
+  const from = last.from - wanted;
+  const moved = heights.slice(from, last.from).reduce((sum, one) => sum + one, 0);
+  if (last.height + moved > page) return chunks;
+  return [
+    ...chunks.slice(0, -2),
+    { ...before, to: from, height: before.height - moved },
+    { ...last, from, height: last.height + moved },
+  ];
 }

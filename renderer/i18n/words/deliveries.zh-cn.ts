@@ -95,6 +95,7 @@ export const deliveriesZhCn: Translated<typeof deliveriesEn> = {
   range: '日期范围',
   format: '格式',
   picture: '图片',
+  encoding: '编码',
   rhythm: '频率',
   rhythms: { daily: '每天', weekly: '每周', monthly: '每月' },
   onDay: '日子',

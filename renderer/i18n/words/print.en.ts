@@ -52,6 +52,8 @@ export const printEn = {
   pageCount_one: '{{count}} page',
   pageCount_other: '{{count}} pages',
   making: 'The file is being made. You may leave this page; it stays under Reports.',
+  encoding: 'Encoding',
+  encodings: { 'utf-8': 'UTF-8', gb18030: 'GB18030 (older Chinese programs)' },
   hints: {
     xlsx: 'One sheet per tile with every row, number formats and charts of Excel’s own. The preview shows the board.',
     pptx: 'A cover and one slide per tile, with charts and titles you can change. Definitions, dates and filters are in the notes.',

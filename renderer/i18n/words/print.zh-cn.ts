@@ -55,6 +55,8 @@ export const printZhCn: Translated<typeof printEn> = {
   pageCount_one: '共 {{count}} 页',
   pageCount_other: '共 {{count}} 页',
   making: '正在生成文件。可以离开本页，完成后在“报告”里也能找到。',
+  encoding: '编码',
+  encodings: { 'utf-8': 'UTF-8', gb18030: 'GB18030（旧版中文软件）' },
   hints: {
     xlsx: '每块一张工作表，含全部行、数字格式和 Excel 原生图表。预览显示的是看板。',
     pptx: '封面之后每块一页，图表和标题都可再改；指标定义、日期和筛选写在备注里。',
