@@ -4,7 +4,7 @@ import { CountedLevels, type CountedRows } from './counted-levels.ts';
 import { figureOf } from './figure-of.ts';
 import { type Level, peopleQuestion } from './people-question.ts';
 import { type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
-import { RolledLevels } from './rolled-levels.ts';
+import { type LevelGroups, RolledLevels } from './rolled-levels.ts';
 
 export interface LevelWorld {
   model: ModelParts;
@@ -49,10 +49,9 @@ interface Making {
 }
 
 type Cell = CubeAnswer['dataset'][number][number];
-interface Group {
-  values: (string | null)[];
-  part: (name: string) => number | null;
-  measure: (name: string) => Cell;
+interface Groups extends LevelGroups {
+  /** A measure's figure where it was asked as it is. */
+  measure: (group: number, name: string) => Cell;
 }
 
 /**
@@ -234,19 +233,15 @@ export class LevelAsker {
   }
 
   /** Groups of a level without asking; null where it must be asked. */
-  #groups(level: Level, { rolled, counted, isCountedOnly }: Making): Group[] | null {
+  #groups(level: Level, { rolled, counted, isCountedOnly }: Making): Groups | null {
     const nothing = { part: () => null, measure: () => null };
     if (isCountedOnly) {
       const [first] = counted.values();
-      return first?.has(level) ? first.rows(level).values.map((values) => ({ values, ...nothing })) : null;
+      const rows = first?.has(level) ? first.rows(level).values : null;
+      return rows && { count: rows.length, values: (group) => [...(rows[group] ?? [])], ...nothing };
     }
-    const rows = rolled?.levels.level(level);
-    if (!rolled || !rows) return null;
-    const places = new Map(rolled.parts.map((part, index) => [part, index]));
-    return rows.values.map((values, row) => ({
-      ...{ ...nothing, values },
-      part: (name) => rows.parts[row]?.[places.get(name) ?? -1] ?? null,
-    }));
+    const groups = rolled?.levels.level(level);
+    return groups ? { ...nothing, ...groups } : null;
   }
 
   /** What the index counted in the groups of a level: people, and their rows. */
@@ -263,20 +258,20 @@ export class LevelAsker {
   }
 
   /** The answer made of groups; null where a figure cannot be had exactly, or there are more groups than wanted. */
-  #made({ question, level }: Asked, groups: readonly Group[], { formulas, counted }: Making): CubeAnswer | null {
-    if (groups.length > question.limit) return null;
+  #made({ question, level }: Asked, groups: Groups, { formulas, counted }: Making): CubeAnswer | null {
+    if (groups.count > question.limit) return null;
     const people = this.#countsByGroup(counted, level);
+    const made = question.measures.map((name) => ({ name, formula: formulas.get(name) }));
     const dataset: CubeAnswer['dataset'] = [];
-    for (const group of groups) {
-      const key = keyOf(group.values);
+    for (let group = 0; group < groups.count; group += 1) {
+      const row: Cell[] = groups.values(group);
+      const key = people.size > 0 ? JSON.stringify(row) : '';
       const read = (part: string): number | null => {
         const counts = people.get(part);
-        return counts ? (counts.get(key) ?? 0) : group.part(part);
+        return counts ? (counts.get(key) ?? 0) : groups.part(group, part);
       };
-      const row: Cell[] = [...group.values];
-      for (const measure of question.measures) {
-        const formula = formulas.get(measure);
-        const figure = formula ? formulaValue(formula, read) : group.measure(measure);
+      for (const { name, formula } of made) {
+        const figure = formula ? formulaValue(formula, read) : groups.measure(group, name);
         if (figure === undefined) return null;
         row.push(figure);
       }
@@ -323,20 +318,23 @@ function unionOf(times: CubeQuestion['timeDimensions']): CubeQuestion['timeDimen
   return all.map((time, index) => (index === own ? { ...time, dateRange } : time));
 }
 
-function groupsOf({ members, dataset }: CubeAnswer, level: Level): Group[] {
+function groupsOf({ members, dataset }: CubeAnswer, level: Level): Groups {
   const places = level.map((field) => members.indexOf(field));
   const at = new Map(members.map((member, index) => [member, index]));
-  return dataset.map((row) => ({
-    values: places.map((place) => {
-      const value = row[place];
-      return value === null || value === undefined ? null : String(value);
-    }),
-    part: (name) => {
-      const figure = figureOf(row[at.get(name) ?? -1]);
+  const cell = (group: number, name: string): Cell => dataset[group]?.[at.get(name) ?? -1] ?? null;
+  return {
+    count: dataset.length,
+    values: (group) =>
+      places.map((place) => {
+        const value = dataset[group]?.[place];
+        return value === null || value === undefined ? null : String(value);
+      }),
+    part: (group, name) => {
+      const figure = figureOf(cell(group, name));
       return Number.isNaN(figure) ? null : figure;
     },
-    measure: (name) => row[at.get(name) ?? -1] ?? null,
-  }));
+    measure: cell,
+  };
 }
 
 function byGroup({ values, counts }: CountedRows): Map<string, number> {

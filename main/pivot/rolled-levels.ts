@@ -2,10 +2,13 @@ import type { ModelParts } from '../semantic/index.ts';
 import { figureOf } from './figure-of.ts';
 import type { CubeAnswer } from './questions.ts';
 
-/** Groups of one level: the values of its fields, and figures by the number of the part; null = missing. */
-export interface LevelRows {
-  values: (string | null)[][];
-  parts: (number | null)[][];
+/** Groups of one level, by their number. */
+export interface LevelGroups {
+  count: number;
+  /** Values of the level's fields; null is "empty". */
+  values: (group: number) => (string | null)[];
+  /** A part's figure; null = missing. */
+  part: (group: number, name: string) => number | null;
 }
 
 /** Levels of up to this many possible groups are added up in a flat array. */
@@ -14,6 +17,7 @@ const denseGroups = 1_000_000;
 /** Figures of the smallest groups, to be added up for every level above. */
 export class RolledLevels {
   readonly #fields: readonly string[];
+  readonly #parts: readonly string[];
   readonly #codes: Uint32Array[];
   readonly #labels: (string | null)[][];
   readonly #figures: Float64Array[];
@@ -25,6 +29,7 @@ export class RolledLevels {
   /** @param parts names of the parts, which are measures of the answer */
   constructor(answer: CubeAnswer, fields: readonly string[], parts: readonly string[], model: ModelParts) {
     this.#fields = fields;
+    this.#parts = parts;
     this.#rows = answer.dataset.length;
     this.#labels = fields.map(() => []);
     this.#codes = fields.map((field, index) => codesOf(answer, field, this.#labels[index] ?? []));
@@ -41,7 +46,7 @@ export class RolledLevels {
   }
 
   /** The groups by some of the fields; null where they cannot be had exactly. */
-  level(fields: readonly string[]): LevelRows | null {
+  level(fields: readonly string[]): LevelGroups | null {
     const own = fields.map((field) => this.#fields.indexOf(field));
     if (own.includes(-1)) return null;
     const isSmallest = new Set(own).size === this.#fields.length;
@@ -50,11 +55,13 @@ export class RolledLevels {
     const count = groups.firstRows.length;
     const parts = this.#figures.map((figures, part) => this.#added(figures, part, groups.ofRow, count));
     if (!isSmallest && parts.some((figures, part) => !this.#isSafe(figures, part))) return null;
+    const { firstRows } = groups;
+    const columns = own.map((field) => ({ labels: this.#labels[field] ?? [], codes: this.#codes[field] }));
+    const byName = new Map(this.#parts.map((part, index) => [part, parts[index]]));
     return {
-      values: groups.firstRows.map((row) =>
-        own.map((field) => this.#labels[field]?.[this.#codes[field]?.[row] ?? 0] ?? null),
-      ),
-      parts: groups.firstRows.map((_, group) => parts.map((figures) => nullOf(figures[group]))),
+      count,
+      values: (group) => columns.map(({ labels, codes }) => labels[codes?.[firstRows[group] ?? 0] ?? 0] ?? null),
+      part: (group, name) => nullOf(byName.get(name)?.[group]),
     };
   }
 
