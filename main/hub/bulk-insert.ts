@@ -1,7 +1,7 @@
 import {
   loadColumn,
   loadSource,
-  type StoredValue,
+  type StoredRow,
   sheetColumns,
   type Writer,
   type WriteStatement,
@@ -29,35 +29,28 @@ export interface BulkInsertPlan {
 export class BulkInsert {
   readonly #store: Writer;
   readonly #plan: BulkInsertPlan;
-  readonly #width: number;
-  readonly #values: StoredValue[];
   readonly #tell: TakeRows | null;
   readonly #one: WriteStatement;
   #many: WriteStatement | null = null;
-  #count = 0;
+  #rows: StoredRow[] = [];
 
   constructor(store: Writer, plan: BulkInsertPlan) {
     this.#store = store;
     this.#plan = plan;
-    this.#width = plan.columns.length;
     this.#one = store.prepareWrite(
       insertSql(plan, (given, fixed) => `VALUES (${[...given('?'), ...fixed].join(', ')})`),
     );
-    this.#values = new Array<StoredValue>(rowsAtOnce * this.#width).fill(null);
     const { ahead, table, columns, constants = {} } = plan;
     this.#tell = ahead?.taker(store, table, columns, constants) ?? null;
   }
 
   get isFull(): boolean {
-    return this.#count === rowsAtOnce;
+    return this.#rows.length === rowsAtOnce;
   }
 
-  /** Adds a row; the caller flushes when it is full. */
-  add(row: readonly StoredValue[]): void {
-    const width = this.#width;
-    const offset = this.#count * width;
-    for (let index = 0; index < width; index += 1) this.#values[offset + index] = row[index] as StoredValue;
-    this.#count += 1;
+  /** Adds a row, which is kept as it is; the caller flushes when it is full. */
+  add(row: StoredRow): void {
+    this.#rows.push(row);
   }
 
   /**
@@ -66,26 +59,25 @@ export class BulkInsert {
    * @returns null when all of it is in the table; else the ids that are (`onConflict` passed the others over)
    */
   flush(): ReadonlySet<number> | null {
-    const count = this.#count;
-    if (count === 0) return null;
-    this.#count = 0;
-    if (this.#insert(count) === count) {
-      this.#tell?.(this.#values, count);
+    const rows = this.#rows;
+    if (rows.length === 0) return null;
+    this.#rows = [];
+    if (this.#insert(rows) === rows.length) {
+      this.#tell?.(rows);
       return null;
     }
-    const there = this.#idsThere(count);
-    this.#tellThose(there, count);
+    const there = this.#idsThere(rows);
+    this.#tell?.(rows.filter((row) => there.has(idOf(row))));
     return there;
   }
 
   /** Result: rows inserted. */
-  #insert(count: number): number {
-    const width = this.#width;
-    const isWide = this.#width > sheetColumns;
-    const load = count < worthLoading || isWide ? null : this.#store.load;
+  #insert(rows: readonly StoredRow[]): number {
+    const isWide = this.#plan.columns.length > sheetColumns;
+    const load = rows.length < worthLoading || isWide ? null : this.#store.load;
     let row = 0;
     let inserted = 0;
-    while (row < count) {
+    while (row < rows.length) {
       if (load) {
         this.#many ??= this.#store.prepareWrite(
           insertSql(
@@ -93,38 +85,27 @@ export class BulkInsert {
             (given, fixed) => `SELECT ${[...given(loadColumn), ...fixed].join(', ')} FROM ${loadSource}`,
           ),
         );
-        const { next, changes } = load.run(this.#many, this.#values, { width, from: row, to: count });
+        const { next, changes } = load.run(this.#many, rows, row);
         row = next;
         inserted += changes;
-        if (row === count) break;
+        if (row === rows.length) break;
       }
-      inserted += this.#one.run(this.#values.slice(row * width, (row + 1) * width)).changes;
+      inserted += this.#one.run(rows[row]).changes;
       row += 1;
     }
     return inserted;
   }
 
-  #idsThere(count: number): Set<number> {
-    const first = this.#values[0] as number;
-    const last = this.#values[(count - 1) * this.#width] as number;
+  #idsThere(rows: readonly StoredRow[]): Set<number> {
     const ids = this.#store
       .prepare<[number]>(`SELECT id FROM "${this.#plan.table}" WHERE id BETWEEN ? AND ?`)
       .raw()
-      .all(first, last);
+      .all(idOf(rows[0]), idOf(rows.at(-1)));
     return new Set(ids.map(([id]) => id));
   }
-
-  #tellThose(there: ReadonlySet<number>, count: number): void {
-    if (!this.#tell || there.size === 0) return;
-    const width = this.#width;
-    const values: StoredValue[] = [];
-    for (let row = 0; row < count; row += 1) {
-      if (!there.has(this.#values[row * width] as number)) continue;
-      for (let column = 0; column < width; column += 1) values.push(this.#values[row * width + column] as StoredValue);
-    }
-    this.#tell(values, there.size);
-  }
 }
+
+const idOf = (row: StoredRow | undefined): number => row?.[0] as number;
 
 /** @param rows where the rows come from: made of the terms of the columns given and those of the constants */
 function insertSql(

@@ -7,7 +7,7 @@ import {
   packBytes,
   type RowPack,
   RowPacker,
-  type StoredValue,
+  type StoredRow,
   type Writer,
 } from '../store/index.ts';
 
@@ -26,8 +26,8 @@ export interface RowsAheadOptions {
   currency: () => string | null;
 }
 
-/** Takes rows as they are inserted: so many, one after the other in `values`. */
-export type TakeRows = (values: readonly StoredValue[], count: number) => void;
+/** Takes rows as they are inserted. */
+export type TakeRows = (rows: readonly StoredRow[]) => void;
 
 /**
  * Tells the replica the rows of a running import, chunk by chunk, so that it has them when the import is published.
@@ -66,8 +66,8 @@ export class RowsAhead {
     const packer = new RowPacker(table, columns, fixed);
     this.#packers.push(packer);
     const emit = (pack: RowPack) => void this.#packs.push(pack);
-    return (values, count) => {
-      if (this.#isTelling) packer.add(values, count, emit);
+    return (rows) => {
+      if (this.#isTelling) packer.add(rows, emit);
     };
   }
 

@@ -3,6 +3,8 @@ import { classified } from './failures.ts';
 import { LoadFile } from './load-file.ts';
 
 export type StoredValue = string | number | bigint | Uint8Array | null;
+/** The values of a row in the order of the columns at hand. */
+export type StoredRow = readonly StoredValue[];
 
 /** A prepared SELECT. `raw(true)` turns rows into arrays, which is the quick way through many of them. */
 export interface ReadStatement<Row> {

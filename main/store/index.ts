@@ -1,7 +1,15 @@
 /** Door of the SQLite store: opening, migrating, transacting. Nobody else loads the driver. */
 export { classifyStoreError } from './failures.ts';
 export { openForeignDatabase } from './foreign.ts';
-export type { Reader, ReadStatement, StoredValue, TransactionOptions, Writer, WriteStatement } from './handle.ts';
+export type {
+  Reader,
+  ReadStatement,
+  StoredRow,
+  StoredValue,
+  TransactionOptions,
+  Writer,
+  WriteStatement,
+} from './handle.ts';
 export { type LoadFile, loadColumn, loadSource } from './load-file.ts';
 export { openStore } from './open.ts';
 export {

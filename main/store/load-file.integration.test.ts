@@ -30,7 +30,7 @@ function bothWays(rows: StoredValue[][], width: number): { loaded: unknown[]; bo
     const { load } = store;
     if (!load) throw new Error('no way in');
     const statement = store.prepareWrite(`INSERT INTO loaded SELECT ${columns} FROM ${loadSource}`);
-    const done = load.run(statement, rows.flat(), { width, from: 0, to: rows.length });
+    const done = load.run(statement, rows, 0);
     expect(done.changes).toBe(done.next);
     return done.next;
   }, manyRows);
@@ -85,9 +85,8 @@ describe('rows that come in by pages', () => {
     for (let transaction = 0; transaction < 3; transaction += 1) {
       store.transaction(() => {
         for (const rows of [20_000, 1, 3_000]) {
-          const values: StoredValue[] = [];
-          for (let row = 0; row < rows; row += 1) values.push(count, `row number ${count++}`);
-          expect(store.load?.run(statement, values, { width: 2, from: 0, to: rows }).next).toBe(rows);
+          const values = Array.from({ length: rows }, () => [count, `row number ${count++}`]);
+          expect(store.load?.run(statement, values, 0).next).toBe(rows);
         }
       }, manyRows);
     }
@@ -103,8 +102,7 @@ describe('rows that come in by pages', () => {
     const rows: StoredValue[][] = [['a'], [Buffer.from('b')], ['c'], ['d'.repeat(70_000)], ['e']];
     store.exec('CREATE TABLE loaded (c0)');
     const statement = store.prepareWrite(`INSERT INTO loaded SELECT c0 FROM ${loadSource}`);
-    const next = (from: number) =>
-      store.transaction(() => store.load?.run(statement, rows.flat(), { width: 1, from, to: 5 }), manyRows);
+    const next = (from: number) => store.transaction(() => store.load?.run(statement, rows, from), manyRows);
     expect([0, 1, 2, 3, 4].map((from) => next(from))).toEqual([
       { next: 1, changes: 1 },
       { next: 1, changes: 0 },
@@ -118,20 +116,25 @@ describe('rows that come in by pages', () => {
   it('are taken back with their transaction, and keep the rules of the table', () => {
     store.exec('CREATE TABLE strict_rows (id INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT');
     const statement = store.prepareWrite(`INSERT INTO strict_rows SELECT c0, c1 FROM ${loadSource}`);
-    const bring = (...values: StoredValue[]) =>
-      store.transaction(
-        () => store.load?.run(statement, values, { width: 2, from: 0, to: values.length / 2 }),
-        manyRows,
-      );
+    const bring = (...rows: StoredValue[][]) => store.transaction(() => store.load?.run(statement, rows, 0), manyRows);
     for (const wrong of [
-      [1, 1, 2, null],
-      [1, 1, 2, 'x'],
-      [1, 1, 1, 2],
+      [
+        [1, 1],
+        [2, null],
+      ],
+      [
+        [1, 1],
+        [2, 'x'],
+      ],
+      [
+        [1, 1],
+        [1, 2],
+      ],
     ]) {
       expect(() => bring(...wrong)).toThrow(/constraint|cannot store/i);
       expect(store.all('SELECT * FROM strict_rows')).toEqual([]);
     }
-    bring(1, 10, 2, 20);
+    bring([1, 10], [2, 20]);
     expect(store.all('SELECT * FROM strict_rows')).toEqual([
       { id: 1, n: 10 },
       { id: 2, n: 20 },

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import type BetterSqlite from 'better-sqlite3';
-import type { StoredValue, WriteStatement } from './handle.ts';
+import type { StoredRow, WriteStatement } from './handle.ts';
 import { keysPerPage, RowSheet, sheetColumns, sheetPageBytes, varintBytes, writeVarint } from './row-sheet.ts';
 
 /** Pages of rows in one transaction; beyond them rows are bound one by one. */
@@ -58,22 +58,18 @@ export class LoadFile {
   }
 
   /**
-   * Runs `statement` over rows of `values`, one after the other, from row `from` on; inside a transaction.
+   * Runs `statement` over the rows, one after the other, from `from` on; inside a transaction.
    *
    * @param statement made of `loadSource`
    * @returns the row after the last one run, and rows changed; `from`: that row cannot go this way
    */
-  run(
-    statement: WriteStatement,
-    values: readonly StoredValue[],
-    rows: { width: number; from: number; to: number },
-  ): { next: number; changes: number } {
+  run(statement: WriteStatement, rows: readonly StoredRow[], from: number): { next: number; changes: number } {
     const sheet = this.#sheet;
-    let next = rows.from;
+    let next = from;
     let changes = 0;
-    while (next < rows.to && this.#nextPage + pagesAtOnce <= maxPages) {
+    while (next < rows.length && this.#nextPage + pagesAtOnce <= maxPages) {
       sheet.begin(this.#nextPage);
-      const done = sheet.add(values, rows.width, next, rows.to);
+      const done = sheet.add(rows, next);
       if (done === next) break;
       const place = (fixedPages + this.#nextPage) * sheetPageBytes;
       writeSync(this.#file, sheet.bytes, 0, sheet.pages * sheetPageBytes, place);

@@ -1,4 +1,5 @@
-import type { StoredValue } from './handle.ts';
+import type { StoredRow, StoredValue } from './handle.ts';
+import { shortText } from './row-sheet.ts';
 
 /** Rows of a pack at most: those of one DuckDB vector. */
 export const packRows = 2048;
@@ -7,7 +8,6 @@ export const nullLength = 0xffffffff;
 /** Texts up to this many bytes lie in their entry. */
 export const inlineBytes = 12;
 export const wordsPerEntry = 4;
-const longestWrittenHere = 48;
 
 /**
  * Values of one column. Numbers: NaN is null. Texts: an entry of four words each, as DuckDB lays its strings out
@@ -41,14 +41,13 @@ export class RowPacker {
     );
   }
 
-  /** Takes `count` rows, one after the other in `values`; hands on every pack this fills. */
-  add(values: readonly StoredValue[], count: number, emit: (pack: RowPack) => void): void {
-    const width = this.#columns.length;
-    for (let done = 0; done < count; ) {
-      const some = Math.min(count - done, packRows - this.#count);
-      for (let index = 0; index < width; index += 1) {
-        this.#columns[index]?.add(values, { first: done * width + index, step: width, at: this.#count, count: some });
-      }
+  /** Takes rows; hands on every pack this fills. */
+  add(rows: readonly StoredRow[], emit: (pack: RowPack) => void): void {
+    for (let done = 0; done < rows.length; ) {
+      const some = Math.min(rows.length - done, packRows - this.#count);
+      this.#columns.forEach((column, index) => {
+        column.add(rows, { index, first: done, at: this.#count, count: some });
+      });
       this.#count += some;
       done += some;
       if (this.#count === packRows) this.flush(emit);
@@ -110,10 +109,10 @@ export class Place {
 /** Every part begins where a number may stand. */
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
-/** Where values of one column lie among those of rows, and where they go in the pack. */
+/** The values of one column in some rows, and where they go in the pack. */
 interface Stretch {
+  index: number;
   first: number;
-  step: number;
   at: number;
   count: number;
 }
@@ -130,17 +129,18 @@ class ColumnPacker {
     this.name = name;
   }
 
-  add(values: readonly StoredValue[], stretch: Stretch): void {
-    const { first, step, at, count } = stretch;
+  add(rows: readonly StoredRow[], stretch: Stretch): void {
+    const { index, first, at, count } = stretch;
+    const valueAt = (row: number) => (rows[first + row] as StoredRow)[index] as StoredValue;
     let row = 0;
     if (this.#kind === 'constant') {
-      if (at === 0) this.#value = values[first] as StoredValue;
-      while (row < count && values[first + row * step] === this.#value) row += 1;
+      if (at === 0) this.#value = valueAt(0);
+      while (row < count && valueAt(row) === this.#value) row += 1;
       if (row === count) return;
-      this.#spread(values[first + row * step] as StoredValue, at + row);
+      this.#spread(valueAt(row), at + row);
     }
-    if (this.#kind === 'number') this.#addNumbers(values, stretch, row);
-    else if (this.#kind === 'text') this.#addTexts(values, stretch, row);
+    if (this.#kind === 'number') this.#addNumbers(rows, stretch, row);
+    else if (this.#kind === 'text') this.#addTexts(rows, stretch, row);
   }
 
   /** Memory `take` needs. */
@@ -174,20 +174,20 @@ class ColumnPacker {
     } else this.#kind = 'other';
   }
 
-  #addNumbers(values: readonly StoredValue[], { first, step, at, count }: Stretch, from: number): void {
+  #addNumbers(rows: readonly StoredRow[], { index, first, at, count }: Stretch, from: number): void {
     const numbers = this.#numbers as Float64Array<ArrayBuffer>;
     for (let row = from; row < count; row += 1) {
-      const value = values[first + row * step];
+      const value = (rows[first + row] as StoredRow)[index];
       if (typeof value === 'number') numbers[at + row] = value;
       else if (value === null) numbers[at + row] = Number.NaN;
       else this.#kind = 'other';
     }
   }
 
-  #addTexts(values: readonly StoredValue[], { first, step, at, count }: Stretch, from: number): void {
+  #addTexts(rows: readonly StoredRow[], { index, first, at, count }: Stretch, from: number): void {
     const texts = this.#texts as TextPacker;
     for (let row = from; row < count; row += 1) {
-      const value = values[first + row * step];
+      const value = (rows[first + row] as StoredRow)[index];
       if (typeof value === 'string' || value === null) texts.set(at + row, value);
       else this.#kind = 'other';
     }
@@ -283,7 +283,7 @@ export class TextPacker {
 /** A call into the runtime costs more than writing a short text of ASCII here. Result: bytes written. */
 function writeText(heap: Buffer, text: string, at: number): number {
   const { length } = text;
-  if (length > longestWrittenHere) return heap.write(text, at);
+  if (length > shortText) return heap.write(text, at);
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code > 0x7f) return heap.write(text, at);
