@@ -13,6 +13,11 @@ export class BoundedMap<Value> {
     return !this.#hasForgotten;
   }
 
+  /** Nothing was ever set. */
+  get isUntouched(): boolean {
+    return this.#map.size === 0 && !this.#hasForgotten;
+  }
+
   /** The next `set` forgets everything. */
   get isFull(): boolean {
     return this.#map.size >= this.#limit;

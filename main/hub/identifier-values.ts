@@ -5,6 +5,9 @@ export type IdentifierType = (typeof identifierTypes)[number];
 /** Types whose values mean something only inside one source. */
 export const scopedTypes: ReadonlySet<IdentifierType> = new Set(['customer_id', 'anonymous_id']);
 
+/** Types whose values are compared as they are written. */
+export const plainTypes: ReadonlySet<IdentifierType> = new Set(['customer_id', 'anonymous_id']);
+
 /** The form in which a value is compared; null when it is none (an e-mail without `@`, a phone of three digits). */
 export function normalizeIdentifier(type: IdentifierType, value: string): string | null {
   if (type === 'email') return normalizeEmail(value);

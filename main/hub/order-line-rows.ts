@@ -7,6 +7,8 @@ import type { OrderLine } from './order-lines.ts';
 const columns = ['product_id', 'line_type', 'quantity_milli', 'unit_price_micro', 'amount_minor', 'custom'] as const;
 /** Sets positions apart from lines' own ids, which may be numbers too. */
 const positionMark = '#';
+/** Of the first positions, which most lines have: made once. */
+const positionKeys = Array.from({ length: 100 }, (_, position) => `${positionMark}${position}`);
 const unchangedFlag = 0x80000000;
 
 /** The lines of orders as rows: which are new, which known, which gone. A line without an id goes by its position. */
@@ -39,7 +41,12 @@ export class OrderLineRows {
   }
 
   /** Lines of an order nobody knew. Result: those that stand, without lines a later one of the same id replaced. */
-  insertNew(orderId: number, lines: readonly OrderLine[]): OrderLine[] {
+  insertNew(orderId: number, lines: readonly OrderLine[]): readonly OrderLine[] {
+    if (lines.every((line) => line.ownKey === null)) {
+      for (const line of lines) this.#insertLine(orderId, this.#nextPosition(orderId), line);
+      this.#scope.tally.accepted += lines.length;
+      return lines;
+    }
     const standing = new Map<string, OrderLine>();
     for (const line of lines) {
       const key = line.ownKey ?? this.#nextPosition(orderId);
@@ -116,7 +123,7 @@ export class OrderLineRows {
   #nextPosition(orderId: number): string {
     const position = this.#positions.get(orderId) + 1;
     this.#positions.set(orderId, position);
-    return `${positionMark}${position}`;
+    return positionKeys[position] ?? `${positionMark}${position}`;
   }
 
   #insertLine(orderId: number, key: string, line: OrderLine): number {

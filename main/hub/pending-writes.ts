@@ -27,6 +27,8 @@ export class PendingWrites {
   readonly #store: Writer;
   readonly #importNumber: number;
   readonly #entities = new Map<string, EntityState>();
+  /** The entity asked for last: it is asked for row by row. */
+  #recent: { entity: string; state: EntityState } | null = null;
   readonly #resets = new Set<string>();
   readonly #saveUndo;
 
@@ -162,6 +164,13 @@ export class PendingWrites {
   }
 
   #state(entity: string): EntityState {
+    if (this.#recent?.entity === entity) return this.#recent.state;
+    const state = this.#stateOf(entity);
+    this.#recent = { entity, state };
+    return state;
+  }
+
+  #stateOf(entity: string): EntityState {
     let state = this.#entities.get(entity);
     if (!state) {
       const lastId =

@@ -3,7 +3,13 @@ import type { ReadStatement, StoredValue } from '../store/index.ts';
 import { BoundedMap, ownText } from './bounded-map.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
-import { type IdentifierType, identifierTypes, normalizeIdentifier, scopedTypes } from './identifier-values.ts';
+import {
+  type IdentifierType,
+  identifierTypes,
+  normalizeIdentifier,
+  plainTypes,
+  scopedTypes,
+} from './identifier-values.ts';
 import { fieldIndex, type ImportScope, textAt } from './import-scope.ts';
 
 /** New identifiers written at a time; memory knows them until then. */
@@ -14,11 +20,21 @@ interface IdentifierSource {
   scope: number;
   index: number;
   known: BoundedMap<number>;
-  /** Profiles by the number of the text in the file. */
+  /** Profiles by the number of the text in the file; `settledFlag`: nothing more can be told of it. */
   byWord: IdMarks;
+  /** New ones of which the number of the text was enough; to be listed in `known` before that is asked. */
+  unlisted: NewIdentifier[];
   /** The store had none of this type when the import began: what memory does not know does not exist. */
   isNew: boolean;
 }
+
+interface NewIdentifier {
+  profileId: number;
+  source: IdentifierSource;
+  value: string;
+}
+
+const settledFlag = 0x80000000;
 
 /** Columns of a profile that a row of another entity can tell, with the fields they come from. */
 const toldColumns = [
@@ -59,7 +75,7 @@ export class ProfileResolver {
   readonly #fillTold;
   readonly #profiles: BulkInsert;
   readonly #identifiers: BulkInsert;
-  #newIdentifiers: { profileId: number; source: IdentifierSource; value: string }[] = [];
+  #newIdentifiers: NewIdentifier[] = [];
   /** Bit per told column: a value stands there, or has been looked for in this import. */
   readonly #filled = new IdMarks();
   readonly #extra: ResolverOptions['extra'] | null;
@@ -76,6 +92,7 @@ export class ProfileResolver {
         ...source,
         known: new BoundedMap<number>(scope.rememberedKeys),
         byWord: new IdMarks(),
+        unlisted: [],
         isNew:
           store.get('SELECT 1 FROM identifiers WHERE type = ? AND scope = ? LIMIT 1', [source.type, source.scope]) ===
           undefined,
@@ -118,12 +135,15 @@ export class ProfileResolver {
     const source = this.#sources.length === 1 ? this.#sources[0] : undefined;
     const word = source ? (this.#scope.batch?.wordAt(source.index) ?? -1) : -1;
     if (!source || word < 0) return this.resolveRow(values)?.profileId ?? null;
-    let profileId = source.byWord.get(word);
-    if (profileId === 0) {
-      profileId = this.resolveRow(values)?.profileId ?? 0;
-      source.byWord.set(word, profileId);
-    } else if (!this.#leavesKnown) this.#fill(profileId, values);
-    return profileId === 0 ? null : profileId;
+    const mark = source.byWord.get(word);
+    if (mark >= settledFlag) return mark - settledFlag;
+    const profileId = mark === 0 ? this.#resolveNewWord(source, values) : mark;
+    if (profileId === 0) return null;
+    if (mark !== 0 && !this.#leavesKnown) this.#fill(profileId, values);
+    const isSettled = this.#leavesKnown || this.#filled.get(profileId) === everythingTold;
+    const known = isSettled ? profileId + settledFlag : profileId;
+    if (known !== mark) source.byWord.set(word, known);
+    return profileId;
   }
 
   resolveRow(values: readonly FieldValue[]): Resolution | null {
@@ -159,14 +179,38 @@ export class ProfileResolver {
     this.#writeIdentifiers();
   }
 
+  /**
+   * A text that the file has for the first time. Where all that is known came so, and a text is the value as it is, the
+   * value is new too, and nobody need look.
+   */
+  #resolveNewWord(source: IdentifierSource, values: readonly FieldValue[]): number {
+    const value = textAt(values, source.index);
+    const isSurelyNew =
+      source.isNew &&
+      plainTypes.has(source.type) &&
+      source.known.isUntouched &&
+      source.unlisted.length < this.#scope.rememberedKeys;
+    if (!isSurelyNew || value === null || value === '') return this.resolveRow(values)?.profileId ?? 0;
+    const identifier = { profileId: this.#create(values, value), source, value: ownText(value) };
+    this.#newIdentifiers.push(identifier);
+    source.unlisted.push(identifier);
+    return identifier.profileId;
+  }
+
   /** 0 = not known. */
   #profileOf(source: IdentifierSource, value: string): number {
+    if (source.unlisted.length > 0) this.#list(source);
     const remembered = source.known.get(value);
     if (remembered !== undefined) return remembered;
     if (source.isNew && source.known.isComplete) return 0;
     const found = this.#find.get(source.type, source.scope, value)?.[0] ?? 0;
     if (found !== 0) this.#learn(source, value, found);
     return found;
+  }
+
+  #list(source: IdentifierSource): void {
+    for (const { value, profileId } of source.unlisted) this.#learn(source, value, profileId);
+    source.unlisted = [];
   }
 
   #create(values: readonly FieldValue[], knownAs: string | null): number {

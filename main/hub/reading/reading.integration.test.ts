@@ -77,6 +77,15 @@ describe('a file read on a thread of its own', () => {
     await importBoth(text, { entity: 'orders' });
   });
 
+  it('a customer is known again where a whole batch is of him alone, and after it', async () => {
+    const text = csv(
+      'order_id,ordered_at,customer_id,amount',
+      ...rows(24_000, (n) => `K${n},2024-06-01,${n > 3_000 && n < 21_000 ? 'C7' : `C${n % 60}`},${n % 10}`),
+    );
+    await importBoth(text, { entity: 'orders' });
+    expect(there.reader.get('SELECT count(*) AS n FROM profiles')).toEqual({ n: 60 });
+  });
+
   it('two files are read side by side, and one of them can be cancelled', async () => {
     const table = csv('code,size', ...rows(5_000, (n) => `M${n},${n % 9}`));
     const orders = csv('order_id,ordered_at,amount', ...rows(40_000, (n) => `O${n},2024-01-01,${n}`));
