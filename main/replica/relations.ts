@@ -59,7 +59,7 @@ const orders: Relation = {
   ],
   target: [
     ...big('id', 'source_id'),
-    asIs('key', 'VARCHAR'),
+    { ...asIs('key', 'VARCHAR'), isPlain: true },
     asIs('profile_id', 'BIGINT'),
     ...instantPair('ordered_at'),
     localDay('ordered_day_local', 'ordered_at', () => 'CAST(make_timestamp_ms(s.ordered_at_local) AS DATE)'),
@@ -186,7 +186,9 @@ export const canonicalNames = Object.keys(canonicalRelations) as (keyof typeof c
 
 /** `CREATE TABLE` of a relation; the grain is one row per row of the store table. */
 export function createTableSql(relation: Relation): string {
-  const columns = relation.target.map((target) => `${quoteName(target.name)} ${target.type}`);
+  const columns = relation.target.map(
+    ({ name, type, isPlain }) => `${quoteName(name)} ${type}${isPlain ? ' USING COMPRESSION uncompressed' : ''}`,
+  );
   return `CREATE TABLE IF NOT EXISTS main.${quoteName(relation.name)} (${columns.join(', ')})`;
 }
 
