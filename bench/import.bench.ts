@@ -105,7 +105,8 @@ async function finished(host: HostProcess, id: string): Promise<void> {
     const state = importOutput.parse(await host.json(`/api/v1/imports/${id}`));
     if (state.status === 'succeeded') return;
     if (state.status === 'failed') throw new Error(JSON.stringify(state.error));
-    await after(20);
+    // Each question takes both sides some milliseconds of the processor time that the import needs.
+    await after(50);
   }
 }
 

@@ -96,10 +96,20 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
     if (sizeBytes >= readingThreadBytes) writer.ask({ kind: 'expect-file' }).catch(() => {});
   };
 
+  /** Its bytes go to the disk while it is looked at; where they cannot, `take` says why. */
+  const planWhileSettling = async (input: SubmitInput) => {
+    const settled = landing.settle(input.path).catch(() => {});
+    try {
+      return await planImport(input, input.path, workspace());
+    } finally {
+      await settled;
+    }
+  };
+
   const submit = async (input: SubmitInput): Promise<{ id: string }> => {
     // A user's own file may change at any time, so what was copied is what is looked at. An upload stands still, and
     // stays where it is when it cannot be imported this way: the next try may have another mapping.
-    const early = input.keepOriginal ? null : await planImport(input, input.path, workspace());
+    const early = input.keepOriginal ? null : await planWhileSettling(input);
     const file = await landing.take(input.path, input.keepOriginal ?? false, input.sha256);
     const plan = early ?? (await planImport(input, file.path, workspace()));
     const id = input.id ?? uuidv7();

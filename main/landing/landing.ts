@@ -25,6 +25,8 @@ export interface Landing {
    * @throws import/file-missing, import/file-changed, store/disk-full, store/read-only
    */
   take(path: string, keepOriginal: boolean, sha256?: string): Promise<LandedFile>;
+  /** Brings the bytes of a file of ours onto the disk, so that `take` need not wait for them later. */
+  settle(path: string): Promise<void>;
   /** Where the bytes with this hash lie. */
   pathOf(sha256: string): string;
   /** Removes the bytes with this hash, at once. */
@@ -55,6 +57,7 @@ export function openLanding(folder: string): Landing {
         throw classifyStoreError(error, folder);
       }
     },
+    settle: (path) => syncFile(path).then(() => {}),
     remove: (sha256) => rmSync(pathOf(sha256), { force: true }),
     async sweep(referred) {
       if (!existsSync(folder)) return;
@@ -81,10 +84,15 @@ async function moveIn(
     return copied;
   }
   const sha256 = knownHash ?? (await hashOf(partial));
-  const file = await open(partial, 'r+');
+  return { sha256, sizeBytes: await syncFile(partial) };
+}
+
+/** Result: its size in bytes. */
+async function syncFile(path: string): Promise<number> {
+  const file = await open(path, 'r+');
   try {
     await file.sync();
-    return { sha256, sizeBytes: (await file.stat()).size };
+    return (await file.stat()).size;
   } finally {
     await file.close();
   }
