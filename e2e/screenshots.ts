@@ -1,16 +1,53 @@
-/** Takes the pictures of docs/screenshots from the running product: `npm run screenshots`; `-- analytics` takes only those. */
+/** Takes the pictures of docs/screenshots from the running product: `npm run screenshots`; `-- analytics` or `-- reports` takes only those. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { linesCsv } from '../fixtures/tea-shop/index.ts';
 import { BoardPage } from './pages/board.ts';
+import { BuilderPage } from './pages/builder.ts';
 import { ImportWizard } from './pages/import-wizard.ts';
 import { launchBrowser, newContext } from './support/browser.ts';
 import { HostProcess } from './support/host-process.ts';
 
 /** Analyses that the sample has something to show for. */
 const analyses = ['funnel', 'retention', 'lifecycle', 'stickiness', 'rfm', 'clv', 'churn', 'journey'];
-const isOnlyAnalytics = process.argv[2] === 'analytics';
+const only = process.argv[2];
+
+/** Reports that show what the builder can do: totals at every level with colours, and a chart of the same fields. */
+const reportFields = {
+  rows: [
+    {
+      id: 'country',
+      member: 'orders.country',
+      top: { count: 5, valueId: 'revenue', direction: 'desc', withOther: true },
+    },
+    { id: 'weekday', member: 'orders.weekday' },
+  ],
+  columns: [{ id: 'quarter', member: 'orders.ordered_at', granularity: 'quarter' }],
+  values: [
+    { id: 'revenue', source: { measure: 'orders.revenue' } },
+    { id: 'average', source: { measure: 'orders.average_order_value' } },
+  ],
+};
+const reports = {
+  'report-table': {
+    pivot: reportFields,
+    formats: [
+      { id: 'bar', valueId: 'revenue', kind: 'bar', cells: 'members' },
+      { id: 'scale', valueId: 'average', kind: 'scale', cells: 'members' },
+    ],
+  },
+  'report-chart': {
+    view: 'stacked-bar',
+    pivot: {
+      ...reportFields,
+      rows: [{ id: 'weekday', member: 'orders.weekday' }],
+      values: reportFields.values.slice(0, 1),
+    },
+  },
+};
+
+const wordOf = (definition: object) => Buffer.from(JSON.stringify(definition)).toString('base64url');
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
 await mkdir(folder, { recursive: true });
@@ -26,14 +63,20 @@ try {
       const take = (name: string) => page.screenshot({ path: join(folder, `${name}-${language}-${theme}.png`) });
       await page.goto(host.url);
       await new BoardPage(page).settled();
-      for (const kind of theme === 'light' ? analyses : []) {
+      for (const [name, definition] of only === 'analytics' ? [] : Object.entries(reports)) {
+        await new BuilderPage(page).open(host.api.origin, `?d=${wordOf(definition)}`);
+        await page.locator('[data-testid="pivot-grid"], [data-testid="chart"] svg').first().waitFor();
+        await page.waitForTimeout(1500);
+        await take(name);
+      }
+      for (const kind of theme === 'light' && only !== 'reports' ? analyses : []) {
         await page.goto(`${host.api.origin}/analytics/${kind}`);
         await page.getByTestId('definition').waitFor();
         await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
         await page.waitForTimeout(300);
         await take(`analytics-${kind}`);
       }
-      if (isOnlyAnalytics) {
+      if (only !== undefined) {
         await context.close();
         continue;
       }

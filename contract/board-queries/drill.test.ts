@@ -5,7 +5,7 @@ import { type Member, type Members, unknownMember } from './members.ts';
 import { plainCalendar } from './period.ts';
 import { type BoardScope, blankValue, datesOf, datesWord, scopeOf } from './scope.ts';
 import { missingMembers } from './tile-members.ts';
-import { chartQueries, rangeOf, tileQuery, valuesQuery } from './tile-queries.ts';
+import { chartQueries, rangeOf, searchFilters, tileQuery, valuesQuery } from './tile-queries.ts';
 
 const member = (name: string, part: Partial<Member> = {}): [string, Member] => [
   name,
@@ -196,5 +196,14 @@ describe('the address', () => {
       where: ['orders.revenue~gte~100', 'orders.revenue~like~1', 'x~gt~1', 'orders.revenue~lt~abc'],
     });
     expect(measureFilters).toEqual([{ member: 'orders.revenue', operator: 'gte', bound: '100' }]);
+  });
+
+  it('is searched by a part of a text or by a number, never by a part of a number', () => {
+    const by = (operator: string, values: string[], member: string) => [{ member, operator, values }];
+    expect(searchFilters('orders.country', ' 1 ', members)).toEqual(by('contains', ['1'], 'orders.country'));
+    expect(searchFilters('orders.profile_id', '12', members)).toEqual(by('equals', ['12'], 'orders.profile_id'));
+    expect(searchFilters('orders.profile_id', 'x', members)).toEqual([]);
+    expect(searchFilters('orders.ordered_at', '2011', members)).toEqual([]);
+    expect(searchFilters('orders.country', '  ', members)).toEqual([]);
   });
 });

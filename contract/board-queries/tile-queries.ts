@@ -351,8 +351,7 @@ export function valuesQuery(
 ): CubeQuery {
   const others = scope.filters.filter((filter) => filter.member !== member);
   const { filters } = filtersFor(viewOf(member), others, members);
-  const text: CubeFilter[] = search === '' ? [] : [{ member, operator: 'contains', values: [search] }];
-  const all = [...filters, ...text];
+  const all = [...filters, ...searchFilters(member, search, members)];
   return {
     measures: [],
     dimensions: [member],
@@ -361,6 +360,15 @@ export function valuesQuery(
     limit: valuesLimit,
     timezone: scope.timezone,
   };
+}
+
+/** Narrows a list of values to what is typed: a part of a text, or a number; truth values are few. */
+export function searchFilters(member: string, search: string, members: Members): CubeFilter[] {
+  const type = members.get(member)?.type ?? 'string';
+  const text = search.trim();
+  if (text === '') return [];
+  if (type === 'string') return [{ member, operator: 'contains', values: [text] }];
+  return type === 'number' && Number.isFinite(Number(text)) ? [{ member, operator: 'equals', values: [text] }] : [];
 }
 
 /** Values a filter's list holds at once; the rest is found by typing. */

@@ -45,6 +45,17 @@ export function BoardActions(props: BoardActionsProps) {
     });
   const paces = [10, 30, 60];
   const items: MenuProps['items'] = [
+    {
+      key: 'export',
+      className: styles.narrowOnly ?? '',
+      label: printWords('export'),
+      onClick: () =>
+        void navigate({
+          to: '/export/$id',
+          params: { id: board.id },
+          search: (former: object) => former as never,
+        }),
+    },
     { key: 'comments', label: words('comments'), onClick: openComments },
     ...(board.isBuiltIn ? [] : [{ key: 'versions', label: words('versions'), onClick: openVersions }]),
     ...(mayEdit ? [{ key: 'copy', label: words('duplicate'), onClick: () => void copy() }] : []),
@@ -107,7 +118,7 @@ export function BoardActions(props: BoardActionsProps) {
       ) : null}
       <button
         type="button"
-        className={styles.helpButton}
+        className={`${styles.helpButton} ${styles.keysButton}`}
         aria-label={t('help')}
         title={`${t('help')} (?)`}
         onClick={openHelp}

@@ -1,9 +1,10 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { formatCount } from '../../format/index.ts';
-import { useTranslation } from '../../i18n/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { blankValue, parameterOf, useCube, valuesQuery } from '../../queries/index.ts';
 import { ChevronIcon, useSettled } from '../../ui/index.ts';
+import { valueLabel } from '../tiles/index.ts';
 import { useBoardState } from './board-context.ts';
 import styles from './filter-row.module.css';
 
@@ -15,6 +16,7 @@ const typingPauseMs = 200;
  */
 export function DimensionFilter({ member: name }: { member: string }) {
   const { t } = useTranslation('board');
+  const language = useLanguage();
   const { scope, members, member, setFilter } = useBoardState();
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState('');
@@ -46,7 +48,7 @@ export function DimensionFilter({ member: name }: { member: string }) {
         }}
         showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped, autoClearSearchValue: false }}
         options={[
-          ...values.map((value) => ({ value, label: value })),
+          ...values.map((value) => ({ value, label: valueLabel(name, value, language, value) })),
           ...(typed === '' ? [{ value: blankValue, label: t('blank') }] : []),
         ]}
         loading={answer.isFetching}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useCube, valuesQuery } from '../../queries/index.ts';
-import { PlusIcon } from '../../ui/index.ts';
+import { PlusIcon, useSettled } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
 import { MemberSelect } from './edit/member-select.tsx';
 import styles from './filter-menu.module.css';
@@ -91,7 +91,7 @@ function ValuesSelect({ member, onChange }: { member: string; onChange: (values:
   const { t } = useTranslation('boards');
   const { scope, members } = useBoardState();
   const [search, setSearch] = useState('');
-  const answer = useCube(valuesQuery(member, scope, members, search));
+  const answer = useCube(valuesQuery(member, scope, members, useSettled(search, 200)));
   const values = (answer.data?.rows ?? [])
     .map((row) => row[member])
     .filter((one) => one !== null && one !== '')

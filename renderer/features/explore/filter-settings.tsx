@@ -3,7 +3,7 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { filterOperators, type PivotFilter } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import { useCube } from '../../queries/index.ts';
+import { searchFilters, useCube } from '../../queries/index.ts';
 import { useSettled } from '../../ui/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { Setting } from './field-settings.tsx';
@@ -139,14 +139,14 @@ function FilterValues({
 /** Values of a field, searched in the data while typing: there may be hundreds of thousands. */
 function ValuesSelect({ filter, set }: { filter: PivotFilter; set: (part: Partial<PivotFilter>) => void }) {
   const { t } = useTranslation('explore');
-  const { workspace } = useBuilder();
+  const { workspace, members } = useBuilder();
   const [search, setSearch] = useState('');
   const wanted = useSettled(search, 200);
   const { member } = filter;
   const found = useCube({
     measures: [],
     dimensions: [member],
-    ...(wanted === '' ? {} : { filters: [{ member, operator: 'contains', values: [wanted] }] }),
+    filters: searchFilters(member, wanted, members),
     order: [[member, 'asc']],
     limit: valueLimit,
     timezone: workspace.timezone,

@@ -1,3 +1,4 @@
+export { valueLabel } from './chart/value-label.ts';
 export { stepWord } from './steps.ts';
 export { Tile } from './tile.tsx';
 export {

@@ -171,7 +171,7 @@ export const boardsEn = {
   tabNew: 'Tab {{number}}',
   addTab: 'Add tab',
   hierarchies: 'Ways to drill down',
-  addHierarchy: 'Add a way down: choose its first level',
+  addHierarchy: 'Add a way down: choose its levels from the top',
   notes: 'Notes on time axes',
   noteDate: 'Day',
   noteText: 'What happened',

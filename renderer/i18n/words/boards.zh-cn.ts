@@ -156,7 +156,7 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   tabNew: '页签 {{number}}',
   addTab: '添加页签',
   hierarchies: '下钻路径',
-  addHierarchy: '添加下钻路径：先选第一级',
+  addHierarchy: '添加下钻路径：从上到下选择各级',
   notes: '时间轴备注',
   noteDate: '日期',
   noteText: '事项',

@@ -1,4 +1,5 @@
 import { Button, Input, InputNumber, Modal, Select } from 'antd';
+import { useState } from 'react';
 import type { BoardInput } from '../../../../contract/boards.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { offeredPresets } from '../../../queries/index.ts';
@@ -157,18 +158,9 @@ export function SettingsDialog({ board, change, close }: SettingsDialogProps) {
             </button>
           </div>
         ))}
-        <MemberSelect
+        <NewHierarchy
           key={board.hierarchies.length}
-          label={t('addHierarchy')}
-          kind="dimension"
-          isMany
-          isOptional
-          value={[]}
-          onChange={(members) =>
-            members.length === 1
-              ? set({ hierarchies: [...board.hierarchies, { title: both(''), members: [...members, ...members] }] })
-              : undefined
-          }
+          add={(members) => set({ hierarchies: [...board.hierarchies, { title: both(''), members }] })}
         />
         <h3>{t('notes')}</h3>
         {board.notes.map((note) => (
@@ -222,6 +214,25 @@ export function SettingsDialog({ board, change, close }: SettingsDialogProps) {
         </Button>
       </div>
     </Modal>
+  );
+}
+
+/** A way down begins with two levels, from the top; what it has more is added to it then. */
+function NewHierarchy({ add }: { add: (members: string[]) => void }) {
+  const { t } = useTranslation('boards');
+  const [members, setMembers] = useState<string[]>([]);
+  return (
+    <div className={styles.field}>
+      <span>{t('addHierarchy')}</span>
+      <MemberSelect
+        label={t('addHierarchy')}
+        kind="dimension"
+        isMany
+        isOptional
+        value={members}
+        onChange={(next) => (next.length >= 2 ? add(next) : setMembers(next))}
+      />
+    </div>
   );
 }
 

@@ -97,7 +97,7 @@ function FilterValues({ filter, onChange }: { filter: MemberFilter; onChange: (v
   const isListed = filter.operator === 'equals' || filter.operator === 'notEquals';
   const isText = members.get(filter.member)?.type === 'string';
   const found = useCube(
-    isListed && isOpen ? valuesQuery(filter.member, { ...scope, filters: [] }, members, isText ? search : '') : null,
+    isListed && isOpen ? valuesQuery(filter.member, { ...scope, filters: [] }, members, search) : null,
   );
   const { values = [] } = filter;
   if (!isListed) {
