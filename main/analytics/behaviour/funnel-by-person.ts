@@ -1,25 +1,17 @@
 import type { FunnelOutcome, PersonEvents } from '../funnel/rules.ts';
-import { FunnelTally } from '../funnel/tally.ts';
 import type { FunnelWalk } from './funnel-walk.ts';
-import { cut, type Labels, maxValues, topValues } from './labels.ts';
-import { type OutcomeList, OutcomeRows, tallyOutcomes } from './outcome-rows.ts';
+import type { Labels } from './labels.ts';
+import { type OutcomeList, OutcomeRows } from './outcome-rows.ts';
+import { type OutcomePart, outcomeTable } from './outcome-table.ts';
 import type { Results } from './task.ts';
-
-type Table = Pick<Results['funnel'], 'breakdown' | 'truncated'>;
-
-export interface PersonPart {
-  main: OutcomeList;
-  /** By step; null for a required one. */
-  optional: (OutcomeList | null)[];
-  /** What the numbers of values mean; null where every thread gives the same. */
-  codes: Uint32Array | null;
-}
+import { ValueCounts } from './value-counts.ts';
 
 /** FN9 where everybody has one value: that of their first or last step event with one, or the person's own. */
 export class FunnelByPerson {
   readonly #walk: FunnelWalk;
   readonly #labels: Labels;
   readonly #rows = new OutcomeRows();
+  readonly #sizes = new ValueCounts();
   /** By person; -1 = not in the funnel. Only optional steps ask for it. */
   readonly #valueOf: Int32Array | null;
 
@@ -40,6 +32,7 @@ export class FunnelByPerson {
     const value = this.valueOf(person, eventAt, events);
     if (this.#valueOf) this.#valueOf[person] = value;
     this.#rows.add(value, outcome);
+    this.#sizes.add(value);
   }
 
   valueOf(person: number, eventAt: Uint32Array, events: PersonEvents): number {
@@ -65,37 +58,14 @@ export class FunnelByPerson {
   }
 
   /** What the people added so far give, and the same people's way to each optional step. */
-  part(): PersonPart {
+  part(): OutcomePart {
     const optional = this.#walk.task.steps.map((_, step) => this.#optional(step));
-    return { main: this.#rows.read(), optional, codes: this.#labels.codes() };
+    return { sizes: this.#sizes.read(), main: this.#rows.read(), optional, codes: this.#labels.codes() };
   }
 
   /** The values of all parts together, those of most people first. */
-  table(parts: readonly PersonPart[]): Table {
-    const walk = this.#walk;
-    // The first part is this thread's own.
-    const numberOf = parts.map(({ codes }, i) => (codes && i > 0 ? this.#labels.numbersOf(codes) : null));
-    const own = (value: number, part: number): number => numberOf[part]?.[value] ?? value;
-    const sizes = new Map<number, number>();
-    parts.forEach(({ main }, i) => {
-      const counts = new Map<number, number>();
-      for (const value of main.values) counts.set(value, (counts.get(value) ?? 0) + 1);
-      for (const [value, count] of counts) sizes.set(own(value, i), (sizes.get(own(value, i)) ?? 0) + count);
-    });
-    const shown = topValues(sizes, maxValues);
-    const newTallies = () => ({ main: new FunnelTally(walk.required.length), optional: walk.optionalTallies() });
-    const tallies = new Map(shown.map((value) => [value, newTallies()]));
-    parts.forEach(({ main, optional }, i) => {
-      tallyOutcomes(main, (value) => tallies.get(own(value, i))?.main);
-      optional.forEach((list, step) => {
-        if (list) tallyOutcomes(list, (value) => tallies.get(own(value, i))?.optional[step] ?? undefined);
-      });
-    });
-    const breakdown = [...tallies].map(([value, { main, optional }]) => ({
-      value: this.#labels.value(value),
-      steps: walk.stepsOf(main, optional),
-    }));
-    return { breakdown, ...cut(breakdown.length, sizes.size) };
+  table(parts: readonly OutcomePart[]): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
+    return outcomeTable(this.#walk, this.#labels, parts);
   }
 
   #optional(step: number): OutcomeList | null {

@@ -32,8 +32,8 @@ export class FunnelWalk {
   constructor(world: World, task: FunnelTask) {
     this.world = world;
     this.task = task;
-    // Which values are met is asked of everybody's events.
-    const isOfAll = isBySubFunnel(task.breakdown);
+    // Which values serve the step is asked of everybody's events.
+    const isOfAll = task.breakdown?.attribution === 'step';
     this.#steps = task.steps.map((entity) => world.matcher(entity, isOfAll));
     this.#exclusions = task.exclusions.map((entity) => world.matcher(entity));
     this.required = task.steps.map((_, i) => i).filter((i) => !task.optionalSteps.includes(i));
@@ -148,7 +148,3 @@ function narrow(matcher: EventMatcher, bits: EventBits): EventMatcher {
   const { passing } = matcher;
   return { ...matcher, passing: passing ? passing.map((word, i) => word & (bits[i] as number)) : bits };
 }
-
-/** Whether every value of a breakdown has a funnel of its own. */
-export const isBySubFunnel = (breakdown: FunnelTask['breakdown']): boolean =>
-  breakdown?.attribution === 'all_events' || breakdown?.attribution === 'step';

@@ -1,20 +1,23 @@
 import { periodIndex } from '../calendar.ts';
 import type { FunnelOutcome } from '../funnel/rules.ts';
 import { ConversionTimeTally, type FunnelCounts, FunnelTally, type TrendCounts, TrendTally } from '../funnel/tally.ts';
-import { type EventsPart, FunnelByEvents, valuesOfEvents } from './funnel-by-events.ts';
-import { FunnelByPerson, type PersonPart } from './funnel-by-person.ts';
-import { FunnelWalk, isBySubFunnel, type Pass } from './funnel-walk.ts';
+import { FunnelByEvents } from './funnel-by-events.ts';
+import { FunnelByPerson } from './funnel-by-person.ts';
+import { FunnelByStep, type StepPart } from './funnel-by-step.ts';
+import { FunnelWalk, type Pass } from './funnel-walk.ts';
 import type { Labels } from './labels.ts';
+import type { OutcomePart } from './outcome-table.ts';
 import type { Run } from './run.ts';
 import type { FunnelTask, Results } from './task.ts';
+import { valuesOfEvents } from './value-counts.ts';
 import type { World } from './world.ts';
 
 interface Part {
   main: FunnelCounts;
   /** By step; null for a required one. */
   optional: (FunnelCounts | null)[];
-  byPerson: PersonPart | null;
-  byEvents: EventsPart | null;
+  byValue: OutcomePart | null;
+  byStep: StepPart | null;
   trend: TrendCounts | null;
   times: Float64Array | null;
 }
@@ -25,13 +28,16 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
   readonly #labels: Labels | null;
   readonly #byPerson: FunnelByPerson | null;
   readonly #byEvents: FunnelByEvents | null;
+  readonly #byStep: FunnelByStep | null;
 
   constructor(world: World, task: FunnelTask) {
     this.#walk = new FunnelWalk(world, task);
     this.#labels = task.breakdown ? world.labels(task.breakdown.properties) : null;
-    const isByEvents = isBySubFunnel(task.breakdown);
-    this.#byPerson = this.#labels && !isByEvents ? new FunnelByPerson(this.#walk, this.#labels) : null;
-    this.#byEvents = this.#labels && isByEvents ? new FunnelByEvents(this.#walk, this.#labels) : null;
+    const { attribution } = task.breakdown ?? {};
+    const labels = this.#labels;
+    this.#byEvents = labels && attribution === 'all_events' ? new FunnelByEvents(this.#walk, labels) : null;
+    this.#byStep = labels && attribution === 'step' ? new FunnelByStep(this.#walk, labels) : null;
+    this.#byPerson = labels && !this.#byEvents && !this.#byStep ? new FunnelByPerson(this.#walk, labels) : null;
   }
 
   part(): Part {
@@ -48,8 +54,8 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     return {
       main: main.read(),
       optional: walk.optional({}).map((tally) => tally?.read() ?? null),
-      byPerson: byPerson?.part() ?? null,
-      byEvents: this.#byEvents?.part() ?? null,
+      byValue: (byPerson ?? this.#byEvents)?.part() ?? null,
+      byStep: this.#byStep?.part() ?? null,
       trend: trend?.read() ?? null,
       times: times?.read() ?? null,
     };
@@ -87,7 +93,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     const ofValue = isOptional && wanted !== undefined ? (byPerson?.peopleOf(wanted) ?? null) : null;
     const pass: Pass = {
       steps: isOptional ? this.#walk.stepsUpTo(cell.step) : this.#walk.required,
-      ...(wanted === undefined ? {} : this.#byEvents?.passOf(wanted)),
+      ...(wanted === undefined ? {} : (this.#byEvents ?? this.#byStep)?.passOf(wanted)),
       wantsEvents: byPerson !== null && ofValue === null && byPerson.wantsEvents,
       ...(ofValue ? { includes: (person) => ofValue.has(person) } : {}),
     };
@@ -118,8 +124,9 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
 
   #tableOf(parts: readonly Part[]): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
     const given = <T>(list: (T | null)[]): T[] => list.filter((one) => one !== null);
-    if (this.#byPerson) return this.#byPerson.table(given(parts.map(({ byPerson }) => byPerson)));
-    return this.#byEvents?.table(given(parts.map(({ byEvents }) => byEvents))) ?? { breakdown: [] };
+    const byValue = this.#byPerson ?? this.#byEvents;
+    if (byValue) return byValue.table(given(parts.map((part) => part.byValue)));
+    return this.#byStep?.table(given(parts.map((part) => part.byStep))) ?? { breakdown: [] };
   }
 
   #valueNumber(labels: Labels, texts: readonly string[]): number | null {
