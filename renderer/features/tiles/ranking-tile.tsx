@@ -43,6 +43,8 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
   const scale = scaleForList(known, language);
   const total = figure(whole.data?.rows[0]?.[tile.measure]);
   const chosen = scope.filters.find((filter) => filter.member === tile.dimension)?.values ?? [];
+  // On paper, where nothing can be taken back, a list of the chosen values alone sets none apart.
+  const setsApart = chosen.length > 0 && (interaction !== null || !names.every((name) => chosen.includes(name)));
   const before = new Map(earlier.data?.rows.map((row) => [row[tile.dimension], figure(row[tile.measure])]));
   const word = queries.compared ? comparisonWord(queries.compared.comparison, queries.range) : null;
   const cut = answer.data?.truncated;
@@ -68,7 +70,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
     >
       <ol
         className={styles.list}
-        data-chosen={chosen.length > 0}
+        data-chosen={setsApart}
         aria-label={tile.isFilter && interaction ? t('clickToFilter') : undefined}
       >
         {rows.map((row, index) => {
@@ -148,7 +150,9 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
   if (interaction === null) {
     return (
       <Tooltip title={tip} placement="top">
-        <li className={styles.row}>{content}</li>
+        <li className={styles.row} data-chosen={isChosen}>
+          {content}
+        </li>
       </Tooltip>
     );
   }
@@ -160,6 +164,7 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
           type="button"
           className={styles.row}
           aria-pressed={isChosen}
+          data-chosen={isChosen}
           onClick={(event) => interaction.choose(tile, picks, event.ctrlKey || event.metaKey)}
           onContextMenu={(event) => {
             event.preventDefault();
