@@ -176,7 +176,7 @@ export type SyncNote = z.infer<typeof syncNoteOutput>;
 
 export const syncStatuses = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const;
 export type SyncStatus = (typeof syncStatuses)[number];
-export const syncTriggers = ['schedule', 'manual', 'retry', 'resume', 'replay'] as const;
+export const syncTriggers = ['schedule', 'manual', 'change', 'retry', 'resume', 'replay'] as const;
 export type SyncTrigger = (typeof syncTriggers)[number];
 
 const count = z.number().int();

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -482,5 +484,39 @@ describe('before it is saved', () => {
     expect((await world.connections.discover({ kind: 'sqlite', config: { path: other } }))[0]?.saved).toBeNull();
     expect((await world.connections.discover(probe))[0]?.saved).toEqual({ entity: 'events', mapping: later });
     expect(await world.connections.preview(input({}), 'en')).toMatchObject({ entity: 'events', isSaved: true });
+  });
+});
+
+describe('a folder that tells of changes', () => {
+  it('[SY20] is read when a file has come, each file once, and looks after a pause for what has come', async () => {
+    const shelf = await mkdtemp(join(tmpdir(), 'luopan-shelf-'));
+    await writeFile(join(shelf, 'a.csv'), 'sku,stock\nA,1\n');
+    world.connections.watch();
+    const mapping = { sku: { column: 'sku' }, stock: { column: 'stock' } };
+    const id = await world.make({
+      ...{ name: 'Shelf', kind: 'folder', config: { path: shelf, patterns: ['*.csv'], settleSeconds: 0 } },
+      streams: [stream({ name: '*.csv', entity: 'table:shelf', mapping, mode: 'incremental', cursorField: '_file' })],
+    });
+    try {
+      await world.sync(id);
+      expect(world.table('shelf')).toEqual([['A', 1]]);
+      await writeFile(join(shelf, 'b.csv'), 'sku,stock\nB,2\n');
+      await expect
+        .poll(() => world.table('shelf'), { timeout: 20_000 })
+        .toEqual([
+          ['A', 1],
+          ['B', 2],
+        ]);
+      expect(world.connections.syncs(id, 10, 'en').map(({ trigger }) => trigger)).toContain('change');
+      // Paused, it is left alone; taken up again, it finds what has come.
+      await world.connections.update(id, { isPaused: true }, 'en');
+      await writeFile(join(shelf, 'c.csv'), 'sku,stock\nC,3\n');
+      await world.connections.update(id, { isPaused: false }, 'en');
+      await expect.poll(() => world.table('shelf').length, { timeout: 20_000 }).toBe(3);
+    } finally {
+      world.connections.close();
+      await world.jobs.idle();
+      await rm(shelf, { recursive: true, force: true });
+    }
   });
 });

@@ -42,6 +42,7 @@ import { settleSegments } from './settle.ts';
 import { checkStreams } from './stream-plan.ts';
 import { defaultPieces } from './stream-run.ts';
 import { type SyncDoors, SyncRun, type SyncWish } from './sync-run.ts';
+import { Watches } from './watches.ts';
 import { wordedSync } from './worded.ts';
 
 export interface ConnectionsOptions {
@@ -74,6 +75,8 @@ export class Connections {
   readonly #questions: Questions;
   readonly #running = new Map<string, SyncRun>();
   readonly #scratch: string;
+  #watches: Watches | null = null;
+  #isClosed = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -120,6 +123,24 @@ export class Connections {
         }),
       ),
     );
+  }
+
+  /** [SY20] Begins to listen to sources that tell when there is something new; after jobs start. */
+  watch(): void {
+    if (this.#isClosed) return;
+    this.#watches = new Watches({
+      logger: this.#options.logger,
+      ownFolder: this.#options.dataDir,
+      isRunning: (id) => this.#running.has(id),
+      sync: (id) => this.sync(id, { trigger: 'change' }),
+    });
+    for (const connection of this.#records.connections()) this.#watch(connection);
+  }
+
+  /** Listens no more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#watches?.close();
   }
 
   kinds(): ConnectorKind[] {
@@ -211,6 +232,7 @@ export class Connections {
   /** Takes the connection away; `withData`: everything it brought too. */
   async remove(id: string, withData: boolean): Promise<void> {
     const stored = this.#require(id);
+    this.#watches?.put(id, null);
     await this.#options.jobs.remove(jobId(id));
     await settleSegments(id, { hub: this.#options.hub, records: this.#records, clock: this.#options.clock });
     const imports = this.#records.importsOf(id);
@@ -325,6 +347,7 @@ export class Connections {
     try {
       if (run.status !== 'queued') await this.#forgetSpent(connectionId);
     } finally {
+      if (run.status !== 'queued') this.#watches?.ended(connectionId);
       this.#options.onSync?.({ connectionId, syncId: latest?.id ?? '' });
     }
   }
@@ -363,7 +386,23 @@ export class Connections {
     };
   }
 
-  #putJob({ id, schedule, isPaused }: StoredConnection): Promise<void> {
+  #watch(connection: StoredConnection): void {
+    const { id, isPaused } = connection;
+    const connector = connectorOf(connection.kind);
+    const hasStreams = this.#records.streams(id).some(({ settings }) => settings.isEnabled);
+    if (!connector?.watch || isPaused || !hasStreams) {
+      this.#watches?.put(id, null);
+      return;
+    }
+    const parsed = connector.config.safeParse(this.#settings.open(connection).config);
+    // The first sync is the user's to ask for.
+    const tellsPresent = this.#records.syncs(id, 1).length > 0;
+    this.#watches?.put(id, parsed.success ? { id, connector, config: parsed.data, tellsPresent } : null);
+  }
+
+  #putJob(connection: StoredConnection): Promise<void> {
+    const { id, schedule, isPaused } = connection;
+    this.#watch(connection);
     return this.#options.jobs.put({
       ...{ id: jobId(id), kind: jobKind, payload: { connectionId: id }, schedule, isPaused },
       ...{ lateness: 'catch-up', timeoutMs: syncTimeoutMs, maxAttempts: 5 },

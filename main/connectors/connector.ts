@@ -33,6 +33,11 @@ export interface ConnectorContext<Config> {
   keepSecret(name: string, value: string): Promise<void>;
 }
 
+export interface WatchContext<Config> extends Pick<ConnectorContext<Config>, 'config' | 'logger' | 'ownFolder'> {
+  /** Some of what is there may have come since the last read: it is told of too. */
+  tellsPresent: boolean;
+}
+
 /** What to read. */
 export interface ReadRequest {
   stream: string;
@@ -112,6 +117,11 @@ export interface Connector<Schema extends z.ZodObject = z.ZodObject> {
     context: ConnectorContext<z.output<Schema>>,
     request: ReadRequest,
   ): AsyncIterable<readonly (readonly SourceValue[])[]>;
+  /**
+   * Tells by itself when there is something to read: calls `onChange` then, from time to time once too often. Null: these
+   * settings do not want it. @returns what ends it
+   */
+  watch?(context: WatchContext<z.output<Schema>>, onChange: () => void): (() => void) | null;
   /** Sorts anything thrown by the above into a class, by code before text. */
   classifyFailure(error: unknown): ConnectorFailure;
 }

@@ -180,7 +180,7 @@ async function serve(opened: Opened): Promise<Host> {
   origin = originOf(config.address, port);
   writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });
 
-  const ready = startRest({ figures, hub, sample, feed, jobs, reports, config });
+  const ready = startRest({ figures, hub, sample, feed, jobs, reports, connections, config });
   return {
     origin,
     token: access.token,
@@ -189,6 +189,7 @@ async function serve(opened: Opened): Promise<Host> {
     async close() {
       isStopping = true;
       feed.close();
+      connections.close();
       await jobs.close();
       await reports.close();
       await stopListening(server, answersGraceMs);
@@ -269,9 +270,10 @@ async function startRest(parts: {
   feed: ChangeFeed;
   jobs: Jobs;
   reports: Reports;
+  connections: Connections;
   config: HostConfig;
 }) {
-  const { figures, hub, sample, feed, jobs, reports, config } = parts;
+  const { figures, hub, sample, feed, jobs, reports, connections, config } = parts;
   hub.on('import', (id) => feed.publish('import', { id }, `import ${id}`));
   await figures.start();
   const replica = figures.replica();
@@ -282,6 +284,7 @@ async function startRest(parts: {
   if (config.withSample && sample.state().state === 'absent' && isEmpty(hub)) await sample.add();
   await reports.start();
   await jobs.start();
+  connections.watch();
 }
 
 /** A workspace that holds the user's own data gets no sample unasked. */

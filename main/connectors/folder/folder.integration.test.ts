@@ -7,6 +7,7 @@ import { collect, conformanceRules, testContext } from '../conformance/index.ts'
 import type { Connector, Cursor } from '../connector.ts';
 import { globPattern } from './glob.ts';
 import { folderConnector } from './index.ts';
+import { watchFolder } from './watch.ts';
 
 const connector: Connector = folderConnector as unknown as Connector;
 let root: string;
@@ -156,4 +157,59 @@ describe('the rules of connectors', () => {
     };
   };
   for (const rule of conformanceRules(connector, subject)) it(rule.name, rule.run);
+});
+
+describe('a watched folder', () => {
+  const logger = { log: () => {} };
+  const watched = (
+    path: string,
+    options: { patterns?: string[]; settleMs?: number; pollMs?: number; tellsPresent?: boolean } = {},
+  ) => {
+    let changes = 0;
+    const stop = watchFolder({ path, patterns: ['*'], settleMs: 0, logger, tellsPresent: false, ...options }, () => {
+      changes += 1;
+    });
+    return { stop, changes: () => changes };
+  };
+
+  it('tells of a new, a changed and a removed file, in folders below too', async () => {
+    const path = await folderWith({ 'a.csv': 'id\n1\n', 'sub/b.csv': 'id\n2\n' });
+    // By the minute at most: what is told here is told by events, except where there are none.
+    const { stop, changes } = watched(path, { patterns: ['**/*.csv'], pollMs: 5000 });
+    try {
+      await put(path, 'sub/c.csv', 'id\n3\n');
+      await expect.poll(changes, { timeout: 15_000 }).toBeGreaterThan(0);
+      for (const [name, content] of Object.entries({ 'a.csv': 'id\n1\n2\n', 'd.csv': 'id\n4\n' })) {
+        const before = changes();
+        await put(path, name, content);
+        await expect.poll(changes, { timeout: 15_000 }).toBeGreaterThan(before);
+      }
+      const before = changes();
+      await rm(join(path, 'd.csv'));
+      await expect.poll(changes, { timeout: 15_000 }).toBeGreaterThan(before);
+    } finally {
+      stop();
+    }
+  });
+
+  it('tells of what is there at the beginning where that may be new', async () => {
+    const path = await folderWith({ 'a.csv': 'id\n1\n' });
+    const { stop, changes } = watched(path, { tellsPresent: true });
+    try {
+      await expect.poll(changes, { timeout: 15_000 }).toBeGreaterThan(0);
+    } finally {
+      stop();
+    }
+  });
+
+  it('finds what comes without an event, and waits for a folder that is not there yet', async () => {
+    const path = join(root, 'later');
+    const { stop, changes } = watched(path, { pollMs: 50 });
+    try {
+      await put(path, 'a.csv', 'id\n1\n');
+      await expect.poll(changes, { timeout: 15_000 }).toBeGreaterThan(0);
+    } finally {
+      stop();
+    }
+  });
 });

@@ -16,6 +16,7 @@ import {
 } from '../connector.ts';
 import { copyStable, detectFormat, type FileFormat, openRecords } from '../files/index.ts';
 import { type FoundFile, findFiles, folderFailure } from './find-files.ts';
+import { watchFolder } from './watch.ts';
 
 const config = z.object({
   path: setting(z.string().trim().min(1).max(4000), {
@@ -36,6 +37,13 @@ const config = z.object({
     label: { 'zh-CN': '文字编码', en: 'Encoding' },
     options: { auto: { 'zh-CN': '自动识别', en: 'Recognise' } },
     isAdvanced: true,
+  }),
+  watch: setting(z.boolean().default(true), {
+    label: { 'zh-CN': '有变化就读取', en: 'Read when something changes' },
+    help: {
+      'zh-CN': '新文件放进来或文件改动后，静置片刻即读取，不必等到计划时间；网络共享文件夹每分钟查看一次。',
+      en: 'New and changed files are read once they stand still, besides the schedule; network shares are looked at every minute.',
+    },
   }),
   settleSeconds: setting(z.number().int().min(0).max(86_400).default(10), {
     label: { 'zh-CN': '静置秒数', en: 'Seconds at rest' },
@@ -99,6 +107,11 @@ export const folderConnector: Connector<typeof config> = {
     return streams;
   },
   read: readFolder,
+  watch({ config: { watch, path, patterns, settleSeconds }, logger, ownFolder, tellsPresent }, onChange) {
+    if (!watch) return null;
+    const own = ownFolder === undefined ? {} : { ownFolder };
+    return watchFolder({ path, patterns, settleMs: settleSeconds * 1000, logger, tellsPresent, ...own }, onChange);
+  },
   classifyFailure(error) {
     if (error instanceof ConnectorFailure) return error;
     if (error instanceof AppError)

@@ -154,7 +154,14 @@ export const connectionsEn = {
   history: {
     title: 'Syncs',
     empty: 'It has not run yet.',
-    trigger: { schedule: 'by schedule', manual: 'by hand', retry: 'tried again', resume: 'resumed', replay: 'replay' },
+    trigger: {
+      schedule: 'by schedule',
+      manual: 'by hand',
+      change: 'something changed',
+      retry: 'tried again',
+      resume: 'resumed',
+      replay: 'replay',
+    },
     duration: 'Took {{time}}',
     attempt: 'try {{count}}',
     retryAt: 'Tried again at {{time}}',

@@ -155,7 +155,7 @@ export const connectionsZhCn: Translated<typeof connectionsEn> = {
   history: {
     title: '同步记录',
     empty: '还没有同步过。',
-    trigger: { schedule: '按计划', manual: '手动', retry: '重试', resume: '续传', replay: '重放' },
+    trigger: { schedule: '按计划', manual: '手动', change: '有变化', retry: '重试', resume: '续传', replay: '重放' },
     duration: '用时 {{time}}',
     attempt: '第 {{count}} 次尝试',
     retryAt: '{{time}} 自动重试',
