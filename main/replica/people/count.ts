@@ -32,7 +32,7 @@ export function countPeople(
   const persons = new Int32Array(blockRows);
   const readers = task.fields.map((field) => readerOf(field, arrays, personCodes));
   const codes = task.fields.map(() => new Int32Array(blockRows));
-  const levels = inOrder(task, counts);
+  const levels = inOrder(task, codes, counts);
   let kept = 0;
   const flush = (): void => {
     kept = pass(task, { rows, persons, codes, readers }, kept);
@@ -88,7 +88,7 @@ function pass({ conditions }: CountTask, { rows, persons, codes, readers }: Bloc
 /** A level on its way: its keys are those of another level and one field more. */
 interface Level {
   keys: Int32Array;
-  /** Keys of the level it goes on from; null = from nothing. */
+  /** Keys of the level it goes on from; null where the codes of its only field are the keys, or there is none. */
   from: Int32Array | null;
   field: number | null;
   size: number;
@@ -99,7 +99,11 @@ interface Level {
 }
 
 /** Levels, each after the one that it goes on from; made up on the way where none was asked. */
-function inOrder({ levels, fields, rowsLevel }: CountTask, counts: readonly Uint32Array[]): Level[] {
+function inOrder(
+  { levels, fields, rowsLevel }: CountTask,
+  codes: readonly Int32Array[],
+  counts: readonly Uint32Array[],
+): Level[] {
   const made = new Map<string, Level>();
   const make = (own: readonly number[]): Level => {
     const known = made.get(own.join());
@@ -107,9 +111,8 @@ function inOrder({ levels, fields, rowsLevel }: CountTask, counts: readonly Uint
     const before = own.length > 1 ? make(own.slice(0, -1)) : null;
     const field = own.at(-1) ?? null;
     const size = field === null ? 1 : (fields[field]?.size ?? 1);
-
     const level = {
-      keys: new Int32Array(blockRows),
+      keys: before === null && field !== null ? (codes[field] as Int32Array) : new Int32Array(blockRows),
       from: before?.keys ?? null,
       field,
       size,
@@ -129,19 +132,18 @@ function inOrder({ levels, fields, rowsLevel }: CountTask, counts: readonly Uint
 
 function tally(level: Level, codes: Int32Array[], persons: Int32Array, count: number): void {
   const { keys, from, field, size, last, counts, rowCounts } = level;
-  if (field !== null) {
-    const own = codes[field] as Int32Array;
-    if (from === null) keys.set(own.subarray(0, count));
-    else
-      for (let at = 0; at < count; at += 1) keys[at] = (Math.imul(from[at] as number, size) + (own[at] as number)) | 0;
+  if (from !== null) {
+    const own = codes[field ?? 0] as Int32Array;
+    for (let at = 0; at < count; at += 1) keys[at] = (Math.imul(from[at] as number, size) + (own[at] as number)) | 0;
   }
   if (counts.length === 0) return;
   for (let at = 0; at < count; at += 1) {
     const key = keys[at] as number;
     const person = persons[at] as number;
-    if (last[key] === person) continue;
+    // 1 where it is another person: without a branch, because who comes next cannot be foreseen.
+    const other = (last[key] as number) ^ person;
     last[key] = person;
-    counts[key] = ((counts[key] as number) + 1) | 0;
+    counts[key] = ((counts[key] as number) + ((other | -other) >>> 31)) | 0;
   }
   if (rowCounts === null) return;
   for (let at = 0; at < count; at += 1) {
