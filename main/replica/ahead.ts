@@ -201,7 +201,8 @@ export class AheadCopy implements StagedRows {
       if (!relation || !this.configuration || !this.#feeds) return;
       const terms = derivedTerms(this.configuration, { fromMs: 0, toMs: 0 });
       const { columns } = relation;
-      const feed = { columns, zone: zoneRules(this.configuration.zone), rows: packs.values() };
+      const zone = zoneRules(this.configuration.zone);
+      const feed = { columns, zone, rows: packs.values(), isUnhurried: true } as const;
       await this.#feeds.run(feed, (from) => `${insertSql(relation, from, terms)} ${onOneThread}`, connection);
     }
     const ranges = this.#ranges.get(name) ?? [];

@@ -10,13 +10,17 @@ import { StageChunk, stageTypes } from './stage-chunk.ts';
 const readAhead = 4;
 /** Threads on which DuckDB works by itself, beside the one that called. */
 const hasThreadsOfItsOwn = availableParallelism() > 1;
-const idleTickMs = 50;
+const idleTickMs = 100;
+/** So long nobody has read on: the statement has failed, or those threads are busy with something else. */
+const maxIdleTicks = 10;
 
 export interface Feed {
   columns: readonly StageColumn[];
   zone: ZoneRules;
   /** Chunks of at most `chunkRows` rows: rows in the order of the columns that are stored, or packs. */
   rows: Iterator<FeedRows>;
+  /** Nobody waits for it: it is left to DuckDB's own threads. */
+  isUnhurried?: true;
 }
 
 export type FeedRows = unknown[][] | RowPack;
@@ -77,7 +81,8 @@ export class RowFeeds {
    * have the statement planned anew by this thread, which then waits for itself.
    *
    * A caller of DuckDB whose work is done by another of its threads does not sleep but asks again and again: a seventh
-   * of an import's processor time. So the statement is begun, and called only when the feed has come to its end.
+   * of an import's processor time. So a statement nobody waits for is begun, and called only when its feed has come to
+   * its end. One that somebody waits for is called at once: DuckDB's own threads may be busy with long questions.
    *
    * @param statement gets the SQL to put behind FROM
    * @param connection where it runs: any of this database, which all know the function
@@ -101,7 +106,7 @@ export class RowFeeds {
     try {
       const prepared = await connection.prepare(statement(`store_rows(${number})`));
       const pending = prepared.start();
-      if (hasThreadsOfItsOwn) await untilRead(running);
+      if (feed.isUnhurried && hasThreadsOfItsOwn) await untilRead(running);
       await pending.getResult();
       prepared.destroySync();
       return running.count;
@@ -147,7 +152,7 @@ export class RowFeeds {
   }
 }
 
-/** Resolves at the end of the feed, or when nobody has read on for a while: the statement failed, or its thread is busy. */
+/** Resolves at the end of the feed, or when nobody has read on for a while. */
 function untilRead(feed: Running): Promise<void> {
   return new Promise((resolve) => {
     let calls = feed.calls;
@@ -155,7 +160,7 @@ function untilRead(feed: Running): Promise<void> {
     const timer = setInterval(() => {
       idleTicks = feed.calls === calls ? idleTicks + 1 : 0;
       calls = feed.calls;
-      if (idleTicks >= 2) feed.onEnd();
+      if (idleTicks >= maxIdleTicks) feed.onEnd();
     }, idleTickMs);
     feed.onEnd = () => {
       clearInterval(timer);
