@@ -63,7 +63,13 @@ it('one reader’s part holds nothing of others on paper either; what is of all 
   }
 });
 
-it('a mail has its document and the picture in it from one visit of the page', async () => {
+/** The PNG that stands in a mail. */
+function pictureIn(mail: string): Buffer {
+  const inline = /Content-Id: <board>[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/i.exec(mail)?.[1] ?? '';
+  return Buffer.from(inline.replace(/\s/g, ''), 'base64');
+}
+
+it('a mail has its document and the picture in it from one visit of the page; an alert shows its figure', async () => {
   const mails: string[] = [];
   const smtp = new SMTPServer({
     authOptional: true,
@@ -80,6 +86,7 @@ it('a mail has its document and the picture in it from one visit of the page', a
   await once(smtp.server, 'listening');
   const { port } = smtp.server.address() as AddressInfo;
   const name = freshName('mail');
+  let alert = '';
   const post = <T>(path: string, body: object) => call<T>(path, { method: 'POST', body: JSON.stringify(body) });
   const channel = await post<{ id: string }>('/api/v1/channels', {
     ...{ kind: 'email', name, host: '127.0.0.1', port, security: 'starttls', trustsAnyCertificate: true },
@@ -99,12 +106,25 @@ it('a mail has its document and the picture in it from one visit of the page', a
     expect(made.map(({ format }) => format)).toEqual(['pdf']);
     const [mail = ''] = mails;
     expect(mail).toContain('Content-Type: application/pdf');
-    const inline = /Content-Id: <board>[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/i.exec(mail)?.[1] ?? '';
-    const picture = Buffer.from(inline.replace(/\s/g, ''), 'base64');
+    const picture = pictureIn(mail);
     expect([...picture.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     // Twice as sharp as the screen, as pictures by themselves are.
     expect(picture.readUInt32BE(16)).toBe(2 * 1248);
+    const { id } = await post<{ id: string }>('/api/v1/alerts', {
+      ...{ name, measure: 'orders.count', range: 'latest-month', by: 'orders.country' },
+      conditions: [{ kind: 'threshold', operator: 'gt', value: 0 }],
+      recipients: [{ channelId: channel.id, address: 'a@example.com' }],
+    });
+    alert = id;
+    await post(`/api/v1/alerts/${id}/evaluate`, {});
+    await expect.poll(() => mails.length).toBe(2);
+    const drawn = pictureIn(mails[1] ?? '');
+    expect([...drawn.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    // The figure with its course, and below them the values it is made of.
+    expect(drawn.readUInt32BE(16)).toBe(2 * 1248);
+    expect(drawn.readUInt32BE(20)).toBeGreaterThan(2 * 500);
   } finally {
+    if (alert !== '') await call(`/api/v1/alerts/${alert}`, { method: 'DELETE' });
     await call(`/api/v1/schedules/${schedule.id}`, { method: 'DELETE' });
     await call(`/api/v1/channels/${channel.id}`, { method: 'DELETE' });
     await new Promise<void>((resolve) => smtp.close(() => resolve()));
