@@ -3,7 +3,7 @@ import { type FunnelCounts, FunnelTally } from '../funnel/tally.ts';
 import { scanByServed } from '../funnel/value-scan.ts';
 import { hasBit } from '../sequence/view.ts';
 import type { FunnelWalk, Pass } from './funnel-walk.ts';
-import { cut, type Having, type Labels, maxValues, topValues } from './labels.ts';
+import { cut, type Having, type Labels } from './labels.ts';
 import type { Results } from './task.ts';
 import { valuesOfEvents } from './value-counts.ts';
 
@@ -35,7 +35,7 @@ export class FunnelByStep {
   part(): StepPart {
     const walk = this.#walk;
     const counts = valuesOfEvents(walk, this.#labels);
-    const values = topValues(counts, maxValues);
+    const values = this.#labels.largest(counts);
     const places = new Int32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1).fill(-1);
     values.forEach((value, place) => {
       places[value] = place;

@@ -68,6 +68,17 @@ export class Labels {
     return this.#values[number] ?? [];
   }
 
+  /** The numbers of the largest values, as many as are shown; equal ones by their texts, for numbers depend on who met a value when. */
+  largest(sizes: ReadonlyMap<number, number>): number[] {
+    const least = Float64Array.from(sizes.values()).sort().at(-maxValues) ?? 0;
+    return [...sizes]
+      .filter(([, size]) => size >= least)
+      .map(([value, size]) => ({ value, size, text: JSON.stringify(this.value(value)) }))
+      .sort((a, b) => b.size - a.size || (a.text < b.text ? -1 : 1))
+      .slice(0, maxValues)
+      .map(({ value }) => value);
+  }
+
   /** The parts of every number so far, for whoever numbers otherwise; null with one property, whose numbers are the same everywhere. */
   codes(): Uint32Array | null {
     const width = this.#properties.length;
@@ -150,14 +161,6 @@ function codesOf({ people, rows }: ResolvedProperty): Codes {
     rows: origins.map((origin) => column(rows[origin])),
     labels: all,
   };
-}
-
-/** The values most often met, most frequent first, ties by their order of appearance. */
-export function topValues(counts: ReadonlyMap<number, number>, limit: number): number[] {
-  return [...counts]
-    .sort(([a, countA], [b, countB]) => countB - countA || a - b)
-    .slice(0, limit)
-    .map(([value]) => value);
 }
 
 export const cut = (shown: number, total: number): { truncated?: { shown: number; total: number } } =>

@@ -1,6 +1,6 @@
 import { FunnelTally } from '../funnel/tally.ts';
 import type { FunnelWalk } from './funnel-walk.ts';
-import { cut, type Labels, maxValues } from './labels.ts';
+import { cut, type Labels } from './labels.ts';
 import { type OutcomeList, tallyOutcomes } from './outcome-rows.ts';
 import type { Results } from './task.ts';
 
@@ -33,7 +33,7 @@ export function outcomeTable(
     });
   });
   const newTallies = () => ({ main: new FunnelTally(walk.required.length), optional: walk.optionalTallies() });
-  const tallies = new Map(largest(sizes, labels).map((value) => [value, newTallies()]));
+  const tallies = new Map(labels.largest(sizes).map((value) => [value, newTallies()]));
   parts.forEach(({ main, optional }, i) => {
     tallyOutcomes(main, (value) => tallies.get(own(value, i))?.main);
     optional.forEach((list, step) => {
@@ -45,15 +45,4 @@ export function outcomeTable(
     steps: walk.stepsOf(main, optional),
   }));
   return { breakdown, ...cut(breakdown.length, sizes.size) };
-}
-
-function largest(sizes: ReadonlyMap<number, number>, labels: Labels): number[] {
-  const least = Float64Array.from(sizes.values()).sort().at(-maxValues) ?? 0;
-  const text = (value: number): string => JSON.stringify(labels.value(value));
-  return [...sizes]
-    .filter(([, size]) => size >= least)
-    .map(([value, size]) => ({ value, size, text: text(value) }))
-    .sort((a, b) => b.size - a.size || (a.text < b.text ? -1 : 1))
-    .slice(0, maxValues)
-    .map(({ value }) => value);
 }

@@ -1,7 +1,7 @@
 import { isOver, retentionTable } from '../retention/table.ts';
 import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
-import { cut, maxValues, topValues } from './labels.ts';
+import { cut } from './labels.ts';
 import type { Run } from './run.ts';
 import type { CohortResult, Results, RetentionTask } from './task.ts';
 import type { World } from './world.ts';
@@ -30,7 +30,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     values?.numbers.forEach((value) => {
       if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
     });
-    const shown = topValues(counts, maxValues);
+    const shown = values?.largest(counts) ?? [];
     const tallies = new Map(shown.map((value) => [value, new RetentionTally(rules)]));
     this.#eachPerson((person, events) => {
       all.add(events);
@@ -140,6 +140,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     }
     return {
       numbers,
+      largest: (sizes: ReadonlyMap<number, number>) => labels.largest(sizes),
       textOf: (value: number) => labels.value(value),
       find: (texts: readonly string[]) => labels.find(texts),
     };
