@@ -196,14 +196,21 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
 
 type NameLayout = (label: { seriesIndex: number; labelRect: { y: number; height: number } }) => { y?: number };
 
-/** Names are laid from the lowest stack upwards: each where its part is, or right above the name below it. */
+/**
+ * Names are laid from the lowest stack upwards: each where its part is, or right above the name below it; those of parts
+ * under the line of zero downwards, right under the names above them.
+ */
 function namesUpwards(): NameLayout {
-  let below = { seriesIndex: -1, top: Number.POSITIVE_INFINITY };
+  let taken = { seriesIndex: -1, lowest: 0, top: 0, bottom: 0 };
   return ({ seriesIndex, labelRect: { y, height } }) => {
-    const isLowest = seriesIndex <= below.seriesIndex || below.seriesIndex < 0;
-    const top = isLowest ? y : Math.min(y, below.top - height);
-    below = { seriesIndex, top };
-    return top < y ? { y: top } : {};
+    const isFirst = seriesIndex <= taken.seriesIndex || taken.seriesIndex < 0;
+    const isUnder = !isFirst && y > taken.lowest;
+    const at = isFirst ? y : isUnder ? Math.max(y, taken.bottom) : Math.min(y, taken.top - height);
+    const own = { top: at, bottom: at + height };
+    taken = isFirst
+      ? { seriesIndex, lowest: y, ...own }
+      : { ...taken, seriesIndex, ...(isUnder ? { bottom: own.bottom } : { top: own.top }) };
+    return at === y ? {} : { y: at };
   };
 }
 
