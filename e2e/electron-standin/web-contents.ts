@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
-import type { FindInPageOptions, PrintToPDFOptions, WebPreferences } from 'electron';
+import type { FindInPageOptions, NativeImage, PrintToPDFOptions, WebPreferences } from 'electron';
 import type { Page, Route } from 'playwright-core';
 import { answerInvoke } from './ipc-main.ts';
 import { sessionOf } from './session.ts';
@@ -97,6 +97,11 @@ export class WebContents extends EventEmitter {
         ? { width: `${pageSize.width * millimetresPerInch}mm`, height: `${pageSize.height * millimetresPerInch}mm` }
         : { format: pageSize ?? 'A4' };
     return page.pdf({ ...size, landscape, printBackground: true });
+  }
+
+  async capturePage(): Promise<Pick<NativeImage, 'toPNG'>> {
+    const bytes = await (await this.page).screenshot({ type: 'png' });
+    return { toPNG: () => bytes };
   }
 
   print(): void {

@@ -26,6 +26,8 @@ export const shellMessage = z.discriminatedUnion('type', [
     id: z.number().int(),
     bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     report: z.unknown(),
+    /** PNG of the same figures, where it was wanted beside a document. */
+    picture: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
   }),
   z.object({ type: z.literal('not-printed'), id: z.number().int(), code: z.string(), reason: z.string() }),
   z.object({ type: z.literal('stop') }),

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { BrowserWindow } from 'electron';
 import { z } from 'zod';
-import type { PrintOrder } from '../../ports/printer.ts';
+import { type PrintOrder, pictureEvent } from '../../ports/printer.ts';
 import { pagePreferences } from './pane.ts';
 
 const order = z.object({
@@ -11,6 +11,7 @@ const order = z.object({
   timezone: z.string(),
   format: z.enum(['pdf', 'png', 'svg']),
   timeoutMs: z.number().positive(),
+  withPicture: z.boolean().optional(),
 });
 const report = z.looseObject({
   widthMm: z.number().positive(),
@@ -42,7 +43,7 @@ export class NotPrinted extends Error {
 export async function printPage(
   untrusted: Record<string, unknown>,
   signal: AbortSignal,
-): Promise<{ bytes: Uint8Array; report: Report }> {
+): Promise<{ bytes: Uint8Array; report: Report; picture?: Uint8Array }> {
   const wanted = order.parse(untrusted);
   const window = openHidden(wanted);
   try {
@@ -54,7 +55,9 @@ export async function printPage(
         : wanted.format === 'svg'
           ? new TextEncoder().encode(found.svg ?? '')
           : await documentOf(window, found);
-    return { bytes, report: found };
+    const isPaired = wanted.withPicture === true && wanted.format === 'pdf';
+    const picture = isPaired ? await pictureBeside(window, wanted.timeoutMs, signal) : null;
+    return { bytes, report: found, ...(picture ? { picture } : {}) };
   } finally {
     window.destroy();
   }
@@ -85,13 +88,34 @@ function openHidden({ url, headers }: Pick<PrintOrder, 'url' | 'headers'>): Brow
   return window;
 }
 
-async function reportOf(window: BrowserWindow, timeoutMs: number, signal: AbortSignal): Promise<Report> {
+/** Once more the same page, which has its figures already; null where that fails: its document is not lost for it. */
+async function pictureBeside(
+  window: BrowserWindow,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Uint8Array | null> {
+  try {
+    await window.webContents.executeJavaScript(`dispatchEvent(new Event(${JSON.stringify(pictureEvent)}))`);
+    await reportOf(window, timeoutMs, signal, '#print-report[data-format="png"]');
+    return await pictureOf(window);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  }
+}
+
+async function reportOf(
+  window: BrowserWindow,
+  timeoutMs: number,
+  signal: AbortSignal,
+  place = '#print-report',
+): Promise<Report> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     if (signal.aborted) throw new NotPrinted('exports/cancelled', 'cancelled');
     if (Date.now() > deadline) throw new NotPrinted('exports/timed-out', `${Math.round(timeoutMs / 1000)} s`);
     const text: unknown = await window.webContents.executeJavaScript(
-      'document.querySelector("#print-report")?.textContent ?? null',
+      `document.querySelector(${JSON.stringify(place)})?.textContent ?? null`,
     );
     if (typeof text === 'string') {
       const found: unknown = JSON.parse(text);

@@ -38,7 +38,8 @@ export class ShellPrinter implements Printer {
   settle(message: Settled): void {
     const waiting = this.#waiting.get(message.id);
     if (message.type === 'printed') {
-      waiting?.resolve({ bytes: message.bytes, report: message.report as PageReport });
+      const { bytes, report, picture } = message;
+      waiting?.resolve({ bytes, report: report as PageReport, ...(picture ? { picture } : {}) });
       return;
     }
     const code: ErrorCode = Object.hasOwn(errorKinds, message.code)
