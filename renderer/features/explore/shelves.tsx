@@ -95,7 +95,7 @@ function AxisChip({ shelf, index }: { shelf: 'rows' | 'columns' | 'color'; index
   if (!field) return null;
   const notes = [
     field.granularity ? t(`steps.${field.granularity}`) : '',
-    field.top ? `${t('top')} ${field.top.count}` : '',
+    field.top ? t('topNote', { count: field.top.count }) : '',
   ].filter(Boolean);
   return (
     <Chip

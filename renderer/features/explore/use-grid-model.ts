@@ -9,6 +9,8 @@ import { figureWriter, isChange, unitNote } from './cell-format.ts';
 import type { PivotTable, TablePart } from './pivot-requests.ts';
 
 const usualWidth = 112;
+/** No name makes a column wider than this by itself. */
+const mostWidth = 190;
 const headWidth = 200;
 /** More than that is for a file. */
 export const copyLimit = 50_000;
@@ -95,8 +97,10 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       return value === null ? 'column' : (pivot.values[value]?.id ?? 'column');
     };
     const starts = [0];
+    const ownWidths = new Map(pivot.values.map(({ id }, index) => [id, widthFor(writers[index]?.title ?? '')]));
     for (let column = 0; column < head.columnCount; column += 1) {
-      starts.push((starts.at(-1) ?? 0) + (widths[columnKey(column)] ?? usualWidth));
+      const key = columnKey(column);
+      starts.push((starts.at(-1) ?? 0) + (widths[key] ?? (onColumns ? ownWidths.get(key) : null) ?? usualWidth));
     }
     const isMember = (row: PivotLine, column: PivotLine) =>
       (pivot.rows.length === 0 || row.kind === 'member') && (pivot.columns.length === 0 || column.kind === 'member');
@@ -272,4 +276,11 @@ function mixed(color: string, share: number): string {
         .padStart(2, '0'),
     )
     .join('')}`;
+}
+
+/** Room for a head at 13 px: Chinese is as wide as high, Latin a little over half. */
+function widthFor(title: string): number {
+  let width = 26;
+  for (const character of title) width += /[\u2e80-\uffef]/.test(character) ? 13 : 7.4;
+  return Math.min(mostWidth, Math.max(usualWidth, Math.ceil(width)));
 }

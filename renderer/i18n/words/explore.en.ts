@@ -85,6 +85,7 @@ export const exploreEn = {
   sortList: 'Own order',
   sortListHint: 'One value per line',
   top: 'First values only',
+  topNote: 'first {{count}}',
   topCount: 'How many',
   topBy: 'By',
   topOther: 'Gather the rest as “Other”',

@@ -80,6 +80,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   sortList: '自定义顺序',
   sortListHint: '每行一个值',
   top: '只看前几名',
+  topNote: '前 {{count}}',
   topCount: '数量',
   topBy: '依据',
   topOther: '其余合并为“其他”',
