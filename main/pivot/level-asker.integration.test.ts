@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PeopleCounter, type PeopleQuestion } from '../replica/index.ts';
 import type { ModelParts } from '../semantic/index.ts';
 import { at, type Row, startWorld, type World } from '../semantic/store-world.fixture.ts';
@@ -53,11 +53,19 @@ beforeAll(async () => {
   );
   model = await world.semantic.model({ kind: 'parts' });
   counter = new PeopleCounter({ replica: () => world.replica, from: 1, patienceMs: 60_000 });
+  await settled();
 }, 120_000);
 afterAll(async () => {
   await counter?.close();
   await world?.close();
 });
+
+/** Waits until the index tells of everything written: while data move, questions are for the database. */
+async function settled(): Promise<void> {
+  await world.replica.catchUp();
+  const nothing = { event: null, zone, weekStart: 7, dates: null, conditions: [], fields: [], levels: [[]] };
+  await vi.waitFor(async () => expect(await counter.count({ rows: 'events', ...nothing })).not.toBeNull(), 60_000);
+}
 
 async function cube(question: CubeQuestion): Promise<CubeAnswer> {
   const body = Buffer.from(JSON.stringify({ query: question }));
@@ -208,10 +216,8 @@ async function expectSameOften(numRuns: number): Promise<{ asked: number; counte
 
 describe('levels', () => {
   it('[PV2] have the figures that the data model gives for each by itself', async () => {
-    const seen = await expectSameOften(20);
-    // Both roads were gone, and most questions were not asked.
-    expect(seen.counted).toBeGreaterThan(3);
-    expect(seen.asked).toBeLessThan(seen.questions);
+    const { asked, questions } = await expectSameOften(20);
+    expect(asked).toBeLessThan(questions);
   });
 
   it('have them where there is nothing to group by', async () => {
@@ -240,8 +246,12 @@ describe('levels', () => {
 
   it('[PV2] have them too where events are of nobody known', async () => {
     world.insert('events', randomEvents(1201, 300, 0.4));
-    await world.replica.catchUp();
-    const seen = await expectSameOften(10);
-    expect(seen.counted).toBeGreaterThan(1);
+    await settled();
+    await expectSameOften(10);
+    const seen = { asked: 0, counted: 0 };
+    const table = { fields: ['name'], steps: ['month'], filters: [], dates: null, wanted: ['persons'] };
+    await expectSame(questionsOf({ view: 'events', ...table }), seen);
+    // The database says which groups there are: some are of nobody known.
+    expect(seen).toEqual({ asked: 1, counted: 1 });
   });
 });
