@@ -21,6 +21,7 @@ const lookEveryMs = 60_000;
 export class TrayMark {
   readonly #tray: Tray;
   readonly #actions: TrayActions;
+  #looks = 0;
   #schedules: { api: HostApi; connection: Connection }[] = [];
 
   constructor(actions: TrayActions) {
@@ -34,12 +35,17 @@ export class TrayMark {
 
   /** Asks the hosts what is due, then shows it. */
   async look(): Promise<void> {
+    this.#looks += 1;
+    const look = this.#looks;
     const asked = this.#actions.hosts().map(async (api) => {
       // A host that does not answer has nothing to show until it does.
       const scheduled = await api.scheduled().catch(() => []);
       return scheduled.map((connection) => ({ api, connection }));
     });
-    this.#schedules = (await Promise.all(asked)).flat();
+    const schedules = (await Promise.all(asked)).flat();
+    // A later look knows better.
+    if (look !== this.#looks) return;
+    this.#schedules = schedules;
     this.refresh();
   }
 
