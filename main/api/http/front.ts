@@ -37,7 +37,8 @@ const largeJsonRoutes = new Set(['/api/v1/analytics/clv/fit', '/api/v1/analytics
 /** These take files, and count for themselves. */
 const uploadRoutes = new Set(['/api/v1/imports', '/api/v1/imports/preview']);
 /** Questions that are asked by POST because they are long. */
-const questions = /^\/(cubejs-api\/v1\/(load|sql|meta)|api\/v1\/(analytics|pivot)\/[a-z/-]+|api\/v1\/(pivot|briefing))$/;
+const questions =
+  /^\/(cubejs-api\/v1\/(load|sql|meta)|api\/v1\/(analytics|pivot)\/[a-z/-]+|api\/v1\/(pivot|briefing))$/;
 const openRoutes = new Set(['POST /api/v1/session']);
 const pageExtension = /\.[a-z0-9]+$/i;
 
