@@ -20,7 +20,7 @@ import { decoderOf } from './parquet-values.ts';
 import { type TableCells, type TableFile, type TableRows, tablesKept } from './table-file.ts';
 
 /** A table has about so many units of text. */
-const tableUnits = 1 << 18;
+const tableUnits = 1 << 17;
 const firstTableRows = 256;
 const maxTableRows = 8192;
 

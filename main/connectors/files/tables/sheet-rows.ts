@@ -30,7 +30,7 @@ export class TextRows implements SheetTarget {
   }
 }
 
-const tableUnits = 1 << 18;
+const tableUnits = 1 << 17;
 const tableCells = 1 << 15;
 
 /** Lays rows out as tables of cells. A table with a row that is wider than the header comes as texts. */

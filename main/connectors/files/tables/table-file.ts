@@ -32,7 +32,7 @@ export interface CellsAsked {
 }
 
 /** Tables of cells that are kept, so that their rows can be asked for once more. */
-export const tablesKept = 6;
+export const tablesKept = 5;
 
 /** One table of a file, open for reading. */
 export interface TableFile {
