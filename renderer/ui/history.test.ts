@@ -19,6 +19,14 @@ describe('history', () => {
     expect(historyReducer(start, { type: 'set', next: { a: 5 } }).future).toEqual([]);
   });
 
+  it('what is found out about the state shown is no step: redo is still there, and typing goes on in its step', () => {
+    const start = { past: [{ a: 0, b: 0 }], present: { a: 1, b: 0 }, future: [{ a: 2, b: 0 }], kind: 'a' };
+    const amended = historyReducer(start, { type: 'amend', next: (now) => ({ ...now, b: 7 }) });
+    expect(amended).toEqual({ ...start, present: { a: 1, b: 7 } });
+    expect(historyReducer(amended, { type: 'redo' }).present).toEqual({ a: 2, b: 0 });
+    expect(historyReducer(start, { type: 'amend', next: (now) => now })).toBe(start);
+  });
+
   it('letters typed into one field are one step, until something else happens', () => {
     type Words = { name: string; note: string };
     const type = (history: History<Words>, next: Words, kind: string) =>

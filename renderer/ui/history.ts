@@ -14,6 +14,8 @@ export type HistoryAction<T> =
   | { type: 'set'; next: T | ((present: T) => T); kind?: string }
   | { type: 'undo' }
   | { type: 'redo' }
+  /** Something found out about what is shown (not a step of anybody's): steps to and fro stay as they are. */
+  | { type: 'amend'; next: (present: T) => T }
   /** Starts anew with a state that came from elsewhere. */
   | { type: 'open'; next: T };
 
@@ -35,6 +37,10 @@ export function historyReducer<T>(history: History<T>, action: HistoryAction<T>)
     case 'redo': {
       const [next, ...rest] = future;
       return next === undefined ? history : { past: [...past, present], present: next, future: rest };
+    }
+    case 'amend': {
+      const next = action.next(present);
+      return next === present ? history : { ...history, present: next };
     }
     case 'open':
       return { past: [], present: action.next, future: [] };

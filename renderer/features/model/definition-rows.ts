@@ -6,48 +6,64 @@ export interface DefinitionRow {
   text: string;
 }
 
+/** The word people read for a code of the contract: `operators`, `equals` → `is`. */
+export type CodeWord = (
+  group: 'measureKinds' | 'dimensionKinds' | 'functions' | 'textParts' | 'dateParts' | 'formats' | 'operators',
+  code: string,
+) => string;
+
 /** A definition in lines that people can read, in the order of its form. */
-export function definitionRows(definition: MemberDefinition): DefinitionRow[] {
+export function definitionRows(definition: MemberDefinition, word: CodeWord): DefinitionRow[] {
   const { words, view, name, body } = definition;
   const { kind, ...rest } = body;
   const rows: [string, unknown][] = [
     ['words.zh-CN.title', words['zh-CN'].title],
     ['words.en.title', words.en.title],
     ['view', view],
-    ['body.kind', kind],
-    ...Object.entries(rest).map(([part, value]): [string, unknown] => [`body.${part}`, value]),
+    ['body.kind', word(definition.type === 'measure' ? 'measureKinds' : 'dimensionKinds', kind)],
+    ...Object.entries(rest).map(([part, value]): [string, unknown] => [
+      `body.${part}`,
+      inWords(kind, part, value, word),
+    ]),
     ['name', name],
-    ...(definition.type === 'measure' ? [['format', definition.format] as [string, unknown]] : []),
+    ...(definition.type === 'measure' ? [['format', word('formats', definition.format)] as [string, unknown]] : []),
     ['words.zh-CN.description', words['zh-CN'].description],
     ['words.en.description', words.en.description],
   ];
-  return rows.map(([path, value]) => ({ path, text: textOf(value) }));
+  return rows.map(([path, value]) => ({ path, text: textOf(value, word) }));
 }
 
 /** Two definitions beside each other, line by line; a line that only one has is empty in the other. */
 export function comparedRows(
   before: MemberDefinition,
   after: MemberDefinition,
+  word: CodeWord,
 ): { path: string; before: string; after: string }[] {
-  const [a, b] = [before, after].map((one) => new Map(definitionRows(one).map(({ path, text }) => [path, text])));
-  const order = [...new Set([...definitionRows(after), ...definitionRows(before)].map(({ path }) => path))];
+  const [a, b] = [before, after].map((one) => new Map(definitionRows(one, word).map(({ path, text }) => [path, text])));
+  const order = [...new Set([...definitionRows(after, word), ...definitionRows(before, word)].map(({ path }) => path))];
   return order.map((path) => ({ path, before: a?.get(path) ?? '', after: b?.get(path) ?? '' }));
 }
 
-function textOf(value: unknown): string {
+function inWords(kind: MemberDefinition['body']['kind'], part: string, value: unknown, word: CodeWord): unknown {
+  if (typeof value !== 'string') return value;
+  if (part === 'function') return word('functions', value);
+  return part === 'part' ? word(kind === 'date' ? 'dateParts' : 'textParts', value) : value;
+}
+
+function textOf(value: unknown, word: CodeWord): string {
   if (value === null || value === undefined) return '';
-  if (!Array.isArray(value)) return typeof value === 'object' ? lineOf(value) : String(value);
-  return value.map((one) => (typeof one === 'object' && one !== null ? lineOf(one) : String(one))).join('\n');
+  if (!Array.isArray(value)) return wordsOf(value, word);
+  return value.map((one) => wordsOf(one, word)).join('\n');
 }
 
 /** Conditions, groups and cases: their parts in order, lists with commas. */
-function lineOf(part: object): string {
-  return Object.values(part)
-    .map((one: unknown) =>
-      Array.isArray(one)
-        ? one.map((inner) => (typeof inner === 'object' && inner !== null ? lineOf(inner) : String(inner))).join(', ')
-        : String(one ?? ''),
-    )
+function wordsOf(value: unknown, word: CodeWord): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  return Object.entries(value)
+    .map(([part, one]: [string, unknown]) => {
+      if (Array.isArray(one)) return one.map((inner) => wordsOf(inner, word)).join(', ');
+      return part === 'operator' ? word('operators', String(one)) : wordsOf(one, word);
+    })
     .filter((text) => text !== '')
     .join(' ');
 }

@@ -83,9 +83,11 @@ function MemberForm({ start, member }: { start: Draft; member: MemberDetail | nu
     if (!isNameOpen) return;
     void import('pinyin-pro').then(({ pinyin }) => {
       const name = nameFrom(pinyin(zhTitle, { toneType: 'none', nonZh: 'consecutive' }));
-      setDraft((now) => (now.isNamed || now.words.en.title !== '' ? now : { ...now, name }), 'zh-CN title');
+      const next = (now: Draft) =>
+        now.isNamed || now.words.en.title !== '' || now.words['zh-CN'].title !== zhTitle ? now : { ...now, name };
+      dispatch({ type: 'amend', next });
     });
-  }, [isNameOpen, zhTitle, setDraft]);
+  }, [isNameOpen, zhTitle]);
   const triable = useMemo(() => triableOf(draft), [draft]);
   const settled = useSettled(useDeferredValue(triable), 350);
   const check = useMemberCheck(settled, member?.id ?? null);

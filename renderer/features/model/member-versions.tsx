@@ -106,7 +106,9 @@ interface Named {
 
 function SideBySide({ before, after }: { before: Named; after: Named }) {
   const { t } = useTranslation('model');
-  const rows = comparedRows(before.definition, after.definition);
+  const rows = comparedRows(before.definition, after.definition, (group, code) =>
+    t(`${group}.${code}` as 'operators.equals'),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
     <section className={styles.scroll} tabIndex={0} aria-label={t('difference')}>

@@ -35,9 +35,9 @@ export function KeyboardMap({ close }: { close: () => void }) {
   const keys =
     path === '/explore'
       ? [...builder, ...undo]
-      : path.startsWith('/analytics')
+      : path.startsWith('/analytics/')
         ? [...chart, ...undo]
-        : path.startsWith('/model')
+        : path.startsWith('/model/members/')
           ? undo
           : [];
   return (

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { blankValue, type DrillStep } from '../../../queries/index.ts';
-import { stepWord } from '../../tiles/index.ts';
+import { stepWord, valueLabel } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './interact.module.css';
 
@@ -19,7 +19,9 @@ export function DrillCrumbs({
   const [first] = path;
   if (first === undefined) return null;
   const markOf = (step: DrillStep) =>
-    'value' in step ? (step.value === blankValue ? t('blank') : step.value) : stepWord(step, language);
+    'value' in step
+      ? valueLabel(step.member, step.value === blankValue ? null : step.value, language, t('blank'))
+      : stepWord(step, language);
   const nextOf = ({ next }: DrillStep, isTime: boolean) => {
     if (typeof next !== 'string') return member(next.member).title;
     return isTime ? t(`steps.${next as 'day'}`) : member(next).title;

@@ -12,7 +12,7 @@ import {
   stepDates,
   useBoards,
 } from '../../../queries/index.ts';
-import { stepWord } from '../../tiles/index.ts';
+import { stepWord, valueLabel } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import type { OpenMark } from './use-interaction.ts';
 
@@ -35,7 +35,11 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
   const { tile, picks } = open;
   const [value] = picks.filter((pick) => pick.kind === 'value');
   const [step] = picks.filter((pick) => pick.kind === 'step');
-  const label = value ? (value.value === blankValue ? t('blank') : value.value) : step ? stepWord(step, language) : '';
+  const label = value
+    ? valueLabel(value.member, value.value === blankValue ? null : value.value, language, t('blank'))
+    : step
+      ? stepWord(step, language)
+      : '';
   const below = value ? nextLevel(value.member, board.hierarchies, members) : null;
   const isOverTime = tile.kind === 'trend' || tile.kind === 'stacked-trend' || tile.kind === 'chart';
   const canDrill = value
