@@ -47,8 +47,12 @@ beforeAll(async () => {
     store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
     let id = 0;
     fc.sample(history, { numRuns: 300, seed: 5 }).forEach((events, person) => {
-      store.run('INSERT INTO profiles (id, source_id) VALUES (?, 1)', [person + 1]);
-      for (const { name, at, page } of events) {
+      store.run('INSERT INTO profiles (id, source_id, country) VALUES (?, 1, ?)', [
+        person + 1,
+        person % 3 ? 'CN' : 'FR',
+      ]);
+      const late = person < 280 ? [] : ['x', 'y'].map((page, i) => ({ ...{ name: 'late', at: 10 + i }, page }));
+      for (const { name, at, page } of [...events, ...late]) {
         id += 1;
         store.run(
           'INSERT INTO events (id, source_id, content_hash, profile_id, name, occurred_at, properties) VALUES (?, 1, ?, ?, ?, ?, ?)',
@@ -197,6 +201,26 @@ describe('two threads that share the people say what one says', () => {
       expect(people).toBeGreaterThan(50);
     },
   );
+
+  it.each([
+    { attribution: 'first_touch', source: 'event', property: 'page', sizes: { x: 20 } },
+    { attribution: 'last_touch', source: 'event', property: 'page', sizes: { y: 20 } },
+    { attribution: 'all_events', source: 'event', property: 'page', sizes: { x: 20, y: 20 } },
+    { attribution: 'first_touch', source: 'person', property: 'country', sizes: { CN: 14, FR: 6 } },
+  ])('in funnels with people of the second share only, by $property, attributed $attribution', async (of) => {
+    const { attribution, source, property, sizes } = of;
+    const breakdown = { properties: [property], source, attribution };
+    const body = { steps: [{ event: 'late' }, { event: 'late' }], window, breakdown, ...common };
+    const whole = await behaviour.funnel(funnelInput.parse(body), 'en');
+    expect(Object.fromEntries(whole.breakdown.map(({ value, steps: [first] }) => [value[0], first?.count]))).toEqual(
+      sizes,
+    );
+    expect(await shared.funnel(funnelInput.parse(body), 'en')).toEqual(whole);
+    // Others have the value, but nobody in the funnel.
+    const nobody = { ...body, steps: [{ event: 'late' }, { event: 'nobody did this' }] };
+    const asked = { ...nobody, cell: { step: 1, breakdown: Object.keys(sizes).slice(0, 1) }, limit: 1_000 };
+    expect((await shared.funnelPersons(funnelPersonsInput.parse(asked))).total).toBe(0);
+  });
 
   it.each(['first_time', 'recurring'])(
     'in %s retention by a property, filtered, and about the people of a value',

@@ -47,6 +47,9 @@ export class Labels {
     this.#rows = rows;
     this.#properties = properties.map(codesOf);
     this.#values = [properties.map(() => '')];
+    const [only, another] = this.#properties;
+    // Of one property every text is known now: what is named here may have been met elsewhere only.
+    if (only && !another) for (const label of only.labels.slice(1)) this.#values.push([label]);
     this.#combined.set(properties.map(() => 0).join(), 0);
   }
 
@@ -59,7 +62,7 @@ export class Labels {
       const { byId, code: of } = ofRows[originOf[view.names[event] as number] as number] as Column;
       return of[byId[rowIds[event] as number] ?? 0] as number;
     };
-    if (this.#properties.length === 1 && first) return this.#single(first, code(first));
+    if (this.#properties.length === 1 && first) return code(first);
     return this.#together(this.#properties.map(code));
   }
 
@@ -96,7 +99,7 @@ export class Labels {
     );
   }
 
-  /** The number of these texts; null when nobody has them. */
+  /** The number of these texts; null when nobody can have them. */
   find(texts: readonly string[]): number | null {
     const found = this.#values.findIndex((value) => value.every((text, i) => text === texts[i]));
     return found < 0 ? null : found;
@@ -121,11 +124,6 @@ export class Labels {
       }
     }
     return found;
-  }
-
-  #single({ labels }: Codes, code: number): number {
-    if (this.#values.length === 1) for (const label of labels.slice(1)) this.#values.push([label]);
-    return code;
   }
 
   #together(codes: readonly number[]): number {
