@@ -6,6 +6,8 @@ const eventsLookedAt = 50_000;
 const mostProperties = 8;
 /** The question that made the index is answered first, and the page it belongs to. */
 const beginAfterMs = 1_000;
+/** What failed so often goes on failing; it is tried again when there are many more events. */
+const mostFailures = 3;
 /** Events there must be more than when the properties were looked at last. */
 const growth = 1.25;
 
@@ -26,6 +28,7 @@ SELECT name FROM valued GROUP BY name HAVING count(value) > 0 AND count(DISTINCT
 export class CodesAhead {
   readonly #eventsFrom: number;
   #lookedAt = 0;
+  #failures = 0;
 
   /** @param eventsFrom number of events from which codes pay */
   constructor(eventsFrom: number) {
@@ -37,10 +40,16 @@ export class CodesAhead {
     if (events === 0 || events < this.#eventsFrom || events < this.#lookedAt * growth) return;
     this.#lookedAt = events;
     setTimeout(() => {
-      // A property without codes is read row by row; the next question looks again.
-      make(replica).catch(() => {
-        this.#lookedAt = 0;
-      });
+      // A property without codes is read row by row; the next questions look again.
+      make(replica).then(
+        () => {
+          this.#failures = 0;
+        },
+        () => {
+          this.#failures += 1;
+          if (this.#failures < mostFailures) this.#lookedAt = 0;
+        },
+      );
     }, beginAfterMs).unref();
   }
 }
