@@ -48,6 +48,19 @@ export async function findFiles(path: string, pattern: string, ownFolder?: strin
   }
 }
 
+/** Clocks of other machines run ahead by minutes, or by a zone; a time further ahead than this is made up. */
+const mostAheadMs = 86_400_000;
+
+/** Whether a file's time says nothing about when it was changed. */
+export const isMadeUp = ({ changedMs }: FoundFile, now: number): boolean => changedMs > now + mostAheadMs;
+
+/**
+ * Milliseconds until a file stands still: until its last change is `settleMs` ago; none (0 or less) when it does, or when
+ * its time is made up: it would be waited for for ever. What stands still goes on doing so until it is changed.
+ */
+export const restsInMs = (file: FoundFile, settleMs: number, now: number): number =>
+  isMadeUp(file, now) ? 0 : file.changedMs + settleMs - now;
+
 const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}${sep}`);
 
 const isHidden = (name: string) =>

@@ -212,4 +212,26 @@ describe('a watched folder', () => {
       stop();
     }
   });
+
+  it('is told of a file once it is at rest by the reader’s own rule, be it new or its clock ahead', async () => {
+    const path = await folderWith({ 'old.csv': 'id\n1\n', 'made-up.csv': 'id\n2\n' });
+    await utimes(join(path, 'made-up.csv'), new Date('2099-01-01'), new Date('2099-01-01'));
+    await writeFile(join(path, 'young.csv'), 'id\n3\n');
+    await writeFile(join(path, 'ahead.csv'), 'id\n4\n');
+    const soon = new Date(Date.now() + 1500);
+    await utimes(join(path, 'ahead.csv'), soon, soon);
+    let found: unknown[] = [];
+    const config = connector.config.parse({ path, settleSeconds: 1 }) as Record<string, unknown>;
+    // What is told of and then not read stays unread.
+    const stop = connector.watch?.({ config, logger, tellsPresent: false }, () => {
+      void read({ path, settleSeconds: 1 }, '*').then(({ records }) => {
+        found = records.map(({ id }) => id).sort();
+      });
+    });
+    try {
+      await expect.poll(() => found, { timeout: 15_000 }).toEqual(['1', '2', '3', '4']);
+    } finally {
+      stop?.();
+    }
+  });
 });

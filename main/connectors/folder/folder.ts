@@ -15,7 +15,7 @@ import {
   type ReadRequest,
 } from '../connector.ts';
 import { copyStable, detectFormat, type FileFormat, openRecords } from '../files/index.ts';
-import { type FoundFile, findFiles, folderFailure } from './find-files.ts';
+import { type FoundFile, findFiles, folderFailure, restsInMs } from './find-files.ts';
 import { watchFolder } from './watch.ts';
 
 const config = z.object({
@@ -141,7 +141,7 @@ async function* readFolder(context: Context, request: ReadRequest): AsyncGenerat
   for (const file of await findFiles(path, request.stream, context.ownFolder)) {
     context.signal.throwIfAborted();
     if (request.limit !== undefined && rows >= request.limit) return;
-    const isYoung = context.clock.now() - file.changedMs < settleSeconds * 1000;
+    const isYoung = restsInMs(file, settleSeconds * 1000, context.clock.now()) > 0;
     if (taken.files[file.name] === stampOf(file) || isYoung) continue;
     try {
       for await (const message of readFile(context, file, (sha256) => contents.has(sha256) && isIncremental)) {

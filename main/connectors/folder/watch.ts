@@ -2,7 +2,8 @@ import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from '../../ports/logger.ts';
-import { findFiles } from './find-files.ts';
+import { findFiles, isMadeUp, restsInMs } from './find-files.ts';
+import { nextLook } from './next-look.ts';
 
 export interface FolderWatch {
   path: string;
@@ -20,30 +21,24 @@ export interface FolderWatch {
 const defaultPollMs = 60_000;
 /** Events come in swarms: one look answers many. */
 const gatherMs = 200;
-/** A file that never stands still does not keep the others back for longer than so many times its rest. */
-const longestRests = 10;
+
+/** What tells a changed file from what it was, by its name. */
+type Stamps = ReadonlyMap<string, string>;
 
 /**
- * Calls `onChange` when files have come or changed, and all of them stand still. Events of the file system make it
- * quick; a look every minute makes it sure. @returns what ends it
+ * Calls `onChange` when files have come or gone, or have changed and stand still again. Events of the file system make
+ * it quick; a look every minute makes it sure. @returns what ends it
  */
 export function watchFolder(folder: FolderWatch, onChange: () => void): () => void {
   const { settleMs, logger, pollMs = defaultPollMs } = folder;
   let isClosed = false;
-  let told = '';
-  let seen = '';
-  let seenAt = 0;
-  let firstSeenAt = 0;
-  let next: NodeJS.Timeout | null = null;
+  let told: Stamps = new Map();
   let looking: Promise<void> | null = null;
   let isAskedAgain = false;
   let watcher: FSWatcher | null = null;
 
   const lookIn = (milliseconds: number): void => {
-    if (isClosed) return;
-    if (next) clearTimeout(next);
-    next = setTimeout(look, milliseconds);
-    next.unref();
+    if (!isClosed) next.in(milliseconds);
   };
   const look = (): void => {
     if (isClosed) return;
@@ -61,28 +56,28 @@ export function watchFolder(folder: FolderWatch, onChange: () => void): () => vo
         isAskedAgain = false;
       });
   };
+  const next = nextLook(look);
   const compare = async (): Promise<void> => {
-    const now = await stampsOf(folder);
-    if (isClosed || now === told) return;
-    const at = performance.now();
-    if (now !== seen) {
-      if (seen === told) firstSeenAt = at;
-      seen = now;
-      seenAt = at;
-    }
-    const isAtRest = at - seenAt >= settleMs;
-    if (isAtRest || at - firstSeenAt > settleMs * longestRests + gatherMs) {
-      told = now;
-      seen = now;
-      onChange();
-    } else lookIn(settleMs - (at - seenAt) + gatherMs);
+    const { stamps, nextRestMs } = await stampsOf(folder, told);
+    if (nextRestMs !== null) lookIn(nextRestMs + gatherMs);
+    if (isClosed || isSame(stamps, told)) return;
+    told = stamps;
+    onChange();
   };
 
   const start = async (): Promise<void> => {
-    told = folder.tellsPresent ? '' : await stampsOf(folder).catch(() => '');
-    seen = told;
+    if (!folder.tellsPresent)
+      told = await stampsOf(folder, told).then(
+        ({ stamps }) => stamps,
+        () => told,
+      );
     if (isClosed) return;
-    watcher = await eventsOf(folder, () => lookIn(gatherMs));
+    const started = await eventsOf(folder, () => lookIn(settleMs + gatherMs));
+    if (isClosed) {
+      started?.close();
+      return;
+    }
+    watcher = started;
     // Between the first look and the first event something may have come.
     look();
   };
@@ -92,7 +87,7 @@ export function watchFolder(folder: FolderWatch, onChange: () => void): () => vo
   return () => {
     isClosed = true;
     clearInterval(poll);
-    if (next) clearTimeout(next);
+    next.cancel();
     watcher?.close();
   };
 }
@@ -114,11 +109,27 @@ async function eventsOf({ path, patterns, logger }: FolderWatch, onEvent: () => 
   }
 }
 
-/** All files meant, with what tells a changed one from what it was. */
-async function stampsOf({ path, patterns, ownFolder }: FolderWatch): Promise<string> {
-  const stamps: string[] = [];
+/** All files meant. One that does not stand still yet is as it was told of before, or not there. */
+async function stampsOf(
+  { path, patterns, ownFolder, settleMs }: FolderWatch,
+  told: Stamps,
+): Promise<{ stamps: Stamps; nextRestMs: number | null }> {
+  const stamps = new Map<string, string>();
+  let nextRestMs: number | null = null;
   for (const pattern of patterns)
-    for (const { name, sizeBytes, changedMs } of await findFiles(path, pattern, ownFolder))
-      stamps.push(`${name}\n${sizeBytes}\n${changedMs}`);
-  return [...new Set(stamps)].sort().join('\n');
+    for (const file of await findFiles(path, pattern, ownFolder)) {
+      const now = Date.now();
+      const restMs = restsInMs(file, settleMs, now);
+      const before = told.get(file.name);
+      if (restMs > 0) {
+        nextRestMs = Math.min(nextRestMs ?? restMs, restMs);
+        if (before !== undefined) stamps.set(file.name, before);
+      }
+      // What was read by a time that is made up is told of again when that time has come.
+      else stamps.set(file.name, `${file.sizeBytes} ${file.changedMs} ${isMadeUp(file, now)}`);
+    }
+  return { stamps, nextRestMs };
 }
+
+const isSame = (some: Stamps, others: Stamps): boolean =>
+  some.size === others.size && [...some].every(([name, stamp]) => others.get(name) === stamp);
