@@ -277,6 +277,25 @@ describe('XLSX', () => {
   });
 });
 
+describe('XLSX of other programs', () => {
+  it('finds a shared text by a number with white space or references in it, and none by what is no number', async () => {
+    const written = ['1', ' 1\r\n', '&#49;', '<![CDATA[1]]>', '1<!-- -->0', ' ', '1.5', '0x1'];
+    const rows = written.map((index, at) => `<row><c><v>${at}</v></c><c t="s"><v>${index}</v></c></row>`);
+    const texts = Array.from({ length: 11 }, (_, index) => `<si><t>text ${index}</t></si>`);
+    const path = await file(
+      rawWorkbook(textRow('n', 'name') + rows.join(''), {
+        extra: {
+          'xl/sharedStrings.xml': `<sst>${texts.join('')}</sst>`,
+          'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/s.xml"/><Relationship Id="r3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+        },
+      }),
+    );
+    const { rows: found } = await read(path);
+    const names = ['text 1', 'text 1', 'text 1', 'text 1', 'text 10', '', '', ''];
+    expect(found).toEqual(names.map((name, at) => [String(at), name]));
+  });
+});
+
 describe('XLS', () => {
   it('reads the old format: sheets, dates, truth values, cached values', async () => {
     const { utils, write } = await import('@e965/xlsx');

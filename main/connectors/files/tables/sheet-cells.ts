@@ -92,13 +92,21 @@ class SheetCells {
     const { builder } = this.#target;
     const isAsWritten = this.#kind === 'text' || (this.#kind === 'number' && bytes !== null && this.#isPlain());
     if (isAsWritten && bytes !== null) builder.putUtf8(cell, bytes, from, to);
-    else if (this.#kind === 'shared' && bytes !== null)
-      this.#meaning.texts.put(builder, cell, wholeNumber(bytes, from, to));
+    else if (this.#kind === 'shared') this.#meaning.texts.put(builder, cell, this.#textNumber());
     else builder.putText(cell, this.#written(this.text.string()));
   }
 
+  /** Which of the workbook's texts is meant; NaN when that cannot be told. There may be white space around it. */
+  #textNumber(): number {
+    const { bytes, from, to } = this.text;
+    const number = bytes === null ? Number.NaN : wholeNumber(bytes, from, to);
+    if (!Number.isNaN(number)) return number;
+    const text = this.text.string().trim();
+    return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  }
+
   #written(raw: string): string {
-    if (this.#kind === 'truth') return raw === '1' ? 'true' : 'false';
+    if (this.#kind === 'truth') return raw.trim() === '1' ? 'true' : 'false';
     if (this.#kind === 'text') return raw;
     const number = Number(raw);
     if (!Number.isFinite(number)) return raw;

@@ -51,6 +51,7 @@ describe('XML read as bytes', () => {
       'text',
       '<!DOCTYPE a><a/>',
       '<a>&unknown;</a>',
+      '<a>&constructor;</a>',
       '<a <b/>',
     ];
     for (const one of damaged)

@@ -201,14 +201,20 @@ function endOf(bytes: Buffer, from: number, mark: string): number {
   return at < 0 ? -1 : at + mark.length;
 }
 
-const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const named = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /** Text with its references resolved and its line ends as XML has them. @throws import/damaged-file */
 export function resolved(text: string): string {
   if (!text.includes('&') && !text.includes('\r')) return text;
   return text.replace(/\r\n?/g, '\n').replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w*));?/gi, (whole, hex, decimal, name) => {
     const code = hex !== undefined ? Number.parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : -1;
-    const found = code >= 0 ? (code <= 0x10ffff ? String.fromCodePoint(code) : undefined) : named[name];
+    const found = code >= 0 ? (code <= 0x10ffff ? String.fromCodePoint(code) : undefined) : named.get(name);
     if (found === undefined || !whole.endsWith(';')) throw damagedXml();
     return found;
   });
