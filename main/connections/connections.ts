@@ -131,7 +131,9 @@ export class Connections {
     this.#watches = new Watches({
       logger: this.#options.logger,
       ownFolder: this.#options.dataDir,
-      isRunning: (id) => this.#running.has(id),
+      // As the store has it: a run ends there a moment after its sync, and until then asking again gives that run.
+      isRunning: (id) =>
+        this.#options.jobs.runs({ jobId: jobId(id), openOnly: true }).some(({ status }) => status === 'running'),
       sync: (id) => this.sync(id, { trigger: 'change' }),
     });
     for (const connection of this.#records.connections()) this.#watch(connection);
