@@ -201,9 +201,9 @@ class DesktopApplication {
       // What belongs to this machine is on pages of its own.
       goHome: (path) => (front().visit === null ? this.#lead(path) : this.#open.homeOf(front()).go(path)),
       back: () => front().leave(),
-      newWindow: () => void this.#open.homeOf(front()).openWindow(),
+      newWindow: () => void this.#open.openWindow(),
       openFile: () => void this.#chooseFile(),
-      openRecent: (id) => this.#open.again(id, front()),
+      openRecent: (id) => this.#open.again(id, front),
       savePdf: () => void savePageAsPdf(front().window, page().contents, this.#language),
       print: () => page().contents.print(),
       find: () => page().tell({ type: 'find' }),
@@ -239,7 +239,7 @@ class DesktopApplication {
       'stop-find': (_: undefined, { pane }) => pane.contents.stopFindInPage('clearSelection'),
       workspaces: () => this.#known.list(),
       'open-workspace': ({ id, isNewWindow }: { id: string; isNewWindow: boolean }, asking) =>
-        this.#open.again(id, this.#windowFor(asking, isNewWindow)),
+        this.#open.again(id, () => this.#windowFor(asking, isNewWindow)),
       'forget-workspace': (id: string) => this.#known.forget(id),
       'open-folder': async (_: undefined, asking) => {
         const { filePaths } = await dialog.showOpenDialog(this.#windowFor(asking).window, {

@@ -42,10 +42,19 @@ export class OpenWorkspaces {
 
   /** The window in front, or a new one on the first workspace. */
   front(): WorkspaceWindow {
+    return this.#shown() ?? this.firstLocal().openWindow();
+  }
+
+  /** One more window of the workspace in front that lies on this machine, or the first where none is open. */
+  openWindow(): WorkspaceWindow {
+    const shown = this.#shown();
+    return (shown ? this.homeOf(shown) : this.firstLocal()).openWindow();
+  }
+
+  #shown(): WorkspaceWindow | undefined {
     const focused = BrowserWindow.getFocusedWindow();
     const all = this.windows();
-    const shown = all.find(({ window }) => window === focused) ?? all.at(-1);
-    return shown ?? this.firstLocal().openWindow();
+    return all.find(({ window }) => window === focused) ?? all.at(-1);
   }
 
   /** The window a pane is in, if that is still there. */
@@ -111,11 +120,15 @@ export class OpenWorkspaces {
     return workspace;
   }
 
-  /** Opens one that was open before: a folder in a window of its own, a Luopan elsewhere in this one. */
-  again(id: string, shown: WorkspaceWindow): void {
+  /**
+   * Opens one that was open before: a folder in a window of its own, a Luopan elsewhere in one that is there.
+   *
+   * @param shown called for a Luopan elsewhere only: it may have to open the window
+   */
+  again(id: string, shown: () => WorkspaceWindow): void {
     const known = this.#options.known.find(id);
     if (known?.kind === 'local') this.folder(known.place).openWindow();
-    if (known?.kind === 'remote') this.address(known.place, '').visit(shown);
+    if (known?.kind === 'remote') this.address(known.place, '').visit(shown());
   }
 
   /** The language of the shell changed. */
