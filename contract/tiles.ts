@@ -76,6 +76,9 @@ export const statusRuleInput = z.object({
 });
 export type StatusRule = z.infer<typeof statusRuleInput>;
 
+/** Measures a chart tile may have. */
+export const mostChartMeasures = 8;
+
 /** Kinds of the general chart tile; all are made of measures over dimensions, or over time. */
 export const chartKinds = [
   'line',
@@ -136,7 +139,7 @@ export const tileInput = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('chart'),
     chart: z.enum(chartKinds),
-    measures: z.array(measure).min(1).max(8),
+    measures: z.array(measure).min(1).max(mostChartMeasures),
     /** The first is the axis, unless a time step is; the next splits it into series. */
     dimensions: z.array(dimension).max(3).default([]),
     granularity: granularity.nullable().default(null),

@@ -4,13 +4,15 @@ import { analysisFilters, narrowed } from './analysis-filters.ts';
 import { blankValue } from './scope.ts';
 
 const orders = { event: 'order_placed' };
-const funnel = { analysis: 'funnel' as const, question: { steps: [orders, { event: 'order_returned' }] } };
+const funnel = { analysis: 'funnel' as const, ignores: [], question: { steps: [orders, { event: 'order_returned' }] } };
 const france = { member: 'orders.country', values: ['France', 'Spain'] };
 const condition = { property: 'country', operator: 'exact' as const, value: ['France', 'Spain'] };
 
 describe('filters of a board on orders', () => {
   it('narrow every event of an analysis of orders', () => {
-    const { conditions, unreached } = analysisFilters(funnel, [france, { member: 'orders.channel', values: [] }]);
+    const { conditions, unreached } = analysisFilters(funnel, {
+      filters: [france, { member: 'orders.channel', values: [] }],
+    });
     expect([conditions, unreached]).toEqual([[condition], []]);
     const own = { property: 'store', operator: 'exact', value: 'A' };
     const question = { steps: [orders, { ...orders, filters: [own] }], window: null };
@@ -31,8 +33,11 @@ describe('filters of a board on orders', () => {
   });
 
   it('leave an analysis whole where they would mean something else, and are named', () => {
-    const untouched = (tile: Parameters<typeof analysisFilters>[0], filter = france) =>
-      expect(analysisFilters(tile, [filter])).toEqual({ conditions: [], unreached: [filter.member] });
+    const untouched = (tile: Omit<Parameters<typeof analysisFilters>[0], 'ignores'>, filter = france) =>
+      expect(analysisFilters({ ignores: [], ...tile }, { filters: [filter] })).toEqual({
+        conditions: [],
+        unreached: [filter.member],
+      });
     untouched({ analysis: 'funnel', question: { steps: [{ event: 'view' }, orders] } });
     untouched({ analysis: 'lifecycle', question: { event: { event: null } } });
     untouched({ analysis: 'lifecycle', question: { event: { anyOf: ['order_placed', 'ticket_opened'] } } });
@@ -43,8 +48,16 @@ describe('filters of a board on orders', () => {
     untouched(funnel, { member: 'orders.channel', values: ['web', blankValue] });
   });
 
+  it('are neither applied nor named where the tile leaves them aside, unless they are one reader’s part', () => {
+    const ignoring = { ...funnel, ignores: ['orders.country'] };
+    expect(analysisFilters(ignoring, { filters: [france] })).toEqual({ conditions: [], unreached: [] });
+    const slice = { member: 'orders.country', value: 'France' };
+    const held = { filters: [{ member: slice.member, values: [slice.value] }], slice };
+    expect(analysisFilters(ignoring, held).conditions).toEqual([{ ...condition, value: ['France'] }]);
+  });
+
   it('ask for orders without a value', () => {
-    expect(analysisFilters(funnel, [{ member: 'orders.channel', values: [blankValue] }])).toEqual({
+    expect(analysisFilters(funnel, { filters: [{ member: 'orders.channel', values: [blankValue] }] })).toEqual({
       ...{ conditions: [{ property: 'channel', operator: 'is_not_set' }], unreached: [] },
     });
   });

@@ -1,10 +1,10 @@
 import type { PropertyFilter } from '../analytics.ts';
 import type { TileOf } from '../tiles.ts';
 import { shortName, viewOf } from './members.ts';
-import { type BoardFilter, blankValue } from './scope.ts';
+import { type BoardScope, blankValue, heededFilters } from './scope.ts';
 
 type Fields = Record<string, unknown>;
-type AnalysisTile = Pick<TileOf<'analysis'>, 'analysis' | 'question'>;
+type AnalysisTile = Pick<TileOf<'analysis'>, 'analysis' | 'question' | 'ignores'>;
 
 /** Events that are orders, and the properties of theirs that are the very columns behind `orders.<name>`. */
 const orderEvents: ReadonlySet<unknown> = new Set(['order_placed', 'order_returned']);
@@ -19,10 +19,10 @@ const mostValues = 500;
  * cohort, which is of all a person's orders, and a filter that asks for empty values among others.
  */
 export function analysisFilters(
-  { analysis, question }: AnalysisTile,
-  filters: readonly BoardFilter[],
+  { analysis, question, ignores }: AnalysisTile,
+  scope: Pick<BoardScope, 'filters' | 'slice'>,
 ): { conditions: PropertyFilter[]; unreached: string[] } {
-  const set = filters.filter(({ values }) => values.length > 0);
+  const set = heededFilters(ignores, scope).filter(({ values }) => values.length > 0);
   const entities = entitiesOf(analysis, question);
   const isOfOrders = entities.length > 0 && entities.every(isOrder) && question.revenue !== true;
   const conditions: PropertyFilter[] = [];

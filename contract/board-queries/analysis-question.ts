@@ -12,9 +12,8 @@ const ofOneDay: ReadonlySet<AnalysisTile['analysis']> = new Set<AnalysisTile['an
 
 /**
  * What a tile asks of the API: its question under the dates, the segment and, where they apply, the filters of the
- * board (`analysisFilters`). Analyses as of one day take
- * the last day of the board's dates; one that shows everything keeps its own. Comparisons, which are of other dates,
- * are left out.
+ * board (`analysisFilters`). Analyses as of one day take the last day of the board's dates; one that shows everything
+ * keeps its own. Comparisons, which are of other dates, are left out.
  */
 export function analysisQuestion(
   tile: AnalysisTile,
@@ -27,7 +26,7 @@ export function analysisQuestion(
   const boardDay = range.to < scope.data.to ? { asOf: range.to } : {};
   const dates = ofOneDay.has(tile.analysis) ? (isAll ? ownDay : boardDay) : isAll ? {} : { dateRange: range };
   const segment = scope.segment === null ? {} : { segmentId: scope.segment };
-  const { conditions } = analysisFilters(tile, scope.filters);
+  const { conditions } = analysisFilters(tile, scope);
   const asked = narrowed(tile.analysis, question, conditions);
   return { path: analysisPath(tile.analysis, question), body: { ...asked, ...dates, ...segment } };
 }

@@ -80,6 +80,17 @@ describe('going down', () => {
     expect(drilledTile(trend, [byCountry, further])).toMatchObject({ ...bars, dimensions: ['orders.region'], filters });
   });
 
+  it('opens a trend of more lines than a chart has measures, with the first of them', () => {
+    const names = Array.from({ length: 9 }, (_, n) => `orders.m${n}`);
+    const stacked = tileInput.parse({
+      ...{ id: 'a', kind: 'stacked-trend', title, placement: { x: 0, y: 0, w: 4, h: 4 } },
+      ...{ measures: names, granularity: 'month' },
+    });
+    const dates = { from: '2011-11-01', to: '2011-11-30' };
+    const step = { start: dates.from, granularity: 'month' as const, dates, next: { member: 'orders.country' } };
+    expect(drilledTile(stacked, [step])).toMatchObject({ kind: 'chart', measures: names.slice(0, 8) });
+  });
+
   it('narrows to every mark on the way and shows the last step; the saved tile stays as it is', () => {
     const tile = chart({});
     const path = [

@@ -1,5 +1,5 @@
 import type { Board } from '../boards.ts';
-import { type Tile, type TileOf, tileInput } from '../tiles.ts';
+import { mostChartMeasures, type Tile, type TileOf, tileInput } from '../tiles.ts';
 import type { CubeFilter, CubeQuery, Granularity } from './cube-query.ts';
 import { type Members, shortName, viewOf } from './members.ts';
 import { type DateRange, endOfStep } from './period.ts';
@@ -115,6 +115,8 @@ function byDimension(
   const { kind: _, ...rest } = tile;
   return tileInput.parse({
     ...rest,
+    // A trend may have more lines than a chart has measures.
+    measures: tile.measures.slice(0, mostChartMeasures),
     ...{ kind: 'chart', chart: 'bar', range, granularity: null, dimensions: [member, ...split] },
     ...{ stacking: tile.measures.length > 1 || split.length > 0 ? 'stacked' : 'none', isHorizontal: true },
   });

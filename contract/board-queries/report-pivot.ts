@@ -2,7 +2,7 @@ import type { Pivot, PivotFilter } from '../pivot.ts';
 import type { ReportDefinition } from '../reports.ts';
 import type { TileOf } from '../tiles.ts';
 import { type Members, viewOf } from './members.ts';
-import { type BoardScope, blankValue, memberIn } from './scope.ts';
+import { type BoardScope, blankValue, heededFilters, memberIn } from './scope.ts';
 import { rangeOf } from './tile-queries.ts';
 
 /** The report's question with the board's dates in the place of its own, and the board's filters beside its own. */
@@ -17,8 +17,8 @@ export function reportPivot(
   const view = viewOf(measure);
   const time = pivot.dates?.member ?? memberIn(view, tile.timeMember, members);
   const unreached: string[] = [];
-  const filters = scope.filters.flatMap(({ member, values }): PivotFilter[] => {
-    if (values.length === 0 || (tile.ignores.includes(member) && member !== scope.slice?.member)) return [];
+  const filters = heededFilters(tile.ignores, scope).flatMap(({ member, values }): PivotFilter[] => {
+    if (values.length === 0) return [];
     const target = memberIn(view, member, members);
     if (target === null) {
       unreached.push(member);

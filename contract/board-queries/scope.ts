@@ -172,6 +172,14 @@ export function filtersFor(
   return { filters: result, unreached };
 }
 
+/** The board's filters without those a tile leaves aside; the part of one reader is never left aside. */
+export function heededFilters(
+  ignores: readonly string[],
+  { filters, slice }: Pick<BoardScope, 'filters' | 'slice'>,
+): BoardFilter[] {
+  return filters.filter(({ member }) => member === slice?.member || !ignores.includes(member));
+}
+
 /** One of these values, among which "empty" may be. */
 export function valuesCondition(member: string, values: readonly string[]): CubeFilter {
   const texts = values.filter((value) => value !== blankValue);

@@ -1,5 +1,7 @@
 import type { SavedReport } from '../reports.ts';
 import type { Tile } from '../tiles.ts';
+import { analysisFilters } from './analysis-filters.ts';
+import { analysisTileOf } from './analysis-question.ts';
 import type { Members } from './members.ts';
 import { reportPivot } from './report-pivot.ts';
 import type { BoardScope } from './scope.ts';
@@ -7,8 +9,8 @@ import { measuresOf } from './tile-members.ts';
 import { queryBuilder } from './tile-queries.ts';
 
 /**
- * Whether every figure of a tile is narrowed to the slice of its scope. What has no figures holds nothing of others;
- * analyses have conditions of their own and are not narrowed by dimensions of orders.
+ * Whether every figure of a tile is narrowed to the slice of its scope. What has no figures holds nothing of others; of
+ * analyses only those of nothing but orders can be narrowed by dimensions of orders.
  *
  * @param report what a tile of a saved report shows; null where it is not known, which is no reason to show it
  */
@@ -26,9 +28,10 @@ export function isWithinSlice(
     case 'section':
       return true;
     case 'analysis':
-      return false;
+      return isReached(analysisFilters(tile, scope).unreached);
     case 'report':
-      if (report?.kind !== 'pivot') return false;
+      if (report === null) return false;
+      if (report.kind === 'analysis') return isReached(analysisFilters(analysisTileOf(tile, report), scope).unreached);
       return isReached(reportPivot(report.definition.pivot, tile, scope, members).unreached);
     default:
       return measuresOf(tile).every((measure) => isReached(queryBuilder(tile, [measure], scope, members).unreached));

@@ -9,7 +9,7 @@ import {
   sparklineGranularity,
   trailingMonths,
 } from './period.ts';
-import { type BoardScope, filtersFor, memberIn } from './scope.ts';
+import { type BoardScope, filtersFor, heededFilters, memberIn } from './scope.ts';
 import { liveFigures } from './tile-members.ts';
 
 /** The local days a tile reads under a scope. */
@@ -56,8 +56,7 @@ export function queryBuilder(
 ): TileQueryBuilder {
   const view = viewOf(measures[0] ?? tile.timeMember);
   const timeMember = memberIn(view, tile.timeMember, members) ?? timeMemberOf(view, members) ?? tile.timeMember;
-  const ignored = new Set(except === undefined ? tile.ignores : [...tile.ignores, except]);
-  const boardFilters = scope.filters.filter(({ member }) => member === scope.slice?.member || !ignored.has(member));
+  const boardFilters = heededFilters(except === undefined ? tile.ignores : [...tile.ignores, except], scope);
   const reached = filtersFor(view, boardFilters, members);
   const people = segmentCondition(view, scope.segment, members);
   const filters: CubeFilter[] = [

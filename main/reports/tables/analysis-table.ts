@@ -1,5 +1,11 @@
 import { questionInput } from '../../../contract/analysis-reports.ts';
-import { analysisQuestion, type BoardScope, rangeOf } from '../../../contract/board-queries/index.ts';
+import {
+  analysisFilters,
+  analysisQuestion,
+  type BoardScope,
+  type Members,
+  rangeOf,
+} from '../../../contract/board-queries/index.ts';
 import type { TileOf } from '../../../contract/boards.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { Analyses } from '../../analytics/index.ts';
@@ -7,6 +13,7 @@ import type { Reader } from '../figures.ts';
 import { reportWords } from '../words.ts';
 import { type AnalysisBody, AnalysisColumns, behaviourBody, isBehaviour } from './behaviour-table.ts';
 import { customerBody } from './customer-table.ts';
+import { filterNotes } from './filter-notes.ts';
 import type { Table } from './table.ts';
 
 /** The analyses a table is read from. */
@@ -16,6 +23,7 @@ export interface AnalysisContext {
   analyses: AnalysisFigures;
   reader: Reader;
   scope: BoardScope;
+  members: Members;
   /** ISO 4217 of the workspace. */
   currency: string;
   signal?: AbortSignal;
@@ -39,7 +47,12 @@ export async function analysisTable(tile: TileOf<'analysis'>, context: AnalysisC
   const asOf = typeof body.asOf === 'string' ? [`${words.dates}: ${body.asOf.slice(0, 10)}`] : [];
   return {
     title: tile.title[reader.language],
-    notes: [...dates, ...asOf, ...(tile.subtitle?.[reader.language] ? [tile.subtitle[reader.language]] : [])],
+    notes: [
+      ...dates,
+      ...asOf,
+      ...filterNotes(tile, analysisFilters(tile, scope).unreached, context),
+      ...(tile.subtitle?.[reader.language] ? [tile.subtitle[reader.language]] : []),
+    ],
     ...(await bodyOf(tile.analysis, read.data, context)),
   };
 }

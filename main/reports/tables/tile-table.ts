@@ -17,6 +17,7 @@ import {
 import type { Tile, TileOf } from '../../../contract/boards.ts';
 import type { Reader, ReportFigures } from '../figures.ts';
 import { reportWords } from '../words.ts';
+import { filterNotes } from './filter-notes.ts';
 import type { Table, TableColumn } from './table.ts';
 
 export interface TileTableContext {
@@ -190,19 +191,14 @@ async function chartTable(tile: TileOf<'chart'>, context: TileTableContext): Pro
   };
 }
 
-function frame(tile: Tile, { scope, reader, members }: TileTableContext, range: DateRange, unreached: string[]) {
-  const words = reportWords[reader.language];
-  const filters = scope.filters
-    .filter(({ member, values }) => values.length > 0 && !unreached.includes(member))
-    .map(({ member, values }) => `${memberOf(members, member).title}: ${values.join(words.comma)}`);
-  const missed = unreached.map((name) => memberOf(members, name).title);
+function frame(tile: Tile, context: TileTableContext, range: DateRange, unreached: string[]) {
+  const { language } = context.reader;
   return {
-    title: tile.title[reader.language],
+    title: tile.title[language],
     notes: [
-      `${words.dates}: ${range.from} – ${range.to}`,
-      ...filters,
-      ...(missed.length > 0 ? [words.notFiltered(missed.join(words.comma))] : []),
-      ...(tile.subtitle?.[reader.language] ? [tile.subtitle[reader.language]] : []),
+      `${reportWords[language].dates}: ${range.from} – ${range.to}`,
+      ...filterNotes(tile, unreached, context),
+      ...(tile.subtitle?.[language] ? [tile.subtitle[language]] : []),
     ],
   };
 }

@@ -31,7 +31,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
       : null,
     isReplaced ? t('analysisSegment') : null,
   ];
-  const { conditions, unreached } = analysisFilters(tile, scope.filters);
+  const { conditions, unreached } = analysisFilters(tile, scope);
   return (
     <TileFrame
       tile={tile}
