@@ -10,39 +10,45 @@ export interface People {
   arrays: SequenceArrays;
 }
 
-/** Codes of people by their place in the index, made once per field. */
-export type PersonCodes = (field: Extract<FieldCodes, { kind: 'row' | 'person' }>) => Uint32Array;
+/** People of the index, `from` up to `to`. */
+export interface PeopleShare {
+  from: number;
+  to: number;
+}
+
+/** Codes of the people of a share, the first of them at 0, made once per field. */
+export type PersonCodes = (field: Extract<FieldCodes, { kind: 'row' | 'person' }>, share: PeopleShare) => Uint32Array;
 
 /**
  * Counts, for every cell of every level, the different people among a share's rows. Histories lie together, so a cell
  * counts somebody where the person it counted last is another one.
  *
- * @param share people `from` up to `to`
  * @param counts by level: the counts, all 0, as many as the level has cells; at the end those of the rows of one level
  */
 export function countPeople(
   { arrays }: People,
   task: CountTask,
-  { from, to }: { from: number; to: number },
+  share: PeopleShare,
   personCodes: PersonCodes,
   counts: readonly Uint32Array[],
 ): void {
   const { offsets } = arrays;
   const rows = new Int32Array(blockRows);
   const persons = new Int32Array(blockRows);
-  const readers = task.fields.map((field) => readerOf(field, arrays, personCodes));
+  const readers = task.fields.map((field) => readerOf(field, arrays, share, personCodes));
   const codes = task.fields.map(() => new Int32Array(blockRows));
   const levels = inOrder(task, codes, counts);
+  const isCounted = task.fields.map((_, field) => task.levels.some((level) => level.fields.includes(field)));
   let kept = 0;
   const flush = (): void => {
-    kept = pass(task, { rows, persons, codes, readers }, kept);
+    kept = pass(task, { rows, persons, codes, readers, isCounted }, kept);
     for (const level of levels) tally(level, codes, persons, kept);
     kept = 0;
   };
   const { fromMs, toMs } = task;
   const { times, names } = arrays;
   const wanted = task.names;
-  for (let person = from; person < to; person += 1) {
+  for (let person = share.from; person < share.to; person += 1) {
     const end = offsets[person + 1] as number;
     for (let row = offsets[person] as number; row < end; row += 1) {
       const time = times[row] as number;
@@ -62,10 +68,12 @@ interface Block {
   persons: Int32Array;
   codes: Int32Array[];
   readers: ReadCodes[];
+  /** By field: whether some level goes by it; others are for conditions only. */
+  isCounted: boolean[];
 }
 
 /** Reads the codes of a block's rows and moves those that meet every condition to its beginning; returns how many. */
-function pass({ conditions }: CountTask, { rows, persons, codes, readers }: Block, count: number): number {
+function pass({ conditions }: CountTask, { rows, persons, codes, readers, isCounted }: Block, count: number): number {
   let kept = count;
   for (const { field, passes } of conditions) {
     const own = codes[field] as Int32Array;
@@ -80,7 +88,7 @@ function pass({ conditions }: CountTask, { rows, persons, codes, readers }: Bloc
     kept = to;
   }
   readers.forEach((read, field) => {
-    read(rows, persons, kept, codes[field] as Int32Array);
+    if (isCounted[field]) read(rows, persons, kept, codes[field] as Int32Array);
   });
   return kept;
 }
@@ -154,7 +162,7 @@ function tally(level: Level, codes: Int32Array[], persons: Int32Array, count: nu
 
 type ReadCodes = (rows: Int32Array, persons: Int32Array, count: number, into: Int32Array) => void;
 
-function readerOf(field: FieldCodes, arrays: SequenceArrays, personCodes: PersonCodes): ReadCodes {
+function readerOf(field: FieldCodes, arrays: SequenceArrays, share: PeopleShare, personCodes: PersonCodes): ReadCodes {
   switch (field.kind) {
     case 'name': {
       const { names } = arrays;
@@ -182,9 +190,10 @@ function readerOf(field: FieldCodes, arrays: SequenceArrays, personCodes: Person
       };
     }
     case 'person': {
-      const codes = personCodes(field);
+      const codes = personCodes(field, share);
+      const first = share.from + 1;
       return (_, persons, count, into) => {
-        for (let at = 0; at < count; at += 1) into[at] = codes[(persons[at] as number) - 1] as number;
+        for (let at = 0; at < count; at += 1) into[at] = codes[(persons[at] as number) - first] as number;
       };
     }
   }
