@@ -3,6 +3,7 @@ import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
 import type { IdLabels } from '../sequence/select-ids.ts';
 import type { Sequence } from '../sequence/sequence.ts';
+import { nameCodes } from './name-codes.ts';
 import type { CountTask, FieldCodes, PeopleAnswer, PeopleCondition, PeopleField, PeopleQuestion } from './question.ts';
 import { PeopleThreads } from './threads.ts';
 import { type TimeCodes, timeCodes } from './time-codes.ts';
@@ -215,10 +216,14 @@ function spanOf({ firstMs, lastMs }: Sequence, { dates, zone }: PeopleQuestion):
   return { fromMs, toMs: Math.max(fromMs - 1, Math.min(lastMs, utcMs(`${dates.to}T23:59:59.999`))) };
 }
 
-function namesField({ names }: Sequence, wanted: readonly boolean[]): Labelled {
-  const labels = [...new Set(names.flatMap(({ name }, index) => (wanted[index] ? [name] : [])))];
-  const byName = Uint16Array.from(names, ({ name }, index) => (wanted[index] ? labels.indexOf(name) : 0));
-  return { labels, codes: { kind: 'name', size: Math.max(1, labels.length), byName } };
+function namesField({ names }: Sequence, wanted: readonly boolean[]): Labelled | null {
+  const found = nameCodes(names, wanted);
+  return (
+    found && {
+      labels: found.labels,
+      codes: { kind: 'name', size: Math.max(1, found.labels.length), byName: found.byName },
+    }
+  );
 }
 
 /** Numbers are the same number however they are written. */
