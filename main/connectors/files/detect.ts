@@ -2,7 +2,15 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors.ts';
 import type { Delimiter, Encoding, ImportOptions } from '../../../contract/imports.ts';
 import { createDecoder, lineEndIndex, undecodableMark } from './decoder.ts';
-import { columnNames, commonWidth, detectDelimiter, looksLikeHeader, splitRecords, tableStart } from './dialect.ts';
+import {
+  columnNames,
+  commonWidth,
+  detectDelimiter,
+  looksLikeHeader,
+  type SampledRecord,
+  splitRecords,
+  tableStart,
+} from './dialect.ts';
 import { bomLength, detectEncoding } from './encoding.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
 import { isKnownHeader } from './headers.ts';
@@ -11,8 +19,11 @@ import { maxColumns } from './limits.ts';
 import { type FileSample, sampleFile } from './sample.ts';
 
 /** Rows looked at for the types of columns, spread over the file; fewer for files with very many columns. */
-const maxProfileRows = 10_000;
+const maxProfileRows = 5_000;
 const maxProfileValues = 500_000;
+/** Of a long text this much of its beginning is enough, when it has as many rows. */
+const shortHeadBytes = 1 << 18;
+const shortHeadRows = 1_000;
 
 export interface Inspection {
   format: FileFormat;
@@ -40,13 +51,8 @@ export async function inspectText(path: string, options: ImportOptions): Promise
   const { encoding, bomBytes } = chooseEncoding(sample, options, warnings);
   const body = sample.head.subarray(bomBytes);
   const newline = newlineOf(body, encoding);
-  const end = sample.isWhole ? body.length : lineEndIndex(body, encoding, newline);
-  if (end < 0) throw lineTooLong(1);
-  const text = createDecoder(encoding, newline).decode(body.subarray(0, end));
-  if (text.trim() === '') throw sample.isWhole ? new AppError('import/empty-file') : lineTooLong(1);
-
-  const delimiter = options.delimiter ?? detectDelimiter(text, newline, sample.isWhole);
-  const { records, unclosedAtStart } = splitRecords(text, delimiter, newline, sample.isWhole);
+  const how = { encoding, newline, isWhole: sample.isWhole, delimiter: options.delimiter };
+  const { end, delimiter, records, unclosedAtStart } = firstRecords(body, how);
   const start = tableStart(records);
   const first = records[start];
   if (unclosedAtStart !== null || !first) {
@@ -55,25 +61,25 @@ export async function inspectText(path: string, options: ImportOptions): Promise
   if (first.fields.length > maxColumns) {
     throw new AppError('import/too-many-columns', { params: { columns: first.fields.length, limit: maxColumns } });
   }
-  const later = records.slice(start + 1).map((record) => record.fields);
-  const hasHeader = looksLikeHeader(first.fields, later.slice(0, 200), isKnownHeader);
+  const following = records.slice(start + 1).map((record) => record.fields);
+  const hasHeader = looksLikeHeader(first.fields, following.slice(0, 200), isKnownHeader);
   if (hasHeader && first.fields.some((field) => field.includes(undecodableMark)))
     throw new AppError('import/undecodable');
-  if (hasHeader && later.length === 0)
+  if (hasHeader && following.length === 0)
     throw sample.isWhole ? new AppError('import/header-only') : lineTooLong(first.line + 1);
 
   const width = hasHeader
-    ? trimmedWidth(first.fields, later)
+    ? trimmedWidth(first.fields, following)
     : commonWidth(records.slice(start, start + 200).map((record) => record.fields.length));
   const columns = columnNames(hasHeader ? first.fields : null, width);
-  const data = hasHeader ? later : [first.fields, ...later];
+  const data = hasHeader ? following : [first.fields, ...following];
   const rows = data.filter((fields) => fitsWidth(fields, width)).map((fields) => fields.slice(0, width));
   if (!hasHeader) warnings.push({ code: 'no-header', params: {} });
   if (start > 0) warnings.push({ code: 'preamble-skipped', params: { lines: first.line - 1 } });
   if (rows.length < data.length) warnings.push({ code: 'irregular-rows', params: { rows: data.length - rows.length } });
 
-  const spread = [...rows, ...windowRows(sample, { encoding, newline, delimiter, width })];
-  const profiles = await profileColumns(columns, spread);
+  const later = windowRows(sample, { encoding, newline, delimiter, width });
+  const profiles = await profileColumns(columns, [...rows, ...later.rows]);
   for (const profile of profiles) {
     if (profile.isDateAmbiguous && !options.dateOrder) {
       warnings.push({ code: 'date-order-ambiguous', params: { column: profile.name } });
@@ -81,7 +87,7 @@ export async function inspectText(path: string, options: ImportOptions): Promise
   }
   const estimatedRows = sample.isWhole
     ? data.length
-    : Math.max(data.length, Math.round((sample.textBytes * data.length) / Math.max(1, end)));
+    : Math.max(data.length, Math.round((sample.textBytes * (data.length + later.count)) / (end + later.bytes)));
   const format: FileFormat = {
     encoding,
     hasBom: bomBytes > 0,
@@ -99,6 +105,42 @@ export async function inspectText(path: string, options: ImportOptions): Promise
     warnings,
   };
   return { format, rows };
+}
+
+interface FirstRecords {
+  records: SampledRecord[];
+  unclosedAtStart: number | null;
+  delimiter: Delimiter;
+  /** Where they end, in bytes. */
+  end: number;
+}
+
+/** The records a text begins with: of a long one no more than tell enough of it. */
+function firstRecords(
+  body: Buffer,
+  how: { encoding: Encoding; newline: 'lf' | 'cr'; isWhole: boolean; delimiter: Delimiter | undefined },
+): FirstRecords {
+  const { encoding, newline, isWhole } = how;
+  if (!isWhole && body.length > shortHeadBytes) {
+    const found = recordsUntil(lineEndIndex(body.subarray(0, shortHeadBytes), encoding, newline), body, how);
+    if (found && found.unclosedAtStart === null && found.records.length >= shortHeadRows) return found;
+  }
+  const found = recordsUntil(isWhole ? body.length : lineEndIndex(body, encoding, newline), body, how);
+  if (found === null) throw isWhole ? new AppError('import/empty-file') : lineTooLong(1);
+  return found;
+}
+
+/** Null: there is nothing but blanks. */
+function recordsUntil(
+  end: number,
+  body: Buffer,
+  how: { encoding: Encoding; newline: 'lf' | 'cr'; isWhole: boolean; delimiter: Delimiter | undefined },
+): FirstRecords | null {
+  if (end < 0) return null;
+  const text = createDecoder(how.encoding, how.newline).decode(body.subarray(0, end));
+  if (text.trim() === '') return null;
+  const delimiter = how.delimiter ?? detectDelimiter(text, how.newline, how.isWhole);
+  return { end, delimiter, ...splitRecords(text, delimiter, how.newline, how.isWhole) };
 }
 
 function lineTooLong(line: number): AppError {
@@ -142,23 +184,30 @@ function fitsWidth(fields: readonly string[], width: number): boolean {
   return fields.length >= width && fields.slice(width).every((field) => field.trim() === '');
 }
 
-/** Rows from the later parts of the file: whole lines that decode and have the right number of fields. */
+/**
+ * Rows from the later parts of the file: whole lines that decode and have the right number of fields. `count` records
+ * in `bytes`, whatever they look like.
+ */
 function windowRows(
   sample: FileSample,
   how: { encoding: Encoding; newline: 'lf' | 'cr'; delimiter: Delimiter; width: number },
-): string[][] {
+): { rows: string[][]; count: number; bytes: number } {
   const rows: string[][] = [];
+  let count = 0;
+  let bytes = 0;
   for (const window of sample.windows) {
     const end = lineEndIndex(window, how.encoding, how.newline);
     if (end < 0) continue;
     const text = createDecoder(how.encoding, how.newline).decode(window.subarray(0, end));
     const firstEnd = text.indexOf(how.newline === 'lf' ? '\n' : '\r');
     const { records } = splitRecords(text.slice(firstEnd + 1), how.delimiter, how.newline, true);
+    count += records.length;
+    bytes += Math.round(end * (1 - (firstEnd + 1) / text.length));
     for (const { fields } of records) {
       if (fields.length === how.width && !fields.some((field) => field.includes(undecodableMark))) rows.push(fields);
     }
   }
-  return rows;
+  return { rows, count, bytes };
 }
 
 /** Gives way between columns: a preview may run beside requests. */

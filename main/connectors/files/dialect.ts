@@ -40,7 +40,7 @@ export function splitRecords(
 /** The delimiter that splits the first records into the same number of fields, header and all. */
 export function detectDelimiter(text: string, newline: 'lf' | 'cr', isWhole: boolean): Delimiter {
   const part =
-    text.length > 200_000 ? text.slice(0, text.lastIndexOf(newline === 'lf' ? '\n' : '\r', 200_000) + 1) : text;
+    text.length > 50_000 ? text.slice(0, text.lastIndexOf(newline === 'lf' ? '\n' : '\r', 50_000) + 1) : text;
   let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
     const { records } = splitRecords(part || text, delimiter, newline, isWhole || part.length < text.length);

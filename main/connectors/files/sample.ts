@@ -18,7 +18,7 @@ export interface FileSample {
 
 const headBytes = 1 << 20;
 const wholeBytes = 1 << 21;
-const windowBytes = 1 << 16;
+const windowBytes = 1 << 15;
 const windowCount = 16;
 /** A packed file is unpacked this far to look at it. */
 const packedLookBytes = 1 << 29;
