@@ -467,6 +467,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '这次发送还在进行，请等它结束再重发。',
     en: 'This run is still being sent. Wait until it has ended.',
   },
+  'deliveries/nothing-to-resend': {
+    'zh-CN': '这次没有可重新发送的内容。要发送，请点“立即发送”。',
+    en: 'There is nothing of this run to send again. Use “Send now” instead.',
+  },
   'alerts/not-found': {
     'zh-CN': '没有这条预警，可能已被删除。',
     en: 'There is no such alert; it may have been deleted.',

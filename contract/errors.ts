@@ -118,6 +118,7 @@ export const errorKinds = {
   'deliveries/not-divisible': 'user',
   'deliveries/value-unknown': 'user',
   'deliveries/under-way': 'user',
+  'deliveries/nothing-to-resend': 'user',
   'alerts/not-found': 'user',
   'alerts/tile-gone': 'user',
   'pivot/unknown-member': 'user',

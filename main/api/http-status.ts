@@ -118,6 +118,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'deliveries/not-divisible': 422,
   'deliveries/value-unknown': 422,
   'deliveries/under-way': 409,
+  'deliveries/nothing-to-resend': 409,
   'alerts/not-found': 404,
   'alerts/tile-gone': 409,
   'pivot/unknown-member': 422,

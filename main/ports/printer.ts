@@ -18,6 +18,8 @@ export interface PrintOrder {
 
 /** The page shows its picture when it gets this event, and leaves a new report with `data-format="png"`. */
 export const pictureEvent = 'luopan-picture';
+/** The figures are there; a page that takes longer than this to show its picture will not. The document waits for it. */
+export const pictureTimeoutMs = 60_000;
 
 /**
  * What the page leaves in its element `#print-report` as JSON when every figure is there or has failed. Each child of

@@ -3,7 +3,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
-import { type PageReport, type Printed, type Printer, type PrintOrder, pictureEvent } from '../ports/printer.ts';
+import {
+  type PageReport,
+  type Printed,
+  type Printer,
+  type PrintOrder,
+  pictureEvent,
+  pictureTimeoutMs,
+} from '../ports/printer.ts';
 import { browserPath } from './browser-path.ts';
 import { withProperties } from './document-properties.ts';
 
@@ -140,14 +147,14 @@ async function printIn(context: BrowserContext, order: PrintOrder, now: number, 
       return { bytes: new TextEncoder().encode(svg ?? ''), report: told };
     case 'pdf': {
       const bytes = await documentOf(page, report, now);
-      const picture = order.withPicture ? await pictureBeside(page, order, logger) : null;
+      const picture = order.withPicture ? await pictureBeside(page, logger) : null;
       return { bytes, report: told, ...(picture ? { picture } : {}) };
     }
   }
 }
 
-async function reportOf(page: Page, timeoutMs: number): Promise<PageReport> {
-  const element = page.locator('#print-report');
+async function reportOf(page: Page, timeoutMs: number, place = '#print-report'): Promise<PageReport> {
+  const element = page.locator(place);
   await element.waitFor({ state: 'attached', timeout: timeoutMs });
   const found: unknown = JSON.parse((await element.textContent()) ?? 'null');
   if (found === null || typeof found !== 'object')
@@ -171,10 +178,11 @@ async function documentOf(page: Page, report: PageReport, now: number): Promise<
 }
 
 /** Once more the same page, which has its figures already. A document is not lost for want of its picture. */
-async function pictureBeside(page: Page, { timeoutMs }: PrintOrder, logger: Logger): Promise<Uint8Array | null> {
+async function pictureBeside(page: Page, logger: Logger): Promise<Uint8Array | null> {
   try {
+    page.setDefaultTimeout(pictureTimeoutMs);
     await page.evaluate(`dispatchEvent(new Event(${JSON.stringify(pictureEvent)}))`);
-    await page.locator('#print-report[data-format="png"]').waitFor({ state: 'attached', timeout: timeoutMs });
+    await reportOf(page, pictureTimeoutMs, '#print-report[data-format="png"]');
     return await pictureOf(page);
   } catch (error) {
     logger.log('warn', 'no picture beside a document', { reason: firstLine(String(error)) });

@@ -104,7 +104,10 @@ export function createReports(options: ReportsOptions): Reports {
     ...{ exports, channels, schedules, alerts, calendar, notices },
     briefing: ({ board, view, slice }, reader) =>
       writeBriefing(boards.get(board), { view, slice }, { figures, reader }),
-    start: () => exports.start(),
+    async start() {
+      await schedules.start();
+      await exports.start();
+    },
     async close() {
       schedules.close();
       await alerts.close();

@@ -121,6 +121,18 @@ export class RunRows {
     ]);
   }
 
+  /**
+   * What says that it is being sent, and is not: nobody knows whether it has left.
+   *
+   * @param runId of this run; null: of every one
+   */
+  async loseSight(runId: string | null): Promise<void> {
+    await this.#run(
+      `UPDATE deliveries SET status = 'unknown', error = NULL WHERE status = 'sending' AND (? IS NULL OR run_id = ?)`,
+      [runId, runId],
+    );
+  }
+
   async #run(sql: string, params: StoredValue[]): Promise<void> {
     await this.#store.run([{ sql, params }]);
   }

@@ -9,6 +9,7 @@ import { type Hub, startHub } from '../../hub/index.ts';
 import { createJobs, type Jobs } from '../../jobs/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { silentLogger } from '../../ports/logger.ts';
+import type { MetadataStore } from '../../ports/metadata-store.ts';
 import type { ExportRow } from '../export-rows.ts';
 import { Exports } from '../exports.ts';
 import type { Message } from './message.ts';
@@ -28,6 +29,11 @@ let ordered: string[];
 /** What the clock shows beyond the time. */
 let later: number;
 let isWorking: boolean;
+/** A tile of every file cannot be read. */
+let isBroken: boolean;
+/** The store does not keep that something has left. */
+let isForgetful: boolean;
+let isOwnerGone: boolean;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'luopan-schedules-'));
@@ -39,19 +45,34 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  [sent, ordered, later, isWorking] = [[], [], 0, true];
+  [sent, ordered, later, isWorking, isBroken] = [[], [], 0, true, false];
+  [isForgetful, isOwnerGone] = [false, false];
   const clock = { now: () => systemClock.now() + later };
-  const parts = { store: hub.metadata, clock, logger: silentLogger };
+  const store: MetadataStore = {
+    all: (sql, params) => hub.metadata.all(sql, params),
+    run: async (statements) => {
+      if (isForgetful && statements.some(({ params }) => params[0] === 'sent')) throw new Error('input/output error');
+      await hub.metadata.run(statements);
+    },
+  };
+  const parts = { store, clock, logger: silentLogger };
   jobs = createJobs(parts);
-  const done = (id: string) =>
-    ({ id, status: 'succeeded', title: 'Report', details: {}, order: { format: id.split('-')[0] } }) as ExportRow;
+  const broken = new Set<string>();
+  const done = (id: string) => {
+    const [format] = id.split('-');
+    const failedTiles = broken.has(id) ? [{ id: 't', title: 'Orders', message: '' }] : [];
+    const order = { format, hasPicture: format === 'pdf' };
+    return { id, status: 'succeeded', title: 'Report', details: { failedTiles }, order } as unknown as ExportRow;
+  };
   schedules = new Schedules({
     ...{ ...parts, jobs, notices: new Notices(hub.metadata, systemClock) },
     exports: {
       check: () => undefined,
       submit: async ({ format }: { format: string }) => {
         ordered.push(format);
-        return done(`${format}-${ordered.length}`);
+        const id = `${format}-${ordered.length}`;
+        if (isBroken) broken.add(id);
+        return done(id);
       },
       // A picture beside another file is never finished.
       ended: (id: string) =>
@@ -65,7 +86,7 @@ beforeEach(async () => {
     channels: { get: () => ({}), open: () => ({}), list: () => [{ id: 'c', kind: 'email' }] },
     calendar: { isWorking: () => isWorking },
     send: async (_channel: unknown, _address: string, message: Message) => void sent.push(message),
-    ...{ principalOf: () => principal, isDivisible: () => true },
+    ...{ principalOf: () => (isOwnerGone ? null : principal), isDivisible: () => true },
   } as unknown as SchedulesOptions);
   await jobs.start();
 });
@@ -158,8 +179,58 @@ it('on a day off the run is kept as that, and nothing is made', async () => {
   await expect.poll(() => schedules.runs(id, 'en')[0]?.status).toBe('skipped');
   expect([ordered, sent]).toEqual([[], []]);
   // Who sends by hand knows what day it is.
+  const skipped = schedules.runs(id, 'en')[0]?.id ?? '';
+  // Until its job has ended, asking for a run gives that one.
+  await expect.poll(() => jobs.run(skipped)?.status).toBe('succeeded');
+  await expect(schedules.resend(id, skipped)).rejects.toMatchObject({ code: 'deliveries/nothing-to-resend' });
   await schedules.runNow(id, 'manual');
   await expect.poll(() => schedules.runs(id, 'en')[0]?.status).toBe('succeeded');
+});
+
+it('what was held back is made anew when it is sent again, and sent once it is whole', async () => {
+  isBroken = true;
+  const { id, runId } = await begun('png');
+  await expect.poll(() => schedules.runs(id, 'en')[0]?.status).toBe('failed');
+  await schedules.resend(id, runId);
+  const held = schedules.runs(id, 'en')[0];
+  expect(held).toMatchObject({ status: 'failed', reason: { code: 'exports/tiles-failed' } });
+  isBroken = false;
+  await schedules.resend(id, runId);
+  expect(ordered).toEqual(['png', 'png', 'png']);
+  expect(sent.map(({ data }) => data.exportId)).toEqual(['png-3', 'png-3']);
+  expect(schedules.runs(id, 'en')[0]).toMatchObject({ status: 'succeeded', reason: null });
+});
+
+it('of what has left and cannot be kept nobody says that it failed; others wait until it is sent again', async () => {
+  isForgetful = true;
+  const { id, runId } = await begun('png');
+  await expect.poll(() => schedules.runs(id, 'en')[0]?.status).toBe('failed');
+  expect(schedules.runs(id, 'en')[0]?.deliveries.map(({ status }) => status)).toEqual(['unknown', 'waiting']);
+  expect(sent).toHaveLength(1);
+  isForgetful = false;
+  await schedules.resend(id, runId);
+  expect(sent).toHaveLength(3);
+  expect(schedules.runs(id, 'en')[0]?.status).toBe('succeeded');
+});
+
+it('a try that came to nobody is not sent again: whom it was for is not known any more', async () => {
+  const { id, runId } = await begun('png');
+  await expect.poll(() => jobs.run(runId)?.status).toBe('succeeded');
+  isOwnerGone = true;
+  const test = await schedules.runNow(id, 'test', { channelId: 'c', address: 'me@example.com' });
+  const run = () => schedules.runs(id, 'en').find((one) => one.id === test);
+  await expect.poll(() => run()?.status).toBe('failed');
+  isOwnerGone = false;
+  await expect(schedules.resend(id, test)).rejects.toMatchObject({ code: 'deliveries/nothing-to-resend' });
+  expect(run()).toMatchObject({ status: 'failed', reason: { code: 'deliveries/owner-gone' } });
+  expect(sent).toHaveLength(2);
+});
+
+it('a document whose picture failed is not made a second time for it', async () => {
+  const { id } = await begun('pdf');
+  await expect.poll(() => schedules.runs(id, 'en')[0]?.status).toBe('succeeded');
+  expect(ordered).toEqual(['pdf']);
+  for (const { text } of sent) expect(text).toContain(deliveryWords.en.pictureMissing);
 });
 
 it('the newest good copy of a schedule stays, however old; older ones and others go', async () => {

@@ -59,6 +59,11 @@ export class Schedules {
     options.jobs.define({ kind, concurrency: 2, run: (context) => this.#run(context), retryDelayMs: () => null });
   }
 
+  /** What was on its way when the program ended is not sent again by itself. To be called before jobs go on. */
+  async start(): Promise<void> {
+    await this.#rows.loseSight(null);
+  }
+
   list(language: Language): DeliveryScheduleState[] {
     return this.#all().map((row) => this.#state(row, language));
   }
@@ -129,17 +134,21 @@ export class Schedules {
    * Sends again what nobody knows to have arrived: what failed, what a cancelled run had not begun, and what was on its
    * way when the program ended. The file made then is sent where there is one, else it is made.
    *
-   * @throws deliveries/not-found, deliveries/under-way, deliveries/owner-gone
+   * @throws deliveries/not-found, deliveries/under-way, deliveries/nothing-to-resend, deliveries/owner-gone
    */
   async resend(scheduleId: string, runId: string): Promise<void> {
     const schedule = this.#find(scheduleId);
     const run = this.#rows.find(runId);
     if (run === null || run.scheduleId !== scheduleId) throw new AppError('deliveries/not-found');
     if (run.finishedAt === null || this.#again.has(runId)) throw new AppError('deliveries/under-way');
+    const isUnplanned = this.#rows.deliveries(runId).length === 0;
+    // Whom a test was for is known to that run alone; a day off is not a failure.
+    if (run.status === 'skipped' || (run.trigger === 'test' && isUnplanned))
+      throw new AppError('deliveries/nothing-to-resend');
     this.#again.add(runId);
     try {
-      // A run that ended before it came to its readers has none yet; whom a test was for is known to that run alone.
-      if (run.trigger !== 'test' && this.#rows.deliveries(runId).length === 0) await this.#plan(schedule, run);
+      // A run that ended before it came to its readers has none yet.
+      if (isUnplanned) await this.#plan(schedule, run);
       for (const slice of new Set(this.#rows.deliveries(runId).map((one) => one.slice))) {
         const open = this.#openOf(run, slice);
         if (open.length === 0) continue;
@@ -147,6 +156,9 @@ export class Schedules {
         else for (const { id } of open) await this.#rows.endSending(id, 'failed', noLongerMeant(slice), null);
       }
       await this.#conclude(schedule, run);
+    } catch (error) {
+      await this.#rows.loseSight(runId).catch(() => undefined);
+      throw error;
     } finally {
       this.#again.delete(runId);
     }
@@ -195,6 +207,7 @@ export class Schedules {
       if (data.code === 'host/internal')
         logger.log('error', 'scheduled report failed', { id: schedule.id, reason: String(error) });
       const room = { signal: this.#stop.signal, logger };
+      await whenThereIsRoom(() => this.#rows.loseSight(run.id), room);
       await whenThereIsRoom(() => this.#rows.end(run.id, 'failed', data, clock.now()), room);
       if (data.code !== 'jobs/cancelled') await this.#tellOwner(schedule, data);
       if (context.signal.aborted) throw error;
@@ -218,11 +231,7 @@ export class Schedules {
     await this.#plan(schedule, run);
     for (const slice of slicesOf(schedule)) {
       signal.throwIfAborted();
-      const open = this.#openOf(run, slice);
-      for (const lost of open.filter((one) => one.status === 'sending')) {
-        await this.#rows.endSending(lost.id, 'unknown', null, null);
-      }
-      const waiting = open.filter((one) => one.status === 'waiting');
+      const waiting = this.#openOf(run, slice).filter((one) => one.status === 'waiting');
       if (waiting.length > 0) await this.#sender.send(schedule, run, waiting, signal);
     }
   }
@@ -241,7 +250,7 @@ export class Schedules {
   async #conclude(schedule: ScheduleRow, run: RunRow): Promise<void> {
     const deliveries = this.#rows.deliveries(run.id);
     const sent = deliveries.filter((one) => one.status === 'sent').length;
-    const status = sent === deliveries.length ? 'succeeded' : sent > 0 ? 'partial' : 'failed';
+    const status = sent === 0 ? 'failed' : sent === deliveries.length ? 'succeeded' : 'partial';
     const first = deliveries.find((one) => one.error !== null && one.status !== 'sent')?.error ?? null;
     const { clock, logger } = this.#options;
     const end = () => this.#rows.end(run.id, status, status === 'succeeded' ? null : first, clock.now());

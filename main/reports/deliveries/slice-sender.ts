@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DeliverySchedule } from '../../../contract/deliveries.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { Principal } from '../../access/index.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -51,7 +52,7 @@ export class SliceSender {
   async send(schedule: ScheduleRow, run: RunRow, waiting: readonly DeliveryRow[], signal: AbortSignal): Promise<void> {
     const { definition } = schedule;
     const slice = waiting[0]?.slice ?? '';
-    const known = waiting.map((one) => one.exportId).find((id) => id !== null && this.#options.exports.isUsable(id));
+    const known = waiting.map((one) => one.exportId).find((id) => id !== null && this.#mayBeSent(id, definition));
     const file = await this.#fileOf(schedule, run, slice, known ?? null, signal);
     const refusal = refusalOf(file, definition.onMissing);
     const picture = refusal ? noPicture : await this.#pictureOf(schedule, { slice, waiting, file }, signal);
@@ -59,6 +60,14 @@ export class SliceSender {
       if (refusal) await this.#rows.endSending(delivery.id, 'failed', refusal, null);
       else await this.#deliver(schedule, { ...delivery, exportId: file.id }, signal, picture);
     }
+  }
+
+  /** A file that was held back is made anew: what could not be read then may be read now. */
+  #mayBeSent(id: string, { onMissing }: DeliverySchedule): boolean {
+    const { exports } = this.#options;
+    if (!exports.isUsable(id)) return false;
+    const file = exports.get(id);
+    return file.status !== 'succeeded' || refusalOf(file, onMissing) === null;
   }
 
   async #fileOf(
@@ -108,6 +117,8 @@ export class SliceSender {
     }
     const beside = await pictureBeside(file.id, exports);
     if (beside !== null) return beside;
+    // It was tried from the very same page; a second time would keep the report waiting for as long again.
+    if (file.order.hasPicture === true) return { picture: null, isMissing: true };
     const order = { ...orderInput(definition, slice), format: 'png' as const };
     return messagePicture(order, { exports, principal, origin, logger, waitMs: pictureWaitMs, signal });
   }
@@ -133,17 +144,18 @@ export class SliceSender {
         const message = await reportMessage(schedule, delivery, { exports, picture, hasPlace });
         await this.#rows.beginSending(delivery.id);
         await send(channel, delivery.recipient, message, signal);
-        // It has left: whatever the disk is like, it is never sent again.
-        const room = { signal: this.#stopped, logger };
-        await whenThereIsRoom(() => this.#rows.endSending(delivery.id, 'sent', null, clock.now()), room);
-        return;
       } catch (error) {
         const isLast = attempt >= triesPerDelivery || !(error instanceof AppError) || !error.isRetryable;
         const kept = () => this.#rows.endSending(delivery.id, isLast ? 'failed' : 'waiting', dataOf(error), null);
         await whenThereIsRoom(kept, { signal, logger });
         if (isLast) return;
         await pause(retryAfterMs[attempt - 1] ?? 15_000, undefined, { signal });
+        continue;
       }
+      // It has left: whatever the disk is like, it is never sent again. What cannot be kept stays as under way.
+      const room = { signal: this.#stopped, logger };
+      await whenThereIsRoom(() => this.#rows.endSending(delivery.id, 'sent', null, clock.now()), room);
+      return;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { BrowserWindow } from 'electron';
 import { z } from 'zod';
-import { type PrintOrder, pictureEvent } from '../../ports/printer.ts';
+import { type PrintOrder, pictureEvent, pictureTimeoutMs } from '../../ports/printer.ts';
 import { pagePreferences } from './pane.ts';
 
 const order = z.object({
@@ -56,7 +56,7 @@ export async function printPage(
           ? new TextEncoder().encode(found.svg ?? '')
           : await documentOf(window, found);
     const isPaired = wanted.withPicture === true && wanted.format === 'pdf';
-    const picture = isPaired ? await pictureBeside(window, wanted.timeoutMs, signal) : null;
+    const picture = isPaired ? await pictureBeside(window, signal) : null;
     return { bytes, report: found, ...(picture ? { picture } : {}) };
   } finally {
     window.destroy();
@@ -89,14 +89,10 @@ function openHidden({ url, headers }: Pick<PrintOrder, 'url' | 'headers'>): Brow
 }
 
 /** Once more the same page, which has its figures already; null where that fails: its document is not lost for it. */
-async function pictureBeside(
-  window: BrowserWindow,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Uint8Array | null> {
+async function pictureBeside(window: BrowserWindow, signal: AbortSignal): Promise<Uint8Array | null> {
   try {
     await window.webContents.executeJavaScript(`dispatchEvent(new Event(${JSON.stringify(pictureEvent)}))`);
-    await reportOf(window, timeoutMs, signal, '#print-report[data-format="png"]');
+    await reportOf(window, pictureTimeoutMs, signal, '#print-report[data-format="png"]');
     return await pictureOf(window);
   } catch (error) {
     if (signal.aborted) throw error;

@@ -8,6 +8,7 @@ import styles from './deliveries.module.css';
 import { SchedulePicture } from './pictures.tsx';
 import { Records, State } from './records.tsx';
 import { channelsQuery, runsQuery, useChange } from './requests.ts';
+import { mayBeResent } from './resending.ts';
 import { runTones } from './run-tones.ts';
 
 /** What a schedule has sent, to whom, and what did not arrive. */
@@ -48,7 +49,7 @@ export function RunHistory({ schedule, close }: { schedule: DeliveryScheduleStat
             title: '',
             isFigure: true,
             cell: (run) =>
-              run.deliveries.some(({ status }) => status === 'failed' || status === 'unknown') ? (
+              mayBeResent(run) ? (
                 <Button
                   size="small"
                   onClick={() =>

@@ -48,7 +48,7 @@ export function ScheduleForm({ schedule, target = null, close }: ScheduleFormPro
   const isComplete =
     draft.name.trim() !== '' &&
     draft.recipients.length > 0 &&
-    (draft.slices === null || draft.slices.values.length > 0);
+    (!mayDivide || draft.slices === null || draft.slices.values.length > 0);
   const save = () => {
     if (!isComplete || change.isPending) return;
     const path = schedule === null ? 'schedules' : `schedules/${schedule.id}`;
