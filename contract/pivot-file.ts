@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvEncodings } from './exports.ts';
 import { pivotInput, pivotRequest } from './pivot.ts';
 import { cellFormatInput, numberFormatInput } from './pivot-formats.ts';
 
@@ -7,6 +8,8 @@ export const pivotFileRequest = z.strictObject({
   pivot: pivotInput,
   collapsed: pivotRequest.shape.collapsed,
   format: z.enum(['csv', 'xlsx']),
+  /** CSV only. */
+  encoding: z.enum(csvEncodings).default('utf-8'),
   title: z.string().max(200).default(''),
   /** Names that the reader gave to fields and values, by their id. */
   titles: z.record(z.string().max(60), z.string().max(200)).default({}),

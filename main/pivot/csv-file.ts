@@ -4,9 +4,9 @@ import type { FileTerms } from './pivot-file.ts';
 
 /**
  * The table as CSV: one column per row field with every label written out, one row of heads. UTF-8 with a byte order
- * mark and CRLF, which Excel in China opens right by double click.
+ * mark and CRLF, which Excel in China opens right by double click; GB18030 for programs that know only that.
  */
-export function csvOf(file: FileTerms): Uint8Array {
+export async function csvOf(file: FileTerms): Promise<Uint8Array> {
   const { computed, layout } = file;
   const { pivot } = computed;
   const heads = new Heads(file);
@@ -31,7 +31,9 @@ export function csvOf(file: FileTerms): Uint8Array {
     lines.push([...labels.map(textCell), ...figures]);
   }
   const text = lines.map((cells) => `${cells.join(',')}\r\n`).join('');
-  return new TextEncoder().encode(`\ufeff${text}`);
+  if (file.request.encoding === 'utf-8') return new TextEncoder().encode(`\ufeff${text}`);
+  const { default: iconv } = await import('iconv-lite');
+  return new Uint8Array(iconv.encode(text, 'gb18030'));
 }
 
 /** Text that a spreadsheet would run as a formula is told to be text; quotes where the format needs them. */

@@ -9,7 +9,7 @@ import { type ApiContext, languageOf, newRouter, principalOf, type Router } from
 
 const path = '/api/v1/pivot';
 const types = {
-  csv: 'text/csv; charset=utf-8',
+  csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 
@@ -46,7 +46,7 @@ export function pivotRoutes({ pivots, access }: Pick<ApiDoors, 'pivots' | 'acces
       await access.audit.record({ actor: principalOf(c).actor, action: 'pivot exported', target: 'pivot', details });
       const name = encodeURIComponent(`${request.title || 'pivot'}.${request.format}`);
       return c.body(bytes, 200, {
-        'content-type': types[request.format],
+        'content-type': request.format === 'csv' ? `${types.csv}; charset=${request.encoding}` : types.xlsx,
         'content-disposition': `attachment; filename="pivot.${request.format}"; filename*=UTF-8''${name}`,
       }) as never;
     },

@@ -1,5 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { CsvEncoding } from '../../../contract/exports.ts';
 import { type Pivot, type PivotLine, type PivotOutput, pivotOutput } from '../../../contract/pivot.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
 import { saveBlob } from '../../pictures/index.ts';
@@ -199,7 +200,7 @@ export function useWholePivot(body: PivotBody | null, limit: number): UseQueryRe
 
 /** Fetches a file of the table and hands it to the browser. */
 export async function downloadPivot(
-  body: PivotBody & { format: 'csv' | 'xlsx'; title: string } & Record<string, unknown>,
+  body: PivotBody & { format: 'csv' | 'xlsx'; encoding: CsvEncoding; title: string } & Record<string, unknown>,
 ): Promise<void> {
   const response = await send('/api/v1/pivot/file', 'POST', body);
   if (!response.ok) {

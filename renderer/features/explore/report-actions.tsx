@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Dropdown, Modal } from 'antd';
 import { useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
+import type { CsvEncoding } from '../../../contract/exports.ts';
 import type { Pivot } from '../../../contract/pivot.ts';
 import type { Report, ReportDefinition, ReportEntry } from '../../../contract/reports.ts';
 import { useErrorSentence } from '../../errors/index.ts';
@@ -277,12 +278,12 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
       .catch(onError)
       .finally(() => setIsBusy(false));
   };
-  const file = (format: 'csv' | 'xlsx') => {
+  const file = (format: 'csv' | 'xlsx', encoding: CsvEncoding = 'utf-8') => {
     const titles: Record<string, string> = {};
     for (const field of [...pivot.rows, ...pivot.columns]) titles[field.id] = fieldTitle(field.id, field.member);
     for (const value of pivot.values) titles[value.id] = valueTitle(value);
     const { collapsed, formats, numbers, emptyText } = definition;
-    return downloadPivot({ pivot, collapsed, format, title, titles, formats, numbers, emptyText });
+    return downloadPivot({ pivot, collapsed, format, encoding, title, titles, formats, numbers, emptyText });
   };
   const shown = () => document.querySelector<HTMLElement>('[data-testid="chart"], [data-testid="pivot-grid"]');
   const picture = async (kind: 'svg' | 'png') => {
@@ -303,6 +304,7 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
     ...(mayEdit ? [{ key: 'schedule', label: t('schedule'), disabled: savedId === null, onClick: schedule }] : []),
     { key: 'xlsx', label: t('exportXlsx'), onClick: () => run(() => file('xlsx')) },
     { key: 'csv', label: t('exportCsv'), onClick: () => run(() => file('csv')) },
+    { key: 'gb18030', label: t('exportGb18030'), onClick: () => run(() => file('csv', 'gb18030')) },
     { type: 'divider' as const },
     { key: 'copy', label: t('copyPicture'), onClick: () => run(copy) },
     { key: 'png', label: t('exportPng'), onClick: () => run(() => picture('png')) },

@@ -41,6 +41,7 @@ export const exploreEn = {
   exportPrint: 'PDF, slides and more…',
   exportXlsx: 'Excel, as shown (XLSX)',
   exportCsv: 'CSV for Excel',
+  exportGb18030: 'CSV for older Chinese programs (GB18030)',
   copyPicture: 'Copy as a picture',
   pictureCopied: 'The picture is on the clipboard; paste it into PowerPoint, WPS or a chat.',
   pictureSaved: 'This browser lets pictures onto the clipboard only over HTTPS, so it was saved as a file.',

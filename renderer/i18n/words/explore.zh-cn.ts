@@ -44,6 +44,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   exportPrint: 'PDF、幻灯片等…',
   exportXlsx: 'Excel，与所见一致（XLSX）',
   exportCsv: 'CSV（Excel 直接打开）',
+  exportGb18030: 'CSV（旧版中文软件，GB18030）',
   copyPicture: '复制为图片',
   pictureCopied: '图片已复制，可粘贴到 PowerPoint、WPS 或聊天窗口。',
   pictureSaved: '浏览器只允许 HTTPS 页面把图片放进剪贴板，已另存为文件。',
