@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plannedTarget, statusOf } from './targets.ts';
+import { fixedTarget, plannedTarget, statusOf } from './targets.ts';
 
 const revenue = { name: 'orders.revenue', isAdditive: true };
 const rate = { name: 'orders.repeat_rate', isAdditive: false };
@@ -38,6 +38,12 @@ describe('typed targets', () => {
       (0.4 * 10 + 0.5 * 30) / 40,
       9,
     );
+  });
+
+  it('a figure typed on a tile is of everybody together: beside one reader’s part it is left out', () => {
+    const typed = { kind: 'fixed' as const, value: 500 };
+    expect(fixedTarget(typed, {})).toBe(500);
+    expect(fixedTarget(typed, { slice: { member: 'orders.country', value: 'France' } })).toBeNull();
   });
 
   it('a board narrowed to values with targets takes theirs; narrowed to others it has none', () => {

@@ -54,6 +54,11 @@ function overMonths(targets: readonly PlanTarget[], isAdditive: boolean, range: 
   return total;
 }
 
+/** A figure typed on a tile; null of others, and beside one reader's part: it was typed for everybody together. */
+export function fixedTarget(target: Target | null, scope: Pick<BoardScope, 'slice'>): number | null {
+  return target?.kind === 'fixed' && !scope.slice ? target.value : null;
+}
+
 /** The question behind a target that is a measure of its own, for example of an imported plan; null for the others. */
 export function targetQuery(target: Target | null, range: DateRange, scope: BoardScope): CubeQuery | null {
   if (target?.kind !== 'measure') return null;

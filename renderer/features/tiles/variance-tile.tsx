@@ -12,7 +12,7 @@ import {
   unitWord,
 } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { blankValue, chartQueries, plannedTarget, useCube, varianceQuery } from '../../queries/index.ts';
+import { blankValue, chartQueries, fixedTarget, plannedTarget, useCube, varianceQuery } from '../../queries/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
 import { valueLabel } from './chart/value-label.ts';
 import { RowsSkeleton } from './skeletons.tsx';
@@ -45,8 +45,13 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
     return variances(actual, expected, measure.isAdditive);
     function typedTargets(values: (string | null)[]): Map<string | null, number | null> {
       const { target } = tile;
-      if (target?.kind === 'fixed') return new Map(values.map((value) => [value, target.value]));
       const isOwn = (name: string) => name !== '' && shortName(name) === shortName(dimension);
+      if (target?.kind === 'fixed') {
+        // It is meant for each value shown; what narrows them to a part of themselves has none.
+        const { slice } = scope;
+        const expected = fixedTarget(target, slice && isOwn(slice.member) ? {} : scope);
+        return new Map(values.map((value) => [value, expected]));
+      }
       const chosen = scope.filters.find((filter) => isOwn(filter.member) && filter.values.length > 0)?.values;
       // Whatever else narrows the figures has no targets; `plannedTarget` then holds them against nothing.
       const others = scope.filters.filter((filter) => !isOwn(filter.member));

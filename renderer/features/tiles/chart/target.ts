@@ -1,5 +1,5 @@
 import type { Target } from '../../../../contract/boards.ts';
-import { type DateRange, plannedTarget } from '../../../queries/index.ts';
+import { type DateRange, fixedTarget, plannedTarget } from '../../../queries/index.ts';
 import { type CubeRow, figure } from '../../../transport/index.ts';
 import { useTileSurface } from '../tile-context.ts';
 
@@ -15,7 +15,7 @@ export function useTargetOf(
     case undefined:
       return null;
     case 'fixed':
-      return target.value;
+      return fixedTarget(target, scope);
     case 'plan':
       return plannedTarget(member(measure), range, scope);
     case 'measure':
