@@ -1,5 +1,6 @@
 import { type EventMasks, hasBit, type SequenceView } from '../sequence/view.ts';
 import type { FunnelScan } from './scan.ts';
+import { stepLimits } from './step-limits.ts';
 import type { SwiftWalk } from './swift.ts';
 
 const NONE = Number.NEGATIVE_INFINITY;
@@ -15,6 +16,7 @@ export function chainWalk({ times, names }: SequenceView, scan: FunnelScan, mask
   const { fromMs, toMs } = scan;
   const { stepCount: n, lastEntryMs } = scan.rules;
   const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const limits = stepLimits(scan.rules);
   const isStrict = scan.rules.order === 'strict';
   const table = masks.byNameTable;
   const plain = isPlain(scan);
@@ -51,9 +53,13 @@ export function chainWalk({ times, names }: SequenceView, scan: FunnelScan, mask
         }
         if (k > before) startOf[k] = NONE;
         const start = startOf[k - 1] as number;
-        if (start === NONE || time - start > windowMs || start <= (startOf[k] as number)) continue;
-        startOf[k] = start;
+        const known = startOf[k] as number;
+        if (start === NONE || time - start > windowMs || start < known) continue;
         const row = k * n;
+        if (limits === null) {
+          if (start === known) continue;
+        } else if (time - (rows[row - n + k - 1] as number) > (limits[k] as number)) continue;
+        startOf[k] = start;
         for (let j = 0; j < k; j += 1) rows[row + j] = rows[row - n + j] as number;
         rows[row + k] = time;
         if (k > highest) highest = k;

@@ -5,11 +5,11 @@ import { expectedOutcome } from './brute-force.ts';
 import type { FunnelRules, PersonEvents } from './rules.ts';
 import { scanFunnel } from './scan.ts';
 
-const NAMES = 4;
+const NAMES = 6;
 const eventFields = {
   person: fc.integer({ min: 0, max: 3 }),
   time: fc.integer({ min: 0, max: 9 }),
-  name: fc.integer({ min: 0, max: NAMES - 1 }),
+  name: fc.integer({ min: 0, max: 3 }),
   isPassing: fc.boolean(),
 };
 const event = fc.record(eventFields);
@@ -95,8 +95,13 @@ test('a scan sees, person by person, what the rules say of the events that match
 });
 
 test('the quick road says what the long one says, to the last time', () => {
-  const sparse = fc.record({ ...eventFields, time: fc.integer({ min: 0, max: 40 }) });
+  const sparse = fc.record({
+    ...eventFields,
+    time: fc.integer({ min: 0, max: 40 }),
+    name: fc.integer({ min: 0, max: NAMES - 1 }),
+  });
   let through = 0;
+  let excluded = 0;
   fc.assert(
     fc.property(
       fc.array(sparse, { maxLength: 30 }),
@@ -105,7 +110,13 @@ test('the quick road says what the long one says, to the last time', () => {
       fc.array(fc.subarray([0, 1, 2, 3], { minLength: 1, maxLength: 2 }), { minLength: 2, maxLength: 4 }),
       fc.constantFrom(...(['none', 'passing', 'only', 'people'] as const)),
       fc.constantFrom(25, 40),
-      (events, order, windowMs, stepNames, filter, lastEntryMs) => {
+      fc.constantFrom(...(['none', 'exclusions', 'exclusions', 'step windows'] as const)),
+      fc.array(fc.option(fc.integer({ min: 0, max: 12 })), { minLength: 4, maxLength: 4 }),
+      fc.array(fc.record({ names: fc.subarray([3, 4, 5], { minLength: 1, maxLength: 2 }), at: fc.nat(11) }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      (events, order, windowMs, stepNames, filter, lastEntryMs, limit, limits, outs) => {
         const { view, sorted } = viewOf(events, 4);
         const steps = stepNames.map(
           (names, step): EventMatcher => ({
@@ -114,16 +125,30 @@ test('the quick road says what the long one says, to the last time', () => {
             people: filter === 'people' ? bitsOf([true, false, true, true]) : null,
           }),
         );
+        const last = steps.length - 1;
+        const isExcluding = limit === 'exclusions';
         const rules: FunnelRules = {
-          ...{ stepCount: steps.length, order, windowMs, stepWindowsMs: [], exclusions: [], lastEntryMs },
+          ...{ stepCount: steps.length, order, windowMs, lastEntryMs },
+          stepWindowsMs: limit === 'step windows' ? limits.slice(0, steps.length) : [],
+          exclusions: isExcluding
+            ? outs.map(({ at }) => ({ fromStep: at % last, toStep: (at % last) + 1 + (at % (last - (at % last))) }))
+            : [],
         };
+        const exclusions = (isExcluding ? outs : []).map(
+          (out): EventMatcher => ({
+            names: Uint8Array.from({ length: NAMES }, (_, name) => (out.names.includes(name) ? 1 : 0)),
+            passing: filter === 'passing' ? bitsOf(sorted.map((one) => !one.isPassing)) : null,
+            people: filter === 'people' ? bitsOf([true, true, false, true]) : null,
+          }),
+        );
         const only = filter === 'only' ? bitsOf(sorted.map((one) => one.isPassing)) : null;
-        const scan = { rules, steps, exclusions: [], fromMs: 2, toMs: 38, only, people: { from: 0, to: 4 } };
+        const scan = { rules, steps, exclusions, fromMs: 2, toMs: 38, only, people: { from: 0, to: 4 } };
         const outcomes = (wantsEvents: boolean): unknown[] => {
           const list: unknown[] = [];
           scanFunnel(view, { ...scan, wantsEvents }, (person, { reached, isExcluded, times }) => {
             list.push([person, isExcluded, ...times.subarray(0, reached)]);
             if (!wantsEvents && reached === steps.length) through += 1;
+            if (!wantsEvents && isExcluded) excluded += 1;
           });
           return list;
         };
@@ -140,7 +165,16 @@ test('the quick road says what the long one says, to the last time', () => {
             { person: 0, time: 5, name: 0, isPassing: false },
             { person: 0, time: 5, name: 3, isPassing: false },
           ],
-          ...(['ordered', null, [[3], [0]], 'none', 25] as const),
+          ...([
+            'ordered',
+            null,
+            [[3], [0]],
+            'none',
+            25,
+            'none',
+            [null, null, null, null],
+            [{ names: [4], at: 0 }],
+          ] as const),
         ],
         // The same, with a repeat of the last step between.
         [
@@ -150,13 +184,23 @@ test('the quick road says what the long one says, to the last time', () => {
             { person: 0, time: 25, name: 0, isPassing: false },
             { person: 0, time: 25, name: 3, isPassing: false },
           ],
-          ...(['ordered', null, [[3], [0, 2]], 'none', 25] as const),
+          ...([
+            'ordered',
+            null,
+            [[3], [0, 2]],
+            'none',
+            25,
+            'none',
+            [null, null, null, null],
+            [{ names: [4], at: 0 }],
+          ] as const),
         ],
       ] as never,
     },
   );
   // The comparison is worth something only where people get through.
   expect(through).toBeGreaterThan(30);
+  expect(excluded).toBeGreaterThan(0);
 });
 
 test.each(['ordered', 'strict', 'unordered'] as const)('one person with a million events, %s', (order) => {

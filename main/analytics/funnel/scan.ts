@@ -1,7 +1,7 @@
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { PersonReader } from './person-reader.ts';
 import { type FunnelOutcome, type FunnelRules, newOutcome, type PersonEvents } from './rules.ts';
-import { swiftWalk } from './swift.ts';
+import { swiftRoad } from './swift.ts';
 import { funnelWalker } from './walk.ts';
 
 export interface FunnelScan {
@@ -37,7 +37,7 @@ export function scanFunnel(
 ): void {
   const reader = new PersonReader(view, scan);
   const walker = funnelWalker(scan.rules);
-  const swift = scan.wantsEvents === false ? swiftWalk(view, scan, reader.masks) : null;
+  const swift = scan.wantsEvents === false ? swiftRoad(view, scan) : null;
   const quick = newOutcome(scan.steps.length);
   const { offsets } = view;
   const { includes } = scan;
@@ -45,9 +45,9 @@ export function scanFunnel(
     if ((person & 8191) === 0) scan.check?.();
     if (includes && !includes(person)) continue;
     if (swift) {
-      const allowed = reader.masks.allowedFor(person);
-      if (swift(offsets[person] as number, offsets[person + 1] as number, allowed, quick)) {
-        if (quick.reached > 0) onPerson(person, quick, reader.eventAt, reader.events);
+      const allowed = swift.masks.allowedFor(person);
+      if (swift.walk(offsets[person] as number, offsets[person + 1] as number, allowed, quick)) {
+        if (quick.reached > 0 || quick.isExcluded) onPerson(person, quick, reader.eventAt, reader.events);
         continue;
       }
     }

@@ -1,6 +1,7 @@
 import type { SequenceView } from '../sequence/view.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
+import { stepLimits } from './step-limits.ts';
 
 /**
  * Walks the events `at[0]`..`at[count - 1]` (exclusive end) of one person, each of which serves exactly one step; false
@@ -15,6 +16,7 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
   const { fromMs, toMs } = scan;
   const { stepCount: n, lastEntryMs } = scan.rules;
   const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const limits = stepLimits(scan.rules);
   const startOf = new Float64Array(n);
   const rows = new Float64Array(n * n);
   const last = n - 1;
@@ -68,9 +70,13 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
         continue;
       }
       const start = startOf[k - 1] as number;
-      if (start <= (startOf[k] as number) || time - start > windowMs) continue;
-      startOf[k] = start;
+      const known = startOf[k] as number;
+      if (start < known || time - start > windowMs) continue;
       const row = k * n;
+      if (limits === null) {
+        if (start === known) continue;
+      } else if (start === NONE || time - (rows[row - n + k - 1] as number) > (limits[k] as number)) continue;
+      startOf[k] = start;
       for (let i = 0; i < k; i += 1) rows[row + i] = rows[row - n + i] as number;
       rows[row + k] = time;
       if (k < reached) continue;
@@ -97,6 +103,7 @@ export function strictWalk({ times, names }: SequenceView, scan: FunnelScan, ste
   const { fromMs, toMs } = scan;
   const { stepCount: n, lastEntryMs } = scan.rules;
   const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const limits = stepLimits(scan.rules);
   const row = new Float64Array(n);
   const total = times.length;
   return (at, count, outcome) => {
@@ -126,7 +133,10 @@ export function strictWalk({ times, names }: SequenceView, scan: FunnelScan, ste
         reachedAt[0] = time;
         continue;
       }
-      if (level === k - 1 && time - (row[0] as number) <= windowMs) {
+      const isInTime =
+        time - (row[0] as number) <= windowMs &&
+        (limits === null || time - (row[k - 1] as number) <= (limits[k] as number));
+      if (level === k - 1 && isInTime) {
         level = k;
         row[k] = time;
         if (k < reached) continue;
@@ -142,7 +152,10 @@ export function strictWalk({ times, names }: SequenceView, scan: FunnelScan, ste
   };
 }
 
-/** FN5: how many different steps lie in the window that ends here; the first to hold most of them counts. */
+/**
+ * FN5: how many different steps lie in the window that ends here; the first to hold most of them counts. Events numbered
+ * behind the steps rule out what lies before them (FN7).
+ */
 export function unorderedWalk({ times, names }: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
   const { fromMs, toMs } = scan;
   const { stepCount: n } = scan.rules;
@@ -171,6 +184,11 @@ export function unorderedWalk({ times, names }: SequenceView, scan: FunnelScan, 
     }
   };
 
+  const isTied = (at: Uint32Array, j: number, begin: number, count: number): boolean => {
+    const time = times[at[j] as number] as number;
+    return (j > begin && times[at[j - 1] as number] === time) || (j + 1 < count && times[at[j + 1] as number] === time);
+  };
+
   return (at, count, outcome) => {
     for (let k = 0; k < n; k += 1) counts[k] = 0;
     let begin = 0;
@@ -184,6 +202,14 @@ export function unorderedWalk({ times, names }: SequenceView, scan: FunnelScan, 
       const time = times[event] as number;
       if (time > toMs) break;
       const step = steps[names[event] as number] as number;
+      if (step >= n) {
+        // What shares its instant counts on both sides.
+        if (isTied(at, j, begin, count)) return false;
+        for (let k = 0; k < n; k += 1) counts[k] = 0;
+        held = 0;
+        left = j + 1;
+        continue;
+      }
       const already = counts[step] as number;
       counts[step] = already + 1;
       if (already === 0) held += 1;

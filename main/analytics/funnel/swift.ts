@@ -1,5 +1,6 @@
 import { Gather, matcherByName } from '../sequence/gather.ts';
-import type { EventMasks, SequenceView } from '../sequence/view.ts';
+import { EventMasks, type SequenceView } from '../sequence/view.ts';
+import { excludingWalk } from './excluding.ts';
 import { chainWalk } from './one-pass.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
@@ -8,33 +9,53 @@ import { orderedWalk, type StepWalk, strictWalk, unorderedWalk } from './step-wa
 /** Walks one person's events; false where two of them share an instant, so that the rules of groups are needed. */
 export type SwiftWalk = (first: number, next: number, allowed: number, outcome: FunnelOutcome) => boolean;
 
+export interface SwiftRoad {
+  /** Of the steps and, behind them, the exclusions: what a walk is `allowed`. */
+  masks: EventMasks;
+  walk: SwiftWalk;
+}
+
+/** Steps and exclusions together must fit a mask. */
+const mostMatchers = 32;
+
 /**
- * The quick road through a funnel, for rules that need no more (no exclusions, no step windows; unordered: no name in
- * two steps, no chain finished after the range). The outcome is that of the walkers in `walk.ts`, to the last time;
- * `scan.test.ts` holds both against each other. `events` of the outcome are not filled.
+ * The quick road through a funnel, for rules that need no more (exclusions: no name in two of them or in a step as well,
+ * no step windows beside them; unordered: no name in two steps, no chain finished after the range). The outcome is that
+ * of the walkers in `walk.ts`, to the last time; `scan.test.ts` holds both against each other. `events` of the outcome
+ * are not filled.
  *
  * @returns null where the rules need the long road
  */
-export function swiftWalk(view: SequenceView, scan: FunnelScan, masks: EventMasks): SwiftWalk | null {
-  const { rules, steps, only } = scan;
+export function swiftRoad(view: SequenceView, scan: FunnelScan): SwiftRoad | null {
+  const { rules, only } = scan;
+  const matchers = [...scan.steps, ...scan.exclusions];
+  if (matchers.length > mostMatchers) return null;
+  const masks = new EventMasks(view.nameCount, matchers);
+  const hasExclusions = scan.exclusions.length > 0;
   const hasStepWindows = rules.stepWindowsMs.some((limit) => limit !== null && limit !== undefined);
-  if (scan.exclusions.length > 0 || hasStepWindows) return null;
-  const byName = matcherByName(view.nameCount, steps);
-  if (byName === null) return rules.order === 'unordered' ? null : chainWalk(view, scan, masks);
+  if (hasExclusions && hasStepWindows) return null;
+  const byName = matcherByName(view.nameCount, matchers);
   // Events that are not looked at at all are no gap in a strict chain; gathering would make them one.
-  if (rules.order === 'strict' && (only ?? null) !== null) return chainWalk(view, scan, masks);
+  if (byName === null || (rules.order === 'strict' && (only ?? null) !== null)) {
+    if (rules.order === 'unordered' || hasExclusions) return null;
+    return { masks, walk: chainWalk(view, scan, masks) };
+  }
   if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
-  const gather = new Gather(view, { matchers: steps, byName, only: only ?? null });
+  const gather = new Gather(view, { matchers, byName, only: only ?? null });
   const walk = walkOf(view, scan, byName);
-  return (first, next, allowed, outcome) => {
-    outcome.isExcluded = false;
-    outcome.reached = 0;
-    const count = gather.take(first, next, allowed);
-    return count === 0 || walk(gather.at, count, outcome);
+  return {
+    masks,
+    walk: (first, next, allowed, outcome) => {
+      outcome.isExcluded = false;
+      outcome.reached = 0;
+      const count = gather.take(first, next, allowed);
+      return count === 0 || walk(gather.at, count, outcome);
+    },
   };
 }
 
-function walkOf(view: SequenceView, scan: FunnelScan, stepByName: Uint8Array): StepWalk {
-  if (scan.rules.order === 'unordered') return unorderedWalk(view, scan, stepByName);
-  return scan.rules.order === 'strict' ? strictWalk(view, scan, stepByName) : orderedWalk(view, scan, stepByName);
+function walkOf(view: SequenceView, scan: FunnelScan, byName: Uint8Array): StepWalk {
+  if (scan.rules.order === 'unordered') return unorderedWalk(view, scan, byName);
+  if (scan.exclusions.length > 0) return excludingWalk(view, scan, byName);
+  return scan.rules.order === 'strict' ? strictWalk(view, scan, byName) : orderedWalk(view, scan, byName);
 }
