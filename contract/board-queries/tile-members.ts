@@ -1,3 +1,4 @@
+import type { Board } from '../boards.ts';
 import type { Tile } from '../tiles.ts';
 import type { Members } from './members.ts';
 
@@ -38,6 +39,11 @@ export function dimensionsOf(tile: Tile): string[] {
     default:
       return [];
   }
+}
+
+/** Dimensions that the address may narrow by short name: those the board offers and those its tiles show. */
+export function filterMembersOf(board: Pick<Board, 'filterMembers' | 'tiles'>): string[] {
+  return [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])];
 }
 
 /** Every member a tile cannot do without. */

@@ -4,7 +4,7 @@ import {
   type CubeRow,
   cubeMetaOutput,
   type DateRange,
-  dimensionsOf,
+  filterMembersOf,
   type Members,
   membersOf,
   scopeOf,
@@ -72,7 +72,7 @@ export class ReportFigures {
   ): Promise<BoardScope> {
     const { timezone, fiscalYearStartMonth, weekStart } = this.workspace();
     return scopeOf(view, {
-      filterMembers: [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])],
+      filterMembers: filterMembersOf(board),
       data: await this.dataDays(),
       timezone,
       calendar: { fiscalYearStartMonth, weekStart },

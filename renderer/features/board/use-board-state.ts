@@ -7,7 +7,7 @@ import {
   type DateRange,
   datesOf,
   datesWord,
-  dimensionsOf,
+  filterMembersOf,
   type MeasureFilter,
   type Members,
   measureFilterText,
@@ -24,11 +24,6 @@ export function dataDays(status: Status): DateRange | null {
   if (from === null || to === null) return null;
   const { timezone } = status.workspace;
   return { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
-}
-
-/** Dimensions that the address may narrow by short name: those the board offers and those its tiles show. */
-export function filterMembersOf(board: Board): string[] {
-  return [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])];
 }
 
 type Search = Record<string, string | string[] | undefined>;

@@ -7,7 +7,7 @@ import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import {
   type BoardScope,
   type DateRange,
-  dimensionsOf,
+  filterMembersOf,
   type Members,
   measuresOf,
   rangeOf,
@@ -69,7 +69,7 @@ export function BoardDocument(props: BoardDocumentProps) {
   const scope = useMemo(
     () =>
       scopeOf(view ?? {}, {
-        filterMembers: [...new Set([...board.filterMembers, ...board.tiles.flatMap(dimensionsOf)])],
+        filterMembers: filterMembersOf(board),
         data,
         timezone,
         calendar: { fiscalYearStartMonth, weekStart },

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import type { Board } from '../../../contract/boards.ts';
 import { type Briefing, briefingOutput } from '../../../contract/briefing.ts';
 import type { ExportOrder, ExportTarget } from '../../../contract/exports.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { type DateRange, type Members, scopeOf, useBoard } from '../../queries/index.ts';
+import { type DateRange, filterMembersOf, type Members, scopeOf, useBoard } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import { BriefingRemarks, BriefingSentences, useBriefingPeriod, useTileNames } from '../briefing/index.ts';
 import { useFacts } from './facts.ts';
@@ -43,7 +44,7 @@ export function BriefingDocument(props: BriefingDocumentProps) {
   const named = useBoard(board);
   const broken = [briefing, named].find((query) => query.isError && query.data === undefined);
   if (broken) queueMicrotask(() => onError(broken.error));
-  return briefing.data && named.data ? <BriefingSheet {...props} briefing={briefing.data} /> : null;
+  return briefing.data && named.data ? <BriefingSheet {...props} briefing={briefing.data} board={named.data} /> : null;
 }
 
 /** Words are as large as the page allows; smaller than the least they are not read in a meeting. */
@@ -57,8 +58,8 @@ function smaller(text: HTMLElement | null, scale: number): number | null {
   return needed <= room || scale <= leastScale ? null : Math.max(leastScale, scale - 0.05);
 }
 
-function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing }) {
-  const { order, target, members, status, data, briefing, onReport } = props;
+function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing; board: Board }) {
+  const { order, target, members, status, data, briefing, board, onReport } = props;
   const { t } = useTranslation('print');
   const localized = useLocalized();
   const periodOf = useBriefingPeriod();
@@ -71,10 +72,10 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing }) {
   const size = pageSize(setup);
   const { from, to } = briefing;
   const scope = useMemo(() => {
-    const context = { filterMembers: [], data, timezone: status.workspace.timezone };
+    const context = { filterMembers: filterMembersOf(board), data, timezone: status.workspace.timezone };
     const chosen = target.slice ? { ...context, slice: target.slice } : context;
     return { ...scopeOf(target.view, chosen), range: { from, to } };
-  }, [target, data, status, from, to]);
+  }, [target, board, data, status, from, to]);
   const title = setup.title ?? t('briefing', { title: localized(briefing.title) });
   const facts = useFacts({ scope, members, status, setup, title });
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the page is made of
