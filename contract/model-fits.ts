@@ -104,6 +104,8 @@ export const survivalCurveOutput = z.object({
   group: z.string().nullable(),
   people: z.number().int(),
   left: z.number().int(),
+  /** The longest anybody was watched; the curve says nothing of later times. */
+  until: z.number(),
   /** When half have left; null when the curve does not fall that far. */
   median: nullable,
   points: z.array(

@@ -176,7 +176,7 @@ describe('survival from orders', () => {
       [8, 2, 1, '0.1667'],
       [9, 1, 1, '0.0000'],
     ]);
-    expect(groups[0]).toMatchObject({ group: null, people: 10, left: 6, median: 6 });
+    expect(groups[0]).toMatchObject({ group: null, people: 10, left: 6, until: 9, median: 6 });
     expect([otherGroups, logRank]).toEqual([0, null]);
   });
 

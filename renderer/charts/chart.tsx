@@ -28,8 +28,9 @@ interface ChartProps {
   places?: readonly (readonly Place[])[] | undefined;
 }
 
-/** Where the pointer is: the value of the axis at its height, and how much of that axis one pixel is. */
+/** Where the pointer is: along the steps, the value of the axis at its height, and how much of that one pixel is. */
 export interface Pointed {
+  step: number;
   value: number;
   perPixel: number;
 }
@@ -128,11 +129,14 @@ export function Chart({ option, label, onMark, onCategory, onPick, onStep, place
 }
 
 function pointedAt(instance: Instance, [x, y]: [number, number]): Pointed {
-  const valueAt = (height: number) => {
-    const [, value] = instance.convertFromPixel({ gridIndex: 0 }, [x, height]);
-    return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+  const at = (height: number) => {
+    const [step = 0, value = 0] = instance
+      .convertFromPixel({ gridIndex: 0 }, [x, height])
+      .map((one) => (Number.isFinite(one) ? one : 0));
+    return { step, value };
   };
-  return { value: valueAt(y), perPixel: Math.abs(valueAt(y + 1) - valueAt(y)) };
+  const { step, value } = at(y);
+  return { step, value, perPixel: Math.abs(at(y + 1).value - value) };
 }
 
 /** The category under a place of the drawing; null beside the plot. */

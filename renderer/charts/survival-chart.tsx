@@ -5,15 +5,7 @@ import { Chart, type Pointed } from './chart.tsx';
 import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
 import { textWidth } from './line-chart.tsx';
 import type { Place } from './places.ts';
-
-export interface SurvivalCurve {
-  name: string;
-  color: string;
-  /** In order of time; the curve stays level between two points. */
-  points: { time: number; survival: number; lower: number | null; upper: number | null }[];
-  /** Drawn in dashes and without its band: not of this answer, but what it is compared with. */
-  isCompared?: boolean;
-}
+import { drawnTime, endOf, type SurvivalCurve, survivalAt } from './survival-curve.ts';
 
 interface SurvivalChartProps {
   curves: SurvivalCurve[];
@@ -32,7 +24,6 @@ const stops = 12;
 export function SurvivalChart({ curves, hasBands, nameOfTime, label, opens }: SurvivalChartProps) {
   const { tokens } = useTheme();
   const option = useMemo<EChartsCoreOption>(() => {
-    const end = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ time }) => time)));
     const widest = Math.max(0, ...curves.map(({ name }) => textWidth(name))) + 30;
     const percent = (value: number) => `${Math.round(value * 100)}%`;
     return {
@@ -41,7 +32,7 @@ export function SurvivalChart({ curves, hasBands, nameOfTime, label, opens }: Su
       xAxis: {
         type: 'value',
         min: 0,
-        max: end,
+        max: endOf(curves),
         axisLine: { lineStyle: { color: tokens.line } },
         axisTick: { show: false },
         splitLine: { show: false },
@@ -55,59 +46,62 @@ export function SurvivalChart({ curves, hasBands, nameOfTime, label, opens }: Su
         formatter: (parameters: unknown) => {
           const time = timeOf(parameters);
           return tooltipTable(
-            nameOfTime(Math.floor(time)),
+            nameOfTime(time),
             curves.map((curve) => rowAt(curve, time)),
           );
         },
       },
       series: curves.flatMap((curve, i) => [
-        ...(hasBands && curve.isCompared !== true ? band(curve, i, end) : []),
-        line(curve, end, tokens.ink),
+        ...(hasBands && curve.isCompared !== true ? band(curve, i) : []),
+        line(curve, tokens.ink),
       ]),
     };
   }, [curves, hasBands, nameOfTime, tokens]);
-  const pick = (time: number, { value }: Pointed) => {
-    const distance = (curve: SurvivalCurve) => Math.abs(survivalAt(curve, time) - value);
+  const pick = (_: number, { step, value }: Pointed) => {
+    const time = drawnTime(curves, step);
     const nearest = curves
-      .map((curve, index) => ({ distance: distance(curve), open: opens(index, time) }))
-      .filter(({ open }) => open !== null)
+      .flatMap((curve, index) => {
+        const survival = survivalAt(curve, time);
+        const open = survival === null ? null : opens(index, time);
+        return survival === null || open === null ? [] : [{ distance: Math.abs(survival - value), open }];
+      })
       .toSorted((a, b) => a.distance - b.distance)[0];
-    nearest?.open?.();
+    nearest?.open();
   };
   return <Chart option={option} label={label} onStep={pick} places={placesOf(curves, nameOfTime, opens)} />;
 }
 
-/** Evenly through the time of all curves; at each stop the curves from below. */
+/** Evenly through the time of all curves; at each stop those that reach it, from below. */
 function placesOf(
   curves: readonly SurvivalCurve[],
   nameOfTime: (time: number) => string,
   opens: SurvivalChartProps['opens'],
 ): Place[][] {
-  const end = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ time }) => time)));
+  const end = endOf(curves);
   const times = Array.from({ length: stops }, (_, i) => Math.round((end * (i + 1)) / stops));
-  return [...new Set(times)].map((time) =>
-    curves
-      .map((curve, index) => ({
-        title: nameOfTime(time),
-        rows: [rowAt(curve, time)],
-        spot: { step: time, value: survivalAt(curve, time) },
-        onOpen: opens(index, time),
-      }))
-      .toSorted((a, b) => a.spot.value - b.spot.value),
-  );
+  return [...new Set(times)]
+    .map((time) =>
+      curves
+        .flatMap((curve, index) => {
+          const value = survivalAt(curve, time);
+          const shown = { title: nameOfTime(time), rows: [rowAt(curve, time)], onOpen: opens(index, time) };
+          return value === null ? [] : [{ ...shown, spot: { step: time, value } }];
+        })
+        .toSorted((a, b) => a.spot.value - b.spot.value),
+    )
+    .filter((places) => places.length > 0);
 }
-
-const survivalAt = ({ points }: SurvivalCurve, time: number): number =>
-  points.findLast((point) => point.time <= time)?.survival ?? 1;
 
 function rowAt(curve: SurvivalCurve, time: number): TooltipRow {
   const { name, color, points } = curve;
+  const survival = survivalAt(curve, time);
+  if (survival === null) return { name, color, value: '—' };
   const { lower = null, upper = null } = points.findLast((point) => point.time <= time) ?? {};
   const note = lower === null || upper === null ? '' : `${(lower * 100).toFixed(1)}–${(upper * 100).toFixed(1)}%`;
-  return { name, color, value: `${(survivalAt(curve, time) * 100).toFixed(1)}%`, note };
+  return { name, color, value: `${(survival * 100).toFixed(1)}%`, note };
 }
 
-function line({ name, color, points, isCompared }: SurvivalCurve, end: number, ink: string): LineSeriesOption {
+function line({ name, color, points, until, isCompared }: SurvivalCurve, ink: string): LineSeriesOption {
   const last = points.at(-1)?.survival ?? 1;
   return {
     type: 'line',
@@ -117,7 +111,7 @@ function line({ name, color, points, isCompared }: SurvivalCurve, end: number, i
     symbol: 'none',
     z: 3,
     lineStyle: isCompared ? { width: 1.5, color, type: [5, 4] } : { width: 2, color },
-    data: [[0, 1], ...points.map(({ time, survival }) => [time, survival]), [end, last]],
+    data: [[0, 1], ...points.map(({ time, survival }) => [time, survival]), [until, last]],
     endLabel: {
       show: true,
       formatter: `{mark|●} ${name}`,
@@ -131,10 +125,10 @@ function line({ name, color, points, isCompared }: SurvivalCurve, end: number, i
 }
 
 /** The interval as a stack: nothing up to the lower end, a tint from there to the upper. */
-function band({ points, color }: SurvivalCurve, index: number, end: number): LineSeriesOption[] {
+function band({ points, color, until }: SurvivalCurve, index: number): LineSeriesOption[] {
   const known = points.filter(({ lower, upper }) => lower !== null && upper !== null);
   const last = known.at(-1);
-  const at = last && last.time < end ? [...known, { ...last, time: end }] : known;
+  const at = last && last.time < until ? [...known, { ...last, time: until }] : known;
   const base = {
     type: 'line',
     step: 'end',

@@ -24,6 +24,8 @@ export interface SurvivalCurve {
   points: SurvivalPoint[];
   people: number;
   left: number;
+  /** The longest anybody was watched; the curve says nothing of later times. */
+  until: number;
   /** Time at which half have left; null when the curve does not fall that far. */
   median: number | null;
 }
@@ -68,6 +70,7 @@ export function kaplanMeier(lifetimes: readonly Lifetime[], intervals: IntervalK
     points,
     people: lifetimes.length,
     left: points.reduce((sum, point) => sum + point.left, 0),
+    until: byTime.at(-1)?.duration ?? 0,
     median: points.find((point) => point.survival <= 0.5)?.time ?? null,
   };
 }

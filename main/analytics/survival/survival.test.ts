@@ -27,6 +27,8 @@ describe('Kaplan–Meier on the 6-MP table', () => {
     expect(curve.points.map((point) => [point.time, point.atRisk, Number(point.survival.toFixed(3))])).toEqual(printed);
     expect(curve.median).toBe(23);
     expect(curve.left).toBe(9);
+    // The last relapse is at 23; the last patient was watched for 35 weeks.
+    expect(curve.until).toBe(35);
   });
 
   test('Greenwood standard errors and the three intervals', () => {
@@ -87,6 +89,6 @@ test('without a censored customer the curve is the plain share of those left', (
 
 test('a negative duration is refused; nobody gives an empty curve', () => {
   expect(() => kaplanMeier([{ duration: -1, observed: true }])).toThrow(RangeError);
-  expect(kaplanMeier([])).toEqual({ points: [], people: 0, left: 0, median: null });
+  expect(kaplanMeier([])).toEqual({ points: [], people: 0, left: 0, until: 0, median: null });
   expect(logRank([treated])).toBeNull();
 });

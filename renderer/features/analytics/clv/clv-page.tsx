@@ -4,7 +4,8 @@ import { currencyDigits, formatCount, formatDay, formatShort } from '../../../fo
 import { useTranslation } from '../../../i18n/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { clvFigures } from '../comparing/key-figures.ts';
-import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
+import { monthsEarlier } from '../comparing/months-earlier.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -51,7 +52,7 @@ function Clv() {
     ...{ kind: 'clv', body, compare: value.compare, days: null, schema: clvOutput },
     earlier: {
       name: world.t('monthsEarlier', { count: monthsBefore }),
-      body: monthsEarlier(body, value.asOf, monthsBefore, data),
+      body: monthsEarlier(body, { asOf: value.asOf, months: monthsBefore }, data),
     },
   });
   const result = answer.data;

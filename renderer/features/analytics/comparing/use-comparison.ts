@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { addMonths, type DateRange } from '../../../queries/index.ts';
+import type { DateRange } from '../../../queries/index.ts';
 import { daysBefore } from '../frame/range.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
@@ -36,12 +36,6 @@ interface ComparisonRequest<T> {
 export interface Earlier {
   name: string;
   body: object | null;
-}
-
-/** The same question as of a day that many months earlier. */
-export function monthsEarlier(body: object, asOf: string | null, months: number, data: DateRange): object | null {
-  const day = addMonths(asOf ?? data.to, -months);
-  return day > data.from ? { ...body, asOf: day } : null;
 }
 
 /** The same question of the days before, as many, or of a segment; null where nothing is compared. */

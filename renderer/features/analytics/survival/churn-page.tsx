@@ -2,7 +2,8 @@ import { churnOutput } from '../../../../contract/customer-value.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { Comparison } from '../comparing/comparison.tsx';
 import { churnFigures } from '../comparing/key-figures.ts';
-import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
+import { monthsEarlier } from '../comparing/months-earlier.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
@@ -41,7 +42,7 @@ function Churn() {
     ...{ kind: 'churn', body, compare: value.compare, days: null, schema: churnOutput },
     earlier: {
       name: world.t('monthsEarlier', { count: value.months }),
-      body: monthsEarlier(body, value.asOf, value.months, world.data),
+      body: monthsEarlier(body, { asOf: value.asOf, months: value.months, reads: value.months }, world.data),
     },
   });
   const months = answer.data?.months ?? [];

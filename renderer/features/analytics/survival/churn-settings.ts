@@ -44,13 +44,3 @@ export function modelBody(settings: ChurnSettings): z.input<typeof churnModelInp
 export function pValueWords(p: number): string {
   return p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`;
 }
-
-interface Point {
-  time: number;
-  survival: number;
-}
-
-/** Share still there after so many days. */
-export function survivalAt(points: readonly Point[], time: number): number {
-  return points.findLast((point) => point.time <= time)?.survival ?? 1;
-}

@@ -1,11 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import type { z } from 'zod';
 import { survivalOutput } from '../../../../contract/customer-value.ts';
-import { SurvivalChart, type SurvivalCurve } from '../../../charts/survival-chart.tsx';
+import { SurvivalChart } from '../../../charts/survival-chart.tsx';
+import { type SurvivalCurve, survivalAt } from '../../../charts/survival-curve.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
-import { monthsEarlier, useComparison } from '../comparing/use-comparison.ts';
+import { monthsEarlier } from '../comparing/months-earlier.ts';
+import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import table from '../frame/tables.module.css';
@@ -13,7 +15,7 @@ import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import { useOpenPeople } from '../people/people-provider.tsx';
 import styles from './churn.module.css';
-import { type ChurnSettings, pValueWords, survivalAt, survivalBody } from './churn-settings.ts';
+import { type ChurnSettings, pValueWords, survivalBody } from './churn-settings.ts';
 
 /** Curves that can still be told apart, and beside as many dashed ones; the table has all groups. */
 const mostCurves = 5;
@@ -43,7 +45,7 @@ export function SurvivalCurves({ settings }: { settings: ChurnSettings }) {
     ...{ kind: 'survival', body, compare: settings.compare, days: null, schema: survivalOutput },
     earlier: {
       name: words('monthsEarlier', { count: settings.months }),
-      body: monthsEarlier(body, settings.asOf, settings.months, data),
+      body: monthsEarlier(body, { asOf: settings.asOf, months: settings.months, reads: settings.months }, data),
     },
   });
   const isSplit = settings.by !== '';
@@ -64,13 +66,14 @@ export function SurvivalCurves({ settings }: { settings: ChurnSettings }) {
         const color = tokens.series[i] ?? tokens.series[7];
         const { group } = one;
         const other = others.find((each) => each.group === group);
-        const own: SurvivalCurve = { name: nameOf(group), color, points: one.points };
+        const own: SurvivalCurve = { name: nameOf(group), color, points: one.points, until: one.until };
         if (!other) return [{ group, isOwn: true, curve: own }];
         const name = isSplit ? `${nameOf(group)} · ${otherName}` : otherName;
         const curve: SurvivalCurve = {
           name,
           color: isSplit ? color : tokens.ink2,
           points: other.points,
+          until: other.until,
           isCompared: true,
         };
         return [
@@ -160,7 +163,7 @@ export function SurvivalCurves({ settings }: { settings: ChurnSettings }) {
           <tbody>
             {rows.map((row) => {
               const { group, one, compared: of } = row;
-              const { people, left, median, points } = one;
+              const { people, left, median } = one;
               const figures = [
                 ['left', left],
                 ['present', people - left],
@@ -182,7 +185,7 @@ export function SurvivalCurves({ settings }: { settings: ChurnSettings }) {
                   ))}
                   <td>{median === null ? t('churn.medianNone') : nameOfTime(median)}</td>
                   {marks.map((n) => (
-                    <td key={n}>{share(survivalAt(points, n))}</td>
+                    <td key={n}>{share(survivalAt(one, n))}</td>
                   ))}
                 </tr>
               );
