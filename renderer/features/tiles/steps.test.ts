@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { incompleteEnd, noteOf, shareOf, stepLabels, stepName, stepNotes } from './steps.ts';
+import { incompleteEnd, isStepChosen, noteOf, shareOf, stepLabels, stepName, stepNotes } from './steps.ts';
 
 const point = (start: string, isIncomplete = false) => ({ start, value: 1, isIncomplete });
 
@@ -24,6 +24,17 @@ describe('steps of a time axis', () => {
     ]);
     expect(noteOf(noted, 1)).toEqual({ footnote: 'Fair · Prices up' });
     expect(noteOf(noted, 0)).toEqual({});
+  });
+
+  it('are marked when the board is narrowed to them, also to what the data have of the first one', () => {
+    const window = { from: '2010-12-05', to: '2011-12-09' };
+    const chosen = (granularity: 'month' | 'week', range: typeof window, starts: string[]) =>
+      starts.filter((start) => isStepChosen(start, granularity, { window, range }));
+    const months = ['2010-11-01', '2010-12-01', '2011-01-01'];
+    expect(chosen('month', { from: '2010-12-05', to: '2010-12-31' }, months)).toEqual(['2010-12-01']);
+    const weeks = ['2011-01-03', '2011-01-10', '2011-01-17'];
+    expect(chosen('week', { from: '2011-01-10', to: '2011-01-16' }, weeks)).toEqual(['2011-01-10']);
+    expect(isStepChosen('2010-12-01', 'month', { window: null, range: window })).toBe(false);
   });
 
   it('are named as far as range and data reach', () => {

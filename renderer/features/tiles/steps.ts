@@ -7,7 +7,7 @@ import {
   formatRange,
   type LocalDate,
 } from '../../format/index.ts';
-import { type DateRange, endOfStep, type Granularity, type Point } from '../../queries/index.ts';
+import { type BoardScope, type DateRange, endOfStep, type Granularity, type Point } from '../../queries/index.ts';
 import type { MarkPick } from './tile-context.ts';
 
 /** Labels under a time axis; the year stands once, under its first step. */
@@ -55,6 +55,15 @@ export function dayOf(date: LocalDate, language: Language): string {
 /** A step as a mark that can be chosen; nothing where there is no step. */
 export function stepPicks(start: LocalDate | undefined, granularity: Granularity): MarkPick[] {
   return start === undefined ? [] : [{ kind: 'step', start, granularity }];
+}
+
+/** Whether the board is narrowed to a step of time, as far as the data have it, or to a part of it. */
+export function isStepChosen(
+  start: LocalDate,
+  granularity: Granularity,
+  { window, range }: Pick<BoardScope, 'window' | 'range'>,
+): boolean {
+  return Boolean(window) && start <= range.to && endOfStep(start, granularity) >= range.from;
 }
 
 /** Notes by the step they fall into; those on other days are left out. */

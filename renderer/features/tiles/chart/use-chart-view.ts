@@ -14,11 +14,11 @@ import {
   unitWord,
 } from '../../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../../i18n/index.ts';
-import { type BoardScope, blankValue, type chartQueries, type Granularity } from '../../../queries/index.ts';
+import { blankValue, type chartQueries, type Granularity } from '../../../queries/index.ts';
 import type { CubeRow } from '../../../transport/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { markHandler } from '../mark-handler.ts';
-import { dayOf, incompleteEnd, noteOf, shareOf, stepLabels, stepName, stepNotes } from '../steps.ts';
+import { dayOf, incompleteEnd, isStepChosen, noteOf, shareOf, stepLabels, stepName, stepNotes } from '../steps.ts';
 import { type MarkPick, useTileSurface } from '../tile-context.ts';
 import { chartTable, fiveFigures, flowsOf, groupedFigures } from './chart-table.ts';
 import { valueLabel } from './value-label.ts';
@@ -81,7 +81,10 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         name: name === '' ? localized(tile.title) : name,
         isOther: one.isOther,
         isIncomplete: one.isIncomplete,
-        isChosen: time === null ? chosen.has(one.value ?? blankValue) && !one.isOther : isStepChosen(one.value, scope),
+        isChosen:
+          time === null
+            ? chosen.has(one.value ?? blankValue) && !one.isOther
+            : one.value !== null && isStepChosen(one.value, time.granularity, scope),
       };
     });
     const secondary = new Set(
@@ -233,11 +236,6 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
         end === null || tile.chart === 'calendar' ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
     };
   }, [queries, rows, whole, target, language, tokens, tile, surface]);
-}
-
-/** Whether a step of time is the one the board is narrowed to. */
-function isStepChosen(start: string | null, { window, range }: BoardScope): boolean {
-  return window !== null && window !== undefined && start !== null && start >= range.from && start <= range.to;
 }
 
 /** Kinds whose marks tell their units. */
