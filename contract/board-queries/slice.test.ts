@@ -80,17 +80,27 @@ describe('one reader’s part', () => {
     expect(isWithinSlice(people, whole, members)).toBe(true);
   });
 
-  it('is not kept by analyses, by live figures of other views, nor by reports nobody can read', () => {
+  it('is not kept by analyses of more than orders, by live figures of other views, nor by reports nobody can read', () => {
     const text = (figure: string) => tileOf({ kind: 'text', text: `Now {{${figure}}}` });
     expect(isWithinSlice(text('orders.count'), scope, members)).toBe(true);
     expect(isWithinSlice(text('profiles.count'), scope, members)).toBe(false);
     expect(isWithinSlice(tileOf({ kind: 'section' }), scope, members)).toBe(true);
     const analysis = tileOf({ kind: 'analysis', analysis: 'rfm', question: {} });
     expect(isWithinSlice(analysis, scope, members)).toBe(false);
+    const funnel = (...events: string[]) =>
+      tileOf({ kind: 'analysis', analysis: 'funnel', question: { steps: events.map((event) => ({ event })) } });
+    expect(isWithinSlice(funnel('order_placed', 'order_returned'), scope, members)).toBe(true);
+    expect(isWithinSlice(funnel('order_placed', 'ticket_opened'), scope, members)).toBe(false);
     const report = tileOf({ kind: 'report', reportId: 'r' });
     expect(isWithinSlice(report, scope, members, pivot('orders.count'))).toBe(true);
     expect(isWithinSlice(report, scope, members, pivot('profiles.count'))).toBe(false);
     expect(isWithinSlice(report, scope, members)).toBe(false);
+    const lifecycle = (event: string) => {
+      const definition = { analysis: 'lifecycle', question: { event: { event } }, settings: {} };
+      return { kind: 'analysis', definition } as unknown as SavedReport;
+    };
+    expect(isWithinSlice(report, scope, members, lifecycle('order_placed'))).toBe(true);
+    expect(isWithinSlice(report, scope, members, lifecycle('view'))).toBe(false);
   });
 
   it('is held against its own plan, never against that of everybody', () => {
