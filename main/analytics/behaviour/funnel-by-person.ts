@@ -1,4 +1,5 @@
-import type { FunnelOutcome, PersonEvents } from '../funnel/rules.ts';
+import type { FunnelOutcome } from '../funnel/rules.ts';
+import type { StepEvents } from '../funnel/step-events.ts';
 import type { FunnelWalk } from './funnel-walk.ts';
 import type { Labels } from './labels.ts';
 import { type OutcomeList, OutcomeRows } from './outcome-rows.ts';
@@ -14,45 +15,44 @@ export class FunnelByPerson {
   readonly #sizes = new ValueCounts();
   /** By person; -1 = not in the funnel. Only optional steps ask for it. */
   readonly #valueOf: Int32Array | null;
+  /** Null: a value of the person needs no event. */
+  readonly #events: StepEvents | null;
 
   constructor(walk: FunnelWalk, labels: Labels) {
     this.#walk = walk;
     this.#labels = labels;
-    const { optionalSteps } = walk.task;
+    const { optionalSteps, breakdown } = walk.task;
+    this.#events = breakdown?.attribution === 'person' ? null : walk.requiredEvents();
     this.#valueOf = optionalSteps.length > 0 ? new Int32Array(walk.world.view.people).fill(-1) : null;
   }
 
-  /** A value of the person needs no event. */
-  get wantsEvents(): boolean {
-    return this.#walk.task.breakdown?.attribution !== 'person';
-  }
-
-  add(person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents): void {
+  add(person: number, outcome: FunnelOutcome): void {
     if (outcome.isExcluded) return;
-    const value = this.valueOf(person, eventAt, events);
+    const value = this.valueOf(person);
     if (this.#valueOf) this.#valueOf[person] = value;
     this.#rows.add(value, outcome);
     this.#sizes.add(value);
   }
 
-  valueOf(person: number, eventAt: Uint32Array, events: PersonEvents): number {
-    const attribution = this.#walk.task.breakdown?.attribution;
-    if (attribution === 'person') return this.#labels.of(0, person);
-    const isLast = attribution === 'last_touch';
-    for (let k = 0; k < events.to; k += 1) {
-      const i = isLast ? events.to - 1 - k : k;
-      if (events.stepMasks[i] === 0) continue;
-      const value = this.#labels.of(eventAt[i] as number, person);
-      if (value !== 0) return value;
-    }
-    return 0;
+  /** That of the first (or last) event in the range that serves a required step and has one. */
+  valueOf(person: number): number {
+    const labels = this.#labels;
+    if (!this.#events) return labels.of(0, person);
+    let value = 0;
+    const isFound = (event: number): boolean => {
+      value = labels.of(event, person);
+      return value !== 0;
+    };
+    if (this.#walk.task.breakdown?.attribution === 'last_touch') this.#events.findLast(person, isFound);
+    else this.#events.find(person, isFound);
+    return value;
   }
 
   /** People of the funnel of required steps with one value. */
   peopleOf(value: number): Set<number> {
     const found = new Set<number>();
-    this.#walk.scan({ steps: this.#walk.required }, (person, { isExcluded }, eventAt, events) => {
-      if (!isExcluded && this.valueOf(person, eventAt, events) === value) found.add(person);
+    this.#walk.scan({ steps: this.#walk.required, wantsEvents: false }, (person, { isExcluded }) => {
+      if (!isExcluded && this.valueOf(person) === value) found.add(person);
     });
     return found;
   }

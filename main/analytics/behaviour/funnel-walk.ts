@@ -1,6 +1,7 @@
 import { PersonReader } from '../funnel/person-reader.ts';
 import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.ts';
 import { type FunnelScan, scanFunnel } from '../funnel/scan.ts';
+import { StepEvents } from '../funnel/step-events.ts';
 import { type FunnelStepResult, FunnelTally } from '../funnel/tally.ts';
 import type { EventBits, EventMatcher } from '../sequence/view.ts';
 import type { FunnelTask } from './task.ts';
@@ -62,6 +63,11 @@ export class FunnelWalk {
       wantsEvents: pass.wantsEvents ?? true,
       ...{ check, people: share, includes: pass.includes },
     };
+  }
+
+  /** Those in the range that serve a required step. */
+  requiredEvents(): StepEvents {
+    return new StepEvents(this.world.view, this.scanOf({ steps: this.required }));
   }
 
   /** Events in the range that serve the required steps, of everybody who enters: `stepMasks` are those of `required`. */

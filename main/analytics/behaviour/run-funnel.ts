@@ -44,12 +44,12 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     const walk = this.#walk;
     const byPerson = this.#byPerson;
     const { main, trend, times } = this.#tallies();
-    const pass = { steps: walk.required, wantsEvents: byPerson?.wantsEvents ?? false };
-    walk.scan(pass, (person, outcome, eventAt, events) => {
+    const pass = { steps: walk.required, wantsEvents: false };
+    walk.scan(pass, (person, outcome) => {
       main.add(outcome);
       trend?.add(outcome);
       times?.add(outcome);
-      byPerson?.add(person, outcome, eventAt, events);
+      byPerson?.add(person, outcome);
     });
     return {
       main: main.read(),
@@ -94,15 +94,15 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     const pass: Pass = {
       steps: isOptional ? this.#walk.stepsUpTo(cell.step) : this.#walk.required,
       ...(wanted === undefined ? {} : (this.#byEvents ?? this.#byStep)?.passOf(wanted)),
-      wantsEvents: byPerson !== null && ofValue === null && byPerson.wantsEvents,
+      wantsEvents: false,
       ...(ofValue ? { includes: (person) => ofValue.has(person) } : {}),
     };
     const isIn = inCell(task, cell, pass.steps.indexOf(cell.step));
     const found: number[] = [];
     const times = new ConversionTimeTally(pass.steps.indexOf(task.fromStep), pass.steps.indexOf(task.toStep));
-    this.#walk.scan(pass, (person, outcome, eventAt, events) => {
+    this.#walk.scan(pass, (person, outcome) => {
       if (!isIn(outcome)) return;
-      if (byPerson && !ofValue && byPerson.valueOf(person, eventAt, events) !== wanted) return;
+      if (byPerson && !ofValue && byPerson.valueOf(person) !== wanted) return;
       found.push(person);
       if (cell.bin !== undefined) times.add(outcome);
     });
