@@ -105,6 +105,15 @@ async function measure(
       funnelInput.parse({ steps: [0, 0, 0].map(() => ({ event: 'purchase' })), window: window(10 * round) }),
       'en',
     );
+  const exclusions = [{ event: 'remove_from_cart', fromStep: 1, toStep: 3 }];
+  const stepWindows = [null, ...[1, 1, 2].map((value) => ({ value, unit: 'day' }))];
+  const byPageOf = { breakdown: { properties: ['page'], source: 'event' } };
+  const optionalByPage = funnel({
+    optionalSteps: [1],
+    breakdown: { ...byPageOf.breakdown, attribution: 'first_touch' },
+  });
+  const byPage = (attribution: string, more: object = {}) =>
+    funnel({ breakdown: { properties: ['page'], source: 'event', attribution, ...more } });
   const filterBy = (property: string, value: string) => () => filteredBy([{ property, operator: 'exact', value }])(0);
   // The first question of all: there are no codes yet, every row is looked at.
   const byRows = await timed(filterBy('page', '/p/9'));
@@ -124,6 +133,13 @@ async function measure(
     line('funnel, unordered', await warm(funnel({ order: 'unordered' })), 150),
     line('funnel of three purchases', await warm(again), 150),
     line('funnel by country', await warm(byCountry), 150),
+    line('funnel with an exclusion', await warm(funnel({ exclusions })), 150),
+    line('funnel with a window for each step', await warm(funnel({ stepWindows })), 150),
+    line('funnel by page, first touch', await warm(byPage('first_touch')), 300),
+    line('funnel by page, all events', await warm(byPage('all_events')), 300),
+    line('funnel by page of a step', await warm(byPage('step', { step: 1 })), 300),
+    line('funnel with an optional step', await warm(funnel({ optionalSteps: [1] })), 150),
+    line('the same by page', await warm(optionalByPage), 300),
     line('funnel with a filter on a property', await warm(filtered), 300),
     line('the same with another value of the filter each time', await warm(refiltered), 300),
     line(
@@ -131,6 +147,7 @@ async function measure(
       `the slower of two; codes in their files ${seconds(numbered.ms)} after the first question; that one, before there were codes: ${milliseconds(byRows.ms)}`,
     ),
     line('retention by month', await warm((round) => retention(behaviour, round)), 150),
+    line('retention by month and page', await warm((round) => retention(behaviour, round, byPageOf)), 300),
     line('lifecycle by month', await warm((round) => lifecycle(behaviour, round)), 150),
     line('paths', await warm((round) => behaviour.paths(pathsInput.parse({ stepLimit: 3 + round }))), 1_000),
     line('the index made', built.ms, 15_000, `${events} events`),
@@ -158,10 +175,11 @@ async function codesMade(dataDir: string): Promise<void> {
 }
 
 const months = (round: number) => ({ from: `2022-${String(1 + (round % 3)).padStart(2, '0')}-01`, to: '2024-12-31' });
-const retention = (behaviour: Behaviour, round: number) =>
+const retention = (behaviour: Behaviour, round: number, more: object = {}) =>
   behaviour.retention(
     retentionInput.parse({
       ...{ target: { event: 'sign_in' }, returning: { event: 'purchase' }, period: 'month', dateRange: months(round) },
+      ...more,
     }),
   );
 const lifecycle = (behaviour: Behaviour, round: number) =>
