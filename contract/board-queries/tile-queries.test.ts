@@ -3,6 +3,7 @@ import { type Board, boardOutput } from '../boards.ts';
 import type { Member, Members } from './members.ts';
 import { plainCalendar } from './period.ts';
 import { type BoardScope, filtersFor, scopeOf } from './scope.ts';
+import { filterMembersOf } from './tile-members.ts';
 import { groupQuery, numberQueries, rankingQueries, seriesQueries } from './tile-queries.ts';
 
 const names = [
@@ -181,5 +182,17 @@ describe('the address', () => {
     const germany = [{ member: 'orders.country', values: ['Germany'] }];
     expect(read({ 'orders.country': 'Germany' }).filters).toEqual(germany);
     expect(read({ 'orders.country': 'Germany', country: ['France', 'Germany'] }).filters).toEqual(germany);
+  });
+});
+
+describe('what a board is narrowed to by its address', () => {
+  it('short names stand for what the board offers, then for what its tiles show', () => {
+    const ranking = { kind: 'ranking', measure: 'order_items.revenue', dimension: 'order_items.product', limit: 5 };
+    const filterMembers = filterMembersOf(boardOf([ranking]));
+    const { filters } = scopeOf({ country: 'France', product: 'Tea' }, { filterMembers, data, timezone: 'UTC' });
+    expect(filters).toEqual([
+      { member: 'orders.country', values: ['France'] },
+      { member: 'order_items.product', values: ['Tea'] },
+    ]);
   });
 });
