@@ -8,6 +8,12 @@ export function isTyping(target: EventTarget | null): boolean {
   return field !== null && !(field instanceof HTMLInputElement && textless.has(field.type));
 }
 
+/** Whether a field takes back its own letters: an empty one, or a list just chosen from, has none. */
+export function hasOwnUndo(target: EventTarget | null): boolean {
+  if (!isTyping(target) || target instanceof HTMLSelectElement) return false;
+  return !(target instanceof HTMLInputElement) || (target.value !== '' && !target.readOnly);
+}
+
 /** Dialogs and menus take the keys, Esc above all, for themselves. */
 export function isSomethingOpen(): boolean {
   return document.querySelector('[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)') !== null;

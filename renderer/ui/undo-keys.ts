@@ -1,11 +1,16 @@
 import { useEffect } from 'react';
-import { isTyping } from './typing.ts';
+import { hasOwnUndo } from './typing.ts';
 
-/** Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y (Cmd on a Mac), except where a text field takes back its own letters. */
-export function useUndoKeys(undo: () => void, redo: () => void): void {
+/**
+ * Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y (Cmd on a Mac), except where a text field takes back its own letters.
+ *
+ * @param isOn false where nothing can be changed
+ */
+export function useUndoKeys(undo: () => void, redo: () => void, isOn = true): void {
   useEffect(() => {
+    if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || hasOwnUndo(event.target)) return;
       const key = event.key.toLowerCase();
       if (key === 'z' && !event.shiftKey) undo();
       else if (key === 'y' || (key === 'z' && event.shiftKey)) redo();
@@ -14,5 +19,5 @@ export function useUndoKeys(undo: () => void, redo: () => void): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [undo, redo]);
+  }, [undo, redo, isOn]);
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
+import { useUndoKeys } from '../../../ui/index.ts';
 import { fromLink, toLink } from './link.ts';
 import { useStand } from './stand.tsx';
 import { changed, redone, timelineOf, undone } from './timeline.ts';
@@ -72,27 +73,4 @@ function merged<T extends object>(startsWith: T, outside: object | null, schema:
   if (outside === null) return startsWith;
   const whole = schema.safeParse({ ...startsWith, ...outside });
   return whole.success ? whole.data : startsWith;
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y, except where a text field takes back its own letters. */
-function useUndoKeys(undo: () => void, redo: () => void, isWanted: boolean): void {
-  useEffect(() => {
-    if (!isWanted) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
-      const key = event.key.toLowerCase();
-      if (key !== 'z' && key !== 'y') return;
-      event.preventDefault();
-      if (key === 'y' || event.shiftKey) redo();
-      else undo();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [undo, redo, isWanted]);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && target.type === 'text' && target.value !== '' && !target.readOnly;
 }
