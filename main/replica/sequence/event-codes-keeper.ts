@@ -55,8 +55,6 @@ export class EventCodesKeeper {
   readonly #soon = new Map<string, NodeJS.Timeout>();
   /** With too many texts to number, and the newest change when that was found. */
   readonly #refused = new Map<string, number>();
-  /** Made unasked and found too large for that. */
-  readonly #tooLarge = new Set<string>();
   #ahead: Promise<void> | null = null;
   #saving: Promise<unknown> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
@@ -122,18 +120,41 @@ export class EventCodesKeeper {
 
   async #makeAhead(texts: readonly EventText[]): Promise<void> {
     for (const text of texts) {
-      const key = keyOf(text);
       if (this.#stop.signal.aborted) return;
-      if (this.#isRefused(key) || this.#tooLarge.has(key) || (await this.#known(text))) continue;
-      const made = await this.#make(text);
-      if (!made) continue;
-      await this.#saving;
-      const room = Math.max(aheadBytesAtLeast, aheadBytesPerEvent * (made.codes.byteLength / made.width));
-      if ((await this.#filesBytes()) <= room) continue;
-      this.#tooLarge.add(key);
-      this.#held.delete(key);
-      await rm(this.#pathOf(key), { force: true });
+      // One that fails is told in the log, and made when it is asked for: the others need not wait for it.
+      await this.#makeIfRoom(text).catch(() => undefined);
     }
+  }
+
+  async #makeIfRoom(text: EventText): Promise<void> {
+    const key = keyOf(text);
+    if (this.#isRefused(key) || (await this.#known(text)) || (await this.#isTooLarge(key))) return;
+    const room = Math.max(aheadBytesAtLeast, aheadBytesPerEvent * (await this.#events()));
+    if ((await this.#filesBytes()) >= room) return;
+    const made = await this.#make(text);
+    await this.#saving;
+    if (!made || (await this.#filesBytes()) <= room) return;
+    this.#held.delete(key);
+    await rm(this.#pathOf(key), { force: true });
+    await this.#noteTooLarge(key, made);
+  }
+
+  /** Made unasked and found too large for that, before this start perhaps: to find out again takes a look at every row. */
+  async #isTooLarge(key: string): Promise<boolean> {
+    const note = await readCheckedHead<Head>(this.#pathOf(tooLargeOf(key)), kind);
+    return note !== null && this.#options.isOfStore(note) && this.#isSince(note.seq);
+  }
+
+  async #noteTooLarge(key: string, { codes: _, ...head }: EventCodes): Promise<void> {
+    const note = { ...head, labels: [], width: 1, count: 0 } satisfies Head;
+    await writeCheckedFile(this.#pathOf(tooLargeOf(key)), kind, note, new Uint8Array(0));
+  }
+
+  async #events(): Promise<number> {
+    const sql = 'SELECT coalesce(max(id), 0)::DOUBLE FROM main.events';
+    const { signal } = this.#stop;
+    const rows = await this.#options.read((connection) => connection.runAndReadAll(sql), signal);
+    return Number(rows.getRows()[0]?.[0]);
   }
 
   async #filesBytes(): Promise<number> {
@@ -216,14 +237,18 @@ export class EventCodesKeeper {
     return read((connection) => advanceEventCodes(connection, { text, old, signal }, changes), signal);
   }
 
-  /** Data that have doubled since, or are others, may have texts that come again. */
   #isRefused(key: string): boolean {
     const at = this.#refused.get(key);
     if (at === undefined) return false;
-    const { seq } = this.#options.head();
-    if (seq >= at && seq <= 2 * at) return true;
+    if (this.#isSince(at)) return true;
     this.#refused.delete(key);
     return false;
+  }
+
+  /** Whether what was found then still holds: data that have doubled since, or are others, may have texts that come again. */
+  #isSince(at: number): boolean {
+    const { seq } = this.#options.head();
+    return seq >= at && seq <= 2 * at;
   }
 
   #isCurrent({ seq, fingerprint }: EventCodes): boolean {
@@ -295,4 +320,6 @@ export class EventCodesKeeper {
 }
 
 const keyOf = ({ sql, parameters }: EventText): string => JSON.stringify([sql, parameters]);
+/** The file that tells of a text's codes that they are too large to be made unasked. */
+const tooLargeOf = (key: string): string => `too large ${key}`;
 const bytesOf = ({ count, width }: Head): number => count * width;
