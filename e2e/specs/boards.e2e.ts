@@ -95,7 +95,7 @@ describe('making a board', () => {
     const other = await addBoard([]);
     await page.goto(`${origin}/boards/${other.id}?edit=1`);
     await page.getByTestId('edit-more').click();
-    await page.getByText('Paste tile').click();
+    await page.getByRole('menuitem', { name: 'Paste' }).click();
     await expect.poll(() => board.titles()).toEqual(['a']);
     await board.done();
     const saved = (await api.json(`/api/v1/boards/${other.id}`)) as Board;
@@ -117,6 +117,41 @@ describe('making a board', () => {
     const place = saved.tiles.find((one) => one.id === 'a')?.placement;
     expect([place?.w, place?.h, place?.y]).toEqual([3, 2, 0]);
     expect(place?.x).toBeGreaterThanOrEqual(6);
+  });
+
+  it('several tiles at once: chosen with Ctrl, moved, copied, removed and pasted as they stood', async () => {
+    const { id } = await addBoard([0, 3, 6].map((x, at) => number('abc'[at] ?? '', 'orders.count', x)));
+    await show(id, '?edit=1');
+    const click = (tile: string, modifiers: 'Control'[] = []) =>
+      page
+        .getByTestId(`edit-${tile}`)
+        .locator('header')
+        .click({ position: { x: 40, y: 8 }, modifiers });
+    await click('a');
+    await click('b', ['Control']);
+    await expect.poll(() => page.getByTestId('tiles-chosen').innerText()).toBe('2 tiles chosen');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.getByTestId('edit-a').getAttribute('aria-label')).toContain('row 1, column 2');
+    await expect.poll(() => page.getByTestId('edit-b').getAttribute('aria-label')).toContain('row 1, column 5');
+    await expect.poll(() => page.getByTestId('edit-c').getAttribute('aria-label')).toContain('row 3, column 7');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => board.titles()).toEqual(['c']);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => board.tiles().count()).toBe(3);
+    await board.saved();
+    const other = await addBoard([number('there', 'orders.count')]);
+    await show(other.id, '?edit=1');
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => board.tiles().count()).toBe(3);
+    await expect.poll(() => page.getByTestId('tiles-chosen').innerText()).toBe('2 tiles chosen');
+    await board.done();
+    const saved = (await api.json(`/api/v1/boards/${other.id}`)) as Board;
+    expect(saved.tiles.map(({ placement: { x, y } }) => [x, y])).toEqual([
+      [0, 0],
+      [1, 2],
+      [4, 0],
+    ]);
   });
 
   it('what is changed while a save is under way is saved too, Done or not', async () => {
@@ -244,6 +279,80 @@ describe('reading a board', () => {
     await page.keyboard.press('Escape');
     await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
     expect([...new URL(page.url()).searchParams.keys()]).not.toContain('was');
+  });
+
+  it('a mark takes its filter along to another board', async () => {
+    const name = `Jumped to ${Date.now()}`;
+    const other = await addBoard([number('orders', 'orders.count')], { title: title(name) });
+    const { id } = await addBoard([bars]);
+    await show(id);
+    const bar = await firstBar();
+    await page.mouse.click(bar.x, bar.y, { button: 'right' });
+    await page.getByRole('menuitem', { name: 'Open another board with this filter' }).hover();
+    await page.getByRole('menuitem', { name }).click();
+    await page.waitForURL((address) => address.pathname.endsWith(other.id));
+    await board.settled();
+    expect(new URL(page.url()).search).toContain('United');
+    expect(Number(await value('orders'))).toBe(answers.headlines['2011-11, United Kingdom'].figures.orders);
+  });
+
+  it('a bound on a measure leaves the groups that pass, and is taken off again', async () => {
+    const { id } = await addBoard([bars]);
+    await show(id);
+    const drawing = () => board.tile('bars').locator('[role="img"] svg').textContent();
+    await expect.poll(drawing).toContain('Germany');
+    await page.getByTestId('filter-menu').click();
+    const measure = page.getByRole('combobox', { name: 'By a measure' });
+    await measure.fill('orders.count');
+    await measure.press('Enter');
+    await page.getByRole('spinbutton', { name: 'Bound' }).fill('1000');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(drawing).not.toContain('Germany');
+    expect(await drawing()).toContain('United Kingdom');
+    expect(new URL(page.url()).searchParams.get('where')).toContain('orders.count');
+    await page.getByRole('button', { name: /^Take off .*1000/ }).click();
+    await expect.poll(drawing).toContain('Germany');
+  });
+
+  it('what is said about a tile is pinned to it until it is settled', async () => {
+    const { id } = await addBoard([number('orders', 'orders.count')]);
+    await show(id);
+    await board.tile('orders').hover();
+    await page.getByTestId('menu-orders').click();
+    await page.getByRole('menuitem', { name: 'Comments' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('textbox', { name: 'Write a comment' }).fill('Why so few?');
+    await drawer.getByRole('button', { name: 'Send' }).click();
+    await drawer.getByText('Why so few?').waitFor();
+    const pin = board.tile('orders').getByLabel('1 open comment');
+    await pin.waitFor();
+    await drawer.getByRole('button', { name: 'Mark as settled' }).click();
+    await pin.waitFor({ state: 'detached' });
+  });
+
+  it('on a wall: reads its figures anew at its pace, walks along its tabs, and Esc ends that', async () => {
+    await page.clock.install();
+    const tabs = ['one', 'two'].map((tab) => ({ id: tab, title: title(tab) }));
+    const { id } = await addBoard(
+      [
+        { ...number('first', 'orders.count'), tab: 'one' },
+        { ...number('second', 'orders.count'), tab: 'two' },
+      ],
+      { tabs, refreshSeconds: 10 },
+    );
+    await show(id, '?slides=tabs&every=60');
+    const asked = page.waitForRequest((request) => new URL(request.url()).pathname.startsWith('/cubejs-api'));
+    await page.clock.fastForward(10_000);
+    await asked;
+    await board.tile('first').waitFor();
+    expect(await page.evaluate(() => 'presenting' in document.documentElement.dataset)).toBe(true);
+    await page.clock.fastForward(60_000);
+    await board.tile('second').waitFor();
+    await board.settled();
+    await page.keyboard.press('Escape');
+    await page.waitForURL((address) => !address.searchParams.has('slides'));
+    expect(await page.evaluate(() => 'presenting' in document.documentElement.dataset)).toBe(false);
+    expect(new URL(page.url()).searchParams.get('tab')).toBe('two');
   });
 
   it('opens with the reader’s own default filters, unless the address says otherwise', async () => {

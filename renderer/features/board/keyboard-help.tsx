@@ -24,6 +24,8 @@ export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => 
     ['A', t('helpKeys.align')],
     ['Enter', t('helpKeys.settings')],
     ['Del', t('helpKeys.remove')],
+    ['␣', t('helpKeys.choose')],
+    ['Ctrl+A', t('helpKeys.chooseAll')],
     ['Ctrl+click', t('helpKeys.add')],
     ['?', t('helpKeys.help')],
   ];

@@ -100,11 +100,12 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
       editor.isOn ? (
         <EditMenu
           tile={tile}
+          together={editing.chosen.has(tile.id) ? editing.chosen.size : 1}
           onEdit={() => editing.open(tile.id)}
           onCopy={() => editing.copy(tile)}
           onDuplicate={() => editing.duplicate(tile)}
           onAlign={() => editing.align(tile.id)}
-          onRemove={() => editing.remove(tile.id)}
+          onRemove={() => editing.remove(tile)}
           tabs={board.tabs.map((tab) => ({ id: tab.id, title: localized(tab.title) }))}
           onTab={(tab) => editing.toTab(tile, tab)}
         />
@@ -138,6 +139,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
           editor.isOn ? (
             <BoardBar
               editor={editor}
+              chosen={editing.chosen.size}
               add={() => editing.open(null)}
               addSection={editing.addSection}
               paste={editing.paste}

@@ -138,6 +138,8 @@ export const boardEn = {
     resize: 'Resize the tile in focus',
     align: 'Fill its row evenly',
     settings: 'Settings of the tile in focus',
+    choose: 'Choose several tiles (editing; also Ctrl or Shift with a click)',
+    chooseAll: 'Choose all tiles (editing)',
     remove: 'Remove the tile in focus',
     add: 'Add a mark to the filter',
     help: 'Show this help',

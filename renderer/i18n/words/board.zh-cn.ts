@@ -139,6 +139,8 @@ export const boardZhCn: Translated<typeof boardEn> = {
     resize: '调整所选图表大小',
     align: '整行均分',
     settings: '所选图表的设置',
+    choose: '选中多个图表（编辑时，也可按住 Ctrl 或 Shift 点击）',
+    chooseAll: '选中全部图表（编辑时）',
     remove: '移除所选图表',
     add: '把一项加入筛选',
     help: '显示本帮助',

@@ -7,6 +7,8 @@ import type { BoardEditor } from './use-board-editor.ts';
 
 interface BoardBarProps {
   editor: BoardEditor;
+  /** How many tiles are chosen together. */
+  chosen: number;
   add: () => void;
   addSection: () => void;
   paste: (() => void) | null;
@@ -16,10 +18,22 @@ interface BoardBarProps {
 }
 
 /** What stands in the top bar while a board is changed. */
-export function BoardBar({ editor, add, addSection, paste, openSettings, openVersions, openTargets }: BoardBarProps) {
+export function BoardBar({
+  editor,
+  chosen,
+  add,
+  addSection,
+  paste,
+  openSettings,
+  openVersions,
+  openTargets,
+}: BoardBarProps) {
   const { t } = useTranslation('boards');
   return (
     <div className={styles.bar}>
+      <span className={styles.chosen} role="status" data-testid="tiles-chosen">
+        {chosen > 1 ? t('tilesChosen', { count: chosen }) : ''}
+      </span>
       <SaveMark editor={editor} />
       <Tooltip title={`${t('undo')} (Ctrl+Z)`}>
         <Button

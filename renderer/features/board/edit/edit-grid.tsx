@@ -1,16 +1,15 @@
-import { type KeyboardEvent, useMemo } from 'react';
-import { GridLayout, type Layout, useContainerWidth } from 'react-grid-layout';
+import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
+import { GridLayout, type Layout, type LayoutItem, useContainerWidth } from 'react-grid-layout';
 import 'react-grid-layout/css/styles.css';
 import type { Tile as TileDefinition } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { Tile } from '../../tiles/index.ts';
 import styles from './edit-grid.module.css';
+import type { Editing } from './use-editing.ts';
 
 interface EditGridProps {
   tiles: readonly TileDefinition[];
-  selected: string | null;
-  select: (id: string) => void;
-  onLayout: (layout: readonly { id: string; x: number; y: number; w: number; h: number }[]) => void;
+  editing: Editing;
   onKey: (event: KeyboardEvent, tile: TileDefinition) => void;
 }
 
@@ -18,15 +17,30 @@ const gridConfig = { cols: 12, rowHeight: 76, margin: [16, 16], containerPadding
 const dragConfig = { handle: 'header', cancel: 'button', threshold: 3 } as const;
 const resizeConfig = { enabled: true, handles: ['se', 'e', 's'] } as const;
 
-/** The board under change: tiles are dragged by their heads, sized at their edges, or both by arrow keys. */
-export function EditGrid({ tiles, selected, select, onLayout, onKey }: EditGridProps) {
+/**
+ * The board under change: tiles are dragged by their heads, sized at their edges, or both by arrow keys. Clicks with
+ * Ctrl or Shift, or the space bar, choose several.
+ */
+export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
   const { t } = useTranslation('boards');
   const localized = useLocalized();
   const { width, containerRef, mounted } = useContainerWidth();
   const layout = useMemo(() => tiles.map(({ id, placement }) => ({ i: id, ...placement, minW: 1, minH: 1 })), [tiles]);
-  const keep = (next: Layout) => onLayout(next.map(({ i, x, y, w, h }) => ({ id: i, x, y, w, h })));
+  const { selected, chosen } = editing;
+  const placesOf = (next: Layout) => next.map(({ i, x, y, w, h }) => ({ id: i, x, y, w, h }));
+  const drop = (next: Layout, from: LayoutItem | null, to: LayoutItem | null) =>
+    editing.place(placesOf(next), from && to ? { id: to.i, x: to.x - from.x, y: to.y - from.y } : undefined);
+  const point = (event: PointerEvent, id: string) => {
+    if (event.button === 0) editing.choose(id, event.ctrlKey || event.metaKey || event.shiftKey);
+  };
   return (
-    <div ref={containerRef} className={styles.grid}>
+    <div
+      ref={containerRef}
+      className={styles.grid}
+      onPointerDown={(event) => {
+        if (event.target === event.currentTarget.firstElementChild) editing.chooseNone();
+      }}
+    >
       {mounted ? (
         <GridLayout
           width={width}
@@ -34,8 +48,8 @@ export function EditGrid({ tiles, selected, select, onLayout, onKey }: EditGridP
           gridConfig={gridConfig}
           dragConfig={dragConfig}
           resizeConfig={resizeConfig}
-          onDragStop={keep}
-          onResizeStop={keep}
+          onDragStop={drop}
+          onResizeStop={(next) => editing.place(placesOf(next))}
         >
           {tiles.map((tile) => (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this groups a tile and its buttons
@@ -46,7 +60,7 @@ export function EditGrid({ tiles, selected, select, onLayout, onKey }: EditGridP
               // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the tile that has the focus
               tabIndex={0}
               data-testid={`edit-${tile.id}`}
-              data-selected={tile.id === selected}
+              data-selected={tile.id === selected || chosen.has(tile.id)}
               aria-label={t('tileOnGrid', {
                 title: localized(tile.title) || t('untitled'),
                 row: tile.placement.y + 1,
@@ -54,7 +68,8 @@ export function EditGrid({ tiles, selected, select, onLayout, onKey }: EditGridP
                 width: tile.placement.w,
                 height: tile.placement.h,
               })}
-              onFocus={() => select(tile.id)}
+              onPointerDown={(event) => point(event, tile.id)}
+              onFocus={() => editing.select(tile.id)}
               onKeyDown={(event) => onKey(event, tile)}
             >
               <Tile tile={tile} />

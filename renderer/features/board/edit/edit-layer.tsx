@@ -31,13 +31,7 @@ export function EditLayer({ editing, tiles }: { editing: Editing; tiles: readonl
           }
         />
       ) : (
-        <EditGrid
-          tiles={tiles}
-          selected={editing.selected}
-          select={editing.select}
-          onLayout={editing.place}
-          onKey={onKey}
-        />
+        <EditGrid tiles={tiles} editing={editing} onKey={onKey} />
       )}
       {editing.dialog ? (
         <TileDialog
@@ -61,8 +55,10 @@ function actionOf(event: KeyboardEvent, tile: Tile, editing: Editing): (() => vo
       case 'x':
         return () => {
           editing.copy(tile);
-          editing.remove(tile.id);
+          editing.remove(tile);
         };
+      case 'a':
+        return editing.chooseAll;
       case 'd':
         return () => editing.duplicate(tile);
       default:
@@ -80,7 +76,11 @@ function actionOf(event: KeyboardEvent, tile: Tile, editing: Editing): (() => vo
       return () => editing.move(tile, isResize ? { h: h + 1 } : { y: y + 1 });
     case 'Delete':
     case 'Backspace':
-      return () => editing.remove(tile.id);
+      return () => editing.remove(tile);
+    case ' ':
+      return () => editing.choose(tile.id, true);
+    case 'Escape':
+      return editing.chosen.size > 0 ? editing.chooseNone : null;
     case 'Enter':
       return () => editing.open(tile.id);
     case 'a':

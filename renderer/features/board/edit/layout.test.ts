@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignRow, columns, compact, freePlace, moveTile, overlap, tabOf } from './layout.ts';
+import { alignRow, columns, compact, freePlace, moveTile, moveTiles, overlap, tabOf } from './layout.ts';
 
 const placement = fc
   .record({ x: fc.nat(11), y: fc.nat(20), w: fc.integer({ min: 1, max: 12 }), h: fc.integer({ min: 1, max: 6 }) })
@@ -39,6 +39,44 @@ describe('layout', () => {
         expect(moved.map((tile) => tile.id)).toEqual(list.map((tile) => tile.id));
       }),
     );
+  });
+
+  it('a block of tiles moved keeps all tiles on the board and apart', () => {
+    const by = fc.record({ x: fc.integer({ min: -12, max: 12 }), y: fc.integer({ min: -20, max: 20 }) });
+    fc.assert(
+      fc.property(tiles, by, fc.integer({ min: 1, max: 5 }), (list, way, count) => {
+        const ids = new Set(list.slice(0, count).map(({ id }) => id));
+        const moved = moveTiles(compact(list), ids, way);
+        sound(moved);
+        expect(moved.map(({ id, placement: { w, h } }) => [id, w, h])).toEqual(
+          list.map(({ id, placement: { w, h } }) => [id, w, h]),
+        );
+      }),
+    );
+  });
+
+  it('a block keeps its shape: it stops at the edge, and what it passes goes above it', () => {
+    const list = [
+      { id: 'a', placement: { x: 0, y: 0, w: 3, h: 2 } },
+      { id: 'b', placement: { x: 3, y: 0, w: 3, h: 2 } },
+      { id: 'c', placement: { x: 0, y: 2, w: 6, h: 1 } },
+    ];
+    const placesAfter = (x: number, y: number) =>
+      moveTiles(list, new Set(['a', 'b']), { x, y }).map(({ placement }) => [placement.x, placement.y]);
+    expect(placesAfter(9, 0)).toEqual([
+      [6, 0],
+      [9, 0],
+      [0, 0],
+    ]);
+    expect(placesAfter(0, 1)).toEqual([
+      [0, 1],
+      [3, 1],
+      [0, 0],
+    ]);
+    expect(placesAfter(-1, -1).slice(0, 2)).toEqual([
+      [0, 0],
+      [3, 0],
+    ]);
   });
 
   it('a step down past a neighbour swaps with it', () => {

@@ -45,17 +45,54 @@ export function moveTile<T extends { id: string; placement: Placement }>(
   const wanted = { ...subject.placement, ...change };
   const w = clamp(wanted.w, 1, columns);
   const place = { x: clamp(wanted.x, 0, columns - w), y: Math.max(0, wanted.y), w, h: clamp(wanted.h, 1, 40) };
-  // What the subject passes moves up past it, so that a step down is a swap and not nothing.
-  const others = tiles.filter((tile) => tile.id !== id);
-  const isDown = place.y > subject.placement.y;
-  const parted = others.map((tile) => {
-    if (!overlap(tile.placement, place)) return tile;
-    const goesUp = isDown && tile.placement.y >= subject.placement.y + subject.placement.h;
-    const y = goesUp ? Math.max(0, place.y - tile.placement.h) : place.y + place.h;
-    return { ...tile, placement: { ...tile.placement, y } };
+  return settled(tiles, new Map([[id, place]]));
+}
+
+/** Several tiles moved as one block, as far as the board reaches; others make way as for one. */
+export function moveTiles<T extends { id: string; placement: Placement }>(
+  tiles: readonly T[],
+  ids: ReadonlySet<string>,
+  by: { x: number; y: number },
+): T[] {
+  const block = tiles.filter((tile) => ids.has(tile.id));
+  if (block.length === 0) return [...tiles];
+  const [left, top, right] = [
+    Math.min(...block.map(({ placement }) => placement.x)),
+    Math.min(...block.map(({ placement }) => placement.y)),
+    Math.max(...block.map(({ placement }) => placement.x + placement.w)),
+  ];
+  const [dx, dy] = [clamp(by.x, -left, columns - right), Math.max(by.y, -top)];
+  const shifted = ({ id, placement }: T): [string, Placement] => [
+    id,
+    { ...placement, x: placement.x + dx, y: placement.y + dy },
+  ];
+  return settled(tiles, new Map(block.map(shifted)));
+}
+
+/** Tiles at new places; what stood there parts upwards where they came from above, else downwards. */
+function settled<T extends { id: string; placement: Placement }>(
+  tiles: readonly T[],
+  places: ReadonlyMap<string, Placement>,
+): T[] {
+  const subjects = tiles.flatMap((tile) => {
+    const to = places.get(tile.id);
+    return to ? [{ tile: { ...tile, placement: to }, from: tile.placement, to }] : [];
   });
-  const moved = compact([{ ...subject, placement: place }, ...parted]);
-  const byId = new Map(moved.map((tile) => [tile.id, tile]));
+  const parted = tiles
+    .filter((tile) => !places.has(tile.id))
+    .map((tile) => {
+      const inTheWay = (place: Placement) => subjects.find(({ to }) => overlap(place, to));
+      const first = inTheWay(tile.placement);
+      // What a tile passes moves up past it, so that a step down is a swap and not nothing.
+      const isPassed = first && first.to.y > first.from.y && tile.placement.y >= first.from.y + first.from.h;
+      let place = tile.placement;
+      for (let met = first; met && !(isPassed && place.y === 0); met = inTheWay(place)) {
+        const y = isPassed ? Math.max(0, met.to.y - place.h) : met.to.y + met.to.h;
+        place = { ...place, y };
+      }
+      return { ...tile, placement: place };
+    });
+  const byId = new Map(compact([...subjects.map(({ tile }) => tile), ...parted]).map((tile) => [tile.id, tile]));
   return tiles.map((tile) => byId.get(tile.id) ?? tile);
 }
 

@@ -1,5 +1,5 @@
 import type { BoardInput, Tile } from '../../../../contract/boards.ts';
-import { compact, freePlace, moveTile, tabOf } from './layout.ts';
+import { compact, freePlace, moveTile, moveTiles, tabOf } from './layout.ts';
 import { newId } from './new-id.ts';
 
 /** An id no tile of the board has. */
@@ -14,19 +14,22 @@ export function onTab(board: BoardInput, tab: string | null, change: (tiles: Til
   return { ...board, tiles: [...board.tiles.filter((tile) => !isHere(tile)), ...here] };
 }
 
-/** Puts tiles into the first free places of a tab. */
+/** Puts a tile into the first free place of a tab; several keep the places they have to each other, below the rest. */
 export function withTiles(board: BoardInput, tab: string | null, tiles: readonly Tile[]): BoardInput {
   return onTab(board, tab, (here) => {
-    const list = [...here];
-    for (const tile of tiles) list.push({ ...tile, tab, placement: freePlace(list, tile.placement) });
-    return list;
+    const [first, ...more] = tiles;
+    if (first === undefined) return here;
+    if (more.length === 0) return [...here, { ...first, tab, placement: freePlace(here, first.placement) }];
+    const bottom = Math.max(0, ...here.map(({ placement }) => placement.y + placement.h));
+    const top = Math.min(...tiles.map(({ placement }) => placement.y));
+    const below = ({ placement }: Tile) => ({ ...placement, y: placement.y - top + bottom });
+    return compact([...here, ...tiles.map((tile) => ({ ...tile, tab, placement: below(tile) }))]);
   });
 }
 
-export function withoutTile(board: BoardInput, id: string): BoardInput {
-  const tile = board.tiles.find((one) => one.id === id);
-  if (!tile) return board;
-  return onTab(board, tabOf(tile, board.tabs), (here) => compact(here.filter((one) => one.id !== id)));
+/** Takes tiles off their tab; the rest closes up. */
+export function withoutTiles(board: BoardInput, tab: string | null, ids: ReadonlySet<string>): BoardInput {
+  return onTab(board, tab, (here) => compact(here.filter(({ id }) => !ids.has(id))));
 }
 
 export function withTile(board: BoardInput, tile: Tile): BoardInput {
@@ -37,4 +40,13 @@ export function moved(board: BoardInput, id: string, change: Partial<Tile['place
   const tile = board.tiles.find((one) => one.id === id);
   if (!tile) return board;
   return onTab(board, tabOf(tile, board.tabs), (here) => moveTile(here, id, change));
+}
+
+export function movedTogether(
+  board: BoardInput,
+  tab: string | null,
+  ids: ReadonlySet<string>,
+  by: { x: number; y: number },
+): BoardInput {
+  return onTab(board, tab, (here) => moveTiles(here, ids, by));
 }

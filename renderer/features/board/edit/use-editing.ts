@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Tile } from '../../../../contract/boards.ts';
+import type { Placement, Tile } from '../../../../contract/boards.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { copiedTiles, copyTiles } from './clipboard.ts';
 import { alignRow, tabOf } from './layout.ts';
-import { moved, newTileId, onTab, withoutTile, withTile, withTiles } from './tile-edits.ts';
+import { moved, movedTogether, newTileId, onTab, withoutTiles, withTile, withTiles } from './tile-edits.ts';
 import type { BoardEditor } from './use-board-editor.ts';
 
 /** A tile dialog that is open: for a tile, or for a new one. */
@@ -12,6 +12,12 @@ export type OpenTile = { tile: Tile | null; newId: string };
 export interface Editing {
   selected: string | null;
   select: (id: string) => void;
+  /** Tiles of the tab chosen to be handled together; what is done to one of them is done to all. */
+  chosen: ReadonlySet<string>;
+  /** Chooses a tile alone, or adds it to those chosen and takes it off again. */
+  choose: (id: string, isAdding: boolean) => void;
+  chooseAll: () => void;
+  chooseNone: () => void;
   dialog: OpenTile | null;
   /** Opens the settings of a tile; null adds one. */
   open: (id: string | null) => void;
@@ -22,17 +28,23 @@ export interface Editing {
   paste: (() => void) | null;
   duplicate: (tile: Tile) => void;
   align: (id: string) => void;
-  remove: (id: string) => void;
+  remove: (tile: Tile) => void;
   toTab: (tile: Tile, tab: string) => void;
   addSection: () => void;
   move: (tile: Tile, change: Partial<Tile['placement']>) => void;
-  place: (layout: readonly { id: string; x: number; y: number; w: number; h: number }[]) => void;
+  place: (layout: readonly TilePlace[], dragged?: Dragged) => void;
 }
+
+/** Where a tile stands on the grid. */
+export type TilePlace = { id: string } & Pick<Placement, 'x' | 'y' | 'w' | 'h'>;
+/** A tile dragged, and how far. */
+export type Dragged = { id: string; x: number; y: number };
 
 /** What a maker can do to the tiles of the tab in sight; every act is one step of undo. */
 export function useEditing(editor: BoardEditor, tab: string | null): Editing {
   const { t } = useTranslation('boards');
   const [selected, select] = useState<string | null>(null);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<OpenTile | null>(null);
   const [copies, setCopies] = useState(() => copiedTiles().length);
   // Copied in another window meanwhile.
@@ -42,10 +54,31 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
     return () => removeEventListener('storage', follow);
   }, []);
   const { board, change } = editor;
-  return useMemo<Editing>(
-    () => ({
+  const chosen = useMemo(() => {
+    const here = board.tiles.filter((tile) => tabOf(tile, board.tabs) === tab && picked.has(tile.id));
+    return new Set(here.map(({ id }) => id));
+  }, [board.tiles, board.tabs, tab, picked]);
+  return useMemo<Editing>(() => {
+    const group = (tile: Tile) => (chosen.has(tile.id) ? board.tiles.filter(({ id }) => chosen.has(id)) : [tile]);
+    const idsOf = (tiles: readonly Tile[]) => new Set(tiles.map(({ id }) => id));
+    const add = (tiles: readonly Tile[]) => {
+      const added = tiles.map((tile) => ({ ...tile, id: newTileId() }));
+      change((former) => withTiles(former, tab, added));
+      setPicked(idsOf(added));
+    };
+    return {
       selected,
       select,
+      chosen,
+      choose: (id, isAdding) => {
+        if (!isAdding) return setPicked((former) => (former.has(id) ? former : new Set([id])));
+        const next = new Set(chosen.size === 0 && selected !== null ? [selected] : chosen);
+        if (chosen.has(id)) next.delete(id);
+        else next.add(id);
+        setPicked(next);
+      },
+      chooseAll: () => setPicked(idsOf(board.tiles.filter((tile) => tabOf(tile, board.tabs) === tab))),
+      chooseNone: () => setPicked(new Set()),
       dialog,
       open: (id) => setDialog({ tile: board.tiles.find((tile) => tile.id === id) ?? null, newId: newTileId() }),
       closeDialog: () => setDialog(null),
@@ -56,26 +89,17 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
         select(tile.id);
       },
       copy: (tile) => {
-        copyTiles([tile]);
-        setCopies(1);
+        const tiles = group(tile);
+        copyTiles(tiles);
+        setCopies(tiles.length);
       },
-      paste:
-        copies === 0
-          ? null
-          : () =>
-              change((former) =>
-                withTiles(
-                  former,
-                  tab,
-                  copiedTiles().map((tile) => ({ ...tile, id: newTileId() })),
-                ),
-              ),
-      duplicate: (tile) => change((former) => withTiles(former, tab, [{ ...tile, id: newTileId() }])),
+      paste: copies === 0 ? null : () => add(copiedTiles()),
+      duplicate: (tile) => add(group(tile)),
       align: (id) => change((former) => onTab(former, tab, (tiles) => alignRow(tiles, id))),
-      remove: (id) => change((former) => withoutTile(former, id)),
+      remove: (tile) => change((former) => withoutTiles(former, tab, idsOf(group(tile)))),
       toTab: (tile, to) =>
         change((former) =>
-          tabOf(tile, former.tabs) === to ? former : withTiles(withoutTile(former, tile.id), to, [tile]),
+          tab === to ? former : withTiles(withoutTiles(former, tab, idsOf(group(tile))), to, group(tile)),
         ),
       addSection: () =>
         change((former) => {
@@ -102,9 +126,21 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
           };
           return { ...former, tiles: [...former.tiles, section] };
         }),
-      move: (tile, to) => change((former) => moved(former, tile.id, to)),
-      place: (layout) =>
+      move: (tile, to) => {
+        const { x, y } = tile.placement;
+        const by = { x: (to.x ?? x) - x, y: (to.y ?? y) - y };
+        const isStep = to.w === undefined && to.h === undefined;
+        change((former) =>
+          isStep && group(tile).length > 1 ? movedTogether(former, tab, chosen, by) : moved(former, tile.id, to),
+        );
+      },
+      place: (layout, dragged) =>
         change((former) => {
+          if (dragged && chosen.size > 1 && chosen.has(dragged.id)) {
+            const together = movedTogether(former, tab, chosen, dragged);
+            // At the edge they cannot go further together: the one that was dragged goes by itself.
+            if (JSON.stringify(together.tiles) !== JSON.stringify(former.tiles)) return together;
+          }
           const places = new Map(layout.map(({ id, ...place }) => [id, place]));
           const isSame = former.tiles.every((tile) => {
             const place = places.get(tile.id);
@@ -120,7 +156,6 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
             tiles: former.tiles.map((tile) => ({ ...tile, placement: places.get(tile.id) ?? tile.placement })),
           };
         }),
-    }),
-    [selected, dialog, board, change, tab, copies, t],
-  );
+    };
+  }, [selected, chosen, dialog, board, change, tab, copies, t]);
 }

@@ -96,6 +96,8 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
 
 interface EditMenuProps {
   tile: Tile;
+  /** How many tiles it is chosen with, itself included. */
+  together: number;
   onEdit: () => void;
   onCopy: () => void;
   onDuplicate: () => void;
@@ -105,16 +107,20 @@ interface EditMenuProps {
   onTab: (tab: string) => void;
 }
 
-/** What a maker can do with a tile. */
-export function EditMenu({ tile, onEdit, onCopy, onDuplicate, onAlign, onRemove, tabs, onTab }: EditMenuProps) {
+/** What a maker can do with a tile, or with all that are chosen. */
+export function EditMenu(props: EditMenuProps) {
+  const { tile, together, onEdit, onCopy, onDuplicate, onAlign, onRemove, tabs, onTab } = props;
+  const isOne = together <= 1;
   const { t } = useTranslation('boards');
   const localized = useLocalized();
   const title = localized(tile.title);
   const items: MenuProps['items'] = [
-    { key: 'edit', label: t('editTile'), extra: 'Enter', onClick: onEdit },
+    isOne
+      ? { key: 'edit', label: t('editTile'), extra: 'Enter', onClick: onEdit }
+      : { key: 'chosen', label: t('tilesChosen', { count: together }), disabled: true },
     { key: 'copy', label: t('copy'), extra: 'Ctrl+C', onClick: onCopy },
     { key: 'duplicate', label: t('duplicate'), extra: 'Ctrl+D', onClick: onDuplicate },
-    { key: 'align', label: t('align'), extra: 'A', onClick: onAlign },
+    ...(isOne ? [{ key: 'align', label: t('align'), extra: 'A', onClick: onAlign }] : []),
     ...(tabs.length > 1
       ? [
           {
@@ -125,7 +131,7 @@ export function EditMenu({ tile, onEdit, onCopy, onDuplicate, onAlign, onRemove,
         ]
       : []),
     { type: 'divider' },
-    { key: 'remove', label: t('removeTile'), extra: 'Del', danger: true, onClick: onRemove },
+    { key: 'remove', label: isOne ? t('removeTile') : t('remove'), extra: 'Del', danger: true, onClick: onRemove },
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
