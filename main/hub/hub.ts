@@ -35,6 +35,8 @@ export interface Hub {
    * @throws import/* when the file or the mapping cannot be used; nothing is imported then
    */
   submitImport(input: SubmitInput): Promise<{ id: string }>;
+  /** A file of about this size is on its way; saying so is never needed, it only makes its import begin sooner. */
+  expectFile(sizeBytes: number): void;
   /** Warnings are worded in `language`. */
   preview(
     path: string,
@@ -90,9 +92,8 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
   /** Files on their way into an import: no landed bytes go meanwhile, they might be the same. */
   let submitting = 0;
   const { readingThreadBytes } = { ...defaultLimits, ...limits };
-  /** The thread that reads large files starts while the file lands. A file that is not there is told of elsewhere. */
-  const expectFile = (path: string) => {
-    const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  /** The thread that reads large files starts while the file arrives or lands. */
+  const expectFile = (sizeBytes: number) => {
     if (sizeBytes >= readingThreadBytes) writer.ask({ kind: 'expect-file' }).catch(() => {});
   };
 
@@ -124,8 +125,10 @@ export async function startHub({ dataDir, logger, defaults, limits }: HubOptions
       all: (sql, params = []) => reader.all(sql, params),
       run: (statements) => writer.ask({ kind: 'statements', statements }),
     },
+    expectFile,
     async submitImport(input) {
-      expectFile(input.path);
+      // A file that is not there is told of elsewhere.
+      expectFile(statSync(input.path, { throwIfNoEntry: false })?.size ?? 0);
       submitting += 1;
       try {
         return await submit(input);

@@ -173,6 +173,7 @@ async function preview({ hub, uploads, connections }: ImportDoors, c: ApiContext
 
 /** Takes a file off the wire, or one kept by a preview, and hands it to the hub. */
 async function submit({ hub, uploads, access, connections }: ImportDoors, c: ApiContext): Promise<Response> {
+  hub.expectFile(Number(c.req.header('content-length') ?? 0));
   const { upload: sent, fields } = await uploads.receive(c.env.incoming);
   try {
     const upload = chosenUpload(uploads, sent, fields);
