@@ -266,7 +266,7 @@ it('an analysis by itself has pages of its own: its name, every row of its table
 });
 
 it.each(['zh-CN', 'en'] as const)('a briefing is one upright page with every sentence in order (%s)', async (lang) => {
-  const view = { from: '2011-11-01', to: '2011-11-30' };
+  const view = { from: '2011-11-01', to: '2011-11-30', country: 'United Kingdom' };
   const { sentences } = await call<{ sentences: { words: Record<string, string> }[] }>('/api/v1/briefing', {
     method: 'POST',
     body: JSON.stringify({ board: 'overview', view }),
@@ -280,6 +280,7 @@ it.each(['zh-CN', 'en'] as const)('a briefing is one upright page with every sen
   expect(Math.abs(Number(paper[2]) - 595.3)).toBeLessThan(1.5);
   expect(Math.abs(Number(paper[3]) - 841.9)).toBeLessThan(1.5);
   const together = whole.replaceAll(' ', '');
+  expect(together).toContain(`${lang === 'en' ? 'Filters:Country' : '筛选:国家/地区'}:UnitedKingdom`);
   let at = 0;
   for (const { words } of sentences) {
     const sentence = (words[lang] ?? '').replaceAll(' ', '');
