@@ -115,6 +115,17 @@ describe('totals', () => {
     expect(like.rows.filter((row) => row.kind === 'member').map((row) => row.path)).toEqual([['100%_x']]);
   });
 
+  it('look for text in numbers and truth values as they are written', async () => {
+    const found = async (member: string, operator: string, text: string) => {
+      const filters = [{ member, operator, values: [text] }];
+      const { rows } = await world.ask({ rows: [field('f', member)], values, filters });
+      return rows.filter((row) => row.kind === 'member').map((row) => row.path[0]);
+    };
+    expect(await found('orders.weekday', 'contains', '1')).toEqual(['1']);
+    expect(await found('orders.weekday', 'notContains', '1')).toEqual(['2', '3', '4', '5', '6', '7']);
+    expect(await found('orders.is_anonymous', 'contains', 'ALS')).toEqual(['false']);
+  });
+
   it('[PV3] "other" is the measure of everything that is not among the first, in every group', async () => {
     const output = await world.ask({
       rows: [

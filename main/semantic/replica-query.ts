@@ -14,7 +14,10 @@ const choiceOfColumns = new RegExp(`^(COALESCE|LEAST|GREATEST)\\(\\s*${column}(\
 const personMark = /\/\* person ([^*]+?) \*\//;
 const segmentId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
-/** Wildcards in a reader's text are taken literally; DuckDB has no escape sign unless told. */
+/**
+ * Wildcards in a reader's text are taken literally; DuckDB has no escape sign unless told. Text is looked for in numbers
+ * and truth values as they are written.
+ */
 class ReplicaFilter extends BaseFilter {
   override castParameter(): string {
     const numberTypes = ['number', 'count', 'count_distinct', 'count_distinct_approx', 'sum', 'avg', 'min', 'max'];
@@ -42,7 +45,8 @@ class ReplicaFilter extends BaseFilter {
   }
 
   override likeIgnoreCase(sql: string, not: boolean, param: unknown, type: string): string {
-    return `${super.likeIgnoreCase(sql, not, param, type)} ESCAPE '\\'`;
+    const text = this.definition().type === 'string' ? sql : `CAST(${sql} AS VARCHAR)`;
+    return `${super.likeIgnoreCase(text, not, param, type)} ESCAPE '\\'`;
   }
 }
 
