@@ -127,6 +127,7 @@ async function serve(opened: Opened): Promise<Host> {
   const pivots = new Pivots({
     semantic: () => figures.semantic(),
     people: (question) => people.count(question),
+    prepare: (texts) => people.prepare(texts),
     catchUp: () => figures.replica().catchUp(),
     modelVersion: () => model.current().version,
     workspace: () => hub.workspace(),
@@ -175,7 +176,10 @@ async function serve(opened: Opened): Promise<Host> {
   let isStopping = false;
   const { server, port } = await openHttp(doors, config, figures, {
     isStopping: () => isStopping,
-    opened: (path) => firstQuestions.opened(path),
+    opened: (path) => {
+      firstQuestions.opened(path);
+      if (path.startsWith('/explore')) pivots.prepare();
+    },
   });
   origin = originOf(config.address, port);
   writeHostFile(config.dataDir, { url: origin, token: access.token, pid: process.pid, version: config.version });

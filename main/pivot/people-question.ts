@@ -1,5 +1,5 @@
 import type { PeopleCondition, PeopleField, PeopleQuestion, PeopleStep } from '../replica/index.ts';
-import type { DimensionParts, HistoryField, ModelParts, Part } from '../semantic/index.ts';
+import type { DimensionParts, HistoryField, HistoryRows, ModelParts, Part } from '../semantic/index.ts';
 import type { CubeFilter } from './field-keys.ts';
 import type { CubeQuestion } from './questions.ts';
 
@@ -56,6 +56,14 @@ function fieldOf(field: HistoryField | null, step: PeopleStep | null): PeopleFie
     default:
       return { kind: field.kind };
   }
+}
+
+/** Texts that people can be counted by, each once. */
+export function countedTexts({ dimensions }: Pick<ModelParts, 'dimensions'>): { of: HistoryRows; sql: string }[] {
+  const texts = Object.values(dimensions).flatMap(({ history }) =>
+    history?.kind === 'text' ? [{ of: history.rows, sql: history.sql }] : [],
+  );
+  return [...new Map(texts.map((text) => [`${text.of} ${text.sql}`, text])).values()];
 }
 
 /** Conditions that each are about one field and hold values against it; null where one is anything else. */

@@ -8,12 +8,15 @@ import type { Logger } from '../ports/logger.ts';
 import { workerFile } from '../ports/worker-file.ts';
 import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
 import type { ModelParts, SecurityContext, Semantic } from '../semantic/index.ts';
+import { countedTexts } from './people-question.ts';
 import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
 
 export interface PivotsOptions {
   semantic: () => Promise<Pick<Semantic, 'ask' | 'model'>>;
   /** Counts different people where the index of histories can; null where it cannot. Left out = the database does. */
   people?: (question: PeopleQuestion) => Promise<PeopleAnswer | null>;
+  /** Has made ahead what counting by these texts needs. */
+  prepare?: (texts: ReturnType<typeof countedTexts>) => Promise<void>;
   /** Brings the replica up to every acknowledged write and says how far it is. */
   catchUp: () => Promise<{ seq: number }>;
   workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
@@ -35,6 +38,10 @@ interface Task {
   abort: AbortController;
 }
 
+/** Whoever opens a table is answered first. */
+const prepareAfterMs = 1_000;
+const prepareAgainMs = 60_000;
+
 /**
  * Pivot tables over the data model, computed on a thread of their own. Every answer reflects all writes acknowledged
  * before its question and what its asker may read.
@@ -45,6 +52,8 @@ export class Pivots {
   #worker: Worker | null = null;
   #nextId = 0;
   #isClosed = false;
+  #preparedAt = Number.NEGATIVE_INFINITY;
+  #preparing: NodeJS.Timeout | undefined;
 
   constructor(options: PivotsOptions) {
     this.#options = options;
@@ -65,13 +74,33 @@ export class Pivots {
     return this.#run('file', request, asker);
   }
 
+  /** Tables are being looked at: what the next field may need is made in the background. */
+  prepare(): void {
+    const now = performance.now();
+    if (!this.#options.prepare || this.#isClosed || now - this.#preparedAt < prepareAgainMs) return;
+    this.#preparedAt = now;
+    this.#preparing = setTimeout(() => {
+      this.#prepare().catch((error) => {
+        if (!this.#isClosed) this.#options.logger.log('warn', 'codes not made ahead', { reason: String(error) });
+      });
+    }, prepareAfterMs);
+    this.#preparing.unref();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#preparing);
     this.#failAll(new AppError('host/stopping', { isRetryable: true }));
     await this.#worker?.terminate();
   }
 
+  async #prepare(): Promise<void> {
+    const model = await (await this.#options.semantic()).model({ kind: 'parts' });
+    await this.#options.prepare?.(countedTexts(model));
+  }
+
   async #run(kind: PivotTask['kind'], request: PivotRequest | PivotFileRequest, asker: PivotAsker) {
+    this.prepare();
     const { seq } = await this.#options.catchUp();
     asker.signal?.throwIfAborted();
     if (this.#isClosed) throw new AppError('host/stopping', { isRetryable: true });

@@ -66,8 +66,8 @@ export interface Replica {
   /** Texts by id, given by one SELECT of id and text; the same rules as `query`. */
   idLabels(sql: string, parameters?: readonly QueryParameter[]): Promise<IdLabels>;
   /**
-   * Codes of a text of every event (an expression over `events`, with values for its `?`), as of what the replica
-   * holds. Made when first asked for (a second or two for ten million events) and kept in a file; null when there are
+   * Codes of a text of every event, order or profile (an expression over its columns, with values for its `?`), as of
+   * what the replica holds. Made when first asked for (a second or two for ten million events) and kept in a file; null when there are
    * too many different texts, and also, unless one waits, as long as there are none yet.
    */
   eventCodes(text: EventText, options?: { waits?: boolean }): Promise<IdLabels | null>;

@@ -1,10 +1,11 @@
 import { AppError } from '../../../contract/errors.ts';
 import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
-import type { IdLabels } from '../sequence/select-ids.ts';
+import type { CodedRelation, EventText } from '../sequence/event-codes.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import { nameCodes } from './name-codes.ts';
 import type { CountTask, FieldCodes, PeopleAnswer, PeopleCondition, PeopleField, PeopleQuestion } from './question.ts';
+import { isOfStoredTexts } from './stored-texts.ts';
 import { PeopleThreads } from './threads.ts';
 import { type TimeCodes, timeCodes } from './time-codes.ts';
 
@@ -13,8 +14,10 @@ export interface PeopleCounterOptions {
   replica: () => Replica;
   /** Events and orders from which it pays; fewer are counted in no time by the database. */
   from?: number;
-  /** How long the index and codes may take before somebody else is asked; they go on being made. */
+  /** How long an index that was not there yet may take before somebody else is asked; it goes on being made. */
   patienceMs?: number;
+  /** The same for an index and codes that only have to take in what is new: the database would take longer still. */
+  newsPatienceMs?: number;
 }
 
 interface Sizes {
@@ -23,11 +26,21 @@ interface Sizes {
   anonymous: number;
   all: number;
 }
+interface FieldContext {
+  sequence: Sequence;
+  question: PeopleQuestion;
+  span: { fromMs: number; toMs: number };
+  wanted: readonly boolean[];
+}
 type Labelled = { labels: (string | null)[]; codes: FieldCodes };
 
 /** Counts of all levels together, 4 bytes each and as much again to count with. */
 const mostCells = 4_000_000;
 const mostTimes = 48;
+/** Rows there must be more than when codes were made ahead last. */
+const growth = 1.25;
+/** Data that move on while somebody is counted make it begin again, this often at most. */
+const attempts = 3;
 
 /**
  * Counts different people by many groupings in one walk over the index of histories.
@@ -36,14 +49,18 @@ const mostTimes = 48;
 export class PeopleCounter {
   readonly #options: Required<PeopleCounterOptions>;
   readonly #threads = new PeopleThreads();
-  readonly #labels = new Map<string, Promise<IdLabels>>();
   readonly #times = new Map<string, TimeCodes | null>();
   #sizes: Promise<Sizes> | null = null;
   #listensTo: Replica | null = null;
   #epoch = 0;
+  /** Rows there were when they were counted last. */
+  #rows = 0;
+  /** Whether the index was there and has not been late since. */
+  #isPunctual = false;
+  #prepared = { texts: '', rows: 0 };
 
-  constructor({ replica, from = 200_000, patienceMs = 60 }: PeopleCounterOptions) {
-    this.#options = { replica, from, patienceMs };
+  constructor({ replica, from = 200_000, patienceMs = 60, newsPatienceMs = 1_000 }: PeopleCounterOptions) {
+    this.#options = { replica, from, patienceMs, newsPatienceMs };
   }
 
   /**
@@ -53,26 +70,74 @@ export class PeopleCounter {
   async count(question: PeopleQuestion): Promise<PeopleAnswer | null> {
     const replica = this.#options.replica();
     this.#listen(replica);
-    const epoch = this.#epoch;
-    const { all, events, anonymous } = await this.#sizesOf(replica);
-    if (all < this.#options.from || all === 0) return null;
-    const sequence = await this.#soon(replica.sequence());
-    const prepared = sequence && (await this.#prepare(replica, sequence, question));
-    if (!prepared || epoch !== this.#epoch) return null;
+    const { from } = this.#options;
+    if (this.#rows < from && (await this.#sizesOf(replica)).all < from) return null;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const sequence = await this.#index(replica);
+      if (!sequence) return null;
+      // The index has brought in what was new; from here on nothing may move.
+      const epoch = this.#epoch;
+      const answer = await this.#count(replica, sequence, question);
+      // What was counted by and what was counted must be of one state of the data.
+      if (epoch === this.#epoch) return answer;
+    }
+    return null;
+  }
+
+  /**
+   * Has the index made and codes of texts that may be asked for, one after the other in the background; what is there
+   * already stays. Returns when that is done, or at once where it does not pay.
+   */
+  async prepare(texts: readonly { of: CodedRelation; sql: string }[]): Promise<void> {
+    const replica = this.#options.replica();
+    this.#listen(replica);
+    const { all } = await this.#sizesOf(replica);
+    const wanted = JSON.stringify(texts);
+    const isKnown = this.#prepared.texts === wanted && all < this.#prepared.rows * growth;
+    if (all === 0 || all < this.#options.from || isKnown) return;
+    const before = this.#prepared;
+    this.#prepared = { texts: wanted, rows: all };
+    try {
+      await replica.sequence();
+      await replica.eventCodesAhead(texts.flatMap(({ of, sql }) => markedText(of, sql) ?? []));
+    } catch (error) {
+      this.#prepared = before;
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#threads.close();
+  }
+
+  async #index(replica: Replica): Promise<Sequence | null> {
+    const { patienceMs, newsPatienceMs } = this.#options;
+    const asked = replica.sequence();
+    asked.then(
+      () => {
+        this.#isPunctual = true;
+      },
+      () => {},
+    );
+    const sequence = await soon(asked, this.#isPunctual ? Math.max(patienceMs, newsPatienceMs) : patienceMs);
+    if (!sequence) this.#isPunctual = false;
+    return sequence;
+  }
+
+  async #count(replica: Replica, sequence: Sequence, question: PeopleQuestion): Promise<PeopleAnswer | null> {
+    const [{ all, events, anonymous }, prepared] = await Promise.all([
+      this.#sizesOf(replica),
+      this.#prepare(replica, sequence, question),
+    ]);
+    if (!prepared || all < this.#options.from || all === 0) return null;
     const { task, labels } = prepared;
     const levels = await this.#threads.count(sequence, task);
-    // What was counted by and what was counted must be of one state of the data.
-    if (epoch !== this.#epoch) return null;
     return {
       labels,
       levels: levels.slice(0, -1).map((parts) => ({ parts })),
       rows: { level: task.rowsLevel, parts: levels.at(-1) ?? [] },
       isWhole: question.rows === 'events' && events > 0 && anonymous === 0,
     };
-  }
-
-  close(): Promise<void> {
-    return this.#threads.close();
   }
 
   #listen(replica: Replica): void {
@@ -84,7 +149,6 @@ export class PeopleCounter {
 
   #forget(): void {
     this.#epoch += 1;
-    this.#labels.clear();
     this.#sizes = null;
   }
 
@@ -93,7 +157,8 @@ export class PeopleCounter {
       .query('SELECT count(*), count(*) - count(profile_id), (SELECT count(*) FROM orders) FROM events')
       .then(({ rows: [row = []] }) => {
         const [events = 0, anonymous = 0, orders = 0] = row.map(Number);
-        return { events, anonymous, all: events + orders };
+        this.#rows = events + orders;
+        return { events, anonymous, all: this.#rows };
       });
     this.#sizes.catch(() => {
       this.#sizes = null;
@@ -135,21 +200,18 @@ export class PeopleCounter {
   async #field(
     replica: Replica,
     field: PeopleField,
-    of: { sequence: Sequence; question: PeopleQuestion; span: { fromMs: number; toMs: number }; wanted: boolean[] },
+    { sequence, question, span, wanted }: FieldContext,
   ): Promise<Labelled | null> {
-    if (field.kind === 'name') return namesField(of.sequence, of.wanted);
+    if (field.kind === 'name') return namesField(sequence, wanted);
     if (field.kind !== 'text') {
-      const times = this.#timesOf(field, of.question, of.span);
+      const times = this.#timesOf(field, question, span);
       return (
         times && { labels: times.labels, codes: { kind: 'time', size: Math.max(1, times.labels.length), ...times } }
       );
     }
-    // Marked, so that a text without signs is told from none.
-    const sql = `'=' || (${field.sql})`;
-    const found =
-      field.of === 'row' && of.question.rows === 'events'
-        ? await this.#soon(replica.eventCodes({ sql, parameters: [] }))
-        : await this.#soon(this.#labelsOf(replica, field.of === 'person' ? 'profiles' : 'orders', sql));
+    const of = field.of === 'person' ? 'profiles' : question.rows;
+    const text = markedText(of, field.sql);
+    const found = text && (await soon(replica.eventCodes(text), this.#options.newsPatienceMs));
     if (!found) return null;
     return {
       labels: found.labels.map((label) => (label === '' ? null : label.slice(1))),
@@ -157,7 +219,7 @@ export class PeopleCounter {
         kind: field.of,
         size: found.labels.length,
         codes: { codes: found.codes, width: found.width },
-        version: `${this.#epoch} ${field.of} ${sql}`,
+        version: `${this.#epoch} ${field.of} ${field.sql}`,
       },
     };
   }
@@ -178,34 +240,28 @@ export class PeopleCounter {
     }
     return known;
   }
+}
 
-  #labelsOf(replica: Replica, relation: 'orders' | 'profiles', sql: string): Promise<IdLabels> {
-    const key = `${relation} ${sql}`;
-    let known = this.#labels.get(key);
-    if (!known) {
-      known = replica.idLabels(`SELECT id, ${sql} FROM ${relation}`);
-      known.catch(() => this.#labels.delete(key));
-      this.#labels.set(key, known);
-    }
-    return known;
+/** What comes in good time; null where it does not, or not at all. */
+async function soon<T>(promise: Promise<T>, patienceMs: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), patienceMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'host/stopping') throw error;
+    return null;
+  } finally {
+    clearTimeout(timer);
+    promise.catch(() => {});
   }
+}
 
-  /** What comes in good time; null where it does not, or not at all. */
-  async #soon<T>(promise: Promise<T>): Promise<T | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), this.#options.patienceMs);
-    });
-    try {
-      return await Promise.race([promise, late]);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'host/stopping') throw error;
-      return null;
-    } finally {
-      clearTimeout(timer);
-      promise.catch(() => {});
-    }
-  }
+/** As codes are made of it: marked, so that a text without signs is told from none. Null where it has no codes. */
+function markedText(relation: CodedRelation, sql: string): EventText | null {
+  return isOfStoredTexts(relation, sql) ? { relation, sql: `'=' || (${sql})`, parameters: [] } : null;
 }
 
 /** The part of the index's span that lies within the dates asked. */

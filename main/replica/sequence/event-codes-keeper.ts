@@ -43,7 +43,7 @@ interface Held {
 }
 
 /**
- * Keeps codes of properties of events: made when one is first used, in a file each beside the sequence index, brought up
+ * Keeps codes of texts of events, orders and people: made when one is first used, in a file each beside the sequence index, brought up
  * to date with every question. Whoever cannot wait is told that there are none yet.
  */
 export class EventCodesKeeper {
@@ -293,7 +293,9 @@ export class EventCodesKeeper {
     const { folder, changes, head, isOfStore } = this.#options;
     const isKept = (old: Head): boolean =>
       isOfStore(old) &&
-      changes(old.seq, head().seq).every(({ entity, action }) => entity !== 'events' || action === 'insert');
+      changes(old.seq, head().seq).every(
+        ({ entity, action }) => entity !== (old.relation ?? 'events') || action === 'insert',
+      );
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name);
       const old = await readCheckedHead<Head>(path, kind);
@@ -319,7 +321,8 @@ export class EventCodesKeeper {
   }
 }
 
-const keyOf = ({ sql, parameters }: EventText): string => JSON.stringify([sql, parameters]);
+const keyOf = ({ sql, parameters, relation = 'events' }: EventText): string =>
+  JSON.stringify(relation === 'events' ? [sql, parameters] : [sql, parameters, relation]);
 /** The file that tells of a text's codes that they are too large to be made unasked. */
 const tooLargeOf = (key: string): string => `too large ${key}`;
 const bytesOf = ({ count, width }: Head): number => count * width;

@@ -5,16 +5,24 @@ import { type QueryParameter, streamSelect } from '../query.ts';
 import { readState } from '../state-table.ts';
 import type { IdLabels } from './select-ids.ts';
 
-/** A text of every row of `events`, in SQL, with values for its `?`. */
+/** What rows can have codes: those of histories, and their people. */
+export type CodedRelation = 'events' | 'orders' | 'profiles';
+
+/**
+ * A text of every row of a relation (events unless said), in SQL, with values for its `?`. It must follow from columns
+ * that are stored with the row: what is derived can change without a word in the log.
+ */
 export interface EventText {
   sql: string;
   parameters: readonly QueryParameter[];
+  relation?: CodedRelation;
 }
 
-/** Codes of one text by id of the event, with the state of the data that they are of. */
+/** Codes of one text by id of the row, with the state of the data that they are of. */
 export interface EventCodes extends IdLabels {
   seq: number;
   fingerprint: string;
+  relation?: CodedRelation;
 }
 
 /** More different texts than this (numbers of orders, sessions) are not worth a table of them. */
@@ -27,7 +35,7 @@ const sampled = 100_000;
 const mostIdsPerRow = 4;
 
 /**
- * Numbers the texts of all events; null when there are too many different ones.
+ * Numbers the texts of all rows; null when there are too many different ones.
  *
  * @param connection inside a transaction, so that everything is of one watermark
  * @param signal checked between chunks
@@ -39,7 +47,9 @@ export async function makeEventCodes(
 ): Promise<EventCodes | null> {
   const head = (await readState(connection))?.head ?? { seq: 0, fingerprint: '' };
   const [[last, rows] = []] = (
-    await connection.runAndReadAll('SELECT coalesce(max(id), 0)::DOUBLE, count(*)::DOUBLE FROM main.events')
+    await connection.runAndReadAll(
+      `SELECT coalesce(max(id), 0)::DOUBLE, count(*)::DOUBLE FROM main.${relationOf(text)}`,
+    )
   ).getRows();
   const highest = Number(last);
   // Where most ids are of rows long replaced, a table by id would mostly be empty.
@@ -48,9 +58,13 @@ export async function makeEventCodes(
   // Texts that hardly come twice: there would be no end of them.
   if (labels.length > maxLabels || labels.length > Math.max(1_000, Math.min(sampled, Number(rows)) / 2)) return null;
   const codes = new Uint32Array(highest + 1);
-  const isDone = await readCodes(connection, text, { labels, knows: labels.length, where: 'true', signal }, codes);
+  const put = (id: number, code: number): void => {
+    codes[id] = code;
+  };
+  const isDone = await readCodes(connection, text, { labels, knows: labels.length, where: 'true', signal }, put);
   if (!isDone) return null;
-  return { seq: head.seq, fingerprint: head.fingerprint, labels, ...packed(codes, labels.length) };
+  const { seq, fingerprint } = head;
+  return { seq, fingerprint, relation: relationOf(text), labels, ...packed(codes, labels.length) };
 }
 
 /**
@@ -65,29 +79,37 @@ export async function advanceEventCodes(
 ): Promise<EventCodes | null> {
   const head = (await readState(connection))?.head;
   if (!head || head.seq < old.seq) return null;
-  const log = changes(old.seq, head.seq).filter(({ entity }) => entity === 'events');
+  const relation = relationOf(text);
+  const log = changes(old.seq, head.seq).filter(({ entity }) => entity === relation);
   const { seq, fingerprint } = head;
-  const plan = planCopy(log).get('events');
+  const plan = planCopy(log).get(relation);
   if (!plan) return { ...old, seq, fingerprint };
   const { ranges } = plan;
   if (plan.isWhole || ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) > maxReread) return null;
-  const known = idCodes(old);
-  const codes = new Uint32Array(Math.max(known.length, ...ranges.map(({ last }) => last + 1)));
-  codes.set(known);
-  for (const { first, last } of ranges) codes.fill(0, first, last + 1);
   const labels = [...old.labels];
   const where = inRangesSql('id', ranges);
-  if (!(await readCodes(connection, text, { labels, knows: 1, where, signal }, codes))) return null;
+  const changed = new Map<number, number>();
+  const put = (id: number, code: number): void => void changed.set(id, code);
+  if (!(await readCodes(connection, text, { labels, knows: 1, where, signal }, put))) return null;
+  // In as few bytes as they took: most questions of a day with events coming in pass here.
+  const width = Math.max(old.width, widthOf(labels.length)) as IdLabels['width'];
+  const known = idCodes(old);
+  const length = Math.max(known.length, ...ranges.map(({ last }) => last + 1));
+  const codes = { codes: new SharedArrayBuffer(length * width), width };
+  const array = idCodes(codes);
+  array.set(known);
+  for (const { first, last } of ranges) array.fill(0, first, last + 1);
+  for (const [id, code] of changed) array[id] = code;
   // What nobody has any more must not stay behind as a text.
-  if (log.some(({ action }) => action !== 'insert')) forgetUnused(labels, codes);
-  return { seq, fingerprint, labels, ...packed(codes, labels.length) };
+  if (log.some(({ action }) => action !== 'insert')) forgetUnused(labels, array);
+  return { seq, fingerprint, relation, labels, ...codes };
 }
 
-/** Texts of the newest events, without the empty one; more than `maxLabels` of them are cut. */
+/** Texts of the newest rows, without the empty one; more than `maxLabels` of them are cut. */
 async function sampledLabels(connection: DuckDBConnection, text: EventText, highest: number): Promise<string[]> {
   const result = await streamSelect(
     connection,
-    `SELECT DISTINCT value FROM (SELECT nullif(${text.sql}, '') AS value FROM main.events WHERE id > ${highest - sampled})
+    `SELECT DISTINCT value FROM (SELECT nullif(${text.sql}, '') AS value FROM main.${relationOf(text)} WHERE id > ${highest - sampled})
       WHERE value IS NOT NULL`,
     text.parameters,
   );
@@ -101,7 +123,7 @@ async function sampledLabels(connection: DuckDBConnection, text: EventText, high
 }
 
 /**
- * Writes the code of every event with a text; texts not known yet are put at the end of `labels`. The first `knows`
+ * Tells the code of every row with a text; texts not known yet are put at the end of `labels`. The first `knows`
  * labels are numbered by DuckDB, so that no text has to leave it.
  *
  * @returns false when there are too many different texts
@@ -110,9 +132,9 @@ async function readCodes(
   connection: DuckDBConnection,
   text: EventText,
   { labels, knows, where, signal }: { labels: string[]; knows: number; where: string; signal: AbortSignal },
-  codes: Uint32Array,
+  put: (id: number, code: number) => void,
 ): Promise<boolean> {
-  const valued = `SELECT id, nullif(${text.sql}, '') AS value FROM main.events WHERE ${where}`;
+  const valued = `SELECT id, nullif(${text.sql}, '') AS value FROM main.${relationOf(text)} WHERE ${where}`;
   const numbered = `
 WITH listed AS (SELECT from_json(?::VARCHAR, '["VARCHAR"]') AS list),
      known AS (SELECT unnest(list) AS label, unnest(range(len(list))) AS code FROM listed)
@@ -140,12 +162,12 @@ SELECT v.id::UINTEGER, k.code::UINTEGER, CASE WHEN k.code IS NULL THEN v.value E
         labels.push(label);
         numbers.set(label, code);
       }
-      codes[id] = code;
+      put(id, code);
     }
   }
 }
 
-function forgetUnused(labels: string[], codes: Uint32Array): void {
+function forgetUnused(labels: string[], codes: ReturnType<typeof idCodes>): void {
   const isUsed = new Uint8Array(labels.length);
   for (const code of codes) isUsed[code] = 1;
   labels.forEach((_, code) => {
@@ -155,8 +177,11 @@ function forgetUnused(labels: string[], codes: Uint32Array): void {
 
 /** In as few bytes as so many labels need. */
 function packed(codes: Uint32Array, labelCount: number): Pick<IdLabels, 'codes' | 'width'> {
-  const width = labelCount <= 0x100 ? 1 : labelCount <= 0x10000 ? 2 : 4;
+  const width = widthOf(labelCount);
   const buffer = new SharedArrayBuffer(codes.length * width);
   idCodes({ codes: buffer, width }).set(codes);
   return { codes: buffer, width };
 }
+
+const widthOf = (labelCount: number): IdLabels['width'] => (labelCount <= 0x100 ? 1 : labelCount <= 0x10000 ? 2 : 4);
+const relationOf = ({ relation = 'events' }: { relation?: CodedRelation }): CodedRelation => relation;
