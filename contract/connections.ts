@@ -106,6 +106,11 @@ export const streamInput = z.strictObject({
 export type StreamInput = z.infer<typeof streamInput>;
 export type StreamSettings = StreamInput;
 
+/** Which syncs go first when more are due than may run side by side. */
+export const connectionPriorities = ['first', 'usual', 'last'] as const;
+const connectionPriority = z.enum(connectionPriorities);
+export type ConnectionPriority = z.infer<typeof connectionPriority>;
+
 const connectionName = z.string().trim().min(1).max(80);
 export const connectionInput = z.strictObject({
   name: connectionName,
@@ -113,6 +118,8 @@ export const connectionInput = z.strictObject({
   config: connectionConfigInput,
   streams: z.array(streamInput).max(500).default([]),
   schedule: scheduleInput.nullable().default(null),
+  /** Left out: usual. */
+  priority: connectionPriority.optional(),
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
@@ -121,6 +128,7 @@ export const connectionPatchInput = z.strictObject({
   config: connectionConfigInput.optional(),
   streams: z.array(streamInput).max(500).optional(),
   schedule: scheduleInput.nullable().optional(),
+  priority: connectionPriority.optional(),
   isPaused: z.boolean().optional(),
 });
 export type ConnectionPatch = z.infer<typeof connectionPatchInput>;
@@ -251,6 +259,7 @@ export const connectionOutput = z.object({
   config: z.record(z.string(), z.unknown()),
   streams: z.array(streamInput.extend({ fields: z.array(sourceFieldOutput), cursor: z.string().nullable() })),
   schedule: scheduleInput.nullable(),
+  priority: connectionPriority,
   nextRuns: z.array(nextRunOutput),
   lastSync: syncOutput.nullable(),
   freshness: z.enum(freshnessStates),

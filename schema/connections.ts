@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { connectionPriorities } from '../contract/connections.ts';
 
 const instant = (name: string) => integer(name);
 
@@ -63,6 +64,7 @@ export const connections = sqliteTable('connections', {
   config: text('config').notNull(),
   secrets: text('secrets'),
   schedule: text('schedule'),
+  priority: text('priority', { enum: connectionPriorities }).notNull().default('usual'),
   isPaused: integer('is_paused').notNull().default(0),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),

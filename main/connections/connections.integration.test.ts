@@ -429,6 +429,33 @@ describe('schedules and freshness', () => {
     expect(world.connections.get(id, 'en')).toMatchObject({ nextRuns: [], freshness: 'paused' });
   });
 
+  it('[JB10] those that go first start before the others, those that go last after them', async () => {
+    const due = { schedule: { everyMinutes: 30, timezone: 'UTC' }, config: { path } };
+    const named = async (name: string, priority?: 'first' | 'last') =>
+      world.make({ ...due, name, kind: 'sqlite', ...(priority ? { priority } : {}) });
+    const last = await named('Last', 'last');
+    const usual = await named('Usual');
+    const changed = await named('Changed', 'last');
+    const first = await named('First', 'first');
+    // More than may run at once, so that one of them waits.
+    await world.connections.update(changed, { priority: 'first' }, 'en');
+    await world.connections.update(last, { name: 'Still last' }, 'en');
+    const all = [first, changed, usual, last];
+    const told = all.map((id) => world.connections.get(id, 'en').priority);
+    expect(told).toEqual(['first', 'first', 'usual', 'last']);
+    const started: string[] = [];
+    const stop = world.jobs.on('run', ({ jobId, status }) => {
+      const id = jobId.replace('sync:', '');
+      if (status === 'running' && !started.includes(id)) started.push(id);
+    });
+    await world.pass(31 * 60_000);
+    await expect.poll(() => started.length, { timeout: 20_000 }).toBe(4);
+    stop();
+    await world.jobs.idle();
+    expect(new Set(started.slice(0, 2))).toEqual(new Set([first, changed]));
+    expect(started.slice(2)).toEqual([usual, last]);
+  });
+
   it('what it brought goes with the connection when that is wished, and stays when not', async () => {
     const id = await make();
     await world.sync(id);

@@ -13,30 +13,32 @@ import type {
   StreamPreview,
   StreamPreviewInput,
   StreamProposal,
-  StreamSettings,
   Sync,
   SyncTrigger,
 } from '../../contract/connections.ts';
-import { describeSettings, secretNames } from '../../contract/connector-config.ts';
+import { describeSettings } from '../../contract/connector-config.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Mapping } from '../../contract/imports.ts';
 import type { Language } from '../../contract/language.ts';
 import { connectorOf, connectors } from '../connectors/index.ts';
 import type { Hub } from '../hub/index.ts';
-import { describeNextRuns, type JobRun, type Jobs, parseSchedule } from '../jobs/index.ts';
+import { type JobRun, type Jobs, parseSchedule } from '../jobs/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
 import type { Secrets } from '../ports/secrets.ts';
+import { connectionOutput } from './connection-output.ts';
 import { retryDelayMs, storedFailure } from './failures.ts';
-import { freshnessOf, worstState } from './freshness.ts';
+import { freshnessOf } from './freshness.ts';
+import { jobId, jobKind, jobOf } from './job.ts';
 import { requireConnector } from './known-connector.ts';
 import { headerKey } from './piece-file.ts';
 import { Questions } from './questions.ts';
 import { ConnectionRecords, forgetSegments, type StoredConnection, saveMapping } from './records.ts';
 import { replaceStreams } from './replace-streams.ts';
 import { rejectedRows, replayRows, scratchFolder } from './replay.ts';
-import { SealedSettings, setMark } from './sealed-settings.ts';
+import { freeSourceName, insertConnection, saveMappings, updateConnection } from './saving.ts';
+import { SealedSettings } from './sealed-settings.ts';
 import { SeenHeaders } from './seen-headers.ts';
 import { settleSegments } from './settle.ts';
 import { checkStreams } from './stream-plan.ts';
@@ -60,9 +62,6 @@ export interface ConnectionsOptions {
   onSync?: (sync: { connectionId: string; syncId: string }) => void;
 }
 
-const jobKind = 'sync';
-const jobId = (connectionId: string) => `sync:${connectionId}`;
-const syncTimeoutMs = 6 * 3_600_000;
 const defaultKeptPieces = 20;
 const spentAtATime = 200;
 
@@ -182,17 +181,15 @@ export class Connections {
     const now = this.#options.clock.now();
     const { plain, secret } = this.#settings.split(connector, input.config);
     this.#settings.parse(connector, { ...plain, ...secret });
+    const { name, kind, schedule, streams, priority = 'usual' } = input;
+    const sourceName = freeSourceName(name, (candidate) => this.#records.isSourceTaken(candidate));
+    const secrets = this.#settings.seal(id, secret);
     await this.#records.write(
-      {
-        sql: `INSERT INTO connections (id, name, kind, source_name, config, secrets, schedule, created_at, updated_at)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        params: [
-          ...[id, input.name, input.kind, this.#freeSourceName(input.name), JSON.stringify(plain)],
-          ...[this.#settings.seal(id, secret), input.schedule && JSON.stringify(input.schedule), now, now],
-        ],
-      },
-      ...replaceStreams(id, input.streams, []),
-      ...this.#mappingStatements(input.streams, []),
+      insertConnection({
+        ...{ id, name, kind, sourceName, config: plain, secrets, schedule, priority, isPaused: false, createdAt: now },
+      }),
+      ...replaceStreams(id, streams, []),
+      ...saveMappings(streams, [], { headers: this.#headers, now }),
     );
     await this.#putJob(this.#require(id));
     return this.get(id, language);
@@ -214,18 +211,15 @@ export class Connections {
       this.#settings.merged(connector, opened.config, patch.config ?? {}),
     );
     if (patch.config) this.#settings.parse(connector, { ...plain, ...secret });
+    const { clock } = this.#options;
+    const { streams, name = stored.name, priority = stored.priority, isPaused = stored.isPaused } = patch;
     const schedule = patch.schedule === undefined ? stored.schedule : patch.schedule;
+    const secrets = this.#settings.seal(id, secret);
+    const before = streams ? this.#records.streams(id) : [];
     await this.#records.write(
-      {
-        sql: `UPDATE connections SET name = ?, config = ?, secrets = ?, schedule = ?, is_paused = ?, updated_at = ? WHERE id = ?`,
-        params: [
-          ...[patch.name ?? stored.name, JSON.stringify(plain), this.#settings.seal(id, secret)],
-          ...[schedule && JSON.stringify(schedule), (patch.isPaused ?? stored.isPaused) ? 1 : 0],
-          ...[this.#options.clock.now(), id],
-        ],
-      },
-      ...(patch.streams ? replaceStreams(id, patch.streams, this.#records.streams(id)) : []),
-      ...(patch.streams ? this.#mappingStatements(patch.streams, this.#records.streams(id)) : []),
+      updateConnection({ ...stored, name, config: plain, secrets, schedule, priority, isPaused }, clock.now()),
+      ...(streams ? replaceStreams(id, streams, before) : []),
+      ...(streams ? saveMappings(streams, before, { headers: this.#headers, now: clock.now() }) : []),
     );
     await this.#putJob(this.#require(id));
     return this.get(id, language);
@@ -366,26 +360,12 @@ export class Connections {
 
   #output(connection: StoredConnection, language: Language): Connection {
     const { jobs, clock } = this.#options;
-    const connector = connectorOf(connection.kind);
-    const opened = this.#settings.secretsOf(connection);
-    const config: Record<string, unknown> = { ...connection.config };
-    for (const name of connector ? secretNames(connector.config) : []) config[name] = opened[name] ? setMark : null;
     const [last] = this.syncs(connection.id, 1, language);
-    const job = jobs.get(jobId(connection.id));
-    return {
-      ...{ id: connection.id, name: connection.name, kind: connection.kind, isPaused: connection.isPaused, config },
-      kindLabel: connector?.label ?? { 'zh-CN': connection.kind, en: connection.kind },
-      streams: this.#records.streams(connection.id).map(({ settings, fields, cursor }) => ({
-        ...settings,
-        fields,
-        cursor: cursor === null ? null : cursorText(cursor),
-      })),
-      schedule: connection.schedule,
-      nextRuns: job?.schedule && !connection.isPaused ? describeNextRuns(job.schedule, clock.now(), 5) : [],
-      lastSync: last ?? null,
-      freshness: worstState(freshnessOf(this.#records, connection, clock.now())),
-      createdAt: new Date(connection.createdAt).toISOString(),
-    };
+    return connectionOutput(
+      { records: this.#records, settings: this.#settings, jobs, clock },
+      connection,
+      last ?? null,
+    );
   }
 
   #watch(connection: StoredConnection): void {
@@ -403,38 +383,8 @@ export class Connections {
   }
 
   #putJob(connection: StoredConnection): Promise<void> {
-    const { id, schedule, isPaused } = connection;
     this.#watch(connection);
-    return this.#options.jobs.put({
-      ...{ id: jobId(id), kind: jobKind, payload: { connectionId: id }, schedule, isPaused },
-      ...{ lateness: 'catch-up', timeoutMs: syncTimeoutMs, maxAttempts: 5 },
-    });
-  }
-
-  /** Remembers each mapping for the columns it was made for. */
-  #mappingStatements(
-    streams: readonly StreamSettings[],
-    known: readonly { settings: StreamSettings; fields: { name: string }[] }[],
-  ): Statement[] {
-    return streams.flatMap((settings) => {
-      const fields = known.find((stream) => stream.settings.name === settings.name)?.fields ?? [];
-      const names = fields.length > 0 ? fields.map(({ name }) => name) : this.#headers.of(settings);
-      if (!names) return [];
-      return [saveMapping(names, settings, this.#options.clock.now())];
-    });
-  }
-
-  #freeSourceName(name: string): string {
-    const base =
-      name
-        .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
-        .replace(/^-+|-+$/g, '')
-        .slice(0, 50) || 'connection';
-    let candidate = base;
-    for (let n = 2; this.#records.isSourceTaken(candidate) || candidate === 'sample' || candidate === 'files'; n += 1) {
-      candidate = `${base}-${n}`;
-    }
-    return candidate;
+    return this.#options.jobs.put(jobOf(connection));
   }
 
   #require(id: string): StoredConnection {
@@ -446,10 +396,4 @@ export class Connections {
   #probeOf({ id, kind }: StoredConnection): ConnectionProbe {
     return { kind, config: {}, connectionId: id };
   }
-}
-
-/** A cursor as a reader takes it: its value where it has just one. */
-function cursorText(cursor: unknown): string {
-  if (typeof cursor === 'object' && cursor !== null && 'value' in cursor) return String(cursor.value);
-  return typeof cursor === 'string' ? cursor : JSON.stringify(cursor).slice(0, 200);
 }

@@ -1,6 +1,7 @@
 import type {
   ConnectionConfig,
   ConnectionFailure,
+  ConnectionPriority,
   SourceField,
   StreamSettings,
   StreamSync,
@@ -43,6 +44,7 @@ export interface StoredConnection {
   /** Sealed; null = none. */
   secrets: string | null;
   schedule: Schedule | null;
+  priority: ConnectionPriority;
   isPaused: boolean;
   createdAt: number;
 }
@@ -258,6 +260,7 @@ function toConnection(row: Row): StoredConnection {
     config: json<ConnectionConfig>(row.config),
     secrets: row.secrets === null ? null : String(row.secrets),
     schedule: row.schedule === null ? null : json<Schedule>(row.schedule),
+    priority: row.priority as ConnectionPriority,
     isPaused: row.is_paused === 1,
     createdAt: Number(row.created_at),
   };

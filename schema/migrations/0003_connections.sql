@@ -121,6 +121,7 @@ CREATE TABLE connections (
   config      TEXT NOT NULL CHECK (json_valid(config)),
   secrets     TEXT,
   schedule    TEXT CHECK (schedule IS NULL OR json_valid(schedule)),
+  priority    TEXT NOT NULL DEFAULT 'usual' CHECK (priority IN ('first', 'usual', 'last')),
   is_paused   INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
   created_at  INTEGER NOT NULL,
   updated_at  INTEGER NOT NULL

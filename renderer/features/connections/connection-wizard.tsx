@@ -88,7 +88,9 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
         <ScheduleStep
           schedule={draft.schedule}
           timezone={timezone}
+          priority={draft.priority}
           onChange={(schedule) => setDraft({ ...draft, schedule })}
+          onPriority={(priority) => setDraft({ ...draft, priority })}
         />
       ) : null}
       {draft.step === 'kind' ? null : (

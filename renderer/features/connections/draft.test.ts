@@ -44,6 +44,7 @@ it('is sent as the host takes it; what belongs to incremental reads goes only wi
     name: 'Shop',
     streams: [{ cursorField: null, detectsDeletes: false }],
   });
+  expect([full.priority, inputOf(draft({ priority: 'first' })).priority]).toEqual(['usual', 'first']);
   const incremental = inputOf(draft({ streams: [{ ...stream, mode: 'incremental' }] }));
   expect(connectionInput.parse(incremental)).toMatchObject({
     streams: [{ cursorField: 'updated_at', detectsDeletes: true }],

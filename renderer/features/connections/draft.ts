@@ -2,6 +2,7 @@ import type {
   Connection,
   ConnectionConfig,
   ConnectionInput,
+  ConnectionPriority,
   ConnectorKind,
   StreamProposal,
   StreamSettings,
@@ -29,11 +30,13 @@ export interface Draft {
   kept: ReadonlySet<string>;
   streams: DraftStream[];
   schedule: Schedule | null;
+  priority: ConnectionPriority;
 }
 
 export const emptyDraft = (timezone: string): Draft => ({
   ...{ id: null, step: 'kind', kind: null, name: '', config: {}, kept: new Set<string>(), streams: [] },
   schedule: { everyMinutes: 60, timezone },
+  priority: 'usual',
 });
 
 /** A saved connection as a draft; its secrets stay with the host. */
@@ -49,6 +52,7 @@ export function draftOf(connection: Connection, kind: ConnectorKind): Draft {
       missing: [],
     })),
     schedule: connection.schedule,
+    priority: connection.priority,
   };
 }
 
@@ -73,6 +77,7 @@ export const openStreams = (draft: Draft): string[] =>
 export function inputOf(draft: Draft): ConnectionInput {
   return {
     ...{ name: draft.name.trim(), kind: draft.kind?.kind ?? '', config: draft.config, schedule: draft.schedule },
+    priority: draft.priority,
     streams: draft.streams.map(({ cursorFields: _fields, missing: _missing, ...settings }) => ({
       ...settings,
       cursorField: settings.mode === 'incremental' ? settings.cursorField : null,

@@ -1,5 +1,6 @@
 import { Input, InputNumber, Radio, Select } from 'antd';
 import { useId } from 'react';
+import { type ConnectionPriority, connectionPriorities } from '../../../contract/connections.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import parts from './connections.module.css';
@@ -20,11 +21,13 @@ function wayOf(schedule: Schedule | null): Way {
 interface ScheduleStepProps {
   schedule: Schedule | null;
   timezone: string;
+  priority: ConnectionPriority;
   onChange: (schedule: Schedule | null) => void;
+  onPriority: (priority: ConnectionPriority) => void;
 }
 
 /** When a connection is synced, with the next runs on the reader's own clock. */
-export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps) {
+export function ScheduleStep({ schedule, timezone, priority, onChange, onPriority }: ScheduleStepProps) {
   const { t } = useTranslation('connections');
   const id = useId();
   const way = wayOf(schedule);
@@ -106,6 +109,16 @@ export function ScheduleStep({ schedule, timezone, onChange }: ScheduleStepProps
           />
         </div>
       ) : null}
+      <div className={parts.field}>
+        <span className={parts.label}>{t('schedule.priority')}</span>
+        <Radio.Group
+          value={priority}
+          data-testid="schedule-priority"
+          onChange={(event) => onPriority(event.target.value as ConnectionPriority)}
+          options={connectionPriorities.map((one) => ({ value: one, label: t(`schedule.priorities.${one}`) }))}
+        />
+        <span className={parts.help}>{t('schedule.priorityHint')}</span>
+      </div>
       <NextRuns schedule={schedule} />
     </div>
   );

@@ -150,6 +150,9 @@ export const connectionsEn = {
     nextHint: 'shown in your time, and in the zone of the schedule where it differs',
     time: 'Time',
     weekday: 'Weekday',
+    priority: 'When several wait',
+    priorities: { first: 'Goes first', usual: 'In turn', last: 'Goes last' },
+    priorityHint: 'which sync starts when more are due than run at once',
   },
   history: {
     title: 'Syncs',

@@ -151,6 +151,9 @@ export const connectionsZhCn: Translated<typeof connectionsEn> = {
     nextHint: '按您的时间显示；与计划时区不同时一并列出',
     time: '时间',
     weekday: '星期',
+    priority: '多个同步排队时',
+    priorities: { first: '优先', usual: '正常', last: '最后' },
+    priorityHint: '同时到点的同步较多时，决定谁先开始',
   },
   history: {
     title: '同步记录',
