@@ -2,9 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Checkbox, InputNumber, Popover, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useErrorSentence } from '../../errors/index.ts';
-import { useTranslation } from '../../i18n/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useCube, valuesQuery } from '../../queries/index.ts';
 import { PlusIcon, useSettled } from '../../ui/index.ts';
+import { valueLabel } from '../tiles/index.ts';
 import { useBoardState } from './board-context.ts';
 import { MemberSelect } from './edit/member-select.tsx';
 import styles from './filter-menu.module.css';
@@ -89,6 +90,7 @@ function MenuContent({ boardId, close }: { boardId: string; close: () => void })
 
 function ValuesSelect({ member, onChange }: { member: string; onChange: (values: string[]) => void }) {
   const { t } = useTranslation('boards');
+  const language = useLanguage();
   const { scope, members } = useBoardState();
   const [search, setSearch] = useState('');
   const answer = useCube(valuesQuery(member, scope, members, useSettled(search, 200)));
@@ -101,7 +103,7 @@ function ValuesSelect({ member, onChange }: { member: string; onChange: (values:
       aria-label={t('values')}
       showSearch={{ filterOption: false, onSearch: setSearch }}
       placeholder={t('values')}
-      options={values.map((value) => ({ value, label: value }))}
+      options={values.map((value) => ({ value, label: valueLabel(member, value, language, value) }))}
       loading={answer.isFetching}
       onChange={(value: string) => onChange([value])}
     />
