@@ -59,7 +59,7 @@ export class PeopleCounter {
   #isPunctual = false;
   #prepared = { texts: '', rows: 0 };
 
-  constructor({ replica, from = 200_000, patienceMs = 60, newsPatienceMs = 1_000 }: PeopleCounterOptions) {
+  constructor({ replica, from = 200_000, patienceMs = 60, newsPatienceMs = 2_500 }: PeopleCounterOptions) {
     this.#options = { replica, from, patienceMs, newsPatienceMs };
   }
 
