@@ -1,9 +1,8 @@
-import { PersonReader } from '../funnel/person-reader.ts';
 import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.ts';
 import { type FunnelScan, scanFunnel } from '../funnel/scan.ts';
 import { StepEvents } from '../funnel/step-events.ts';
 import { type FunnelStepResult, FunnelTally } from '../funnel/tally.ts';
-import type { EventBits, EventMatcher } from '../sequence/view.ts';
+import { type EventBits, EventMasks, type EventMatcher } from '../sequence/view.ts';
 import type { FunnelTask } from './task.ts';
 import type { World } from './world.ts';
 
@@ -70,22 +69,44 @@ export class FunnelWalk {
     return new StepEvents(this.world.view, this.scanOf({ steps: this.required }));
   }
 
-  /** Events in the range that serve the required steps, of everybody who enters: `stepMasks` are those of `required`. */
-  eachRequiredEvents(take: (person: number, eventAt: Uint32Array, events: PersonEvents) => void): void {
+  /**
+   * Events in the range that serve some required steps, of everybody who enters, not only the people of the share.
+   *
+   * @param served bit k: those that serve the k-th of `required`
+   * @param take told how many of the positions `at` there are, which it must not keep
+   */
+  eachRequiredEvents(served: number, take: (person: number, at: Uint32Array, count: number) => void): void {
     const { rules, fromMs, toMs } = this.task;
     const { view, check } = this.world;
-    const people = { from: 0, to: view.people };
-    const steps = this.required.map((step) => this.#matcher(step));
-    const own = { ...rules, stepCount: this.required.length };
-    const reader = new PersonReader(view, { rules: own, steps, exclusions: [], fromMs, toMs, people });
+    const { offsets, times, names } = view;
+    const masks = new EventMasks(
+      view.nameCount,
+      this.required.map((step) => this.#matcher(step)),
+    );
+    const table = masks.byNameTable;
     const entry = rules.order === 'unordered' ? 2 ** this.required.length - 1 : 1;
+    let at = new Uint32Array(1024);
     for (let person = 0; person < view.people; person += 1) {
       if ((person & 8191) === 0) check();
-      if (!reader.read(person)) continue;
-      const { events, eventAt } = reader;
-      let at = 0;
-      while (at < events.to && ((events.stepMasks[at] as number) & entry) === 0) at += 1;
-      if (at < events.to && (events.times[at] as number) <= rules.lastEntryMs) take(person, eventAt, events);
+      const first = offsets[person] as number;
+      const next = offsets[person + 1] as number;
+      if (next - first > at.length) at = new Uint32Array((next - first) * 2);
+      const wanted = masks.allowedFor(person) & (entry | served);
+      let hasEntered = false;
+      let count = 0;
+      for (let i = first; i < next; i += 1) {
+        let mask = (table[names[i] as number] as number) & wanted;
+        if (mask === 0) continue;
+        const time = times[i] as number;
+        if (time < fromMs) continue;
+        if (time > toMs || (!hasEntered && time > rules.lastEntryMs)) break;
+        if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
+        if ((mask & entry) !== 0) hasEntered = true;
+        if ((mask & served) === 0) continue;
+        at[count] = i;
+        count += 1;
+      }
+      if (hasEntered) take(person, at, count);
     }
   }
 

@@ -26,15 +26,10 @@ export function valuesOfEvents(walk: FunnelWalk, labels: Labels): Map<number, nu
   const counts = new ValueCounts();
   const wanted = breakdown?.attribution === 'step' ? walk.required.indexOf(breakdown.step) : null;
   const served = wanted === null ? 2 ** walk.required.length - 1 : (1 << wanted) >>> 0;
-  walk.eachRequiredEvents((person, eventAt, events) => {
-    let isServed = false;
-    for (let i = 0; i < events.to; i += 1) {
-      if (((events.stepMasks[i] as number) & served) === 0) continue;
-      isServed = true;
-      counts.add(labels.of(eventAt[i] as number, person));
-    }
+  walk.eachRequiredEvents(served, (person, at, count) => {
+    for (let i = 0; i < count; i += 1) counts.add(labels.of(at[i] as number, person));
     // Who never came to the step has no value.
-    if (!isServed) counts.add(0);
+    if (count === 0) counts.add(0);
   });
   const found = new Map<number, number>();
   counts.read().forEach((count, value) => {

@@ -1,7 +1,8 @@
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import { mayEnter, newEvents, PersonReader } from './person-reader.ts';
-import type { FunnelOutcome, PersonEvents } from './rules.ts';
+import { type FunnelOutcome, newOutcome, type PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
+import { pickedWalk } from './swift.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
 
 export interface ValueScan extends FunnelScan {
@@ -128,6 +129,9 @@ export function scanByServed(
   const bit = step < 0 ? 0 : (1 << step) >>> 0;
   let places = new Int32Array(1024);
   let masks = new Uint32Array(1024);
+  let picked = new Uint32Array(1024);
+  const swift = pickedWalk(view, scan);
+  const quick = newOutcome(scan.steps.length);
   const found: number[] = [];
   eachPerson(scan, (person) => {
     const isIn = reader.read(person);
@@ -153,7 +157,20 @@ export function scanByServed(
     for (const place of found) setBit(served[place] as EventBits, person);
     if (step < 0) served.forEach((people, place) => void (getBit(people, person) && found.push(place)));
     if (!isIn) return;
+    if (swift && events.to > picked.length) picked = new Uint32Array(events.to * 2);
     for (const place of found) {
+      if (swift) {
+        let count = 0;
+        for (let i = 0; i < events.to; i += 1) {
+          picked[count] = eventAt[i] as number;
+          count += isServed && step >= 0 && ((masks[i] as number) & bit) !== 0 && places[i] !== place ? 0 : 1;
+        }
+        quick.reached = 0;
+        if (swift(picked, count, quick)) {
+          if (quick.reached > 0) onOutcome(place, quick);
+          continue;
+        }
+      }
       if (isServed && step >= 0) {
         for (let i = 0; i < events.to; i += 1) {
           const mask = masks[i] as number;
