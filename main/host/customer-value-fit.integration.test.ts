@@ -113,7 +113,10 @@ describe('survival/fit', () => {
 
   it('without groups there is one curve and no test', async () => {
     const { groups, logRank } = await answered(survivalFitOutput, '/survival/fit', [{ duration: 1, observed: false }]);
-    expect([groups, logRank]).toEqual([[{ group: null, people: 1, left: 0, median: null, points: [] }], null]);
+    expect([groups, logRank]).toEqual([
+      [{ group: null, people: 1, left: 0, median: null, until: 1, points: [] }],
+      null,
+    ]);
   });
 
   it.each([
