@@ -121,6 +121,19 @@ describe('a folder', () => {
     }
   });
 
+  it('shows the first rows of a file that was put there just now, and takes it only once it is at rest', async () => {
+    const path = await folderWith({ 'a.csv': 'id\n1\n' });
+    await writeFile(join(path, 'young.csv'), 'id\n2\n');
+    const context = await testContext(connector.config.parse({ path, settleSeconds: 600 }) as Record<string, unknown>);
+    const request = { stream: '*', query: null, mode: 'full' as const, cursorField: null, lookback: 0 };
+    const shown = async (limit?: number) => {
+      const bounded = limit === undefined ? {} : { limit };
+      const found = await collect(connector.read(context, { ...request, primaryKey: [], cursor: null, ...bounded }));
+      return found.records.map(({ id }) => id);
+    };
+    expect([await shown(50), await shown()]).toEqual([['1', '2'], ['1']]);
+  });
+
   it('may be a single file', async () => {
     const folder = await folderWith({ 'only.csv': 'id\n1\n', 'other.csv': 'id\n2\n' });
     expect((await read({ path: join(folder, 'only.csv') }, '*')).records.map(({ id }) => id)).toEqual(['1']);
