@@ -2,6 +2,7 @@ export { DescribeDialog } from './describe-dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { type History, type HistoryAction, historyLimit, historyReducer } from './history.ts';
 export * from './icons.tsx';
+export { KeyList } from './key-list.tsx';
 export { LinkButton } from './link-button.tsx';
 export { Page } from './page.tsx';
 export { LightTheme, ThemeProvider, useTheme } from './theme.tsx';

@@ -8,12 +8,12 @@ import type {
 } from '../../../contract/analytics.ts';
 import type { JourneyOutput, JourneyPersonsInput } from '../../../contract/stages.ts';
 import type { IdCodes } from '../../ports/id-codes.ts';
+import type { Share } from '../../ports/people-share.ts';
 import type { IdLabels, Sequence, SequenceArrays, SequenceOrigin } from '../../replica/index.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
 import type { RetentionRules } from '../retention/tally.ts';
-import type { Share } from './run.ts';
 
 /** Codes of a property by id of the event, and which of them pass a filter. */
 export interface CodeFilter extends IdCodes {

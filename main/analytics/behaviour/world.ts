@@ -1,9 +1,9 @@
 import { idCodes } from '../../ports/id-codes.ts';
+import { peopleOfShare, type Share } from '../../ports/people-share.ts';
 import type { IdLabels } from '../../replica/index.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
-import { peopleOfShare, type Share } from './run.ts';
 import type { CodeFilter, Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */

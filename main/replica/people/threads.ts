@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../contract/errors.ts';
+import { peopleOfShare } from '../../ports/people-share.ts';
 import { workerFile } from '../../ports/worker-file.ts';
 import { type Sequence, type SequenceArrays, sequenceArrays } from '../sequence/sequence.ts';
 import type { People } from './count.ts';
@@ -38,7 +39,8 @@ export class PeopleThreads {
     const arrays = sequenceArrays(sequence);
     const number = sequence.events < eventsWorthSharing ? 1 : mostThreads;
     while (this.#workers.length < number) this.#start();
-    const shares = sharesOf(sequence, arrays, number);
+    const offsets = arrays.offsets.subarray(0, sequence.people + 1);
+    const shares = Array.from({ length: number }, (_, index) => peopleOfShare(offsets, { index, count: number }));
     const parts = await Promise.all(shares.map((share, index) => this.#ask(index, sequence, arrays, task, share)));
     return Array.from({ length: task.levels.length + 1 }, (_, level) =>
       parts.map((part) => part[level] as SharedArrayBuffer),
@@ -105,25 +107,4 @@ export class PeopleThreads {
     this.#pending.clear();
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-}
-
-/** People in shares of about as many events. */
-function sharesOf(
-  { people, events }: Sequence,
-  { offsets }: SequenceArrays,
-  count: number,
-): { from: number; to: number }[] {
-  const bounds = Array.from({ length: count - 1 }, (_, index) => {
-    const event = ((index + 1) * events) / count;
-    let low = 0;
-    let high = people;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((offsets[middle] as number) < event) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
-  const starts = [0, ...bounds, people];
-  return Array.from({ length: count }, (_, index) => ({ from: starts[index] ?? 0, to: starts[index + 1] ?? people }));
 }

@@ -1,7 +1,7 @@
 import { Modal } from 'antd';
 import { useTranslation } from '../../i18n/index.ts';
+import { KeyList } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
-import styles from './keyboard-help.module.css';
 
 export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   const { t } = useTranslation('board');
@@ -31,16 +31,7 @@ export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => 
   ];
   return (
     <Modal open={isOpen} onCancel={close} footer={null} title={t('help')} width={440} destroyOnHidden>
-      <dl className={styles.keys}>
-        {keys.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList keys={keys} />
     </Modal>
   );
 }

@@ -1,7 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { Modal } from 'antd';
 import { useTranslation } from '../../i18n/index.ts';
-import styles from './palette.module.css';
+import { KeyList } from '../../ui/index.ts';
 
 /** Every key of a page, with what it does; boards have a map of their own. */
 export function KeyboardMap({ close }: { close: () => void }) {
@@ -42,16 +42,7 @@ export function KeyboardMap({ close }: { close: () => void }) {
           : [];
   return (
     <Modal open onCancel={close} footer={null} title={t('map.title')} width={460} destroyOnHidden>
-      <dl className={styles.map} data-testid="keyboard-map">
-        {[...keys, ...everywhere].map(([key, words]) => (
-          <div key={`${key} ${words}`}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList keys={[...keys, ...everywhere]} testId="keyboard-map" />
     </Modal>
   );
 }
