@@ -1,11 +1,10 @@
-import { Button, Modal, Select } from 'antd';
+import { Button, Modal } from 'antd';
 import { useMemo, useState } from 'react';
-import { formatInstant } from '../../format/index.ts';
-import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useStatus } from '../../queries/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
 import styles from './file-history.module.css';
 import { lineDiff, withContext } from './line-diff.ts';
 import { useFileVersions } from './requests.ts';
+import { VersionsBeside } from './versions-beside.tsx';
 
 interface FileHistoryProps {
   name: string;
@@ -42,8 +41,6 @@ const inEditor = 0;
 
 function Versions({ name, content, onTake, close }: FileHistoryProps & { close: () => void }) {
   const { t } = useTranslation('model');
-  const language = useLanguage();
-  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
   const query = useFileVersions(name);
   const versions = query.data ?? [];
   const [chosen, setChosen] = useState<number | null>(null);
@@ -60,45 +57,23 @@ function Versions({ name, content, onTake, close }: FileHistoryProps & { close: 
       okButtonProps={{ disabled: !shown || shown.content === content }}
       onOk={() => shown && onTake(shown.content)}
     >
-      <div className={styles.versions} data-testid="file-versions" aria-busy={query.isFetching}>
-        <ol className={styles.list}>
-          {versions.map((one) => (
-            <li key={one.version}>
-              <button
-                type="button"
-                aria-current={one.version === shown?.version}
-                onClick={() => setChosen(one.version)}
-              >
-                <span>
-                  {t('version', { version: one.version })} · {t(`actions.${one.action}`)}
-                </span>
-                <small>
-                  {formatInstant(one.at, zone, language)} · {one.author}
-                </small>
-              </button>
-            </li>
-          ))}
-        </ol>
-        <div className={styles.compared}>
-          <div className={styles.against}>
-            <span>{t('comparedWith')}</span>
-            <Select
-              size="small"
-              aria-label={t('comparedWith')}
-              value={against}
-              options={[
-                { value: inEditor, label: t('inEditor') },
-                ...versions
-                  .filter(({ version }) => version !== shown?.version)
-                  .map(({ version }) => ({ value: version, label: t('version', { version }) })),
-              ]}
-              onChange={setAgainst}
-              data-testid="compared-with"
-            />
-          </div>
-          {shown ? <Difference before={shown.content} after={other} /> : null}
-        </div>
-      </div>
+      <VersionsBeside
+        versions={versions}
+        shown={shown?.version}
+        onChoose={setChosen}
+        against={against}
+        choices={[
+          { value: inEditor, label: t('inEditor') },
+          ...versions
+            .filter(({ version }) => version !== shown?.version)
+            .map(({ version }) => ({ value: version, label: t('version', { version }) })),
+        ]}
+        onAgainst={setAgainst}
+        testId="file-versions"
+        isBusy={query.isFetching}
+      >
+        {shown ? <Difference before={shown.content} after={other} /> : null}
+      </VersionsBeside>
     </Modal>
   );
 }

@@ -1,12 +1,10 @@
-import { Button, Modal, Select } from 'antd';
+import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import type { MemberDefinition, MemberVersion } from '../../../contract/model.ts';
-import { formatInstant } from '../../format/index.ts';
-import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useStatus } from '../../queries/index.ts';
+import { useTranslation } from '../../i18n/index.ts';
 import { comparedRows } from './definition-rows.ts';
-import list from './file-history.module.css';
 import styles from './member-versions.module.css';
+import { VersionsBeside } from './versions-beside.tsx';
 
 interface MemberVersionsProps {
   versions: readonly MemberVersion[];
@@ -20,8 +18,6 @@ const inForm = 0;
 /** Versions of a metric or dimension, two of them side by side; each can be taken back into the form. */
 export function MemberVersions({ versions, current, onTake }: MemberVersionsProps) {
   const { t } = useTranslation('model');
-  const language = useLanguage();
-  const zone = useStatus().data?.workspace.timezone ?? 'UTC';
   const [isOpen, setIsOpen] = useState(false);
   const [chosen, setChosen] = useState<number | null>(null);
   const [against, setAgainst] = useState(inForm);
@@ -55,45 +51,22 @@ export function MemberVersions({ versions, current, onTake }: MemberVersionsProp
         }}
         destroyOnHidden
       >
-        <div className={list.versions} data-testid="member-versions">
-          <ol className={list.list}>
-            {versions.map((one) => (
-              <li key={one.version}>
-                <button
-                  type="button"
-                  aria-current={one.version === shown?.version}
-                  onClick={() => setChosen(one.version)}
-                >
-                  <span>
-                    {t('version', { version: one.version })} · {t(`actions.${one.action}`)}
-                  </span>
-                  <small>
-                    {formatInstant(one.at, zone, language)} · {one.author}
-                  </small>
-                </button>
-              </li>
-            ))}
-          </ol>
-          <div className={list.compared}>
-            <div className={list.against}>
-              <span>{t('comparedWith')}</span>
-              <Select
-                size="small"
-                aria-label={t('comparedWith')}
-                value={other === null ? null : choices.some(({ value }) => value === against) ? against : null}
-                options={choices}
-                onChange={(next: number) => setAgainst(next)}
-                style={{ minWidth: 140 }}
-              />
-            </div>
-            {shown && other ? (
-              <SideBySide
-                before={{ name: t('version', { version: shown.version }), definition: shown.definition }}
-                after={other}
-              />
-            ) : null}
-          </div>
-        </div>
+        <VersionsBeside
+          versions={versions}
+          shown={shown?.version}
+          onChoose={setChosen}
+          against={other !== null && choices.some(({ value }) => value === against) ? against : null}
+          choices={choices}
+          onAgainst={setAgainst}
+          testId="member-versions"
+        >
+          {shown && other ? (
+            <SideBySide
+              before={{ name: t('version', { version: shown.version }), definition: shown.definition }}
+              after={other}
+            />
+          ) : null}
+        </VersionsBeside>
       </Modal>
     </>
   );
