@@ -39,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          // A browser on a busy machine: once more, and the report marks it. Engines get no second chance.
+          // A browser on a busy machine: once more at once, then as tooling/second-try.mjs says.
           retry: 1,
           include: ['e2e/specs/**/*.e2e.ts'],
           globalSetup: 'e2e/support/sample-host.ts',

@@ -1,0 +1,94 @@
+/**
+ * A suite of vitest whose failing files get one more run by themselves, with nothing else running, and only that
+ * counts. A defect fails both times; a test that a busy machine upset fails once, and is named as unsteady with what it
+ * said, so that it is looked into rather than lost in a long output.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+
+/** @returns the exit code and the report; null where vitest did not come to write one */
+function run(project, file, parameters) {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default'];
+  const reporters = ['--reporter=json', `--outputFile.json=${file}`];
+  const { status } = spawnSync(process.execPath, [...vitest, ...reporters, ...parameters], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  try {
+    return { status: status ?? 1, report: JSON.parse(readFileSync(file, 'utf8')) };
+  } catch {
+    return { status: status ?? 1, report: null };
+  }
+}
+
+const failedFiles = (report) => (report?.testResults ?? []).filter((file) => file.status === 'failed');
+
+/** One line for each failed test, or for a file that could not be loaded: where, what, and how it failed. */
+function faults(report) {
+  return failedFiles(report).flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === 'failed');
+    const where = relative(root, file.name);
+    if (tests.length === 0) return [`${where}: ${firstLines(file.message)}`];
+    return tests.map((test) => `${where} > ${test.fullName}: ${firstLines(test.failureMessages?.join('\n'))}`);
+  });
+}
+
+const firstLines = (message) =>
+  stripVTControlCharacters(message ?? '')
+    .split('\n')
+    .slice(0, 3)
+    .join(' | ');
+
+function counted(results) {
+  const tests = results.flatMap((file) => file.assertionResults);
+  const count = (...states) => tests.filter((test) => states.includes(test.status)).length;
+  const unloaded = results.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  ).length;
+  return { passed: count('passed'), failed: count('failed') + unloaded, skipped: count('pending', 'skipped', 'todo') };
+}
+
+/**
+ * Runs a project of vitest.
+ * @param project its name in vitest.config.ts
+ * @param parameters further arguments for vitest, e.g. parts of file names
+ * @param secondChances how many failing files get another run; more than that are no accident
+ * @returns the sums after the second run, what failed in the end, and what failed only at first
+ */
+export function runSuite(project, parameters, secondChances) {
+  const own = mkdtempSync(join(tmpdir(), 'luopan-suite-'));
+  try {
+    const first = run(project, join(own, 'first.json'), parameters);
+    if (!first.report) return { passed: 0, failed: 1, skipped: 0, faults: [`${project}: no report`], unsteady: [] };
+    const again = failedFiles(first.report).map((file) => relative(root, file.name));
+    let { status } = first;
+    let results = first.report.testResults;
+    let unsteady = [];
+    let failures = faults(first.report);
+    if (status !== 0 && again.length > 0 && again.length <= secondChances) {
+      console.log(`\nfailed, and run once more by themselves: ${again.join(', ')}`);
+      for (const fault of failures) console.log(`  ${fault}`);
+      const second = run(project, join(own, 'second.json'), again);
+      status = second.status;
+      const renewed = new Map((second.report?.testResults ?? []).map((file) => [file.name, file]));
+      results = results.map((file) => renewed.get(file.name) ?? file);
+      const last = faults({ testResults: results });
+      const still = new Set(last.map(nameOf));
+      unsteady = failures.filter((fault) => !still.has(nameOf(fault)));
+      failures = last;
+    }
+    const sums = counted(results);
+    if (status !== 0 && sums.failed === 0)
+      return { ...sums, failed: 1, faults: [`${project}: exit ${status}`], unsteady };
+    return { ...sums, faults: failures, unsteady };
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+const nameOf = (fault) => fault.slice(0, fault.indexOf(': '));
