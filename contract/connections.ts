@@ -261,6 +261,8 @@ export const connectionOutput = z.object({
   schedule: scheduleInput.nullable(),
   priority: connectionPriority,
   nextRuns: z.array(nextRunOutput),
+  /** A sync waits: for its turn, or until this instant for its next try. Null: none does. */
+  waitsUntil: z.iso.datetime().nullable(),
   lastSync: syncOutput.nullable(),
   freshness: z.enum(freshnessStates),
   createdAt: z.iso.datetime(),

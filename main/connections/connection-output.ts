@@ -27,6 +27,7 @@ export function connectionOutput(
   const config: Record<string, unknown> = { ...connection.config };
   for (const secret of connector ? secretNames(connector.config) : []) config[secret] = opened[secret] ? setMark : null;
   const job = jobs.get(jobId(id));
+  const waiting = jobs.runs({ jobId: jobId(id), openOnly: true }).find(({ status }) => status === 'queued');
   return {
     ...{ id, name, kind, isPaused, config, schedule, priority, lastSync },
     kindLabel: connector?.label ?? { 'zh-CN': kind, en: kind },
@@ -36,6 +37,7 @@ export function connectionOutput(
       cursor: stream.cursor === null ? null : cursorText(stream.cursor),
     })),
     nextRuns: job?.schedule && !isPaused ? describeNextRuns(job.schedule, clock.now(), 5) : [],
+    waitsUntil: waiting ? new Date(Math.max(waiting.notBefore, waiting.dueAt)).toISOString() : null,
     freshness: worstState(freshnessOf(records, connection, clock.now())),
     createdAt: new Date(connection.createdAt).toISOString(),
   };

@@ -334,11 +334,9 @@ export class Connections {
   async #settled(run: JobRun): Promise<void> {
     const { connectionId } = run.payload as SyncWish;
     const [latest] = this.#records.syncsOfRun(run.id);
-    if (latest && run.status === 'queued') {
-      await this.#records.write({
-        sql: 'UPDATE syncs SET retry_at = ? WHERE id = ?',
-        params: [run.notBefore, latest.id],
-      });
+    const retryAt = run.status === 'queued' ? run.notBefore : null;
+    if (latest && latest.retryAt !== retryAt) {
+      await this.#records.write({ sql: 'UPDATE syncs SET retry_at = ? WHERE id = ?', params: [retryAt, latest.id] });
     }
     try {
       if (run.status !== 'queued') await this.#forgetSpent(connectionId);

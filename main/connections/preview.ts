@@ -14,6 +14,7 @@ import {
   type FieldValue,
   type FileFormat,
   guessMapping,
+  knownFormat,
 } from '../connectors/files/index.ts';
 import type { SampleResult } from './thread-messages.ts';
 
@@ -31,7 +32,7 @@ export function buildPreview(
   },
 ): StreamPreview {
   const { workspace, language, saved, shape } = options;
-  const format = withTypes(sample.format, shape?.fields ?? []);
+  const format = formatOf(sample, shape?.fields ?? []);
   const guess = guessMapping(format, sample.rows, input.name.split('.').at(-1) ?? input.name);
   const guesses = [guess, ...guess.alternatives].map(({ entity, mapping, missing }) => ({ entity, mapping, missing }));
   const own = guesses.find(({ entity }) => entity === input.entity);
@@ -50,6 +51,8 @@ export function buildPreview(
     ...{ primaryKey: shape?.primaryKey ?? [], cursorFields: shape?.cursorFields ?? [] },
     ...{ targets: [], mapped: [], rejects: [], alternatives: guesses, problem: null },
   };
+  // Without columns no mapping can be wrong yet.
+  if (format.columns.length === 0) return answer;
   try {
     const compiled = compileMapping(chosen.entity, chosen.mapping, format, {
       ...{ timezone: input.timezone ?? workspace.timezone, currency: input.currency ?? workspace.currency },
@@ -67,8 +70,9 @@ export function buildPreview(
 const allColumns = (format: FileFormat): Mapping =>
   Object.fromEntries(format.columns.map((column) => [column, { column }]));
 
-/** What the source knows of its columns goes before what 50 values look like. */
-function withTypes(format: FileFormat, fields: readonly SourceField[]): FileFormat {
+/** What the source knows of its columns goes before what 50 values look like; of a stream without rows it is all there is. */
+function formatOf({ format, rows }: SampleResult, fields: readonly SourceField[]): FileFormat {
+  if (rows.length === 0 && format.columns.length === 0) return knownFormat(fields, [], { sizeBytes: 1, rowCount: 0 });
   const types = new Map(fields.map(({ name, type }) => [name, type]));
   const profiles = format.profiles.map((profile) => {
     const type = types.get(profile.name);

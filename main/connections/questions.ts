@@ -83,10 +83,11 @@ export class Questions {
         }),
       ),
     );
-    const columns = loaded.fields.map((field) => field.name);
-    this.#options.headers.note(name, columns);
-    const saved = this.#options.records.savedMapping(headerKey(columns));
     const shape = 'shape' in loaded ? (loaded.shape as Parameters<typeof buildPreview>[2]['shape']) : null;
+    const fields = loaded.fields.length > 0 ? loaded.fields : (shape?.fields ?? []);
+    const columns = fields.map((field) => field.name);
+    this.#options.headers.note(name, columns);
+    const saved = columns.length > 0 ? this.#options.records.savedMapping(headerKey(columns)) : null;
     const workspace = this.#options.hub.workspace();
     return buildPreview(loaded, input.stream, { workspace, language, saved, shape });
   }

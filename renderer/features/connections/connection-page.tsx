@@ -63,7 +63,7 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
   const update = useUpdate(connection.id);
   const remove = useRemove(connection.id);
   const [isRemoving, setIsRemoving] = useState(false);
-  const isRunning = connection.lastSync?.status === 'running';
+  const isOpen = connection.lastSync?.status === 'running' || connection.waitsUntil !== null;
   const take = (withData: boolean) =>
     remove.mutate(withData, { onSuccess: () => void navigate({ to: '/connections' }) });
   const menu = [
@@ -78,8 +78,9 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
   ];
   return (
     <>
-      {isRunning ? (
-        <Button onClick={() => cancel.mutate(undefined)} loading={cancel.isPending}>
+      <WaitingNote connection={connection} />
+      {isOpen ? (
+        <Button data-testid="stop-sync" onClick={() => cancel.mutate(undefined)} loading={cancel.isPending}>
           {t('cancelSync')}
         </Button>
       ) : (
@@ -114,6 +115,19 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
         <p>{t('removeHint')}</p>
       </Modal>
     </>
+  );
+}
+
+/** A sync that waits, and for what. */
+function WaitingNote({ connection: { waitsUntil } }: { connection: Connection }) {
+  const { t } = useTranslation('connections');
+  const localTime = useLocalTime();
+  if (waitsUntil === null) return null;
+  const isLater = Date.parse(waitsUntil) > Date.now();
+  return (
+    <span className={parts.quiet} role="status" data-testid="waiting">
+      {isLater ? t('waiting.retry', { time: localTime(waitsUntil) }) : t('waiting.turn')}
+    </span>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../../contract/connections.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import styles from './connection-wizard.module.css';
 import parts from './connections.module.css';
-import { type Draft, inputOf, openStreams, type Step, steps } from './draft.ts';
+import { type Draft, inputOf, openStreams, type Step, settingsTitle, steps } from './draft.ts';
 import { KindStep } from './kind-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
 import { useCreate, useSyncNow, useUpdate } from './requests.ts';
@@ -63,7 +63,7 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
       <ol className={styles.steps}>
         {own.map((step) => (
           <li key={step} aria-current={step === draft.step ? 'step' : undefined}>
-            {t(`wizard.${step}`)}
+            {step === 'settings' ? t(`wizard.settings.${settingsTitle(draft.kind)}`) : t(`wizard.${step}`)}
           </li>
         ))}
       </ol>
@@ -95,7 +95,11 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
       ) : null}
       {draft.step === 'kind' ? null : (
         <div className={styles.foot}>
-          {at > 0 ? <Button onClick={() => go(own[at - 1])}>{t('wizard.back')}</Button> : null}
+          {at > 0 ? (
+            <Button data-testid="wizard-back" onClick={() => go(own[at - 1])}>
+              {t('wizard.back')}
+            </Button>
+          ) : null}
           {isLast ? (
             <Button
               type="primary"

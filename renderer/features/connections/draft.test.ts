@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ConnectorKind } from '../../../contract/connections.ts';
 import { connectionInput } from '../../../contract/connections.ts';
-import { type Draft, emptyDraft, inputOf, openStreams, streamOf } from './draft.ts';
+import { type Draft, emptyDraft, inputOf, openStreams, settingsTitle, streamOf } from './draft.ts';
 import { isComplete } from './settings-fields.tsx';
 
 const text = { 'zh-CN': '一', en: 'one' };
@@ -62,4 +62,17 @@ it('settings are complete when all that are shown and required have a value, or 
   expect(isComplete(settings, { auth: 'basic', password: 'x' }, none)).toBe(true);
   expect(isComplete(settings, { auth: 'basic' }, new Set(['password']))).toBe(true);
   expect(isComplete([setting('path')], { path: '' }, none)).toBe(false);
+});
+
+it('the step of settings is called after what is set there', () => {
+  const password = setting('password', { isSecret: true });
+  const titled = (group: ConnectorKind['group'], ...settings: ConnectorKind['settings']) =>
+    settingsTitle({ ...kind, group, settings });
+  expect([titled('file', password), titled('database', password), titled('shop', password)]).toEqual([
+    ...['place', 'signIn', 'signIn'],
+  ]);
+  // A file of SQLite knows no accounts; an API is described, a program is run.
+  expect([titled('database'), titled('api', password), titled('other', password), settingsTitle(null)]).toEqual([
+    ...['plain', 'plain', 'plain', 'plain'],
+  ]);
 });

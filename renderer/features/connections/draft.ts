@@ -33,6 +33,13 @@ export interface Draft {
   priority: ConnectionPriority;
 }
 
+/** What the step of settings is about: where files lie, how one signs in, or anything else. */
+export function settingsTitle(kind: ConnectorKind | null): 'place' | 'signIn' | 'plain' {
+  if (kind?.group === 'file') return 'place';
+  const signsIn = kind?.group === 'database' || kind?.group === 'shop';
+  return signsIn && kind.settings.some(({ isSecret }) => isSecret) ? 'signIn' : 'plain';
+}
+
 export const emptyDraft = (timezone: string): Draft => ({
   ...{ id: null, step: 'kind', kind: null, name: '', config: {}, kept: new Set<string>(), streams: [] },
   schedule: { everyMinutes: 60, timezone },

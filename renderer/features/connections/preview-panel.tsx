@@ -2,6 +2,7 @@ import { Segmented } from 'antd';
 import { useState } from 'react';
 import type { StreamPreview } from '../../../contract/connections.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
+import { columnTerm } from '../import/expression-recipes.ts';
 import type { CatalogField } from '../import/map-step.tsx';
 import parts from './connections.module.css';
 import styles from './preview-panel.module.css';
@@ -21,6 +22,7 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
   const localized = useLocalized();
   const [side, setSide] = useState<'source' | 'mapped'>('source');
   const labels = new Map(fields.map((field) => [field.name, localized(field.label)]));
+  const isEmpty = preview.rows.length === 0;
   const keptOut = preview.mapped.filter((row) => row === null).length;
   const shownSide = preview.targets.length > 0 ? side : 'source';
   return (
@@ -34,7 +36,7 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
             { value: 'mapped', label: t('wizard.mappedRows'), disabled: preview.targets.length === 0 },
           ]}
         />
-        {shownSide === 'source' ? <span className={parts.help}>{t('wizard.previewHint')}</span> : null}
+        {shownSide === 'source' && !isEmpty ? <span className={parts.help}>{t('wizard.previewHint')}</span> : null}
       </div>
       {missing.length > 0 ? (
         <p className={parts.fault}>
@@ -45,8 +47,15 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
       ) : keptOut > 0 ? (
         <p className={parts.help}>{t('wizard.keptOutCount', { count: keptOut })}</p>
       ) : null}
+      {isEmpty ? (
+        <div className={styles.previewEmpty} role="status">
+          <p>{t('wizard.noRows')}</p>
+          <p className={parts.help}>{t(preview.fields.length > 0 ? 'wizard.noRowsHint' : 'wizard.noColumnsHint')}</p>
+        </div>
+      ) : null}
       <section
         className={styles.previewScroll}
+        hidden={preview.fields.length === 0}
         style={{ opacity: isStale ? 0.6 : 1 }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         tabIndex={0}
@@ -74,6 +83,7 @@ function SourceRows({ preview, columnMark }: { preview: StreamPreview; columnMar
               draggable="true"
               onDragStart={(event) => {
                 event.dataTransfer.setData(columnMark, name);
+                event.dataTransfer.setData('text/plain', columnTerm(name));
                 event.dataTransfer.effectAllowed = 'copy';
               }}
             >

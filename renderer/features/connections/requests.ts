@@ -1,4 +1,4 @@
-import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   type Connection,
@@ -45,14 +45,16 @@ export function useConnection(id: string): UseQueryResult<Connection> {
   return useQuery({
     queryKey: [...keys.connections, id],
     queryFn: ({ signal }) => request(`${path}/${id}`, { schema: connectionOutput, signal }),
-    refetchInterval: (query) => (query.state.data?.lastSync?.status === 'running' ? 1_000 : 60_000),
+    refetchInterval: ({ state: { data } }) =>
+      data?.lastSync?.status === 'running' || data?.waitsUntil ? 1_000 : 60_000,
   });
 }
 
-export function useSyncs(id: string): UseQueryResult<Sync[]> {
+export function useSyncs(id: string, limit: number): UseQueryResult<Sync[]> {
   return useQuery({
-    queryKey: [...keys.connections, id, 'syncs'],
-    queryFn: ({ signal }) => request(`${path}/${id}/syncs?limit=30`, { schema: z.array(syncOutput), signal }),
+    queryKey: [...keys.connections, id, 'syncs', limit],
+    queryFn: ({ signal }) => request(`${path}/${id}/syncs?limit=${limit}`, { schema: z.array(syncOutput), signal }),
+    placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.[0]?.status === 'running' ? 500 : 30_000),
   });
 }

@@ -254,8 +254,11 @@ interface DropZoneProps {
 /** Lets a column of the preview be dropped onto a field's line. The list in each line does the same without a pointer. */
 function DropZone({ onDrop, children }: DropZoneProps) {
   const [over, setOver] = useState<Element | null>(null);
+  // Dropped into an expression, a column is text like any other: the browser puts it where the pointer is.
   const lineOf = (event: DragEvent) =>
-    event.dataTransfer.types.includes(columnMark) ? (event.target as Element).closest('[data-field]') : null;
+    event.dataTransfer.types.includes(columnMark) && !(event.target instanceof HTMLTextAreaElement)
+      ? (event.target as Element).closest('[data-field]')
+      : null;
   const mark = (line: Element | null) => {
     if (over === line) return;
     over?.removeAttribute('data-drop');

@@ -1,5 +1,7 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { StreamSync, Sync, SyncNote } from '../../../contract/connections.ts';
-import { formatCount, formatDuration } from '../../format/index.ts';
+import { formatBytes, formatCount, formatDuration } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import parts from './connections.module.css';
 import { FailureNote } from './failure-note.tsx';
@@ -7,10 +9,15 @@ import { useSyncs } from './requests.ts';
 import styles from './sync-history.module.css';
 import { StateMark, useLocalTime } from './words.tsx';
 
+const syncsAtOnce = 30;
+/** What one request may ask for. */
+const mostSyncs = 300;
+
 /** Every sync with what it did per stream; the newest is open. */
 export function SyncHistory({ id }: { id: string }) {
   const { t } = useTranslation('connections');
-  const syncs = useSyncs(id).data ?? [];
+  const [limit, setLimit] = useState(syncsAtOnce);
+  const syncs = useSyncs(id, limit).data ?? [];
   return (
     <section aria-label={t('history.title')} data-testid="syncs">
       <h2 className={parts.heading}>{t('history.title')}</h2>
@@ -20,6 +27,11 @@ export function SyncHistory({ id }: { id: string }) {
           <SyncEntry key={sync.id} sync={sync} isOpen={index === 0} />
         ))}
       </div>
+      {syncs.length === limit && limit < mostSyncs ? (
+        <Button className={styles.older ?? ''} onClick={() => setLimit(Math.min(mostSyncs, limit + 100))}>
+          {t('history.older')}
+        </Button>
+      ) : null}
     </section>
   );
 }
@@ -118,10 +130,21 @@ function StreamNotes({ stream }: { stream: StreamSync }) {
       <p>
         <strong>{stream.stream}</strong>{' '}
         {isBusy
-          ? t('history.progress', { rows: formatCount(stream.rowsRead), speed: formatCount(stream.rowsPerSecond) })
-          : spent.join(' · ')}
+          ? t('history.progress', {
+              ...{ rows: formatCount(stream.rowsRead), bytes: formatBytes(stream.bytes) },
+              speed: formatCount(stream.rowsPerSecond),
+            })
+          : [...spent, ...(stream.bytes > 0 ? [formatBytes(stream.bytes)] : [])].join(' · ')}
         {stream.etaSeconds ? ` · ${t('history.eta', { time: formatDuration(stream.etaSeconds, language) })}` : ''}
       </p>
+      {isBusy && stream.estimatedRows ? (
+        <progress
+          className={styles.progress}
+          max={stream.estimatedRows}
+          value={Math.min(stream.rowsRead, stream.estimatedRows)}
+          aria-label={t('history.progressLabel', { stream: stream.stream })}
+        />
+      ) : null}
       {schemaChanges.length > 0 || notes.length > 0 ? (
         <ul className={styles.notes}>
           {schemaChanges.map(({ kind, column, from, to, action }) => (

@@ -2,6 +2,7 @@ import { Select } from 'antd';
 import { useMemo } from 'react';
 import type { FieldMapping } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { columnTerm } from './expression-recipes.ts';
 import { TypeIcon } from './import-icons.tsx';
 import styles from './map-step.module.css';
 import type { CatalogField } from './map-step.tsx';
@@ -58,7 +59,7 @@ export function SourceSelect(props: SourceSelectProps) {
   const choose = (value: string | null | undefined) => {
     if (value === undefined || value === null) onClear();
     else if (value === constantValue) onAssign({ value: '' });
-    else if (value === expressionValue) onAssign({ expression: chosen ? `row["${chosen.name}"]` : '' });
+    else if (value === expressionValue) onAssign({ expression: chosen ? columnTerm(chosen.name) : '' });
     else onAssign({ column: value.slice(columnValue('').length) });
   };
   return (

@@ -1,7 +1,8 @@
-import { Button, Input } from 'antd';
+import { Button, Dropdown, Input } from 'antd';
 import type { FieldMapping } from '../../../contract/imports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { CloseIcon } from '../../ui/index.ts';
+import { columnTerm, recipeNames, withRecipe } from './expression-recipes.ts';
 import styles from './map-step.module.css';
 import type { PreviewColumn } from './mapping-plan.ts';
 
@@ -33,7 +34,11 @@ export function SourceText({ source, label, columns, onChange, onBack }: SourceT
     );
   }
   const numeric = columns.filter(({ type }) => type === 'integer' || type === 'decimal').slice(0, 2);
-  const example = numeric.map(({ name }) => `double(row["${name}"])`).join(' * ') || 'double(row["a"]) * 2.0';
+  const example = numeric.map(({ name }) => `number(${columnTerm(name)})`).join(' * ') || 'number(row["a"]) * 2.0';
+  const steps = recipeNames.map((key) => ({
+    ...{ key, label: t(`mapping.recipe.${key}`) },
+    onClick: () => onChange({ expression: withRecipe(key, source.expression, columns) }),
+  }));
   return (
     <>
       <span className={styles.typed}>
@@ -49,6 +54,11 @@ export function SourceText({ source, label, columns, onChange, onBack }: SourceT
         />
         {button}
       </span>
+      <Dropdown menu={{ items: steps }} trigger={['click']}>
+        <button type="button" className={styles.recipes} aria-haspopup="menu">
+          {t('mapping.recipes')}
+        </button>
+      </Dropdown>
       <span className={styles.help}>{t('mapping.expressionHint', { example })}</span>
     </>
   );

@@ -17,6 +17,7 @@ export const connectionsEn = {
   paused: 'paused',
   syncNow: 'Sync now',
   syncing: 'Syncing…',
+  waiting: { turn: 'Waiting for its turn', retry: 'Next try {{time}}' },
   cancelSync: 'Stop',
   pause: 'Pause',
   resume: 'Resume',
@@ -70,7 +71,7 @@ export const connectionsEn = {
     title: 'Add connection',
     editTitle: 'Settings and mapping',
     kind: 'Source',
-    settings: 'Sign-in',
+    settings: { signIn: 'Sign-in', place: 'Files', plain: 'Settings' },
     streams: 'Streams',
     mapping: 'Mapping',
     schedule: 'Schedule',
@@ -134,6 +135,10 @@ export const connectionsEn = {
     missing: 'Still missing: {{fields}}',
     savedUsed: 'You have mapped these columns before; that mapping is filled in.',
     reading: 'Reading some rows…',
+    noRows: 'There are no rows yet, so there is nothing to preview.',
+    noRowsHint: 'The mapping holds for the rows that come.',
+    noColumnsHint:
+      'Its columns show with the first row. Come back when there is one, or leave this stream out for now.',
     stillOpen: 'Not complete yet: {{streams}}',
   },
   schedule: {
@@ -157,6 +162,7 @@ export const connectionsEn = {
   history: {
     title: 'Syncs',
     empty: 'It has not run yet.',
+    older: 'Show earlier syncs',
     trigger: {
       schedule: 'by schedule',
       manual: 'by hand',
@@ -175,7 +181,8 @@ export const connectionsEn = {
     rejected: 'Kept out',
     deleted: 'Deleted',
     stage: { connect: 'connecting', read: 'reading', land: 'saving', import: 'importing' },
-    progress: '{{rows}} rows, {{speed}} per second',
+    progress: '{{rows}} rows · {{bytes}} · {{speed}} rows per second',
+    progressLabel: 'Progress of {{stream}}',
     eta: '{{time}} left',
     request: 'The request that failed',
     response: 'The answer',
