@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageOutput } from './language.ts';
+import { isOrigin } from './links.ts';
 
 /** Settings of the workspace; day boundaries, money and words follow them everywhere. */
 export const workspaceOutput = z.object({
@@ -22,6 +23,8 @@ export const workspaceOutput = z.object({
   riseColor: z.enum(['red', 'green']),
   /** Units of one currency in the workspace currency, as decimal strings: {"USD": "7.12"}. */
   exchangeRates: z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d{1,9}(\.\d{1,9})?$/)),
+  /** Where people reach this workspace, `https://bi.example.com`: what is sent and printed leads there. */
+  publicAddress: z.string().max(300).refine(isOrigin).nullable(),
 });
 export type Workspace = z.infer<typeof workspaceOutput>;
 
@@ -69,6 +72,8 @@ export const statusOutput = z.object({
   version: z.string(),
   startedAt: z.iso.datetime(),
   workspace: workspaceOutput,
+  /** What links on paper begin with: the public address, or `luopan://` of the desktop application; null = none. */
+  linkBase: z.string().nullable().optional(),
   /** Rows per entity and per imported table (`table:<name>`), in the store. */
   counts: z.record(z.string(), z.number().int()),
   /** Of orders in revenue or counted; without any, of events, else of any other records: what boards count back from. */

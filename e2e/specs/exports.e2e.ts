@@ -267,16 +267,24 @@ it('an analysis by itself has pages of its own: its name, every row of its table
 
 it.each(['zh-CN', 'en'] as const)('a briefing is one upright page with every sentence in order (%s)', async (lang) => {
   const view = { from: '2011-11-01', to: '2011-11-30', country: 'United Kingdom' };
-  const { sentences } = await call<{ sentences: { words: Record<string, string> }[] }>('/api/v1/briefing', {
-    method: 'POST',
-    body: JSON.stringify({ board: 'overview', view }),
-  });
+  const { sentences } = await call<{ sentences: { tileId: string; words: Record<string, string> }[] }>(
+    '/api/v1/briefing',
+    { method: 'POST', body: JSON.stringify({ board: 'overview', view }) },
+  );
   expect(sentences.length).toBeGreaterThan(5);
+  await call('/api/v1/workspace', { method: 'PATCH', body: '{"publicAddress":"https://bi.example.com"}' });
+  onTestFinished(() => call('/api/v1/workspace', { method: 'PATCH', body: '{"publicAddress":null}' }));
   const { state, bytes } = await exported({ target: { briefing: 'overview', view }, format: 'pdf', lang });
   expect(state).toMatchObject({ pages: 1, failedTiles: [] });
   const { pdf, raw, whole } = await readPdf(bytes);
   expect(pdf.numPages).toBe(1);
-  const { view: paper } = await pdf.getPage(1);
+  const sheet = await pdf.getPage(1);
+  // Every sentence leads to its chart, of the same dates and country; one of two lines is two areas of one link.
+  const led = (await sheet.getAnnotations()).map(({ url }) => String(url ?? ''));
+  const board = 'https://bi.example.com/boards/overview?from=2011-11-01&to=2011-11-30&country=United%20Kingdom';
+  const wanted = sentences.map(({ tileId }) => `${board}#tile-${tileId}-title`);
+  expect(led.filter((url, n) => url !== led[n - 1])).toEqual(wanted.filter((url, n) => url !== wanted[n - 1]));
+  const { view: paper } = sheet;
   expect(Math.abs(Number(paper[2]) - 595.3)).toBeLessThan(1.5);
   expect(Math.abs(Number(paper[3]) - 841.9)).toBeLessThan(1.5);
   const together = whole.replaceAll(' ', '');

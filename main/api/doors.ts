@@ -32,6 +32,8 @@ export interface ApiDoors extends Omit<Analyses, 'close'> {
   version: string;
   startedAt: number;
   dataDir: string;
+  /** What links on paper begin with where no public address is set. */
+  linkBase: string | null;
   clock: Clock;
   logger: Logger;
   hub: Hub;

@@ -39,6 +39,8 @@ export interface HostConfig {
   sampleDir: string;
   /** Keeps the translated data model between starts; default is a file in the data folder. */
   transpiledPath?: string;
+  /** What links on paper begin with where no public address is set; a desktop has addresses of its own kind. */
+  linkBase?: string;
   /** Tiles of exports that have no answer after this long are named as late. */
   tileWaitMs?: number;
   /** Memory for results of figures, in bytes. */

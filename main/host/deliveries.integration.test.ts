@@ -297,6 +297,47 @@ it('bots get what their documentation asks for, signed; a refusal is told in its
   expect(at('/hook')[0]?.headers['x-luopan-signature']).toMatch(/^sha256=/);
 });
 
+it('with a public address every message leads to the page it is about; without one it leads nowhere', async () => {
+  const base = `http://127.0.0.1:${port(bots)}/linked`;
+  const channels = await Promise.all([
+    add({ kind: 'wecom', name: '企微链接', url: `${base}/wecom/send` }),
+    add({ kind: 'dingtalk', name: '钉钉链接', url: `${base}/ding` }),
+    add({ kind: 'feishu', name: '飞书链接', url: `${base}/feishu` }),
+    add({ kind: 'webhook', name: '程序链接', url: `${base}/hook` }),
+  ]);
+  const recipients = channels.map(({ id }) => ({ channelId: id }));
+  const target = { board: 'overview', tiles: ['revenue-by-country'], view: { range: 'latest-month', country: '德国' } };
+  const bodies = (path: string) => posts.filter(({ url }) => url.startsWith(`/linked/${path}`)).map(({ body }) => body);
+  const first = await ran({ name: '没有地址', target, recipients });
+  expect(first.run.status).toBe('succeeded');
+  for (const path of ['wecom', 'ding', 'feishu', 'hook']) expect(bodies(path).join()).not.toContain('在罗盘中打开');
+  expect(bodies('hook')[0]).toContain('"link":null');
+  for (const publicAddress of ['https://bi.example.com/x', 'javascript:alert(1)', 'https://a:b@bi.example.com']) {
+    expect((await running.fetch('/api/v1/workspace', send('PATCH', { publicAddress }))).status).toBe(422);
+  }
+  await saysItsAddress();
+  const mail = { channelId: email.id, address: 'linked@example.com' };
+  const second = await ran({ name: '有地址', target, recipients: [...recipients, mail] });
+  expect(second.run.status).toBe('succeeded');
+  const url = 'https://bi.example.com/boards/overview?range=latest-month&country=%E5%BE%B7%E5%9B%BD';
+  expect(bodies('wecom').join()).toContain(`[在罗盘中打开](${url})`);
+  expect(bodies('ding').at(-1)).toContain(`[在罗盘中打开](${url})`);
+  expect(JSON.parse(bodies('feishu').at(-1) ?? '{}').content.post.zh_cn.content.at(-1)).toEqual([
+    { tag: 'a', text: '在罗盘中打开', href: url },
+  ]);
+  expect(bodies('hook').at(-1)).toContain(`"link":"${url}"`);
+  const own = mails.find(({ to }) => to[0] === 'linked@example.com')?.text ?? '';
+  expect(textIn(own)).toContain(`在罗盘中打开: ${url}`);
+});
+
+/** As an administrator sets it. */
+async function saysItsAddress(): Promise<void> {
+  const publicAddress = 'https://bi.example.com';
+  const workspace = await running.json('/api/v1/workspace', send('PATCH', { publicAddress }));
+  expect(workspace).toMatchObject({ publicAddress });
+  expect(await running.json('/api/v1/status')).toMatchObject({ linkBase: publicAddress });
+}
+
 it('secrets of channels are never given back, and are not in the store as they are', async () => {
   const text = await (await running.fetch('/api/v1/channels')).text();
   for (const secret of ['SEC1', 'SEC2', 'key=K', 'access_token']) expect(text).not.toContain(secret);
@@ -392,6 +433,7 @@ it('an alert on a number tile follows its tile: filters of the tile and of the b
   });
   const germany = [{ member: 'orders.country', operator: 'equals', values: ['德国'] }];
   const title = both('看数');
+  await saysItsAddress();
   const board = await running.json<{ id: string; version: number }>(
     '/api/v1/boards',
     send('POST', { title, tiles: [tile({ filters: germany })] }),
@@ -410,7 +452,9 @@ it('an alert on a number tile follows its tile: filters of the tile and of the b
   expect(await look()).toMatchObject({ value: 40, conditions: [{ holds: true }] });
   expect((await running.json<Alert>(`/api/v1/alerts/${id}`)).definition.measure).toBe('orders.revenue');
   await expect.poll(about).toMatchObject([{ kind: 'alert', link: `/boards/${board.id}#tile-net-title` }]);
-  await expect.poll(() => mails.filter(({ to }) => to[0] === 'tile@example.com').length).toBe(1);
+  const sent = () => mails.filter(({ to }) => to[0] === 'tile@example.com');
+  await expect.poll(() => sent().length).toBe(1);
+  expect(textIn(sent()[0]?.text ?? '')).toContain(`https://bi.example.com/boards/${board.id}#tile-net-title`);
   const change = (tiles: object[], version: number) =>
     running.json<{ version: number }>(`/api/v1/boards/${board.id}`, send('PUT', { title, tiles, version }));
   const next = await change([tile({ filters: germany, measure: 'orders.count' })], board.version);

@@ -150,6 +150,7 @@ async function serve(opened: Opened): Promise<Host> {
     version: config.version,
     startedAt,
     dataDir: config.dataDir,
+    linkBase: config.linkBase ?? null,
     clock,
     logger,
     hub,

@@ -15,7 +15,10 @@ export function readWorkspace(reader: Reader, defaults: WorkspaceDefaults): Work
   }
   const language = stored.language ?? defaults.language;
   const byLanguage = language === 'zh-CN' ? 'CNY' : 'USD';
-  const settings = { currencySetting: null, weekStart: 1, fiscalYearStartMonth: 1, exchangeRates: {}, ...defaults };
+  const settings = {
+    ...{ currencySetting: null, weekStart: 1, fiscalYearStartMonth: 1, exchangeRates: {}, publicAddress: null },
+    ...defaults,
+  };
   return workspaceOutput.parse({
     ...settings,
     riseColor: language === 'zh-CN' ? 'red' : 'green',

@@ -90,6 +90,7 @@ export function createReports(options: ReportsOptions): Reports {
   const schedules = new Schedules({
     ...{ store, clock, logger, jobs, exports, channels, calendar, notices, send },
     principalOf: (actor) => access.principalOf(actor),
+    publicAddress: () => options.workspace().publicAddress,
     isDivisible: (target) => isDivisible(target, (id) => savedReports.get(id).kind),
   });
   const alerts = new Alerts({

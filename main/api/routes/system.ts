@@ -85,6 +85,7 @@ async function statusOf(doors: ApiDoors, range: DataRange, disk: DiskUse): Promi
     version: doors.version,
     startedAt: new Date(doors.startedAt).toISOString(),
     workspace: hub.workspace(),
+    linkBase: hub.workspace().publicAddress ?? doors.linkBase,
     counts: hub.counts(),
     ...ranges,
     replica: doors.replicaStatus(),

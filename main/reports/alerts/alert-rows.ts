@@ -8,6 +8,7 @@ import {
 import { errorSentence } from '../../../contract/error-words.ts';
 import type { AppErrorData } from '../../../contract/errors.ts';
 import type { Language, LocalizedText } from '../../../contract/language.ts';
+import { tilePath } from '../../../contract/links.ts';
 import type { AlertState } from './conditions.ts';
 
 /** An alert as kept. */
@@ -46,11 +47,12 @@ export function wordsOf(
   };
 }
 
-/** Where a reader goes on: the tile itself, or the list of alerts. */
+/** Where a reader goes on: the tile itself, narrowed as it is watched, or the list of alerts. */
 export function linkOf({ id, definition: { tile } }: AlertRow): string {
-  return tile === null
-    ? `/deliveries?tab=alerts&alert=${id}`
-    : `/boards/${encodeURIComponent(tile.board)}#tile-${encodeURIComponent(tile.tile)}-title`;
+  if (tile === null) return `/deliveries?tab=alerts&alert=${id}`;
+  // The dates are the alert's own.
+  const { from: _, to: __, range: ___, ...filters } = tile.view;
+  return tilePath(tile.board, filters, tile.tile);
 }
 
 /** Of the table `alerts`. */

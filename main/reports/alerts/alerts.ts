@@ -13,7 +13,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { MetadataStore } from '../../ports/metadata-store.ts';
 import type { Channels } from '../deliveries/channels.ts';
-import type { Message, Send } from '../deliveries/message.ts';
+import { type Message, messageLink, type Send } from '../deliveries/message.ts';
 import type { Notices } from '../deliveries/notices.ts';
 import { type MessagePicture, messagePicture, noPicture, showsPictures } from '../deliveries/picture.ts';
 import { dataOf, whenAborted } from '../deliveries/schedule-orders.ts';
@@ -260,6 +260,7 @@ export class Alerts {
     const { currency, language } = figures.workspace();
     const words = wordsOf(definition, result, tells, (value) => amountWords(value, member, currency));
     await notices.add({ kind: tells, subject: row.id, actor: null, words, link: linkOf(row) });
+    const link = messageLink(figures.workspace().publicAddress, linkOf(row), language);
     const kinds = new Map(channels.list().map((one) => [one.id, one.kind]));
     const canShow = ({ channelId }: Recipient) => {
       const known = kinds.get(channelId);
@@ -274,6 +275,7 @@ export class Alerts {
         subject,
         text: [...lines, ...apology].join('\n'),
         file: null,
+        link,
         picture: canShow(to) ? made.picture : null,
         data: { alert: { id: row.id, name: definition.name, state: tells }, result },
       });

@@ -12,11 +12,12 @@ const wecomFileBytes = 20_000_000;
 
 /** A webhook: JSON, signed by HMAC-SHA-256 over the body in `X-Luopan-Signature` where the channel has a secret. */
 export async function sendWebhook(channel: WebChannel, message: Message, signal?: AbortSignal): Promise<void> {
-  const { subject, text, data, key, file } = message;
+  const { subject, text, data, key, file, link } = message;
   const body = JSON.stringify({
     key,
     subject,
     text,
+    link: link?.url ?? null,
     file: file && { name: file.name, sizeBytes: file.sizeBytes },
     ...data,
   });
@@ -36,7 +37,8 @@ export async function sendWebhook(channel: WebChannel, message: Message, signal?
 export async function sendWecom(channel: WebChannel, message: Message, signal?: AbortSignal): Promise<void> {
   const tell = (body: object) =>
     postJson(channel, channel.url, body, signal).then((answer) => requireOk(channel, answer, 'errcode', 'errmsg'));
-  await tell({ msgtype: 'markdown', markdown: { content: cut(`**${message.subject}**\n${message.text}`, 4096) } });
+  const content = withLink(`**${message.subject}**\n${message.text}`, message, 4096);
+  await tell({ msgtype: 'markdown', markdown: { content } });
   const { picture, file } = message;
   if (picture && picture.byteLength <= wecomPictureBytes) {
     const base64 = Buffer.from(picture).toString('base64');
@@ -69,7 +71,7 @@ export async function sendDingtalk(
       createHmac('sha256', channel.secret).update(`${now}\n${channel.secret}`).digest('base64'),
     );
   }
-  const text = cut(`#### ${message.subject}\n\n${message.text.replaceAll('\n', '\n\n')}`, 19_000);
+  const text = withLink(`#### ${message.subject}\n\n${message.text.replaceAll('\n', '\n\n')}`, message, 19_000);
   const answer = await postJson(
     channel,
     url.href,
@@ -88,7 +90,9 @@ export async function sendFeishu(
 ): Promise<void> {
   const timestamp = String(Math.floor(now / 1000));
   const sign = createHmac('sha256', `${timestamp}\n${channel.secret}`).update('').digest('base64');
-  const lines = message.text.split('\n').map((text) => [{ tag: 'text', text }]);
+  const { link } = message;
+  const lines: object[][] = message.text.split('\n').map((text) => [{ tag: 'text', text }]);
+  if (link) lines.push([{ tag: 'a', text: link.words, href: link.url }]);
   const answer = await postJson(
     channel,
     channel.url,
@@ -142,6 +146,12 @@ async function post(
     });
   }
   return answer !== null && typeof answer === 'object' ? (answer as Record<string, unknown>) : {};
+}
+
+/** Markdown with the way to the page at its end, which no limit cuts away. */
+function withLink(text: string, { link }: Message, bytes: number): string {
+  const end = link ? `\n\n[${link.words}](${link.url.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))})` : '';
+  return `${cut(text, bytes - Buffer.byteLength(end))}${end}`;
 }
 
 /** Limits are in bytes of UTF-8. */

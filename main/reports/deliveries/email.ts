@@ -38,7 +38,7 @@ export async function sendEmail(channel: EmailChannel, address: string, message:
       to: { name: '', address },
       subject: message.subject,
       messageId: `<${message.key}@luopan>`,
-      text: message.text,
+      text: message.link ? `${message.text}\n\n${message.link.words}: ${message.link.url}` : message.text,
       html: htmlOf(message),
       attachments: [
         ...(picture
@@ -61,10 +61,13 @@ export async function sendEmail(channel: EmailChannel, address: string, message:
   }
 }
 
-function htmlOf({ text, picture }: Message): string {
+function htmlOf({ text, picture, link }: Message): string {
   const paragraphs = text.split('\n').map((line) => `<p style="margin:0 0 8px">${escapeHtml(line) || '&nbsp;'}</p>`);
   const image = picture ? '<p><img src="cid:board" alt="" style="max-width:100%;border:1px solid #e6e3dc"></p>' : '';
-  return `<div style="font:14px/22px sans-serif;color:#1c1f23">${paragraphs.join('')}${image}</div>`;
+  const way = link
+    ? `<p style="margin:12px 0"><a href="${escapeHtml(link.url)}" style="color:#2f5fd0">${escapeHtml(link.words)}</a></p>`
+    : '';
+  return `<div style="font:14px/22px sans-serif;color:#1c1f23">${paragraphs.join('')}${way}${image}</div>`;
 }
 
 interface SmtpError {

@@ -1,3 +1,7 @@
+import type { Language } from '../../../contract/language.ts';
+import { linkTo } from '../../../contract/links.ts';
+import { deliveryWords } from './words.ts';
+
 /** What is sent. The file lies on this machine. */
 export interface Message {
   /** The same for every try of the same delivery: receivers that know it take it once. */
@@ -8,6 +12,8 @@ export interface Message {
   file: { path: string; name: string; contentType: string; sizeBytes: number } | null;
   /** PNG. */
   picture: Uint8Array | null;
+  /** Where to go on; null where no address of this workspace is known. */
+  link: { url: string; words: string } | null;
   /** For programs that receive webhooks. */
   data: Record<string, unknown>;
 }
@@ -31,3 +37,9 @@ export type OpenChannel =
 
 /** Sends one message to one address. @throws deliveries/* */
 export type Send = (channel: OpenChannel, address: string, message: Message, signal?: AbortSignal) => Promise<void>;
+
+/** The way from a message to a page of the interface; null without a public address or a page. */
+export function messageLink(publicAddress: string | null, path: string | null, language: Language): Message['link'] {
+  if (publicAddress === null || path === null) return null;
+  return { url: linkTo(publicAddress, path), words: deliveryWords[language].open };
+}

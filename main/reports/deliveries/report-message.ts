@@ -1,5 +1,6 @@
+import { targetPath } from '../../../contract/links.ts';
 import type { Exports } from '../exports.ts';
-import type { Message } from './message.ts';
+import { type Message, messageLink } from './message.ts';
 import type { MessagePicture } from './picture.ts';
 import type { DeliveryRow } from './run-rows.ts';
 import type { ScheduleRow } from './schedule-orders.ts';
@@ -14,7 +15,12 @@ import { deliveryWords } from './words.ts';
 export async function reportMessage(
   { id: scheduleId, definition }: ScheduleRow,
   { id, exportId, slice }: Pick<DeliveryRow, 'id' | 'exportId' | 'slice'>,
-  of: { exports: Pick<Exports, 'get' | 'file'>; picture: MessagePicture; hasPlace: boolean },
+  of: {
+    exports: Pick<Exports, 'get' | 'file'>;
+    picture: MessagePicture;
+    hasPlace: boolean;
+    publicAddress: string | null;
+  },
 ): Promise<Message> {
   const row = of.exports.get(exportId ?? '');
   const file = await of.exports.file(row.id);
@@ -41,6 +47,7 @@ export async function reportMessage(
       sizeBytes: file.sizeBytes,
     },
     picture,
+    link: messageLink(of.publicAddress, targetPath(definition.target), definition.lang),
     data: { schedule: { id: scheduleId, name: definition.name }, value: slice, exportId: row.id, title },
   };
 }

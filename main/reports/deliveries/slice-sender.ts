@@ -28,6 +28,8 @@ export interface SliceSenderOptions {
   channels: Channels;
   send: Send;
   principalOf: (actor: string) => Principal | null;
+  /** Where readers reach this workspace; null = nobody has said. */
+  publicAddress: () => string | null;
 }
 
 /** A picture that takes longer is left out: the report is what was promised. */
@@ -141,7 +143,8 @@ export class SliceSender {
       try {
         const channel = channels.open(delivery.channelId);
         const hasPlace = this.#showsPictures(delivery.channelId);
-        const message = await reportMessage(schedule, delivery, { exports, picture, hasPlace });
+        const publicAddress = this.#options.publicAddress();
+        const message = await reportMessage(schedule, delivery, { exports, picture, hasPlace, publicAddress });
         await this.#rows.beginSending(delivery.id);
         await send(channel, delivery.recipient, message, signal);
       } catch (error) {

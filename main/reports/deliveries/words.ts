@@ -7,6 +7,8 @@ interface DeliveryWords {
   leftOut: (titles: readonly string[], value: string) => string;
   sentBy: (name: string) => string;
   pictureMissing: string;
+  /** Leads to what a message is about. */
+  open: string;
   failed: (name: string, reason: AppErrorData | null) => string;
 }
 
@@ -17,6 +19,7 @@ export const deliveryWords: Record<Language, DeliveryWords> = {
     leftOut: (titles, value) => `以下图表不能按“${value}”筛选，未收入：${titles.join('、')}`,
     sentBy: (name) => `由罗盘按计划“${name}”发送。`,
     pictureMissing: '图片未能生成，此消息不含图片。',
+    open: '在罗盘中打开',
     failed: (name, reason) =>
       `计划“${name}”没有全部送达。${reason ? errorSentence(reason.code, reason.params, 'zh-CN') : '程序在发送途中停止，无法确认是否送达；可手动重发。'}`,
   },
@@ -25,6 +28,7 @@ export const deliveryWords: Record<Language, DeliveryWords> = {
     leftOut: (titles, value) => `Left out, as they cannot be narrowed to “${value}”: ${titles.join(', ')}`,
     sentBy: (name) => `Sent by Luopan, schedule “${name}”.`,
     pictureMissing: 'The picture could not be made; this message goes without it.',
+    open: 'Open in Luopan',
     failed: (name, reason) =>
       `Schedule “${name}” did not reach everybody. ${reason ? errorSentence(reason.code, reason.params, 'en') : 'The program stopped while sending, so nobody knows whether it arrived; send it again by hand.'}`,
   },

@@ -11,6 +11,10 @@ describe('a link', () => {
     ],
     ['luopan://analytics/funnel', '/analytics/funnel'],
     ['luopan://segments', '/segments'],
+    ['luopan://report/0198c7a2-11aa', '/explore?report=0198c7a2-11aa'],
+    ['luopan://report/0198c7a2?report=other&d=x', '/explore?report=0198c7a2'],
+    ['luopan://board/overview#tile-revenue-title', '/boards/overview#tile-revenue-title'],
+    ['luopan://board/overview#token=abc', '/boards/overview'],
     ['luopan://board/overview?country=%E4%B8%AD%E5%9B%BD', '/boards/overview?country=%E4%B8%AD%E5%9B%BD'],
   ])('%s leads to %s', (link, path) => expect(pathOfLink(link)).toBe(path));
 

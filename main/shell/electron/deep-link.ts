@@ -9,8 +9,10 @@ const folders: Record<string, string> = {
   board: '/boards/',
   analytics: '/analytics/',
   segments: '/segments/',
-  report: '/explore/',
+  report: '/explore',
 };
+/** A tile of a board, as printed sentences lead to it. */
+const tileHash = /^#tile-[\w-]{1,64}-title$/;
 const maxLength = 2000;
 
 /**
@@ -26,13 +28,15 @@ export function pathOfLink(link: string): string | null {
   const kind = url.hostname;
   const id = url.pathname.replace(/^\//, '').replace(/\/$/, '');
   if (!Object.hasOwn(pages, kind) || !pages[kind]?.test(id)) return null;
-  const search = new URLSearchParams();
+  // A report has no page of its own: the builder opens it.
+  const search = new URLSearchParams(kind === 'report' ? { report: id } : {});
   for (const [name, value] of url.searchParams) {
     // The sign-in token of the page's address is the shell's to give.
-    if (/^[a-z][\w.-]{0,40}$/i.test(name) && name !== 'token') search.append(name, value);
+    if (/^[a-z][\w.-]{0,40}$/i.test(name) && name !== 'token' && !search.has('report')) search.append(name, value);
   }
   const query = search.size > 0 ? `?${search}` : '';
-  return `${folders[kind]}${encodeURIComponent(id)}`.replace(/\/$/, '') + query;
+  const hash = tileHash.test(url.hash) ? url.hash : '';
+  return `${folders[kind]}${kind === 'report' ? '' : encodeURIComponent(id)}`.replace(/\/$/, '') + query + hash;
 }
 
 /** The first link among a process's arguments: Windows and Linux hand links over that way. */

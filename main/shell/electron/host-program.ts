@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errorSentence } from '../../../contract/error-words.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { appLinks } from '../../../contract/links.ts';
 import { createHost, defaultConfig, type Host } from '../../host/index.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { secretsOf } from '../../ports/key-file.ts';
@@ -34,6 +35,7 @@ async function start({ resourcesDir, dataDir, version, language, secretKey }: St
         version,
         language,
         port: 0,
+        linkBase: appLinks,
       },
     );
     host.failed.then((error) => fail(error, language));

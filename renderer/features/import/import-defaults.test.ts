@@ -12,6 +12,7 @@ const workspace: Workspace = {
   fiscalYearStartMonth: 1,
   riseColor: 'red',
   exchangeRates: {},
+  publicAddress: null,
 };
 
 describe('defaults of an import', () => {

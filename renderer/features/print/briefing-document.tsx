@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import type { Board } from '../../../contract/boards.ts';
 import { type Briefing, briefingOutput } from '../../../contract/briefing.ts';
 import type { ExportOrder, ExportTarget } from '../../../contract/exports.ts';
+import { linkTo, tilePath } from '../../../contract/links.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, filterMembersOf, type Members, scopeOf, useBoard } from '../../queries/index.ts';
@@ -69,8 +70,12 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing; boar
   const isPoster = order.format === 'png';
   const [scale, setScale] = useState(isPoster ? 1 : mostScale);
   const setup = order.page;
-  const size = pageSize(setup);
+  const base = status.linkBase;
   const { from, to } = briefing;
+  // Its very dates: read next month, the link still shows what the sentence says.
+  const { range: _, ...view } = target.view;
+  const pathOf = (tile: string) => tilePath(briefing.board, { ...view, from, to }, tile);
+  const size = pageSize(setup);
   const scope = useMemo(() => {
     const context = { filterMembers: filterMembersOf(board), data, timezone: status.workspace.timezone };
     const chosen = target.slice ? { ...context, slice: target.slice } : context;
@@ -114,7 +119,10 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing; boar
           .join(' · ')}
       </p>
       <div className={styles.rule} />
-      <BriefingSentences sentences={briefing.sentences} />
+      <BriefingSentences
+        sentences={briefing.sentences}
+        {...(base ? { led: ({ tileId }, said) => <a href={linkTo(base, pathOf(tileId))}>{said}</a> } : {})}
+      />
       <BriefingRemarks briefing={briefing} {...(target.slice ? { value: target.slice.value } : {})} />
     </div>
   );

@@ -12,6 +12,7 @@ const workspace: Workspace = {
   fiscalYearStartMonth: 1,
   riseColor: 'red',
   exchangeRates: { USD: '7.12', EUR: '7.7' },
+  publicAddress: null,
 };
 
 describe('settings form', () => {
@@ -48,6 +49,35 @@ describe('settings form', () => {
   it('a name must not be empty or longer than 80', () => {
     expect(faultsOf({ ...draftOf(workspace), name: '  ' }, 'CNY')).toEqual({ name: 'name-empty' });
     expect(faultsOf({ ...draftOf(workspace), name: 'x'.repeat(81) }, 'CNY')).toEqual({ name: 'name-long' });
+  });
+
+  it.each([
+    ['https://bi.example.com', 'https://bi.example.com'],
+    [' HTTPS://BI.Example.com:443/ ', 'https://bi.example.com'],
+    ['http://10.0.0.5:8080', 'http://10.0.0.5:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['https://报表.公司', 'https://xn--4ruo45f.xn--55qx5d'],
+  ])('an address is kept as browsers write it: %s', (typed, kept) => {
+    const draft = { ...draftOf(workspace), publicAddress: typed };
+    expect(faultsOf(draft, 'CNY')).toEqual({});
+    expect(changesOf(draft, workspace)).toEqual({ publicAddress: kept });
+  });
+
+  it.each([
+    'bi.example.com',
+    'ftp://bi.example.com',
+    'javascript:alert(1)',
+    'https://bi.example.com/luopan',
+    'https://me:secret@bi.example.com',
+    'https://bi.example.com?x=1',
+    'https://bi.example.com:99999',
+  ])('what is no address of a server is said so: %s', (typed) => {
+    expect(faultsOf({ ...draftOf(workspace), publicAddress: typed }, 'CNY')).toEqual({ publicAddress: 'address' });
+  });
+
+  it('an emptied address is a change to none', () => {
+    const kept = { ...workspace, publicAddress: 'https://bi.example.com' };
+    expect(changesOf({ ...draftOf(kept), publicAddress: ' ' }, kept)).toEqual({ publicAddress: null });
   });
 
   it("a server's complaint about a rate stands at its row", () => {

@@ -6,6 +6,7 @@ import { type Workspace, type WorkspaceInput, workspaceOutput } from '../../../c
 import { useErrorSentence } from '../../errors/index.ts';
 import { chooseLanguage, useTranslation } from '../../i18n/index.ts';
 import { RequestError, request } from '../../transport/index.ts';
+import { AddressField } from './address-field.tsx';
 import { MoneySettings } from './money-settings.tsx';
 import { RiseSample } from './rise-sample.tsx';
 import styles from './settings.module.css';
@@ -90,6 +91,7 @@ export function SettingsForm({ workspace }: { workspace: Workspace }) {
             />
           )}
         </Field>
+        <AddressField {...part} />
       </Section>
       <TimeSettings {...part} />
       <MoneySettings {...part} />

@@ -5,6 +5,10 @@ export const settingsEn = {
   nameHint: 'Stands on boards and in what you export.',
   language: 'Language',
   languageHint: 'What Luopan speaks when somebody opens it for the first time. Everyone can switch at the top right.',
+  address: 'Public address',
+  addressHint:
+    'Where colleagues open Luopan in their browser. Mails, chat messages and printed briefings then link to its pages; without it they carry no links.',
+  addressHere: 'Use {{address}}',
   timezone: 'Time zone',
   timezoneHint:
     'Days, weeks and months are cut in this zone, and times in files that do not say theirs are read in it. A change recomputes every figure by day.',
@@ -43,6 +47,7 @@ export const settingsEn = {
     'rate-currency': 'Choose a currency.',
     'rate-twice': 'This currency has a rate already.',
     'rate-own': 'This is the currency of the workspace itself.',
+    address: 'An address such as https://bi.example.com, with nothing behind it.',
     'rate-number': 'A number above 0, such as 7.12.',
   },
 } as const;

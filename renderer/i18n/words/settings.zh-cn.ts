@@ -8,6 +8,9 @@ export const settingsZhCn: Translated<typeof settingsEn> = {
   nameHint: '出现在看板和导出的文件上。',
   language: '语言',
   languageHint: '初次打开罗盘时使用的语言，每个人都可以在右上角切换。',
+  address: '访问地址',
+  addressHint: '同事在浏览器中打开罗盘所用的地址。填写后，邮件、群消息和打印的简报会附上页面链接；不填则不附。',
+  addressHere: '使用 {{address}}',
   timezone: '时区',
   timezoneHint:
     '日、周、月都按这个时区划分；文件中没有写明时区的时间也按它理解。修改后，所有按日期统计的数字会重新计算。',
@@ -46,6 +49,7 @@ export const settingsZhCn: Translated<typeof settingsEn> = {
     'rate-currency': '请选择币种。',
     'rate-twice': '这个币种已经有汇率了。',
     'rate-own': '这就是工作区的币种，不需要汇率。',
+    address: '请填写形如 https://bi.example.com 的地址，后面不带路径。',
     'rate-number': '请填写大于 0 的数，例如 7.12。',
   },
 };
