@@ -154,6 +154,41 @@ describe('making a board', () => {
     ]);
   });
 
+  it('a rectangle drawn from a free place chooses what it touches; Shift adds, Escape takes it back', async () => {
+    const { id } = await addBoard([0, 3, 6].map((x, at) => number('abc'[at] ?? '', 'orders.count', x)));
+    await show(id, '?edit=1');
+    const box = async (tile: string) => {
+      const found = await page.getByTestId(`edit-${tile}`).boundingBox();
+      if (!found) throw new Error(`no tile ${tile}`);
+      return found;
+    };
+    /** From below a tile up into another. */
+    const draw = async (from: string, to: string, end: () => Promise<void>) => {
+      const [start, stop] = [await box(from), await box(to)];
+      await page.mouse.move(start.x + start.width - 10, start.y + start.height + 60);
+      await page.mouse.down();
+      await page.mouse.move(stop.x + 20, stop.y + stop.height - 20, { steps: 4 });
+      await page.getByTestId('marquee').waitFor();
+      await end();
+      await page.getByTestId('marquee').waitFor({ state: 'detached' });
+    };
+    const marked = () =>
+      page
+        .locator('[data-selected="true"]')
+        .evaluateAll((all) => all.map((tile) => tile.getAttribute('data-marquee')).join(''));
+    await draw('b', 'a', () => page.mouse.up());
+    await expect.poll(marked).toBe('ab');
+    await page.keyboard.down('Shift');
+    await draw('c', 'c', () => page.mouse.up());
+    await page.keyboard.up('Shift');
+    await expect.poll(marked).toBe('abc');
+    await draw('c', 'b', () => page.keyboard.press('Escape'));
+    await page.mouse.up();
+    await expect.poll(marked).toBe('abc');
+    await draw('b', 'b', () => page.mouse.up());
+    await expect.poll(marked).toBe('b');
+  });
+
   it('what is changed while a save is under way is saved too, Done or not', async () => {
     const { id } = await addBoard([number('a', 'orders.revenue')]);
     await show(id, '?edit=1');

@@ -26,6 +26,7 @@ export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => 
     ['Del', t('helpKeys.remove')],
     ['␣', t('helpKeys.choose')],
     ['Ctrl+A', t('helpKeys.chooseAll')],
+    [t('helpKeys.drag'), t('helpKeys.marquee')],
     ['Ctrl+click', t('helpKeys.add')],
     ['?', t('helpKeys.help')],
   ];

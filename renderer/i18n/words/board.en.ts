@@ -140,6 +140,8 @@ export const boardEn = {
     settings: 'Settings of the tile in focus',
     choose: 'Choose several tiles (editing; also Ctrl or Shift with a click)',
     chooseAll: 'Choose all tiles (editing)',
+    drag: 'Drag a free place',
+    marquee: 'Choose the tiles a rectangle touches; with ⇧ or Ctrl, add them (editing)',
     remove: 'Remove the tile in focus',
     add: 'Add a mark to the filter',
     help: 'Show this help',

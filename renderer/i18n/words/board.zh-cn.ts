@@ -141,6 +141,8 @@ export const boardZhCn: Translated<typeof boardEn> = {
     settings: '所选图表的设置',
     choose: '选中多个图表（编辑时，也可按住 Ctrl 或 Shift 点击）',
     chooseAll: '选中全部图表（编辑时）',
+    drag: '在空白处拖动',
+    marquee: '框选图表；按住 ⇧ 或 Ctrl 追加（编辑时）',
     remove: '移除所选图表',
     add: '把一项加入筛选',
     help: '显示本帮助',

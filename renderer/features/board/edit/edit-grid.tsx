@@ -6,6 +6,7 @@ import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { Tile } from '../../tiles/index.ts';
 import styles from './edit-grid.module.css';
 import type { Editing } from './use-editing.ts';
+import { type Box, useMarquee } from './use-marquee.ts';
 
 interface EditGridProps {
   tiles: readonly TileDefinition[];
@@ -19,7 +20,7 @@ const resizeConfig = { enabled: true, handles: ['se', 'e', 's'] } as const;
 
 /**
  * The board under change: tiles are dragged by their heads, sized at their edges, or both by arrow keys. Clicks with
- * Ctrl or Shift, or the space bar, choose several.
+ * Ctrl or Shift, the space bar, or a rectangle drawn from a free place choose several.
  */
 export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
   const { t } = useTranslation('boards');
@@ -27,6 +28,7 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
   const { width, containerRef, mounted } = useContainerWidth();
   const layout = useMemo(() => tiles.map(({ id, placement }) => ({ i: id, ...placement, minW: 1, minH: 1 })), [tiles]);
   const { selected, chosen } = editing;
+  const marquee = useMarquee({ grid: containerRef, chosen, choose: editing.chooseThese });
   const placesOf = (next: Layout) => next.map(({ i, x, y, w, h }) => ({ id: i, x, y, w, h }));
   const drop = (next: Layout, from: LayoutItem | null, to: LayoutItem | null) =>
     editing.place(placesOf(next), from && to ? { id: to.i, x: to.x - from.x, y: to.y - from.y } : undefined);
@@ -37,9 +39,15 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
     <div
       ref={containerRef}
       className={styles.grid}
+      data-testid="edit-grid"
+      data-marquee-on={marquee.box !== null}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget.firstElementChild) editing.chooseNone();
+        const isFree = event.target === event.currentTarget || event.target === event.currentTarget.firstElementChild;
+        if (isFree && event.button === 0 && event.pointerType !== 'touch') marquee.start(event);
       }}
+      onPointerMove={marquee.move}
+      onPointerUp={marquee.stop}
+      onPointerCancel={marquee.stop}
     >
       {mounted ? (
         <GridLayout
@@ -60,6 +68,7 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
               // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the tile that has the focus
               tabIndex={0}
               data-testid={`edit-${tile.id}`}
+              data-marquee={tile.id}
               data-selected={tile.id === selected || chosen.has(tile.id)}
               aria-label={t('tileOnGrid', {
                 title: localized(tile.title) || t('untitled'),
@@ -77,6 +86,9 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
           ))}
         </GridLayout>
       ) : null}
+      {marquee.box ? <i className={styles.marquee} data-testid="marquee" style={placeOf(marquee.box)} /> : null}
     </div>
   );
 }
+
+const placeOf = ({ left, top, right, bottom }: Box) => ({ left, top, width: right - left, height: bottom - top });

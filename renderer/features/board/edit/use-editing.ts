@@ -16,6 +16,8 @@ export interface Editing {
   chosen: ReadonlySet<string>;
   /** Chooses a tile alone, or adds it to those chosen and takes it off again. */
   choose: (id: string, isAdding: boolean) => void;
+  /** Chooses these and no others. */
+  chooseThese: (ids: ReadonlySet<string>) => void;
   chooseAll: () => void;
   chooseNone: () => void;
   dialog: OpenTile | null;
@@ -77,6 +79,7 @@ export function useEditing(editor: BoardEditor, tab: string | null): Editing {
         else next.add(id);
         setPicked(next);
       },
+      chooseThese: setPicked,
       chooseAll: () => setPicked(idsOf(board.tiles.filter((tile) => tabOf(tile, board.tabs) === tab))),
       chooseNone: () => setPicked(new Set()),
       dialog,
