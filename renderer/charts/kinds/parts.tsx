@@ -1,6 +1,7 @@
 import { FunnelChart, PieChart, TreemapChart } from 'echarts/charts';
 import { LegendComponent } from 'echarts/components';
 import { useMemo } from 'react';
+import { widthOf } from '../../format/index.ts';
 import { textStyle, tooltipBase, tooltipTable } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import { type EChartsCoreOption, use } from '../echarts.ts';
@@ -128,6 +129,19 @@ function pie(plot: Plot): EChartsCoreOption {
   };
 }
 
+interface CellLabel {
+  text: string;
+  rect: { width: number; height: number };
+}
+const outOfSight = -10_000;
+
+/** Whether every line of a label stands in its cell uncut. */
+function fitsInto({ text, rect }: CellLabel): boolean {
+  const lines = text.split('\n');
+  const widest = Math.max(...lines.map((line) => widthOf(line, 12)));
+  return widest + 12 <= rect.width && lines.length * 16 + 8 <= rect.height;
+}
+
 function treemap(plot: Plot): EChartsCoreOption {
   const parts = partsOf(plot).filter((part) => part.value > 0);
   const { tokens } = plot;
@@ -152,6 +166,8 @@ function treemap(plot: Plot): EChartsCoreOption {
           color: isDark ? tokens.paper : '#fff',
           formatter: ({ name, value }: { name: string; value: number }) => `${name}\n${plot.short(value)}`,
         },
+        // A name stands where it has room, whole; the pointer tells those of the small cells.
+        labelLayout: (cell: CellLabel) => (fitsInto(cell) ? {} : { x: outOfSight }),
         // One hue in steps: size says it already, and names stay readable on every step.
         data: parts.map((part, index) => ({
           ...part,
