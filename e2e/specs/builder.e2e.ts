@@ -106,6 +106,21 @@ describe('builder', () => {
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     await builder.settled();
     await expect.poll(shown).toEqual(saved);
+    // A second version says what it changed, beside the first one.
+    await page.getByTestId('view-bar').click();
+    await page.getByTestId('report-save').click();
+    await expect.poll(() => page.getByTestId('report-state').textContent()).toContain('version 2');
+    await page.getByTestId('report-more').click();
+    await page.getByRole('menuitem', { name: 'Versions' }).click();
+    const versions = page.getByTestId('report-versions');
+    const changed = () => versions.locator('tr[data-changed="true"]').allTextContents();
+    await versions.getByText('Nothing differs.').waitFor();
+    await versions.getByRole('button', { name: /^Version 1/ }).click();
+    await expect.poll(changed).toEqual(['ViewPivot tableBars']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Open version 1' }).click();
+    await builder.settled();
+    await expect.poll(shown).toEqual(saved);
     await page.getByTestId('report-more').click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.locator('.ant-modal-confirm .ant-btn-dangerous').click();
@@ -190,7 +205,7 @@ describe('data model', () => {
     await own.goto(address);
     await expect.poll(() => own.getByTestId('archived-members').textContent()).toContain('已归档');
     await own.goto(`${origin}/model?tab=structure`);
-    await own.getByTestId('join-picture').waitFor();
+    await own.getByTestId('join-picture').getByRole('button', { name: '订单明细' }).waitFor();
     expect(await accessibilityFaults(own)).toEqual([]);
     await chinese.close();
   });

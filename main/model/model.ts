@@ -66,7 +66,8 @@ export class Model {
   }
 
   async overview(language: Language): Promise<ModelOverview> {
-    const { faults, problems, cubes, files } = await (await this.#parts.semantic()).model({ kind: 'overview' });
+    const semantic = await this.#parts.semantic();
+    const { faults, problems, cubes, files } = await semantic.model({ kind: 'overview', language });
     const lost = Object.entries(faults).map(([id, fault]): ModelProblem => {
       const name = this.members.get(id).live?.words[language].title ?? id;
       return { file: name, line: null, column: null, message: worded(fault, language).message };

@@ -1,9 +1,10 @@
+import type { Language } from '../../contract/language.ts';
 import type { CustomModel, FileOrigin, ModelCube } from '../../contract/model.ts';
 import { dataReason, type PlainProblem } from '../../contract/model-problems.ts';
 import { problemsOf } from './compile-problems.ts';
 import { type ComposedModel, memberYaml } from './compose-model.ts';
 import type { ModelFiles } from './model-files.ts';
-import { isPublic, type WrittenMember } from './model-index.ts';
+import { isPublic, type WrittenMember, type WrittenView } from './model-index.ts';
 import { type ModelParts, modelParts } from './model-parts.ts';
 import type { OwnFile } from './own-file.ts';
 import type { ModelAnswers, ModelTask } from './protocol.ts';
@@ -40,7 +41,7 @@ export class ModelDesk {
     switch (task.kind) {
       case 'overview':
         begin();
-        return Promise.resolve(this.#overview());
+        return Promise.resolve(this.#overview(task.language ?? 'en'));
       case 'parts':
         begin();
         return Promise.resolve(this.#modelParts());
@@ -54,7 +55,7 @@ export class ModelDesk {
     }
   }
 
-  #overview(): ModelAnswers['overview'] {
+  #overview(language: Language): ModelAnswers['overview'] {
     const { files } = this.#parts;
     const composed = files.composed();
     const faults = Object.fromEntries(files.faults);
@@ -64,7 +65,7 @@ export class ModelDesk {
     }
     for (const [name, reason] of this.leftOut.files) problems.push(...problemsOf(reason, `own/${name}.yml`, null));
     return {
-      cubes: cubesOf(composed),
+      cubes: cubesOf(composed, language),
       files: composed.index.files.map(({ fileName, origin }) => ({ name: fileName, origin })),
       problems,
       faults,
@@ -176,21 +177,28 @@ function standingAlone(sql: string): string | null {
   return /[{}]/.test(plain) ? null : plain;
 }
 
-function cubesOf({ index }: ComposedModel): ModelCube[] {
+function cubesOf({ index }: ComposedModel, language: Language): ModelCube[] {
+  const title = (one: Titled) => titleOf(one, language);
   const member = (kind: 'measure' | 'dimension' | 'segment') => (one: WrittenMember) => ({
     name: one.name,
     kind,
     type: one.type ?? (kind === 'segment' ? 'boolean' : 'string'),
-    title: titleOf(one),
+    title: title(one) ?? one.name,
     isPublic: isPublic(one),
     governedId: governedIdOf(one),
   });
+  /** People know a table that is not shown itself by the view that starts from it. */
+  const titleOfRoot = (cube: string) => {
+    const startsHere = ({ view }: { view: WrittenView }) => view.cubes?.[0]?.join_path.split('.')[0] === cube;
+    const found = [...index.views.values()].find(startsHere);
+    return found ? title(found.view) : null;
+  };
   const cubes = [...index.cubes.values()].map(({ cube, file }): ModelCube => {
     const all = [...index.membersOf(cube.name).values()];
     return {
       name: cube.name,
       kind: 'cube',
-      title: titleOf(cube),
+      title: title(cube) ?? titleOfRoot(cube.name) ?? cube.name,
       isPublic: cube.public !== false && cube.shown !== false,
       ...place(file.fileName, file.origin),
       members: all.map((one) => member(one.kind)(one.member)),
@@ -203,7 +211,7 @@ function cubesOf({ index }: ComposedModel): ModelCube[] {
     return {
       name: view.name,
       kind: 'view',
-      title: titleOf(view),
+      title: title(view) ?? view.name,
       isPublic: view.public !== false,
       ...place(file.fileName, file.origin),
       members: [...(shown?.members ?? [])].map(([name, one]) => ({ ...member(one.kind)(one.member), name })),
@@ -228,9 +236,10 @@ function openedMeta(one: Titled): Record<string, unknown> {
   return JSON.parse(Buffer.from(sealed, 'base64url').toString('utf8')) as Record<string, unknown>;
 }
 
-function titleOf(one: Titled): string {
-  const english = openedMeta(one).en as { title?: string } | undefined;
-  return english?.title ?? one.title ?? one.name;
+/** What people read; null for what has only its technical name. */
+function titleOf(one: Titled, language: Language): string | null {
+  const words = openedMeta(one) as Record<string, { title?: string } | undefined>;
+  return words[language]?.title ?? words.en?.title ?? one.title ?? null;
 }
 
 function governedIdOf(one: Titled): string | null {

@@ -30,7 +30,8 @@ export interface RequestContext {
 
 /** Questions about the model itself. */
 export type ModelTask =
-  | { kind: 'overview' }
+  /** Titles are in the language wanted, English where none is. */
+  | { kind: 'overview'; language?: Language }
   /** How members can be put together from figures of smaller groups. */
   | { kind: 'parts' }
   | { kind: 'file'; fileName: string }

@@ -18,13 +18,8 @@ import { useBuilder } from './builder-context.ts';
 import { emptyDefinition } from './definition.ts';
 import styles from './explore-page.module.css';
 import { downloadPivot } from './pivot-requests.ts';
-import {
-  fetchReportVersion,
-  useRemoveReport,
-  useReports,
-  useReportVersions,
-  useSaveReport,
-} from './report-requests.ts';
+import { useRemoveReport, useReports, useSaveReport } from './report-requests.ts';
+import { VersionsDialog } from './versions/versions-dialog.tsx';
 
 interface ReportActionsProps {
   report: Report | null;
@@ -244,7 +239,7 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
       {asking === 'open' ? <OpenDialog open={openSaved} close={() => setAsking(null)} /> : null}
       {asking === 'versions' && report ? (
         <VersionsDialog
-          id={report.id}
+          report={report}
           open={(next) => {
             dispatch({ type: 'set', next });
             setAsking(null);
@@ -340,41 +335,6 @@ function OpenDialog({ open, close }: { open: (report: ReportEntry) => void; clos
           </li>
         ))}
         {reports.data?.length === 0 ? <li>{t('openEmpty')}</li> : null}
-      </ul>
-    </Modal>
-  );
-}
-
-function VersionsDialog({
-  id,
-  open,
-  close,
-}: {
-  id: string;
-  open: (definition: ReportDefinition) => void;
-  close: () => void;
-}) {
-  const { t } = useTranslation('explore');
-  const language = useLanguage();
-  const { workspace } = useBuilder();
-  const versions = useReportVersions(id);
-  return (
-    <Modal open title={t('versions')} footer={null} onCancel={close}>
-      <ul className={styles.list}>
-        {(versions.data ?? []).map((one) => (
-          <li key={one.version} className={styles.entry}>
-            <button
-              type="button"
-              title={t('restore')}
-              onClick={() => void fetchReportVersion(id, one.version).then((report) => open(report.definition))}
-            >
-              <span>{t('version', { version: one.version })}</span>
-              <small>
-                {one.author} · {formatInstant(one.savedAt, workspace.timezone, language)}
-              </small>
-            </button>
-          </li>
-        ))}
       </ul>
     </Modal>
   );

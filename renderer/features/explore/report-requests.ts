@@ -38,8 +38,14 @@ export function useReportVersions(id: string | null) {
   });
 }
 
-export function fetchReportVersion(id: string, version: number): Promise<Report> {
-  return request(`${path}/${encodeURIComponent(id)}/versions/${version}`, { schema: reportOutput });
+/** A version never changes. */
+export function reportVersionQuery(id: string, version: number) {
+  return queryOptions({
+    queryKey: ['reports', id, 'versions', version],
+    queryFn: ({ signal }) =>
+      request(`${path}/${encodeURIComponent(id)}/versions/${version}`, { schema: reportOutput, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** Saves a new report, or a new version of one; refused when somebody else was faster. */
@@ -56,7 +62,7 @@ export function useSaveReport() {
     onSuccess: (saved) => {
       client.setQueryData(['reports', saved.id], saved);
       void client.invalidateQueries({ queryKey: ['reports'], exact: true });
-      void client.invalidateQueries({ queryKey: ['reports', saved.id, 'versions'] });
+      void client.invalidateQueries({ queryKey: ['reports', saved.id, 'versions'], exact: true });
     },
   });
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { Language } from '../../../contract/language.ts';
 import type { PivotValue } from '../../../contract/pivot.ts';
 import { calculationLabel } from '../../../contract/pivot-labels.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
@@ -9,6 +10,28 @@ import type { Builder } from './builder-context.ts';
 import { subjectOf } from './definition.ts';
 
 const nothing = () => undefined;
+
+/** How the fields and values of a definition are called: by their author, else by the data model. */
+export function readerOf(
+  definition: ReportDefinition,
+  members: Members,
+  language: Language,
+): Pick<Builder, 'fieldTitle' | 'valueTitle'> {
+  return {
+    fieldTitle: (id, member) => definition.titles[id] || (members.get(member)?.title ?? shortName(member)),
+    valueTitle: (value: PivotValue) => {
+      const own = definition.titles[value.id];
+      if (own) return own;
+      const { source } = value;
+      const formula = (id: string) => definition.pivot.formulas.find((one) => one.id === id)?.name ?? '';
+      const name =
+        'measure' in source
+          ? (members.get(source.measure)?.title ?? shortName(source.measure))
+          : formula(source.formula);
+      return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
+    },
+  };
+}
 
 /** What reading a definition needs; every change goes nowhere until a builder takes it. */
 export function useReader(
@@ -29,18 +52,7 @@ export function useReader(
       remove: nothing,
       move: nothing,
       say: nothing,
-      fieldTitle: (id, member) => definition.titles[id] || (members.get(member)?.title ?? shortName(member)),
-      valueTitle: (value: PivotValue) => {
-        const own = definition.titles[value.id];
-        if (own) return own;
-        const { source } = value;
-        const formula = (id: string) => definition.pivot.formulas.find((one) => one.id === id)?.name ?? '';
-        const name =
-          'measure' in source
-            ? (members.get(source.measure)?.title ?? shortName(source.measure))
-            : formula(source.formula);
-        return [name, calculationLabel(value.calculation, language)].filter(Boolean).join(' · ');
-      },
+      ...readerOf(definition, members, language),
     };
   }, [definition, members, workspace, data, language]);
 }

@@ -1,1 +1,3 @@
 export { ArchivedNote } from './archived-note.tsx';
+export { DifferenceTable } from './difference-table.tsx';
+export { VersionsBeside } from './versions-beside.tsx';

@@ -1,9 +1,11 @@
 import { useMemo } from 'react';
 import type { ModelCube } from '../../../contract/model.ts';
+import { widthOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import styles from './join-picture.module.css';
+import { useRelationshipWords } from './relationship-words.ts';
 
-const box = { width: 156, height: 30, gapX: 96, gapY: 16 };
+const box = { width: 168, height: 44, gapX: 88, gapY: 14 };
 
 interface Placed {
   cube: ModelCube;
@@ -25,6 +27,7 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
   const { t } = useTranslation('model');
   const placed = useMemo(() => layout(cubes.filter(({ kind }) => kind === 'cube')), [cubes]);
   const byName = new Map(placed.map((one) => [one.cube.name, one]));
+  const words = useRelationshipWords();
   const lit = new Set(chosen ? [chosen.name, ...chosen.from] : []);
   const width = Math.max(...placed.map(({ x }) => x), 0) + box.width + 4;
   const height = Math.max(...placed.map(({ y }) => y), 0) + box.height + 4;
@@ -46,7 +49,7 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
                 data-kind={kind}
                 d={curve({ x: x + box.width, y: y + box.height / 2 }, { x: end.x, y: end.y + box.height / 2 })}
               >
-                <title>{`${cube.name} → ${to} · ${relationship}`}</title>
+                <title>{`${cube.title} → ${end.cube.title} · ${kind === 'join' ? words(relationship) : t('extends')}`}</title>
               </path>
             );
           }),
@@ -60,16 +63,21 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
             transform={`translate(${x} ${y})`}
             role="button"
             tabIndex={0}
-            aria-label={cube.name}
+            aria-label={cube.title}
+            aria-description={cube.name}
             onClick={() => onChoose(cube.name)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' || event.key === ' ') onChoose(cube.name);
             }}
           >
             <rect width={box.width} height={box.height} rx="6" />
-            <text x={box.width / 2} y={box.height / 2 + 4} textAnchor="middle">
-              {shortened(cube.name.replace(/^base_/, ''))}
+            <text x={box.width / 2} y={18} textAnchor="middle">
+              {shortened(cube.title)}
             </text>
+            <text className={styles.technical} x={box.width / 2} y={35} textAnchor="middle">
+              {shortened(cube.name)}
+            </text>
+            <title>{`${cube.title} · ${cube.name}`}</title>
           </g>
         ))}
       </svg>
@@ -123,4 +131,11 @@ function curve(from: { x: number; y: number }, to: { x: number; y: number }): st
   return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y}, ${to.x - bend} ${to.y}, ${to.x} ${to.y}`;
 }
 
-const shortened = (name: string) => (name.length > 20 ? `${name.slice(0, 19)}…` : name);
+/** A name cut where the box ends. */
+function shortened(name: string): string {
+  const room = box.width - 16;
+  if (widthOf(name, 12) <= room) return name;
+  const signs = [...name];
+  while (signs.length > 0 && widthOf(`${signs.join('')}…`, 12) > room) signs.pop();
+  return `${signs.join('')}…`;
+}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MemberDefinition, MemberVersion } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { comparedRows } from './definition-rows.ts';
-import styles from './member-versions.module.css';
+import { DifferenceTable } from './difference-table.tsx';
 import { VersionsBeside } from './versions-beside.tsx';
 
 interface MemberVersionsProps {
@@ -83,26 +83,14 @@ function SideBySide({ before, after }: { before: Named; after: Named }) {
     t(`${group}.${code}` as 'operators.equals'),
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
-    <section className={styles.scroll} tabIndex={0} aria-label={t('difference')}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('definitionPart')}</th>
-            <th scope="col">{before.name}</th>
-            <th scope="col">{after.name}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.path} data-changed={row.before !== row.after}>
-              <th scope="row">{t(`definitionParts.${row.path.replaceAll('.', '_')}` as 'definitionParts.view')}</th>
-              <td>{row.before}</td>
-              <td>{row.after}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <DifferenceTable
+      before={before.name}
+      after={after.name}
+      rows={rows.map((row) => ({
+        ...row,
+        part: t(`definitionParts.${row.path.replaceAll('.', '_')}` as 'definitionParts.view'),
+        isChanged: row.before !== row.after,
+      }))}
+    />
   );
 }

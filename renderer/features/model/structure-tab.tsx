@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { useMembers } from '../../queries/index.ts';
 import { JoinPicture } from './join-picture.tsx';
 import parts from './model.module.css';
+import { useRelationshipWords } from './relationship-words.ts';
 import { useModelOverview } from './requests.ts';
 import styles from './structure-tab.module.css';
 
@@ -53,7 +54,10 @@ export function StructureTab() {
                   aria-current={cube.name === shown?.name}
                   onClick={() => setChosen(cube.name)}
                 >
-                  <span>{cube.name}</span>
+                  <span className={styles.named}>
+                    {cube.title}
+                    {cube.title === cube.name ? null : <code>{cube.name}</code>}
+                  </span>
                   <small>{t(cube.kind)}</small>
                 </button>
               </li>
@@ -66,7 +70,7 @@ export function StructureTab() {
             <JoinPicture cubes={cubes} chosen={shown ?? null} onChoose={setChosen} />
           </section>
           {shown ? (
-            <CubeCard cube={shown} titleOf={(name) => titles.data?.get(`${shown.name}.${name}`)?.title} />
+            <CubeCard cube={shown} cubes={cubes} titleOf={(name) => titles.data?.get(`${shown.name}.${name}`)?.title} />
           ) : null}
         </div>
       </div>
@@ -92,19 +96,31 @@ export function ModelProblems({ problems }: { problems: readonly ModelProblem[] 
   );
 }
 
-function CubeCard({ cube, titleOf }: { cube: ModelCube; titleOf: (name: string) => string | undefined }) {
+interface CubeCardProps {
+  cube: ModelCube;
+  cubes: readonly ModelCube[];
+  titleOf: (name: string) => string | undefined;
+}
+
+function CubeCard({ cube, cubes, titleOf }: CubeCardProps) {
   const { t } = useTranslation('model');
-  const from = cube.from.join(', ');
+  const words = useRelationshipWords();
+  const named = (name: string) => cubes.find((one) => one.name === name)?.title ?? name;
+  const from = cube.from.map(named).join(', ');
   return (
-    <section className={parts.card} aria-label={cube.name} data-testid="model-cube">
+    <section className={parts.card} aria-label={cube.title} data-testid="model-cube">
       <h2 className={styles.cubeTitle}>
-        {cube.name} <small>{t('members', { count: cube.members.length })}</small>
+        {cube.title}{' '}
+        <small>
+          {cube.title === cube.name ? '' : `${cube.name} · `}
+          {t('members', { count: cube.members.length })}
+        </small>
       </h2>
       <p className={parts.hint}>
         {t('inFile', { file: cube.file })}
         {from ? ` · ${t('madeOf', { cubes: from })}` : ''}
         {cube.joins.length > 0
-          ? ` · ${t('joinedTo', { cubes: cube.joins.map(({ to, relationship }) => `${to} (${relationshipWords(relationship, t)})`).join(', ') })}`
+          ? ` · ${t('joinedTo', { cubes: cube.joins.map(({ to, relationship }) => `${named(to)} (${words(relationship)})`).join(', ') })}`
           : ''}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
@@ -129,10 +145,4 @@ function CubeCard({ cube, titleOf }: { cube: ModelCube; titleOf: (name: string) 
       </section>
     </section>
   );
-}
-
-function relationshipWords(relationship: string, t: ReturnType<typeof useTranslation<'model'>>['t']): string {
-  return relationship === 'many_to_one' || relationship === 'one_to_many' || relationship === 'one_to_one'
-    ? t(`relationships.${relationship}`)
-    : relationship;
 }

@@ -6,8 +6,11 @@ import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
 import styles from './versions-beside.module.css';
 
+type VersionAction = (MemberVersion | ModelFileVersion)['action'];
+
 interface VersionsBesideProps {
-  versions: readonly Pick<MemberVersion | ModelFileVersion, 'version' | 'at' | 'author' | 'action'>[];
+  /** Newest first; where nothing but saving makes versions, they need not say what was done. */
+  versions: readonly { version: number; at: string; author: string; action?: VersionAction }[];
   /** Version that is looked at. */
   shown: number | undefined;
   onChoose: (version: number) => void;
@@ -34,11 +37,10 @@ export function VersionsBeside(props: VersionsBesideProps) {
           <li key={one.version}>
             <button type="button" aria-current={one.version === shown} onClick={() => onChoose(one.version)}>
               <span>
-                {t('version', { version: one.version })} · {t(`actions.${one.action}`)}
+                {t('version', { version: one.version })}
+                {one.action ? ` · ${t(`actions.${one.action}`)}` : ''}
               </span>
-              <small>
-                {formatInstant(one.at, zone, language)} · {one.author}
-              </small>
+              <small>{[formatInstant(one.at, zone, language), one.author].filter(Boolean).join(' · ')}</small>
             </button>
           </li>
         ))}

@@ -169,6 +169,7 @@ export const modelEn = {
   hidden: 'not public',
   view: 'View',
   cube: 'Cube',
+  extends: 'extends',
   madeOf: 'Made of {{cubes}}',
   joinedTo: 'Joined to {{cubes}}',
   inFile: 'File {{file}}',
