@@ -128,6 +128,7 @@ describe('files', () => {
     const formats = [
       { id: 'f', kind: 'rule', valueId: 'v', operator: 'gt', first: 300_000, fill: 'red', ink: 'red', cells: 'all' },
       { id: 'b', kind: 'bar', valueId: 'c' },
+      { id: 't', kind: 'bar', valueId: 'v', cells: 'totals' },
     ];
     const response = await post('/api/v1/pivot/file', { pivot, format: 'xlsx', title: 'Stock', formats });
     expect(response.status).toBe(200);
@@ -146,6 +147,9 @@ describe('files', () => {
     expect(sheet?.getCell(3, 1).alignment.indent).toBe(1);
     expect(sheet?.getCell(2, 2).numFmt).toBe('#,##0.00');
     expect(sheet?.getRow(3).outlineLevel).toBe(1);
+    // Rows 2, 7 and 12 are the shops' totals, 17 is the table's: members' bars leave them out, totals' bars are they.
+    const bars = (sheet as unknown as { conditionalFormattings: { ref: string }[] }).conditionalFormattings;
+    expect(bars.map(({ ref }) => ref)).toEqual(['C3:C6 C8:C11 C13:C16', 'B2:B2 B7:B7 B12:B12 B17:B17']);
   });
 });
 

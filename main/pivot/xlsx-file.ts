@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { Cell, Style, stream as streams, Worksheet } from 'exceljs';
 import ExcelJs from 'exceljs';
-import { type CellLook, lookOf, toneColor } from '../../contract/pivot-formats.ts';
+import type { Pivot } from '../../contract/pivot.ts';
+import { appliesTo, type CellLook, lookOf, toneColor } from '../../contract/pivot-formats.ts';
 import { Heads } from './heads.ts';
-import { isMemberCell, type Line } from './layout.ts';
+import { isMemberCell, type Layout, type Line } from './layout.ts';
 import { numberFormatOf } from './number-format.ts';
 import type { FileTerms } from './pivot-file.ts';
 
@@ -180,39 +181,65 @@ class Sheet {
     return [total, ...values];
   }
 
-  /** Data bars are Excel's own, so that they follow a changed figure. */
+  /** Data bars are Excel's own, in the scale of the screen: members among members, totals among totals. */
   #writeBars(): void {
-    const { computed, layout, request } = this.#file;
+    const { computed, layout, ranges, request } = this.#file;
+    const { pivot } = computed;
     for (const format of request.formats) {
-      if (format.kind !== 'bar' || computed.pivot.valuesOn !== 'columns') continue;
-      const index = computed.pivot.values.findIndex((one) => one.id === format.valueId);
-      const members = format.cells === 'members';
-      const rows = runsOf(layout.rows, (line) => (members ? line.kind === 'member' : true));
-      const columns = layout.columns.flatMap((line, place) =>
-        line.value === index && (!members || line.kind === 'member' || computed.pivot.columns.length === 0)
-          ? [place]
-          : [],
-      );
-      const areas = columns.flatMap((place) =>
-        rows.map(
-          ([from, to]) =>
-            `${letter(this.#left + 1 + place)}${this.#top + 1 + from}:${letter(this.#left + 1 + place)}${this.#top + 1 + to}`,
-        ),
-      );
-      if (areas.length === 0 || areas.length > 400) continue;
-      this.#sheet.addConditionalFormatting({
-        ref: areas.join(' '),
-        rules: [
-          {
-            type: 'dataBar',
-            priority: 1,
-            cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
-            color: { argb: argb(toneColor(format.tone)) },
-          } as never,
-        ],
-      });
+      if (format.kind !== 'bar') continue;
+      const index = pivot.values.findIndex((one) => one.id === format.valueId);
+      for (const isTotal of [false, true]) {
+        const range = ranges[index]?.[isTotal ? 'totals' : 'members'];
+        const [low, high] = [Math.min(0, range?.min ?? 0), Math.max(0, range?.max ?? 0)];
+        if (!appliesTo(format, isTotal) || low === high) continue;
+        const areas = areasOf(layout, pivot, index, isTotal).map((area) => this.#reference(area));
+        for (let from = 0; from < areas.length; from += areasTogether) {
+          const dataBar = {
+            ...{ type: 'dataBar', priority: 1, color: { argb: argb(toneColor(format.tone)) } },
+            cfvo: [
+              { type: 'num', value: low },
+              { type: 'num', value: high },
+            ],
+          };
+          const ref = areas.slice(from, from + areasTogether).join(' ');
+          this.#sheet.addConditionalFormatting({ ref, rules: [dataBar as never] });
+        }
+      }
     }
   }
+
+  #reference({ rows: [top, bottom], columns: [left, right] }: Area): string {
+    const at = (row: number, column: number) => `${letter(this.#left + 1 + column)}${this.#top + 1 + row}`;
+    return `${at(top, left)}:${at(bottom, right)}`;
+  }
+}
+
+/** Rows and columns of figures from and up to, both inclusive. */
+interface Area {
+  rows: [number, number];
+  columns: [number, number];
+}
+/** Longer lists of areas are written as several rules of one scale. */
+const areasTogether = 400;
+
+/** Where the figures of a value stand, either those of members or those of totals. */
+function areasOf({ rows, columns }: Layout, pivot: Pivot, value: number, isTotal: boolean): Area[] {
+  const isOfValue = (line: Line) => line.value === null || line.value === value;
+  const parts = (lines: Line[], isPlain: boolean) => {
+    const isMember = ({ kind }: Line) => isPlain || kind === 'member';
+    const members = runsOf(lines, (line) => isOfValue(line) && isMember(line));
+    return {
+      members,
+      totals: runsOf(lines, (line) => isOfValue(line) && !isMember(line)),
+      all: runsOf(lines, isOfValue),
+    };
+  };
+  const down = parts(rows, pivot.rows.length === 0);
+  const across = parts(columns, pivot.columns.length === 0);
+  const area = (these: [number, number][], those: [number, number][]) =>
+    these.flatMap((one) => those.map((other): Area => ({ rows: one, columns: other })));
+  if (!isTotal) return area(down.members, across.members);
+  return [...area(down.totals, across.all), ...area(down.members, across.totals)];
 }
 
 function headStyle(horizontal: 'left' | 'center' | 'right'): Partial<Style> {
