@@ -62,6 +62,11 @@ export const clvPersonsInput = z
       z.strictObject({ aliveTenth: z.number().int().min(0).max(9) }),
       /** A row of `holdout.byFrequency`. */
       z.strictObject({ calibrationFrequency: z.number().int().min(0).max(7) }),
+      /**
+       * A point of `tracking`: who bought again after the day `after` (null: from the beginning on; as a rule the point
+       * before) and up to the day `to`.
+       */
+      z.strictObject({ repeats: z.strictObject({ after: z.iso.date().nullable(), to: z.iso.date() }) }),
       /** Of the customers of `payback`, those who have paid back their cost, or have not; with `acquisitionCostTrait`. */
       z.strictObject({ hasPaidBack: z.boolean() }),
     ]),
@@ -462,8 +467,12 @@ export const atRiskOutput = z.object({
   truncated: shownOutput,
 });
 export type AtRiskOutput = z.infer<typeof atRiskOutput>;
-/** People of a band of probability: `POST /analytics/churn/at-risk/persons`. */
+/** People of a band of probability, or of a point of the calibration: `POST /analytics/churn/at-risk/persons`. */
 export const atRiskPersonsInput = churnModelInput.extend({
   ...personsPage,
-  cell: z.strictObject({ from: z.number().min(0).max(1), to: z.number().min(0).max(1) }),
+  cell: z.union([
+    z.strictObject({ from: z.number().min(0).max(1), to: z.number().min(0).max(1) }),
+    /** Position in `calibration`: customers of the test; `hasLeft`: only those who did leave afterwards. */
+    z.strictObject({ calibrationRow: z.number().int().min(0).max(9), hasLeft: z.literal(true).optional() }),
+  ]),
 });

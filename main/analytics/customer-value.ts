@@ -29,14 +29,14 @@ import type { Workspace } from '../../contract/workspace.ts';
 import type { Replica } from '../replica/index.ts';
 import { churnMonths } from './customer-value/churn.ts';
 import { ChurnDesk } from './customer-value/churn-desk.ts';
-import { type ClvExtras, readCosts, readRepeats, readSegments } from './customer-value/clv-extras.ts';
-import type { ClvCell, ClvPersons, ClvResult } from './customer-value/clv-task.ts';
+import { readAskedCosts, readClvCell } from './customer-value/clv-cell.ts';
+import { type ClvExtras, readRepeats, readSegments } from './customer-value/clv-extras.ts';
+import type { ClvPersons, ClvResult } from './customer-value/clv-task.ts';
 import { faultError } from './customer-value/faults.ts';
 import { minimumCustomers, minimumRepeaters } from './customer-value/fit-clv.ts';
 import { fitSbgRequest } from './customer-value/fit-survival.ts';
 import { churnPeople, survivalPeople } from './customer-value/lifetime-persons.ts';
 import type { ValueTask } from './customer-value/messages.ts';
-import type { Packed } from './customer-value/packed-rows.ts';
 import {
   type CustomerRange,
   customerRange,
@@ -109,13 +109,14 @@ export class CustomerValue {
 
   /** Value of the workspace's customers. */
   async clv(input: z.output<typeof clvInput>, asking: Asking): Promise<z.infer<typeof clvOutput>> {
-    const { replica, range, terms, packed, dated } = await this.#histories(input, asking);
+    const { packed, dated, ...question } = await this.#histories(input, asking);
+    const { replica, range, terms } = question;
     const { marginRate, asOfDay } = terms;
     const extras: ClvExtras = {
       ...{ by: input.by ?? null, marginRate },
       segments: input.by === 'segment' ? await readSegments(replica) : [],
       repeats: await readRepeats(replica, range, asOfDay),
-      costs: await this.#costs(replica, range, input, terms),
+      costs: await readAskedCosts(input, question),
     };
     const task: ValueTask = { kind: 'clv', packed, terms, extras, limit: input.profiles };
     const { isWithheld, ...result } = await this.#ask<ClvResult>(task, asking);
@@ -132,7 +133,7 @@ export class CustomerValue {
     };
   }
 
-  /** Customers of one decile, or of a row of the breakdown. */
+  /** Customers of one cell. */
   async clvPersons(input: z.output<typeof clvPersonsInput>, asking: Asking): Promise<z.infer<typeof clvPersonsOutput>> {
     const { dated, total, profiles } = await this.#clvCell(input, asking, input);
     return { ...dated, total, profiles: await this.#named(profiles), ...truncation(profiles.length, total) };
@@ -144,20 +145,10 @@ export class CustomerValue {
   }
 
   async #clvCell(input: z.output<typeof clvPersonsInput>, asking: Asking, page: Page) {
-    const { replica, range, terms, packed, dated } = await this.#histories(input, asking);
-    const readPaid = () => this.#costs(replica, range, input, terms);
-    const cell = { ...(await clvCell(replica, input, readPaid)), offset: page.offset, limit: page.limit };
-    return { dated, ...(await this.#ask<ClvPersons>({ kind: 'clv-persons', packed, terms, cell }, asking)) };
-  }
-
-  /** What customers have cost; null where nobody asks for it. */
-  async #costs(
-    replica: Replica,
-    range: CustomerRange,
-    { acquisitionCostTrait: trait }: Pick<z.output<typeof clvInput>, 'acquisitionCostTrait'>,
-    { asOfDay, marginRate, minorPerMajor: perMajor }: ClvTerms,
-  ) {
-    return trait ? readCosts(replica, range, { asOfDay, trait, marginRate, minorPerMajor: perMajor }) : null;
+    const { packed, dated, ...question } = await this.#histories(input, asking);
+    const cell = { ...(await readClvCell(input, question)), offset: page.offset, limit: page.limit };
+    const task: ValueTask = { kind: 'clv-persons', packed, terms: question.terms, cell };
+    return { dated, ...(await this.#ask<ClvPersons>(task, asking)) };
   }
 
   async rfm(input: z.output<typeof rfmInput>, asking: Asking): Promise<z.infer<typeof rfmOutput>> {
@@ -321,19 +312,6 @@ export class CustomerValue {
     const names = await displayNames(this.#parts.replica(), ids);
     return profiles.map((profile) => ({ ...profile, displayName: names.get(profile.profileId) ?? null }));
   }
-}
-
-async function clvCell(
-  replica: Replica,
-  { cell, by }: z.output<typeof clvPersonsInput>,
-  readCost: () => Promise<Packed | null>,
-): Promise<ClvCell> {
-  if ('hasPaidBack' in cell) return { ...cell, costs: (await readCost()) ?? [] };
-  if (!('value' in cell)) return cell;
-  if (by === 'cohort') return { month: cell.value };
-  const segments = await readSegments(replica);
-  const words = segments.find(({ value }) => value === cell.value)?.words;
-  return { segment: words ?? new SharedArrayBuffer(0) };
 }
 
 /** The day to compare with. */

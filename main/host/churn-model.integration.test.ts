@@ -104,6 +104,35 @@ describe('churn model', () => {
     expect(segment.count).toBe(wanted);
   });
 
+  it('points of the calibration open the customers of the test they are of, and those who left', async () => {
+    const { calibration, test, testedAt } = await ask<ChurnModelOutput>('model');
+    const met = new Set<number>();
+    let left = 0;
+    for (const [calibrationRow, { customers, actual }] of calibration.entries()) {
+      const people = (cell: object) => ask<PersonsOutput>('at-risk/persons', { cell: { calibrationRow, ...cell } });
+      const [all, leavers] = [await people({}), await people({ hasLeft: true })];
+      expect([all.total, leavers.total]).toEqual([customers, Math.round(actual * customers)]);
+      const ids = new Set(all.profiles.map(({ id }) => id));
+      expect(leavers.profiles.every(({ id }) => ids.has(id))).toBe(true);
+      for (const id of ids) met.add(id);
+      left += leavers.total;
+    }
+    expect([met.size, left]).toEqual([test.customers, test.churned]);
+    // The same by another road: who left before today by the definition of the survival curves.
+    const cell = { calibrationRow: calibration.length - 1 };
+    const people = { analysis: { kind: 'churn/at-risk', body, cell } };
+    const { id: segmentId } = await running.json<Segment>('/api/v1/segments', jsonBody({ name: 'Tenth', people }));
+    const lifetimes = async (state: string) => {
+      const answer = jsonBody({ ...body, segmentId, cell: { state } });
+      return (await running.json<PersonsOutput>('/api/v1/analytics/survival/persons', answer)).total;
+    };
+    const { customers = 0, actual = 0 } = calibration.at(-1) ?? {};
+    const gone = Math.round(actual * customers);
+    expect([await lifetimes('left'), await lifetimes('present')]).toEqual([gone, customers - gone]);
+    expect(gone).toBeGreaterThan(0);
+    expect(testedAt < (await ask<AtRiskOutput>('at-risk', { limit: 1 })).asOf).toBe(true);
+  });
+
   it.each([
     ['too short a history', { asOf: '2022-03-01' }],
     ['too few who stay or leave', { asOf: '2023-01-01', inactiveDays: 1000 }],

@@ -93,6 +93,37 @@ describe('CLV', () => {
     expect(last?.expected).toBeLessThan(300);
   });
 
+  it('opens who bought again between two points of the tracking', async () => {
+    const since = (after: string | null, to: string) => peopleOf({ cell: { repeats: { after, to } }, limit: 100 });
+    // By number modulo 6: 2 and 4 begin on 2 January and buy five and three times, 1, 3 and 5 on 2 February and buy six,
+    // four and two times, ten days apart; customer 2 once more at the end of September; 0 never again.
+    const spans: [string | null, string, number][] = [
+      [null, '2023-01-11', 0],
+      [null, '2023-01-12', 20],
+      ['2023-01-12', '2023-02-11', 20],
+      ['2023-02-11', '2023-02-12', 30],
+      ['2023-02-12', '2023-02-22', 20],
+      ['2023-03-14', '2023-12-31', 11],
+      [null, '2023-12-31', 50],
+    ];
+    for (const [after, to, wanted] of spans) expect([to, (await since(after, to)).total]).toEqual([to, wanted]);
+    const lates = await since('2023-02-12', '2023-02-22');
+    expect(lates.profiles.map(({ frequency }) => frequency).toSorted()).toEqual([
+      ...new Array(10).fill(3),
+      ...new Array(10).fill(5),
+    ]);
+    const { tracking } = await clv({ profiles: 1 });
+    for (const [i, { date, actual }] of tracking.slice(0, 8).entries()) {
+      const before = tracking[i - 1];
+      const { total } = await since(before?.date ?? null, date);
+      // Points are a week apart, purchases ten days: nobody stands behind two of them.
+      expect(total).toBe(actual - (before?.actual ?? 0));
+    }
+    const analysis = { kind: 'clv', body: { model: 'bgnbd' }, cell: { repeats: { after: null, to: '2023-12-31' } } };
+    const people = { analysis };
+    expect((await running.json<Segment>('/api/v1/segments', jsonBody({ name: 'Again', people }))).count).toBe(50);
+  });
+
   it('is paid back on the day that margin covers the cost', async () => {
     const { payback } = await clv({ acquisitionCostTrait: 'acquisition_cost' });
     // Ada: 66 − 33 of 100. Eve (customer 5): twice 15 = 30 after 10 days.

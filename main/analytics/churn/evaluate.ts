@@ -47,34 +47,48 @@ export interface CalibrationRow {
   upper: number;
 }
 
-/** Tenths of the customers by probability: predicted against actual, with Wilson's interval of the actual. */
-export function calibrationTable(probabilities: Float64Array, outcomes: Uint8Array): CalibrationRow[] {
+/**
+ * Tenths of the customers by rising probability, as positions; tenths of nobody are left out.
+ *
+ * @param ids decide between equal probabilities, so that the same customers stand in the same tenth whenever asked
+ */
+export function tenthsOf(probabilities: Float64Array, ids: ArrayLike<number>): Uint32Array[] {
   const order = Uint32Array.from(probabilities, (_, i) => i).sort(
-    (a, b) => (probabilities[a] as number) - (probabilities[b] as number),
+    (a, b) => (probabilities[a] as number) - (probabilities[b] as number) || (ids[a] as number) - (ids[b] as number),
   );
-  const rows: CalibrationRow[] = [];
+  const tenths: Uint32Array[] = [];
   for (let tenth = 0; tenth < 10; tenth += 1) {
     const members = order.subarray(
       Math.round((tenth * order.length) / 10),
       Math.round(((tenth + 1) * order.length) / 10),
     );
-    if (members.length === 0) continue;
+    if (members.length > 0) tenths.push(members);
+  }
+  return tenths;
+}
+
+/** Predicted against actual in each of the tenths, with Wilson's interval of the actual. */
+export function calibrationTable(
+  probabilities: Float64Array,
+  outcomes: Uint8Array,
+  tenths: readonly Uint32Array[],
+): CalibrationRow[] {
+  return tenths.map((members) => {
     let predicted = 0;
     let churned = 0;
     for (const i of members) {
       predicted += probabilities[i] as number;
       churned += outcomes[i] as number;
     }
-    rows.push({
+    return {
       from: probabilities[members[0] as number] as number,
       to: probabilities[members[members.length - 1] as number] as number,
       customers: members.length,
       predicted: predicted / members.length,
       actual: churned / members.length,
       ...wilson(churned, members.length),
-    });
-  }
-  return rows;
+    };
+  });
 }
 
 /** Logistic regression of the outcome on the predicted log-odds (Cox 1958): 0 and 1 are perfect; nulls where it has none. */

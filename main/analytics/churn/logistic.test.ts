@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { areaUnderCurve, calibrationTable, recalibration } from './evaluate.ts';
+import { areaUnderCurve, calibrationTable, recalibration, tenthsOf } from './evaluate.ts';
 import { fitLogistic, logOdds, probabilityOf } from './logistic.ts';
 
 /** R's data set mtcars (Henderson and Velleman 1981): weight in 1000 lbs, and whether the gearbox is manual. */
@@ -62,10 +62,18 @@ describe('judging', () => {
   test('calibration puts everybody into one tenth and adds up', () => {
     const probabilities = Float64Array.from({ length: 25 }, (_, i) => i / 25);
     const outcomes = Uint8Array.from({ length: 25 }, (_, i) => (i % 3 === 0 ? 1 : 0));
-    const table = calibrationTable(probabilities, outcomes);
+    const tenths = tenthsOf(probabilities, probabilities);
+    const table = calibrationTable(probabilities, outcomes, tenths);
+    expect(tenths.flatMap((members) => [...members])).toEqual(Array.from({ length: 25 }, (_, i) => i));
     expect(table).toHaveLength(10);
     expect(table.reduce((sum, { customers }) => sum + customers, 0)).toBe(25);
     expect(table.reduce((sum, { customers, actual }) => sum + customers * actual, 0)).toBeCloseTo(9, 9);
+  });
+
+  test('equal probabilities fall into tenths by id, in whatever order customers come', () => {
+    const ids = [40, 7, 31, 12, 25, 3, 18, 9, 36, 21];
+    const tenths = tenthsOf(new Float64Array(10).fill(0.5), ids);
+    expect(tenths.map(([i = -1]) => ids[i])).toEqual([3, 7, 9, 12, 18, 21, 25, 31, 36, 40]);
   });
 
   test('recalibration of true probabilities is 0 and 1', () => {

@@ -23,6 +23,7 @@ const fit: ChurnFit = {
     byProbability: Uint32Array.of(2, 1, 0),
     byValue: Uint32Array.of(0, 2, 1),
   },
+  calibrated: [],
 };
 
 /** A desk that counts how often it has a model fitted. */

@@ -95,12 +95,15 @@ export class ChurnDesk {
     };
   }
 
-  /** Everybody in a band of probability, most endangered first. @throws analytics/too-few-outcomes */
+  /**
+   * Everybody in a band of probability, most endangered first, or in a tenth of the test.
+   *
+   * @throws analytics/too-few-outcomes
+   */
   async people(input: z.output<typeof atRiskPersonsInput>): Promise<CellPeople> {
     const customers = await this.#parts.customers(input);
     const { fit } = await this.#fitted(input, customers);
-    const profileIds = atRiskIds(fit.customers, { ...input.cell, sort: 'probability' });
-    return { profileIds, asOf: customers.dated.dataAsOf };
+    return { profileIds: cellIds(fit, input.cell), asOf: customers.dated.dataAsOf };
   }
 
   /** Whoever asks first pays; it goes on when they go away, as others may wait for it. */
@@ -155,6 +158,12 @@ export class ChurnDesk {
     };
     return { terms, fit: await this.#parts.thread.fitChurn({ kind: 'churn-model', facts, terms }) };
   }
+}
+
+function cellIds(fit: ChurnFit, cell: z.output<typeof atRiskPersonsInput>['cell']): Uint32Array {
+  if ('from' in cell) return atRiskIds(fit.customers, { ...cell, sort: 'probability' });
+  const tenth = fit.calibrated[cell.calibrationRow];
+  return (cell.hasLeft === true ? tenth?.leftIds : tenth?.ids) ?? new Uint32Array(0);
 }
 
 type Named<T> = T & { label: string };

@@ -1,6 +1,6 @@
 import { type ChurnModelOutput, churnFeatures, minimumForChurnModel } from '../../../contract/customer-value.ts';
 import { AppError } from '../../../contract/errors.ts';
-import { areaUnderCurve, brierScore, calibrationTable, recalibration } from '../churn/evaluate.ts';
+import { areaUnderCurve, brierScore, calibrationTable, recalibration, tenthsOf } from '../churn/evaluate.ts';
 import {
   churnColumns,
   type Facts,
@@ -41,6 +41,13 @@ export interface ChurnFit {
   /** Median of each feature over the customers of today. */
   typical: number[];
   customers: JudgedCustomers;
+  /** Who stands behind each row of the calibration, lowest probability first. */
+  calibrated: CalibratedTenth[];
+}
+/** Profile ids of one tenth of the test, and of those in it who left. */
+export interface CalibratedTenth {
+  ids: Uint32Array;
+  leftIds: Uint32Array;
 }
 export interface JudgedCustomers {
   ids: Float64Array;
@@ -121,11 +128,24 @@ export function probabilitiesOf({ scaling, coefficients }: Model, values: number
 export function fitChurn(facts: ChurnFacts, terms: ChurnTerms): ChurnFit {
   const { training, test, final, now } = samplesOf(facts, terms);
   const probabilities = probabilitiesOf(final, now.values);
+  const { tenths, ...result } = resultOf({ training, test, final }, terms, bandsOf(probabilities, now.facts));
   return {
-    result: resultOf({ training, test, final }, terms, bandsOf(probabilities, now.facts)),
+    result,
     model: final,
     typical: churnFeatures.map((_, i) => medianOf(now.values.map((values) => values[i] as number))),
     customers: judged(probabilities, now.facts),
+    calibrated: tenths.map((members) => calibratedTenth(members, test)),
+  };
+}
+
+function calibratedTenth(members: Uint32Array, { facts, outcomes }: Sample): CalibratedTenth {
+  const idOf = (i: number): number => facts[i]?.profile_id ?? 0;
+  return {
+    ids: members.map(idOf).sort(),
+    leftIds: members
+      .filter((i) => outcomes[i] === 1)
+      .map(idOf)
+      .sort(),
   };
 }
 
@@ -143,9 +163,13 @@ function resultOf(
   { training, test, final }: Pick<ReturnType<typeof samplesOf>, 'training' | 'test' | 'final'>,
   terms: ChurnTerms,
   bands: ChurnModelResult['bands'],
-): ChurnModelResult {
+): ChurnModelResult & { tenths: Uint32Array[] } {
   const model = fitModel(training);
   const predicted = probabilitiesOf(model, test.values);
+  const tenths = tenthsOf(
+    predicted,
+    test.facts.map(({ profile_id }) => profile_id),
+  );
   const auc = areaUnderCurve(predicted, test.outcomes);
   const { intercept, slope } = recalibration(predicted, test.outcomes);
   const rate = churnedOf(training) / training.outcomes.length;
@@ -160,9 +184,9 @@ function resultOf(
       brierOfRate: brierScore(new Float64Array(test.outcomes.length).fill(rate), test.outcomes),
       ...{ calibrationIntercept: intercept, calibrationSlope: slope },
     },
-    calibration: calibrationTable(predicted, test.outcomes),
+    calibration: calibrationTable(predicted, test.outcomes, tenths),
     effects: effectsOf(final),
-    bands,
+    ...{ bands, tenths },
   };
 }
 

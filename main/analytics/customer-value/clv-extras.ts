@@ -47,16 +47,30 @@ export async function readSegments(replica: Replica): Promise<SegmentBits[]> {
   );
 }
 
+/** `repeats`: days up to `$1` on which somebody bought again, one row per customer and day. */
+const repeatsSql = (people: string): string => `
+WITH days AS (SELECT DISTINCT profile_id, ordered_day_local - DATE '1970-01-01' AS day FROM orders
+               WHERE is_counted AND profile_id IS NOT NULL AND ordered_day_local <= $1::DATE AND ${people}),
+     firsts AS (SELECT profile_id, min(day) AS first_day FROM days GROUP BY 1),
+     repeats AS (SELECT profile_id, d.day FROM days d JOIN firsts f USING (profile_id) WHERE d.day > f.first_day)`;
+
 /** Repeat purchase days by day up to a day. */
 export async function readRepeats(replica: Replica, { people }: CustomerRange, asOfDay: number): Promise<Float64Array> {
   const { rows } = await replica.query(
-    `WITH days AS (SELECT DISTINCT profile_id, ordered_day_local - DATE '1970-01-01' AS day FROM orders
-                    WHERE is_counted AND profile_id IS NOT NULL AND ordered_day_local <= $1::DATE AND ${people}),
-          firsts AS (SELECT profile_id, min(day) AS first_day FROM days GROUP BY 1)
-     SELECT d.day, count(*) FROM days d JOIN firsts f USING (profile_id) WHERE d.day > f.first_day GROUP BY 1 ORDER BY 1`,
+    `${repeatsSql(people)} SELECT day, count(*) FROM repeats GROUP BY 1 ORDER BY 1`,
     [dateOf(asOfDay)],
   );
   return Float64Array.from(rows.flatMap(([day, count]) => [Number(day), Number(count)]));
+}
+
+/** Who bought again after one day and up to another, one bit per profile id. */
+export async function readRepeaters(
+  replica: Replica,
+  { people }: CustomerRange,
+  { afterDay, toDay }: { afterDay: number; toDay: number },
+): Promise<SharedArrayBuffer> {
+  const sql = `${repeatsSql(people)} SELECT DISTINCT profile_id FROM repeats WHERE day > $2`;
+  return (await replica.idSet(sql, [dateOf(toDay), afterDay])).words;
 }
 
 const costColumns = ['profile_id', 'cost_minor', 'margin_minor', 'paid_days'] as const;

@@ -59,11 +59,11 @@ export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, li
   };
 }
 
-/** A tenth by value, a month of first orders, a segment, a tenth of P(alive), a row of the holdout, or of the payback. */
+/** A tenth by value, a month of first orders, a set of people, a tenth of P(alive), a row of the holdout, or of the payback. */
 export type ClvCell =
   | { decile: number }
   | { month: string }
-  | { segment: SharedArrayBuffer }
+  | { people: SharedArrayBuffer }
   | { aliveTenth: number }
   | { calibrationFrequency: number }
   | { hasPaidBack: boolean; costs: Packed };
@@ -83,7 +83,7 @@ export function clvPersons(
 function isIn(cell: ClvCell): (one: Valued) => boolean {
   if ('decile' in cell) return ({ decile }) => decile === cell.decile;
   if ('month' in cell) return (one) => cohortOf(one) === cell.month;
-  if ('segment' in cell) return (one) => isMember(cell.segment, one);
+  if ('people' in cell) return (one) => isMember(cell.people, one);
   if ('aliveTenth' in cell) return (one) => aliveTenth(one) === cell.aliveTenth;
   if ('calibrationFrequency' in cell) {
     return ({ customer }) => isKnownThen(customer) && holdoutRow(customer) === cell.calibrationFrequency;

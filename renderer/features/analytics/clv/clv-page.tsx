@@ -128,7 +128,7 @@ function Clv() {
             <div className={styles.pair}>
               <Holdout answer={answer} result={result} body={body} />
               {result.tracking && result.tracking.length > 1 ? (
-                <Tracking answer={answer} tracking={result.tracking} />
+                <Tracking answer={answer} tracking={result.tracking} body={body} />
               ) : (
                 <Parameters answer={answer} result={result} />
               )}

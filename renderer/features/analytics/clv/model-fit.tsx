@@ -81,7 +81,7 @@ export function Holdout({ answer, result, body }: CardProps & { body: object }) 
         <LineChart
           steps={steps}
           lines={lines}
-          formatTick={(value) => value.toFixed(1)}
+          formatTick={(value) => String(Number(value.toFixed(2)))}
           tooltip={tooltip}
           label={t('clv.holdoutLabel')}
           // Both lines are of the same people: what they did stands for them.
@@ -105,13 +105,16 @@ export function Holdout({ answer, result, body }: CardProps & { body: object }) 
 export function Tracking({
   answer,
   tracking,
+  body,
 }: {
   answer: Answer<ClvAnswer>;
   tracking: NonNullable<ClvAnswer['tracking']>;
+  body: object;
 }) {
   const { t } = useTranslation('value');
   const { language } = useWorld();
   const { tokens } = useTheme();
+  const openPeople = useOpenPeople();
   const steps = useMemo(() => tracking.map(({ date }) => formatMonth(date, language)), [tracking, language]);
   const actual = useMemo(() => tracking.map((point) => point.actual), [tracking]);
   const expected = useMemo(() => tracking.map((point) => point.expected), [tracking]);
@@ -139,6 +142,19 @@ export function Tracking({
           formatTick={formatCount}
           tooltip={tooltip}
           label={t('clv.trackingLabel')}
+          // The lines are totals: what a point adds to the one before is what people did, the model has none.
+          opens={(line, index) => {
+            const point = tracking[index];
+            const after = tracking[index - 1]?.date ?? null;
+            if (!point || line > 0 || point.actual === (tracking[index - 1]?.actual ?? 0)) return null;
+            const to = formatDay(point.date, language);
+            const title =
+              after === null
+                ? t('clv.trackingFirst', { to })
+                : t('clv.trackingPeople', { after: formatDay(after, language), to });
+            const cell = { repeats: { after, to: point.date } };
+            return () => openPeople({ kind: 'clv', body: askedOf(body), cell, title, name: title });
+          }}
         />
       </div>
     </ResultCard>

@@ -28,7 +28,7 @@ export function RiskModel({ settings, onSort }: RiskModelProps) {
   const body = modelBody(settings);
   const answer = useAnswer('churn/model', body, churnModelOutput);
   const { error } = answer;
-  if (error instanceof RequestError && error.code === 'analytics/too-little-data') {
+  if (error instanceof RequestError && refusals.has(error.code)) {
     return (
       <ResultCard title={t('churn.riskTitle')}>
         <p className={styles.hint}>{t('churn.tooLittle')}</p>
@@ -48,7 +48,7 @@ export function RiskModel({ settings, onSort }: RiskModelProps) {
       <AtRisk settings={settings} body={body} onSort={onSort} />
       <div className={styles.pair}>
         <Bands answer={answer} model={answer.data} body={body} />
-        <Quality answer={answer} model={answer.data} />
+        <Quality answer={answer} model={answer.data} body={body} />
       </div>
       <Effects answer={answer} model={answer.data} />
     </>
@@ -56,6 +56,8 @@ export function RiskModel({ settings, onSort }: RiskModelProps) {
 }
 
 const percent = (value: number) => Math.round(value * 100);
+/** No honest prediction is possible: nothing has failed. */
+const refusals: ReadonlySet<string> = new Set(['analytics/too-little-data', 'analytics/too-few-outcomes']);
 
 function Bands({ answer, model, body }: { answer: Answer<Model>; model: Model; body: object }) {
   const { t } = useTranslation('value');
@@ -101,8 +103,9 @@ function Bands({ answer, model, body }: { answer: Answer<Model>; model: Model; b
   );
 }
 
-function Quality({ answer, model }: { answer: Answer<Model>; model: Model }) {
+function Quality({ answer, model, body }: { answer: Answer<Model>; model: Model; body: object }) {
   const { t } = useTranslation('value');
+  const openPeople = useOpenPeople();
   const { language } = useWorld();
   const { tokens } = useTheme();
   const { test, training, calibration, testedAt } = model;
@@ -166,6 +169,7 @@ function Quality({ answer, model }: { answer: Answer<Model>; model: Model }) {
         <p>{t('churn.auc', { value: three(test.auc), lower: three(test.aucLower), upper: three(test.aucUpper) })}</p>
         <p>{t('churn.brier', { value: three(test.brier), rate: three(test.brierOfRate) })}</p>
       </div>
+      <h3 className={styles.hint}>{t('churn.calibrationNote')}</h3>
       <div className={styles.small}>
         <LineChart
           steps={steps}
@@ -173,6 +177,15 @@ function Quality({ answer, model }: { answer: Answer<Model>; model: Model }) {
           formatTick={(value) => `${Math.round(value * 100)}%`}
           tooltip={tooltip}
           label={t('churn.calibrationLabel')}
+          // What was said is said of everybody in the tenth; what came true is those who did leave.
+          opens={(line, calibrationRow) => {
+            const hasLeft = line === 0;
+            const words = { range: steps[calibrationRow] ?? '', date: formatDay(testedAt, language) };
+            const title = t(hasLeft ? 'churn.calibrationLeft' : 'churn.calibrationPeople', words);
+            const cell = { calibrationRow, ...(hasLeft ? { hasLeft } : {}) };
+            if (hasLeft && calibration[calibrationRow]?.actual === 0) return null;
+            return () => openPeople({ kind: 'churn/at-risk', body, cell, title, name: title });
+          }}
         />
       </div>
     </ResultCard>
