@@ -16,6 +16,8 @@ export interface SettingMeta {
   showWhen?: { setting: string; is: readonly (string | boolean)[] };
   /** Folded away under "More settings". */
   isAdvanced?: boolean;
+  /** Must be filled in wherever it is shown, though its schema lets it be left out. */
+  isRequired?: boolean;
 }
 
 export const settingControls = [
@@ -75,7 +77,7 @@ function describe(name: string, schema: z.ZodType): Setting {
     label: meta.label,
     help: meta.help ?? null,
     placeholder: meta.placeholder ?? null,
-    isRequired,
+    isRequired: isRequired || meta.isRequired === true,
     isSecret: meta.isSecret ?? false,
     isAdvanced: meta.isAdvanced ?? false,
     defaultValue,

@@ -21,11 +21,13 @@ export const httpConfig = z.object({
   yaml: setting(z.string().max(100_000).optional(), {
     label: { 'zh-CN': 'YAML 描述', en: 'Description in YAML' },
     control: 'yaml',
+    isRequired: true,
     showWhen: { setting: 'describedBy', is: ['yaml'] },
   }),
   baseUrl: setting(text().optional(), {
     label: { 'zh-CN': '接口地址', en: 'Address' },
     placeholder: 'https://api.example.com/v1',
+    isRequired: true,
     showWhen: inForm,
   }),
   path: setting(text().optional(), {
@@ -66,7 +68,11 @@ export const httpConfig = z.object({
     label: { 'zh-CN': '密钥名称', en: 'Its name' },
     showWhen: ofAuth('key'),
   }),
-  user: setting(text().optional(), { label: { 'zh-CN': '用户名', en: 'User' }, showWhen: ofAuth('basic') }),
+  user: setting(text().optional(), {
+    label: { 'zh-CN': '用户名', en: 'User' },
+    isRequired: true,
+    showWhen: ofAuth('basic'),
+  }),
   password: setting(z.string().max(4000).optional(), {
     label: { 'zh-CN': '密码', en: 'Password' },
     isSecret: true,
@@ -75,24 +81,29 @@ export const httpConfig = z.object({
   token: setting(z.string().max(8000).optional(), {
     label: { 'zh-CN': '密钥或令牌', en: 'Key or token' },
     isSecret: true,
+    isRequired: true,
     showWhen: ofAuth('key', 'bearer'),
   }),
   signInUrl: setting(text().optional(), {
     label: { 'zh-CN': '令牌地址', en: 'Token address' },
+    isRequired: true,
     showWhen: ofAuth('oauth2_client', 'oauth2_refresh'),
   }),
   clientId: setting(text().optional(), {
     label: { 'zh-CN': '客户端 ID', en: 'Client ID' },
+    isRequired: true,
     showWhen: ofAuth('oauth2_client', 'oauth2_refresh'),
   }),
   clientSecret: setting(z.string().max(4000).optional(), {
     label: { 'zh-CN': '客户端密钥', en: 'Client secret' },
     isSecret: true,
+    isRequired: true,
     showWhen: ofAuth('oauth2_client', 'oauth2_refresh'),
   }),
   refreshToken: setting(z.string().max(8000).optional(), {
     label: { 'zh-CN': '刷新令牌', en: 'Refresh token' },
     isSecret: true,
+    isRequired: true,
     showWhen: ofAuth('oauth2_refresh'),
   }),
   scope: setting(text().optional(), {
@@ -127,6 +138,7 @@ export const httpConfig = z.object({
   nextPath: setting(text().optional(), {
     label: { 'zh-CN': '下一页所在位置', en: 'Where the next one is' },
     placeholder: 'paging.next',
+    isRequired: true,
     showWhen: paged('cursor', 'next_url'),
   }),
   cursorField: setting(text().optional(), {

@@ -9,7 +9,7 @@ import { Page } from '../../ui/index.ts';
 import styles from './connection-page.module.css';
 import { ConnectionWizard } from './connection-wizard.tsx';
 import parts from './connections.module.css';
-import { draftOf } from './draft.ts';
+import { draftOf, firstPlace, type Place, placeToMend } from './draft.ts';
 import { FreshnessTable } from './freshness-table.tsx';
 import { RejectsPanel } from './rejects-panel.tsx';
 import { useCancelSync, useConnection, useKinds, useRemove, useSyncNow, useUpdate } from './requests.ts';
@@ -21,19 +21,24 @@ export default function ConnectionPage() {
   const { t } = useTranslation('connections');
   const { id } = useParams({ strict: false }) as { id: string };
   const connection = useConnection(id);
-  const [isEditing, setIsEditing] = useState(false);
+  const [editing, setEditing] = useState<Place | null>(null);
   const kinds = useKinds().data;
   const timezone = useStatus().data?.workspace.timezone ?? 'UTC';
   if (connection.isError && !connection.data) {
-    return <PageError error={connection.error} onRetry={() => void connection.refetch()} />;
+    return (
+      <main>
+        <PageError error={connection.error} onRetry={() => void connection.refetch()} />
+      </main>
+    );
   }
   const data = connection.data;
   if (!data) return <Page title={t('title')}>{null}</Page>;
   const kind = kinds?.find((one) => one.kind === data.kind);
-  if (isEditing && kind) {
+  const leave = () => setEditing(null);
+  if (editing && kind) {
     return (
       <Page title={t('wizard.editTitle')} crumb={data.name}>
-        <ConnectionWizard start={draftOf(data, kind)} timezone={timezone} onDone={() => setIsEditing(false)} />
+        <ConnectionWizard start={draftOf(data, kind, editing)} timezone={timezone} onDone={leave} onCancel={leave} />
       </Page>
     );
   }
@@ -41,15 +46,15 @@ export default function ConnectionPage() {
     <Page
       title={data.name}
       crumb={t('title')}
-      actions={<Actions connection={data} onEdit={() => setIsEditing(true)} />}
+      actions={<Actions connection={data} onEdit={() => setEditing(firstPlace)} />}
     >
       <div className={parts.sheet}>
-        <Attention connection={data} onMend={() => setIsEditing(true)} />
+        <Attention connection={data} onMend={setEditing} />
         <Facts connection={data} />
         <Streams connection={data} />
         <FreshnessTable connectionId={data.id} />
         <SyncHistory id={data.id} />
-        <RejectsPanel id={data.id} />
+        <RejectsPanel id={data.id} onMap={(lookAt) => setEditing({ step: 'mapping', lookAt })} />
       </div>
     </Page>
   );
@@ -63,7 +68,8 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
   const update = useUpdate(connection.id);
   const remove = useRemove(connection.id);
   const [isRemoving, setIsRemoving] = useState(false);
-  const isOpen = connection.lastSync?.status === 'running' || connection.waitsUntil !== null;
+  const { waitsUntil } = connection;
+  const isUnderWay = connection.lastSync?.status === 'running' || (waitsUntil !== null && !isLater(waitsUntil));
   const take = (withData: boolean) =>
     remove.mutate(withData, { onSuccess: () => void navigate({ to: '/connections' }) });
   const menu = [
@@ -79,11 +85,12 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
   return (
     <>
       <WaitingNote connection={connection} />
-      {isOpen ? (
+      {isUnderWay || waitsUntil !== null ? (
         <Button data-testid="stop-sync" onClick={() => cancel.mutate(undefined)} loading={cancel.isPending}>
           {t('cancelSync')}
         </Button>
-      ) : (
+      ) : null}
+      {isUnderWay ? null : (
         <Button
           type="primary"
           loading={syncNow.isPending}
@@ -118,25 +125,27 @@ function Actions({ connection, onEdit }: { connection: Connection; onEdit: () =>
   );
 }
 
+const isLater = (instant: string) => Date.parse(instant) > Date.now();
+
 /** A sync that waits, and for what. */
 function WaitingNote({ connection: { waitsUntil } }: { connection: Connection }) {
   const { t } = useTranslation('connections');
   const localTime = useLocalTime();
   if (waitsUntil === null) return null;
-  const isLater = Date.parse(waitsUntil) > Date.now();
   return (
     <span className={parts.quiet} role="status" data-testid="waiting">
-      {isLater ? t('waiting.retry', { time: localTime(waitsUntil) }) : t('waiting.turn')}
+      {isLater(waitsUntil) ? t('waiting.retry', { time: localTime(waitsUntil) }) : t('waiting.turn')}
     </span>
   );
 }
 
 /** What keeps the last sync from being whole, and where to put it right. What passes by itself needs nobody. */
-function Attention({ connection, onMend }: { connection: Connection; onMend: () => void }) {
+function Attention({ connection, onMend }: { connection: Connection; onMend: (place: Place) => void }) {
   const { t } = useTranslation('connections');
   const { lastSync } = connection;
   if (lastSync === null || (lastSync.status !== 'failed' && lastSync.status !== 'partial')) return null;
   const failures = faultsOf(lastSync);
+  const place = placeToMend(lastSync);
   return (
     <section className={styles.attention} data-testid="attention">
       <div>
@@ -145,7 +154,11 @@ function Attention({ connection, onMend }: { connection: Connection; onMend: () 
           <p key={stream}>{stream === '' ? message : `${stream}${t('colon')}${message}`}</p>
         ))}
       </div>
-      {lastSync.retryAt === null ? <Button onClick={onMend}>{t('attention.mend')}</Button> : null}
+      {lastSync.retryAt === null ? (
+        <Button onClick={() => onMend(place)}>
+          {t(place.step === 'mapping' ? 'attention.map' : 'attention.mend')}
+        </Button>
+      ) : null}
     </section>
   );
 }

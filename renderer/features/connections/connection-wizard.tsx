@@ -17,10 +17,12 @@ interface ConnectionWizardProps {
   start: Draft;
   timezone: string;
   onDone: (connection: Connection) => void;
+  /** Leaves everything as it was. */
+  onCancel: () => void;
 }
 
 /** From a source to a schedule, step by step; the same for a new connection and for one that is changed. */
-export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardProps) {
+export function ConnectionWizard({ start, timezone, onDone, onCancel }: ConnectionWizardProps) {
   const { t } = useTranslation('connections');
   const language = useLanguage();
   const [draft, setDraft] = useState(start);
@@ -45,7 +47,11 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
     mapping: open.length === 0,
     schedule: true,
   };
+  const isNew = draft.id === null;
   const isLast = draft.step === 'schedule';
+  const isWhole = own.every((step) => canGoOn[step]);
+  /** Back to any step that was passed; onwards as far as all before it is filled in. */
+  const isReachable = (index: number) => index <= at || own.slice(at, index).every((step) => canGoOn[step] && !isNew);
   const error = create.error ?? update.error;
   const finish = async () => {
     const input = inputOf(draft);
@@ -61,9 +67,11 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
   return (
     <div ref={root} className={styles.wizard} data-testid="connection-wizard">
       <ol className={styles.steps}>
-        {own.map((step) => (
+        {own.map((step, index) => (
           <li key={step} aria-current={step === draft.step ? 'step' : undefined}>
-            {step === 'settings' ? t(`wizard.settings.${settingsTitle(draft.kind)}`) : t(`wizard.${step}`)}
+            <button type="button" disabled={!isReachable(index)} onClick={() => go(step)}>
+              {step === 'settings' ? t(`wizard.settings.${settingsTitle(draft.kind)}`) : t(`wizard.${step}`)}
+            </button>
           </li>
         ))}
       </ol>
@@ -83,7 +91,7 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
       ) : null}
       {draft.step === 'settings' ? <SettingsStep draft={draft} onChange={setDraft} /> : null}
       {draft.step === 'streams' ? <StreamsStep draft={draft} onChange={setDraft} /> : null}
-      {draft.step === 'mapping' ? <MappingStep draft={draft} onChange={setDraft} /> : null}
+      {draft.step === 'mapping' ? <MappingStep draft={draft} timezone={timezone} onChange={setDraft} /> : null}
       {draft.step === 'schedule' ? (
         <ScheduleStep
           schedule={draft.schedule}
@@ -100,18 +108,9 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
               {t('wizard.back')}
             </Button>
           ) : null}
-          {isLast ? (
+          {isLast ? null : (
             <Button
-              type="primary"
-              loading={create.isPending || update.isPending}
-              data-testid="wizard-finish"
-              onClick={() => void finish().catch(() => {})}
-            >
-              {draft.id === null ? t('wizard.create') : t('wizard.save')}
-            </Button>
-          ) : (
-            <Button
-              type="primary"
+              type={isNew ? 'primary' : 'default'}
               disabled={!canGoOn[draft.step]}
               data-testid="wizard-next"
               onClick={() => go(own[at + 1])}
@@ -119,6 +118,20 @@ export function ConnectionWizard({ start, timezone, onDone }: ConnectionWizardPr
               {t('wizard.next')}
             </Button>
           )}
+          {isLast || !isNew ? (
+            <Button
+              type="primary"
+              disabled={!isWhole}
+              loading={create.isPending || update.isPending}
+              data-testid="wizard-finish"
+              onClick={() => void finish().catch(() => {})}
+            >
+              {isNew ? t('wizard.create') : t('wizard.save')}
+            </Button>
+          ) : null}
+          <Button type="text" data-testid="wizard-cancel" onClick={onCancel}>
+            {t('wizard.cancel')}
+          </Button>
           {error ? (
             <span className={parts.fault} role="alert">
               {error.message}

@@ -15,7 +15,11 @@ export default function ConnectionsPage() {
   const { t: incomingWords } = useTranslation('ingest');
   const connections = useConnections();
   if (connections.isError && !connections.data) {
-    return <PageError error={connections.error} onRetry={() => void connections.refetch()} />;
+    return (
+      <main>
+        <PageError error={connections.error} onRetry={() => void connections.refetch()} />
+      </main>
+    );
   }
   const all = connections.data ?? [];
   const incoming = (

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { ConnectorKind } from '../../../contract/connections.ts';
+import type { ConnectorKind, Sync } from '../../../contract/connections.ts';
 import { connectionInput } from '../../../contract/connections.ts';
-import { type Draft, emptyDraft, inputOf, openStreams, settingsTitle, streamOf } from './draft.ts';
+import { type Draft, emptyDraft, inputOf, openStreams, placeToMend, settingsTitle, streamOf } from './draft.ts';
 import { isComplete } from './settings-fields.tsx';
 
 const text = { 'zh-CN': '一', en: 'one' };
@@ -75,4 +75,13 @@ it('the step of settings is called after what is set there', () => {
   expect([titled('database'), titled('api', password), titled('other', password), settingsTitle(null)]).toEqual([
     ...['plain', 'plain', 'plain', 'plain'],
   ]);
+});
+
+it('trouble with columns is mended in the mapping of that stream, everything else in the settings', () => {
+  const failed = (...codes: (string | null)[]) =>
+    ({
+      streams: codes.map((code, index) => ({ stream: `s${index}`, error: code === null ? null : { code } })),
+    }) as unknown as Sync;
+  expect(placeToMend(failed(null, 'connections/column-missing'))).toEqual({ step: 'mapping', lookAt: 's1' });
+  expect(placeToMend(failed('connections/failed-auth'))).toEqual({ step: 'settings', lookAt: null });
 });

@@ -6,6 +6,7 @@ import type {
   ConnectorKind,
   StreamProposal,
   StreamSettings,
+  Sync,
 } from '../../../contract/connections.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 
@@ -24,6 +25,8 @@ export interface Draft {
   /** Of the connection that is changed; null = a new one. */
   id: string | null;
   step: Step;
+  /** Whose mapping is shown first; null = the first one's. */
+  lookAt: string | null;
   kind: ConnectorKind | null;
   name: string;
   config: ConnectionConfig;
@@ -41,17 +44,29 @@ export function settingsTitle(kind: ConnectorKind | null): 'place' | 'signIn' | 
 }
 
 export const emptyDraft = (timezone: string): Draft => ({
-  ...{ id: null, step: 'kind', kind: null, name: '', config: {}, kept: new Set<string>(), streams: [] },
+  ...{ id: null, step: 'kind', lookAt: null, kind: null, name: '', config: {}, kept: new Set<string>(), streams: [] },
   schedule: { everyMinutes: 60, timezone },
   priority: 'usual',
 });
 
+/** Where somebody begins to change a connection. */
+export type Place = Pick<Draft, 'step' | 'lookAt'>;
+export const firstPlace: Place = { step: 'settings', lookAt: null };
+
+/** Where the trouble of a sync is put right: a column that is gone, or rows nobody can import, in the mapping. */
+export function placeToMend({ streams }: Sync): Place {
+  const inMapping = streams.find(
+    ({ error }) => error?.code === 'connections/column-missing' || error?.code.startsWith('import/mapping'),
+  );
+  return inMapping ? { step: 'mapping', lookAt: inMapping.stream } : firstPlace;
+}
+
 /** A saved connection as a draft; its secrets stay with the host. */
-export function draftOf(connection: Connection, kind: ConnectorKind): Draft {
+export function draftOf(connection: Connection, kind: ConnectorKind, place = firstPlace): Draft {
   const secrets = kind.settings.filter(({ isSecret }) => isSecret).map(({ name }) => name);
   const config = Object.fromEntries(Object.entries(connection.config).filter(([name]) => !secrets.includes(name)));
   return {
-    ...{ id: connection.id, step: 'settings', kind, name: connection.name, config: config as ConnectionConfig },
+    ...{ ...place, id: connection.id, kind, name: connection.name, config: config as ConnectionConfig },
     kept: new Set(secrets.filter((name) => connection.config[name] === 'set')),
     streams: connection.streams.map(({ fields, cursor: _cursor, ...settings }) => ({
       ...settings,

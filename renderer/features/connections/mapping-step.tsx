@@ -5,10 +5,22 @@ import { type Draft, type DraftStream, openStreams } from './draft.ts';
 import styles from './mapping-step.module.css';
 import { StreamMapping } from './stream-mapping.tsx';
 
+interface MappingStepProps {
+  draft: Draft;
+  /** Of the workspace. */
+  timezone: string;
+  onChange: (draft: Draft) => void;
+}
+
 /** One stream after the other: what its rows are, and how they are read. */
-export function MappingStep({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+export function MappingStep({ draft, timezone, onChange }: MappingStepProps) {
   const { t } = useTranslation('connections');
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState(() =>
+    Math.max(
+      0,
+      draft.streams.findIndex(({ name }) => name === draft.lookAt),
+    ),
+  );
   const open = new Set(openStreams(draft));
   const stream = draft.streams[Math.min(chosen, draft.streams.length - 1)];
   if (!stream) return <p className={parts.quiet}>{t('wizard.noStreams')}</p>;
@@ -33,7 +45,7 @@ export function MappingStep({ draft, onChange }: { draft: Draft; onChange: (draf
           ))}
         </div>
       ) : null}
-      <StreamMapping key={stream.name} draft={draft} stream={stream} onChange={change} />
+      <StreamMapping key={stream.name} draft={draft} stream={stream} timezone={timezone} onChange={change} />
     </>
   );
 }

@@ -16,6 +16,7 @@ export default function NewConnectionPage() {
         <ConnectionWizard
           start={emptyDraft(timezone)}
           timezone={timezone}
+          onCancel={() => void navigate({ to: '/connections' })}
           onDone={({ id }) => void navigate({ to: '/connections/$id', params: { id } })}
         />
       )}

@@ -5,6 +5,7 @@ import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { columnTerm } from '../import/expression-recipes.ts';
 import type { CatalogField } from '../import/map-step.tsx';
 import parts from './connections.module.css';
+import { localTimeText } from './local-time-text.ts';
 import styles from './preview-panel.module.css';
 
 interface PreviewPanelProps {
@@ -14,14 +15,18 @@ interface PreviewPanelProps {
   columnMark: string;
   missing: readonly string[];
   fields: readonly CatalogField[];
+  /** In which times are shown, as a file without zones would be read. */
+  zone: string;
 }
 
 /** Fifty rows: as they come (columns can be dragged), or as the mapping makes them. */
-export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: PreviewPanelProps) {
+export function PreviewPanel({ preview, isStale, columnMark, missing, fields, zone }: PreviewPanelProps) {
   const { t } = useTranslation('connections');
   const localized = useLocalized();
   const [side, setSide] = useState<'source' | 'mapped'>('source');
   const labels = new Map(fields.map((field) => [field.name, localized(field.label)]));
+  for (const rest of ['custom', 'properties']) labels.set(rest, t('wizard.extraFields'));
+  const times = new Set(fields.filter(({ type }) => type === 'instant').map(({ name }) => name));
   const isEmpty = preview.rows.length === 0;
   const keptOut = preview.mapped.filter((row) => row === null).length;
   const shownSide = preview.targets.length > 0 ? side : 'source';
@@ -64,7 +69,7 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields }: 
         {shownSide === 'source' ? (
           <SourceRows preview={preview} columnMark={columnMark} />
         ) : (
-          <MappedRows preview={preview} labels={labels} />
+          <MappedRows preview={preview} labels={labels} times={times} zone={zone} />
         )}
       </section>
     </section>
@@ -108,10 +113,22 @@ function SourceRows({ preview, columnMark }: { preview: StreamPreview; columnMar
   );
 }
 
-function MappedRows({ preview, labels }: { preview: StreamPreview; labels: ReadonlyMap<string, string> }) {
+interface MappedRowsProps {
+  preview: StreamPreview;
+  labels: ReadonlyMap<string, string>;
+  times: ReadonlySet<string>;
+  zone: string;
+}
+
+function MappedRows({ preview, labels, times, zone }: MappedRowsProps) {
   const { t } = useTranslation('connections');
+  const shown = (value: string | number | null, target: string) =>
+    typeof value === 'string' && times.has(target) ? localTimeText(value, zone) : String(value ?? '');
   const reasons = new Map(
-    preview.rejects.map(({ rowNumber, message, value }) => [rowNumber, `${value ?? ''} ${message}`]),
+    preview.rejects.map(({ rowNumber, message, value }) => [
+      rowNumber,
+      value === null || value === '' ? message : `${value} · ${message}`,
+    ]),
   );
   return (
     <table className={styles.preview}>
@@ -136,9 +153,9 @@ function MappedRows({ preview, labels }: { preview: StreamPreview; labels: Reado
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
             <tr key={index}>
-              {row.map((value, at) => (
-                <td key={preview.targets[at] ?? at} title={String(value ?? '')}>
-                  {value}
+              {preview.targets.map((target, at) => (
+                <td key={target} title={shown(row[at] ?? null, target)}>
+                  {shown(row[at] ?? null, target)}
                 </td>
               ))}
             </tr>

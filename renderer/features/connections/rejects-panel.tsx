@@ -4,10 +4,11 @@ import type { RejectedRow } from '../../../contract/connections.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import parts from './connections.module.css';
+import styles from './rejects-panel.module.css';
 import { useRejects, useReplay } from './requests.ts';
 
 /** Rows that were kept out, whole and with their reasons; they can be put right here and imported again. */
-export function RejectsPanel({ id }: { id: string }) {
+export function RejectsPanel({ id, onMap }: { id: string; onMap: (stream: string) => void }) {
   const { t } = useTranslation('connections');
   const rejects = useRejects(id);
   const replay = useReplay(id);
@@ -34,18 +35,23 @@ export function RejectsPanel({ id }: { id: string }) {
             <Button size="small" loading={replay.isPending} onClick={() => replay.mutate({ importId })}>
               {t('rejects.replayAll')}
             </Button>
+            <Button size="small" onClick={() => onMap(rows[0]?.stream ?? '')}>
+              {t('rejects.map')}
+            </Button>
           </div>
-          <table className={parts.table}>
+          <table className={`${parts.table} ${styles.rows}`}>
             <thead>
               <tr>
-                <th scope="col">{t('rejects.row')}</th>
+                <th scope="col" className={styles.number}>
+                  {t('rejects.row')}
+                </th>
+                <th scope="col">{t('rejects.reason')}</th>
                 {(rows[0]?.columns ?? []).map((column) => (
                   <th scope="col" key={column}>
                     {column}
                   </th>
                 ))}
-                <th scope="col">{t('rejects.reason')}</th>
-                <th scope="col">
+                <th scope="col" className={styles.again}>
                   <span className="visually-hidden">{t('rejects.replayOne')}</span>
                 </th>
               </tr>
@@ -82,7 +88,10 @@ function RejectRow({ row, isBusy, onReplay }: RejectRowProps) {
   const bad = new Set(row.reasons.map(({ value }) => value));
   return (
     <tr>
-      <th scope="row">{formatCount(row.rowNumber)}</th>
+      <th scope="row" className={styles.number}>
+        {formatCount(row.rowNumber)}
+      </th>
+      <td className={styles.reason}>{row.reasons.map(({ message }) => message).join(' ')}</td>
       {row.columns.map((column, index) => (
         <td key={column}>
           <input
@@ -96,8 +105,7 @@ function RejectRow({ row, isBusy, onReplay }: RejectRowProps) {
           />
         </td>
       ))}
-      <td className={parts.help}>{row.reasons.map(({ message }) => message).join(' ')}</td>
-      <td>
+      <td className={styles.again}>
         <Button size="small" disabled={isBusy} onClick={() => onReplay(values)}>
           {t('rejects.replayOne')}
         </Button>

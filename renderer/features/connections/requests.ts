@@ -45,8 +45,10 @@ export function useConnection(id: string): UseQueryResult<Connection> {
   return useQuery({
     queryKey: [...keys.connections, id],
     queryFn: ({ signal }) => request(`${path}/${id}`, { schema: connectionOutput, signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.lastSync?.status === 'running' || data?.waitsUntil ? 1_000 : 60_000,
+    refetchInterval: ({ state: { data } }) => {
+      const isDue = data?.waitsUntil ? Date.parse(data.waitsUntil) <= Date.now() : false;
+      return data?.lastSync?.status === 'running' || isDue ? 1_000 : 60_000;
+    },
   });
 }
 

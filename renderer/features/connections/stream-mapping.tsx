@@ -24,11 +24,13 @@ const tableSlot = 'table:';
 interface StreamMappingProps {
   draft: Draft;
   stream: DraftStream;
+  /** Of the workspace. */
+  timezone: string;
   onChange: (stream: DraftStream) => void;
 }
 
 /** Left: what a row is, which column fills which field, how it is read. Right: 50 rows, as they come and as they will be. */
-export function StreamMapping({ draft, stream, onChange }: StreamMappingProps) {
+export function StreamMapping({ draft, stream, timezone, onChange }: StreamMappingProps) {
   const { t } = useTranslation('connections');
   const catalog = useQuery({
     queryKey: ['entities'],
@@ -116,6 +118,7 @@ export function StreamMapping({ draft, stream, onChange }: StreamMappingProps) {
         columnMark={columnMark}
         missing={stream.missing}
         fields={fields}
+        zone={stream.timezone ?? timezone}
       />
     </div>
   );

@@ -113,9 +113,12 @@ function StreamRow({ stream }: { stream: StreamSync }) {
 
 function StreamNotes({ stream }: { stream: StreamSync }) {
   const { t } = useTranslation('connections');
+  const { t: words } = useTranslation('import');
   const language = useLanguage();
   const noteText = (code: SyncNote['code'], params: SyncNote['params']) =>
     String(t(`history.notes.${code}` as 'history.notes.resumed', params));
+  const typeText = (type: string | null) =>
+    type === null || type === 'unknown' ? t('history.unknownType') : String(words(`types.${type}` as 'types.text'));
   const { stages, schemaChanges, notes, error, status } = stream;
   const time = (ms: number) => (ms < 1000 ? `${ms} ms` : formatDuration(Math.round(ms / 1000), language));
   const isBusy = status === 'reading' || status === 'importing';
@@ -149,7 +152,7 @@ function StreamNotes({ stream }: { stream: StreamSync }) {
         <ul className={styles.notes}>
           {schemaChanges.map(({ kind, column, from, to, action }) => (
             <li key={`${kind} ${column}`}>
-              {t(`history.schemaKinds.${kind}`, { column, from: from ?? '', to: to ?? '' })} –{' '}
+              {t(`history.schemaKinds.${kind}`, { column, from: typeText(from), to: typeText(to) })} –{' '}
               {t(`history.actions.${action}`)}
             </li>
           ))}

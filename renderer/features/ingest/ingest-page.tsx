@@ -14,7 +14,11 @@ export default function IngestPage() {
   const forms = useFormHooks();
   const error = keys.error ?? forms.error;
   if (error !== null && !isNotAllowed(error)) {
-    return <PageError error={error} onRetry={() => void Promise.all([keys.refetch(), forms.refetch()])} />;
+    return (
+      <main>
+        <PageError error={error} onRetry={() => void Promise.all([keys.refetch(), forms.refetch()])} />
+      </main>
+    );
   }
   return (
     <Page title={t('title')} crumb={t('crumb')}>

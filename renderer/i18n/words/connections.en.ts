@@ -31,7 +31,12 @@ export const connectionsEn = {
   fromStart: 'Read everything again',
   more: 'More',
   colon: ': ',
-  attention: { failed: 'The last sync failed', partial: 'The last sync brought only a part', mend: 'Change settings' },
+  attention: {
+    failed: 'The last sync failed',
+    partial: 'The last sync brought only a part',
+    mend: 'Change settings',
+    map: 'Change mapping',
+  },
   status: {
     queued: 'Waiting',
     running: 'Running',
@@ -78,6 +83,7 @@ export const connectionsEn = {
     back: 'Back',
     next: 'Next',
     save: 'Save',
+    cancel: 'Cancel',
     create: 'Create and sync',
     search: 'Search sources',
     groups: { file: 'Files', database: 'Databases', shop: 'Shops and services', api: 'APIs', other: 'More' },
@@ -129,6 +135,7 @@ export const connectionsEn = {
     previewHint: 'Drag a column onto a field, or choose it there.',
     sourceRows: 'As it comes',
     mappedRows: 'As it will be',
+    extraFields: 'Extra fields',
     keptOut: 'kept out',
     keptOutCount_one: '{{count}} of these rows would be kept out',
     keptOutCount_other: '{{count}} of these rows would be kept out',
@@ -162,6 +169,7 @@ export const connectionsEn = {
   history: {
     title: 'Syncs',
     empty: 'It has not run yet.',
+    unknownType: 'type not known',
     older: 'Show earlier syncs',
     trigger: {
       schedule: 'by schedule',
@@ -219,6 +227,7 @@ export const connectionsEn = {
     reason: 'Reason',
     row: 'Row',
     replayOne: 'Import again',
+    map: 'Change mapping',
     replayAll: 'Try all again',
     done_one: '{{count}} row is imported again',
     done_other: '{{count}} rows are imported again',
