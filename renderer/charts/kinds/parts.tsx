@@ -135,11 +135,10 @@ interface CellLabel {
 }
 const outOfSight = -10_000;
 
-/** Whether every line of a label stands in its cell uncut. */
+/** Whether a label stands in its cell uncut; in a low one its first line stands alone. */
 function fitsInto({ text, rect }: CellLabel): boolean {
-  const lines = text.split('\n');
-  const widest = Math.max(...lines.map((line) => widthOf(line, 12)));
-  return widest + 12 <= rect.width && lines.length * 16 + 8 <= rect.height;
+  const lines = text.split('\n').slice(0, Math.floor((rect.height - 10) / 16));
+  return lines.length > 0 && lines.every((line) => widthOf(line, 12) + 12 <= rect.width);
 }
 
 function treemap(plot: Plot): EChartsCoreOption {
@@ -152,6 +151,8 @@ function treemap(plot: Plot): EChartsCoreOption {
     series: [
       {
         type: 'treemap',
+        // A label that is placed a second time while it fades in would stay half faded.
+        animation: false,
         roam: false,
         nodeClick: false,
         breadcrumb: { show: false },

@@ -2,7 +2,7 @@ import { Input } from 'antd';
 import { useMemo, useState } from 'react';
 import type { ModelCube, ModelProblem } from '../../../contract/model.ts';
 import { PageError } from '../../errors/index.ts';
-import { useTranslation } from '../../i18n/index.ts';
+import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useMembers } from '../../queries/index.ts';
 import { JoinPicture } from './join-picture.tsx';
 import parts from './model.module.css';
@@ -106,7 +106,8 @@ function CubeCard({ cube, cubes, titleOf }: CubeCardProps) {
   const { t } = useTranslation('model');
   const words = useRelationshipWords();
   const named = (name: string) => cubes.find((one) => one.name === name)?.title ?? name;
-  const from = cube.from.map(named).join(', ');
+  const list = new Intl.ListFormat(useLanguage(), { type: 'conjunction' });
+  const from = list.format(cube.from.map(named));
   return (
     <section className={parts.card} aria-label={cube.title} data-testid="model-cube">
       <h2 className={styles.cubeTitle}>
@@ -120,7 +121,7 @@ function CubeCard({ cube, cubes, titleOf }: CubeCardProps) {
         {t('inFile', { file: cube.file })}
         {from ? ` · ${t('madeOf', { cubes: from })}` : ''}
         {cube.joins.length > 0
-          ? ` · ${t('joinedTo', { cubes: cube.joins.map(({ to, relationship }) => `${named(to)} (${words(relationship)})`).join(', ') })}`
+          ? ` · ${t('joinedTo', { cubes: list.format(cube.joins.map(({ to, relationship }) => `${named(to)} (${words(relationship)})`)) })}`
           : ''}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys */}
