@@ -108,6 +108,12 @@ const funnelFields = {
   interval: z.enum(['day', 'week', 'month']).default('day'),
   fromStep: step.optional(),
   toStep: step.optional(),
+  /**
+   * Bins of the time to convert. `equal`: of one width; `durations`: between steps as people count time (1 min, 5 min,
+   * 15 min … 1 d, 3 d, 7 d), which tell skewed times apart; where the times are too alike for that, of one width.
+   */
+  binning: z.enum(['equal', 'durations']).default('equal'),
+  /** Number of equal bins (default: the cube root of the people), or most of those between durations (default 12). */
   binCount: z.number().int().min(1).max(60).optional(),
   countAfterRange: z.boolean().default(false),
 };

@@ -248,6 +248,14 @@ describe('funnel', () => {
     expect((await funnel(times)).timeToConvert?.bins.map(({ count }) => count)).toEqual([1, 1]);
     expect(await people('funnel', { ...times, cell: { step: 1, bin: 0 } })).toEqual(['Cy']);
     expect(await people('funnel', { ...times, cell: { step: 1, bin: 1 } })).toEqual(['Ada']);
+    // Between steps of time: 1–5 and 5–15 minutes.
+    const steady = { ...times, binning: 'durations' };
+    expect((await funnel(steady)).timeToConvert?.bins).toEqual([
+      { fromSeconds: 60, toSeconds: 300, count: 1 },
+      { fromSeconds: 300, toSeconds: 900, count: 1 },
+    ]);
+    expect(await people('funnel', { ...steady, cell: { step: 1, bin: 0 } })).toEqual(['Cy']);
+    expect(await people('funnel', { ...steady, cell: { step: 1, bin: 1 } })).toEqual(['Ada']);
     const cut = await ask<PersonsOutput>('funnel/persons', { steps, cell: { step: 0 }, limit: 1, offset: 1 });
     expect(cut).toMatchObject({ total: 3, profiles: [{ displayName: 'Bob' }], truncated: { shown: 1, total: 3 } });
   });

@@ -77,7 +77,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       excluded: main.excluded(),
       ...this.#tableOf(parts),
       trend: trend?.points() ?? [],
-      timeToConvert: times?.histogram(this.#walk.task.binCount) ?? null,
+      timeToConvert: times?.histogram(this.#walk.task.bins) ?? null,
     };
   }
 
@@ -106,7 +106,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       found.push(person);
       if (cell.bin !== undefined) times.add(outcome);
     });
-    const persons = cell.bin === undefined ? found : inBin(found, times, cell.bin, task.binCount);
+    const persons = cell.bin === undefined ? found : inBin(found, times, cell.bin, task.bins);
     return Uint32Array.from(persons, (person) => world.profileIds[person] as number);
   }
 
@@ -151,8 +151,13 @@ function inCell(
 }
 
 /** Of people who came through, those whose time lies in a bin: they and their times are in the same order. */
-function inBin(people: readonly number[], times: ConversionTimeTally, bin: number, binCount?: number): number[] {
+function inBin(
+  people: readonly number[],
+  times: ConversionTimeTally,
+  bin: number,
+  asked: FunnelTask['bins'],
+): number[] {
   const durations = times.read();
-  const { binOf } = times.binning(binCount);
+  const { binOf } = times.bins(asked);
   return people.filter((_, i) => binOf(durations[i] as number) === bin);
 }

@@ -11,6 +11,7 @@ import type { IdCodes } from '../../ports/id-codes.ts';
 import type { Share } from '../../ports/people-share.ts';
 import type { IdLabels, Sequence, SequenceArrays, SequenceOrigin } from '../../replica/index.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
+import type { BinningAsked } from '../funnel/time-bins.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
 import type { RetentionRules } from '../retention/tally.ts';
@@ -62,7 +63,7 @@ export interface FunnelTask {
   } | null;
   trendBounds: Float64Array | null;
   wantsTimes: boolean;
-  binCount?: number;
+  bins?: BinningAsked;
   fromStep: number;
   toStep: number;
   cell: {

@@ -60,7 +60,7 @@ export async function funnelTask(asked: Asked, input: FunnelInput | FunnelPerson
     breakdown: await funnelBreakdown(asked, input.breakdown),
     trendBounds: wantsTrend ? boundsOf(calendar, input.interval, span) : null,
     wantsTimes: input.view === 'time_to_convert',
-    ...(input.binCount === undefined ? {} : { binCount: input.binCount }),
+    bins: { binning: input.binning, ...(input.binCount === undefined ? {} : { binCount: input.binCount }) },
     fromStep: input.fromStep ?? 0,
     toStep: input.toStep ?? input.steps.length - 1,
     cell,

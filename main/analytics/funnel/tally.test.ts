@@ -69,7 +69,7 @@ test('time to convert: every person in exactly one bin', () => {
         const tally = new ConversionTimeTally(0, 1);
         for (const value of seconds) tally.add(outcome(0, value));
         tally.add(outcome(0));
-        const result = tally.histogram(bins ?? undefined);
+        const result = tally.histogram(bins === null ? {} : { binCount: bins });
         expect(result.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(seconds.length);
         expect(result.bins[0]?.fromSeconds).toBeCloseTo(Math.min(...seconds), 6);
         expect(result.bins.at(-1)?.toSeconds).toBeCloseTo(Math.max(...seconds), 6);

@@ -2,6 +2,7 @@ import { periodIndex } from '../calendar.ts';
 import { GrowingArray } from '../numeric/growing-array.ts';
 import { selectQuantiles } from '../numeric/select.ts';
 import type { FunnelOutcome } from './rules.ts';
+import { type BinningAsked, type TimeBins, timeBins } from './time-bins.ts';
 
 export interface FunnelStepResult {
   /** People who reached this step. */
@@ -170,8 +171,6 @@ export interface TimeToConvert {
   medianSeconds: number | null;
 }
 
-const MOST_BINS = 60;
-
 /** Time between two steps over the people who reached both. */
 export class ConversionTimeTally {
   private readonly durations = new GrowingArray();
@@ -198,41 +197,25 @@ export class ConversionTimeTally {
   }
 
   /** The bins of the histogram, and the one of a duration in milliseconds. */
-  binning(binCount?: number): { bins: number; shortest: number; width: number; binOf: (value: number) => number } {
-    const values = this.durations.view();
-    let shortest = Number.POSITIVE_INFINITY;
-    let longest = 0;
-    for (const value of values) {
-      shortest = Math.min(shortest, value);
-      longest = Math.max(longest, value);
-    }
-    const asked = Math.max(1, binCount ?? Math.ceil(Math.cbrt(values.length)));
-    const bins = shortest >= longest ? 1 : Math.min(MOST_BINS, asked);
-    const width = (longest - shortest) / bins;
-    const binOf = (value: number): number =>
-      width > 0 ? Math.min(bins - 1, Math.floor((value - shortest) / width)) : 0;
-    return { bins, shortest, width, binOf };
+  bins(asked: BinningAsked = {}): TimeBins {
+    return timeBins(this.durations.view(), asked);
   }
 
-  /**
-   * Histogram of equal bins from zero or the shortest time, the last one closed at both ends.
-   *
-   * @param binCount default: the cube root of the number of people, 1 to 60
-   */
-  histogram(binCount?: number): TimeToConvert {
+  /** Histogram of all durations; nothing of nobody. */
+  histogram(asked: BinningAsked = {}): TimeToConvert {
     const values = this.durations.view();
     const { averageSeconds, medianSeconds } = durationFigures(values);
     if (values.length === 0) return { bins: [], averageSeconds, medianSeconds };
-    const { bins, shortest, width, binOf } = this.binning(binCount);
-    const counts = new Float64Array(bins);
+    const { edges, binOf } = this.bins(asked);
+    const counts = new Float64Array(edges.length - 1);
     for (const value of values) {
       const bin = binOf(value);
       counts[bin] = (counts[bin] as number) + 1;
     }
     return {
       bins: Array.from(counts, (count, i) => ({
-        fromSeconds: (shortest + i * width) / 1000,
-        toSeconds: (shortest + (i + 1) * width) / 1000,
+        fromSeconds: (edges[i] as number) / 1000,
+        toSeconds: (edges[i + 1] as number) / 1000,
         count,
       })),
       averageSeconds,

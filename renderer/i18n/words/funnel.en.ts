@@ -57,7 +57,7 @@ export const funnelEn = {
   change: 'Change',
   needsSteps: 'A funnel needs at least two steps. Add the next one at the left.',
   timeTitle: 'Time to convert',
-  timeNote: 'from step {{from}} to step {{to}} · median {{median}}',
+  timeNote: 'step {{from}} to {{to}} · median {{median}} · a bar begins at the time below it',
   timeLabel: 'How long people take from step {{from}} to step {{to}}',
   nobodyThrough: 'Nobody has come through yet',
   trendTitle: 'Conversion over time',

@@ -60,7 +60,7 @@ export const funnelZhCn: Translated<typeof funnelEn> = {
   change: '变化',
   needsSteps: '漏斗至少要有两步，请在左侧添加下一步。',
   timeTitle: '转化用时分布',
-  timeNote: '从第 {{from}} 步到第 {{to}} 步 · 中位 {{median}}',
+  timeNote: '第 {{from}} 步到第 {{to}} 步 · 中位 {{median}} · 柱下为起始时长',
   timeLabel: '从第 {{from}} 步到第 {{to}} 步的用时分布',
   nobodyThrough: '还没有人走完',
   trendTitle: '转化率趋势',
