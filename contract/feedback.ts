@@ -130,7 +130,10 @@ export const feedbackOutput = z.object({
     /** Words most comments share, most frequent first; one comment may be in several groups. */
     groups: z.array(
       z.object({
+        /** What the word is grouped by, endings folded; asks for its people. */
         keyword: z.string(),
+        /** The word as most comments write it. */
+        label: z.string(),
         comments: z.number().int(),
         score: figure,
         promoters: z.number().int(),

@@ -238,8 +238,8 @@ export class Feedback {
     const [[total] = []] = await rowsOf(asked, 'SELECT count(a.comment) FROM answers a');
     return {
       total: Number(total ?? 0),
-      groups: groups.map(({ keyword, ids, score, isSignificant }) => ({
-        ...{ keyword, comments: ids.length, score: score.score, isSignificant },
+      groups: groups.map(({ keyword, label, ids, score, isSignificant }) => ({
+        ...{ keyword, label, comments: ids.length, score: score.score, isSignificant },
         ...{ promoters: score.promoters, passives: score.passives, detractors: score.detractors },
         examples: ids.slice(0, maxExamples).flatMap((id) => examples.get(id) ?? []),
       })),

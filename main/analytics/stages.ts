@@ -210,7 +210,9 @@ async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
             (SELECT count(*) FROM traits), (SELECT count(*) FROM traits WHERE outcome = 'won')
        FROM listed WHERE value <> '' GROUP BY ALL HAVING count(*) >= ${fewestClosed}`,
   );
-  const winners = rows.map(([property, value, closedRaw, wonRaw, allRaw, allWonRaw]) => {
+  // A value that everybody has tells nobody apart.
+  const telling = rows.filter(([, , closed, , all]) => Number(closed) < Number(all));
+  const winners = telling.map(([property, value, closedRaw, wonRaw, allRaw, allWonRaw]) => {
     const [closed = 0, won = 0, all = 0, allWon = 0] = [closedRaw, wonRaw, allRaw, allWonRaw].map(Number);
     const winRate = won / closed;
     return {
@@ -223,7 +225,8 @@ async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
     const [row] = rows;
     return Math.abs(winRate - Number(row?.[5]) / Number(row?.[4])) * Math.sqrt(closed);
   };
-  return winners.sort((a, b) => gap(b) - gap(a)).slice(0, maxRows);
+  const name = ({ property, value }: (typeof winners)[number]): string => `${property} ${value}`;
+  return winners.sort((a, b) => gap(b) - gap(a) || (name(a) < name(b) ? -1 : 1)).slice(0, maxRows);
 }
 
 function differs(won: number, of: number, otherWon: number, otherOf: number): boolean | null {

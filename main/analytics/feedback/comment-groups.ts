@@ -1,5 +1,5 @@
 import type { FeedbackScore } from '../../../contract/feedback.ts';
-import { keywordsOf } from './keywords.ts';
+import { keywordsAsWritten, keywordsOf } from './keywords.ts';
 import { changeOf, type ScoreRule, scoreOf, without } from './score.ts';
 
 export interface Comment {
@@ -10,6 +10,8 @@ export interface Comment {
 
 export interface CommentGroup {
   keyword: string;
+  /** The keyword as most of the comments write it. */
+  label: string;
   /** Answers, in the order given. */
   ids: number[];
   score: FeedbackScore;
@@ -25,9 +27,12 @@ const maxGroups = 40;
 export function groupComments(comments: readonly Comment[], rule: ScoreRule): CommentGroup[] {
   const all = new Map<number, number>();
   const byWord = new Map<string, Comment[]>();
+  const written = new Map<string, Map<string, number>>();
   for (const comment of comments) {
     all.set(comment.score, (all.get(comment.score) ?? 0) + 1);
-    for (const word of keywordsOf(comment.text)) {
+    for (const [word, form] of keywordsAsWritten(comment.text)) {
+      const forms = written.get(word) ?? new Map<string, number>();
+      written.set(word, forms.set(form, (forms.get(form) ?? 0) + 1));
       const members = byWord.get(word);
       if (members) members.push(comment);
       else byWord.set(word, [comment]);
@@ -44,12 +49,18 @@ export function groupComments(comments: readonly Comment[], rule: ScoreRule): Co
     const others = scoreOf(without(all, counts), rule);
     groups.push({
       keyword,
+      label: mostWritten(written.get(keyword) ?? new Map()) ?? keyword,
       ids: members.map(({ id }) => id),
       score,
       isSignificant: changeOf(others, score).isSignificant,
     });
   }
   return groups;
+}
+
+function mostWritten(forms: ReadonlyMap<string, number>): string | undefined {
+  const [first] = [...forms].sort(([a, left], [b, right]) => right - left || a.length - b.length || (a < b ? -1 : 1));
+  return first?.[0];
 }
 
 /** Answers whose comment holds the word. */

@@ -53,3 +53,14 @@ test('groups hold each comment once, most comments first', () => {
   ]);
   expect(groups[1]?.score).toMatchObject({ responses: 3, detractors: 2, promoters: 1 });
 });
+
+test('a group is called as most of its comments write the word', () => {
+  const texts = ['The packaging is lovely', 'Lovely packaging', 'packaged badly', '包装精美', '包装好'];
+  const comments = texts.map((text, id) => ({ id, score: 9, text }));
+  const groups = groupComments(comments, { kind: 'nps', satisfiedFrom: 9 });
+  expect(groups.map(({ keyword, label, ids }) => [keyword, label, ids.length])).toEqual([
+    ['packag', 'packaging', 3],
+    ['lovely', 'lovely', 2],
+    ['包装', '包装', 2],
+  ]);
+});

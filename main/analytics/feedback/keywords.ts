@@ -14,8 +14,13 @@ const tellingCharacters = new Set('快慢贵差好坏脏乱吵旧难远久');
  * with plurals, -ing and -ed folded; a word after "not", "no", 不 or 没 is kept together with it.
  */
 export function keywordsOf(comment: string): Set<string> {
+  return new Set(keywordsAsWritten(comment).keys());
+}
+
+/** The same words, each with how it was first written: a folded ending is no word to show. */
+export function keywordsAsWritten(comment: string): Map<string, string> {
   jieba ??= Jieba.withDict(dict);
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   let negation = '';
   const plain = comment.normalize('NFKC').toLowerCase().replaceAll(/[’']/g, '');
   for (const raw of jieba.cut(plain, true)) {
@@ -29,7 +34,8 @@ export function keywordsOf(comment: string): Set<string> {
       continue;
     }
     const word = han.test(token) ? token : foldedEnglish(token);
-    if (isTelling(word, negation)) found.add(negation + word);
+    const key = negation + word;
+    if (isTelling(word, negation) && !found.has(key)) found.set(key, negation + token);
     if (!stopWords.has(token)) negation = '';
   }
   return found;

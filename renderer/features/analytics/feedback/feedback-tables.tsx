@@ -148,9 +148,9 @@ export function Comments({ answer, result, question }: CardProps & { question: Q
                       : 'good'
                     : 'plain'
                 }
-                onClick={() => open({ keyword: group.keyword }, t('feedback.cellKeyword', { keyword: group.keyword }))}
+                onClick={() => open({ keyword: group.keyword }, t('feedback.cellKeyword', { keyword: group.label }))}
               >
-                {group.keyword} <b>{formatCount(group.comments)}</b>
+                {group.label} <b>{formatCount(group.comments)}</b>
               </button>
               <span className={styles.score}>{points(group.score)}</span>
               <span className={styles.example}>{group.examples[0]?.comment ?? ''}</span>
