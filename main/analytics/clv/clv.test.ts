@@ -9,7 +9,11 @@ import { fitSbg } from './sbg.ts';
 import { summarizePurchases } from './summarize.ts';
 
 describe('sBG', () => {
-  // Fader & Hardie (2007), tables 1 and 2: seven years of two groups of customers.
+  // Fader & Hardie (2007), tables 1 and 2: seven years of two groups of customers, and the five years after, which the
+  // fit has not seen.
+  const farthestOff = (survival: readonly number[], after: readonly number[]): number =>
+    Math.max(...after.map((actual, i) => Math.abs(actual - (survival[8 + i] ?? Number.NaN))));
+
   test('high-end customers: alpha 0.668, beta 3.806, log-likelihood -1611.2', () => {
     const fit = fitSbg([1000, 869, 743, 653, 593, 551, 517, 491], 12);
     expect(fit.alpha).toBeCloseTo(0.668, 3);
@@ -17,6 +21,7 @@ describe('sBG', () => {
     expect(fit.logLikelihood).toBeCloseTo(-1611.2, 1);
     expect(fit.survival[7]).toBeCloseTo(0.491, 2);
     expect(fit.survival).toHaveLength(13);
+    expect(farthestOff(fit.survival, [0.468, 0.445, 0.427, 0.409, 0.394])).toBeLessThan(0.017);
   });
 
   test('regular customers: alpha 0.704, beta 1.182, log-likelihood -1680.3', () => {
@@ -25,6 +30,7 @@ describe('sBG', () => {
     expect(fit.beta).toBeCloseTo(1.182, 2);
     expect(fit.logLikelihood).toBeCloseTo(-1680.3, 1);
     expect(fit.retention[0]).toBeCloseTo(1.182 / (0.704 + 1.182), 2);
+    expect(farthestOff(fit.survival, [0.223, 0.207, 0.194, 0.183, 0.173])).toBeLessThan(0.004);
   });
 
   test('refuses counts that rise, or from which nothing can be learnt', () => {
