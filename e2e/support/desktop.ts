@@ -79,7 +79,7 @@ export class DesktopProcess {
   }
 
   /** As the menu lists them, newest first. */
-  recentWorkspaces(): { label?: string }[] {
+  recentWorkspaces(): { id?: string; label?: string }[] {
     return this.#itemsOf(this.stage.menu).filter(({ id }) => id?.startsWith('recent-'));
   }
 
