@@ -14,7 +14,7 @@ import {
   type ReadMessage,
   type ReadRequest,
 } from '../connector.ts';
-import { copyStable, detectFormat, type FileFormat, openRecords } from '../files/index.ts';
+import { copyStable, detectFormat, type FileFormat, openRecords, plainValues } from '../files/index.ts';
 import { type FoundFile, findFiles, folderFailure, restsInMs } from './find-files.ts';
 import { watchFolder } from './watch.ts';
 
@@ -36,6 +36,20 @@ const config = z.object({
   encoding: setting(z.enum(['auto', ...encodings]).default('auto'), {
     label: { 'zh-CN': '文字编码', en: 'Encoding' },
     options: { auto: { 'zh-CN': '自动识别', en: 'Recognise' } },
+    isAdvanced: true,
+  }),
+  dateOrder: setting(z.enum(['auto', 'ymd', 'dmy', 'mdy']).default('auto'), {
+    label: { 'zh-CN': '日期顺序', en: 'Order in dates' },
+    help: {
+      'zh-CN': '文件里只有 03/04/2024 这类两可的日期时，请指明先后。',
+      en: 'Say which comes first where a file has only dates like 03/04/2024, which can be read both ways.',
+    },
+    options: {
+      auto: { 'zh-CN': '自动识别', en: 'Recognise' },
+      ymd: { 'zh-CN': '年/月/日', en: 'Year/month/day' },
+      dmy: { 'zh-CN': '日/月/年', en: 'Day/month/year' },
+      mdy: { 'zh-CN': '月/日/年', en: 'Month/day/year' },
+    },
     isAdvanced: true,
   }),
   watch: setting(z.boolean().default(true), {
@@ -126,7 +140,8 @@ export const folderConnector: Connector<typeof config> = {
 
 /**
  * All files, or with a cursor those that are new or changed since; a checkpoint after each. A file that cannot be read
- * does not keep the others back: the read goes on, and fails at its end with the file's name.
+ * does not keep the others back: the read goes on, and fails at its end with the file's name. One that is still being
+ * written is left for the next read; a read of everything would lose what it brought before, and so is put off.
  */
 async function* readFolder(context: Context, request: ReadRequest): AsyncGenerator<ReadMessage> {
   const { path, settleSeconds } = context.config;
@@ -138,12 +153,17 @@ async function* readFolder(context: Context, request: ReadRequest): AsyncGenerat
   const contents = new Set(taken.contents);
   const broken: string[] = [];
   let rows = 0;
-  for (const file of await findFiles(path, request.stream, context.ownFolder)) {
+  // A look at the first rows keeps nothing, so it may look at what was put there just now.
+  const isLook = request.limit !== undefined;
+  const restMs = (file: FoundFile) => (isLook ? 0 : restsInMs(file, settleSeconds * 1000, context.clock.now()));
+  const isWhole = !isIncremental && !isLook;
+  const files = await findFiles(path, request.stream, context.ownFolder);
+  const unrested = files.find((file) => restMs(file) > 0);
+  if (isWhole && unrested) throw notAtRest(unrested, Math.max(...files.map(restMs)));
+  for (const file of files) {
     context.signal.throwIfAborted();
     if (request.limit !== undefined && rows >= request.limit) return;
-    // A look at the first rows keeps nothing, so it may look at what was put there just now.
-    const isYoung = request.limit === undefined && restsInMs(file, settleSeconds * 1000, context.clock.now()) > 0;
-    if (taken.files[file.name] === stampOf(file) || isYoung) continue;
+    if (taken.files[file.name] === stampOf(file) || restMs(file) > 0) continue;
     try {
       for await (const message of readFile(context, file, (sha256) => contents.has(sha256) && isIncremental)) {
         if ('rows' in message) rows += message.rows.length;
@@ -153,7 +173,9 @@ async function* readFolder(context: Context, request: ReadRequest): AsyncGenerat
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'import/cancelled') throw error;
       // Still being written: the next run finds it at rest.
-      if (error.code !== 'import/file-changed') broken.push(`${file.name}: ${error.code}`);
+      const isBeingWritten = error.code === 'import/file-changed';
+      if (isBeingWritten && isWhole) throw notAtRest(file, settleSeconds * 1000);
+      if (!isBeingWritten) broken.push(`${file.name}: ${error.code}`);
       continue;
     }
     taken.files[file.name] = stampOf(file);
@@ -162,6 +184,9 @@ async function* readFolder(context: Context, request: ReadRequest): AsyncGenerat
   if (isIncremental) yield { kind: 'checkpoint', cursor: cursorOf(taken.files, contents) };
   if (broken.length > 0) throw new ConnectorFailure('data', { reason: broken.slice(0, 20).join('; ') });
 }
+
+const notAtRest = ({ name }: FoundFile, retryAfterMs: number) =>
+  new ConnectorFailure('transient', { reason: `${name}: import/file-changed`, retryAfterMs });
 
 function takenOf(cursor: Cursor): Taken {
   if (typeof cursor !== 'object' || cursor === null || Array.isArray(cursor)) return { files: {}, contents: [] };
@@ -184,6 +209,8 @@ async function* readFile(
     if (!isKnown(copy.sha256)) {
       const format = await detectFormat(copy.path, optionsOf(context.config));
       const columns = [...format.columns, fileColumn];
+      const { dateOrder } = context.config;
+      const rewrite = plainValues(format, dateOrder === 'auto' ? null : dateOrder);
       const reader = await openRecords(copy.path, format, { scratchDir: context.scratchDir, signal: context.signal });
       try {
         for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
@@ -193,6 +220,7 @@ async function* readFile(
               file: file.name,
               rows: batch.rejects.length,
             });
+          rewrite(batch.rows);
           for (let from = 0; from < batch.rows.length; from += batchRows) {
             yield {
               kind: 'records',
