@@ -83,8 +83,17 @@ async function guessFor(
     throw new AppError('import/mapping-incomplete', { params: { fields: fitting.missing.join(', ') } });
   }
   const options = fitting === guess ? { ...guess.options, ...given } : {};
-  const isKnown = format.table === undefined && options.encoding === format.encoding;
-  return { mapping: fitting.mapping, options, format: isKnown ? { ...format, warnings: [] } : null };
+  return { mapping: fitting.mapping, options, format: formatWith(format, options) };
+}
+
+/** The format found without `options`, where they change nothing about it. */
+function formatWith(format: FileFormat, options: ImportOptions): FileFormat | null {
+  const { table } = format;
+  if (table === undefined) return options.encoding === format.encoding ? { ...format, warnings: [] } : null;
+  // Members of archives are read by them; all else tells how it is written, and has just this table.
+  if (table.kind === 'zip') return null;
+  const { sheet: _, ...readOptions } = options;
+  return { ...format, readOptions, warnings: [] };
 }
 
 const allColumns = (columns: readonly string[]): Mapping =>

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectFormat, openRecords, rowsOfCells } from './index.ts';
@@ -57,7 +58,7 @@ describe('Parquet, column by column', () => {
     expect((await read(path, false)).rows).toEqual(rows);
   });
 
-  it('gives the same rows as cells and as texts, across pages and row groups, however a column is encoded', async () => {
+  it('gives the same rows as cells and as texts, across pages and row groups, however a column is encoded and packed', async () => {
     const count = 12_000;
     const each = <T>(of: (index: number) => T) => Array.from({ length: count }, (_, index) => of(index));
     const columns: (ColumnSource & { text: (index: number) => string })[] = [
@@ -95,7 +96,11 @@ describe('Parquet, column by column', () => {
     ];
     const path = await file(
       parquetWriteBuffer({
-        columnData: columns.map(({ text: _, ...column }) => column),
+        columnData: columns.map(({ text: _, ...column }, index) => ({
+          ...column,
+          codec: (['SNAPPY', 'GZIP', 'ZSTD', 'BROTLI', 'UNCOMPRESSED'] as const)[index % 5] ?? 'SNAPPY',
+        })),
+        compressors: { GZIP: gzipSync, ZSTD: zstdCompressSync, BROTLI: brotliCompressSync },
         rowGroupSize: [8000, 4000],
         pageSize: 4000,
       }),
@@ -119,5 +124,15 @@ describe('Parquet, column by column', () => {
     const broken = Buffer.from(buffer.slice(0));
     broken.writeUInt32LE(0x7fff_ffff, broken.indexOf('name 3') - 4);
     await expect(read(await file(broken), true)).rejects.toMatchObject({ code: 'import/damaged-file' });
+    // A page that unpacks to more than it says, and one that does not unpack.
+    const { buffer: bomb } = Uint8Array.from(gzipSync(Buffer.alloc(1 << 20)));
+    for (const packed of [new Uint8Array(bomb), new Uint8Array(64)]) {
+      const lying = parquetWriteBuffer({
+        columnData: [{ name: 'name', type: 'STRING', data: name, nullable: true }],
+        codec: 'GZIP',
+        compressors: { GZIP: () => packed },
+      });
+      await expect(read(await file(lying), true)).rejects.toMatchObject({ code: 'import/damaged-file' });
+    }
   });
 });

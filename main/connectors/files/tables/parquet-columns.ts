@@ -7,6 +7,8 @@ import { type ColumnDecoder, type PutValue, putterOf } from './parquet-values.ts
 export interface CellColumn {
   /** Lays the next `rows` rows out as cells `column`, `column` + width … of the table begun. */
   put(builder: CellBuilder, column: number, rows: number): Promise<void>;
+  /** Gives memory back; nothing may be asked for afterwards. */
+  close(): void;
 }
 
 /** A column without lists: read page by page, what repeats being laid out once for a table. */
@@ -36,6 +38,11 @@ export class FlatColumn implements CellColumn {
       this.#putRows(page, builder, { cell: done * builder.width + column, count });
       done += count;
     }
+  }
+
+  close(): void {
+    this.#page = null;
+    this.#pages.close();
   }
 
   async #next(): Promise<Page> {
@@ -142,6 +149,10 @@ export class NestedColumn implements CellColumn {
       builder.putText(cell, this.#texts[this.#used] ?? '');
       this.#used += 1;
     }
+  }
+
+  close(): void {
+    this.#texts = [];
   }
 }
 

@@ -34,6 +34,8 @@ export class ColumnPages {
   readonly #isText: boolean;
   #position: number;
   readonly #end: number;
+  /** Bytes that values of the page read last stand in. */
+  #bytes: Uint8Array | null = null;
 
   constructor(file: AsyncBuffer, column: ColumnMetaData, decoder: ColumnDecoder) {
     this.#file = file;
@@ -44,8 +46,9 @@ export class ColumnPages {
     if (!(this.#position >= 0 && this.#end <= file.byteLength)) throw damaged();
   }
 
-  /** The next page of values, null at the end. */
+  /** The next page of values, null at the end; the one before must not be used any more. */
   async next(): Promise<Page | null> {
+    this.close();
     while (this.#position < this.#end) {
       const header = await this.#header();
       const { compressed_page_size: size, uncompressed_page_size: plainSize } = header;
@@ -53,14 +56,22 @@ export class ColumnPages {
         throw damaged();
       const packed = new Uint8Array(await this.#file.slice(this.#position, this.#position + size));
       this.#position += size;
+      this.#bytes = packed;
       if (header.dictionary_page_header) {
         const plain = this.#unpack(packed, plainSize);
         const count = header.dictionary_page_header.num_values;
         this.dictionary = { ...this.#plain(plain, 0, count), count };
+        this.#bytes = null;
       } else if (header.data_page_header) return this.#page(this.#unpack(packed, plainSize), header);
       else if (header.data_page_header_v2) return this.#pageV2(packed, header);
     }
     return null;
+  }
+
+  /** Gives back the memory of the page read last. */
+  close(): void {
+    if (this.#bytes) release(this.#bytes);
+    this.#bytes = null;
   }
 
   async #header(): Promise<PageHeader> {
@@ -140,8 +151,19 @@ export class ColumnPages {
 
   #unpack(packed: Uint8Array, size: number): Uint8Array {
     if (size === 0) return new Uint8Array(0);
-    return decompressPage(packed, size, this.#decoder.codec, this.#decoder.compressors);
+    const plain = decompressPage(packed, size, this.#decoder.codec, this.#decoder.compressors);
+    if (plain.buffer !== packed.buffer) release(packed);
+    this.#bytes = plain;
+    return plain;
   }
+}
+
+/**
+ * Gives the memory of an array with a buffer of its own back at once. Left to the garbage collector it stays for
+ * seconds, as to JavaScript a buffer is a small object.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
