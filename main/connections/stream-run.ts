@@ -19,6 +19,8 @@ import { firstShare, type Piece, type ReadPlan } from './thread-messages.ts';
 
 /** A piece is handed to the importer after so much; a crash costs at most that much reading again. */
 export const defaultPieces = { pieceRows: 250_000, pieceBytes: 64_000_000 };
+/** A row of a source takes about so much as CSV. */
+const likelyRowBytes = 50;
 /** Pieces that may wait for their import while reading goes on. */
 const piecesAhead = 2;
 
@@ -78,11 +80,13 @@ export class StreamRun {
 
   async #read(): Promise<Cursor | undefined> {
     const { thread, report, stream } = this.#options;
+    const { hub } = this.#options.doors;
     const { rows, cursor } = await thread.read(this.#readPlan(), {
       onPiece: (piece) => this.#land(piece, 'rows'),
       onProgress: (read, bytes) => this.#progress(read, bytes),
       onEstimate: (estimate) => {
         report.estimatedRows = estimate;
+        hub.expectFile(estimate * likelyRowBytes);
       },
       onNote: (note) => report.notes.push(note),
     });
