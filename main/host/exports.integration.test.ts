@@ -306,6 +306,9 @@ describe('slides', () => {
     const charts = Object.keys(parts).filter((name) => /charts\/chart\d+\.xml$/.test(name));
     const byCountry = charts.map(text).find((chart) => chart.includes('德国'));
     expect(byCountry).toContain(`<c:v>${(3 * 8333 * 8334) / 2}</c:v>`);
+    // Bars of one figure are of one colour, and its scale has no digits that say nothing.
+    expect(byCountry).not.toContain('<c:dPt>');
+    expect(byCountry).toContain('formatCode="&quot;¥&quot;#,##0;-&quot;¥&quot;#,##0"');
     // Figures can be edited: each chart brings its workbook.
     expect(Object.keys(parts).filter((name) => /embeddings\/.*\.xlsx$/.test(name))).toHaveLength(charts.length);
   });

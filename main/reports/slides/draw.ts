@@ -74,7 +74,8 @@ function addChart(slide: Slide, body: Extract<SlideBody, { kind: 'chart' }>, fac
   const base = {
     ...area,
     altText: clean(title),
-    chartColors,
+    // Parts of a whole are told apart by colour; bars of one figure are of one.
+    chartColors: body.shape === 'pie' || data.length > 1 ? chartColors : chartColors.slice(0, 1),
     showLegend: body.shape === 'pie' || data.length > 1,
     legendPos: body.shape === 'pie' ? ('r' as const) : ('b' as const),
     legendFontFace: face.fontFace,

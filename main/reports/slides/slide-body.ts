@@ -4,7 +4,7 @@ import { formatExact, formatShort } from '../../../contract/format/numbers.ts';
 import type { Language } from '../../../contract/language.ts';
 import { headSpans } from '../../../contract/pivot-grid.ts';
 import { seriesName } from '../tables/grid-sheet.ts';
-import { numberFormat } from '../tables/number-format.ts';
+import { axisFormat } from '../tables/number-format.ts';
 import type { ChartShape, GridTable, Table, TableColumn, TileContent } from '../tables/table.ts';
 
 /** What stands on a slide beneath its title. */
@@ -78,17 +78,24 @@ function chartBody({ chart, columns }: Table, rows: readonly CubeRow[], terms: T
   const measures = chart.values.flatMap((key) => columns.find((column) => column.key === key) ?? []);
   if (!category || measures.length === 0 || drawn.length < 2) return null;
   const steps = drawn.map((row) => textOf(row[category.key], category, terms));
+  const series = measures.map((column) => ({
+    name: column.title,
+    values: drawn.map((row) => figure(row[column.key])),
+  }));
   return {
     kind: 'chart' as const,
     shape: chart.kind,
     categories: shortened(steps, category),
-    series: measures.map((column) => ({
-      name: column.title,
-      values: drawn.map((row) => figure(row[column.key])),
-    })),
-    format: numberFormat(measures[0]?.unit ?? 'number', terms.currency, terms.language),
+    series,
+    format: axisFormat(measures[0]?.unit ?? 'number', { ...terms, most: mostOf(series) }),
   };
 }
+
+const mostOf = (series: readonly SlideSeries[]): number =>
+  series.reduce(
+    (most, { values }) => values.reduce<number>((one, value) => Math.max(one, Math.abs(value ?? 0)), most),
+    0,
+  );
 
 /** Months are named by their month when every step begins one. */
 function shortened(steps: string[], { kind }: TableColumn): string[] {
@@ -100,18 +107,25 @@ function figureBody({ columns }: Table, row: CubeRow, terms: Terms): SlideBody {
   const [, value, ...others] = columns;
   const amount = value ? figure(row[value.key]) : null;
   const style = (unit: Unit) => ({ unit, ...terms });
+  const text = amount === null || !value ? '–' : formatShort(amount, style(value.unit));
+  const exact = amount === null || !value ? text : formatExact(amount, style(value.unit));
+  // What there is nothing to compare with is left out, as is a figure that stands there already.
+  const compared = others.filter(({ key }) => figure(row[key]) !== null);
   return {
     kind: 'figure',
-    text: amount === null || !value ? '–' : formatShort(amount, style(value.unit)),
+    text,
     lines: [
-      ...(amount === null || !value ? [] : [formatExact(amount, style(value.unit))]),
-      ...others.map((column) => `${column.title}: ${textOf(row[column.key], column, terms)}`),
+      ...(exact === text ? [] : [exact]),
+      ...compared.map((column) => `${column.title}: ${textOf(row[column.key], column, terms)}`),
     ],
   };
 }
 
 function tableBody({ columns }: Table, rows: readonly CubeRow[], terms: Terms): SlideBody {
-  const shown = columns.slice(0, slideColumns);
+  // As on the board, where the name stands for the number beside it.
+  const isNamed = columns.some(({ kind }) => kind === 'text');
+  const readable = columns.filter(({ isLabel }) => !isLabel || !isNamed);
+  const shown = readable.slice(0, slideColumns);
   return {
     kind: 'table',
     head: [shown.map(({ title, kind }) => ({ text: title, isFigure: kind === 'number', isBold: true }))],
@@ -124,7 +138,7 @@ function tableBody({ columns }: Table, rows: readonly CubeRow[], terms: Terms): 
     ),
     widths: shown.map(({ kind }) => (kind === 'text' ? 2 : 1)),
     rowCount: rows.length,
-    columnCount: columns.length,
+    columnCount: readable.length,
   };
 }
 
@@ -133,15 +147,16 @@ function gridBody(table: GridTable, terms: Terms): SlideBody {
   if (chart && chart.toRow - chart.fromRow < mostPoints) {
     const rows = grid.rows.slice(chart.fromRow, chart.toRow + 1);
     const unit = rows[0]?.cells[chart.columns[0] ?? 0]?.figure?.unit ?? 'number';
+    const series = chart.columns.map((column) => ({
+      name: seriesName(table, column),
+      values: rows.map(({ cells }) => figure(cells[column]?.value ?? null)),
+    }));
     return {
       kind: 'chart',
       shape: chart.kind,
       categories: rows.map(({ heads }) => heads[0] ?? ''),
-      series: chart.columns.map((column) => ({
-        name: seriesName(table, column),
-        values: rows.map(({ cells }) => figure(cells[column]?.value ?? null)),
-      })),
-      format: numberFormat(unit, terms.currency, terms.language),
+      series,
+      format: axisFormat(unit, { ...terms, most: mostOf(series) }),
     };
   }
   const count = Math.max(1, slideColumns - grid.corner.length);
@@ -173,10 +188,10 @@ function gridBody(table: GridTable, terms: Terms): SlideBody {
   };
 }
 
-function textOf(value: CubeValue | undefined, { kind, unit }: TableColumn, terms: Terms): string {
+function textOf(value: CubeValue | undefined, { kind, unit, isLabel }: TableColumn, terms: Terms): string {
   if (value === null || value === undefined || value === '') return '–';
   if (kind === 'date') return String(value).slice(0, 10);
   if (kind === 'time') return String(value).slice(0, 16).replace('T', ' ');
-  const number = kind === 'number' ? figure(value) : null;
+  const number = kind === 'number' && !isLabel ? figure(value) : null;
   return number === null ? String(value) : formatShort(number, { unit, ...terms });
 }

@@ -1,8 +1,9 @@
+import type { CubeValue } from '../../../contract/board-queries/index.ts';
 import { toneColor } from '../../../contract/pivot-formats.ts';
 import { type GridCell, type GridFigure, headSpans } from '../../../contract/pivot-grid.ts';
 import { type Cell, type CellRange, type CellStyle, dateSerial, type Sheet, type SheetRow } from '../workbook/index.ts';
 import { barsOf } from './grid-bars.ts';
-import { numberFormat } from './number-format.ts';
+import { axisFormat, numberFormat, wholeFormat } from './number-format.ts';
 import { type FileFrame, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';
 import type { GridTable } from './table.ts';
 
@@ -61,7 +62,7 @@ export function gridSheet(table: GridTable, frame: FileFrame): Sheet {
         at: { row: head.length - 1, column: lead + grid.totals.length + 1, columns: 9, rows: chartHeightRows },
         categories: range(0),
         series: chart.columns.map((column) => ({ name: seriesName(table, column), values: range(lead + column) })),
-        ...(figure ? { format: figureFormat(figure, frame) } : {}),
+        ...(figure ? { format: scaleFormat(figure, frame) } : {}),
       },
     ],
   };
@@ -111,7 +112,7 @@ class Styles {
           ? 'yyyy-mm-dd'
           : 'yyyy-mm-dd hh:mm'
         : figure
-          ? figureFormat(figure, this.#frame)
+          ? figureFormat(figure, this.#frame, value)
           : undefined;
     const icon = look.icon === null ? '' : `"${{ up: '▲', level: '●', down: '▼' }[look.icon]} "`;
     const style = this.#one({
@@ -136,14 +137,26 @@ class Styles {
 
 const totalLook = (isTotal: boolean): CellStyle => (isTotal ? { isBold: true, fill: totalFill } : {});
 
-function figureFormat({ unit, digits, scale }: GridFigure, { currency, language }: FileFrame): string {
-  if (digits === null && scale === 'none') return numberFormat(unit, currency, language);
+function figureFormat(
+  { unit, digits, scale }: GridFigure,
+  { currency, language }: FileFrame,
+  value: CubeValue,
+): string {
+  if (digits === null && scale === 'none') {
+    return unit === 'number' && Number.isInteger(value) ? wholeFormat : numberFormat(unit, currency, language);
+  }
   const decimals = '0'.repeat(digits ?? (unit === 'count' && scale === 'none' ? 0 : 2));
   const tail = decimals === '' ? '' : `.${decimals}`;
   if (unit === 'percent') return `0${tail}%`;
   // What is told in thousands names its scale in the head, and no currency beside every figure.
   if (unit !== 'money' || scale !== 'none') return `#,##0${tail}`;
   return numberFormat('money', currency, language).replaceAll(/#,##0(\.0+)?/g, `#,##0${tail}`);
+}
+
+/** For the scale of a chart. */
+function scaleFormat(figure: GridFigure, frame: FileFrame): string {
+  const isPlain = figure.digits === null && figure.scale === 'none';
+  return isPlain ? axisFormat(figure.unit, { ...frame, most: null }) : figureFormat(figure, frame, null);
 }
 
 /** A colour thinned with white, without its sign: 0 is white. */

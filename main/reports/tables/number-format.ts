@@ -15,6 +15,17 @@ export function numberFormat(unit: Unit, currency: string, language: Language): 
   }
 }
 
+/** A figure of `number` that is whole: Excel would leave a point behind it, `403.`. */
+export const wholeFormat = '#,##0';
+
+/** For the scale of a chart, whose steps are whole where its largest figure is `most` or more; null = not known. */
+export function axisFormat(unit: Unit, of: { currency: string; language: Language; most: number | null }): string {
+  const { currency, language, most } = of;
+  if (unit === 'number') return 'General';
+  const format = numberFormat(unit, currency, language);
+  return unit === 'money' && most !== null && most >= 20 ? format.replace(/\.0+/g, '') : format;
+}
+
 function decimals(currency: string): string {
   const digits =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -10,7 +10,7 @@ import {
   writeWorkbook,
 } from '../workbook/index.ts';
 import { gridSheet, seriesName } from './grid-sheet.ts';
-import { numberFormat } from './number-format.ts';
+import { axisFormat, numberFormat, wholeFormat } from './number-format.ts';
 import { type FileFrame, failedTop, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';
 import type { GridTable, Table, TableColumn, TileContent } from './table.ts';
 
@@ -102,7 +102,7 @@ function sheetOf(table: Table, frame: FileFrame): Sheet {
         at: { row: head.length - 1, column: columns.length + 1, columns: 9, rows: chartHeightRows },
         categories: range(at(chart.category)),
         series: chart.values.map((key) => ({ name: columns[at(key)]?.title ?? key, values: range(at(key)) })),
-        ...(first ? { format: numberFormat(first.unit, frame.currency, frame.language) } : {}),
+        ...(first ? { format: axisFormat(first.unit, { ...frame, most: null }) } : {}),
       },
     ],
   };
@@ -113,7 +113,8 @@ function widthOf({ kind, title }: TableColumn): number {
   return Math.min(40, Math.max(kind === 'text' ? 24 : kind === 'time' ? 18 : 14, own));
 }
 
-function styleOf({ kind, unit }: TableColumn, { currency, language }: FileFrame): { style?: CellStyle } {
+function styleOf({ kind, unit, isLabel }: TableColumn, { currency, language }: FileFrame): { style?: CellStyle } {
+  if (kind === 'number' && isLabel) return { style: { align: 'right' } };
   if (kind === 'number') return { style: { format: numberFormat(unit, currency, language), align: 'right' } };
   if (kind === 'date') return { style: { format: 'yyyy-mm-dd', align: 'left' } };
   if (kind === 'time') return { style: { format: 'yyyy-mm-dd hh:mm', align: 'left' } };
@@ -125,11 +126,18 @@ async function* cellRows({ columns, rows }: Table): AsyncGenerator<readonly Cell
     for (const row of bunch) yield columns.map((column) => cellOf(row[column.key] ?? null, column));
 }
 
-function cellOf(value: CubeValue, { kind }: TableColumn): Cell {
+/** One object for all cells of a workbook. */
+const wholeStyle: CellStyle = { format: wholeFormat, align: 'right' };
+
+function cellOf(value: CubeValue, { kind, unit, isLabel }: TableColumn): Cell {
   if (value === null || value === '') return null;
   switch (kind) {
-    case 'number':
-      return numberOrText(value);
+    case 'number': {
+      const cell = numberOrText(value);
+      return unit === 'number' && !isLabel && Number.isInteger(cell)
+        ? { value: cell as number, style: wholeStyle }
+        : cell;
+    }
     case 'date':
     case 'time':
       return dateSerial(String(value)) ?? String(value);

@@ -12,6 +12,8 @@ export interface TableColumn {
   kind: 'text' | 'number' | 'date' | 'time';
   /** Of numbers. */
   unit: Unit;
+  /** A number that names what the row is of, such as an id: written digit for digit. */
+  isLabel?: boolean;
 }
 
 /** What a tile, a report or a question holds, as rows. */

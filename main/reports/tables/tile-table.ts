@@ -224,6 +224,7 @@ export function measureColumn(members: Members, name: string): TableColumn {
 
 export function dimensionColumn(members: Members, name: string): TableColumn {
   const member = memberOf(members, name);
-  const kind = member.type === 'number' ? 'number' : member.type === 'time' ? 'time' : 'text';
-  return { key: name, title: member.title, kind, unit: 'number' };
+  const column = { key: name, title: member.title, unit: 'number' as const };
+  if (member.type === 'number') return { ...column, kind: 'number', isLabel: true };
+  return { ...column, kind: member.type === 'time' ? 'time' : 'text' };
 }
