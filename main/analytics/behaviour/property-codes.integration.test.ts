@@ -193,9 +193,7 @@ describe('codes of properties', () => {
     await restart();
     new CodesAhead(601).after(replica, { events: 600 });
     new CodesAhead(600).after(replica, { events: 600 });
-    await expect
-      .poll(() => files().filter((path) => path.endsWith('.codes')).length, { timeout: 10_000 })
-      .toBeGreaterThanOrEqual(2);
+    await expect.poll(() => files().filter((path) => path.endsWith('.codes')).length).toBeGreaterThanOrEqual(2);
     await agree(10);
   });
 

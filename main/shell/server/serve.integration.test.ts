@@ -62,7 +62,8 @@ describe('a server', () => {
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const ended = await program.stop('SIGINT');
     expect(ended.code).toBe(0);
-    expect(ended.tookMs).toBeLessThan(10_000);
+    // It gives up waiting after nine seconds, and says so.
+    expect(ended.stderr).not.toContain('did not stop in time');
     await stream.body?.cancel().catch(() => {});
   });
 
@@ -168,7 +169,7 @@ it('told to stop in the middle of an import it is gone in time, and the next sta
   const { id } = (await accepted.json()) as { id: string };
   const ended = await first.stop();
   expect(ended.code).toBe(0);
-  expect(ended.tookMs).toBeLessThan(10_000);
+  expect(ended.stderr).not.toContain('did not stop in time');
 
   const second = start();
   const again = await second.ready();

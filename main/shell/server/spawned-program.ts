@@ -71,11 +71,10 @@ export class SpawnedProgram {
     return this.#ended;
   }
 
-  /** @returns how it ended and how long that took */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended & { tookMs: number }> {
-    const startedAt = performance.now();
+  /** @returns how it ended */
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
     this.child.kill(signal);
-    return { ...(await this.#ended), tookMs: performance.now() - startedAt };
+    return this.#ended;
   }
 }
 
