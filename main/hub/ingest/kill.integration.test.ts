@@ -110,7 +110,7 @@ it('[IN1] [IN2] killed 50 times, even between and during imports, keeps every ac
     a.close();
     b.close();
   }
-}, 150_000);
+}, 600_000);
 
 it('gives the same people whether or not it was killed on the way', async () => {
   const calm = openStore(join(folder, 'calm', 'luopan.sqlite'), { readOnly: true });
