@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { Run } from './run.ts';
+import type { Share } from '../../ports/people-share.ts';
+import type { Rounds, Run } from './run.ts';
 import { ActivityRun } from './run-activity.ts';
 import { FunnelRun } from './run-funnel.ts';
 import { JourneyRun } from './run-journey.ts';
@@ -12,11 +13,20 @@ import { World } from './world.ts';
 /** Entry of a thread that walks through histories, one question after the other. */
 type AnyRun = Run<unknown, Results[keyof Results]>;
 type Ended = Exclude<FromThread, { type: 'result' | 'people' }>;
-/** A task whose other share is still on its way. */
-interface Waiting {
+/** A task of which this thread has a share. */
+interface Walking {
+  id: number;
   task: Task;
+  share: Share;
+  /** Histories as they were when it began. */
+  world: World;
   run: AnyRun;
-  part: unknown;
+  rounds: Rounds<unknown>;
+}
+/** One whose other share is still on its way: what this one has told all, or its part. */
+interface Waiting {
+  walking: Walking;
+  mine: unknown;
 }
 
 const port = parentPort;
@@ -24,9 +34,10 @@ if (!port) throw new Error('histories are walked on a worker thread');
 let world: World | null = null;
 let stops = newStops();
 let partner: MessagePort | null = null;
-const waiting = new Map<number, Waiting | Ended>();
-/** Parts of tasks that this thread has not come to yet. */
+const waiting = new Map<number, Waiting>();
+/** What the other thread has told before this one came so far. */
 const early = new Map<number, FromPartner>();
+let lastId = 0;
 
 port.on('message', (message: ToThread) => {
   switch (message.type) {
@@ -38,54 +49,88 @@ port.on('message', (message: ToThread) => {
       return;
     case 'partner':
       partner = message.port;
-      partner.on('message', (part: FromPartner) => joined(part));
+      partner.on('message', (told: FromPartner) => joined(told));
       return;
     default:
-      walk(message);
+      begin(message);
   }
 });
 
-function walk({ id, task, share }: Extract<ToThread, { type: 'task' }>): void {
-  const mine = attempt(id, () => {
+function begin({ id, task, share }: Extract<ToThread, { type: 'task' }>): void {
+  lastId = id;
+  const walking = attempt(id, (): Walking => {
     if (!world) throw new Error('no sequence yet');
-    world.check = () => {
-      if (isStopped(stops, id)) throw new Stopped();
-    };
-    world.check();
-    world.takeShare(share);
+    watch(world, id, share);
     const run = runOf(world, task);
-    return { task, run, part: task.cell === null ? run.part() : run.people() };
+    return { id, task, share, world, run, rounds: task.cell === null ? run.part() : run.people() };
   });
-  if (share.index > 0) {
-    const part: FromPartner = 'type' in mine ? mine : { type: 'part', id, part: mine.part };
-    partner?.postMessage(part, 'type' in mine ? [] : buffersOf(mine.part));
+  if ('type' in walking) end(walking, share);
+  else goOn(walking, []);
+}
+
+/** Other tasks may have had a turn meanwhile. */
+function watch(on: World, id: number, share: Share): void {
+  on.check = () => {
+    if (isStopped(stops, id)) throw new Stopped();
+  };
+  on.check();
+  on.takeShare(share);
+}
+
+/** @param given what all shares have told */
+function goOn(walking: Walking, given: readonly unknown[]): void {
+  const { id, share, rounds } = walking;
+  const step = attempt(id, () => {
+    watch(walking.world, id, share);
+    return rounds.next(given);
+  });
+  if ('type' in step) {
+    end(step, share);
     return;
   }
+  const { value: mine, done } = step;
   if (share.count === 1) {
-    port?.postMessage('type' in mine ? mine : attempt(id, () => answer(id, mine, [mine.part])));
+    if (done === true) port?.postMessage(attempt(id, () => answer(walking, [mine])));
+    else goOn(walking, [mine]);
     return;
   }
-  waiting.set(id, mine);
+  if (done === true && share.index > 0) {
+    partner?.postMessage({ type: 'part', id, part: mine } satisfies FromPartner, buffersOf(mine));
+    // Should the other share have ended otherwise, nobody needs to know any more.
+    early.delete(id);
+    return;
+  }
+  if (done !== true) partner?.postMessage({ type: 'round', id, given: mine } satisfies FromPartner);
+  waiting.set(id, { walking, mine });
   const theirs = early.get(id);
   early.delete(id);
   if (theirs) joined(theirs);
 }
 
-/** Both shares are there: theirs, and mine unless this thread has not come to it. */
+/** The other share has come as far as this one, further, or to an end. */
 function joined(theirs: FromPartner): void {
   const { id } = theirs;
-  const mine = waiting.get(id);
-  if (!mine) {
-    early.set(id, theirs);
+  const found = waiting.get(id);
+  if (!found) {
+    // One that is over here is over.
+    if (id > lastId) early.set(id, theirs);
     return;
   }
+  const { walking, mine } = found;
   waiting.delete(id);
-  if ('type' in mine) port?.postMessage(mine);
-  else if (theirs.type !== 'part') port?.postMessage(theirs);
-  else port?.postMessage(attempt(id, () => answer(id, mine, [mine.part, theirs.part])));
+  const { index } = walking.share;
+  if (theirs.type === 'round') goOn(walking, index === 0 ? [mine, theirs.given] : [theirs.given, mine]);
+  else if (index > 0) return;
+  else port?.postMessage(theirs.type === 'part' ? attempt(id, () => answer(walking, [mine, theirs.part])) : theirs);
 }
 
-function answer(id: number, { task, run }: Waiting, parts: readonly unknown[]): FromThread {
+function end(ended: Ended, { index, count }: Share): void {
+  early.delete(ended.id);
+  if (index === 0) port?.postMessage(ended);
+  if (count > 1) partner?.postMessage(ended satisfies FromPartner);
+}
+
+function answer({ id, task, run }: Walking, parts: readonly unknown[]): FromThread {
   if (task.cell === null) return { type: 'result', id, result: run.figures(parts) };
   const lists = parts as readonly Uint32Array[];
   const profileIds = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));

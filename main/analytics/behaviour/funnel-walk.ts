@@ -2,6 +2,7 @@ import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.t
 import { type FunnelScan, scanFunnel } from '../funnel/scan.ts';
 import { StepEvents } from '../funnel/step-events.ts';
 import { type FunnelStepResult, FunnelTally } from '../funnel/tally.ts';
+import { Gather, noMatcher } from '../sequence/gather.ts';
 import { type EventBits, EventMasks, type EventMatcher } from '../sequence/view.ts';
 import type { FunnelTask } from './task.ts';
 import type { World } from './world.ts';
@@ -32,9 +33,7 @@ export class FunnelWalk {
   constructor(world: World, task: FunnelTask) {
     this.world = world;
     this.task = task;
-    // Which values serve the step is asked of everybody's events.
-    const isOfAll = task.breakdown?.attribution === 'step';
-    this.#steps = task.steps.map((entity) => world.matcher(entity, isOfAll));
+    this.#steps = task.steps.map((entity) => world.matcher(entity));
     this.#exclusions = task.exclusions.map((entity) => world.matcher(entity));
     this.required = task.steps.map((_, i) => i).filter((i) => !task.optionalSteps.includes(i));
   }
@@ -70,41 +69,63 @@ export class FunnelWalk {
   }
 
   /**
-   * Events in the range that serve some required steps, of everybody who enters, not only the people of the share.
+   * Events in the range that serve some required steps, of everybody of the share who enters.
    *
-   * @param served bit k: those that serve the k-th of `required`
+   * @param one those that serve this one of `required`; null = those that serve any
    * @param take told how many of the positions `at` there are, which it must not keep
    */
-  eachRequiredEvents(served: number, take: (person: number, at: Uint32Array, count: number) => void): void {
+  eachRequiredEvents(one: number | null, take: (person: number, at: Uint32Array, count: number) => void): void {
     const { rules, fromMs, toMs } = this.task;
-    const { view, check } = this.world;
+    const { view, check, share } = this.world;
     const { offsets, times, names } = view;
-    const masks = new EventMasks(
-      view.nameCount,
-      this.required.map((step) => this.#matcher(step)),
-    );
+    const matchers = this.required.map((step) => this.#matcher(step));
+    const masks = new EventMasks(view.nameCount, matchers);
     const table = masks.byNameTable;
-    const entry = rules.order === 'unordered' ? 2 ** this.required.length - 1 : 1;
-    let at = new Uint32Array(1024);
-    for (let person = 0; person < view.people; person += 1) {
+    const every = 2 ** matchers.length - 1;
+    const served = one === null ? every : (1 << one) >>> 0;
+    const entry = rules.order === 'unordered' ? every : 1;
+    const isFiltered = matchers.some(({ passing }) => passing !== null);
+    const gather = new Gather(view, {
+      matchers: [
+        anyOf(
+          view.nameCount,
+          matchers.filter((_, k) => (((entry | served) >>> k) & 1) === 1),
+        ),
+      ],
+      byName: Uint8Array.from(table, (mask) => ((mask & (entry | served)) === 0 ? noMatcher : 0)),
+    });
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) check();
-      const first = offsets[person] as number;
-      const next = offsets[person + 1] as number;
-      if (next - first > at.length) at = new Uint32Array((next - first) * 2);
+      const found = gather.take(offsets[person] as number, offsets[person + 1] as number, 1);
+      if (found === 0) continue;
+      const { at } = gather;
       const wanted = masks.allowedFor(person) & (entry | served);
       let hasEntered = false;
       let count = 0;
-      for (let i = first; i < next; i += 1) {
-        let mask = (table[names[i] as number] as number) & wanted;
-        if (mask === 0) continue;
-        const time = times[i] as number;
-        if (time < fromMs) continue;
+      const earliest = times[at[0] as number] as number;
+      const latest = times[at[found - 1] as number] as number;
+      if (!isFiltered && earliest >= fromMs && latest <= toMs && latest <= rules.lastEntryMs) {
+        let seen = 0;
+        for (let j = 0; j < found; j += 1) {
+          const event = at[j] as number;
+          const mask = (table[names[event] as number] as number) & wanted;
+          seen |= mask;
+          at[count] = event;
+          count += (mask & served) === 0 ? 0 : 1;
+        }
+        if ((seen & entry) !== 0) take(person, at, count);
+        continue;
+      }
+      for (let j = 0; j < found; j += 1) {
+        const event = at[j] as number;
+        let mask = (table[names[event] as number] as number) & wanted;
+        const time = times[event] as number;
+        if (mask === 0 || time < fromMs) continue;
         if (time > toMs || (!hasEntered && time > rules.lastEntryMs)) break;
-        if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
+        if (masks.needsFilter(mask)) mask = masks.refine(mask, event);
         if ((mask & entry) !== 0) hasEntered = true;
-        if ((mask & served) === 0) continue;
-        at[count] = i;
-        count += 1;
+        at[count] = event;
+        count += (mask & served) === 0 ? 0 : 1;
       }
       if (hasEntered) take(person, at, count);
     }
@@ -169,6 +190,14 @@ export class FunnelWalk {
   #matcher(step: number): EventMatcher {
     return this.#steps[step] as EventMatcher;
   }
+}
+
+/** Events of any of some matchers, whatever their filters say. */
+function anyOf(nameCount: number, matchers: readonly EventMatcher[]): EventMatcher {
+  const names = Uint8Array.from({ length: nameCount }, (_, name) =>
+    matchers.some((one) => one.names[name] === 1) ? 1 : 0,
+  );
+  return { names, passing: null, people: null };
 }
 
 function narrow(matcher: EventMatcher, bits: EventBits): EventMatcher {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Run } from './run.ts';
+import { answerAlone as answer } from './run.ts';
 import { ActivityRun } from './run-activity.ts';
 import { FunnelRun } from './run-funnel.ts';
 import { JourneyRun } from './run-journey.ts';
@@ -33,13 +33,13 @@ const entity = (...names: number[]): ResolvedEntity => ({
   ...{ passing: null, people: null },
 });
 const page = {
+  key: 'page',
   source: 'event' as const,
   people: null,
   rows: { events: { labels: ['', 'x', 'y'], codes, width: 1 as const } },
 };
 const range = { fromMs: 0, toMs: days * dayMs };
 const bounds = Float64Array.from({ length: days + 1 }, (_, day) => day * dayMs);
-const answer = <P, F>(run: Run<P, F>): F => run.figures([run.part()]);
 
 test.each([
   ['all_events', { x: [1, 1, 1], y: [2, 1, 1] }],

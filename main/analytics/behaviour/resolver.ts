@@ -23,6 +23,8 @@ export class Resolver {
   readonly #replica: Replica;
   readonly #codesFrom: number;
   readonly #remembered = new Map<string, Promise<Remembered>>();
+  readonly #numbers = new WeakMap<SharedArrayBuffer, number>();
+  #nextNumber = 1;
   /** Counts up with every change of the data. */
   epoch = 0;
 
@@ -59,7 +61,8 @@ export class Resolver {
   async property(sequence: Sequence, property: string, source: 'event' | 'person'): Promise<ResolvedProperty> {
     if (source === 'person') {
       const { sql, parameters } = personProperty(property);
-      return { source, people: await this.#labels(textsSql('profiles', sql), parameters), rows: {} };
+      const people = await this.#labels(textsSql('profiles', sql), parameters);
+      return { key: this.#keyOf({ people }), source, people, rows: {} };
     }
     const origins = [...new Set(sequence.names.map(({ origin }) => origin))];
     const labels = origins.map(async (origin) => {
@@ -67,7 +70,8 @@ export class Resolver {
       const codes = origin === 'events' ? await this.#codes(sequence, property, true) : null;
       return [origin, codes ?? (await this.#labels(textsSql(origin, sql), parameters))] as const;
     });
-    return { source, people: null, rows: Object.fromEntries(await Promise.all(labels)) };
+    const rows = Object.fromEntries(await Promise.all(labels));
+    return { key: this.#keyOf(rows), source, people: null, rows };
   }
 
   /** Net in minor units of the workspace currency of every document in revenue, as text by order. */
@@ -165,6 +169,16 @@ export class Resolver {
     const sql = `SELECT id FROM ${table} WHERE ${isNamed}${condition.sql}`;
     const parameters = [...(names ?? []), ...condition.parameters];
     return this.#remember(['ids', sql, parameters], () => this.#replica.idSet(sql, parameters));
+  }
+
+  /** By the memory of the codes: whoever numbers texts anew puts the numbers elsewhere. */
+  #keyOf(columns: Record<string, IdLabels>): string {
+    const numbers = Object.entries(columns).map(([origin, { codes }]) => {
+      const known = this.#numbers.get(codes) ?? this.#nextNumber++;
+      this.#numbers.set(codes, known);
+      return [origin, known];
+    });
+    return JSON.stringify(numbers);
   }
 
   #labels(sql: string, parameters: (string | number)[]): Promise<IdLabels> {

@@ -2,7 +2,7 @@ import { periodTable } from '../calendar.ts';
 import { type LifecycleState, type LifecycleSums, LifecycleTally, stateIn } from '../lifecycle/tally.ts';
 import { Gather, matcherByName } from '../sequence/gather.ts';
 import { EventMasks } from '../sequence/view.ts';
-import type { Run } from './run.ts';
+import type { Rounds, Run } from './run.ts';
 import type { ActivityTask, Results } from './task.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +19,7 @@ export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Re
     this.#task = task;
   }
 
-  part(): LifecycleSums {
+  *part(): Rounds<LifecycleSums> {
     const tally = new LifecycleTally(this.#task.bounds.length - 2);
     this.#eachPerson((_person, active, count, wasActiveEarlier) => tally.add(active, count, wasActiveEarlier));
     return tally.sums();
@@ -36,7 +36,7 @@ export class ActivityRun implements Run<LifecycleSums, Results['lifecycle'] | Re
     return { intervals: tally.intervals().map((states, i) => ({ start: starts[i] as number, ...states })) };
   }
 
-  people(): Uint32Array {
+  *people(): Rounds<Uint32Array> {
     const { cell } = this.#task;
     const found: number[] = [];
     this.#eachPerson((person, active, count, wasActiveEarlier) => {

@@ -1,23 +1,21 @@
 import { periodIndex } from '../calendar.ts';
 import type { FunnelOutcome } from '../funnel/rules.ts';
 import { ConversionTimeTally, type FunnelCounts, FunnelTally, type TrendCounts, TrendTally } from '../funnel/tally.ts';
-import { FunnelByEvents } from './funnel-by-events.ts';
 import { FunnelByPerson } from './funnel-by-person.ts';
-import { FunnelByStep, type StepPart } from './funnel-by-step.ts';
+import { FunnelByValue, type ValueParts } from './funnel-by-value.ts';
 import { FunnelWalk, type Pass } from './funnel-walk.ts';
 import type { Labels } from './labels.ts';
 import type { OutcomePart } from './outcome-table.ts';
-import type { Run } from './run.ts';
+import { type Rounds, type Run, together } from './run.ts';
 import type { FunnelTask, Results } from './task.ts';
-import { valuesOfEvents } from './value-counts.ts';
 import type { World } from './world.ts';
 
 interface Part {
   main: FunnelCounts;
   /** By step; null for a required one. */
   optional: (FunnelCounts | null)[];
-  byValue: OutcomePart | null;
-  byStep: StepPart | null;
+  byPerson: OutcomePart | null;
+  byValue: ValueParts | null;
   trend: TrendCounts | null;
   times: Float64Array | null;
 }
@@ -27,20 +25,18 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
   readonly #walk: FunnelWalk;
   readonly #labels: Labels | null;
   readonly #byPerson: FunnelByPerson | null;
-  readonly #byEvents: FunnelByEvents | null;
-  readonly #byStep: FunnelByStep | null;
+  readonly #byValue: FunnelByValue | null;
 
   constructor(world: World, task: FunnelTask) {
     this.#walk = new FunnelWalk(world, task);
     this.#labels = task.breakdown ? world.labels(task.breakdown.properties) : null;
     const { attribution } = task.breakdown ?? {};
-    const labels = this.#labels;
-    this.#byEvents = labels && attribution === 'all_events' ? new FunnelByEvents(this.#walk, labels) : null;
-    this.#byStep = labels && attribution === 'step' ? new FunnelByStep(this.#walk, labels) : null;
-    this.#byPerson = labels && !this.#byEvents && !this.#byStep ? new FunnelByPerson(this.#walk, labels) : null;
+    const isByValue = attribution === 'all_events' || attribution === 'step';
+    this.#byValue = this.#labels && isByValue ? new FunnelByValue(this.#walk, this.#labels) : null;
+    this.#byPerson = this.#labels && !isByValue ? new FunnelByPerson(this.#walk, this.#labels) : null;
   }
 
-  part(): Part {
+  *part(): Rounds<Part> {
     const walk = this.#walk;
     const byPerson = this.#byPerson;
     const { main, trend, times } = this.#tallies();
@@ -54,8 +50,8 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     return {
       main: main.read(),
       optional: walk.optional({}).map((tally) => tally?.read() ?? null),
-      byValue: (byPerson ?? this.#byEvents)?.part() ?? null,
-      byStep: this.#byStep?.part() ?? null,
+      byPerson: byPerson?.part() ?? null,
+      byValue: this.#byValue ? yield* this.#byValue.part() : null,
       trend: trend?.read() ?? null,
       times: times?.read() ?? null,
     };
@@ -81,11 +77,11 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     };
   }
 
-  people(): Uint32Array {
+  *people(): Rounds<Uint32Array> {
     const { world, task } = this.#walk;
     const { cell } = task;
     if (!cell) return new Uint32Array(0);
-    const wanted = cell.breakdown && this.#labels ? this.#valueNumber(this.#labels, cell.breakdown) : undefined;
+    const wanted = cell.breakdown && this.#labels ? this.#labels.find(cell.breakdown) : undefined;
     if (wanted === null) return new Uint32Array(0);
     const isOptional = this.#walk.isOptional(cell.step);
     const byPerson = wanted === undefined ? null : this.#byPerson;
@@ -93,7 +89,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
     const ofValue = isOptional && wanted !== undefined ? (byPerson?.peopleOf(wanted) ?? null) : null;
     const pass: Pass = {
       steps: isOptional ? this.#walk.stepsUpTo(cell.step) : this.#walk.required,
-      ...(wanted === undefined ? {} : (this.#byEvents ?? this.#byStep)?.passOf(wanted)),
+      ...(wanted === undefined ? {} : this.#byValue?.passOf(wanted)),
       wantsEvents: false,
       ...(ofValue ? { includes: (person) => ofValue.has(person) } : {}),
     };
@@ -106,7 +102,7 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
       found.push(person);
       if (cell.bin !== undefined) times.add(outcome);
     });
-    const persons = cell.bin === undefined ? found : inBin(found, times, cell.bin, task.bins);
+    const persons = cell.bin === undefined ? found : yield* this.#inBin(found, times, cell.bin);
     return Uint32Array.from(persons, (person) => world.profileIds[person] as number);
   }
 
@@ -124,15 +120,21 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
 
   #tableOf(parts: readonly Part[]): Pick<Results['funnel'], 'breakdown' | 'truncated'> {
     const given = <T>(list: (T | null)[]): T[] => list.filter((one) => one !== null);
-    const byValue = this.#byPerson ?? this.#byEvents;
-    if (byValue) return byValue.table(given(parts.map((part) => part.byValue)));
-    return this.#byStep?.table(given(parts.map((part) => part.byStep))) ?? { breakdown: [] };
+    if (this.#byPerson) return this.#byPerson.table(given(parts.map((part) => part.byPerson)));
+    return this.#byValue?.table(given(parts.map((part) => part.byValue))) ?? { breakdown: [] };
   }
 
-  #valueNumber(labels: Labels, texts: readonly string[]): number | null {
-    // Numbers are given out as values are met.
-    valuesOfEvents(this.#walk, labels);
-    return labels.find(texts);
+  /**
+   * Of people who came through, those whose time lies in a bin: they and their times are in the same order. Which bins
+   * there are depends on everybody's times.
+   */
+  *#inBin(people: readonly number[], times: ConversionTimeTally, bin: number): Rounds<number[]> {
+    const { task } = this.#walk;
+    const durations = times.read().slice();
+    const all = new ConversionTimeTally(0, 0);
+    for (const part of yield* together(durations)) all.merge(part);
+    const { binOf } = all.bins(task.bins);
+    return people.filter((_, i) => binOf(durations[i] as number) === bin);
   }
 }
 
@@ -148,16 +150,4 @@ function inCell(
     if (period === undefined || !trendBounds) return true;
     return !isExcluded && periodIndex(trendBounds, times[0] as number) === period;
   };
-}
-
-/** Of people who came through, those whose time lies in a bin: they and their times are in the same order. */
-function inBin(
-  people: readonly number[],
-  times: ConversionTimeTally,
-  bin: number,
-  asked: FunnelTask['bins'],
-): number[] {
-  const durations = times.read();
-  const { binOf } = times.bins(asked);
-  return people.filter((_, i) => binOf(durations[i] as number) === bin);
 }

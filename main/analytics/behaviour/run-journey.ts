@@ -1,7 +1,7 @@
 import { GrowingArray } from '../numeric/growing-array.ts';
-import { quantile } from '../numeric/quantile.ts';
+import { selectQuantiles } from '../numeric/select.ts';
 import { EventMasks, type EventMatcher } from '../sequence/view.ts';
-import type { Run } from './run.ts';
+import { type Rounds, type Run, together } from './run.ts';
 import type { JourneyResult, JourneyTask } from './task.ts';
 import type { World } from './world.ts';
 
@@ -16,23 +16,37 @@ interface Way {
   startMs: number;
 }
 
+/** What the people of a share add. */
+interface Part {
+  persons: number;
+  /** By touchpoint. */
+  points: { position: number; ended: number; fromStart: Float64Array }[];
+  /** Between one touchpoint and the next, in the order that all shares together give. */
+  links: (Pick<JourneyResult['links'][number], 'from' | 'to' | 'persons' | 'continued' | 'detoured' | 'dropped'> & {
+    seconds: Float64Array;
+  })[];
+}
+/** Where a touchpoint stands. */
+interface Placed {
+  index: number;
+  position: number;
+  met: number;
+}
+
 /** The average way through touchpoints, or the people of a cell of it. */
-export class JourneyRun implements Run<JourneyResult, JourneyResult> {
+export class JourneyRun implements Run<Part, JourneyResult> {
   readonly #world: World;
   readonly #task: JourneyTask;
-  readonly #points: EventMatcher[];
-  readonly #names: (string | null)[];
+  #points: EventMatcher[] = [];
+  #names: (string | null)[] = [];
 
   constructor(world: World, task: JourneyTask) {
     this.#world = world;
     this.#task = task;
-    const found = task.touchpoints ? null : mostMet(world, task);
-    this.#points = found ? found.map(({ matcher }) => matcher) : (task.touchpoints ?? []).map((e) => world.matcher(e));
-    this.#names = found ? found.map(({ name }) => name) : this.#points.map(() => null);
   }
 
-  /** One thread looks at everybody: which touchpoints there are and their order depends on all. */
-  part(): JourneyResult {
+  *part(): Rounds<Part> {
+    yield* this.#choosePoints();
     const tallies = this.#points.map(() => ({ position: 0, ended: 0, fromStart: new GrowingArray() }));
     let persons = 0;
     this.#eachWay((_person, { order, firstAt, points, startMs }) => {
@@ -46,27 +60,54 @@ export class JourneyRun implements Run<JourneyResult, JourneyResult> {
       const last = tallies[points.at(-1) ?? -1];
       if (last) last.ended += 1;
     });
-    const ordered = tallies
-      .map((tally, index) => ({ index, ...tally, met: tally.fromStart.length }))
-      .filter(({ met }) => met > 0)
-      .sort((a, b) => a.position / a.met - b.position / b.met || b.met - a.met || a.index - b.index);
+    const mine = tallies.map(({ position, fromStart }, index) => ({ index, position, met: fromStart.length }));
+    const all = yield* together(mine);
     return {
       persons,
-      touchpoints: ordered.map(({ index, position, ended, fromStart, met }) => ({
-        ...{ index, name: this.#names[index] ?? null, persons: met, share: met / persons, ended },
-        ...{ averagePosition: position / met, endedShare: ended / met },
-        averageSecondsFromStart: meanOf(fromStart) ?? 0,
-        medianSecondsFromStart: medianOf(fromStart) ?? 0,
-      })),
-      links: this.#links(ordered.map(({ index }) => index)),
+      points: tallies.map(({ fromStart, ...tally }) => ({ ...tally, fromStart: fromStart.view().slice() })),
+      links: this.#links(inOrder(all).map(({ index }) => index)),
     };
   }
 
-  figures([whole]: readonly JourneyResult[]): JourneyResult {
-    return whole ?? { persons: 0, touchpoints: [], links: [] };
+  figures(parts: readonly Part[]): JourneyResult {
+    const persons = parts.reduce((sum, part) => sum + part.persons, 0);
+    const ordered = inOrder(
+      parts.map(({ points }) =>
+        points.map(({ position, fromStart }, index) => ({ index, position, met: fromStart.length })),
+      ),
+    );
+    return {
+      persons,
+      touchpoints: ordered.map(({ index, position, met }) => {
+        const points = parts.flatMap((part) => part.points[index] ?? []);
+        const ended = points.reduce((sum, point) => sum + point.ended, 0);
+        const fromStart = joined(points.map((point) => point.fromStart));
+        return {
+          ...{ index, name: this.#names[index] ?? null, persons: met, share: met / persons, ended },
+          ...{ averagePosition: position / met, endedShare: ended / met },
+          averageSecondsFromStart: meanOf(fromStart) ?? 0,
+          medianSecondsFromStart: medianOf(fromStart) ?? 0,
+        };
+      }),
+      links: (parts[0]?.links ?? []).map(({ from, to }, i) => {
+        const links = parts.flatMap((part) => part.links[i] ?? []);
+        const sum = (of: (link: Part['links'][number]) => number): number =>
+          links.reduce((total, link) => total + of(link), 0);
+        const seconds = joined(links.map((link) => link.seconds));
+        const all = sum((link) => link.persons);
+        const dropped = sum((link) => link.dropped);
+        return {
+          ...{ from, to, persons: all, continued: sum((link) => link.continued) },
+          ...{ detoured: sum((link) => link.detoured), dropped },
+          dropOff: all > 0 ? dropped / all : null,
+          ...{ averageSeconds: meanOf(seconds), medianSeconds: medianOf(seconds) },
+        };
+      }),
+    };
   }
 
-  people(): Uint32Array {
+  *people(): Rounds<Uint32Array> {
+    yield* this.#choosePoints();
     const { cell } = this.#task;
     const found: number[] = [];
     this.#eachWay((person, way) => {
@@ -80,7 +121,21 @@ export class JourneyRun implements Run<JourneyResult, JourneyResult> {
     return Uint32Array.from(found);
   }
 
-  #links(ordered: readonly number[]): JourneyResult['links'] {
+  /** Those asked for, or the names most people have: of all shares. */
+  *#choosePoints(): Rounds<void> {
+    const { touchpoints } = this.#task;
+    if (touchpoints) {
+      this.#points = touchpoints.map((entity) => this.#world.matcher(entity));
+      this.#names = touchpoints.map(() => null);
+      return;
+    }
+    const counts = yield* together(peopleByName(this.#world, this.#task));
+    const found = mostMet(this.#world, this.#task, counts);
+    this.#points = found.map(({ matcher }) => matcher);
+    this.#names = found.map(({ name }) => name);
+  }
+
+  #links(ordered: readonly number[]): Part['links'] {
     const links = ordered.slice(0, -1).map((from, i) => ({
       ...{ from, to: ordered[i + 1] as number, persons: 0, continued: 0, detoured: 0, dropped: 0 },
       seconds: new GrowingArray(),
@@ -94,22 +149,18 @@ export class JourneyRun implements Run<JourneyResult, JourneyResult> {
         if (seconds !== null) link.seconds.push(seconds);
       }
     });
-    return links.map(({ seconds, ...link }) => ({
-      ...link,
-      dropOff: link.persons > 0 ? link.dropped / link.persons : null,
-      ...{ averageSeconds: meanOf(seconds), medianSeconds: medianOf(seconds) },
-    }));
+    return links.map(({ seconds, ...link }) => ({ ...link, seconds: seconds.view().slice() }));
   }
 
   #eachWay(take: (person: number, way: Way) => void): void {
-    const { view } = this.#world;
+    const { view, share } = this.#world;
     const { fromMs, toMs, startPoint } = this.#task;
     const matchers = startPoint ? [...this.#points, this.#world.matcher(startPoint)] : this.#points;
     const masks = new EventMasks(view.nameCount, matchers);
     const table = masks.byNameTable;
     const startBit = startPoint ? 1 << this.#points.length : 0;
     const firstAt = new Float64Array(this.#points.length);
-    for (let person = 0; person < view.people; person += 1) {
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person);
       const way: Way = { order: [], firstAt, points: [], times: [], startMs: Number.NaN };
@@ -155,13 +206,14 @@ function fate(
   return { state: goesOn ? 'detoured' : 'dropped', seconds: null };
 }
 
-/** The names most people have in the range, as matchers of their own. */
-function mostMet(world: World, { everybody, fromMs, toMs, touchpointLimit }: JourneyTask) {
-  const { view, names } = world;
+/** By name: the people of the share who have it in the range. */
+function peopleByName(world: World, { everybody, fromMs, toMs }: JourneyTask): Float64Array {
+  const { view, share } = world;
   const masks = new EventMasks(view.nameCount, [world.matcher(everybody)]);
   const people = new Float64Array(view.nameCount);
   const lastPerson = new Int32Array(view.nameCount).fill(-1);
-  for (let person = 0; person < view.people; person += 1) {
+  for (let person = share.from; person < share.to; person += 1) {
+    if ((person & 8191) === 0) world.check();
     if ((masks.allowedFor(person) & 1) === 0) continue;
     for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {
       const name = view.names[i] as number;
@@ -171,20 +223,52 @@ function mostMet(world: World, { everybody, fromMs, toMs, touchpointLimit }: Jou
       people[name] = (people[name] as number) + 1;
     }
   }
+  return people;
+}
+
+/** The names most people have, as matchers of their own. */
+function mostMet(
+  world: World,
+  { everybody, touchpointLimit }: JourneyTask,
+  counts: readonly Float64Array[],
+): { name: string; matcher: EventMatcher }[] {
+  const { view, names } = world;
+  const peopleOf = (index: number): number => counts.reduce((sum, people) => sum + (people[index] as number), 0);
   const byName = Map.groupBy(names.keys(), (index) => names[index]?.name ?? '');
   const peopleFilter = world.matcher(everybody).people;
   return [...byName]
-    .map(([name, indexes]) => ({ name, indexes, met: Math.max(...indexes.map((index) => people[index] as number)) }))
+    .map(([name, indexes]) => ({ name, indexes, met: Math.max(...indexes.map(peopleOf)) }))
     .filter(({ met }) => met > 0)
     .sort((a, b) => b.met - a.met || (a.name < b.name ? -1 : 1))
     .slice(0, touchpointLimit)
     .map(({ name, indexes }) => {
       const matching = new Uint8Array(view.nameCount);
       for (const index of indexes) matching[index] = 1;
-      return { name, matcher: { names: matching, passing: null, people: peopleFilter } satisfies EventMatcher };
+      return { name, matcher: { names: matching, passing: null, people: peopleFilter } };
     });
 }
 
-const meanOf = (values: GrowingArray): number | null =>
-  values.length > 0 ? values.view().reduce((sum, value) => sum + value, 0) / values.length : null;
-const medianOf = (values: GrowingArray): number | null => quantile(values.view().slice().sort(), 0.5);
+/** Touchpoints that somebody has met, those met earlier on average first. */
+function inOrder(parts: readonly (readonly Placed[])[]): Placed[] {
+  const sum = (index: number, of: (placed: Placed) => number): number =>
+    parts.reduce((total, part) => total + of(part[index] as Placed), 0);
+  return (parts[0] ?? [])
+    .map(({ index }) => ({
+      index,
+      position: sum(index, ({ position }) => position),
+      met: sum(index, ({ met }) => met),
+    }))
+    .filter(({ met }) => met > 0)
+    .sort((a, b) => a.position / a.met - b.position / b.met || b.met - a.met || a.index - b.index);
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const all = new GrowingArray();
+  for (const list of lists) all.pushAll(list);
+  return all.view();
+}
+
+const meanOf = (values: Float64Array): number | null =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+const medianOf = (values: Float64Array): number | null =>
+  values.length > 0 ? (selectQuantiles(values.slice(), [0.5])[0] ?? null) : null;

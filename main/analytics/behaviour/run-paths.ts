@@ -1,49 +1,52 @@
 import { restNode } from '../../../contract/analytics.ts';
-import { type PathCounts, type PathEdge, PathTally } from '../paths/tally.ts';
+import { type PathCounts, type PathStep, PathTally } from '../paths/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import { cut, type Labels } from './labels.ts';
-import type { Run } from './run.ts';
+import { type Rounds, type Run, together } from './run.ts';
 import type { PathsTask, Results } from './task.ts';
 import type { World } from './world.ts';
+
+type Edge = Results['paths']['edges'][number];
 
 /** Paths of a task, or the people of one of its edges or nodes. */
 export class PathsRun implements Run<PathCounts, Results['paths']> {
   readonly #world: World;
   readonly #task: PathsTask;
+  /** Of events whose nodes are values of a property; null: they are names. */
   readonly #labels: Labels | null;
+  readonly #nodeNames: readonly string[];
   /** Node of each name; the same name of several origins is one node. */
-  readonly #nodeOfName: number[];
-  readonly #nodeNames: string[] = [];
-  readonly #nodeByName = new Map<string, number>();
+  readonly #nodeOfName: Uint32Array;
 
   constructor(world: World, task: PathsTask) {
     this.#world = world;
     this.#task = task;
     this.#labels = task.property ? world.labels([task.property]) : null;
-    this.#nodeOfName = this.#labels ? [] : world.names.map(({ name }) => this.#node(name));
-    if (this.#labels) this.#eachPerson(() => {});
+    this.#nodeNames = this.#labels?.texts() ?? [...new Set(world.names.map(({ name }) => name))];
+    const nodes = new Map(this.#labels ? [] : this.#nodeNames.map((name, node) => [name, node]));
+    this.#nodeOfName = Uint32Array.from(world.names, ({ name }) => nodes.get(name) ?? 0);
   }
 
-  part(): PathCounts {
-    const tally = this.#newTally();
-    this.#eachPerson((_person, times, nodes, count) => tally.add(times, nodes, 0, count));
-    return tally.counts();
+  // biome-ignore lint/correctness/useYield: no share need know what the others have found
+  *part(): Rounds<PathCounts> {
+    return this.#counts();
   }
 
   figures(parts: readonly PathCounts[]): Results['paths'] {
-    const { tally, top, total } = this.#together(parts);
-    return { sessions: tally.sessions(), edges: this.#edges(tally, top), ...cut(top.size, total) };
+    const tally = this.#together(parts);
+    const { shownAs, shown, total } = this.#named(tally);
+    return { sessions: tally.sessions(), edges: this.#edges(tally, shownAs), ...cut(shown, total) };
   }
 
   /** People with a session that takes the edge or the node; which nodes have a name depends on everybody's sessions. */
-  people(): Uint32Array {
+  *people(): Rounds<Uint32Array> {
     const { cell } = this.#task;
-    const { top } = this.#together([this.part()]);
+    const { shownAs } = this.#named(this.#together(yield* together(this.#counts())));
     const tally = this.#newTally();
     const found = new Set<number>();
     this.#eachPerson((person, times, nodes, count) => {
       tally.add(times, nodes, 0, count, (path) => {
-        const named = path.map((node, i) => `${i + 1}_${this.#shown(node, top)}`);
+        const named = path.map((node, i) => `${i + 1}_${this.#nameOf(shownAs[node] as number)}`);
         const isTaken =
           cell !== null &&
           ('node' in cell
@@ -55,60 +58,75 @@ export class PathsRun implements Run<PathCounts, Results['paths']> {
     return Uint32Array.from(found);
   }
 
+  #counts(): PathCounts {
+    const tally = this.#newTally();
+    this.#eachPerson((_person, times, nodes, count) => tally.add(times, nodes, 0, count));
+    return tally.counts();
+  }
+
   #newTally(): PathTally {
     const { rules, startPoint, endPoint } = this.#task;
+    const count = this.#nodeNames.length;
     // A point that no event has is a node that never comes.
-    const point = (name: string | null) =>
-      name === null ? null : (this.#nodeByName.get(name) ?? this.#nodeNames.length);
-    return new PathTally(
-      { ...rules, startPoint: point(startPoint), endPoint: point(endPoint) },
-      Math.max(1, this.#nodeNames.length),
-    );
+    const point = (name: string | null): number | null => {
+      const node = name === null ? null : this.#nodeNames.indexOf(name);
+      return node === -1 ? count : node;
+    };
+    return new PathTally({ ...rules, startPoint: point(startPoint), endPoint: point(endPoint) }, Math.max(1, count));
   }
 
-  #together(parts: readonly PathCounts[]): { tally: PathTally; top: Set<string>; total: number } {
+  #together(parts: readonly PathCounts[]): PathTally {
     const tally = this.#newTally();
     for (const part of parts) tally.merge(part);
-    const sessions = new Map<string, number>();
-    for (const { source, target, value } of tally.read((node) => this.#nodeNames[node] as string)) {
-      for (const node of [source, target]) {
-        const name = node.slice(node.indexOf('_') + 1);
-        sessions.set(name, (sessions.get(name) ?? 0) + value);
-      }
-    }
-    const ranked = [...sessions].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
-    return { tally, top: new Set(ranked.slice(0, this.#task.nodeLimit)), total: ranked.length };
+    return tally;
   }
 
-  #edges(tally: PathTally, top: ReadonlySet<string>): PathEdge[] {
-    const merged = new Map<string, PathEdge>();
-    for (const edge of tally.read((node) => this.#shown(node, top))) {
-      const key = JSON.stringify([edge.source, edge.target]);
+  /** What each node is shown as: itself where most sessions take it, the number behind all nodes otherwise. */
+  #named(tally: PathTally): { shownAs: Uint32Array; shown: number; total: number } {
+    const names = this.#nodeNames;
+    const sessions = new Float64Array(names.length);
+    for (const step of tally.steps()) {
+      sessions[step.source] = (sessions[step.source] as number) + step.sessions;
+      sessions[step.target] = (sessions[step.target] as number) + step.sessions;
+    }
+    const taken = names.flatMap((name, node) => {
+      const count = sessions[node] as number;
+      return count > 0 ? [{ name, node, count }] : [];
+    });
+    const top = taken.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, this.#task.nodeLimit);
+    const shownAs = new Uint32Array(names.length).fill(names.length);
+    for (const { name, node } of top) if (name !== restNode) shownAs[node] = node;
+    return { shownAs, shown: top.length, total: taken.length };
+  }
+
+  #edges(tally: PathTally, shownAs: Uint32Array): Edge[] {
+    const width = this.#nodeNames.length + 1;
+    const merged = new Map<number, PathStep>();
+    for (const step of tally.steps()) {
+      const source = shownAs[step.source] as number;
+      const target = shownAs[step.target] as number;
+      const key = (step.position * width + source) * width + target;
       const known = merged.get(key);
       if (known) {
-        const value = known.value + edge.value;
-        known.averageSeconds = (known.averageSeconds * known.value + edge.averageSeconds * edge.value) / value;
-        known.value = value;
+        known.sessions += step.sessions;
+        known.totalMs += step.totalMs;
       } else {
-        merged.set(key, edge);
+        merged.set(key, { ...step, source, target });
       }
     }
-    return [...merged.values()].sort((a, b) => b.value - a.value);
+    const edges = [...merged.values()].map(
+      ({ position, source, target, sessions, totalMs }): Edge => ({
+        source: `${position}_${this.#nameOf(source)}`,
+        target: `${position + 1}_${this.#nameOf(target)}`,
+        ...{ value: sessions, averageSeconds: totalMs / sessions / 1000 },
+      }),
+    );
+    const isBefore = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+    return edges.sort((a, b) => b.value - a.value || isBefore(a.source, b.source) || isBefore(a.target, b.target));
   }
 
-  #shown(node: number, top: ReadonlySet<string>): string {
-    const name = this.#nodeNames[node] as string;
-    return top.has(name) ? name : restNode;
-  }
-
-  #node(name: string): number {
-    let node = this.#nodeByName.get(name);
-    if (node === undefined) {
-      node = this.#nodeNames.length;
-      this.#nodeByName.set(name, node);
-      this.#nodeNames.push(name);
-    }
-    return node;
+  #nameOf(shown: number): string {
+    return this.#nodeNames[shown] ?? restNode;
   }
 
   #eachPerson(take: (person: number, times: number[], nodes: number[], count: number) => void): void {
@@ -140,6 +158,6 @@ export class PathsRun implements Run<PathCounts, Results['paths']> {
 
   #nodeOf(event: number, person: number): number {
     if (!this.#labels) return this.#nodeOfName[this.#world.view.names[event] as number] as number;
-    return this.#node(this.#labels.value(this.#labels.of(event, person))[0] ?? '');
+    return this.#labels.of(event, person);
   }
 }

@@ -1,9 +1,10 @@
 import { isOver, retentionTable } from '../retention/table.ts';
 import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
-import { cut } from './labels.ts';
-import type { Run } from './run.ts';
+import { cut, type Labels } from './labels.ts';
+import type { Rounds, Run } from './run.ts';
 import type { CohortResult, Results, RetentionTask } from './task.ts';
+import { ValueCounts } from './value-counts.ts';
 import type { World } from './world.ts';
 
 interface Part extends Pick<Results['retention'], 'truncated'> {
@@ -22,24 +23,23 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     this.#task = task;
   }
 
-  part(): Part {
-    const { rules } = this.#task;
+  *part(): Rounds<Part> {
+    const { rules, breakdown } = this.#task;
     const all = new RetentionTally(rules);
-    const values = this.#task.breakdown ? this.#valueOfPeople() : null;
-    const counts = new Map<number, number>();
-    values?.numbers.forEach((value) => {
-      if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
-    });
-    const shown = values?.largest(counts) ?? [];
-    const tallies = new Map(shown.map((value) => [value, new RetentionTally(rules)]));
+    const labels = breakdown && this.#world.labels(breakdown);
+    const numbers = labels && this.#valueOfPeople(labels);
+    const counts = new ValueCounts();
+    for (const value of numbers ?? []) if (value >= 0) counts.add(value);
+    const { values, total } = labels ? yield* labels.largestOfAll(counts) : { values: [], total: 0 };
+    const tallies = new Map(values.map((value) => [value, new RetentionTally(rules)]));
     this.#eachPerson((person, events) => {
       all.add(events);
-      if (values) tallies.get(values.numbers[person] as number)?.add(events);
+      if (numbers) tallies.get(numbers[person] as number)?.add(events);
     });
     return {
       all: all.sums(),
-      values: [...tallies].map(([value, tally]) => ({ value: values?.textOf(value) ?? [], sums: tally.sums() })),
-      ...cut(shown.length, counts.size),
+      values: [...tallies].map(([value, tally]) => ({ value: labels?.value(value) ?? [], sums: tally.sums() })),
+      ...cut(values.length, total),
     };
   }
 
@@ -58,11 +58,12 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     return { cohorts: this.#tableOf(all), breakdown, ...(truncated ? { truncated } : {}) };
   }
 
-  people(): Uint32Array {
-    const { cell, rules, asOfMs } = this.#task;
+  *people(): Rounds<Uint32Array> {
+    const { cell, rules, asOfMs, breakdown } = this.#task;
     if (!cell) return new Uint32Array(0);
-    const values = cell.breakdown ? this.#valueOfPeople() : null;
-    const wanted = cell.breakdown && values ? values.find(cell.breakdown) : null;
+    const labels = cell.breakdown && breakdown ? this.#world.labels(breakdown) : null;
+    const numbers = labels && this.#valueOfPeople(labels);
+    const wanted = labels && cell.breakdown ? labels.find(cell.breakdown) : null;
     const found: number[] = [];
     let last = -1;
     const isIn = (cohort: number, column: number): boolean => {
@@ -72,7 +73,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     };
     const tally = new RetentionTally(rules);
     this.#eachPerson((person, events) => {
-      if (values && values.numbers[person] !== wanted) return;
+      if (numbers && numbers[person] !== wanted) return;
       tally.add(events, (cohort, column) => {
         // Recurring cohorts share people.
         if (person === last || !isIn(cohort, column)) return;
@@ -112,20 +113,18 @@ export class RetentionRun implements Run<Part, Results['retention']> {
 
   /**
    * The value of each person with a cohort: that of the event which made the cohort (the first of all for
-   * `first_time`, the first in the range otherwise), or the person's own. -1 = in no cohort. Of everybody, not only the
-   * world's share: which values are shown depends on all.
+   * `first_time`, the first in the range otherwise), or the person's own. -1 = in no cohort, or of another share.
    */
-  #valueOfPeople() {
-    const { view } = this.#world;
+  #valueOfPeople(labels: Labels): Int32Array {
+    const { view, share } = this.#world;
     const { bounds, cohorts, type } = this.#task.rules;
-    const labels = this.#world.labels(this.#task.breakdown ?? []);
     const numbers = new Int32Array(view.people).fill(-1);
     const from = bounds[0] as number;
     const to = bounds[cohorts] as number;
-    const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.target, true)]);
+    const masks = new EventMasks(view.nameCount, [this.#world.matcher(this.#task.target)]);
     const table = masks.byNameTable;
     const earliest = type === 'recurring' ? from : Number.NEGATIVE_INFINITY;
-    for (let person = 0; person < view.people; person += 1) {
+    for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
       const allowed = masks.allowedFor(person);
       if (allowed === 0) continue;
@@ -138,12 +137,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
         break;
       }
     }
-    return {
-      numbers,
-      largest: (sizes: ReadonlyMap<number, number>) => labels.largest(sizes),
-      textOf: (value: number) => labels.value(value),
-      find: (texts: readonly string[]) => labels.find(texts),
-    };
+    return numbers;
   }
 
   #eachPerson(take: (person: number, events: RetentionEvents) => void): void {

@@ -42,6 +42,8 @@ export interface ResolvedEntity {
 
 /** One property as texts, by row (of an event) or by profile. */
 export interface ResolvedProperty {
+  /** The same property with the same numbers for its texts has the same key. */
+  key: string;
   source: 'event' | 'person';
   /** By profile for a property of the person, else by row of each origin. */
   people: IdLabels | null;
@@ -171,22 +173,9 @@ export type FromThread =
   | { type: 'people'; id: number; profileIds: Uint32Array }
   | { type: 'stopped'; id: number }
   | { type: 'failed'; id: number; reason: string };
-/** From the threads of other shares to that of share 0. */
+/** Between the threads of the shares; only that of share 0 gets parts. */
 export type FromPartner =
   | { type: 'part'; id: number; part: unknown }
+  /** What its share tells all others on the way (see `Rounds`). */
+  | { type: 'round'; id: number; given: unknown }
   | Extract<FromThread, { type: 'stopped' | 'failed' }>;
-
-/** Whether people may be shared among threads. */
-export function isShareable(task: Task): boolean {
-  switch (task.kind) {
-    case 'funnel':
-      // Which bins there are depends on everybody's times.
-      return task.cell?.bin === undefined;
-    case 'paths':
-      return task.property === null && task.cell === null;
-    case 'journey':
-      return false;
-    default:
-      return true;
-  }
-}

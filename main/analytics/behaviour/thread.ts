@@ -4,7 +4,7 @@ import { AppError } from '../../../contract/errors.ts';
 import { workerFile } from '../../ports/worker-file.ts';
 import { type Sequence, sequenceArrays } from '../../replica/index.ts';
 import { newStops, stopTask } from './stops.ts';
-import { type FromThread, isShareable, type Results, type Task, type ToThread } from './task.ts';
+import type { FromThread, Results, Task, ToThread } from './task.ts';
 
 interface Pending {
   resolve: (answer: never) => void;
@@ -56,7 +56,7 @@ export class BehaviourThreads {
   #ask<T>(sequence: Sequence, task: Task, signal?: AbortSignal): Promise<T> {
     if (this.#isClosed) return Promise.reject(new AppError('host/stopping'));
     if (signal?.aborted) return Promise.reject(new AppError('replica/query-cancelled'));
-    const count = sequence.events >= this.#sharesFrom && isShareable(task) ? 2 : 1;
+    const count = sequence.events >= this.#sharesFrom ? 2 : 1;
     while (this.#workers.length < count) this.#start();
     const id = this.#nextId++;
     const stop = (): void => stopTask(this.#stops, id);

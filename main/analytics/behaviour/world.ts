@@ -4,10 +4,13 @@ import type { IdLabels } from '../../replica/index.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
+import { PropertyValues } from './property-values.ts';
 import type { CodeFilter, Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */
 const maxRemembered = 64;
+/** Properties whose values are remembered: up to four bytes an event each. */
+const maxProperties = 4;
 const noBits = new SharedArrayBuffer(0);
 
 /** A sequence, with what is worked out on it once and used again. */
@@ -19,6 +22,8 @@ export class World {
   /** By name: where its rows are, as numbered in `origins`. */
   readonly #originOf: Uint8Array;
   readonly #passing = new Map<string, { bits: EventBits; from: number; to: number }>();
+  /** The one used last at the end. */
+  readonly #values = new Map<string, PropertyValues>();
   /** The people this thread looks at. */
   share: { from: number; to: number };
   /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
@@ -38,12 +43,11 @@ export class World {
     this.share = peopleOfShare(this.view.offsets.subarray(0, this.view.people + 1), share);
   }
 
-  /** @param isOfAll right for everybody's events, not only those of this thread's share */
-  matcher({ names, passing, people }: ResolvedEntity, isOfAll = false): EventMatcher {
-    const { from, to } = isOfAll ? { from: 0, to: this.view.people } : this.share;
+  /** Right for the events of the people of the share. */
+  matcher({ names, passing, people }: ResolvedEntity): EventMatcher {
     return {
       names,
-      passing: passing === null ? null : this.#passingBits(passing, names, { from, to }),
+      passing: passing === null ? null : this.#passingBits(passing, names, this.share),
       people: people === null ? null : this.#peopleBits(people),
     };
   }
@@ -59,9 +63,20 @@ export class World {
       isOrder[names[event] as number] === 1 ? (amounts[byOrder[rowIds[event] as number] ?? 0] as number) : 0;
   }
 
+  /** Values of properties, right for the people of the share. */
   labels(properties: readonly ResolvedProperty[]): Labels {
+    return new Labels(properties.map((property) => this.#valuesOf(property).cover(property, this.share)));
+  }
+
+  #valuesOf(property: ResolvedProperty): PropertyValues {
     const { view, profileIds } = this;
-    return new Labels({ view, profileIds, rowIds: this.#rowIds, originOf: this.#originOf }, properties);
+    const { key } = property;
+    const rows = { view, profileIds, rowIds: this.#rowIds, originOf: this.#originOf };
+    const values = this.#values.get(key) ?? new PropertyValues(rows, property);
+    this.#values.delete(key);
+    this.#values.set(key, values);
+    if (this.#values.size > maxProperties) this.#values.delete(this.#values.keys().next().value ?? '');
+    return values;
   }
 
   /** Bits are right where the names are wanted, for these people. */

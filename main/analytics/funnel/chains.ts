@@ -79,7 +79,11 @@ export class ChainTable {
     for (let step = 0; step < this.stepCount; step += 1) {
       if (!canStay(step, this.oldStarts[step] as number)) this.startOf[step] = NONE;
     }
-    for (let from = mayStart ? -1 : 0; from < this.stepCount - 1; from += 1) {
+    const least = mayStart ? -1 : 0;
+    const count = this.stepCount - 1 - least;
+    for (let i = 0; i < count; i += 1) {
+      // Of equal starts the first one stays: with the earliest middle steps (FN3), or with step windows the latest.
+      const from = this.hasStepWindows ? least + i : this.stepCount - 2 - i;
       const start = from < 0 ? time : (this.oldStarts[from] as number);
       if (start === NONE || time - start > this.windowMs) continue;
       if (from >= 0 && !this.isInStepWindow(this.oldTimes, from + 1, time)) continue;

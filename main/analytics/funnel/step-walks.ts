@@ -11,8 +11,22 @@ export type StepWalk = (at: Uint32Array, count: number, outcome: FunnelOutcome) 
 
 const NONE = Number.NEGATIVE_INFINITY;
 
+/** FN6: events at one instant may serve in any order, so those of earlier steps go first. */
+export function sortTies({ times, names }: SequenceView, steps: Uint8Array, at: Uint32Array, count: number): void {
+  const stepAt = (j: number): number => steps[names[at[j] as number] as number] as number;
+  for (let j = 1; j < count; j += 1) {
+    for (let k = j; k > 0 && times[at[k] as number] === times[at[k - 1] as number] && stepAt(k) < stepAt(k - 1); ) {
+      const swapped = at[k] as number;
+      at[k] = at[k - 1] as number;
+      at[k - 1] = swapped;
+      k -= 1;
+    }
+  }
+}
+
 /** FN1 to FN3: per step the chain with the latest start (see `ChainTable`). */
-export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
+export function orderedWalk(view: SequenceView, scan: FunnelScan, steps: Uint8Array): StepWalk {
+  const { times, names } = view;
   const { fromMs, toMs } = scan;
   const { stepCount: n, lastEntryMs } = scan.rules;
   const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
@@ -20,19 +34,6 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
   const startOf = new Float64Array(n);
   const rows = new Float64Array(n * n);
   const last = n - 1;
-
-  /** FN6: events at one instant may serve in any order, so those of earlier steps go first. */
-  const sortTies = (at: Uint32Array, count: number): void => {
-    const stepAt = (j: number): number => steps[names[at[j] as number] as number] as number;
-    for (let j = 1; j < count; j += 1) {
-      for (let k = j; k > 0 && times[at[k] as number] === times[at[k - 1] as number] && stepAt(k) < stepAt(k - 1); ) {
-        const swapped = at[k] as number;
-        at[k] = at[k - 1] as number;
-        at[k - 1] = swapped;
-        k -= 1;
-      }
-    }
-  };
 
   /** An event of an earlier step at the instant of the last may make a chain that started later. */
   const hasEarlierStep = (at: Uint32Array, from: number, count: number, time: number): boolean => {
@@ -55,7 +56,7 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
       if (time > toMs) break;
       const k = steps[names[event] as number] as number;
       if (time === previous && k < before) {
-        sortTies(at, count);
+        sortTies(view, steps, at, count);
         return walk(at, count, outcome);
       }
       previous = time;
@@ -84,7 +85,7 @@ export function orderedWalk({ times, names }: SequenceView, scan: FunnelScan, st
       for (let i = 0; i <= k; i += 1) reachedAt[i] = rows[row + i] as number;
       if (k < last) continue;
       if (hasEarlierStep(at, j + 1, count, time)) {
-        sortTies(at, count);
+        sortTies(view, steps, at, count);
         return walk(at, count, outcome);
       }
       break;

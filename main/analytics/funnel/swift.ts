@@ -54,21 +54,7 @@ export function swiftRoad(view: SequenceView, scan: FunnelScan): SwiftRoad | nul
   };
 }
 
-/**
- * The quick road for events that are picked already, each of which serves a step; a list may be of some of a person's
- * events only, so there is none for strict funnels.
- *
- * @returns null where the rules need the long road
- */
-export function pickedWalk(view: SequenceView, scan: FunnelScan): StepWalk | null {
-  const { order, lastEntryMs } = scan.rules;
-  if (scan.exclusions.length > 0 || order === 'strict') return null;
-  if (order === 'unordered' && scan.toMs > lastEntryMs) return null;
-  const byName = matcherByName(view.nameCount, scan.steps);
-  return byName && walkOf(view, scan, byName);
-}
-
-function walkOf(view: SequenceView, scan: FunnelScan, byName: Uint8Array): StepWalk {
+export function walkOf(view: SequenceView, scan: FunnelScan, byName: Uint8Array): StepWalk {
   if (scan.rules.order === 'unordered') return unorderedWalk(view, scan, byName);
   if (scan.exclusions.length > 0) return excludingWalk(view, scan, byName);
   return scan.rules.order === 'strict' ? strictWalk(view, scan, byName) : orderedWalk(view, scan, byName);

@@ -1,44 +1,113 @@
 import type { EventBits, SequenceView } from '../sequence/view.ts';
 import { mayEnter, newEvents, PersonReader } from './person-reader.ts';
-import { type FunnelOutcome, newOutcome, type PersonEvents } from './rules.ts';
+import { PickedRoad } from './picked-road.ts';
+import type { FunnelOutcome, PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
-import { pickedWalk } from './swift.ts';
+import { ServedWalk } from './served-walk.ts';
+import { sortTies } from './step-walks.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
 
+/** Which of the values with a funnel of their own some events of a person have, at the same places; -1 = none of these. */
+export type PlacesOf = (at: Uint32Array, count: number, person: number, places: Int32Array) => void;
+type OnOutcome = (place: number, outcome: FunnelOutcome) => void;
+
 export interface ValueScan extends FunnelScan {
-  /** Number of the value of an event. */
-  valueOf: (event: number, person: number) => number;
-  /** Told the events of everybody who may have entered, with the value of each. */
-  onEvents: ((events: PersonEvents, values: Int32Array) => void) | null;
+  placesOf: PlacesOf;
 }
 
 /**
  * Walks the funnel of every value on one way through the events (FN9, `all_events`): of the events that have the value,
  * and of no others.
  */
-export function scanByValue(
-  view: SequenceView,
+export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
+  const road = PickedRoad.of(view, scan);
+  if (road) pickedByValue(view, scan, { road, onOutcome });
+  else readByValue(view, scan, onOutcome);
+}
+
+/** The events of each value are chained one to the next. */
+function pickedByValue(
+  { names }: SequenceView,
   scan: ValueScan,
-  onOutcome: (value: number, outcome: FunnelOutcome) => void,
+  { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
 ): void {
+  const { numbers } = road;
+  const entry = scan.rules.order === 'unordered' ? scan.rules.stepCount : 1;
+  let places = new Int32Array(1024);
+  let following = new Int32Array(1024);
+  let own = new Uint32Array(1024);
+  /** By place: its first and last event among the person's, -1 between persons; and whether one may begin a chain. */
+  let first = new Int32Array(64).fill(-1);
+  let last = new Int32Array(64);
+  let enters = new Uint8Array(64);
+  const met: number[] = [];
+  eachPerson(scan, (person) => {
+    const count = road.take(person);
+    if (count === 0) return;
+    const { at } = road;
+    if (count > places.length) {
+      places = new Int32Array(count * 2);
+      following = new Int32Array(count * 2);
+      own = new Uint32Array(count * 2);
+    }
+    scan.placesOf(at, count, person, places);
+    met.length = 0;
+    for (let j = 0; j < count; j += 1) {
+      const place = places[j] as number;
+      if (place < 0) continue;
+      if (place >= first.length) {
+        first = widened(first, place, -1);
+        last = widened(last, place, 0);
+        enters = Uint8Array.from({ length: first.length }, (_, i) => enters[i] ?? 0);
+      }
+      if (first[place] === -1) {
+        met.push(place);
+        first[place] = j;
+        enters[place] = 0;
+      } else following[last[place] as number] = j;
+      last[place] = j;
+      following[j] = -1;
+      if ((numbers[names[at[j] as number] as number] as number) < entry) enters[place] = 1;
+    }
+    for (const place of met) {
+      const begin = first[place] as number;
+      first[place] = -1;
+      if (enters[place] === 0) continue;
+      let length = 0;
+      for (let j = begin; j >= 0; j = following[j] as number) {
+        own[length] = at[j] as number;
+        length += 1;
+      }
+      const outcome = road.walk(own, length);
+      if (outcome.reached > 0 || outcome.isExcluded) onOutcome(place, outcome);
+    }
+  });
+}
+
+function readByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
   const reader = new PersonReader(view, scan);
   const walker = funnelWalker(scan.rules);
   const sorter = new ValueSorter(scan.exclusions.length > 0);
-  let values = new Int32Array(1024);
+  let places = new Int32Array(1024);
   eachPerson(scan, (person) => {
     if (!reader.read(person)) return;
     const { events, eventAt } = reader;
-    if (events.to > values.length) values = new Int32Array(events.to * 2);
-    for (let i = 0; i < events.to; i += 1) values[i] = scan.valueOf(eventAt[i] as number, person);
-    scan.onEvents?.(events, values);
-    sorter.each(events, values, (value, own) => {
+    if (events.to > places.length) places = new Int32Array(events.to * 2);
+    scan.placesOf(eventAt, events.to, person, places);
+    sorter.each(events, places, (place, own) => {
       const outcome = walk(walker, scan, own);
-      if (outcome) onOutcome(value, outcome);
+      if (outcome) onOutcome(place, outcome);
     });
   });
 }
 
-/** Parts the events of a person by value; among themselves they stay in order. */
+function widened(list: Int32Array, least: number, empty: number): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(Math.max(least + 1, list.length * 2)).fill(empty);
+  wider.set(list);
+  return wider;
+}
+
+/** Parts the events of a person by value, those without one (-1) left out; among themselves they stay in order. */
 class ValueSorter {
   readonly #hasExclusions: boolean;
   #sorted: PersonEvents;
@@ -58,7 +127,9 @@ class ValueSorter {
     const sorted = this.#sorted;
     const ends = this.#ends;
     for (let i = 0; i < events.to; i += 1) {
-      const place = this.#places[values[i] as number] as number;
+      const value = values[i] as number;
+      if (value < 0) continue;
+      const place = this.#places[value] as number;
       const at = ends[place] as number;
       ends[place] = at + 1;
       sorted.times[at] = events.times[i] as number;
@@ -80,6 +151,7 @@ class ValueSorter {
     this.#met.length = 0;
     for (let i = 0; i < events.to; i += 1) {
       const value = values[i] as number;
+      if (value < 0) continue;
       if (value >= this.#places.length) this.#widen(value);
       let place = this.#places[value] as number;
       if (place < 0) {
@@ -106,9 +178,7 @@ class ValueSorter {
   }
 }
 
-export interface ServedScan extends FunnelScan {
-  /** Which of the values with a funnel of their own an event has; -1 = none of these. */
-  placeOf: (event: number, person: number) => number;
+export interface ServedScan extends ValueScan {
   /** Position of the step that only events with the value serve; -1: it is none of these. */
   step: number;
   /** By place: the people with an event that serves the step. Filled where `step` is one, else read. */
@@ -118,59 +188,123 @@ export interface ServedScan extends FunnelScan {
 }
 
 /** Walks the funnel of every value in which only events with it serve one step (FN9, `step`), on one way through the events. */
-export function scanByServed(
+export function scanByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
+  const road = PickedRoad.of(view, scan);
+  if (road) pickedByServed(view, scan, { road, onOutcome });
+  else readByServed(view, scan, onOutcome);
+}
+
+/** Places of the values that somebody has at the step, without repeats. */
+function placesMet(scan: ServedScan, { person, isServed }: { person: number; isServed: boolean }, met: number[]): void {
+  const { step, served, withoutStep } = scan;
+  if (!isServed && withoutStep >= 0) met.push(withoutStep);
+  if (step >= 0) for (const place of met) setBit(served[place] as EventBits, person);
+  else served.forEach((people, place) => void (getBit(people, person) && met.push(place)));
+}
+
+function pickedByServed(
   view: SequenceView,
   scan: ServedScan,
-  onOutcome: (place: number, outcome: FunnelOutcome) => void,
+  { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
 ): void {
+  const { names } = view;
+  const { numbers } = road;
+  const { step, rules, exclusions } = scan;
+  const isPlain = step >= 0 && rules.order === 'ordered' && exclusions.length === 0;
+  const together = isPlain ? new ServedWalk(view, scan, { numbers, step }) : null;
+  let serving = new Uint32Array(1024);
+  let places = new Int32Array(1024);
+  /** By event of the person, where it serves the step: its value as a position in `met`, -1 = none of these; else -2. */
+  let valueAt = new Int32Array(1024);
+  let own = new Uint32Array(1024);
+  const metAt = new Int32Array(scan.served.length).fill(-1);
+  const met: number[] = [];
+  const onValue = (value: number, outcome: FunnelOutcome): void => onOutcome(met[value] as number, outcome);
+  const readValues = (person: number, count: number): number => {
+    let servingCount = 0;
+    for (let j = 0; j < count; j += 1) {
+      const event = road.at[j] as number;
+      const isServing = numbers[names[event] as number] === step;
+      serving[servingCount] = event;
+      valueAt[j] = isServing ? servingCount : -2;
+      servingCount += isServing ? 1 : 0;
+    }
+    if (servingCount === 0) return 0;
+    scan.placesOf(serving, servingCount, person, places);
+    for (let k = 0; k < servingCount; k += 1) {
+      const place = places[k] as number;
+      if (place >= 0 && metAt[place] === -1) metAt[place] = met.push(place) - 1;
+    }
+    for (let j = 0; j < count; j += 1) {
+      if (valueAt[j] === -2) continue;
+      const place = places[valueAt[j] as number] as number;
+      valueAt[j] = place < 0 ? -1 : (metAt[place] as number);
+    }
+    for (const place of met) metAt[place] = -1;
+    return servingCount;
+  };
+  eachPerson(scan, (person) => {
+    const count = road.take(person);
+    const { at } = road;
+    if (count > places.length) {
+      serving = new Uint32Array(count * 2);
+      places = new Int32Array(count * 2);
+      valueAt = new Int32Array(count * 2);
+      own = new Uint32Array(count * 2);
+    }
+    met.length = 0;
+    if (together) sortTies(view, numbers, at, count);
+    const isServed = step < 0 || readValues(person, count) > 0;
+    placesMet(scan, { person, isServed }, met);
+    if (count === 0) return;
+    if (together && isServed) {
+      together.walk({ at, count, valueAt, values: met.length }, onValue);
+      return;
+    }
+    for (const [value, place] of met.entries()) {
+      let length = 0;
+      for (let j = 0; j < count; j += 1) {
+        own[length] = at[j] as number;
+        const its = isServed && step >= 0 ? (valueAt[j] as number) : -2;
+        length += its === -2 || its === value ? 1 : 0;
+      }
+      const outcome = road.walk(own, length);
+      if (outcome.reached > 0 || outcome.isExcluded) onOutcome(place, outcome);
+    }
+  });
+}
+
+function readByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
   const reader = new PersonReader(view, scan);
   const walker = funnelWalker(scan.rules);
-  const { step, served, withoutStep } = scan;
+  const { step } = scan;
   const bit = step < 0 ? 0 : (1 << step) >>> 0;
   let places = new Int32Array(1024);
   let masks = new Uint32Array(1024);
-  let picked = new Uint32Array(1024);
-  const swift = pickedWalk(view, scan);
-  const quick = newOutcome(scan.steps.length);
-  const found: number[] = [];
+  const met: number[] = [];
   eachPerson(scan, (person) => {
     const isIn = reader.read(person);
     const { events, eventAt } = reader;
-    found.length = 0;
+    met.length = 0;
     let isServed = step < 0;
     if (step >= 0) {
       if (events.to > places.length) {
         places = new Int32Array(events.to * 2);
         masks = new Uint32Array(events.to * 2);
       }
+      scan.placesOf(eventAt, events.to, person, places);
       for (let i = 0; i < events.to; i += 1) {
         const mask = events.stepMasks[i] as number;
         masks[i] = mask;
         if ((mask & bit) === 0) continue;
         isServed = true;
-        const place = scan.placeOf(eventAt[i] as number, person);
-        places[i] = place;
-        if (place >= 0 && !found.includes(place)) found.push(place);
+        const place = places[i] as number;
+        if (place >= 0 && !met.includes(place)) met.push(place);
       }
     }
-    if (!isServed && withoutStep >= 0) found.push(withoutStep);
-    for (const place of found) setBit(served[place] as EventBits, person);
-    if (step < 0) served.forEach((people, place) => void (getBit(people, person) && found.push(place)));
+    placesMet(scan, { person, isServed }, met);
     if (!isIn) return;
-    if (swift && events.to > picked.length) picked = new Uint32Array(events.to * 2);
-    for (const place of found) {
-      if (swift) {
-        let count = 0;
-        for (let i = 0; i < events.to; i += 1) {
-          picked[count] = eventAt[i] as number;
-          count += isServed && step >= 0 && ((masks[i] as number) & bit) !== 0 && places[i] !== place ? 0 : 1;
-        }
-        quick.reached = 0;
-        if (swift(picked, count, quick)) {
-          if (quick.reached > 0) onOutcome(place, quick);
-          continue;
-        }
-      }
+    for (const place of met) {
       if (isServed && step >= 0) {
         for (let i = 0; i < events.to; i += 1) {
           const mask = masks[i] as number;

@@ -69,6 +69,8 @@ describe('ordered', () => {
 
   test('[FN3] other events and repeats of earlier steps change nothing', () => {
     expect(reach('A0 Z1 B2 Z3 B4 C5', rules(3))).toMatchObject({ reached: 3, seconds: [0, 2, 5] });
+    // The second B comes at the instant of C, where any order would do: the first one still serves.
+    expect(reach('A0 B1 C9 B9', rules(3))).toMatchObject({ reached: 3, seconds: [0, 1, 9] });
   });
 
   test('[FN6] events at one instant serve consecutive steps in either order', () => {
@@ -88,6 +90,7 @@ describe('ordered', () => {
     expect(reach('A0 B5 C7', limited).reached).toBe(3);
     expect(reach('A0 B5 C8', limited).reached).toBe(2);
     expect(reach('A0 B4 B5 C7', limited)).toMatchObject({ reached: 3, seconds: [0, 5, 7] });
+    expect(reach('A0 B4 C5 B5', limited)).toMatchObject({ reached: 3, seconds: [0, 5, 5] });
   });
 });
 

@@ -23,7 +23,13 @@ function paths(of: PathRules, ...people: string[]) {
       events.length,
     );
   }
-  return { edges: tally.read((node) => names[node] ?? ''), sessions: tally.sessions() };
+  const edges = [...tally.steps()]
+    .sort((a, b) => b.sessions - a.sessions || a.position - b.position || a.source - b.source || a.target - b.target)
+    .map(({ position, source, target, sessions, totalMs }) => ({
+      ...{ source: `${position}_${names[source]}`, target: `${position + 1}_${names[target]}`, value: sessions },
+      averageSeconds: totalMs / sessions / 1000,
+    }));
+  return { edges, sessions: tally.sessions() };
 }
 
 test('steps count sessions, repeats collapse, a long pause begins a new session', () => {

@@ -1,11 +1,11 @@
-/** A step of a path that a session took: node = position and name. */
-export interface PathEdge {
-  /** `1_home`: position (from 1) and node name. */
-  source: string;
-  target: string;
-  /** Sessions, not people. */
-  value: number;
-  averageSeconds: number;
+/** A step of paths between two nodes: sessions (not people) that took it, and how long it took them together. */
+export interface PathStep {
+  /** Place of the source in the path, from 1. */
+  position: number;
+  source: number;
+  target: number;
+  sessions: number;
+  totalMs: number;
 }
 
 export interface PathRules {
@@ -20,11 +20,13 @@ export interface PathRules {
   endPoint: number | null;
 }
 
-/** What a tally has counted, as plain data that can go to another thread. */
+/** What a tally has counted, as arrays that can go to another thread. */
 export interface PathCounts {
   sessions: number;
-  /** By position, source and target. */
-  edges: Map<number, { sessions: number; totalMs: number }>;
+  /** One entry a step: position, source and target in one number; sessions; milliseconds. */
+  keys: Float64Array;
+  counts: Float64Array;
+  totalMs: Float64Array;
 }
 
 /** Counts the steps of sessions between nodes; nodes are small integers with a name each. */
@@ -77,30 +79,39 @@ export class PathTally {
     return this.sessionCount;
   }
 
-  /** Steps by falling number of sessions, ties by position and node. */
-  read(name: (node: number) => string): PathEdge[] {
-    return [...this.edges]
-      .sort(([keyA, a], [keyB, b]) => b.sessions - a.sessions || keyA - keyB)
-      .map(([key, { sessions, totalMs }]) => {
-        const target = key % this.nodeCount;
-        const source = Math.floor(key / this.nodeCount) % this.nodeCount;
-        const position = Math.floor(key / this.nodeCount / this.nodeCount);
-        return {
-          source: `${position}_${name(source)}`,
-          target: `${position + 1}_${name(target)}`,
-          value: sessions,
-          averageSeconds: totalMs / sessions / 1000,
-        };
-      });
+  /** In no order. */
+  *steps(): Generator<PathStep> {
+    const { nodeCount } = this;
+    for (const [key, { sessions, totalMs }] of this.edges) {
+      const source = Math.floor(key / nodeCount);
+      yield {
+        position: Math.floor(source / nodeCount),
+        source: source % nodeCount,
+        target: key % nodeCount,
+        ...{ sessions, totalMs },
+      };
+    }
   }
 
-  merge({ sessions: count, edges }: PathCounts): void {
-    this.sessionCount += count;
-    for (const [key, { sessions, totalMs }] of edges) this.addEdge(key, sessions, totalMs);
+  merge({ sessions, keys, counts, totalMs }: PathCounts): void {
+    this.sessionCount += sessions;
+    for (let i = 0; i < keys.length; i += 1) this.addEdge(keys[i] as number, counts[i] as number, totalMs[i] as number);
   }
 
   counts(): PathCounts {
-    return { sessions: this.sessionCount, edges: this.edges };
+    const { size } = this.edges;
+    const counted = {
+      ...{ sessions: this.sessionCount, keys: new Float64Array(size) },
+      ...{ counts: new Float64Array(size), totalMs: new Float64Array(size) },
+    };
+    let at = 0;
+    for (const [key, { sessions, totalMs }] of this.edges) {
+      counted.keys[at] = key;
+      counted.counts[at] = sessions;
+      counted.totalMs[at] = totalMs;
+      at += 1;
+    }
+    return counted;
   }
 
   private closeSession(onSession: ((nodes: readonly number[]) => void) | null): void {

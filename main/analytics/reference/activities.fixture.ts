@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { answerAlone } from '../behaviour/run.ts';
 import { ActivityRun } from '../behaviour/run-activity.ts';
 import { PathsRun } from '../behaviour/run-paths.ts';
 import { RetentionRun } from '../behaviour/run-retention.ts';
-import type { CohortResult, RetentionTask } from '../behaviour/task.ts';
+import type { CohortResult, PathsTask, RetentionTask } from '../behaviour/task.ts';
 import {
   lifecycleSql,
   retentionBreakdownSql,
@@ -20,6 +21,7 @@ import {
   propertyOf,
   type Run,
   rowsSql,
+  texts,
   tidy,
   worldOf,
 } from './histories.fixture.ts';
@@ -58,17 +60,23 @@ const cells = (cohorts: readonly CohortResult[]) =>
     [size, ...counts.slice(1)].map((count, k) => [cohort, k, count] as const),
   );
 
-/** People by cohort and interval or bracket, by value of a property, and what they brought. */
-export async function compareRetention(one: RetentionCase, run: Run): Promise<void> {
+/** The task that a case asks for. */
+export function retentionTaskOf(one: RetentionCase): RetentionTask {
   const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
   const own = bounds.filter((bound) => bound >= startsAt);
-  const task: RetentionTask = {
+  return {
     ...{ kind: 'retention', target: entityOf(target), returning: entityOf(back), cell: null, asOfMs: 1_000 },
     rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
     ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
   };
-  const walk = new RetentionRun(worldOf(of), task);
-  const { cohorts, breakdown } = walk.figures([walk.part()]);
+}
+
+/** People by cohort and interval or bracket, by value of a property, and what they brought. */
+export async function compareRetention(one: RetentionCase, run: Run): Promise<void> {
+  const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
+  const own = bounds.filter((bound) => bound >= startsAt);
+  const walk = new RetentionRun(worldOf(of), retentionTaskOf(one));
+  const { cohorts, breakdown } = answerAlone(walk);
   const reference = {
     ...{ events: rowsSql(of, { target, back }), bounds: own, type, mode, minimumOccurrences, brackets },
   };
@@ -91,7 +99,7 @@ export async function compareActivity(one: { history: History; target: number[] 
   const world = worldOf(one.history);
   const reference = { events: rowsSql(one.history, { target: one.target }), bounds };
   const lifecycle = new ActivityRun(world, { ...task, kind: 'lifecycle' });
-  const { intervals } = lifecycle.figures([lifecycle.part()]) as { intervals: Record<string, number>[] };
+  const { intervals } = answerAlone(lifecycle) as { intervals: Record<string, number>[] };
   const found = intervals.flatMap((interval, i) =>
     ['dormant', 'new', 'resurrecting', 'returning'].flatMap((state) => {
       const count = Math.abs(interval[state] ?? 0);
@@ -100,14 +108,16 @@ export async function compareActivity(one: { history: History; target: number[] 
   );
   expect(tidy(await run(lifecycleSql(reference)))).toEqual(tidy(found));
   const stickiness = new ActivityRun(world, { ...task, kind: 'stickiness' });
-  const persons = stickiness.figures([stickiness.part()]).intervals as { activeIntervals: number; persons: number }[];
+  const persons = answerAlone(stickiness).intervals as { activeIntervals: number; persons: number }[];
   const active = persons.filter((row) => row.persons > 0).map((row) => [row.activeIntervals, row.persons]);
   expect(tidy(await run(stickinessSql(reference)))).toEqual(tidy(active));
 }
 
-const point = fc.option(fc.integer({ min: 0, max: 3 }).map(String), { freq: 1 });
+const point = fc.option(fc.nat(3), { freq: 1 });
+/** Nodes are names of events, or values of a property, the empty one among them. */
 export const pathCases = fc.record({
   history: history(30, 40),
+  isByProperty: fc.boolean(),
   include: fc.subarray([0, 1, 2, 3], { minLength: 2 }),
   sessionGapMs: fc.integer({ min: 1, max: 6 }),
   stepLimit: fc.integer({ min: 2, max: 5 }),
@@ -118,18 +128,28 @@ export const pathCases = fc.record({
 });
 export type PathCase = typeof pathCases extends fc.Arbitrary<infer T> ? T : never;
 
+/** The task that a case asks for. */
+export function pathsTaskOf(one: PathCase): PathsTask {
+  const { history: of, include, isByProperty, sessionGapMs, stepLimit, startPoint, endPoint, nodeLimit, fromMs } = one;
+  const named = (point: number | null): string | null =>
+    point === null ? null : isByProperty ? (texts[point] ?? '') : String(point);
+  return {
+    ...{ kind: 'paths', include: [entityOf(include)], rules: { sessionGapMs, stepLimit }, cell: null },
+    property: isByProperty ? propertyOf(of, 'event') : null,
+    ...{ startPoint: named(startPoint), endPoint: named(endPoint), nodeLimit, fromMs, toMs: 28 },
+  };
+}
+
 /** Sessions by edge with their mean time. Returns how many sessions there are. */
 export async function comparePaths(one: PathCase, run: Run): Promise<number> {
-  const { history: of, include, sessionGapMs, stepLimit, fromMs, ...rest } = one;
-  const toMs = 28;
-  const walk = new PathsRun(worldOf(of), {
-    ...{ kind: 'paths', include: [entityOf(include)], property: null, rules: { sessionGapMs, stepLimit }, cell: null },
-    ...{ ...rest, fromMs, toMs },
-  });
-  const { sessions, edges } = walk.figures([walk.part()]);
+  const { history: of, include, isByProperty, sessionGapMs, stepLimit } = one;
+  const task = pathsTaskOf(one);
+  const { fromMs, toMs, startPoint, endPoint, nodeLimit } = task;
+  const walk = new PathsRun(worldOf(of), task);
+  const { sessions, edges } = answerAlone(walk);
   const shown = rowsSql(of, { wanted: include });
-  const events = `(SELECT person, ms, arrival, name AS node FROM ${shown} r WHERE wanted AND ms BETWEEN ${fromMs} AND ${toMs})`;
-  const rows = await run(pathsSql({ ...rest, events, sessionGapMs, stepLimit, rest: '$rest' }));
+  const events = `(SELECT person, ms, arrival, ${isByProperty ? 'value' : 'name'} AS node FROM ${shown} r WHERE wanted AND ms BETWEEN ${fromMs} AND ${toMs})`;
+  const rows = await run(pathsSql({ startPoint, endPoint, nodeLimit, events, sessionGapMs, stepLimit, rest: '$rest' }));
   const found = edges.map(({ source, target, value, averageSeconds }) => {
     const [place = '', ...from] = source.split('_');
     return [place, from.join('_'), target.slice(target.indexOf('_') + 1), value, (averageSeconds * 1000).toFixed(6)];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { answerAlone } from '../behaviour/run.ts';
 import { FunnelRun } from '../behaviour/run-funnel.ts';
 import type { FunnelTask } from '../behaviour/task.ts';
 import type { FunnelRules } from '../funnel/rules.ts';
@@ -88,7 +89,8 @@ export async function compareFunnel(one: FunnelCase, run: Run): Promise<number> 
 
 export const attributions = ['person', 'first_touch', 'last_touch', 'all_events', 'step'] as const;
 
-function taskOf(one: FunnelCase, more: Partial<FunnelTask>): FunnelTask {
+/** The task that a case asks for. */
+export function taskOf(one: FunnelCase, more: Partial<FunnelTask>): FunnelTask {
   const { rules } = referenceOf(one);
   return {
     kind: 'funnel',
@@ -111,7 +113,7 @@ export async function compareBreakdown(
   const step = one.steps.length - 1;
   const task = taskOf(one, { breakdown: { properties: [propertyOf(one.history, source)], attribution, step } });
   const walk = new FunnelRun(worldOf(one.history), task);
-  const { breakdown } = walk.figures([walk.part()]);
+  const { breakdown } = answerAlone(walk);
   const found = breakdown.flatMap(({ value, steps }) =>
     steps.map(({ count }, k) => [value[0] || '(none)', k + 1, count - (steps[k + 1]?.count ?? 0)] as const),
   );
@@ -127,7 +129,7 @@ export async function compareOptional(one: FunnelCase, run: Run): Promise<void> 
   const plain: FunnelCase = { ...one, order: 'ordered', exclusions: [] };
   const optional = 1 + (one.fromMs % (one.steps.length - 2));
   const walk = new FunnelRun(worldOf(one.history), taskOf(plain, { optionalSteps: [optional] }));
-  const { steps } = walk.figures([walk.part()]);
+  const { steps } = answerAlone(walk);
   const reference = referenceOf(plain);
   const count = async (sql: string, least: number): Promise<number> =>
     Number((await run(`SELECT count(*) FROM (${sql}) r WHERE reached >= ${least}`))[0]?.[0]);

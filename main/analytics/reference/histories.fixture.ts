@@ -72,8 +72,8 @@ const labels = (numbers: readonly number[]) => ({ labels: [...texts], codes: cod
 
 export const propertyOf = ({ events, traits }: History, source: 'event' | 'person') =>
   source === 'person'
-    ? { source, people: labels(traits), rows: {} }
-    : { source, people: null, rows: { orders: labels(events.map(({ value }) => value)) } };
+    ? { key: source, source, people: labels(traits), rows: {} }
+    : { key: source, source, people: null, rows: { orders: labels(events.map(({ value }) => value)) } };
 
 export function amountsOf({ events }: History) {
   const amounts = [0, 100, 250, -50];

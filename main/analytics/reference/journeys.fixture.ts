@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { answerAlone } from '../behaviour/run.ts';
 import { JourneyRun } from '../behaviour/run-journey.ts';
 import { entityOf, history, nameSet, type Row, type Run, rowsSql, tidy, worldOf } from './histories.fixture.ts';
 import { journeyLinksSql, journeyTouchpointsSql } from './journey-sql.ts';
@@ -28,7 +29,7 @@ export async function compareJourney(
     ...{ kind: 'journey', touchpoints: touchpoints.map(entityOf), touchpointLimit: 8, cell: null, fromMs, toMs },
     ...{ startPoint: start && entityOf(start), everybody: entityOf([0, 1, 2, 3]) },
   });
-  const found = walk.figures([walk.part()]);
+  const found = answerAlone(walk);
   const names = touchpoints.map((_, i) => `p${i}`);
   const flags = Object.fromEntries(touchpoints.map((set, i) => [`p${i}`, set] as const));
   const rows = rowsSql(of, { ...flags, ...(start ? { start } : {}) });

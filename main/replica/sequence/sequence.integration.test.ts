@@ -1,4 +1,4 @@
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../ports/clock.ts';
@@ -125,6 +125,16 @@ describe('sequence index', () => {
     expect((await histories(second))[20]).toEqual(['1 last 9', '2 far 30', '3 late 29', '4000 order_placed 6']);
     expect(built).toBe(1);
     await second.close();
+  });
+
+  it('is waited for by no start and by no question that does without it', async () => {
+    const replica = await scribe.replica();
+    await replica.catchUp();
+    const { rows } = await replica.query('SELECT count(*)::INTEGER FROM events');
+    expect(rows).toEqual([[5]]);
+    // What was under way would be finished first, and put in its file.
+    await replica.close();
+    expect(existsSync(path())).toBe(false);
   });
 
   it('is read from its file at the next start, and made anew when that is damaged or cut', async () => {

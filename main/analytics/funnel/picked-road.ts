@@ -1,0 +1,101 @@
+import { Gather, matcherByName } from '../sequence/gather.ts';
+import { EventMasks, type SequenceView } from '../sequence/view.ts';
+import { newEvents } from './person-reader.ts';
+import { type FunnelOutcome, newOutcome, type PersonEvents } from './rules.ts';
+import type { FunnelScan } from './scan.ts';
+import type { StepWalk } from './step-walks.ts';
+import { walkOf } from './swift.ts';
+import { funnelWalker } from './walk.ts';
+
+/**
+ * The quick road for lists of events: those of a person are gathered once, and any of them walked as often as wanted.
+ * Each serves one step or is one exclusion. There is none for strict funnels, where events of no step matter too.
+ */
+export class PickedRoad {
+  /** By name: a step, or the number of steps and an exclusion. */
+  readonly numbers: Uint8Array;
+  /** Positions of the person's events in the range, in order, as many as `take` has told. */
+  get at(): Uint32Array {
+    return this.#gather.at;
+  }
+  readonly #view: SequenceView;
+  readonly #scan: FunnelScan;
+  readonly #masks: EventMasks;
+  readonly #gather: Gather;
+  readonly #walk: StepWalk;
+  readonly #long: (at: Uint32Array, count: number) => FunnelOutcome;
+  readonly #outcome: FunnelOutcome;
+
+  private constructor(view: SequenceView, scan: FunnelScan, numbers: Uint8Array) {
+    const matchers = [...scan.steps, ...scan.exclusions];
+    this.#view = view;
+    this.#scan = scan;
+    this.numbers = numbers;
+    this.#masks = new EventMasks(view.nameCount, matchers);
+    this.#gather = new Gather(view, { matchers, byName: numbers, only: scan.only ?? null });
+    this.#walk = walkOf(view, scan, numbers);
+    this.#long = longWalk(view, scan, numbers);
+    this.#outcome = newOutcome(scan.steps.length);
+  }
+
+  /** Null where the rules need the long road (see `swiftRoad`). */
+  static of(view: SequenceView, scan: FunnelScan): PickedRoad | null {
+    const { rules, steps, exclusions } = scan;
+    if (rules.order === 'strict' || steps.length + exclusions.length > 32) return null;
+    if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
+    const hasStepWindows = rules.stepWindowsMs.some((limit) => limit !== null && limit !== undefined);
+    if (exclusions.length > 0 && hasStepWindows) return null;
+    const numbers = matcherByName(view.nameCount, [...steps, ...exclusions]);
+    return numbers && new PickedRoad(view, scan, numbers);
+  }
+
+  /** @returns how many events there are in `at` */
+  take(person: number): number {
+    const { offsets, times } = this.#view;
+    const { fromMs, toMs } = this.#scan;
+    const allowed = this.#masks.allowedFor(person);
+    const count = this.#gather.take(offsets[person] as number, offsets[person + 1] as number, allowed);
+    const { at } = this.#gather;
+    if (count === 0) return 0;
+    if ((times[at[0] as number] as number) >= fromMs && (times[at[count - 1] as number] as number) <= toMs)
+      return count;
+    let kept = 0;
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      const time = times[event] as number;
+      at[kept] = event;
+      kept += time >= fromMs && time <= toMs ? 1 : 0;
+    }
+    return kept;
+  }
+
+  /** The outcome of some of the events, in order; overwritten by the next one. The order at one instant may be changed. */
+  walk(at: Uint32Array, count: number): FunnelOutcome {
+    const outcome = this.#outcome;
+    outcome.reached = 0;
+    outcome.isExcluded = false;
+    return this.#walk(at, count, outcome) ? outcome : this.#long(at, count);
+  }
+}
+
+function longWalk(
+  { times, names }: SequenceView,
+  { rules, exclusions }: FunnelScan,
+  numbers: Uint8Array,
+): PickedRoad['walk'] {
+  const walker = funnelWalker(rules);
+  const { stepCount } = rules;
+  let events: PersonEvents = newEvents(1024, exclusions.length > 0);
+  return (at, count) => {
+    if (count > events.times.length) events = newEvents(count * 2, exclusions.length > 0);
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      const number = numbers[names[event] as number] as number;
+      events.times[j] = times[event] as number;
+      events.stepMasks[j] = number < stepCount ? 1 << number : 0;
+      if (events.exclusionMasks) events.exclusionMasks[j] = number < stepCount ? 0 : 1 << (number - stepCount);
+    }
+    events.to = count;
+    return walker.walk(events);
+  };
+}
