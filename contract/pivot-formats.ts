@@ -93,6 +93,9 @@ export interface CellLook {
 
 export const plainLook: CellLook = { fill: null, strength: 1, ink: null, isBold: false, bar: null, icon: null };
 
+/** How strongly the fill of a rule covers, in its cell or its whole row. */
+export const ruleStrength = 0.3;
+
 type Ranges = PivotOutput['ranges'][number];
 
 /** Look of one cell by the formats of its value. */
@@ -120,7 +123,7 @@ function merged(look: CellLook, format: CellFormat, figure: number | null, range
       if (!meets(format, figure)) return look;
       return {
         ...look,
-        ...(look.fill === null && format.fill ? { fill: format.fill, strength: 0.3 } : {}),
+        ...(look.fill === null && format.fill ? { fill: format.fill, strength: ruleStrength } : {}),
         ...(look.ink === null && format.ink ? { ink: format.ink } : {}),
         isBold: look.isBold || format.isBold,
       };

@@ -129,6 +129,8 @@ describe('files', () => {
       { id: 'f', kind: 'rule', valueId: 'v', operator: 'gt', first: 300_000, fill: 'red', ink: 'red', cells: 'all' },
       { id: 'b', kind: 'bar', valueId: 'c' },
       { id: 't', kind: 'bar', valueId: 'v', cells: 'totals' },
+      { id: 'never', kind: 'rule', valueId: 'v', operator: 'lt', first: -1, fill: 'blue', wholeRow: true },
+      { id: 'row', kind: 'rule', valueId: 'v', operator: 'lte', first: 300_000, fill: 'green', wholeRow: true },
     ];
     const response = await post('/api/v1/pivot/file', { pivot, format: 'xlsx', title: 'Stock', formats });
     expect(response.status).toBe(200);
@@ -144,7 +146,11 @@ describe('files', () => {
     const red = table.flatMap((row, index) => (Number(row[1]) > 300_000 ? [index + 1] : []));
     expect(red.length).toBeGreaterThan(3);
     for (const row of red) expect(sheet?.getCell(row, 2).font.color?.argb).toBe('FFB3261E');
-    expect(sheet?.getCell(3, 1).alignment.indent).toBe(1);
+    // A whole row takes the fill of the rule it meets, also where one before it is not met; totals were not asked for.
+    const filled = [3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16].filter((row) => !red.includes(row));
+    expect(filled.length).toBeGreaterThan(0);
+    for (const row of filled) expect(sheet?.getCell(row, 3).fill).toEqual(sheet?.getCell(row, 2).fill);
+    expect(sheet?.getCell(filled[0] ?? 0, 3).fill).not.toEqual(sheet?.getCell(2, 3).fill);
     expect(sheet?.getCell(2, 2).numFmt).toBe('#,##0.00');
     expect(sheet?.getRow(3).outlineLevel).toBe(1);
     // Rows 2, 7 and 12 are the shops' totals, 17 is the table's: members' bars leave them out, totals' bars are they.

@@ -2,7 +2,15 @@ import { PassThrough } from 'node:stream';
 import type { Cell, Style, stream as streams, Worksheet } from 'exceljs';
 import ExcelJs from 'exceljs';
 import type { Pivot } from '../../contract/pivot.ts';
-import { appliesTo, type CellLook, lookOf, toneColor } from '../../contract/pivot-formats.ts';
+import {
+  appliesTo,
+  type CellFormat,
+  type CellLook,
+  lookOf,
+  meets,
+  ruleStrength,
+  toneColor,
+} from '../../contract/pivot-formats.ts';
 import { Heads } from './heads.ts';
 import { isMemberCell, type Layout, type Line } from './layout.ts';
 import { numberFormatOf } from './number-format.ts';
@@ -135,7 +143,7 @@ class Sheet {
       };
     });
     if (pivot.layout === 'outline' && depth > 1) row.outlineLevel = Math.min(7, depth - 1);
-    const looks: { cell: Cell; look: CellLook }[] = [];
+    const looks: { cell: Cell; look: CellLook; meets: (rule: Rule) => boolean }[] = [];
     layout.columns.forEach((column, place) => {
       const cell = row.getCell(this.#left + 1 + place);
       const figure = this.#heads.figure(line, column);
@@ -157,11 +165,17 @@ class Sheet {
         isTotal: isTotal || isTotalCell,
         numFmt: value === null ? '' : numberFormatOf(this.#file, value),
       });
-      looks.push({ cell, look });
+      looks.push({
+        ...{ cell, look },
+        meets: (rule) => rule.valueId === id && appliesTo(rule, isTotalCell) && meets(rule, raw),
+      });
     });
-    const whole = request.formats.find((format) => format.kind === 'rule' && format.wholeRow && format.fill !== null);
-    const met = looks.find(({ look }) => whole && 'fill' in whole && look.fill === whole.fill);
-    if (whole && met) for (const { cell, look } of looks) if (look.fill === null) cell.fill = met.cell.fill;
+    // As on the screen: the first rule for whole rows that any cell of its value meets.
+    const whole = request.formats.flatMap((format) =>
+      format.kind === 'rule' && format.wholeRow && looks.some((one) => one.meets(format)) ? [format.fill] : [],
+    );
+    const fill = whole.find((one) => one !== null);
+    if (fill) for (const { cell, look } of looks) if (look.fill === null) cell.fill = ruleFill(fill);
     row.commit();
   }
 
@@ -250,6 +264,11 @@ function headStyle(horizontal: 'left' | 'center' | 'right'): Partial<Style> {
     border: { bottom: hair, right: hair },
   };
 }
+
+type Rule = Extract<CellFormat, { kind: 'rule' }>;
+
+/** The fill of a rule, which is as light wherever it stands. */
+const ruleFill = (tone: string) => solid(tinted(toneColor(tone), 0.1 + 0.4 * ruleStrength));
 
 function cellStyle(look: CellLook, { isTotal, numFmt }: { isTotal: boolean; numFmt: string }): Partial<Style> {
   const fill =

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { type AxisField, type MemberKey, otherKey, type PivotLine } from '../../../contract/pivot.ts';
-import { lookOf, plainLook, toneColor } from '../../../contract/pivot-formats.ts';
+import { lookOf, plainLook, ruleStrength, toneColor } from '../../../contract/pivot-formats.ts';
 import { keyLabel, pivotWords } from '../../../contract/pivot-labels.ts';
 import type { CopyCell, GridBounds, GridCell, GridModel } from '../../grids/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
@@ -113,7 +113,7 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       const isTotal = !isMember(rowLine, columnLine);
       const number = typeof figure === 'number' ? figure : null;
       let look = writer.formats.length > 0 ? lookOf(writer.formats, number, isTotal, writer.range) : plainLook;
-      if (look.fill === null && wholeRows.length > 0) look = { ...look, fill: rowFill(row) };
+      if (look.fill === null && wholeRows.length > 0) look = { ...look, fill: rowFill(row), strength: ruleStrength };
       if (typeof figure === 'string')
         return { text: figure.slice(0, 16).replace('T', ' '), exact: figure, look, tone: null };
       if (number === null) return { text: definition.emptyText, exact: '', look, tone: null };
