@@ -4,7 +4,11 @@ import { modelEn } from '../../i18n/words/model.en.ts';
 import { type CodeWord, comparedRows, definitionRows } from './definition-rows.ts';
 
 const words = { 'zh-CN': { title: '英国销售额' }, en: { title: 'UK revenue' } };
-const word: CodeWord = (group, code) => (modelEn[group] as Record<string, string>)[code] ?? `no word: ${group}.${code}`;
+const titles: Record<string, string> = { orders: 'Orders', 'orders.revenue': 'Revenue', 'orders.country': 'Country' };
+const word: CodeWord = (group, code) => {
+  if (group === 'members' || group === 'views') return titles[code] ?? code;
+  return (modelEn[group] as Record<string, string>)[code] ?? `no word: ${group}.${code}`;
+};
 const filtered = (values: string[]): MemberDefinition =>
   memberDefinitionInput.parse({
     ...{ type: 'measure', view: 'orders', name: 'uk_revenue', words, format: 'money' },
@@ -17,7 +21,8 @@ const filtered = (values: string[]): MemberDefinition =>
 describe('a definition in lines', () => {
   it('says every part once, conditions one below the other', () => {
     const rows = definitionRows(filtered(['United Kingdom', 'EIRE']), word);
-    expect(rows.find(({ path }) => path === 'body.conditions')?.text).toBe('orders.country is United Kingdom, EIRE');
+    expect(rows.find(({ path }) => path === 'body.conditions')?.text).toBe('Country is United Kingdom, EIRE');
+    expect(rows.find(({ path }) => path === 'view')?.text).toBe('Orders');
     expect(rows.find(({ path }) => path === 'format')?.text).toBe('Money');
     expect(new Set(rows.map(({ path }) => path)).size).toBe(rows.length);
   });
@@ -31,10 +36,10 @@ describe('a definition in lines', () => {
     const changed = rows.filter(({ before, after }) => before !== after);
     expect(changed).toEqual([
       { path: 'body.kind', before: 'A metric with conditions', after: 'One metric ÷ another' },
-      { path: 'body.over', before: '', after: 'orders.revenue' },
+      { path: 'body.over', before: '', after: 'Revenue' },
       { path: 'body.under', before: '', after: 'orders.count' },
-      { path: 'body.measure', before: 'orders.revenue', after: '' },
-      { path: 'body.conditions', before: 'orders.country is EIRE', after: '' },
+      { path: 'body.measure', before: 'Revenue', after: '' },
+      { path: 'body.conditions', before: 'Country is EIRE', after: '' },
     ]);
   });
 

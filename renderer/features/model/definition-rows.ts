@@ -6,9 +6,11 @@ export interface DefinitionRow {
   text: string;
 }
 
-/** The word people read for a code of the contract: `operators`, `equals` → `is`. */
+/** The word people read for a code of the contract: `operators`, `equals` → `is`; for members and views, their titles. */
 export type CodeWord = (
-  group: 'measureKinds' | 'dimensionKinds' | 'functions' | 'textParts' | 'dateParts' | 'formats' | 'operators',
+  group:
+    | ('measureKinds' | 'dimensionKinds' | 'functions' | 'textParts' | 'dateParts' | 'formats' | 'operators')
+    | ('members' | 'views'),
   code: string,
 ) => string;
 
@@ -19,7 +21,7 @@ export function definitionRows(definition: MemberDefinition, word: CodeWord): De
   const rows: [string, unknown][] = [
     ['words.zh-CN.title', words['zh-CN'].title],
     ['words.en.title', words.en.title],
-    ['view', view],
+    ['view', word('views', view)],
     ['body.kind', word(definition.type === 'measure' ? 'measureKinds' : 'dimensionKinds', kind)],
     ...Object.entries(rest).map(([part, value]): [string, unknown] => [
       `body.${part}`,
@@ -44,8 +46,12 @@ export function comparedRows(
   return order.map((path) => ({ path, before: a?.get(path) ?? '', after: b?.get(path) ?? '' }));
 }
 
+/** Parts of a body that name one member. */
+const memberParts = ['member', 'measure', 'over', 'under'];
+
 function inWords(kind: MemberDefinition['body']['kind'], part: string, value: unknown, word: CodeWord): unknown {
   if (typeof value !== 'string') return value;
+  if (memberParts.includes(part)) return word('members', value);
   if (part === 'function') return word('functions', value);
   return part === 'part' ? word(kind === 'date' ? 'dateParts' : 'textParts', value) : value;
 }
@@ -62,6 +68,7 @@ function wordsOf(value: unknown, word: CodeWord): string {
   return Object.entries(value)
     .map(([part, one]: [string, unknown]) => {
       if (Array.isArray(one)) return one.map((inner) => wordsOf(inner, word)).join(', ');
+      if (part === 'member') return word('members', String(one));
       return part === 'operator' ? word('operators', String(one)) : wordsOf(one, word);
     })
     .filter((text) => text !== '')

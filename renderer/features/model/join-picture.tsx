@@ -50,8 +50,6 @@ export function JoinPicture({ cubes, chosen, onChoose }: JoinPictureProps) {
             transform={`translate(${x} ${y})`}
             role="button"
             tabIndex={0}
-            aria-label={cube.title}
-            aria-description={cube.name}
             onClick={() => onChoose(cube.name)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' || event.key === ' ') onChoose(cube.name);

@@ -2,6 +2,7 @@ import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import type { MemberDefinition, MemberVersion } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { useMembers, viewOf } from '../../queries/index.ts';
 import { comparedRows } from './definition-rows.ts';
 import { DifferenceTable } from './difference-table.tsx';
 import { VersionsBeside } from './versions-beside.tsx';
@@ -79,9 +80,12 @@ interface Named {
 
 function SideBySide({ before, after }: { before: Named; after: Named }) {
   const { t } = useTranslation('model');
-  const rows = comparedRows(before.definition, after.definition, (group, code) =>
-    t(`${group}.${code}` as 'operators.equals'),
-  );
+  const members = useMembers().data;
+  const rows = comparedRows(before.definition, after.definition, (group, code) => {
+    if (group === 'members') return members?.get(code)?.title ?? code;
+    if (group !== 'views') return t(`${group}.${code}` as 'operators.equals');
+    return [...(members?.values() ?? [])].find(({ name }) => viewOf(name) === code)?.viewTitle ?? code;
+  });
   return (
     <DifferenceTable
       before={before.name}
