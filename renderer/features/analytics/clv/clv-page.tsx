@@ -23,6 +23,7 @@ import { ClvBreakdown } from './clv-breakdown.tsx';
 import { ClvBuilder } from './clv-builder.tsx';
 import { ClvList } from './clv-list.tsx';
 import { clvBody, clvSettings, monthsBefore } from './clv-settings.ts';
+import { Contracts } from './contracts.tsx';
 import { Holdout, Tracking } from './model-fit.tsx';
 import { Parameters } from './parameters.tsx';
 import { Payback } from './payback.tsx';
@@ -138,6 +139,7 @@ function Clv() {
             ) : null}
           </Detail>
           <Detail>
+            <Contracts survivors={value.survivors} />
             {result.payback ? <Payback answer={answer} payback={result.payback} body={body} money={money} /> : null}
             <ClvList answer={answer} result={result} money={money} />
             {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}

@@ -13,6 +13,8 @@ export const clvSettings = z.object({
   by: z.enum(['none', 'cohort', 'segment']).default('none'),
   /** Property of the person with the cost to win them; empty for none. */
   costTrait: z.string().default(''),
+  /** Customers under contract at the start and after each renewal; empty for none. */
+  survivors: z.array(z.number().int().min(0).max(1e12)).max(1_000).default([]),
   segmentId: z.string().optional(),
   /** `previous` (a quarter earlier), a segment's id, or nothing. */
   compare: z.string().default(''),
@@ -39,6 +41,21 @@ export function clvBody(settings: ClvSettings): z.input<typeof clvInput> {
     ...(settings.costTrait === '' ? {} : { acquisitionCostTrait: settings.costTrait }),
     ...(settings.segmentId === undefined ? {} : { segmentId: settings.segmentId }),
   };
+}
+
+/** Fewer numbers say nothing of how renewal changes with time. */
+export const fewestSurvivors = 3;
+
+/** The numbers of a text: of a list by its commas and spaces, of cells pasted from a sheet by its lines and tabs. */
+export function survivorsOf(text: string): number[] {
+  const plain = text.normalize('NFKC');
+  const parts = /[\n\t;]/.test(plain)
+    ? plain.split(/[\n\t;]+/).map((cell) => cell.replace(/[,'’ ]/g, ''))
+    : plain.split(/\D+/);
+  return parts
+    .filter((part) => /^\d{1,12}$/.test(part))
+    .map(Number)
+    .slice(0, 1_000);
 }
 
 /** The question without how many customers are listed: that of a cell has pages of its own. */

@@ -134,7 +134,7 @@ export function Tracking({
     [tracking, language, tokens, t],
   );
   return (
-    <ResultCard title={t('clv.trackingTitle')} note={t('clv.trackingNote')} answer={answer}>
+    <ResultCard title={t('clv.trackingTitle')} note={t('clv.trackingNote')} answer={answer} testId="clv-tracking">
       <div className={styles.chart}>
         <LineChart
           steps={steps}

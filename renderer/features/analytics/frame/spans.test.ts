@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSpan, spanSteps } from './spans.ts';
+import { formatSpan } from './spans.ts';
 
 describe('times between events', () => {
   it.each([
@@ -18,17 +18,5 @@ describe('times between events', () => {
   ])('%d seconds are %s, %s', (seconds, en, zh) => {
     expect(formatSpan(seconds, 'en')).toBe(en);
     expect(formatSpan(seconds, 'zh-CN')).toBe(zh);
-  });
-});
-
-describe('times beside one another', () => {
-  it('name their unit where it changes', () => {
-    const seconds = [0, 60, 300, 900, 3_600, 21_600, 86_400, 604_800];
-    expect(spanSteps(seconds, 'en')).toEqual(['0', '1 min', '5', '15', '1 h', '6', '1 d', '7']);
-    expect(spanSteps(seconds, 'zh-CN')).toEqual(['0', '1 分', '5', '15', '1 时', '6', '1 天', '7']);
-  });
-
-  it('are written out where they are not round', () => {
-    expect(spanSteps([3_700, 7_400], 'en')).toEqual(['1 h 2 min', '2 h 3 min']);
   });
 });

@@ -24,20 +24,4 @@ export function formatSpan(seconds: number, language: Language): string {
   return rest === 0 ? text : `${text} ${rest}${words[language][at + 1]}`;
 }
 
-/** Round times beside one another, short: the unit stands where it changes: `0`, `1 min`, `5`, `15`, `1 h`, `6`. */
-export function spanSteps(seconds: readonly number[], language: Language): string[] {
-  const units = seconds.map(roundUnit);
-  if (units.some((unit, i) => unit < 0 && seconds[i] !== 0)) return seconds.map((one) => formatSpan(one, language));
-  return seconds.map((one, i) => {
-    const unit = units[i] ?? 0;
-    return unit < 0 ? '0' : unit === units[i - 1] ? grouped(one / (sizes[unit] ?? 1)) : formatSpan(one, language);
-  });
-}
-
-/** The unit a time is a whole number of and shown in alone; -1 = none. */
-function roundUnit(seconds: number): number {
-  const at = sizes.findIndex((size) => seconds >= size);
-  return at >= 0 && seconds % (sizes[at] ?? 1) === 0 ? at : -1;
-}
-
 const grouped = (value: number) => value.toLocaleString('en');

@@ -6,14 +6,13 @@ import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
-import { formatSpan, spanSteps } from '../frame/spans.ts';
+import { formatSpan } from '../frame/spans.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
 import styles from './funnel.module.css';
 import type { FunnelBody } from './funnel-settings.ts';
 import { useFunnelPeople } from './use-funnel-people.ts';
 
-/** As many as have room for their names. */
 const mostBins = 12;
 
 /** How long it takes from the first step to the last, as a histogram with its median. */
@@ -29,14 +28,7 @@ export function TimeToConvert({ body }: { body: FunnelBody }) {
   const times = answer.data?.timeToConvert ?? null;
   const bins = useMemo(() => times?.bins ?? [], [times]);
   const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const steps = useMemo(
-    () =>
-      spanSteps(
-        bins.map(({ fromSeconds }) => fromSeconds),
-        language,
-      ),
-    [bins, language],
-  );
+  const steps = useMemo(() => bins.map(({ fromSeconds }) => formatSpan(fromSeconds, language)), [bins, language]);
   const stacks = useMemo(
     () => [{ name: t('people'), color: tokens.series[4], values: bins.map(({ count }) => count) }],
     [bins, tokens, t],

@@ -168,8 +168,8 @@ function Quality({ answer, model, body }: { answer: Answer<Model>; model: Model;
       <div className={styles.quality}>
         <p>{t('churn.auc', { value: three(test.auc), lower: three(test.aucLower), upper: three(test.aucUpper) })}</p>
         <p>{t('churn.brier', { value: three(test.brier), rate: three(test.brierOfRate) })}</p>
+        <p>{t('churn.calibrationNote')}</p>
       </div>
-      <h3 className={styles.hint}>{t('churn.calibrationNote')}</h3>
       <div className={styles.small}>
         <LineChart
           steps={steps}
