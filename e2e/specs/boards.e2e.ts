@@ -187,6 +187,9 @@ describe('making a board', () => {
     await expect.poll(marked).toBe('abc');
     await draw('b', 'b', () => page.mouse.up());
     await expect.poll(marked).toBe('b');
+    // Keys act on what was chosen, at once.
+    await page.keyboard.press('Delete');
+    await expect.poll(() => board.titles()).toEqual(['a', 'c']);
   });
 
   it('what is changed while a save is under way is saved too, Done or not', async () => {

@@ -13,13 +13,14 @@ import styles from './board-view.module.css';
 import { BoardBar } from './edit/board-bar.tsx';
 import { ConflictBar } from './edit/conflict-bar.tsx';
 import { EditLayer } from './edit/edit-layer.tsx';
+import { EditingContext, EditingMenu } from './edit/editing-menu.tsx';
 import { tabOf } from './edit/layout.ts';
 import { useBoardEditor } from './edit/use-board-editor.ts';
 import { useEditing } from './edit/use-editing.ts';
 import { FilterRow } from './filter-row.tsx';
 import { DrillCrumbs } from './interact/drill-crumbs.tsx';
 import { InteractionLayer, type OpenPanel } from './interact/interaction-layer.tsx';
-import { EditMenu, TileMenu } from './interact/tile-menu.tsx';
+import { TileMenu } from './interact/tile-menu.tsx';
 import { useInteraction } from './interact/use-interaction.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { BoardSwitcher } from './list/board-switcher.tsx';
@@ -98,17 +99,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   const chrome = useCallback(
     (tile: TileDefinition) =>
       editor.isOn ? (
-        <EditMenu
-          tile={tile}
-          together={editing.chosen.has(tile.id) ? editing.chosen.size : 1}
-          onEdit={() => editing.open(tile.id)}
-          onCopy={() => editing.copy(tile)}
-          onDuplicate={() => editing.duplicate(tile)}
-          onAlign={() => editing.align(tile.id)}
-          onRemove={() => editing.remove(tile)}
-          tabs={board.tabs.map((tab) => ({ id: tab.id, title: localized(tab.title) }))}
-          onTab={(tab) => editing.toTab(tile, tab)}
-        />
+        <EditingMenu tile={tile} />
       ) : (
         <TileMenu
           tile={tile}
@@ -120,7 +111,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
           onAlert={() => setPanel({ kind: 'alert', tile })}
         />
       ),
-    [editor.isOn, editing, board.tabs, localized, openComments],
+    [editor.isOn, openComments],
   );
   const shown = useMemo(() => tiles.map((tile) => drilledTile(tile, drills.get(tile.id) ?? [])), [tiles, drills]);
   const crumbs = useCallback(
@@ -165,27 +156,29 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
           <ConflictBar editor={editor} />
           <UnconvertedNotice />
           <Tabs />
-          <TileSurfaceProvider
-            tiles={board.tiles}
-            shown={tiles}
-            scope={state.scope}
-            members={members}
-            workspace={state.workspace}
-            interaction={editor.isOn ? null : interaction}
-            chrome={chrome}
-            crumbs={editor.isOn ? null : crumbs}
-            notes={board.notes}
-          >
-            {editor.isOn ? (
-              <EditLayer editing={editing} tiles={tiles} />
-            ) : (
-              <section className={styles.grid} aria-label={t('tiles')}>
-                {shown.map((tile) => (
-                  <Tile key={tile.id} tile={tile} />
-                ))}
-              </section>
-            )}
-          </TileSurfaceProvider>
+          <EditingContext value={editing}>
+            <TileSurfaceProvider
+              tiles={board.tiles}
+              shown={tiles}
+              scope={state.scope}
+              members={members}
+              workspace={state.workspace}
+              interaction={editor.isOn ? null : interaction}
+              chrome={chrome}
+              crumbs={editor.isOn ? null : crumbs}
+              notes={board.notes}
+            >
+              {editor.isOn ? (
+                <EditLayer editing={editing} tiles={tiles} />
+              ) : (
+                <section className={styles.grid} aria-label={t('tiles')}>
+                  {shown.map((tile) => (
+                    <Tile key={tile.id} tile={tile} />
+                  ))}
+                </section>
+              )}
+            </TileSurfaceProvider>
+          </EditingContext>
         </div>
       </Page>
       <InteractionLayer

@@ -100,10 +100,18 @@ export function useMarquee({ grid, chosen, choose }: MarqueeTerms) {
     follow();
   };
   const stop = () => {
+    if (isOn && grid.current) focusOne(grid.current, chosen);
     drag.current = null;
     setBox(null);
   };
   return { box, start, move, stop };
+}
+
+/** Keys act on what has the focus: one of those chosen. */
+function focusOne(grid: HTMLElement, chosen: ReadonlySet<string>): void {
+  const tiles = [...grid.querySelectorAll<HTMLElement>('[data-marquee]')];
+  const [first, ...others] = tiles.filter(({ dataset }) => chosen.has(dataset.marquee ?? ''));
+  if (![first, ...others].some((tile) => tile === document.activeElement)) first?.focus({ preventScroll: true });
 }
 
 function touched(grid: HTMLElement, box: Box): string[] {
