@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
+import { teaSeason } from '../fixtures/tea-season.ts';
 import { linesCsv } from '../fixtures/tea-shop/index.ts';
 import { BoardPage } from './pages/board.ts';
 import { BuilderPage } from './pages/builder.ts';
@@ -9,8 +10,10 @@ import { ImportWizard } from './pages/import-wizard.ts';
 import { launchBrowser, newContext } from './support/browser.ts';
 import { HostProcess } from './support/host-process.ts';
 
-/** Analyses that the sample has something to show for. */
-const analyses = ['funnel', 'retention', 'lifecycle', 'stickiness', 'rfm', 'clv', 'churn', 'journey'];
+/** Analyses that the shipped sample has something to show for: orders alone. */
+const ofOrders = ['retention', 'lifecycle', 'stickiness', 'rfm', 'clv', 'churn'];
+/** Those that tell more of what people looked at, asked and said, with their settings. */
+const ofSeason = { funnel: funnelSettings(), paths: null, journey: null, feedback: null, stages: null };
 const only = process.argv[2];
 
 /** Reports that show what the builder can do: totals at every level with colours, and a chart of the same fields. */
@@ -49,11 +52,27 @@ const reports = {
 
 const wordOf = (definition: object) => Buffer.from(JSON.stringify(definition)).toString('base64url');
 
+/** From a visit to an order within a week. */
+function funnelSettings(): object {
+  const steps = ['visit', 'product_view', 'add_to_cart', 'order_placed'].map((event) => ({ event }));
+  return { steps, window: { value: 7, unit: 'day' } };
+}
+
 const folder = join(import.meta.dirname, '../docs/screenshots');
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 const host = await HostProcess.start({ withSample: true, timezone: 'Asia/Shanghai' });
+const season = await HostProcess.start({ timezone: 'Asia/Shanghai' });
 try {
+  await season.api.json('/api/v1/workspace', {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ currencySetting: 'CNY' }),
+  });
+  for (const [entity, content] of Object.entries(teaSeason())) {
+    const { status, error } = await season.api.import({ name: `${entity}.csv`, content }, { entity });
+    if (status !== 'succeeded') throw new Error(`${entity}: ${JSON.stringify(error)}`);
+  }
   await host.api.sampleImported();
   const file = iconv.encode(await readFile(linesCsv, 'utf8'), 'gb18030');
   for (const language of ['en', 'zh-CN'] as const) {
@@ -69,12 +88,20 @@ try {
         await page.waitForTimeout(1500);
         await take(name);
       }
-      for (const kind of theme === 'light' && only !== 'reports' ? analyses : []) {
-        await page.goto(`${host.api.origin}/analytics/${kind}`);
-        await page.getByTestId('definition').waitFor();
-        await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
-        await page.waitForTimeout(300);
-        await take(`analytics-${kind}`);
+      if (theme === 'light' && only !== 'reports') {
+        const analysis = async (address: string, kind: string) => {
+          await page.goto(address);
+          await page.getByTestId('definition').waitFor();
+          await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+          await page.waitForTimeout(300);
+          await take(`analytics-${kind}`);
+        };
+        for (const kind of ofOrders) await analysis(`${host.api.origin}/analytics/${kind}`, kind);
+        await page.goto(season.url);
+        for (const [kind, settings] of Object.entries(ofSeason)) {
+          const search = settings === null ? '' : `?q=${encodeURIComponent(JSON.stringify(settings))}`;
+          await analysis(`${season.api.origin}/analytics/${kind}${search}`, kind);
+        }
       }
       if (only !== undefined) {
         await context.close();
@@ -96,18 +123,11 @@ try {
       await page.waitForLoadState('networkidle');
       await page.waitForTimeout(500);
       await take('data');
-
-      const pages = { funnel: 'analytics/funnel', retention: 'analytics/retention', value: 'analytics/clv' };
-      for (const [name, path] of Object.entries(pages)) {
-        await page.goto(`${host.api.origin}/${path}`);
-        await page.waitForLoadState('networkidle');
-        await page.waitForTimeout(1500);
-        await take(name);
-      }
       await context.close();
     }
   }
 } finally {
   await browser.close();
   await host.discard();
+  await season.discard();
 }
