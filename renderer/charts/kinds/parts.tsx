@@ -151,7 +151,7 @@ function treemap(plot: Plot): EChartsCoreOption {
     series: [
       {
         type: 'treemap',
-        // A label that is placed a second time while it fades in would stay half faded.
+        // Said for every chart already; a treemap moves all the same unless it is told itself.
         animation: false,
         roam: false,
         nodeClick: false,
@@ -169,13 +169,10 @@ function treemap(plot: Plot): EChartsCoreOption {
         },
         // A name stands where it has room, whole; the pointer tells those of the small cells.
         labelLayout: (cell: CellLabel) => (fitsInto(cell) ? {} : { x: outOfSight }),
-        // One hue in steps: size says it already, and names stay readable on every step.
-        data: parts.map((part, index) => ({
+        // One hue: size says it already.
+        data: parts.map((part) => ({
           ...part,
-          itemStyle: {
-            color: markColor(plot, part.mark.category, tokens.series[0]),
-            opacity: plot.hasChoice ? 1 : Math.max(0.72, 1 - index * 0.03),
-          },
+          itemStyle: { color: markColor(plot, part.mark.category, tokens.series[0]) },
         })),
       },
     ],
