@@ -125,6 +125,18 @@ describe('a metric made in a form', () => {
     expect(view?.measures.find(({ name }) => name === 'orders.web_revenue')?.title).toBe('网店销售额');
   });
 
+  it('is shown with its cubes in the reader’s words: their own, else those of the view that starts from them', async () => {
+    const titles = async (language: string) => {
+      const headers = { 'accept-language': language };
+      const { cubes } = await running.json<ModelOverview>('/api/v1/model', { headers });
+      return ['orders', 'base_orders', 'base_second_orders'].map(
+        (wanted) => cubes.find(({ name }) => name === wanted)?.title,
+      );
+    };
+    expect(await titles('zh-CN')).toEqual(['订单', '订单', '第二单']);
+    expect(await titles('en')).toEqual(['Orders', 'Orders', 'Second orders']);
+  });
+
   it('a change is shown with the figures before and after, and goes unnoticed until it is approved', async () => {
     const app = structuredClone(webRevenue);
     app.body.conditions = [{ member: 'orders.channel', operator: 'equals', values: ['app'] }];
