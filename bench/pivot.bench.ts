@@ -15,6 +15,7 @@ const money = { id: 'n', source: { measure: 'orders.revenue' } };
 const channel = field('channel', 'orders.channel');
 const ordered = field('ordered', 'orders.ordered_at', 'month');
 const country = field('country', 'orders.country');
+const home = field('home', 'events.country');
 const of = (measure: string) => ({ ...events, source: { measure } });
 
 interface Drop {
@@ -44,9 +45,33 @@ const tables: { time: string; drops: Drop[] }[] = [
     ],
   })),
   ...[
+    { what: 'events', value: events },
+    { what: 'people', value: of('events.persons') },
+    { what: 'sessions', value: of('events.sessions') },
+  ].map(({ what, value }) => ({
+    time: 'events.occurred_at',
+    drops: [
+      { what: `${what} by country of the person`, pivot: { values: [value], rows: [home] } },
+      { what: `${what} by country of the person, month`, pivot: { values: [value], rows: [home], columns: [month] } },
+    ],
+  })),
+  {
+    time: 'order_items.ordered_at',
+    drops: [
+      {
+        what: 'customers of order lines by channel',
+        pivot: { values: [of('order_items.customers')], rows: [field('line', 'order_items.channel')] },
+      },
+    ],
+  },
+  ...[
     { what: 'revenue', value: money },
     { what: 'average order value', value: of('orders.average_order_value') },
     { what: 'customers', value: of('orders.customers') },
+    { what: 'new customers', value: of('orders.new_customers') },
+    { what: 'repeat rate', value: of('orders.repeat_rate') },
+    { what: 'revenue from new customers', value: of('orders.new_customer_revenue') },
+    { what: 'median order value', value: of('orders.median_order_value') },
   ].map(({ what, value }) => ({
     time: 'orders.ordered_at',
     drops: [

@@ -29,6 +29,7 @@ class Thread implements Replica {
   idLabels = async () => ({ labels: [''], codes: new SharedArrayBuffer(0), width: 4 as const });
   eventCodes = async () => null;
   eventCodesAhead = async () => {};
+  hasOnlyGrown = async () => true;
   tables = async () => [];
   reconfigure = async ({ currency }: ReplicaConfiguration) => {
     this.told.push(`currency ${currency}`);

@@ -45,10 +45,10 @@ export class SteadyReplica implements Replica {
     return this.#current.query(sql, parameters, options);
   };
 
-  sequence: Replica['sequence'] = async () => {
+  sequence: Replica['sequence'] = async (of) => {
     // Zone and currency first, as for every figure.
     await this.catchUp();
-    return this.#current.sequence();
+    return this.#current.sequence(of);
   };
 
   idSet: Replica['idSet'] = async (sql, parameters) => {
@@ -69,6 +69,11 @@ export class SteadyReplica implements Replica {
   eventCodesAhead: Replica['eventCodesAhead'] = async (texts) => {
     await this.#revive();
     return this.#current.eventCodesAhead(texts);
+  };
+
+  hasOnlyGrown: Replica['hasOnlyGrown'] = async (since, relations) => {
+    await this.#revive();
+    return this.#current.hasOnlyGrown(since, relations);
   };
 
   async catchUp(): Promise<{ seq: number; at: number }> {

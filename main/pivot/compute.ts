@@ -263,7 +263,12 @@ class Computation {
   /** Fields of every depth of rows with every depth of columns, as questions name them. */
   #groupings(): string[][] {
     const { rows, columns } = this.#axes;
-    const names = (axis: Axis, depth: number) => axis.fields.slice(0, depth).map(columnOf);
+    // Groups and bins are conditions, not fields.
+    const names = (axis: Axis, depth: number) =>
+      axis.fields
+        .slice(0, depth)
+        .filter((field) => axis.bucketsOf(field) === null && !field.bins)
+        .map(columnOf);
     const depths = Array.from({ length: rows.depth + 1 }, (_, depth) => depth);
     return depths.flatMap((depth) =>
       this.#columnDepths().map((across) => [...new Set([...names(rows, depth), ...names(columns, across)])]),

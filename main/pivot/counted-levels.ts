@@ -11,11 +11,17 @@ export interface CountedRows {
 export class CountedLevels {
   readonly #answer: PeopleAnswer;
   readonly #names: readonly string[];
+  /** Place of the first of its levels in the answer. */
+  readonly #first: number;
   readonly #levels: readonly Level[];
 
-  /** @param levels as they were asked, in that order */
-  constructor(answer: PeopleAnswer, levels: readonly Level[]) {
+  /**
+   * @param levels as they were asked, in that order
+   * @param part how many others were asked by the same levels before
+   */
+  constructor(answer: PeopleAnswer, levels: readonly Level[], part: number) {
     this.#answer = answer;
+    this.#first = part * levels.length;
     this.#levels = levels;
     this.#names = [...new Set(levels.flat())];
   }
@@ -31,12 +37,13 @@ export class CountedLevels {
   /** Groups that somebody is in; of nothing to group by there is always one. */
   rows(level: Level): CountedRows {
     const place = this.#place(level);
-    return this.#groups(place, this.#answer.levels[place]?.parts ?? [], level);
+    return this.#groups(place, this.#answer.levels[this.#first + place]?.parts ?? [], level);
   }
 
   /** How many rows of known people there are in each group; null where it was not counted finely enough. */
   rowCounts(level: Level): CountedRows | null {
-    const { level: place, parts } = this.#answer.rows;
+    const { level: asked, parts } = this.#answer.rows;
+    const place = asked - this.#first;
     const finest = this.#levels[place];
     if (!finest || !level.every((name) => finest.includes(name))) return null;
     return this.#groups(place, parts, level);

@@ -65,8 +65,19 @@ afterAll(async () => {
 /** Waits until the index tells of everything written: while data move, questions are for the database. */
 async function settled(): Promise<void> {
   await world.replica.catchUp();
-  const nothing = { event: null, zone, weekStart: 7, dates: null, conditions: [], fields: [], levels: [[]] };
-  await vi.waitFor(async () => expect(await counter.count({ rows: 'events', ...nothing })).not.toBeNull(), 60_000);
+  const nothing = {
+    event: null,
+    zone,
+    weekStart: 7,
+    dates: null,
+    conditions: [],
+    fields: [],
+    levels: [{ fields: [], among: 'all' as const }],
+  };
+  for (const index of ['people', 'sessions'] as const) {
+    const question = { of: index, rows: 'events' as const, ...nothing };
+    await vi.waitFor(async () => expect(await counter.count(question)).not.toBeNull(), 60_000);
+  }
 }
 
 async function cube(question: CubeQuestion): Promise<CubeAnswer> {
@@ -104,6 +115,8 @@ const dimensions = {
 const measures = {
   events: ['persons', 'events_per_person', 'count', 'anonymous_count', 'sessions'],
   orders: ['customers', 'revenue', 'average_order_value', 'anonymous_share', 'count', 'repeat_customers'].concat([
+    'repeat_rate',
+    'new_customers',
     'median_order_value',
     'new_customer_revenue',
     'last_ordered_at',
@@ -220,7 +233,7 @@ describe('levels', () => {
     const nothing = { fields: [], steps: [], filters: [], dates: null };
     await expectSame(questionsOf({ ...nothing, view: 'orders', wanted: ['customers'] }), seen);
     await expectSame(questionsOf({ ...nothing, view: 'events', wanted: ['persons', 'sessions'] }), seen);
-    expect(seen).toEqual({ asked: 1, counted: 2 });
+    expect(seen).toEqual({ asked: 0, counted: 3 });
   });
 
   it('are not asked again for the depths in between', async () => {
@@ -230,6 +243,10 @@ describe('levels', () => {
     await expectSame(questionsOf({ ...all, ...events }), seen);
     // The index has the people and their events.
     expect(seen).toEqual({ asked: 0, counted: 1 });
+    const sessions = { asked: 0, counted: 0 };
+    await expectSame(questionsOf({ ...all, ...events, wanted: ['sessions'] }), sessions);
+    // Some events are of no session: which groups there are, the database says.
+    expect(sessions).toEqual({ asked: 1, counted: 1 });
     const orders = {
       view: 'orders' as const,
       fields: ['channel', 'store'],
@@ -237,6 +254,54 @@ describe('levels', () => {
     };
     await expectSame(questionsOf({ ...all, ...orders }), seen);
     expect(seen).toEqual({ asked: 1, counted: 1 });
+  });
+
+  it('count who is new and who came again by the periods of every depth, in one walk', async () => {
+    const seen = { asked: 0, counted: 0 };
+    const orders = { view: 'orders' as const, fields: ['channel', 'weekday'], steps: ['year', 'week'], filters: [] };
+    const wanted = ['new_customers', 'repeat_rate', 'returning_customers', 'customers'];
+    await expectSame(questionsOf({ ...orders, dates: ['2011-04-03', '2011-10-02'], wanted }), seen);
+    // The database says which groups there are, for each period once.
+    expect(seen).toEqual({ asked: 1, counted: 1 });
+    await expectSame(questionsOf({ ...orders, dates: null, wanted }), seen);
+    expect(seen).toEqual({ asked: 2, counted: 2 });
+    const money = { asked: 0, counted: 0 };
+    await expectSame(questionsOf({ ...orders, dates: null, wanted: ['returning_customer_revenue'] }), money);
+    expect(money).toEqual({ asked: 3, counted: 0 });
+  });
+
+  it('count the rows of people where the index has every row', async () => {
+    const seen = { asked: 0, counted: 0 };
+    const events = { view: 'events' as const, fields: ['city', 'country', 'name'], steps: ['month'], filters: [] };
+    await expectSame(questionsOf({ ...events, dates: null, wanted: ['count', 'events_per_person'] }), seen);
+    expect(seen).toEqual({ asked: 0, counted: 1 });
+    const own = { ...events, fields: ['name', 'weekday'], dates: null, wanted: ['count'] };
+    await expectSame(questionsOf(own), seen);
+    // Of the events' own fields the database knows as quickly.
+    expect(seen).toEqual({ asked: 1, counted: 1 });
+  });
+
+  it('are counted while rows are coming in', async () => {
+    const everybody = { event: null, zone, weekStart: 7, dates: null, conditions: [] };
+    const levels = [{ fields: [0], among: 'all' as const }];
+    const fields = [{ kind: 'text' as const, of: 'row' as const, sql: 'store' }];
+    const coming = (async () => {
+      for (const [index, order] of randomOrders(11, 12).entries()) {
+        world.insert('orders', [{ ...order, id: 501 + index, key: `B${index}` }]);
+        await world.replica.catchUp();
+      }
+    })();
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    coming.then(end, end);
+    do {
+      expect(await counter.count({ of: 'people', rows: 'orders', ...everybody, fields, levels })).not.toBeNull();
+    } while (!isOver);
+    await coming;
+    const orders = { view: 'orders' as const, fields: ['store'], steps: ['month'], filters: [], dates: null };
+    await expectSame(questionsOf({ ...orders, wanted: ['customers', 'repeat_rate'] }), { asked: 0, counted: 0 });
   });
 
   it('follow texts of orders and people that change', async () => {

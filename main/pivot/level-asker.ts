@@ -2,7 +2,7 @@ import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
 import { formulaValue, type ModelParts, type PartsFormula, partsIn } from '../semantic/index.ts';
 import { CountedLevels, type CountedRows } from './counted-levels.ts';
 import { figureOf } from './figure-of.ts';
-import { type Level, peopleQuestion } from './people-question.ts';
+import { type Level, type PeoplePart, peopleQuestion } from './people-question.ts';
 import { type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
 import { type LevelGroups, RolledLevels } from './rolled-levels.ts';
 
@@ -34,8 +34,17 @@ interface Rolled {
 
 /** What is known already of questions that differ in their grouping only. */
 interface Known {
-  rolled: Promise<Rolled | null>[];
+  /** By the period that figures are about; empty where they are about none. */
+  rolled: Map<string, Promise<Rolled | null>[]>;
   counted: { part: string; levels: Promise<CountedLevels | null> }[];
+}
+
+/** Questions asked together: all of them, and those whose figures are about equal periods. */
+interface Together {
+  all: readonly Asked[];
+  list: readonly Asked[];
+  period: string;
+  known: Known;
 }
 
 /** How the measures of a list of questions are made. */
@@ -87,21 +96,39 @@ export class LevelAsker {
     const waiting = this.#waiting;
     this.#waiting = new Map();
     for (const [key, list] of waiting) {
-      const known = this.#known.get(key) ?? { rolled: [], counted: [] };
+      const known = this.#known.get(key) ?? { rolled: new Map(), counted: [] };
       this.#known.set(key, known);
       void this.#answer(list, known);
     }
   }
 
   async #answer(list: readonly Asked[], known: Known): Promise<void> {
-    const making = this.#making(list, known);
-    for (const asked of list) {
-      making.then((how) => this.#one(asked, how)).then(asked.resolve, asked.reject);
+    const isOfPeriod = list.some(({ question }) => question.measures.some((measure) => this.#isOfPeriod(measure)));
+    const apart = Map.groupBy(list, ({ level }) => (isOfPeriod ? periodOf(level) : ''));
+    for (const [period, own] of apart) {
+      const making = this.#making({ all: list, list: own, period, known });
+      for (const asked of own) {
+        making.then((how) => this.#one(asked, how)).then(asked.resolve, asked.reject);
+      }
     }
   }
 
-  async #making(list: readonly Asked[], known: Known): Promise<Making> {
-    const fields = [...new Set(list.flatMap(({ level }) => level))];
+  /** Whether a measure adds up over groups of one period only. */
+  #isOfPeriod(measure: string): boolean {
+    const { measures, parts } = this.#world.model;
+    const formula = measures[measure];
+    return (
+      formula !== undefined &&
+      partsIn(formula).some((name) => {
+        const part = parts[name];
+        return part !== undefined && 'isOfPeriod' in part && part.isOfPeriod;
+      })
+    );
+  }
+
+  async #making(together: Together): Promise<Making> {
+    const { all: asked, list, period, known } = together;
+    const fields = this.#fieldsOf(together);
     const measures = [...new Set(list.flatMap(({ question }) => question.measures))];
     const found = measures.flatMap((measure): [string, PartsFormula][] => {
       const formula = this.#formula(measure, fields);
@@ -109,21 +136,18 @@ export class LevelAsker {
     });
     const all = [...new Set(found.flatMap(([, formula]) => partsIn(formula)))].sort();
     const isAll = found.length === measures.length;
-    const people = all.filter((part) => this.#isPeople(part));
     const rest = all.filter((part) => !this.#isPeople(part));
-    const isRolling = isAll && (list.length > 1 || people.length > 0);
-    const roll = (parts: readonly string[]) => this.#rolled(list, { fields, parts, known });
-    const unknown = rest.filter((part) => !people.some((one) => this.#isAlike(part, one)));
+    const tellers = isAll ? this.#tellers(rest, fields) : [];
+    const people = [...new Set([...all.filter((part) => this.#isPeople(part)), ...tellers])];
+    const isRolling = isAll && (list.length > 1 || people.length > 0 || period !== '');
+    const roll = (parts: readonly string[]) => this.#rolled(list, { fields, parts, period, known });
+    const counting = this.#counted(people, asked, known);
+    // Whether the index knows every row is told with the counts.
+    const counts = tellers.length > 0 ? await counting : null;
+    const isTold = (part: string, one: string) => this.#isAlike(part, one, counts?.get(one)?.isWhole ?? false);
+    const unknown = rest.filter((part) => !people.some((one) => isTold(part, one)));
     // Both roads at once; what the one brings may show that the other was in vain.
-    const [counts, added] = await Promise.all([
-      Promise.all(people.map((part) => this.#counted(part, list, fields, known))),
-      isRolling && unknown.length > 0 ? roll(unknown) : null,
-    ]);
-    const counted = new Map<string, CountedLevels>();
-    people.forEach((part, index) => {
-      const levels = counts[index];
-      if (levels) counted.set(part, levels);
-    });
+    const [counted, added] = await Promise.all([counting, isRolling && unknown.length > 0 ? roll(unknown) : null]);
     const formulas = new Map(
       found.filter(([, formula]) => partsIn(formula).every((part) => !this.#isPeople(part) || counted.has(part))),
     );
@@ -137,10 +161,40 @@ export class LevelAsker {
     return { formulas, counted, rolled, isCountedOnly };
   }
 
-  /** Whether a part counts rows of the people that another part counts. */
-  #isAlike(part: string, people: string): boolean {
+  /** Fields of the questions; where figures are of a period, also those that the same period will be asked with. */
+  #fieldsOf({ list, period }: Together): Level {
+    const levels = list.map(({ level }) => level);
+    const names = new Set(this.#levels.map(nameOf));
+    const isForeseen = period !== '' && levels.every((level) => names.has(nameOf(level)));
+    const later = isForeseen ? this.#levels.filter((level) => periodOf(level) === period) : [];
+    return [...new Set([...levels, ...later].flat())];
+  }
+
+  /**
+   * Parts that count the people of rows which are to be counted by something of their person: the index has every row
+   * beside its person, where the database would have to look up each.
+   */
+  #tellers(rest: readonly string[], fields: Level): string[] {
+    const { parts, dimensions } = this.#world.model;
+    return rest.flatMap((name) => {
+      const part = parts[name];
+      if (part?.kind !== 'count' || part.rows === null) return [];
+      const isFar = fields.some((field) => dimensions[memberOf(field)]?.cubes.some((cube) => cube !== part.cube));
+      const teller = isFar ? Object.keys(parts).find((one) => this.#isAlike(name, one, true)) : undefined;
+      return teller === undefined ? [] : [teller];
+    });
+  }
+
+  /**
+   * Whether a part counts rows of the people that another part counts.
+   *
+   * @param isWhole every row is of somebody known
+   */
+  #isAlike(part: string, people: string, isWhole: boolean): boolean {
     const [rows, one] = [this.#world.model.parts[part], this.#world.model.parts[people]];
-    return rows?.kind === 'people rows' && one?.kind === 'people' && rows.rows === one.rows && rows.event === one.event;
+    if (one?.kind !== 'people' || one.of !== 'people' || one.among !== 'all') return false;
+    if (rows?.kind === 'count') return isWhole && rows.rows === one.rows && one.event === null;
+    return rows?.kind === 'people rows' && rows.rows === one.rows && rows.event === one.event;
   }
 
   #isPeople(part: string): boolean {
@@ -159,31 +213,64 @@ export class LevelAsker {
     return isReached ? formula : null;
   }
 
-  async #counted(part: string, list: readonly Asked[], fields: Level, known: Known): Promise<CountedLevels | null> {
+  /** People by part, without those that the index cannot tell; those of the same rows in one walk. */
+  async #counted(parts: readonly string[], list: readonly Asked[], known: Known): Promise<Map<string, CountedLevels>> {
+    const found = new Map<string, CountedLevels>();
     const wanted = list.map(({ level }) => level);
+    const missing = new Map<string, { name: string; about: PeoplePart }[]>();
+    for (const name of parts) {
+      const levels = await this.#countedBefore(name, wanted, known);
+      const about = this.#world.model.parts[name];
+      if (levels) found.set(name, levels);
+      else if (about?.kind === 'people') {
+        const key = JSON.stringify([about.of, about.rows, about.event]);
+        missing.set(key, [...(missing.get(key) ?? []), { name, about }]);
+      }
+    }
+    const counts = [...missing.values()].map((together) => this.#count(together, list, known));
+    for (const [name, levels] of (await Promise.all(counts)).flat()) if (levels) found.set(name, levels);
+    return found;
+  }
+
+  async #countedBefore(part: string, wanted: readonly Level[], known: Known): Promise<CountedLevels | null> {
     for (const one of known.counted) {
       const levels = one.part === part ? await one.levels : null;
       if (levels && wanted.every((level) => levels.has(level))) return levels;
     }
+    return null;
+  }
+
+  async #count(
+    parts: readonly { name: string; about: PeoplePart }[],
+    list: readonly Asked[],
+    known: Known,
+  ): Promise<[string, CountedLevels | null][]> {
     const [first] = list;
-    const about = this.#world.model.parts[part];
-    if (!first || about?.kind !== 'people') return null;
-    const later = this.#levels.filter((level) => level.every((field) => fields.includes(field)));
-    const levels = inOneOrder(distinctLevels([...wanted, ...later]));
     const { model, weekStart } = this.#world;
-    const question = peopleQuestion(first.question, { part: about, model, weekStart }, levels);
-    if (!question) return null;
-    const counted = this.#world.count(question).then((answer) => answer && new CountedLevels(answer, levels));
-    known.counted.push({ part, levels: counted });
-    return counted;
+    const fields = [...new Set(list.flatMap(({ level }) => level))];
+    const later = this.#levels.filter((level) => level.every((field) => fields.includes(field)));
+    const levels = inOneOrder(distinctLevels([...list.map(({ level }) => level), ...later]));
+    const terms = { parts: parts.map(({ about }) => about), model, weekStart };
+    const question = first ? peopleQuestion(first.question, terms, levels) : null;
+    if (!question) return [];
+    const answer = this.#world.count(question);
+    return Promise.all(
+      parts.map(async ({ name }, place): Promise<[string, CountedLevels | null]> => {
+        const counted = answer.then((counts) => counts && new CountedLevels(counts, levels, place));
+        known.counted.push({ part: name, levels: counted });
+        return [name, await counted];
+      }),
+    );
   }
 
   /** Figures of the smallest groups; null where there are too many of them. */
   async #rolled(
     list: readonly Asked[],
-    { fields, parts, known }: { fields: Level; parts: readonly string[]; known: Known },
+    { fields, parts, period, known }: { fields: Level; parts: readonly string[] } & Pick<Together, 'period' | 'known'>,
   ): Promise<Rolled | null> {
-    for (const one of known.rolled) {
+    const before = known.rolled.get(period) ?? [];
+    known.rolled.set(period, before);
+    for (const one of before) {
       const rolled = await one;
       if (rolled && includes(rolled.fields, fields) && includes(rolled.parts, parts)) return rolled;
     }
@@ -194,8 +281,8 @@ export class LevelAsker {
     const asked = ask({
       ...first.question,
       measures: [...parts],
-      dimensions: [...new Set(list.flatMap(({ question }) => question.dimensions))].sort(),
-      timeDimensions: unionOf(times),
+      dimensions: fields.filter((field) => stepOf(field) === undefined).sort(),
+      timeDimensions: unionOf([...times, ...fields.flatMap(timeOf)]),
       order: [],
       limit: rolledUpCells,
     }).then((answer): Rolled | null => {
@@ -205,7 +292,7 @@ export class LevelAsker {
       }
       return { fields, parts, levels: new RolledLevels(answer, fields, parts, model) };
     });
-    known.rolled.push(asked);
+    before.push(asked);
     return asked;
   }
 
@@ -250,7 +337,7 @@ export class LevelAsker {
     for (const [people, levels] of counted) {
       found.set(people, byGroup(levels.rows(level)));
       for (const part of Object.keys(this.#world.model.parts)) {
-        const rows = this.#isAlike(part, people) ? levels.rowCounts(level) : null;
+        const rows = this.#isAlike(part, people, levels.isWhole) ? levels.rowCounts(level) : null;
         if (rows) found.set(part, byGroup(rows));
       }
     }
@@ -283,7 +370,16 @@ export class LevelAsker {
 
 const memberOf = (field: string): string => field.split('.').slice(0, 2).join('.');
 const includes = (all: readonly string[], some: readonly string[]): boolean => some.every((one) => all.includes(one));
+const stepOf = (field: string): string | undefined => field.split('.')[2];
+const nameOf = (level: Level): string => JSON.stringify([...level].sort());
+/** Groups by the same steps of time are about the same periods. */
+const periodOf = (level: Level): string => nameOf(level.filter((field) => stepOf(field) !== undefined));
 const keyOf = (values: readonly (string | null)[]): string => JSON.stringify(values);
+
+function timeOf(field: string): CubeQuestion['timeDimensions'] {
+  const granularity = stepOf(field);
+  return granularity === undefined ? [] : [{ dimension: memberOf(field), granularity }];
+}
 
 function levelOf({ dimensions, timeDimensions }: CubeQuestion): Level {
   const times = timeDimensions.flatMap(({ dimension, granularity }) =>

@@ -3,22 +3,25 @@ import type { DimensionParts, HistoryField, HistoryRows, ModelParts, Part } from
 import type { CubeFilter } from './field-keys.ts';
 import type { CubeQuestion } from './questions.ts';
 
-type PeoplePart = Extract<Part, { kind: 'people' }>;
+export type PeoplePart = Extract<Part, { kind: 'people' }>;
 
 /** A grouping as it is named in questions: members, times with their step behind a second point. */
 export type Level = readonly string[];
 
 /**
- * The question for the index of histories that has the same answer as these groupings of a Cube question; null where
- * the index does not know a field or a condition.
+ * The question for the index of histories that has the same answer as these groupings of a Cube question, for one part
+ * after the other; null where the index does not know a field or a condition.
+ *
+ * @param parts of the same index and rows
  */
 export function peopleQuestion(
   question: CubeQuestion,
-  { part, model, weekStart }: { part: PeoplePart; model: ModelParts; weekStart: number },
+  { parts, model, weekStart }: { parts: readonly PeoplePart[]; model: ModelParts; weekStart: number },
   levels: readonly Level[],
 ): PeopleQuestion | null {
-  const { rows, event } = part;
-  if (rows === 'profiles') return null;
+  const [first] = parts;
+  if (!first || first.rows === 'profiles') return null;
+  const { of, rows, event } = first;
   const known = (member: string): HistoryField | null => ownField(model.dimensions[member], rows);
   const names = [...new Set(levels.flat())];
   const fields = names.map((name) => {
@@ -31,11 +34,13 @@ export function peopleQuestion(
   const conditions = conditionsOf(question.filters, known);
   if (!conditions || fields.some((field) => field === null)) return null;
   return {
-    ...{ rows, event, weekStart, conditions },
+    ...{ of, rows, event, weekStart, conditions },
     zone: question.timezone,
     dates: dated?.dateRange ? { from: dated.dateRange[0], to: dated.dateRange[1] } : null,
     fields: fields as PeopleField[],
-    levels: levels.map((level) => level.map((name) => names.indexOf(name))),
+    levels: parts.flatMap(({ among }) =>
+      levels.map((level) => ({ fields: level.map((name) => names.indexOf(name)), among })),
+    ),
   };
 }
 

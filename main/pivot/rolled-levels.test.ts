@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { ModelParts, Part } from '../semantic/index.ts';
 import { RolledLevels } from './rolled-levels.ts';
 
-const part = (kind: 'count' | 'sum' | 'min' | 'max'): Part => ({ cube: 'c', reach: ['c'], kind });
+const part = (kind: 'count' | 'sum' | 'min' | 'max'): Part => ({
+  cube: 'c',
+  reach: ['c'],
+  kind,
+  isOfPeriod: false,
+  rows: null,
+});
 const model: ModelParts = {
   measures: {},
   dimensions: {},

@@ -10,9 +10,10 @@ import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult, st
 import { recompute } from './recompute.ts';
 import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
 import { RowFeeds } from './row-feed.ts';
+import type { SequenceOf } from './sequence/build.ts';
 import type { EventText } from './sequence/event-codes.ts';
 import { EventCodesKeeper } from './sequence/event-codes-keeper.ts';
-import { SequenceKeeper } from './sequence/keeper.ts';
+import { type KeeperOptions, SequenceKeeper } from './sequence/keeper.ts';
 import { type IdLabels, type IdSet, readIdLabels, readIdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
 import { Source } from './source.ts';
@@ -68,6 +69,8 @@ interface Open {
 
 const queryConnections = 2;
 const retryAfterMs = 3_000;
+/** Few tables are about sessions, and their index takes as much memory as that of people. */
+const forgetSessionsAfterMs = 300_000;
 
 /** The replica on its thread: opens or rebuilds the file, copies, answers. */
 export class Engine {
@@ -76,7 +79,7 @@ export class Engine {
   /** Of its own, because during a copy `#reader` sees the store as it was when the copy began. */
   readonly #newest: Reader;
   readonly #source: Source;
-  readonly #sequences: SequenceKeeper;
+  readonly #sequences: Record<SequenceOf, SequenceKeeper>;
   readonly #codes: EventCodesKeeper;
   readonly #aheads: AheadCopies | null;
   #configuration: Configuration;
@@ -104,11 +107,14 @@ export class Engine {
       changes: (after: number, upTo: number) => this.#source.changesBetween(after, upTo),
       log: options.log,
     };
-    this.#sequences = new SequenceKeeper({
+    const ofIndex: Omit<KeeperOptions, 'path'> = {
       ...ofStore,
-      path: options.sequencePath,
       read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
-    });
+    };
+    this.#sequences = {
+      people: new SequenceKeeper({ ...ofIndex, path: options.sequencePath }),
+      sessions: new SequenceKeeper({ ...ofIndex, path: null, of: 'sessions', forgetAfterMs: forgetSessionsAfterMs }),
+    };
     this.#codes = new EventCodesKeeper({
       ...ofStore,
       folder: options.codesPath,
@@ -149,9 +155,9 @@ export class Engine {
   }
 
   /** The sequence index, as of every change committed to the store before the call. */
-  async sequence(): Promise<Sequence> {
+  async sequence(of: SequenceOf): Promise<Sequence> {
     await this.catchUp();
-    return this.#sequences.current();
+    return this.#sequences[of].current();
   }
 
   /** Ids given by a SELECT, as a bit set. */
@@ -183,6 +189,14 @@ export class Engine {
     await asFailedQuery(this.#codes.ahead(texts));
   }
 
+  /** Whether nothing but new rows has come into relations since a state that the replica was in. */
+  async hasOnlyGrown(since: number, relations: readonly string[]): Promise<boolean> {
+    await this.#ready();
+    return this.#source
+      .changesBetween(since, this.#state.watermark)
+      .every(({ entity, action }) => action === 'insert' || !relations.includes(entity));
+  }
+
   /** Returns once every change committed to the store before the call is in the replica. */
   async catchUp(): Promise<{ seq: number; at: number }> {
     await this.#ready();
@@ -209,7 +223,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#sequences.close();
+    await Promise.all(Object.values(this.#sequences).map((keeper) => keeper.close()));
     await this.#codes.close();
     await this.#writes.catch(() => undefined);
     await this.#closeDatabase();
@@ -364,7 +378,7 @@ export class Engine {
     const ms = Math.round(performance.now() - started);
     this.#options.log('info', 'copied', { seq: head.seq, rows, ms, ...(job.staged ? { isAhead: true } : {}) });
     this.#setState({ watermark: head.seq, at: head.at });
-    this.#sequences.moved();
+    for (const keeper of Object.values(this.#sequences)) keeper.moved();
     this.#codes.moved();
     return rows;
   }

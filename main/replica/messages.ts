@@ -2,6 +2,7 @@ import type { AppErrorData } from '../../contract/errors.ts';
 import type { AheadLink } from '../store/index.ts';
 import type { EngineState, ReplicaTable } from './engine.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { SequenceOf } from './sequence/build.ts';
 import type { EventText } from './sequence/event-codes.ts';
 import type { IdLabels, IdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
@@ -10,11 +11,12 @@ import type { Configuration } from './state-table.ts';
 /** What the replica's thread can be asked, with the answers. */
 export interface Calls {
   query: { input: { sql: string; parameters: readonly QueryParameter[]; options: QueryOptions }; output: QueryResult };
-  sequence: { input: null; output: Sequence };
+  sequence: { input: SequenceOf; output: Sequence };
   idSet: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdSet };
   idLabels: { input: { sql: string; parameters: readonly QueryParameter[] }; output: IdLabels };
   eventCodes: { input: EventText & { waits: boolean }; output: IdLabels | null };
   eventCodesAhead: { input: readonly EventText[]; output: null };
+  hasOnlyGrown: { input: { since: number; relations: readonly string[] }; output: boolean };
   catchUp: { input: null; output: { seq: number; at: number } };
   reconfigure: { input: Configuration; output: null };
   tables: { input: null; output: ReplicaTable[] };

@@ -9,6 +9,7 @@ import type { EngineState, Phase, ReplicaTable } from './engine.ts';
 import { defaultMemoryLimitBytes } from './memory-limit.ts';
 import type { CallName, Calls, Message, Request, WorkerInput } from './messages.ts';
 import type { QueryOptions, QueryParameter, QueryResult } from './query.ts';
+import type { SequenceOf } from './sequence/build.ts';
 import type { EventText } from './sequence/event-codes.ts';
 import type { IdLabels, IdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
@@ -60,7 +61,7 @@ export interface Replica {
    * The histories of all known people, as of every change committed before the call. Built when first asked for (a
    * second per million events or so), kept up to date from then on.
    */
-  sequence(): Promise<Sequence>;
+  sequence(of?: SequenceOf): Promise<Sequence>;
   /** Ids given by one SELECT of one column, as a bit set; the same rules as `query`. */
   idSet(sql: string, parameters?: readonly QueryParameter[]): Promise<IdSet>;
   /** Texts by id, given by one SELECT of id and text; the same rules as `query`. */
@@ -76,6 +77,8 @@ export interface Replica {
    * 1.5 bytes an event at most. Returns when that is done, or at once when it is under way already.
    */
   eventCodesAhead(texts: readonly EventText[]): Promise<void>;
+  /** Whether nothing but new rows has come into relations since a state that the replica was in. */
+  hasOnlyGrown(since: number, relations: readonly string[]): Promise<boolean>;
   /** Returns when every change committed to the store before the call can be queried; some 0.2 ms when nothing is new. */
   catchUp(): Promise<{ seq: number; at: number }>;
   /** Something was committed: catch up soon, once for all such notes of half a second. */
@@ -152,8 +155,8 @@ class ReplicaThread implements Replica {
     return this.#call('query', { sql, parameters, options: plain }, signal);
   }
 
-  sequence(): Promise<Sequence> {
-    return this.#call('sequence', null);
+  sequence(of: SequenceOf = 'people'): Promise<Sequence> {
+    return this.#call('sequence', of);
   }
 
   idSet(sql: string, parameters: readonly QueryParameter[] = []): Promise<IdSet> {
@@ -166,6 +169,10 @@ class ReplicaThread implements Replica {
 
   eventCodes(text: EventText, { waits = false }: { waits?: boolean } = {}): Promise<IdLabels | null> {
     return this.#call('eventCodes', { ...text, waits });
+  }
+
+  hasOnlyGrown(since: number, relations: readonly string[]): Promise<boolean> {
+    return this.#call('hasOnlyGrown', { since, relations });
   }
 
   async eventCodesAhead(texts: readonly EventText[]): Promise<void> {

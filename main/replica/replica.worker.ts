@@ -47,7 +47,7 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
     case 'query':
       return engine.query(request.input.sql, request.input.parameters, request.input.options, signal);
     case 'sequence':
-      return engine.sequence();
+      return engine.sequence(request.input);
     case 'idSet':
       return engine.idSet(request.input.sql, request.input.parameters, signal);
     case 'idLabels':
@@ -57,6 +57,8 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
     case 'eventCodesAhead':
       await engine.eventCodesAhead(request.input);
       return null;
+    case 'hasOnlyGrown':
+      return engine.hasOnlyGrown(request.input.since, request.input.relations);
     case 'catchUp':
       return engine.catchUp();
     case 'reconfigure':

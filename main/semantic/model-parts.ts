@@ -12,13 +12,27 @@ export type HistoryField = { rows: HistoryRows } & (
 
 /**
  * A figure that is made of rows and of nothing else. `people` counts the different people of the rows that the index
- * of histories holds under the name of an event (null = any).
+ * of histories holds under the name of an event (null = any): everybody, those whose first such row lies in the period
+ * of the group, or those who have a second one by its end.
  */
 export type Part = { cube: string; reach: string[] } & (
-  | { kind: 'count' | 'sum' | 'min' | 'max' }
+  | {
+      kind: 'count' | 'sum' | 'min' | 'max';
+      /** Its SQL looks at the period of the group: it adds up over groups of one period only. */
+      isOfPeriod: boolean;
+      /** A count of every row of what the index of histories holds, also those of nobody known. */
+      rows: HistoryRows | null;
+    }
   /** Also a count, of the rows of known people. */
   | { kind: 'people rows'; rows: HistoryRows; event: string | null }
-  | { kind: 'people'; rows: HistoryRows; event: string | null }
+  | {
+      kind: 'people';
+      /** Different sessions are counted as people are, in an index of their own. */
+      of: 'people' | 'sessions';
+      rows: HistoryRows;
+      event: string | null;
+      among: 'all' | 'first' | 'second';
+    }
 );
 
 export interface DimensionParts {
@@ -36,6 +50,13 @@ export interface ModelParts {
 }
 
 const rolledTypes = { count: 'count', sum: 'sum', min: 'min', max: 'max' } as const;
+/** What `history` says of a measure that counts different people. */
+const amongOf: Record<string, 'all' | 'first' | 'second' | undefined> = {
+  people: 'all',
+  sessions: 'all',
+  'people by their first': 'first',
+  'people by their second': 'second',
+};
 /** Bounds that follow the grouping: such a figure of a whole is no sum of those of its parts. */
 const periodMark = /PERIOD_(START|END)\(\)/;
 
@@ -90,7 +111,7 @@ class Reader {
   #part(cube: string, member: WrittenMember): Part | null {
     if (member.rolling_window || member.multi_stage || member.time_shift) return null;
     const sql = [typeof member.sql === 'string' ? member.sql : '', ...(member.filters ?? []).map((one) => one.sql)];
-    if (sql.some((text) => periodMark.test(text))) return null;
+    const isOfPeriod = sql.some((text) => periodMark.test(text));
     const reach = [...this.#index.reachable(cube)];
     if (cubesIn(this.#index, member).some((used) => !reach.includes(used))) return null;
     const kind = rolledTypes[member.type as keyof typeof rolledTypes];
@@ -99,9 +120,12 @@ class Reader {
     if (history && kind === 'count' && historyOf(member) === 'rows') {
       return { ...{ cube, reach }, kind: 'people rows', ...history };
     }
-    if (kind) return { cube, reach, kind };
-    if (member.type !== 'count_distinct' || !history || historyOf(member) !== 'people') return null;
-    return { ...{ cube, reach }, kind: 'people', ...history };
+    const rows = history && kind === 'count' && historyOf(member) === 'all rows' ? history.rows : null;
+    if (kind) return { cube, reach, kind, isOfPeriod, rows };
+    const among = amongOf[String(historyOf(member))];
+    if (member.type !== 'count_distinct' || !history || !among || isOfPeriod !== (among !== 'all')) return null;
+    const of = historyOf(member) === 'sessions' ? 'sessions' : 'people';
+    return { ...{ cube, reach }, kind: 'people', of, ...history, among };
   }
 }
 

@@ -3,6 +3,7 @@ import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
 import type { CodedRelation, EventText } from '../sequence/event-codes.ts';
 import type { Sequence } from '../sequence/sequence.ts';
+import { gatesOf } from './gates.ts';
 import { nameCodes } from './name-codes.ts';
 import type { CountTask, FieldCodes, PeopleAnswer, PeopleCondition, PeopleField, PeopleQuestion } from './question.ts';
 import { isOfStoredTexts } from './stored-texts.ts';
@@ -22,8 +23,8 @@ export interface PeopleCounterOptions {
 
 interface Sizes {
   events: number;
-  /** Events of nobody known. */
-  anonymous: number;
+  /** Events that are not in the index: of nobody known, of no session. */
+  outside: Record<PeopleQuestion['of'], number>;
   all: number;
 }
 interface FieldContext {
@@ -37,30 +38,35 @@ type Labelled = { labels: (string | null)[]; codes: FieldCodes };
 /** Counts of all levels together, 4 bytes each and as much again to count with. */
 const mostCells = 4_000_000;
 const mostTimes = 48;
+/** Threads that hold the index of sessions end when nobody has counted any this long. */
+const endAfterMs = 300_000;
 /** Rows there must be more than when codes were made ahead last. */
 const growth = 1.25;
-/** Data that move on while somebody is counted make it begin again, this often at most. */
+/** Rows that are changed while somebody is counted make it begin again, this often at most. */
 const attempts = 3;
 
 /**
- * Counts different people by many groupings in one walk over the index of histories.
+ * Counts different people, or sessions, by many groupings in one walk over their index.
  * Every answer reflects all writes acknowledged before its question, and no part of a later one.
  */
 export class PeopleCounter {
   readonly #options: Required<PeopleCounterOptions>;
-  readonly #threads = new PeopleThreads();
+  readonly #threads: Record<PeopleQuestion['of'], PeopleThreads>;
   readonly #times = new Map<string, TimeCodes | null>();
   #sizes: Promise<Sizes> | null = null;
   #listensTo: Replica | null = null;
   #epoch = 0;
+  /** Codes that cannot be told to be of one state of the data. */
+  #ambiguous = 0;
   /** Rows there were when they were counted last. */
   #rows = 0;
-  /** Whether the index was there and has not been late since. */
-  #isPunctual = false;
+  /** Whether an index was there and has not been late since. */
+  readonly #isPunctual = { people: false, sessions: false };
   #prepared = { texts: '', rows: 0 };
 
   constructor({ replica, from = 200_000, patienceMs = 60, newsPatienceMs = 2_500 }: PeopleCounterOptions) {
     this.#options = { replica, from, patienceMs, newsPatienceMs };
+    this.#threads = { people: new PeopleThreads(), sessions: new PeopleThreads({ endAfterMs }) };
   }
 
   /**
@@ -73,13 +79,13 @@ export class PeopleCounter {
     const { from } = this.#options;
     if (this.#rows < from && (await this.#sizesOf(replica)).all < from) return null;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const sequence = await this.#index(replica);
+      const sequence = await this.#index(replica, question.of);
       if (!sequence) return null;
-      // The index has brought in what was new; from here on nothing may move.
+      // The index has brought in what was new; what comes from here on lies above its ids.
       const epoch = this.#epoch;
       const answer = await this.#count(replica, sequence, question);
-      // What was counted by and what was counted must be of one state of the data.
-      if (epoch === this.#epoch) return answer;
+      // What was counted by may know more rows than what was counted, but no others.
+      if (epoch === this.#epoch || (await replica.hasOnlyGrown(sequence.seq, relationsOf(question)))) return answer;
     }
     return null;
   }
@@ -106,37 +112,37 @@ export class PeopleCounter {
     }
   }
 
-  close(): Promise<void> {
-    return this.#threads.close();
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#threads).map((threads) => threads.close()));
   }
 
-  async #index(replica: Replica): Promise<Sequence | null> {
+  async #index(replica: Replica, of: PeopleQuestion['of']): Promise<Sequence | null> {
     const { patienceMs, newsPatienceMs } = this.#options;
-    const asked = replica.sequence();
+    const asked = replica.sequence(of);
     asked.then(
       () => {
-        this.#isPunctual = true;
+        this.#isPunctual[of] = true;
       },
       () => {},
     );
-    const sequence = await soon(asked, this.#isPunctual ? Math.max(patienceMs, newsPatienceMs) : patienceMs);
-    if (!sequence) this.#isPunctual = false;
+    const sequence = await soon(asked, this.#isPunctual[of] ? Math.max(patienceMs, newsPatienceMs) : patienceMs);
+    if (!sequence) this.#isPunctual[of] = false;
     return sequence;
   }
 
   async #count(replica: Replica, sequence: Sequence, question: PeopleQuestion): Promise<PeopleAnswer | null> {
-    const [{ all, events, anonymous }, prepared] = await Promise.all([
+    const [{ all, events, outside }, prepared] = await Promise.all([
       this.#sizesOf(replica),
       this.#prepare(replica, sequence, question),
     ]);
     if (!prepared || all < this.#options.from || all === 0) return null;
     const { task, labels } = prepared;
-    const levels = await this.#threads.count(sequence, task);
+    const levels = await this.#threads[question.of].count(sequence, task);
     return {
       labels,
       levels: levels.slice(0, -1).map((parts) => ({ parts })),
       rows: { level: task.rowsLevel, parts: levels.at(-1) ?? [] },
-      isWhole: question.rows === 'events' && events > 0 && anonymous === 0,
+      isWhole: question.rows === 'events' && events > 0 && outside[question.of] === 0,
     };
   }
 
@@ -154,11 +160,14 @@ export class PeopleCounter {
 
   #sizesOf(replica: Replica): Promise<Sizes> {
     this.#sizes ??= replica
-      .query('SELECT count(*), count(*) - count(profile_id), (SELECT count(*) FROM orders) FROM events')
+      .query(
+        `SELECT count(*), count(*) - count(profile_id), count(*) - count(session_id), (SELECT count(*) FROM orders)
+           FROM events`,
+      )
       .then(({ rows: [row = []] }) => {
-        const [events = 0, anonymous = 0, orders = 0] = row.map(Number);
+        const [events = 0, people = 0, sessions = 0, orders = 0] = row.map(Number);
         this.#rows = events + orders;
-        return { events, anonymous, all: this.#rows };
+        return { events, outside: { people, sessions }, all: this.#rows };
       });
     this.#sizes.catch(() => {
       this.#sizes = null;
@@ -177,15 +186,22 @@ export class PeopleCounter {
     );
     if (found.some((one) => one === null)) return null;
     const fields = found as Labelled[];
-    const levels = question.levels.map((level) => ({
-      fields: level,
-      cells: level.reduce((cells, field) => cells * (fields[field]?.codes.size ?? 1), 1),
+    const { gates, ofLevel } = gatesOf(
+      question,
+      fields.map(({ labels }) => labels),
+    );
+    const levels = question.levels.map(({ fields: own }, level) => ({
+      fields: own,
+      cells: own.reduce((cells, field) => cells * (fields[field]?.codes.size ?? 1), 1),
+      gate: ofLevel[level] ?? null,
     }));
     if (levels.reduce((sum, { cells }) => sum + cells, 0) > mostCells) return null;
-    const most = Math.max(...levels.map((level) => level.fields.length));
+    const ungated = levels.filter(({ gate }) => gate === null);
+    const most = Math.max(...ungated.map((level) => level.fields.length));
     const task: CountTask = {
       ...span,
-      rowsLevel: levels.findIndex((level) => level.fields.length === most),
+      ...{ zone: question.zone, gates },
+      rowsLevel: levels.findIndex(({ fields: own, gate }) => gate === null && own.length === most),
       names: Uint8Array.from(wanted, Number),
       fields: fields.map(({ codes }) => codes),
       conditions: question.conditions.map((condition, index) => {
@@ -209,17 +225,25 @@ export class PeopleCounter {
         times && { labels: times.labels, codes: { kind: 'time', size: Math.max(1, times.labels.length), ...times } }
       );
     }
+    // A session may be of several people: whose a row is, its index cannot tell.
+    if (question.of === 'sessions' && field.of === 'person') return null;
     const of = field.of === 'person' ? 'profiles' : question.rows;
     const text = markedText(of, field.sql);
-    const found = text && (await soon(replica.eventCodes(text), this.#options.newsPatienceMs));
+    const epoch = this.#epoch;
+    // Those of orders and people are made sooner than the database has looked up every row's.
+    const asked = text && replica.eventCodes(text, { waits: of !== 'events' });
+    const found = asked && (await soon(asked, this.#options.newsPatienceMs));
     if (!found) return null;
+    // Codes that came while the data moved may be of either state: nobody else's are taken for them.
+    if (epoch !== this.#epoch) this.#ambiguous += 1;
+    const state = epoch === this.#epoch ? `${epoch}` : `? ${this.#ambiguous}`;
     return {
       labels: found.labels.map((label) => (label === '' ? null : label.slice(1))),
       codes: {
         kind: field.of,
         size: found.labels.length,
         codes: { codes: found.codes, width: found.width },
-        version: `${this.#epoch} ${field.of} ${field.sql}`,
+        version: `${state} ${field.of} ${field.sql}`,
       },
     };
   }
@@ -240,6 +264,11 @@ export class PeopleCounter {
     }
     return known;
   }
+}
+
+function relationsOf({ rows, fields, conditions }: PeopleQuestion): string[] {
+  const all = [...fields, ...conditions.map(({ field }) => field)];
+  return all.some((field) => field.kind === 'text' && field.of === 'person') ? [rows, 'profiles'] : [rows];
 }
 
 /** What comes in good time; null where it does not, or not at all. */

@@ -17,8 +17,23 @@ export interface PeopleCondition {
   isNot: boolean;
 }
 
-/** How many different people there are among rows of the index of histories, by several groupings at once. */
+/**
+ * Who is counted: everybody with a row; of these, whose first row of all history lies in the period that the row is
+ * about (or after its beginning); who has a second row of all history before that period ends. The period is that of
+ * the steps of time in the grouping, within the dates.
+ */
+export type Among = 'all' | 'first' | 'second';
+
+/** A grouping: numbers of fields. */
+export interface PeopleLevel {
+  fields: number[];
+  among: Among;
+}
+
+/** How many different people or sessions there are among rows of their index, by several groupings at once. */
 export interface PeopleQuestion {
+  /** Sessions have events only, and nobody's fields. */
+  of: 'people' | 'sessions';
   rows: 'events' | 'orders';
   /** Name that the rows have in the index; null = every name of the relation. */
   event: string | null;
@@ -29,8 +44,7 @@ export interface PeopleQuestion {
   dates: { from: string; to: string } | null;
   conditions: PeopleCondition[];
   fields: PeopleField[];
-  /** Each a grouping: numbers of fields. */
-  levels: number[][];
+  levels: PeopleLevel[];
 }
 
 /** Counts of one grouping: cells lie by codes, the last field of the level changing fastest. */
@@ -43,9 +57,9 @@ export interface PeopleAnswer {
   /** Texts of the codes of each field; null is "empty". */
   labels: (string | null)[][];
   levels: PeopleCounts[];
-  /** Rows in the cells of the level with the most fields, to be added up. */
+  /** Rows in the cells of the level of everybody with the most fields, to be added up; -1 where there is none. */
   rows: PeopleCounts & { level: number };
-  /** Every row of the relation is one of the index: a group that nobody is in is none. */
+  /** Every row of the relation is one of the index asked: a group that nobody is in is none. */
   isWhole: boolean;
 }
 
@@ -56,6 +70,15 @@ export type FieldCodes = { size: number } & (
   | { kind: 'row' | 'person'; codes: IdCodes; version: string }
 );
 
+/** Holds a time of a person against the period of a row. */
+export interface Gate {
+  nth: 1 | 2;
+  /** Bound of the dates, local ms. */
+  bound: number;
+  /** Bounds of steps of time by their code: the beginning for the first, the end for the second. */
+  steps: { field: number; bounds: Float64Array }[];
+}
+
 export interface CountTask {
   /** By number of the name: 1 where rows of that name count. */
   names: Uint8Array;
@@ -64,7 +87,10 @@ export interface CountTask {
   fields: FieldCodes[];
   /** Numbers of fields, and by code whether a row passes. */
   conditions: { field: number; passes: Uint8Array }[];
-  levels: { fields: number[]; cells: number }[];
-  /** The level whose rows are counted as well. */
+  zone: string;
+  gates: Gate[];
+  /** `gate` is the number of one; null = everybody counts. */
+  levels: { fields: number[]; cells: number; gate: number | null }[];
+  /** The level whose rows are counted as well; -1 = none. */
   rowsLevel: number;
 }

@@ -21,13 +21,20 @@ const mostThreads = Math.min(4, availableParallelism());
 /** Fewer are counted before a second thread has heard of them. */
 const eventsWorthSharing = 200_000;
 
-/** The threads that count: started with the first question, again after a failure. */
+/** The threads that count: started with the first question, again after a failure or a long rest. */
 export class PeopleThreads {
+  readonly #endAfterMs: number | null;
+  #rest: NodeJS.Timeout | undefined;
   readonly #pending = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>();
   #workers: Worker[] = [];
   #sent: string[] = [];
   #nextId = 0;
   #isClosed = false;
+
+  /** @param options after how long without a question the threads end, and with them their hold on the index */
+  constructor({ endAfterMs = null }: { endAfterMs?: number | null } = {}) {
+    this.#endAfterMs = endAfterMs;
+  }
 
   /**
    * Counts of people of every level and, last, those of the rows of one, an array for each share of the people.
@@ -36,6 +43,7 @@ export class PeopleThreads {
    */
   async count(sequence: Sequence, task: CountTask): Promise<SharedArrayBuffer[][]> {
     if (this.#isClosed) throw new AppError('host/stopping');
+    this.#restLater();
     const arrays = sequenceArrays(sequence);
     const number = sequence.events < eventsWorthSharing ? 1 : mostThreads;
     while (this.#workers.length < number) this.#start();
@@ -49,7 +57,18 @@ export class PeopleThreads {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#rest);
     await this.#end(new AppError('host/stopping'));
+  }
+
+  #restLater(): void {
+    if (this.#endAfterMs === null) return;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      if (this.#pending.size > 0) this.#restLater();
+      else void this.#end(new AppError('host/internal'));
+    }, this.#endAfterMs);
+    this.#rest.unref();
   }
 
   async #ask(

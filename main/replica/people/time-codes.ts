@@ -56,6 +56,14 @@ export function timeCodes(
   return { byBucket, firstBucket, bucketMs, labels };
 }
 
+/** Beginning of the step after the one that begins at a local time. */
+export function nextStart(step: PeopleStep, localMs: number): number {
+  if (step === 'hour') return localMs + hourMs;
+  if (step === 'day' || step === 'week') return localMs + (step === 'day' ? 1 : 7) * dayMs;
+  const date = new Date(localMs);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + { month: 1, quarter: 3, year: 12 }[step], 1);
+}
+
 /** First local ms of the step a local time lies in; for the two numbers, the number. */
 function startOf(kind: PeopleStep | 'weekday' | 'hour number', weekStart: number): (localMs: number) => number {
   const dayOf = (localMs: number) => Math.floor(localMs / dayMs);

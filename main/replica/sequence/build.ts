@@ -15,7 +15,15 @@ export const eventsSql = `
   UNION ALL
   SELECT profile_id, opened_at, 'ticket_opened', 3, id FROM main.tickets WHERE profile_id IS NOT NULL`;
 
-const namesSql = `SELECT origin, name, count(*)::DOUBLE AS n FROM (${eventsSql}) GROUP BY ALL ORDER BY origin, name`;
+/** What the events of an index lie together by. */
+export type SequenceOf = 'people' | 'sessions';
+
+/** One row per event of a session. */
+const sessionEventsSql =
+  'SELECT occurred_at, session_id, name, 0 AS origin, id FROM main.events WHERE session_id IS NOT NULL';
+
+const namesSql = (events: string) =>
+  `SELECT origin, name, count(*)::DOUBLE AS n FROM (${events}) GROUP BY ALL ORDER BY origin, name`;
 
 const sortedSql = `
 WITH listed AS (${eventsSql}),
@@ -25,27 +33,52 @@ SELECT l.profile_id::UINTEGER, epoch_ms(l.happened_at)::DOUBLE, n.number::UINTEG
   FROM listed l JOIN numbered n ON n.origin = l.origin AND n.name = l.name
  ORDER BY l.profile_id, l.happened_at, l.origin, l.id`;
 
-const peopleSql = `SELECT count(DISTINCT profile_id)::DOUBLE FROM (${eventsSql})`;
+/** A session has the number of its first row, so that those of one time lie near each other. */
+const sessionsSql = `
+WITH listed AS (${sessionEventsSql}),
+     numbered AS (SELECT name, row_number() OVER (ORDER BY name) - 1 AS number FROM (SELECT DISTINCT name FROM listed)),
+     firsts AS (SELECT session_id, min(id) AS first FROM listed GROUP BY session_id)
+SELECT f.first::UINTEGER, epoch_ms(l.occurred_at)::DOUBLE, n.number::UINTEGER, l.id::UINTEGER
+  FROM listed l JOIN firsts f USING (session_id) JOIN numbered n USING (name) ORDER BY f.first, l.id`;
+
+const questions = {
+  people: {
+    names: namesSql(eventsSql),
+    sorted: sortedSql,
+    count: `SELECT count(DISTINCT profile_id)::DOUBLE FROM (${eventsSql})`,
+  },
+  sessions: {
+    names: namesSql(sessionEventsSql),
+    sorted: sessionsSql,
+    count: `SELECT count(DISTINCT session_id)::DOUBLE FROM (${sessionEventsSql})`,
+  },
+};
 
 /**
- * Reads the index out of the replica.
+ * Reads an index out of the replica. In that of sessions each stands where a person does in the other, with the id of
+ * its first event for a profile.
  *
  * @param connection inside a transaction, so that everything is of one watermark
  * @param signal checked between chunks
  */
-export async function buildSequence(connection: DuckDBConnection, signal: AbortSignal): Promise<Sequence> {
+export async function buildSequence(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  of: SequenceOf = 'people',
+): Promise<Sequence> {
+  const sql = questions[of];
   const saved = await readState(connection);
-  const names = (await connection.runAndReadAll(namesSql)).getRows().map(([origin, name, count]) => ({
+  const names = (await connection.runAndReadAll(sql.names)).getRows().map(([origin, name, count]) => ({
     name: String(name),
     origin: sequenceOrigins[Number(origin)] ?? 'events',
     count: Number(count),
   }));
-  const people = Number((await connection.runAndReadAll(peopleSql)).getRows()[0]?.[0] ?? 0);
+  const people = Number((await connection.runAndReadAll(sql.count)).getRows()[0]?.[0] ?? 0);
   const events = names.reduce((sum, { count }) => sum + count, 0);
   const shape = { people, events, nameCount: names.length };
   const buffer = new SharedArrayBuffer(sequenceBytes(shape));
   const arrays = arraysIn(buffer, shape);
-  await fill(connection, arrays, signal);
+  await fill(connection, sql.sorted, arrays, signal);
   const byName = names.map(({ name, origin }) => ({ name, origin }));
   const { firstMs, lastMs } = spanOf(arrays.times);
   return {
@@ -63,10 +96,11 @@ export async function buildSequence(connection: DuckDBConnection, signal: AbortS
 
 async function fill(
   connection: DuckDBConnection,
+  sql: string,
   arrays: ReturnType<typeof arraysIn>,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = await connection.stream(sortedSql);
+  const result = await connection.stream(sql);
   let event = 0;
   let person = -1;
   let profile = -1;

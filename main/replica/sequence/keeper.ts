@@ -1,12 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Change } from '../copy-plan.ts';
 import { advanceSequence } from './advance.ts';
-import { buildSequence } from './build.ts';
+import { buildSequence, type SequenceOf } from './build.ts';
 import { readIndexFile, writeIndexFile } from './index-file.ts';
 import type { Sequence } from './sequence.ts';
+import { advanceSessions } from './sessions.ts';
 
 export interface KeeperOptions {
-  path: string;
+  /** Null = it is made anew with every start. */
+  path: string | null;
+  /** What it is of: people unless said. */
+  of?: SequenceOf;
+  /** Forgotten when nobody has asked for it this long; left out = never. */
+  forgetAfterMs?: number;
   /** What the replica holds now. */
   head: () => { seq: number; fingerprint: string };
   /** Whether the store's log has this row, so that an index of it can be brought up to date. */
@@ -36,6 +42,7 @@ export class SequenceKeeper {
   #saving: Promise<void> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
   #isInUse = false;
+  #unused: NodeJS.Timeout | null = null;
   #savedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: KeeperOptions) {
@@ -45,6 +52,11 @@ export class SequenceKeeper {
   /** The index of what the replica holds now, or of something newer. */
   async current(): Promise<Sequence> {
     this.#isInUse = true;
+    this.#forgetLater();
+    return this.#current();
+  }
+
+  async #current(): Promise<Sequence> {
     const wanted = this.#options.head().seq;
     for (;;) {
       if (this.#sequence && this.#isCurrent(this.#sequence)) return this.#sequence;
@@ -59,7 +71,7 @@ export class SequenceKeeper {
     if (!this.#isInUse || this.#stop.signal.aborted) return;
     if (this.#quiet) clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
-      this.current().catch((error) => {
+      this.#current().catch((error) => {
         if (!this.#stop.signal.aborted)
           this.#options.log('warn', 'sequence index could not be made', { reason: String(error) });
       });
@@ -69,9 +81,21 @@ export class SequenceKeeper {
 
   async close(): Promise<void> {
     this.#stop.abort(new Error('the replica is closing'));
-    if (this.#quiet) clearTimeout(this.#quiet);
+    for (const timer of [this.#quiet, this.#unused]) if (timer) clearTimeout(timer);
     await this.#making?.catch(() => undefined);
     await this.#saving;
+  }
+
+  #forgetLater(): void {
+    const { forgetAfterMs } = this.#options;
+    if (forgetAfterMs === undefined) return;
+    if (this.#unused) clearTimeout(this.#unused);
+    this.#unused = setTimeout(() => {
+      this.#isInUse = false;
+      this.#sequence = null;
+      if (this.#quiet) clearTimeout(this.#quiet);
+    }, forgetAfterMs);
+    this.#unused.unref();
   }
 
   #isCurrent({ seq, fingerprint }: { seq: number; fingerprint: string }): boolean {
@@ -89,14 +113,16 @@ export class SequenceKeeper {
   async #readOrBuild(): Promise<Sequence> {
     this.#stop.signal.throwIfAborted();
     const known = this.#sequence ?? (await this.#readSaved());
-    if (known && this.#isCurrent(known)) this.#sequence = known;
-    else this.#sequence = (known && (await this.#advance(known))) ?? (await this.#build());
+    const current = known && this.#isCurrent(known) ? known : known && (await this.#advance(known));
+    this.#sequence = current ?? (await this.#build());
     return this.#sequence;
   }
 
   async #readSaved(): Promise<Sequence | null> {
+    const { path } = this.#options;
+    if (path === null) return null;
     try {
-      return await readIndexFile(this.#options.path, (head) => this.#options.isOfStore(head));
+      return await readIndexFile(path, (head) => this.#options.isOfStore(head));
     } catch (error) {
       this.#options.log('warn', 'sequence index is damaged and made anew', { reason: String(error) });
       return null;
@@ -106,23 +132,26 @@ export class SequenceKeeper {
   async #advance(known: Sequence): Promise<Sequence | null> {
     const { read, changes, isOfStore } = this.#options;
     if (!isOfStore(known)) return null;
-    const sequence = await read((connection) => advanceSequence(connection, known, changes), this.#stop.signal);
+    const advance = this.#options.of === 'sessions' ? advanceSessions : advanceSequence;
+    const sequence = await read((connection) => advance(connection, known, changes), this.#stop.signal);
     if (sequence && performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
     return sequence;
   }
 
   async #build(): Promise<Sequence> {
     const started = performance.now();
-    const { read, log } = this.#options;
-    const sequence = await read((connection) => buildSequence(connection, this.#stop.signal), this.#stop.signal);
+    const { read, log, of = 'people' } = this.#options;
+    const { signal } = this.#stop;
+    const sequence = await read((connection) => buildSequence(connection, signal, of), signal);
     const { events, people, seq } = sequence;
-    log('info', 'sequence index made', { seq, events, people, ms: Math.round(performance.now() - started) });
+    log('info', 'sequence index made', { of, seq, events, people, ms: Math.round(performance.now() - started) });
     this.#save(sequence);
     return sequence;
   }
 
   #save(sequence: Sequence): void {
     const { path, log } = this.#options;
+    if (path === null) return;
     this.#savedAt = performance.now();
     this.#saving = this.#saving
       .then(() => writeIndexFile(path, sequence))
