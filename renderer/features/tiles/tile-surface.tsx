@@ -1,9 +1,10 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Tile } from '../../../contract/boards.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
 import { measureColors } from '../../charts/index.ts';
 import { useLanguage } from '../../i18n/index.ts';
 import { type BoardScope, type Members, shortName, unknownMember } from '../../queries/index.ts';
+import { showsSame } from './same-tile.ts';
 import { TileContext, type TileInteraction, type TileStateName, type TileSurface } from './tile-context.ts';
 
 const noNotes: TileSurface['notes'] = [];
@@ -26,7 +27,9 @@ interface TileSurfaceProps {
 
 /** Gives the tiles below it what they share; needs the query client, theme and language of the page, but no router. */
 export function TileSurfaceProvider(props: TileSurfaceProps) {
-  const { tiles, shown = tiles, scope, members, workspace, interaction = null, onSettled, children } = props;
+  const { scope, members, workspace, interaction = null, onSettled, children } = props;
+  const tiles = useSteady(props.tiles);
+  const { shown = tiles } = props;
   const { chrome = null, crumbs = null, notes = noNotes } = props;
   const language = useLanguage();
   const colors = useMemo(() => measureColors({ tiles }), [tiles]);
@@ -51,6 +54,14 @@ export function TileSurfaceProvider(props: TileSurfaceProps) {
     [tiles, scope, members, workspace, language, colors, interaction, chrome, crumbs, notes, colorOfValue, report],
   );
   return <TileContext value={surface}>{children}</TileContext>;
+}
+
+/** The tiles as before where they only changed places: what they show then stays as it is. */
+function useSteady(tiles: readonly Tile[]): readonly Tile[] {
+  const [steady, setSteady] = useState(tiles);
+  const isSame = steady.length === tiles.length && steady.every((tile, at) => tiles[at] && showsSame(tile, tiles[at]));
+  if (!isSame) setSteady(tiles);
+  return isSame ? steady : tiles;
 }
 
 /** Values take colours in the order in which tiles first show them, per dimension; five, then the rest is grey. */

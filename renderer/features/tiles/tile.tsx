@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Tile as TileDefinition } from '../../../contract/boards.ts';
 import { missingMembers } from '../../queries/index.ts';
 import { AnalysisTile } from './analysis-tile.tsx';
@@ -7,6 +8,7 @@ import { HistogramTile } from './histogram-tile.tsx';
 import { NumberTile } from './number-tile.tsx';
 import { ImageTile, MissingTile, SectionTile } from './plain-tiles.tsx';
 import { RankingTile } from './ranking-tile.tsx';
+import { standsSame } from './same-tile.ts';
 import { SavedReportTile } from './saved-report-tile.tsx';
 import { StackedTrendTile } from './stacked-trend-tile.tsx';
 import { TableTile } from './table-tile.tsx';
@@ -15,12 +17,15 @@ import { useTileSurface } from './tile-context.ts';
 import { TrendTile } from './trend-tile.tsx';
 import { VarianceTile } from './variance-tile.tsx';
 
-/** A tile of any kind, in a frame that fills its place. */
-export function Tile({ tile }: { tile: TileDefinition }) {
-  const { members } = useTileSurface();
-  const missing = tile.kind === 'text' ? [] : missingMembers(tile, members);
-  return missing.length > 0 ? <MissingTile tile={tile} missing={missing} /> : <TileOfKind tile={tile} />;
-}
+/** A tile of any kind, in a frame that fills its place. It is drawn again when it changes, not when others do. */
+export const Tile = memo(
+  function Tile({ tile }: { tile: TileDefinition }) {
+    const { members } = useTileSurface();
+    const missing = tile.kind === 'text' ? [] : missingMembers(tile, members);
+    return missing.length > 0 ? <MissingTile tile={tile} missing={missing} /> : <TileOfKind tile={tile} />;
+  },
+  (former, { tile }) => standsSame(former.tile, tile),
+);
 
 function TileOfKind({ tile }: { tile: TileDefinition }) {
   switch (tile.kind) {
