@@ -9,7 +9,7 @@ import { funnelWalker } from './walk.ts';
 
 /**
  * The quick road for lists of events: those of a person are gathered once, and any of them walked as often as wanted.
- * Each serves one step or is one exclusion. There is none for strict funnels, where events of no step matter too.
+ * Each serves one step or is one exclusion. An event that is left out of a list breaks a strict chain like one of no step.
  */
 export class PickedRoad {
   /** By name: a step, or the number of steps and an exclusion. */
@@ -23,7 +23,8 @@ export class PickedRoad {
   readonly #masks: EventMasks;
   readonly #gather: Gather;
   readonly #walk: StepWalk;
-  readonly #long: (at: Uint32Array, count: number) => FunnelOutcome;
+  /** Null where lists do not tell enough. */
+  readonly #long: ((at: Uint32Array, count: number) => FunnelOutcome) | null;
   readonly #outcome: FunnelOutcome;
 
   private constructor(view: SequenceView, scan: FunnelScan, numbers: Uint8Array) {
@@ -34,14 +35,16 @@ export class PickedRoad {
     this.#masks = new EventMasks(view.nameCount, matchers);
     this.#gather = new Gather(view, { matchers, byName: numbers, only: scan.only ?? null });
     this.#walk = walkOf(view, scan, numbers);
-    this.#long = longWalk(view, scan, numbers);
+    this.#long = scan.rules.order === 'strict' ? null : longWalk(view, scan, numbers);
     this.#outcome = newOutcome(scan.steps.length);
   }
 
   /** Null where the rules need the long road (see `swiftRoad`). */
   static of(view: SequenceView, scan: FunnelScan): PickedRoad | null {
     const { rules, steps, exclusions } = scan;
-    if (rules.order === 'strict' || steps.length + exclusions.length > 32) return null;
+    if (steps.length + exclusions.length > 32) return null;
+    // Events that are not looked at at all are no gap in a strict chain; gathering would make them one.
+    if (rules.order === 'strict' && (scan.only ?? null) !== null) return null;
     if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
     const hasStepWindows = rules.stepWindowsMs.some((limit) => limit !== null && limit !== undefined);
     if (exclusions.length > 0 && hasStepWindows) return null;
@@ -69,12 +72,17 @@ export class PickedRoad {
     return kept;
   }
 
-  /** The outcome of some of the events, in order; overwritten by the next one. The order at one instant may be changed. */
-  walk(at: Uint32Array, count: number): FunnelOutcome {
+  /**
+   * The outcome of some of the events, in order; overwritten by the next one. The order at one instant may be changed.
+   *
+   * @returns null where a strict chain meets two events at one instant, or an exclusion
+   */
+  walk(at: Uint32Array, count: number): FunnelOutcome | null {
     const outcome = this.#outcome;
     outcome.reached = 0;
     outcome.isExcluded = false;
-    return this.#walk(at, count, outcome) ? outcome : this.#long(at, count);
+    if (this.#walk(at, count, outcome)) return outcome;
+    return this.#long?.(at, count) ?? null;
   }
 }
 
@@ -82,7 +90,7 @@ function longWalk(
   { times, names }: SequenceView,
   { rules, exclusions }: FunnelScan,
   numbers: Uint8Array,
-): PickedRoad['walk'] {
+): (at: Uint32Array, count: number) => FunnelOutcome {
   const walker = funnelWalker(rules);
   const { stepCount } = rules;
   let events: PersonEvents = newEvents(1024, exclusions.length > 0);

@@ -20,7 +20,8 @@ export interface ValueScan extends FunnelScan {
  * and of no others.
  */
 export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
-  const road = PickedRoad.of(view, scan);
+  // What other values there are is no gap in a strict chain of one.
+  const road = scan.rules.order === 'strict' ? null : PickedRoad.of(view, scan);
   if (road) pickedByValue(view, scan, { road, onOutcome });
   else readByValue(view, scan, onOutcome);
 }
@@ -79,7 +80,7 @@ function pickedByValue(
         length += 1;
       }
       const outcome = road.walk(own, length);
-      if (outcome.reached > 0 || outcome.isExcluded) onOutcome(place, outcome);
+      if (outcome && (outcome.reached > 0 || outcome.isExcluded)) onOutcome(place, outcome);
     }
   });
 }
@@ -211,6 +212,7 @@ function pickedByServed(
   const { numbers } = road;
   const { step, rules, exclusions } = scan;
   const isPlain = step >= 0 && rules.order === 'ordered' && exclusions.length === 0;
+  const walkLong = longByServed(view, scan);
   const together = isPlain ? new ServedWalk(view, scan, { numbers, step }) : null;
   let serving = new Uint32Array(1024);
   let places = new Int32Array(1024);
@@ -268,10 +270,34 @@ function pickedByServed(
         const its = isServed && step >= 0 ? (valueAt[j] as number) : -2;
         length += its === -2 || its === value ? 1 : 0;
       }
-      const outcome = road.walk(own, length);
-      if (outcome.reached > 0 || outcome.isExcluded) onOutcome(place, outcome);
+      const outcome = road.walk(own, length) ?? walkLong(person, place, isServed);
+      if (outcome && (outcome.reached > 0 || outcome.isExcluded)) onOutcome(place, outcome);
     }
   });
+}
+
+/** The funnel of one value of one person, by the rules of groups; null: they are not in it. */
+function longByServed(
+  view: SequenceView,
+  scan: ServedScan,
+): (person: number, place: number, isServed: boolean) => FunnelOutcome | null {
+  const reader = new PersonReader(view, scan);
+  const walker = funnelWalker(scan.rules);
+  const bit = scan.step < 0 ? 0 : (1 << scan.step) >>> 0;
+  let places = new Int32Array(1024);
+  return (person, place, isServed) => {
+    if (!reader.read(person)) return null;
+    const { events, eventAt } = reader;
+    if (isServed && bit !== 0) {
+      if (events.to > places.length) places = new Int32Array(events.to * 2);
+      scan.placesOf(eventAt, events.to, person, places);
+      for (let i = 0; i < events.to; i += 1) {
+        const mask = events.stepMasks[i] as number;
+        if ((mask & bit) !== 0 && places[i] !== place) events.stepMasks[i] = (mask & ~bit) >>> 0;
+      }
+    }
+    return walk(walker, scan, events);
+  };
 }
 
 function readByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
