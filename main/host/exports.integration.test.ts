@@ -126,6 +126,10 @@ describe('tables', () => {
     // 1 + 2 + … + 25,000
     expect(revenue?.getCell(head + 1, 2).value).toBe((orders * (orders + 1)) / 2);
     expect(revenue?.getCell(head + 1, 2).numFmt).toContain('#,##0.00');
+    // A share changes by points: 77 % after 70 % are seven of them, not ten hundredths more.
+    const heads = (name: string) => [book.getWorksheet(name)?.getRow(head).values ?? []].flat().join(' ');
+    expect(heads('净销售额')).toMatch(/较上期(?!（)/);
+    expect(heads('复购率')).toContain('较上期（百分点）');
     const countries = book.getWorksheet('各国家 地区净销售额');
     const values: unknown[] = [];
     countries?.eachRow((row) => values.push([row.getCell(1).value, row.getCell(2).value]));

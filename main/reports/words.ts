@@ -13,6 +13,8 @@ interface ReportWords {
   previous_period: string;
   previous_year: string;
   changeFrom: Record<Comparison, string>;
+  /** Of a share: its change is told in points, not as a part of it. */
+  points: (title: string) => string;
   step: Record<Granularity, string>;
   shownOf: (shown: number, total: number) => string;
   notFiltered: (names: string) => string;
@@ -39,6 +41,7 @@ export const reportWords: Record<Language, ReportWords> = {
     previous_period: '上期',
     previous_year: '去年同期',
     changeFrom: { previous_period: '较上期', previous_year: '较去年同期' },
+    points: (title) => `${title}（百分点）`,
     step: { day: '日期', week: '周', month: '月份', quarter: '季度', year: '年份' },
     shownOf: (shown, total) => `按看板设置只含前 ${shown} 行，共 ${total} 行`,
     notFiltered: (names) => `未按${names}筛选`,
@@ -62,6 +65,7 @@ export const reportWords: Record<Language, ReportWords> = {
     previous_period: 'Previous period',
     previous_year: 'Same period last year',
     changeFrom: { previous_period: 'Change from previous period', previous_year: 'Change from last year' },
+    points: (title) => `${title} (percentage points)`,
     step: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
     shownOf: (shown, total) => `The first ${shown} of ${total} rows, as the board is set`,
     notFiltered: (names) => `Not filtered by ${names}`,

@@ -73,7 +73,9 @@ async function numberTable(tile: TileOf<'number'>, context: TileTableContext): P
     row[comparison] = before;
     row[`${comparison}_change`] = changeRate(row.value ?? null, before, measure);
     columns.push(number(comparison, words[comparison], measure.unit));
-    columns.push(number(`${comparison}_change`, words.changeFrom[comparison], 'percent'));
+    const changed = words.changeFrom[comparison];
+    const title = measure.unit === 'percent' ? words.points(changed) : changed;
+    columns.push(number(`${comparison}_change`, title, 'percent'));
   }
   return { ...frame(tile, context, rangeOf(tile, scope), queries.unreached), columns, rows: [[row]], chart: null };
 }
