@@ -13,6 +13,8 @@ import { noticesQuery } from './requests.ts';
 import { ScheduleList } from './schedule-list.tsx';
 import { targetOf } from './target-field.tsx';
 
+const tabs = ['schedules', 'alerts', 'exports', 'notices', 'channels'];
+
 /** What leaves the program: reports by schedule, alerts, files, and the ways they are sent. */
 export default function DeliveriesPage() {
   const { t } = useTranslation('deliveries');
@@ -26,7 +28,7 @@ export default function DeliveriesPage() {
     <Page title={t('title')}>
       <Tabs
         className={styles.tabs ?? ''}
-        activeKey={tab ?? 'schedules'}
+        activeKey={tab !== undefined && tabs.includes(tab) ? tab : 'schedules'}
         onChange={(key) => void navigate({ to: '.', search: { tab: key } as never })}
         items={[
           {
