@@ -84,6 +84,7 @@ beforeEach(async () => {
       picture: async () => null,
     },
     channels: { get: () => ({}), open: () => ({}), list: () => [{ id: 'c', kind: 'email' }] },
+    publicAddress: () => null,
     calendar: { isWorking: () => isWorking },
     send: async (_channel: unknown, _address: string, message: Message) => void sent.push(message),
     ...{ principalOf: () => (isOwnerGone ? null : principal), isDivisible: () => true },
