@@ -174,6 +174,7 @@ export const syncNoteCodes = [
   'resumed',
   'keys-compared',
   'garbage-skipped',
+  'rows-unreadable',
   'retried',
 ] as const;
 export const syncNoteOutput = z.object({

@@ -141,6 +141,13 @@ describe('a folder', () => {
     expect(await shown()).toEqual(['1', '2']);
   });
 
+  it('tells of rows that are no rows of their table, and reads the others', async () => {
+    const path = await folderWith({ 'a.csv': 'id,name\n1,x\n2,y,surplus\n3,z\n4,w,surplus\n' });
+    const found = await read({ path }, '*');
+    expect(found.records.map(({ id }) => id)).toEqual(['1', '3']);
+    expect(found.notes).toEqual(['rows-unreadable']);
+  });
+
   it('may be a single file', async () => {
     const folder = await folderWith({ 'only.csv': 'id\n1\n', 'other.csv': 'id\n2\n' });
     expect((await read({ path: join(folder, 'only.csv') }, '*')).records.map(({ id }) => id)).toEqual(['1']);
@@ -195,11 +202,15 @@ describe('a watched folder', () => {
   it('tells of a new, a changed and a removed file, in folders below too', async () => {
     const path = await folderWith({ 'a.csv': 'id\n1\n', 'sub/b.csv': 'id\n2\n' });
     // By the minute at most: what is told here is told by events, except where there are none.
-    const { stop, changes } = watched(path, { patterns: ['**/*.csv'], pollMs: 5000 });
+    const { stop, changes } = watched(path, { patterns: ['**/*.csv'], pollMs: 5000, tellsPresent: true });
     try {
-      await put(path, 'sub/c.csv', 'id\n3\n');
+      // Once it has told of what is there, it knows what is new.
       await expect.poll(changes).toBeGreaterThan(0);
-      for (const [name, content] of Object.entries({ 'a.csv': 'id\n1\n2\n', 'd.csv': 'id\n4\n' })) {
+      for (const [name, content] of Object.entries({
+        'sub/c.csv': 'id\n3\n',
+        'a.csv': 'id\n1\n2\n',
+        'd.csv': 'id\n4\n',
+      })) {
         const before = changes();
         await put(path, name, content);
         await expect.poll(changes).toBeGreaterThan(before);
@@ -224,7 +235,7 @@ describe('a watched folder', () => {
 
   it('finds what comes without an event, and waits for a folder that is not there yet', async () => {
     const path = join(root, 'later');
-    const { stop, changes } = watched(path, { pollMs: 50 });
+    const { stop, changes } = watched(path, { pollMs: 50, tellsPresent: true });
     try {
       await put(path, 'a.csv', 'id\n1\n');
       await expect.poll(changes).toBeGreaterThan(0);
@@ -243,7 +254,7 @@ describe('a watched folder', () => {
     let found: unknown[] = [];
     const config = connector.config.parse({ path, settleSeconds: 1 }) as Record<string, unknown>;
     // What is told of and then not read stays unread.
-    const stop = connector.watch?.({ config, logger, tellsPresent: false }, () => {
+    const stop = connector.watch?.({ config, logger, tellsPresent: true }, () => {
       void read({ path, settleSeconds: 1 }, '*', null).then(({ records }) => {
         found = records.map(({ id }) => id).sort();
       });

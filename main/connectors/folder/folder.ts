@@ -203,7 +203,7 @@ async function* readFile(
   context: Context,
   file: FoundFile,
   isKnown: (sha256: string) => boolean,
-): AsyncGenerator<Extract<ReadMessage, { kind: 'records' }> | { kind: 'end'; sha256: string }> {
+): AsyncGenerator<Extract<ReadMessage, { kind: 'records' | 'note' }> | { kind: 'end'; sha256: string }> {
   const copy = await copyOf(context, file);
   try {
     if (!isKnown(copy.sha256)) {
@@ -211,15 +211,14 @@ async function* readFile(
       const columns = [...format.columns, fileColumn];
       const { dateOrder } = context.config;
       const rewrite = plainValues(format, dateOrder === 'auto' ? null : dateOrder);
+      let firstUnreadable: number | null = null;
+      let unreadable = 0;
       const reader = await openRecords(copy.path, format, { scratchDir: context.scratchDir, signal: context.signal });
       try {
         for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
           context.signal.throwIfAborted();
-          if (batch.rejects.length > 0)
-            context.logger.log('warn', 'rows of a file cannot be read', {
-              file: file.name,
-              rows: batch.rejects.length,
-            });
+          firstUnreadable ??= batch.rejects[0]?.line ?? null;
+          unreadable += batch.rejects.length;
           rewrite(batch.rows);
           for (let from = 0; from < batch.rows.length; from += batchRows) {
             yield {
@@ -231,6 +230,10 @@ async function* readFile(
         }
       } finally {
         reader.close();
+      }
+      if (firstUnreadable !== null) {
+        const params = { file: file.name, rows: unreadable, line: firstUnreadable };
+        yield { kind: 'note', note: { code: 'rows-unreadable', params } };
       }
     }
     yield { kind: 'end', sha256: copy.sha256 };

@@ -209,6 +209,8 @@ export const connectionsEn = {
       resumed: 'Went on where it was interrupted.',
       'keys-compared': '{{keys}} keys compared to find deleted rows.',
       'garbage-skipped': '{{lines}} lines that could not be read were passed over.',
+      'rows-unreadable':
+        '{{file}}: {{rows}} rows that are no rows of its table were left out, the first on line {{line}}.',
       retried: 'Asked again {{times}} times.',
     },
   },

@@ -197,6 +197,7 @@ export const connectionsZhCn: Translated<typeof connectionsEn> = {
       resumed: '已从中断处继续。',
       'keys-compared': '比对了 {{keys}} 个主键，查找已删除的行。',
       'garbage-skipped': '跳过了 {{lines}} 行无法读取的内容。',
+      'rows-unreadable': '{{file}}：有 {{rows}} 行的格式不对，没有读入，第一处在第 {{line}} 行。',
       retried: '重新请求了 {{times}} 次。',
     },
   },
