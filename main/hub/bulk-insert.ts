@@ -1,6 +1,9 @@
 import {
+  type LoadFile,
   loadColumn,
   loadSource,
+  rowsOf,
+  type StoredColumn,
   type StoredRow,
   sheetColumns,
   type Writer,
@@ -9,7 +12,7 @@ import {
 import type { RowsAhead, TakeRows } from './rows-ahead.ts';
 
 /** Rows per statement; as many as the replica takes at a time. */
-const rowsAtOnce = 2048;
+export const rowsAtOnce = 2048;
 /** Fewer rows than this are bound one by one. */
 const worthLoading = 24;
 
@@ -63,29 +66,69 @@ export class BulkInsert {
     if (rows.length === 0) return null;
     this.#rows = [];
     if (this.#insert(rows) === rows.length) {
-      this.#tell?.(rows);
+      this.#tell?.rows(rows);
       return null;
     }
+    return this.#tellThere(rows);
+  }
+
+  /**
+   * Inserts the rows `from` to before `to` of columns, some thousand at most; what was added before is in the table.
+   *
+   * @returns as of `flush`
+   */
+  insertColumns(
+    columns: readonly StoredColumn[],
+    { from, to }: { from: number; to: number },
+  ): ReadonlySet<number> | null {
+    const load = this.#loadFor(to - from);
+    let inserted = 0;
+    let row = from;
+    while (load && row < to) {
+      const { next, changes } = load.runColumns(this.#fromLoad(), columns, { from: row, to });
+      inserted += changes;
+      row = next;
+      if (row === to) break;
+      inserted += this.#one.run(rowsOf(columns, row, row + 1)[0]).changes;
+      row += 1;
+    }
+    if (row < to) inserted += this.#insert(rowsOf(columns, row, to));
+    if (inserted === to - from) {
+      this.#tell?.columns(columns, { from, to });
+      return null;
+    }
+    return this.#tellThere(rowsOf(columns, from, to));
+  }
+
+  #tellThere(rows: readonly StoredRow[]): ReadonlySet<number> {
     const there = this.#idsThere(rows);
-    this.#tell?.(rows.filter((row) => there.has(idOf(row))));
+    this.#tell?.rows(rows.filter((row) => there.has(idOf(row))));
     return there;
+  }
+
+  #loadFor(rows: number): LoadFile | null {
+    const isWide = this.#plan.columns.length > sheetColumns;
+    return rows < worthLoading || isWide ? null : this.#store.load;
+  }
+
+  #fromLoad(): WriteStatement {
+    this.#many ??= this.#store.prepareWrite(
+      insertSql(
+        this.#plan,
+        (given, fixed) => `SELECT ${[...given(loadColumn), ...fixed].join(', ')} FROM ${loadSource}`,
+      ),
+    );
+    return this.#many;
   }
 
   /** Result: rows inserted. */
   #insert(rows: readonly StoredRow[]): number {
-    const isWide = this.#plan.columns.length > sheetColumns;
-    const load = rows.length < worthLoading || isWide ? null : this.#store.load;
+    const load = this.#loadFor(rows.length);
     let row = 0;
     let inserted = 0;
     while (row < rows.length) {
       if (load) {
-        this.#many ??= this.#store.prepareWrite(
-          insertSql(
-            this.#plan,
-            (given, fixed) => `SELECT ${[...given(loadColumn), ...fixed].join(', ')} FROM ${loadSource}`,
-          ),
-        );
-        const { next, changes } = load.run(this.#many, rows, row);
+        const { next, changes } = load.run(this.#fromLoad(), rows, row);
         row = next;
         inserted += changes;
         if (row === rows.length) break;

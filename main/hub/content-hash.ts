@@ -33,8 +33,8 @@ export class ValueLanes {
     return this;
   }
 
-  /** The same of a text told by its units. */
-  ofUnits(units: Uint16Array, start: number, end: number): void {
+  /** The same of a text told by its units, or by its bytes where each of these is one. */
+  ofUnits(units: Uint16Array | Uint8Array, start: number, end: number): void {
     let high = end - start;
     let low = textSeed;
     for (let at = start; at < end; at += 1) {

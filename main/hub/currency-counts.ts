@@ -6,14 +6,14 @@ export class CurrencyCounts {
   isExact = true;
 
   /** Orders of one currency mostly follow each other, so runs are counted, not orders. */
-  add(currency: string): void {
+  add(currency: string, orders = 1): void {
     if (currency === this.#last) {
-      this.#run += 1;
+      this.#run += orders;
       return;
     }
     this.#endRun();
     this.#last = currency;
-    this.#run = 1;
+    this.#run = orders;
   }
 
   counts(): ReadonlyMap<string, number> {

@@ -1,11 +1,13 @@
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
-import type { StoredValue } from '../store/index.ts';
-import { BulkInsert } from './bulk-insert.ts';
+import { rowsOf, type StoredColumn, type StoredValue } from '../store/index.ts';
+import { BulkInsert, rowsAtOnce } from './bulk-insert.ts';
+import { countFrom, numberColumn, orElse, stretches, textColumn } from './column-values.ts';
 import { contentHash } from './content-hash.ts';
 import { dropEventsIndexIfEmpty, ensureEventsIndex } from './events-index.ts';
 import { IdMarks } from './id-marks.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
 import { ProfileResolver } from './profile-resolver.ts';
+import type { RowBatch } from './reading/row-batch.ts';
 
 /**
  * Rows of an events file. With a message id an event is known by it: a known one is unchanged, whatever else it says.
@@ -87,6 +89,42 @@ export class EventsWriter implements RowWriter {
     this.#insert.add(row);
     if (this.#insert.isFull) this.#flushEvents();
     return null;
+  }
+
+  addColumns(batch: RowBatch): boolean {
+    const { columns: given, count, hashes } = batch;
+    if (!given || !(hashes instanceof Float64Array) || this.#asksContent) return false;
+    const messageId = textColumn(given, this.#messageId);
+    const name = textColumn(given, this.#name);
+    const time = numberColumn(given, this.#occurredAt);
+    const occurredAt = time && orElse(time, 0);
+    const sessionId = textColumn(given, this.#sessionId);
+    const rest = textColumn(given, this.#properties);
+    const properties = rest && orElse(rest, '{}');
+    if (!messageId || !name || !occurredAt || !sessionId || !properties) return false;
+    const profileIds = new Float64Array(count);
+    this.#profiles.resolveAll(batch, profileIds);
+    this.#flushEvents();
+    const ids = countFrom(this.#scope.pending.nextIds('events', count), count);
+    for (let row = 0; row < count; row += 1) this.#met.set(ids[row] as number, 1);
+    this.#scope.tally.accepted += count;
+    const numbers = (values: Float64Array) => ({ kind: 'numbers', values }) as const;
+    const columns = [
+      ...[numbers(ids), messageId, numbers(hashes), numbers(profileIds)],
+      ...[name, occurredAt, sessionId, properties],
+    ];
+    for (const stretch of stretches(count, rowsAtOnce)) this.#insertStretch(columns, stretch);
+    return true;
+  }
+
+  #insertStretch(columns: readonly StoredColumn[], stretch: { from: number; to: number }): void {
+    const there = this.#insert.insertColumns(columns, stretch);
+    if (!there) return;
+    for (const [id, messageId] of rowsOf(columns, stretch.from, stretch.to)) {
+      if (typeof messageId === 'string') this.#held.push([id as number, messageId]);
+    }
+    this.#passKnown(there);
+    this.#held.length = 0;
   }
 
   flush(): void {

@@ -104,6 +104,8 @@ export function knowledge(reader: Reader): Record<string, unknown[]> {
 export function brokenRules(reader: Reader): string[] {
   const broken: string[] = [];
   const count = (sql: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`)?.n ?? -1;
+  const check = reader.get<{ integrity_check: string }>('PRAGMA integrity_check')?.integrity_check;
+  if (check !== 'ok') broken.push(`SQLite: ${check}`);
   if (count('pragma_foreign_key_check') > 0) broken.push('a foreign key leads nowhere');
   if (count('pending_changes') > 0) broken.push('changes are left pending');
   if (count('pending_undo') > 0) broken.push('undo records are left');

@@ -257,12 +257,13 @@ export class ImportJob {
     for (const { rowNumber, rejects, raw } of batch.rejected) quarantine.add(rowNumber, rejects, raw);
     tally.rejected += batch.rejected.length;
     tally.read += batch.rejected.length + batch.count;
+    this.#bytesRead = batch.bytesRead;
+    if (batch.columns && batch.count > 0 && writer.addColumns?.(batch)) return;
     const refused: { row: number; reject: FieldReject }[] = [];
     for (let row = 0; row < batch.count; row += 1) {
       const reject = writer.add(batch.next(), batch.rowNumbers[row] as number, batch.hashes?.[row]);
       if (reject !== null) refused.push({ row, reject });
     }
-    this.#bytesRead = batch.bytesRead;
     if (refused.length === 0) return;
     tally.rejected += refused.length;
     const raw = batch.raw(refused.map(({ row }) => row));

@@ -45,6 +45,12 @@ export interface RowWriter {
    * @param hash `contentHash` of the values, where it is known already
    */
   add(values: readonly FieldValue[], rowNumber: number, hash?: number): FieldReject | null;
+  /**
+   * Takes all rows of a batch, where they are surely new: counted as accepted, and inserted by columns.
+   *
+   * @returns false: they are to be taken one by one, and nothing of them was
+   */
+  addColumns?(batch: RowBatch): boolean;
   /** Writes what is still held back; called at the end of every chunk. */
   flush(): void;
   /** Work after the last row, in steps of some thousand rows; each step is a chunk of its own. */

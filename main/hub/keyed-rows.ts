@@ -1,5 +1,13 @@
-import type { ReadStatement, StoredValue, WriteStatement } from '../store/index.ts';
-import { BulkInsert } from './bulk-insert.ts';
+import {
+  type ReadStatement,
+  rowsOf,
+  type StoredColumn,
+  type StoredValue,
+  valueAt,
+  type WriteStatement,
+} from '../store/index.ts';
+import { BulkInsert, rowsAtOnce } from './bulk-insert.ts';
+import { countFrom, stretches } from './column-values.ts';
 import { IdMarks } from './id-marks.ts';
 import { type ImportScope, rejectReplacedRow } from './import-scope.ts';
 
@@ -19,6 +27,14 @@ export interface KeyedRowsPlan {
   constants?: Readonly<Record<string, string | number>>;
   /** The target field whose value is the key, for the quarantine. */
   keyField: string;
+}
+
+/** Rows by columns: those of the plan, in its order. */
+export interface ColumnRows {
+  /** A text in every row. */
+  key: StoredColumn;
+  columns: readonly StoredColumn[];
+  rowNumbers: ArrayLike<number>;
 }
 
 /**
@@ -88,6 +104,35 @@ export class KeyedRows {
     if (this.#insert.isFull) this.flush();
   }
 
+  /** Whether rows may come by columns now; not while known keys are looked for first. */
+  takesColumns(): boolean {
+    this.flush();
+    return !this.#looksFirst;
+  }
+
+  /** Takes rows told by columns, when `takesColumns` has just said so. */
+  putColumns({ key, columns, rowNumbers }: ColumnRows): void {
+    const { pending } = this.#scope;
+    const count = rowNumbers.length;
+    const ids = countFrom(pending.nextIds(this.#plan.table, count), count);
+    const all: StoredColumn[] = [{ kind: 'numbers', values: ids }, key, ...columns];
+    for (const stretch of stretches(count, rowsAtOnce)) {
+      const { from, to } = stretch;
+      this.#seen += to - from;
+      const there = this.#insert.insertColumns(all, stretch);
+      if (!there) {
+        this.#settleColumns(ids, rowNumbers, stretch);
+        if (this.#currency >= 0) this.#countCurrencies(all[this.#currency] as StoredColumn, stretch);
+        continue;
+      }
+      for (const row of rowsOf(all, from, to)) this.#held.push([...row]);
+      for (let row = from; row < to; row += 1) this.#heldNumbers.push(rowNumbers[row] as number);
+      this.#sortOut(there);
+      this.#held.length = 0;
+      this.#heldNumbers.length = 0;
+    }
+  }
+
   flush(): void {
     const count = this.#held.length;
     if (count > 0) {
@@ -124,6 +169,17 @@ export class KeyedRows {
       if (ids.length === 0) return;
       yield;
     }
+  }
+
+  #settleColumns(ids: Float64Array, rowNumbers: ArrayLike<number>, { from, to }: { from: number; to: number }): void {
+    for (let row = from; row < to; row += 1) this.rowNumbers.set(ids[row] as number, rowNumbers[row] as number);
+    this.#scope.tally.accepted += to - from;
+  }
+
+  #countCurrencies(column: StoredColumn, { from, to }: { from: number; to: number }): void {
+    const { currencies } = this.#scope;
+    if (column.kind === 'constant') currencies.add(column.value as string, to - from);
+    else for (let row = from; row < to; row += 1) currencies.add(valueAt(column, row) as string);
   }
 
   #settle(row: readonly StoredValue[], index: number): void {

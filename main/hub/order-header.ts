@@ -1,7 +1,11 @@
 import type { FieldValue } from '../connectors/files/index.ts';
-import type { StoredValue } from '../store/index.ts';
+import { type StoredColumn, type StoredValue, valueAt } from '../store/index.ts';
+import { type ColumnsOfBatch, fewWords, numberColumn, textColumn } from './column-values.ts';
 import { fieldIndex, numberAt, textAt } from './import-scope.ts';
-import { type OrderKind, orderStatusOf } from './order-rules.ts';
+import { type OrderKind, type OrderStatus, orderStatusOf } from './order-rules.ts';
+
+const orderStatuses: readonly OrderStatus[] = ['open', 'paid', 'cancelled'];
+const statusWords = fewWords(...orderStatuses);
 
 /** Fields of a document that go into a column of `orders` as they are. */
 const plainColumns = ['channel', 'store', 'country', 'region', 'city'] as const;
@@ -22,7 +26,7 @@ export class OrderHeader {
   readonly #kind: number;
   readonly #plain: number[];
   readonly #hasCustomer: boolean;
-  readonly #statusOf = new Map<string, string>();
+  readonly #statusOf = new Map<string, OrderStatus>();
 
   constructor(fields: readonly string[], hasCustomer: boolean) {
     this.#hasCustomer = hasCustomer;
@@ -58,13 +62,60 @@ export class OrderHeader {
     for (const index of this.#plain) row.push(values[index] ?? null);
   }
 
+  /**
+   * The values of `columns` in a whole batch; null: its rows have to be looked at one by one.
+   *
+   * @param profileIds NaN = nobody
+   */
+  columnsOf(batch: ColumnsOfBatch, count: number, profileIds: Float64Array): StoredColumn[] | null {
+    const orderedAt = numberColumn(batch, this.#orderedAt);
+    const currency = textColumn(batch, this.#currency);
+    const paidAt = numberColumn(batch, this.#paidAt);
+    const statusText = textColumn(batch, this.#status);
+    const plain = this.#plain.map((index) => textColumn(batch, index));
+    if (!orderedAt || !currency || !paidAt || !statusText || !plain.every((column) => column !== undefined))
+      return null;
+    return [
+      ...(this.#hasCustomer ? [{ kind: 'numbers', values: profileIds } as const] : []),
+      ...[orderedAt, currency],
+      ...(this.#paidAt >= 0 ? [paidAt] : []),
+      ...(this.#paidAt >= 0 || this.#status >= 0 ? [this.#statusColumn(statusText, paidAt, count)] : []),
+      ...(this.#status >= 0 ? [statusText] : []),
+      ...plain,
+    ];
+  }
+
+  #statusColumn(text: StoredColumn, paidAt: StoredColumn, count: number): StoredColumn {
+    const of = (row: number) =>
+      this.#statusOfRow(valueAt(text, row) as string | null, valueAt(paidAt, row) as number | null);
+    if (text.kind === 'constant' && paidAt.kind === 'constant') return { kind: 'constant', value: of(0) };
+    const codes = new Int32Array(count);
+    // Texts with one number are one text.
+    const known = text.kind === 'words' && paidAt.kind === 'constant' ? new Map<number, number>() : null;
+    for (let row = 0; row < count; row += 1) {
+      const word = known && text.kind === 'words' ? (text.codes[row] as number) : -2;
+      let code = known?.get(word);
+      if (code === undefined) {
+        code = orderStatuses.indexOf(of(row));
+        known?.set(word, code);
+      }
+      codes[row] = code;
+    }
+    return statusWords(codes);
+  }
+
+  /** Where the kind is told. */
+  get kind(): number {
+    return this.#kind;
+  }
+
   /** The kind the row names; null = none. */
   kindOf(values: readonly FieldValue[]): OrderKind | null {
     return textAt(values, this.#kind) as OrderKind | null;
   }
 
   /** Statuses are few: each spelling is judged once. */
-  #statusOfRow(text: string | null, paidAt: number | null): string {
+  #statusOfRow(text: string | null, paidAt: number | null): OrderStatus {
     const isUnpaid = this.#paidAt >= 0 && paidAt === null;
     const spelling = `${isUnpaid ? '-' : '+'}${text ?? ''}`;
     let status = this.#statusOf.get(spelling);

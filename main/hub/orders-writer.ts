@@ -1,10 +1,16 @@
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
-import type { StoredValue } from '../store/index.ts';
+import { type StoredColumn, type StoredValue, valueAt } from '../store/index.ts';
+import { type ColumnsOfBatch, fewWords, isFull, numberColumn, orElse, textColumn } from './column-values.ts';
 import { ContentKeys } from './content-keys.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { OrderHeader } from './order-header.ts';
+import type { OrderKind } from './order-rules.ts';
 import { ProfileResolver } from './profile-resolver.ts';
+import type { RowBatch } from './reading/row-batch.ts';
+
+const orderKinds: readonly OrderKind[] = ['order', 'return', 'adjustment'];
+const kindWords = fewWords(...orderKinds);
 
 const amountFields = ['gross', 'discount', 'refund', 'delivery', 'tax'] as const;
 
@@ -58,6 +64,61 @@ export class OrdersWriter implements RowWriter {
     if (this.#custom >= 0) row.push(textAt(values, this.#custom) ?? '{}');
     this.#rows.put(textAt(values, this.#header.key) ?? this.#contentKeys.keyOf(values), row, rowNumber);
     return null;
+  }
+
+  addColumns(batch: RowBatch): boolean {
+    const { columns: given, count } = batch;
+    const key = given && this.#header.key >= 0 ? textColumn(given, this.#header.key) : undefined;
+    if (!given || !key || !isFull(key) || !this.#rows.takesColumns()) return false;
+    const own = this.#ownColumns(given, count);
+    const profileIds = new Float64Array(count);
+    const header = own && this.#header.columnsOf(given, count, profileIds);
+    if (!own || !header) return false;
+    this.#profiles.resolveAll(batch, profileIds);
+    this.#rows.putColumns({ key, columns: [...header, ...own], rowNumbers: batch.rowNumbers });
+    return true;
+  }
+
+  /** Kind, amounts and the rest; null: not by columns. */
+  #ownColumns(given: ColumnsOfBatch, count: number): StoredColumn[] | null {
+    const net = this.#netColumn(given, count);
+    const kinds = textColumn(given, this.#header.kind);
+    if (!net || !kinds) return null;
+    const codes = new Int32Array(count);
+    for (let row = 0; row < count; row += 1) {
+      const kind =
+        (valueAt(kinds, row) as OrderKind | null) ?? ((valueAt(net, row) as number) < 0 ? 'return' : 'order');
+      codes[row] = orderKinds.indexOf(kind);
+    }
+    const columns = [kindWords(codes), net];
+    for (const index of this.#amounts) {
+      const amount = numberColumn(given, index);
+      const filled = amount && orElse(amount, 0);
+      if (!filled) return null;
+      columns.push(filled);
+    }
+    if (this.#custom < 0) return columns;
+    const custom = textColumn(given, this.#custom);
+    const filled = custom && orElse(custom, '{}');
+    return filled ? [...columns, filled] : null;
+  }
+
+  #netColumn(given: ColumnsOfBatch, count: number): StoredColumn | null {
+    const net = numberColumn(given, this.#net);
+    if (net && isFull(net)) return net;
+    const gross = numberColumn(given, this.#gross);
+    const delivery = numberColumn(given, this.#delivery);
+    const discount = numberColumn(given, this.#discount);
+    const refund = numberColumn(given, this.#refund);
+    if (!net || !gross || !delivery || !discount || !refund) return null;
+    const amount = (column: StoredColumn, row: number) => (valueAt(column, row) ?? 0) as number;
+    const values = new Float64Array(count);
+    for (let row = 0; row < count; row += 1) {
+      values[row] =
+        (valueAt(net, row) as number | null) ??
+        amount(gross, row) + amount(delivery, row) - amount(discount, row) - amount(refund, row);
+    }
+    return { kind: 'numbers', values };
   }
 
   flush(): void {

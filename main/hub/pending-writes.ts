@@ -49,6 +49,17 @@ export class PendingWrites {
     return state.lastId;
   }
 
+  /** So many ids, one after the other. Result: the first. */
+  nextIds(entity: string, count: number): number {
+    const state = this.#state(entity);
+    const first = state.lastId + 1;
+    if (count === 0) return first;
+    state.lastId += count;
+    state.rowDelta += count;
+    if (state.chunkFirstId === 0) state.chunkFirstId = first;
+    return first;
+  }
+
   /** An id given out by `nextId` whose row was not inserted after all. */
   giveBack(entity: string): void {
     this.#state(entity).rowDelta -= 1;

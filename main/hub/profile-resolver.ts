@@ -11,6 +11,7 @@ import {
   scopedTypes,
 } from './identifier-values.ts';
 import { fieldIndex, type ImportScope, textAt } from './import-scope.ts';
+import type { RowBatch } from './reading/row-batch.ts';
 
 /** New identifiers written at a time; memory knows them until then. */
 const identifiersAtOnce = 50_000;
@@ -144,6 +145,24 @@ export class ProfileResolver {
     const known = isSettled ? profileId + settledFlag : profileId;
     if (known !== mark) source.byWord.set(word, known);
     return profileId;
+  }
+
+  /** The profile of each row of a batch; NaN: nobody. */
+  resolveAll(batch: RowBatch, profileIds: Float64Array): void {
+    const source = this.#sources.length === 1 ? this.#sources[0] : undefined;
+    const column = source ? batch.columns?.[source.index] : null;
+    const codes = column?.kind === 'words' ? column.codes : null;
+    for (let row = 0; row < batch.count; row += 1) {
+      const word = codes ? (codes[row] as number) : -1;
+      const mark = source && word >= 0 ? source.byWord.get(word) : 0;
+      if (mark >= settledFlag) {
+        profileIds[row] = mark - settledFlag;
+        continue;
+      }
+      batch.seek(row);
+      profileIds[row] = this.resolve(batch.next()) ?? Number.NaN;
+    }
+    batch.seek(0);
   }
 
   resolveRow(values: readonly FieldValue[]): Resolution | null {

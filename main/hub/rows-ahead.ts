@@ -7,6 +7,7 @@ import {
   packBytes,
   type RowPack,
   RowPacker,
+  type StoredColumn,
   type StoredRow,
   type Writer,
 } from '../store/index.ts';
@@ -27,7 +28,10 @@ export interface RowsAheadOptions {
 }
 
 /** Takes rows as they are inserted. */
-export type TakeRows = (rows: readonly StoredRow[]) => void;
+export interface TakeRows {
+  rows(rows: readonly StoredRow[]): void;
+  columns(columns: readonly StoredColumn[], stretch: { from: number; to: number }): void;
+}
 
 /**
  * Tells the replica the rows of a running import, chunk by chunk, so that it has them when the import is published.
@@ -66,8 +70,13 @@ export class RowsAhead {
     const packer = new RowPacker(table, columns, fixed);
     this.#packers.push(packer);
     const emit = (pack: RowPack) => void this.#packs.push(pack);
-    return (rows) => {
-      if (this.#isTelling) packer.add(rows, emit);
+    return {
+      rows: (rows) => {
+        if (this.#isTelling) packer.add(rows, emit);
+      },
+      columns: (stored, stretch) => {
+        if (this.#isTelling) packer.addColumns(stored, stretch, emit);
+      },
     };
   }
 

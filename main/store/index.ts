@@ -12,20 +12,17 @@ export type {
 } from './handle.ts';
 export { type LoadFile, loadColumn, loadSource } from './load-file.ts';
 export { openStore } from './open.ts';
+export { inlineBytes, nullLength, type PackedColumn, packRows, wordsPerEntry } from './pack-form.ts';
 export {
   buffersOf,
   filterPack,
-  inlineBytes,
-  nullLength,
-  type PackedColumn,
   packBytes,
-  packRows,
   type RowPack,
   RowPacker,
   releaseBuffer,
   releasePacks,
-  wordsPerEntry,
 } from './row-pack.ts';
 export { sheetColumns } from './row-sheet.ts';
 export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';
+export { rowsOf, type StoredColumn, startOf, type TextColumn, Utf8Run, valueAt, WordList } from './stored-columns.ts';
 export { currentWatermark } from './watermark.ts';

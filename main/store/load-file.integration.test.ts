@@ -1,9 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadColumn, loadSource, openStore, type StoredValue, type Writer } from './index.ts';
+import {
+  loadColumn,
+  loadSource,
+  openForeignDatabase,
+  openStore,
+  rowsOf,
+  type StoredColumn,
+  type StoredValue,
+  Utf8Run,
+  WordList,
+  type Writer,
+} from './index.ts';
+import { headerPage, rootPage } from './load-file.ts';
+import { RowSheet, sheetPageBytes } from './row-sheet.ts';
+import { anyColumns, anyValue } from './stored-columns.fixture.ts';
 
 const manyRows = { durability: 'normal', bringsManyRows: true } as const;
 let folder: string;
@@ -22,7 +36,7 @@ afterEach(() => {
 const names = (width: number) => Array.from({ length: width }, (_, index) => loadColumn(index)).join(', ');
 
 /** Brings rows in by pages and by binding, and says what stands in both tables. */
-function bothWays(rows: StoredValue[][], width: number): { loaded: unknown[]; bound: unknown[]; next: number } {
+function bothWays(rows: StoredValue[][], width: number, stored?: readonly StoredColumn[]) {
   const columns = names(width);
   store.exec(`DROP TABLE IF EXISTS loaded; DROP TABLE IF EXISTS bound;
     CREATE TABLE loaded (${columns}); CREATE TABLE bound (${columns});`);
@@ -30,7 +44,8 @@ function bothWays(rows: StoredValue[][], width: number): { loaded: unknown[]; bo
     const { load } = store;
     if (!load) throw new Error('no way in');
     const statement = store.prepareWrite(`INSERT INTO loaded SELECT ${columns} FROM ${loadSource}`);
-    const done = load.run(statement, rows, 0);
+    const all = { from: 0, to: rows.length };
+    const done = stored ? load.runColumns(statement, stored, all) : load.run(statement, rows, 0);
     expect(done.changes).toBe(done.next);
     return done.next;
   }, manyRows);
@@ -47,24 +62,69 @@ const typesOf = (width: number) =>
     return `replace(typeof(${column}), 'integer', 'real') || iif(typeof(${column}) = 'text', hex(${column}), '') AS h${index}`;
   }).join(', ');
 
-const value: fc.Arbitrary<StoredValue> = fc.oneof(
-  fc.constantFrom<StoredValue>(null, '', 0, 1, -1, 127, 128, -128, -129, 32_767, 32_768, -32_769, 8_388_607, 8_388_608),
-  fc.constantFrom<StoredValue>(-8_388_609, 2_147_483_647, 2_147_483_648, -2_147_483_648, -2_147_483_649),
-  fc.constantFrom<StoredValue>(Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 1e300, -2.5, 0.1),
-  fc.maxSafeInteger(),
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Number.isInteger(number)),
-  fc.string({ unit: 'grapheme', maxLength: 90 }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.nat({ max: 9_000 }).map((length) => '长a'.repeat(length)),
-);
-
 describe('rows that come in by pages', () => {
+  it('are what they would be bound one by one when they are told by columns', () => {
+    fc.assert(
+      fc.property(anyColumns, ({ count, stored }) => {
+        const rows = rowsOf(stored, 0, count).map((row) => [...row]);
+        const { loaded, bound, next } = bothWays(rows, stored.length, stored);
+        expect(next).toBe(count);
+        expect(loaded).toEqual(bound);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('lie in pages that SQLite finds no fault with, however they are told', () => {
+    const words = WordList.of('web', 'app', '上海', '');
+    const count = 3_000;
+    const of = <T>(value: (row: number) => T) => Array.from({ length: count }, (_, row) => value(row));
+    const run = new Utf8Run();
+    const ends = Int32Array.from(
+      of((row) => {
+        run.text(row % 7 === 0 ? `备注 ${row}` : 'remark '.repeat(row % 40));
+        return run.used;
+      }),
+    );
+    const stored: StoredColumn[] = [
+      {
+        kind: 'numbers',
+        values: Float64Array.from(of((row) => (row % 5 === 0 ? Number.NaN : 3 ** (row % 34) * (row % 2 ? 1 : -1)))),
+      },
+      { kind: 'words', codes: Int32Array.from(of((row) => (row % 6) - 1).map((code) => Math.min(code, 3))), words },
+      { kind: 'texts', bytes: run.copy(), ends, isAscii: false },
+      { kind: 'constant', value: 'CNY' },
+    ];
+    const rows = rowsOf(stored, 0, count);
+    for (const layOut of [
+      (sheet: RowSheet) => sheet.addColumns(stored, 0, count),
+      (sheet: RowSheet) => sheet.add(rows, 0),
+    ]) {
+      const sheet = new RowSheet(16);
+      sheet.begin(0);
+      expect(layOut(sheet)).toBe(count);
+      expect(sheet.pages).toBeGreaterThan(2);
+      const path = join(folder, 'pages.sqlite');
+      const pages = sheet.bytes.subarray(0, sheet.pages * sheetPageBytes);
+      writeFileSync(path, Buffer.concat([headerPage(sheet.pages), rootPage(sheet.pages), pages]));
+      const file = openForeignDatabase(path);
+      try {
+        expect(file.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+        expect(file.all('SELECT c0, c1, c2, c3, c4 FROM rows ORDER BY rowid').map(Object.values)).toEqual(
+          rows.map((row) => [...row, null]),
+        );
+      } finally {
+        file.close();
+        rmSync(path);
+      }
+    }
+  });
+
   it('are what they would be bound one by one', () => {
     const tables = fc
       .integer({ min: 1, max: 100 })
       .chain((width) =>
-        fc.array(fc.array(value, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 40 }),
+        fc.array(fc.array(anyValue, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 40 }),
       );
     fc.assert(
       fc.property(tables, (rows) => {
@@ -96,6 +156,22 @@ describe('rows that come in by pages', () => {
                 sum(c1 = 'row number ' || c0) AS fitting FROM loaded`,
       ),
     ).toEqual({ n: count, sum: (count * (count - 1)) / 2, texts: count, fitting: count });
+  });
+
+  it('told by columns end before one that is too long, and begin again behind it', () => {
+    const list = ['a', 'b', 'c'.repeat(70_000), 'd'];
+    const words = WordList.of(...list);
+    const stored: StoredColumn[] = [{ kind: 'words', codes: Int32Array.of(0, 1, 2, 3), words }];
+    store.exec('CREATE TABLE loaded (c0)');
+    const statement = store.prepareWrite(`INSERT INTO loaded SELECT c0 FROM ${loadSource}`);
+    const bring = (from: number) =>
+      store.transaction(() => store.load?.runColumns(statement, stored, { from, to: 4 }), manyRows);
+    expect([bring(0), bring(2), bring(3)]).toEqual([
+      { next: 2, changes: 2 },
+      { next: 2, changes: 0 },
+      { next: 4, changes: 1 },
+    ]);
+    expect(store.all('SELECT c0 FROM loaded')).toEqual([{ c0: 'a' }, { c0: 'b' }, { c0: 'd' }]);
   });
 
   it('end where one has no form of this kind, and begin again behind it', () => {

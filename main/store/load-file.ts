@@ -1,7 +1,9 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import type BetterSqlite from 'better-sqlite3';
 import type { StoredRow, WriteStatement } from './handle.ts';
-import { keysPerPage, RowSheet, sheetColumns, sheetPageBytes, varintBytes, writeVarint } from './row-sheet.ts';
+import { varintBytes, writeVarint } from './record-format.ts';
+import { keysPerPage, RowSheet, sheetColumns, sheetPageBytes } from './row-sheet.ts';
+import type { StoredColumn } from './stored-columns.ts';
 
 /** Pages of rows in one transaction; beyond them rows are bound one by one. */
 const maxPages = 1024;
@@ -34,8 +36,8 @@ export class LoadFile {
     rmSync(path, { force: true });
     this.#file = openSync(path, 'w+', 0o600);
     try {
-      writeSync(this.#file, headerPage(), 0, sheetPageBytes, 0);
-      writeSync(this.#file, rootPage(), 0, sheetPageBytes, sheetPageBytes);
+      writeSync(this.#file, headerPage(maxPages), 0, sheetPageBytes, 0);
+      writeSync(this.#file, rootPage(maxPages), 0, sheetPageBytes, sheetPageBytes);
       ftruncateSync(this.#file, (fixedPages + maxPages) * sheetPageBytes);
       db.prepare('ATTACH ? AS load').run(path);
       db.pragma('load.journal_mode = OFF');
@@ -64,12 +66,29 @@ export class LoadFile {
    * @returns the row after the last one run, and rows changed; `from`: that row cannot go this way
    */
   run(statement: WriteStatement, rows: readonly StoredRow[], from: number): { next: number; changes: number } {
+    return this.#run(statement, { from, to: rows.length }, (sheet, next) => sheet.add(rows, next));
+  }
+
+  /** The same of the rows `from` to before `to` of columns. */
+  runColumns(
+    statement: WriteStatement,
+    columns: readonly StoredColumn[],
+    { from, to }: { from: number; to: number },
+  ): { next: number; changes: number } {
+    return this.#run(statement, { from, to }, (sheet, next) => sheet.addColumns(columns, next, to));
+  }
+
+  #run(
+    statement: WriteStatement,
+    { from, to }: { from: number; to: number },
+    layOut: (sheet: RowSheet, next: number) => number,
+  ): { next: number; changes: number } {
     const sheet = this.#sheet;
     let next = from;
     let changes = 0;
-    while (next < rows.length && this.#nextPage + pagesAtOnce <= maxPages) {
+    while (next < to && this.#nextPage + pagesAtOnce <= maxPages) {
       sheet.begin(this.#nextPage);
-      const done = sheet.add(rows, next);
+      const done = layOut(sheet, next);
       if (done === next) break;
       const place = (fixedPages + this.#nextPage) * sheetPageBytes;
       writeSync(this.#file, sheet.bytes, 0, sheet.pages * sheetPageBytes, place);
@@ -96,14 +115,14 @@ export const loadSource = 'load.rows WHERE rowid >= ? LIMIT ?';
 /** How it names the n-th value of a row. */
 export const loadColumn = (index: number): string => `c${index}`;
 
-/** Page 1: the file's header, and the table in its schema. */
-function headerPage(): Buffer {
+/** Page 1: the file's header, and the table in its schema, which has so many pages of rows. */
+export function headerPage(pages: number): Buffer {
   const page = Buffer.alloc(sheetPageBytes);
   page.write('SQLite format 3\0', 'latin1');
   // A page size of 65,536 is written as 1; no log; fractions as prescribed.
   page.set([0, 1, 1, 1, 0, 64, 32, 32], 16);
   page.writeUInt32BE(1, counterAt);
-  page.writeUInt32BE(fixedPages + maxPages, 28);
+  page.writeUInt32BE(fixedPages + pages, 28);
   // Schema cookie, schema format 4, UTF-8.
   page.writeUInt32BE(1, 40);
   page.writeUInt32BE(4, 44);
@@ -124,10 +143,10 @@ function headerPage(): Buffer {
 }
 
 /** Page 2: the table's root, which says under which page each key is found. */
-function rootPage(): Buffer {
+export function rootPage(pages: number): Buffer {
   const page = Buffer.alloc(sheetPageBytes);
   let top = sheetPageBytes;
-  for (let child = 0; child < maxPages - 1; child += 1) {
+  for (let child = 0; child < pages - 1; child += 1) {
     const cell = Buffer.alloc(4 + varintBytes((child + 1) * keysPerPage - 1));
     cell.writeUInt32BE(fixedPages + child + 1);
     writeVarint(cell, 4, (child + 1) * keysPerPage - 1);
@@ -136,9 +155,9 @@ function rootPage(): Buffer {
     page.writeUInt16BE(top, 12 + 2 * child);
   }
   page[0] = 0x05;
-  page.writeUInt16BE(maxPages - 1, 3);
+  page.writeUInt16BE(pages - 1, 3);
   page.writeUInt16BE(top, 5);
-  page.writeUInt32BE(fixedPages + maxPages, 8);
+  page.writeUInt32BE(fixedPages + pages, 8);
   return page;
 }
 

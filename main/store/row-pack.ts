@@ -1,22 +1,7 @@
 import type { StoredRow, StoredValue } from './handle.ts';
-import { shortText } from './row-sheet.ts';
-
-/** Rows of a pack at most: those of one DuckDB vector. */
-export const packRows = 2048;
-/** Length in a text entry that stands for null. */
-export const nullLength = 0xffffffff;
-/** Texts up to this many bytes lie in their entry. */
-export const inlineBytes = 12;
-export const wordsPerEntry = 4;
-
-/**
- * Values of one column. Numbers: NaN is null. Texts: an entry of four words each, as DuckDB lays its strings out
- * (length; up to 12 bytes of text, or 4 bytes and then, where the address will be, the place in `heap`).
- */
-export type PackedColumn =
-  | { kind: 'constant'; value: string | number | null }
-  | { kind: 'number'; values: Float64Array<ArrayBuffer> }
-  | { kind: 'text'; entries: Uint32Array<ArrayBuffer>; heap: Uint8Array<ArrayBuffer> };
+import { aligned, type PackedColumn, Place, packRows, wordsPerEntry } from './pack-form.ts';
+import type { StoredColumn } from './stored-columns.ts';
+import { TextPacker } from './text-packer.ts';
 
 /** Rows of one table as columns, in a form that crosses threads without being copied or taken apart. */
 export interface RowPack {
@@ -54,6 +39,22 @@ export class RowPacker {
     }
   }
 
+  /** The same of the rows `from` to before `to` of columns; each call begins a pack of its own. */
+  addColumns(
+    columns: readonly StoredColumn[],
+    { from, to }: { from: number; to: number },
+    emit: (pack: RowPack) => void,
+  ): void {
+    this.flush(emit);
+    for (let first = from; first < to; first += packRows) {
+      this.#count = Math.min(packRows, to - first);
+      this.#columns.forEach((column, index) => {
+        column.set(columns[index] as StoredColumn, first, this.#count);
+      });
+      this.flush(emit);
+    }
+  }
+
   /** Hands on what is left. */
   flush(emit: (pack: RowPack) => void): void {
     const count = this.#count;
@@ -71,43 +72,6 @@ export class RowPacker {
     if (isWhole) emit({ table: this.#table, count, columns });
   }
 }
-
-/** Gives out the parts of one buffer, one behind the other. */
-export class Place {
-  readonly #buffer: ArrayBuffer;
-  #used = 0;
-
-  constructor(bytes: number) {
-    this.#buffer = new ArrayBuffer(bytes);
-  }
-
-  numbers(values: Float64Array): Float64Array<ArrayBuffer> {
-    const part = new Float64Array(this.#buffer, this.#next(values.byteLength), values.length);
-    part.set(values);
-    return part;
-  }
-
-  words(values: Uint32Array): Uint32Array<ArrayBuffer> {
-    const part = new Uint32Array(this.#buffer, this.#next(values.byteLength), values.length);
-    part.set(values);
-    return part;
-  }
-
-  bytes(values: Uint8Array): Uint8Array<ArrayBuffer> {
-    const part = new Uint8Array(this.#buffer, this.#next(values.byteLength), values.length);
-    part.set(values);
-    return part;
-  }
-
-  #next(bytes: number): number {
-    const at = this.#used;
-    this.#used += aligned(bytes);
-    return at;
-  }
-}
-
-/** Every part begins where a number may stand. */
-const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** The values of one column in some rows, and where they go in the pack. */
 interface Stretch {
@@ -141,6 +105,22 @@ class ColumnPacker {
     }
     if (this.#kind === 'number') this.#addNumbers(rows, stretch, row);
     else if (this.#kind === 'text') this.#addTexts(rows, stretch, row);
+  }
+
+  /** Takes some rows of a column; there are no others in the pack. */
+  set(column: StoredColumn, from: number, count: number): void {
+    if (column.kind === 'constant') {
+      this.#kind = 'constant';
+      this.#value = column.value;
+    } else if (column.kind === 'numbers') {
+      this.#kind = 'number';
+      this.#numbers ??= new Float64Array(packRows);
+      this.#numbers.set(column.values.subarray(from, from + count));
+    } else {
+      this.#kind = 'text';
+      this.#texts ??= new TextPacker();
+      this.#texts.setColumn(column, from, count);
+    }
   }
 
   /** Memory `take` needs. */
@@ -192,104 +172,6 @@ class ColumnPacker {
       else this.#kind = 'other';
     }
   }
-}
-
-/** Texts as entries and one heap. Where many repeat, each is written once. */
-export class TextPacker {
-  readonly #entries = new Uint32Array(packRows * wordsPerEntry);
-  readonly #bytes = Buffer.from(this.#entries.buffer);
-  readonly #seen = new Map<string, number>();
-  #heap = Buffer.allocUnsafeSlow(64 * 1024);
-  #used = 0;
-  /** Looking for repeats costs more than writing where there are few. */
-  #looksForRepeats = true;
-  #written = 0;
-  #packs = 0;
-
-  set(row: number, text: string | null): void {
-    const at = row * wordsPerEntry;
-    const entries = this.#entries;
-    if (text === null) {
-      entries[at] = nullLength;
-      return;
-    }
-    if (this.#looksForRepeats) {
-      const known = this.#seen.get(text);
-      if (known !== undefined) {
-        entries[at] = entries[known] as number;
-        entries[at + 1] = entries[known + 1] as number;
-        entries[at + 2] = entries[known + 2] as number;
-        entries[at + 3] = entries[known + 3] as number;
-        return;
-      }
-      this.#seen.set(text, at);
-    }
-    this.#write(at, text);
-  }
-
-  /** The same text in the first `rows` rows. */
-  fill(text: string | null, rows: number): void {
-    for (let row = 0; row < rows; row += 1) this.set(row, text);
-  }
-
-  /** Memory `take` needs. */
-  bytes(count: number): number {
-    return aligned(count * wordsPerEntry * 4) + aligned(this.#used);
-  }
-
-  take(count: number, place: Place): PackedColumn {
-    const entries = place.words(this.#entries.subarray(0, count * wordsPerEntry));
-    const heap = place.bytes(this.#heap.subarray(0, this.#used));
-    this.#packs += 1;
-    this.#looksForRepeats = this.#looksForRepeats ? this.#written < count / 2 : this.#packs % 32 === 0;
-    this.#seen.clear();
-    this.#used = 0;
-    this.#written = 0;
-    return { kind: 'text', entries, heap };
-  }
-
-  #write(at: number, text: string): void {
-    this.#written += 1;
-    // A UTF-16 unit takes at most 3 bytes of UTF-8.
-    this.#reserve(this.#used + text.length * 3);
-    const length = writeText(this.#heap, text, this.#used);
-    const entries = this.#entries;
-    entries[at] = length;
-    if (length <= inlineBytes) {
-      entries[at + 1] = 0;
-      entries[at + 2] = 0;
-      entries[at + 3] = 0;
-      for (let index = 0; index < length; index += 1) {
-        this.#bytes[at * 4 + 4 + index] = this.#heap[this.#used + index] as number;
-      }
-      return;
-    }
-    for (let index = 0; index < 4; index += 1) {
-      this.#bytes[at * 4 + 4 + index] = this.#heap[this.#used + index] as number;
-    }
-    entries[at + 2] = this.#used;
-    entries[at + 3] = 0;
-    this.#used += length;
-  }
-
-  #reserve(bytes: number): void {
-    if (bytes <= this.#heap.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, this.#heap.length * 2));
-    this.#heap.copy(larger, 0, 0, this.#used);
-    this.#heap = larger;
-  }
-}
-
-/** A call into the runtime costs more than writing a short text of ASCII here. Result: bytes written. */
-function writeText(heap: Buffer, text: string, at: number): number {
-  const { length } = text;
-  if (length > shortText) return heap.write(text, at);
-  for (let index = 0; index < length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return heap.write(text, at);
-    heap[at + index] = code;
-  }
-  return length;
 }
 
 /** The buffers of packs, to be moved rather than copied when posted to another thread. */

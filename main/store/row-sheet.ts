@@ -1,21 +1,35 @@
 import type { StoredRow } from './handle.ts';
+import {
+  numberBytes,
+  numberType,
+  shortText,
+  twoTo32,
+  utf8Bytes,
+  varintBytes,
+  writeVarint,
+  writeWord,
+} from './record-format.ts';
+import { type StoredColumn, startOf, type TextColumn } from './stored-columns.ts';
 
 /** Page of the file that rows are handed over in: the largest SQLite takes. */
 export const sheetPageBytes = 65_536;
 /** Rows of one page have keys in a range of their own: page n begins with n × this. */
 export const keysPerPage = 16_384;
-/**
- * Characters of a text that is looked at here, one by one. A longer one is often a piece of a larger text, of which each
- * single character is told only by way of that: the runtime measures and writes it in an eighth of the time.
- */
-export const shortText = 12;
 /** Columns a row has at most. */
 export const sheetColumns = 100;
 
 /** Longest record that surely fits into a page without overflow pages. */
 const longestRecord = sheetPageBytes - 64;
 const leafHeader = 8;
-const twoTo32 = 4_294_967_296;
+/** Bytes that are copied by a call rather than one by one. */
+const longCopy = 48;
+
+/** Rows of a column, and where their types are noted. */
+interface Stretch {
+  from: number;
+  count: number;
+  first: number;
+}
 
 /**
  * Lays rows out as leaf pages of an SQLite table, as the file format says (https://www.sqlite.org/fileformat2.html,
@@ -29,6 +43,12 @@ export class RowSheet {
   readonly #maxPages: number;
   readonly #types = new Int32Array(sheetColumns);
   readonly #double = new DataView(new ArrayBuffer(8));
+  /** Serial types of rows told by columns, column by column. */
+  #columnTypes = new Int32Array(0);
+  /** Of each such row: bytes of its types, then where the next one goes. */
+  #heads = new Int32Array(0);
+  /** The same of its values. */
+  #bodies = new Int32Array(0);
   #firstPage = 0;
   #rows = 0;
   /** Where the last cell begins; cells grow towards the front. */
@@ -59,21 +79,159 @@ export class RowSheet {
     return row;
   }
 
-  #addRow(values: StoredRow): boolean {
-    const width = values.length;
-    const size = this.#measure(values);
-    if (size < 0) return false;
-    const header = this.#headerBytes(width);
-    const payload = header + size;
-    if (payload > longestRecord) return false;
+  /**
+   * The same of rows told by columns: column by column, as a loop over values of one form takes a third of the time of
+   * one over values of many.
+   */
+  addColumns(columns: readonly StoredColumn[], from: number, to: number): number {
+    const count = to - from;
+    this.#makeRoom(columns.length * count, count);
+    const heads = this.#heads;
+    const bodies = this.#bodies;
+    heads.fill(0, 0, count);
+    bodies.fill(0, 0, count);
+    columns.forEach((column, index) => {
+      this.#measureColumn(column, { from, count, first: index * count });
+    });
+    let row = 0;
+    while (row < count) {
+      const types = heads[row] as number;
+      // The header's length counts itself.
+      const header = types < 127 ? types + 1 : types + 2;
+      const at = this.#openCell(header + (bodies[row] as number), header);
+      if (at < 0) break;
+      heads[row] = at;
+      bodies[row] = at + types;
+      row += 1;
+    }
+    const done = row;
+    columns.forEach((column, index) => {
+      this.#writeColumn(column, { from, count: done, first: index * count });
+    });
+    this.#finishPage();
+    return from + done;
+  }
+
+  #makeRoom(values: number, rows: number): void {
+    if (this.#columnTypes.length < values) this.#columnTypes = new Int32Array(values);
+    if (this.#heads.length >= rows) return;
+    this.#heads = new Int32Array(rows);
+    this.#bodies = new Int32Array(rows);
+  }
+
+  /** Notes the serial types of a column's values, and adds up what they take in the header and behind it. */
+  #measureColumn(column: StoredColumn, { from, count, first }: Stretch): void {
+    const types = this.#columnTypes;
+    const heads = this.#heads;
+    const bodies = this.#bodies;
+    if (column.kind === 'numbers') {
+      const { values } = column;
+      for (let row = 0; row < count; row += 1) {
+        const type = numberType(values[from + row] as number);
+        types[first + row] = type;
+        heads[row] = (heads[row] as number) + 1;
+        bodies[row] = (bodies[row] as number) + numberBytes(type);
+      }
+      return;
+    }
+    if (column.kind === 'constant') {
+      const size = this.#measure([column.value]);
+      const type = this.#types[0] as number;
+      const head = varintBytes(type);
+      for (let row = 0; row < count; row += 1) {
+        types[first + row] = type;
+        heads[row] = (heads[row] as number) + head;
+        bodies[row] = (bodies[row] as number) + size;
+      }
+      return;
+    }
+    const { ends } = column.kind === 'words' ? column.words : column;
+    const codes = column.kind === 'words' ? column.codes : null;
+    for (let row = 0; row < count; row += 1) {
+      const code = codes ? (codes[from + row] as number) : from + row;
+      const end = code < 0 ? -1 : (ends[code] as number);
+      if (end < 0) {
+        types[first + row] = 0;
+        heads[row] = (heads[row] as number) + 1;
+        continue;
+      }
+      const length = end - startOf(ends, code);
+      const type = 13 + 2 * length;
+      types[first + row] = type;
+      heads[row] = (heads[row] as number) + (type < 128 ? 1 : varintBytes(type));
+      bodies[row] = (bodies[row] as number) + length;
+    }
+  }
+
+  /** Writes a column's types and values to where each row stands by now. */
+  #writeColumn(column: StoredColumn, stretch: Stretch): void {
+    const { from, count, first } = stretch;
+    const types = this.#columnTypes;
+    const { bytes } = this;
+    const heads = this.#heads;
+    const bodies = this.#bodies;
+    for (let row = 0; row < count; row += 1) {
+      const type = types[first + row] as number;
+      const at = heads[row] as number;
+      if (type < 128) {
+        bytes[at] = type;
+        heads[row] = at + 1;
+      } else heads[row] = writeVarint(bytes, at, type);
+    }
+    if (column.kind === 'numbers') {
+      const { values } = column;
+      for (let row = 0; row < count; row += 1) {
+        const type = types[first + row] as number;
+        if (type === 0 || type > 7) continue;
+        bodies[row] = this.#writeNumber(bodies[row] as number, values[from + row] as number, type);
+      }
+    } else if (column.kind === 'constant') this.#writeConstant(column.value, stretch);
+    else this.#writeTexts(column, stretch);
+  }
+
+  #writeConstant(value: string | number | null, { count, first }: Stretch): void {
+    if (value === null || count === 0) return;
+    const type = this.#columnTypes[first] as number;
+    const bodies = this.#bodies;
+    for (let row = 0; row < count; row += 1) {
+      const at = bodies[row] as number;
+      bodies[row] = typeof value === 'number' ? this.#writeNumber(at, value, type) : this.#writeText(at, value, type);
+    }
+  }
+
+  #writeTexts(column: TextColumn | Extract<StoredColumn, { kind: 'words' }>, { from, count, first }: Stretch): void {
+    const types = this.#columnTypes;
+    const { bytes } = this;
+    const bodies = this.#bodies;
+    const texts = column.kind === 'words' ? column.words : column;
+    const source = texts.bytes;
+    const { ends } = texts;
+    const codes = column.kind === 'words' ? column.codes : null;
+    for (let row = 0; row < count; row += 1) {
+      const type = types[first + row] as number;
+      if (type < 13) continue;
+      const length = (type - 13) >> 1;
+      const end = ends[codes ? (codes[from + row] as number) : from + row] as number;
+      const at = bodies[row] as number;
+      if (length > longCopy) bytes.set(source.subarray(end - length, end), at);
+      else
+        for (let index = 0, start = end - length; index < length; index += 1)
+          bytes[at + index] = source[start + index] as number;
+      bodies[row] = at + length;
+    }
+  }
+
+  /** Makes room for a record. Result: where its types go; -1 = it is too long, or the pages are full. */
+  #openCell(payload: number, header: number): number {
+    if (payload > longestRecord) return -1;
     let key = (this.#firstPage + this.pages) * keysPerPage + this.#rows;
     let cell = payload + varintBytes(payload) + varintBytes(key);
     if (this.#top - cell < leafHeader + 2 * (this.#rows + 1)) {
       this.#finishPage();
-      if (this.pages >= this.#maxPages) return false;
+      if (this.pages >= this.#maxPages) return -1;
       key = (this.#firstPage + this.pages) * keysPerPage;
       cell = payload + varintBytes(payload) + varintBytes(key);
-    } else if (this.pages >= this.#maxPages) return false;
+    } else if (this.pages >= this.#maxPages) return -1;
     const { bytes } = this;
     const base = this.pages * sheetPageBytes;
     this.#top -= cell;
@@ -83,7 +241,17 @@ export class RowSheet {
     this.#rows += 1;
     let at = writeVarint(bytes, base + this.#top, payload);
     at = writeVarint(bytes, at, key);
-    at = writeVarint(bytes, at, header);
+    return writeVarint(bytes, at, header);
+  }
+
+  #addRow(values: StoredRow): boolean {
+    const width = values.length;
+    const size = this.#measure(values);
+    if (size < 0) return false;
+    const header = this.#headerBytes(width);
+    let at = this.#openCell(header + size, header);
+    if (at < 0) return false;
+    const { bytes } = this;
     for (let column = 0; column < width; column += 1) at = writeVarint(bytes, at, this.#types[column] as number);
     for (let column = 0; column < width; column += 1) {
       const value = values[column];
@@ -176,63 +344,4 @@ export class RowSheet {
     this.#rows = 0;
     this.#top = sheetPageBytes;
   }
-}
-
-/** Serial type: null 0, integers of 1, 2, 3, 4 and 8 bytes 1 to 6, a double 7, the numbers 0 and 1 themselves 8 and 9. */
-function numberType(value: number): number {
-  // A number that is none is null, as when it is bound.
-  if (!Number.isInteger(value)) return Number.isNaN(value) ? 0 : 7;
-  if (value === 0) return 8;
-  if (value === 1) return 9;
-  if (value >= -0x80 && value < 0x80) return 1;
-  if (value >= -0x8000 && value < 0x8000) return 2;
-  if (value >= -0x80_0000 && value < 0x80_0000) return 3;
-  if (value >= -0x8000_0000 && value < 0x8000_0000) return 4;
-  return Number.isSafeInteger(value) ? 6 : 7;
-}
-
-function numberBytes(type: number): number {
-  if (type < 5) return type;
-  return type < 8 ? 8 : 0;
-}
-
-/** Nearly every text is ASCII: then it has as many bytes as characters. */
-function utf8Bytes(text: string): number {
-  const { length } = text;
-  if (length > shortText) return Buffer.byteLength(text);
-  for (let index = 0; index < length; index += 1) {
-    if (text.charCodeAt(index) > 0x7f) return Buffer.byteLength(text);
-  }
-  return length;
-}
-
-export function varintBytes(value: number): number {
-  if (value < 0x80) return 1;
-  if (value < 0x4000) return 2;
-  if (value < 0x20_0000) return 3;
-  return value < 0x1000_0000 ? 4 : 5;
-}
-
-/** A number below 2³¹ in seven bits a byte, the high ones first. Result: the place behind it. */
-export function writeVarint(bytes: Uint8Array, at: number, value: number): number {
-  let position = at;
-  if (value >= 0x80) {
-    if (value >= 0x4000) {
-      if (value >= 0x20_0000) {
-        if (value >= 0x1000_0000) bytes[position++] = 0x80 | (value >> 28);
-        bytes[position++] = 0x80 | (value >> 21);
-      }
-      bytes[position++] = 0x80 | (value >> 14);
-    }
-    bytes[position++] = 0x80 | (value >> 7);
-  }
-  bytes[position++] = value & 0x7f;
-  return position;
-}
-
-function writeWord(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >> 24;
-  bytes[at + 1] = value >> 16;
-  bytes[at + 2] = value >> 8;
-  bytes[at + 3] = value;
 }

@@ -1,5 +1,6 @@
 import type { Converter } from './converters.ts';
 import type { FieldValue } from './format.ts';
+import type { OwnValueTest } from './own-value.ts';
 
 /** A field that is one column's text, converted by itself. */
 export interface CellField {
@@ -8,6 +9,8 @@ export interface CellField {
   column: number;
   /** `undefined`: the row is to be converted as a whole, which says why. */
   convert: Converter;
+  /** Null: no cell is known to be its own value before it is converted. */
+  isOwnValue: OwnValueTest | null;
 }
 
 /** An amount: what it is worth depends on the currency of its row. */

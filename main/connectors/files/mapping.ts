@@ -20,6 +20,7 @@ import type {
 import { maxRejectValueChars } from './limits.ts';
 import { type CurrencySource, createMoneySteps, type MoneySource, moneyByCells } from './money.ts';
 import { createNumberReader } from './numbers.ts';
+import { isOwnText, type OwnValueTest } from './own-value.ts';
 import { type RestBuilder, restBuilder } from './rest.ts';
 import { readCurrency } from './signs.ts';
 import { problemOf, type Source } from './source.ts';
@@ -28,6 +29,7 @@ import { wordConverter } from './words.ts';
 interface Step extends Source {
   slot: number;
   convert: Converter;
+  isOwnValue: OwnValueTest | null;
 }
 
 /** Entities with amounts, which always give a currency, and with a JSON object for all other columns. */
@@ -125,15 +127,17 @@ class Compiler {
       this.#money.push({ ...source, slot, isUnitPrice: type === 'money-micro', constant: constant ?? null });
       return;
     }
+    const words = wordConverter(this.#entity, target, this.#failure);
     const convert =
-      wordConverter(this.#entity, target, this.#failure) ??
+      words ??
       buildConverter(type, {
         failure: this.#failure,
         zone: this.#zone,
         profile: source.profile,
         dateOrder: this.#dateOrder(source.profile),
       });
-    if (constant === undefined) this.#steps.push({ ...source, slot, convert });
+    const isOwnValue = !words && (type === 'key' || type === 'text') ? isOwnText : null;
+    if (constant === undefined) this.#steps.push({ ...source, slot, convert, isOwnValue });
     else {
       const value = convert(constant);
       if (value === undefined) throw invalid(target, `${target}.value`, this.#failure.code);
@@ -269,12 +273,12 @@ class Compiler {
     if (this.#identifierSlots().length > 0 || this.#steps.some((step) => step.column < 0) || isMapped) return null;
     const money = currency && moneyByCells(this.#money, currency);
     if ((currency && !money) || (rest && !rest.columns)) return null;
-    const fields = this.#steps.map(({ slot, column, isRequired, convert }): CellField => {
+    const fields = this.#steps.map(({ slot, column, isRequired, convert, isOwnValue }): CellField => {
       const toValue: Converter = (text) => {
         const value = convert(text);
         return value === null && isRequired ? undefined : value;
       };
-      return { slot, column, convert: toValue };
+      return { slot, column, convert: toValue, isOwnValue };
     });
     return {
       fields,

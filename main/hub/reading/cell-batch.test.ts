@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
 import { CellCutter, compileMapping, type FieldValue, knownFormat, rowsOfCells } from '../../connectors/files/index.ts';
+import { WordList } from '../../store/index.ts';
 import { contentHash } from '../content-hash.ts';
 import { CellBatches } from './cell-batch.ts';
 import { convertBatch } from './convert-batch.ts';
@@ -71,7 +72,7 @@ it('gives the values, hashes and rejected rows that converting whole rows gives'
       if (!mapping.cells) throw new Error('cells are not told one by one');
       const byCells = new CellBatches(mapping, mapping.cells, encoders, true);
       const cutter = new CellCutter({ delimiter: ',', newline: 'lf', width: columns.length });
-      const words: string[][] = mapping.fields.map(() => []);
+      const words = mapping.fields.map(() => new WordList());
       let firstRow = 1;
       for (const [number, all] of batchRows.entries()) {
         const rows = all.filter((values) => !quoted(values).includes(null));

@@ -5,8 +5,9 @@ import {
   type FieldValue,
   rowsOfCells,
 } from '../../connectors/files/index.ts';
+import { Utf8Run } from '../../store/index.ts';
 import { RowHashes } from '../content-hash.ts';
-import { type Draft, type FieldEncoder, fewWords, Judge } from './field-encoder.ts';
+import { type Draft, type FieldEncoder, fewWords, Judge, runOf } from './field-encoder.ts';
 import type { RejectedRow, SentColumn } from './row-batch.ts';
 import { WordTable } from './word-table.ts';
 
@@ -32,7 +33,7 @@ export class CellBatches {
   readonly #amounts: AmountColumn[];
   readonly #currency: CurrencyColumn | null;
   readonly #entries: { column: number; memory: CellMemory<string> }[];
-  #units = new Uint16Array(1 << 16);
+  readonly #run = new Utf8Run();
   readonly #hashes: RowHashes | null;
 
   constructor(mapping: CompiledMapping, plan: CellPlan, encoders: readonly FieldEncoder[], wantsHashes: boolean) {
@@ -69,9 +70,11 @@ export class CellBatches {
     const { fields, types } = this.#mapping;
     const drafts: Draft[] = new Array(fields.length);
     const encoderOf = (slot: number) => this.#encoders[slot] as FieldEncoder;
-    for (const { slot, column, convert } of this.#plan.fields) {
-      const isText = textTypes.has(types[slot] as string);
-      drafts[slot] = encoderOf(slot)[isText ? 'texts' : 'numbers']({ cells, column, odd }, convert);
+    for (const { slot, column, convert, isOwnValue } of this.#plan.fields) {
+      const cellColumn = { cells, column, odd };
+      drafts[slot] = textTypes.has(types[slot] as string)
+        ? encoderOf(slot).texts(cellColumn, { convert, isOwnValue })
+        : encoderOf(slot).numbers(cellColumn, convert);
     }
     const all = (value: FieldValue) => new Array<FieldValue>(cells.count).fill(value);
     for (const { slot, value } of this.#plan.constants) drafts[slot] = { kind: 'values', values: all(value) };
@@ -93,34 +96,26 @@ export class CellBatches {
 
   /** The JSON objects, written one behind the other without making a text of each. */
   #rest(cells: CellTable): Draft {
-    if (this.#entries.length === 0) return { kind: 'values', values: new Array<FieldValue>(cells.count).fill('{}') };
-    const lengths = new Int32Array(cells.count);
-    let used = 0;
-    for (let row = 0; row < cells.count; row += 1) {
-      const start = used;
-      used = this.#write('{', used);
+    const { count, width } = cells;
+    if (this.#entries.length === 0) return { kind: 'values', values: new Array<FieldValue>(count).fill('{}') };
+    const run = this.#run;
+    const ends = new Int32Array(count);
+    run.begin();
+    for (let row = 0; row < count; row += 1) {
+      run.text('{');
+      let isFirst = true;
       for (const { column, memory } of this.#entries) {
-        const entry = memory.get(cells, row * cells.width + column);
+        const entry = memory.get(cells, row * width + column);
         if (entry === '') continue;
-        if (used > start + 1) used = this.#write(',', used);
-        used = this.#write(entry, used);
+        if (!isFirst) run.text(',');
+        isFirst = false;
+        run.text(entry);
       }
-      used = this.#write('}', used);
-      lengths[row] = used - start;
+      run.text('}');
+      ends[row] = run.used;
     }
-    for (const { memory } of this.#entries) memory.judge(cells.count);
-    return { kind: 'run', units: this.#units.subarray(0, used), lengths };
-  }
-
-  #write(text: string, at: number): number {
-    const end = at + text.length;
-    if (end > this.#units.length) {
-      const larger = new Uint16Array(end * 2);
-      larger.set(this.#units);
-      this.#units = larger;
-    }
-    for (let index = 0; index < text.length; index += 1) this.#units[at + index] = text.charCodeAt(index);
-    return end;
+    for (const { memory } of this.#entries) memory.judge(count);
+    return runOf(run, ends);
   }
 
   #keep(draft: Draft, slot: number, kept: Int32Array): Draft {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldValue } from '../../connectors/files/index.ts';
+import { WordList } from '../../store/index.ts';
 import { FieldEncoder, fewWords } from './field-encoder.ts';
 import { ReceivedBatch } from './received-batch.ts';
 import type { SentColumn } from './row-batch.ts';
@@ -14,7 +15,7 @@ const batches = fc.oneof(
 
 /** What the writing thread sees of one field, batch by batch. */
 function received(columns: SentColumn[], counts: number[]): FieldValue[][] {
-  const words: string[][] = [[]];
+  const words = [new WordList()];
   return columns.map((column, number) => {
     const count = counts[number] ?? 0;
     const sent = { number, count, rowNumbers: new Int32Array(count), hashes: null, rejected: [], bytesRead: 0 };

@@ -1,4 +1,5 @@
-import { type CellTable, type FieldValue, hashOfCell } from '../../connectors/files/index.ts';
+import { type CellPlan, type CellTable, type FieldValue, hashOfCell } from '../../connectors/files/index.ts';
+import { type TextColumn, Utf8Run, valueAt } from '../../store/index.ts';
 import { ownText } from '../bounded-map.ts';
 import { type RowHashes, ValueLanes } from '../content-hash.ts';
 import type { SentColumn } from './row-batch.ts';
@@ -16,8 +17,8 @@ export const manyWords = 300_000;
 export type Draft =
   | { kind: 'numbers'; values: Float64Array<ArrayBuffer> }
   | { kind: 'words'; codes: Int32Array<ArrayBuffer> }
-  /** Texts, none of them null, one behind the other. */
-  | { kind: 'run'; units: Uint16Array; lengths: Int32Array<ArrayBuffer> }
+  /** Texts as UTF-8; their bytes are valid until the field's next batch. */
+  | { kind: 'run'; column: TextColumn }
   | { kind: 'values'; values: FieldValue[] };
 
 /** A column of a batch of cells; rows whose cell is not understood by itself are marked in `odd`. */
@@ -29,6 +30,12 @@ export interface CellColumn {
 
 /** What a cell's text is; `undefined`: that cannot be said of the cell alone. */
 export type CellConverter = (text: string) => FieldValue | undefined;
+
+export interface TextConverter {
+  convert: CellConverter;
+  /** Whether a cell surely is its own value, in ASCII; null: that cannot be said of any. */
+  isOwnValue: CellPlan['fields'][number]['isOwnValue'];
+}
 
 /** Stands for `undefined` among numbers. */
 const oddNumber = Number.POSITIVE_INFINITY;
@@ -44,6 +51,8 @@ export class FieldEncoder {
   #known = new WordTable();
   /** The same as long as they are few enough; null = texts are sent as they are. */
   #codes: WordTable | null = this.#known;
+  /** Where texts that are sent as they are are written. */
+  readonly #run = new Utf8Run();
   /** Texts of numbers 0 … that have not been sent. */
   #unsent: string[] = [];
   /** Whether the cell with the very text of a value is known to have that value: 1 = yes. */
@@ -84,10 +93,11 @@ export class FieldEncoder {
   }
 
   /** A column of cells that are texts. */
-  texts({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
+  texts({ cells, column, odd }: CellColumn, converter: TextConverter): Draft {
     const { text, units, width, count, starts, ends, hashes } = cells;
     const known = this.#words();
-    if (!known) return directValues({ cells, column, odd }, convert);
+    if (!known) return this.#direct({ cells, column, odd }, converter);
+    const { convert } = converter;
     const codes = new Int32Array(count);
     const isPlain = this.#isPlain;
     for (let row = 0, at = column; row < count; row += 1, at += width) {
@@ -157,7 +167,7 @@ export class FieldEncoder {
         else lanes.ofNumber(value);
         hashes.addLanes(row, lanes.high, lanes.low);
       }
-    } else if (draft.kind === 'run') hashRun(draft, hashes);
+    } else if (draft.kind === 'run') hashRun(draft.column, hashes);
     else for (let row = 0; row < count; row += 1) hashes.addValue(row, draft.values[row]);
   }
 
@@ -173,12 +183,46 @@ export class FieldEncoder {
       if (constant !== undefined) return { kind: 'constant', value: constant < 0 ? null : this.#wordOf(constant) };
       return { kind: 'words', codes: draft.codes, texts: this.#unsent.splice(0) };
     }
-    if (draft.kind === 'run') return { kind: 'texts', text: textOfUnits(draft.units), lengths: draft.lengths };
+    // In a buffer of its own, which goes to the other thread.
+    if (draft.kind === 'run') return { ...draft.column, bytes: new Uint8Array(draft.column.bytes) };
     const constant = constantOf(draft.values, (one, other) => one === other);
     if (constant !== undefined) return { kind: 'constant', value: constant };
     if (kindOf(draft.values) !== 'text') return { kind: 'mixed', values: draft.values };
-    const lengths = Int32Array.from(draft.values, (value) => (value === null ? -1 : (value as string).length));
-    return { kind: 'texts', text: draft.values.join(''), lengths };
+    const run = this.#run;
+    run.begin();
+    const ends = new Int32Array(draft.values.length);
+    for (let row = 0; row < ends.length; row += 1) {
+      const value = draft.values[row];
+      if (typeof value === 'string') run.text(value);
+      ends[row] = value === null ? ~run.used : run.used;
+    }
+    return { kind: 'texts', bytes: run.copy(), ends, isAscii: run.isAscii };
+  }
+
+  /** Texts that are not remembered: most cells are their own value, and only copied. */
+  #direct({ cells, column, odd }: CellColumn, { convert, isOwnValue }: TextConverter): Draft {
+    const { text, units, width, count, starts, ends } = cells;
+    const run = this.#run;
+    run.begin();
+    const runEnds = new Int32Array(count);
+    for (let row = 0, at = column; row < count; row += 1, at += width) {
+      const start = starts[at] as number;
+      const end = ends[at] as number;
+      if (isOwnValue?.(units, start, end)) {
+        const length = end - start;
+        run.reserve(length);
+        const { bytes, used } = run;
+        for (let index = 0; index < length; index += 1) bytes[used + index] = units[start + index] as number;
+        run.used = used + length;
+        runEnds[row] = run.used;
+        continue;
+      }
+      const value = convert(text.slice(start, end));
+      if (typeof value === 'string') run.text(value);
+      else if (value !== null) odd[row] = 1;
+      runEnds[row] = typeof value === 'string' ? run.used : ~run.used;
+    }
+    return runOf(run, runEnds);
   }
 
   #wordOf(code: number): string {
@@ -262,12 +306,7 @@ export class FieldEncoder {
     if (draft.kind === 'values') return draft.values;
     if (draft.kind === 'numbers') return Array.from(draft.values, (value) => (Number.isNaN(value) ? null : value));
     if (draft.kind === 'words') return Array.from(draft.codes, (code) => (code < 0 ? null : this.#wordOf(code)));
-    const text = textOfUnits(draft.units);
-    let end = 0;
-    return Array.from(draft.lengths, (length) => {
-      end += length;
-      return text.slice(end - length, end);
-    });
+    return Array.from(draft.column.ends, (_, row) => valueAt(draft.column, row));
   }
 }
 
@@ -289,28 +328,18 @@ export class Judge {
   }
 }
 
-function hashRun({ units, lengths }: Extract<Draft, { kind: 'run' }>, hashes: RowHashes): void {
+/** Of ASCII a byte is what the unit of the text is. */
+function hashRun(column: TextColumn, hashes: RowHashes): void {
+  const { bytes, ends, isAscii } = column;
   const lanes = new ValueLanes();
-  for (let row = 0, start = 0; row < lengths.length; row += 1) {
-    const end = start + (lengths[row] as number);
-    lanes.ofUnits(units, start, end);
+  for (let row = 0, start = 0; row < ends.length; row += 1) {
+    const end = ends[row] as number;
+    if (end < 0) lanes.of(null);
+    else if (isAscii) lanes.ofUnits(bytes, start, end);
+    else lanes.of(valueAt(column, row));
     hashes.addLanes(row, lanes.high, lanes.low);
-    start = end;
+    start = end < 0 ? ~end : end;
   }
-}
-
-const textOfUnits = (units: Uint16Array): string =>
-  Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
-
-function directValues({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
-  const { text, width, count, starts, ends } = cells;
-  const values: FieldValue[] = new Array<FieldValue>(count);
-  for (let row = 0, at = column; row < count; row += 1, at += width) {
-    const value = convert(text.slice(starts[at], ends[at]));
-    if (value === undefined || typeof value === 'number') odd[row] = 1;
-    values[row] = value ?? null;
-  }
-  return { kind: 'values', values };
 }
 
 function numberOf(value: FieldValue | undefined): number {
@@ -333,4 +362,9 @@ function kindOf(values: readonly FieldValue[]): 'number' | 'text' | 'mixed' {
     else if (typeof value === 'number') hasNumber = true;
   }
   return hasNumber && hasText ? 'mixed' : hasText ? 'text' : 'number';
+}
+
+/** What was written, with where each text ends (`~end`: it is null). */
+export function runOf(run: Utf8Run, ends: Int32Array<ArrayBuffer>): Draft {
+  return { kind: 'run', column: { kind: 'texts', bytes: run.bytes.subarray(0, run.used), ends, isAscii: run.isAscii } };
 }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { workerFile } from '../../ports/worker-file.ts';
+import { WordList } from '../../store/index.ts';
 import { receiveError } from '../messages.ts';
 import type { FromReader, OpenReading, ReadingOrder, ToReader } from './reading-messages.ts';
 import { ReceivedBatch } from './received-batch.ts';
@@ -78,7 +79,7 @@ export class ReadingThread {
 class RowsThere implements RowSource {
   readonly #port: MessagePort;
   readonly #signal: Int32Array;
-  readonly #words: string[][];
+  readonly #words: WordList[];
   readonly #onClose: () => void;
   readonly #waiting: (ReceivedBatch | null)[] = [];
   #current: ReceivedBatch | null = null;
@@ -93,7 +94,7 @@ class RowsThere implements RowSource {
   ) {
     this.#port = port;
     this.#signal = new Int32Array(signal);
-    this.#words = Array.from({ length: fieldCount }, () => []);
+    this.#words = Array.from({ length: fieldCount }, () => new WordList());
     this.#onClose = onClose;
     port.on('message', (message: FromReader) => this.#receive(message));
   }

@@ -43,6 +43,35 @@ describe('a file read on a thread of its own', () => {
     await importBoth(text, { entity: 'orders' });
   });
 
+  it('orders with every field a column of the table comes from, given and missing by turns', async () => {
+    const text = csv(
+      'order_id,ordered_at,customer_id,status,paid_at,kind,currency,gross,discount,refund,channel,country,备注',
+      ...rows(12_000, (n) => {
+        const [status, kind] = [['paid', '已取消', '', 'pending', 'Complete'][n % 5], ['', 'return', 'order'][n % 3]];
+        const paid = n % 4 === 0 ? '' : '2024-04-01 10:00';
+        const amounts = n % 6 === 0 ? '-12.30,,0' : `${n}.10,${n % 2 ? '' : '0.05'},${n % 8 === 0 ? '1' : ''}`;
+        const note = n < 6_000 ? '' : n % 2 ? `备注 ${n}` : `remark ${n}`;
+        return `第${n % 40 === 3 ? n - 1 : n}号,2024-03-01,C${n % 70},${status},${paid},${kind},${n % 9 ? 'CNY' : 'JPY'},${amounts},web,${n % 3 ? 'China' : ''},${note}`;
+      }),
+    );
+    await importBoth(text, { entity: 'orders' });
+    const changed = text.replaceAll(',web,', ',app,');
+    await importBoth(changed, { entity: 'orders' });
+    await importBoth(changed, { entity: 'orders' });
+  });
+
+  it('events sent twice are one event, also where a whole batch is laid out at once', async () => {
+    const text = csv(
+      'event,occurred_at,anonymous_id,message_id,session_id,page',
+      ...rows(9_000, (n) => {
+        const message = n % 3 === 0 ? '' : `m-${n % 11 === 0 ? n - 2 : n}`;
+        return `view,2024-01-01T00:00:${String(n % 60).padStart(2, '0')}Z,A${n % 90},${message},S${n},${n % 50 ? `/p/${n}` : '页'}`;
+      }),
+    );
+    await importBoth(text, { entity: 'events' });
+    await importBoth(text, { entity: 'events' });
+  });
+
   it('lines that only the writer can judge keep their cells as read', async () => {
     const text = csv(
       'order_id,ordered_at,product_id,product_name,quantity,unit_price,amount',

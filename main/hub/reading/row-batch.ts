@@ -1,4 +1,5 @@
 import type { FieldReject, FieldValue } from '../../connectors/files/index.ts';
+import type { StoredColumn, TextColumn } from '../../store/index.ts';
 
 /** A row that cannot be taken, with its cells as read. */
 export interface RejectedRow {
@@ -13,12 +14,19 @@ export interface RowBatch {
   rowNumbers: ArrayLike<number>;
   /** Hash of each row's values, where the entity wants it. */
   hashes: ArrayLike<number> | null;
+  /**
+   * Its fields in the form they are stored in, valid until the next batch is asked for; null in the place of a field
+   * that has none. Null: there are only rows.
+   */
+  columns: readonly (StoredColumn | null)[] | null;
   /** Rows the file's format or the mapping keeps out. */
   rejected: readonly RejectedRow[];
   /** Bytes of the file on disk read so far. */
   bytesRead: number;
   /** The next row's values in the order of the mapping's fields; to be called `count` times. */
   next(): FieldValue[];
+  /** The row `next` gives next. */
+  seek(row: number): void;
   /**
    * Number of the text that the row taken last has in a field; -1 = it has none. Within one file equal numbers of a
    * field are equal texts, so that what was found out about a text need not be looked up by it again.
@@ -35,8 +43,8 @@ export type SentColumn =
   | { kind: 'numbers'; values: Float64Array<ArrayBuffer> }
   /** Position among all texts of the field so far, -1 = null; `texts` are those that are new. */
   | { kind: 'words'; codes: Int32Array<ArrayBuffer>; texts: string[] }
-  /** All texts one after the other; length of each, -1 = null. */
-  | { kind: 'texts'; text: string; lengths: Int32Array<ArrayBuffer> }
+  /** Texts that seldom repeat. */
+  | TextColumn
   | { kind: 'mixed'; values: FieldValue[] };
 
 export interface SentBatch {
@@ -55,7 +63,7 @@ export function buffersOfBatch({ rowNumbers, hashes, columns }: SentBatch): Arra
   for (const column of columns) {
     if (column.kind === 'numbers') buffers.push(column.values.buffer);
     else if (column.kind === 'words') buffers.push(column.codes.buffer);
-    else if (column.kind === 'texts') buffers.push(column.lengths.buffer);
+    else if (column.kind === 'texts') buffers.push(column.bytes.buffer, column.ends.buffer);
   }
   return buffers;
 }

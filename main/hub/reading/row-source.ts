@@ -56,8 +56,10 @@ export class RowsHere implements RowSource {
     return {
       ...rest,
       count: rows.length,
+      columns: null,
       wordAt: () => -1,
       next: () => rows[row++] as FieldValue[],
+      seek: (to) => (row = to),
       raw: (wanted) => wanted.map((index) => raw.get(index) ?? null),
     };
   }
