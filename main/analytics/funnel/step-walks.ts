@@ -12,7 +12,7 @@ export type StepWalk = (at: Uint32Array, count: number, outcome: FunnelOutcome) 
 const NONE = Number.NEGATIVE_INFINITY;
 
 /** FN6: events at one instant may serve in any order, so those of earlier steps go first. */
-export function sortTies({ times, names }: SequenceView, steps: Uint8Array, at: Uint32Array, count: number): void {
+function sortTies({ times, names }: SequenceView, steps: Uint8Array, at: Uint32Array, count: number): void {
   const stepAt = (j: number): number => steps[names[at[j] as number] as number] as number;
   for (let j = 1; j < count; j += 1) {
     for (let k = j; k > 0 && times[at[k] as number] === times[at[k - 1] as number] && stepAt(k) < stepAt(k - 1); ) {
@@ -22,6 +22,22 @@ export function sortTies({ times, names }: SequenceView, steps: Uint8Array, at: 
       k -= 1;
     }
   }
+}
+
+/** Whether events at one instant stand in the order of their steps. */
+export function isInStepOrder(
+  { times, names }: SequenceView,
+  steps: Uint8Array,
+  at: Uint32Array,
+  count: number,
+): boolean {
+  for (let j = 1; j < count; j += 1) {
+    const event = at[j] as number;
+    const before = at[j - 1] as number;
+    if (times[event] !== times[before]) continue;
+    if ((steps[names[event] as number] as number) < (steps[names[before] as number] as number)) return false;
+  }
+  return true;
 }
 
 /** FN1 to FN3: per step the chain with the latest start (see `ChainTable`). */

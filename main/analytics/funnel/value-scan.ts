@@ -4,7 +4,7 @@ import { PickedRoad } from './picked-road.ts';
 import type { FunnelOutcome, PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { ServedWalk } from './served-walk.ts';
-import { sortTies } from './step-walks.ts';
+import { isInStepOrder } from './step-walks.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
 
 /** Which of the values with a funnel of their own some events of a person have, at the same places; -1 = none of these. */
@@ -203,6 +203,9 @@ function placesMet(scan: ServedScan, { person, isServed }: { person: number; isS
   else served.forEach((people, place) => void (getBit(people, person) && met.push(place)));
 }
 
+/** Values of one person from which walking them together is quicker than one after the other. */
+const worthTogether = 3;
+
 function pickedByServed(
   view: SequenceView,
   scan: ServedScan,
@@ -255,11 +258,10 @@ function pickedByServed(
       own = new Uint32Array(count * 2);
     }
     met.length = 0;
-    if (together) sortTies(view, numbers, at, count);
     const isServed = step < 0 || readValues(person, count) > 0;
     placesMet(scan, { person, isServed }, met);
     if (count === 0) return;
-    if (together && isServed) {
+    if (together && isServed && met.length >= worthTogether && isInStepOrder(view, numbers, at, count)) {
       together.walk({ at, count, valueAt, values: met.length }, onValue);
       return;
     }
