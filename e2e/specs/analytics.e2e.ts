@@ -198,3 +198,45 @@ describe.each([
     expect(faults).toEqual([]);
   });
 });
+
+describe('how well a model does', () => {
+  let context: BrowserContext | undefined;
+  afterEach(() => context?.close());
+
+  it.each([
+    ['churn', 'churn-model', /^(Left after .+, at a risk of |Risk .+ on )/],
+    ['clv', 'clv-tracking', /^Bought again after .+, by /],
+  ])('shows the people behind the last point of its chart, %s', async (kind, card, title) => {
+    context = await newContext(browser, { language: 'en' });
+    const page = await context.newPage();
+    const url = inject('sampleUrl');
+    await page.goto(url);
+    await page.goto(`${new URL(url).origin}/analytics/${kind}`);
+    const chart = page.getByTestId(card).getByTestId('chart-places');
+    await chart.focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/\d/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('people-title').innerText()).toMatch(title);
+    await expect.poll(() => page.getByTestId('people-total').innerText()).toMatch(/^[1-9]/);
+  });
+
+  it('shows what becomes of customers under contract', async () => {
+    context = await newContext(browser, { language: 'en' });
+    const page = await context.newPage();
+    const url = inject('sampleUrl');
+    await page.goto(url);
+    await page.goto(`${new URL(url).origin}/analytics/clv`);
+    // The high-end customers of Fader & Hardie 2007, as cells of a sheet.
+    const field = page.getByRole('textbox', { name: 'Customers under contract at the start' });
+    await field.fill('1,000\n869\n743\n653\n593\n551\n517\n491');
+    const card = page.getByTestId('clv-contracts');
+    await expect.poll(() => card.innerText()).toContain('alpha 0.668 · beta 3.806 · log-likelihood -1611.2');
+    await expect.poll(() => card.innerText()).toContain('The first renewal keeps 85.1%, the next one 94.2%');
+    // The way back by the address: the same numbers.
+    await expect.poll(() => decodeURIComponent(page.url())).toContain('survivors');
+    await page.reload();
+    await expect.poll(() => field.inputValue()).toBe('1000, 869, 743, 653, 593, 551, 517, 491');
+    await card.waitFor();
+  });
+});

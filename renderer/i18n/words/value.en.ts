@@ -131,6 +131,7 @@ export const valueEn = {
     survivors: 'Customers under contract at the start and after each renewal',
     survivorsExample: '1000, 869, 743, 653',
     survivorsHint: 'At the start and after each renewal, at least three numbers; pasted from a sheet as they are',
+    survivorsRising: 'Each number must be at most the one before it, and somebody must have left.',
     contractsTitle: 'Customers under contract',
     contractsNote:
       'share left after each renewal; solid: as entered, dashed: shifted-beta-geometric model fitted to it',

@@ -134,6 +134,7 @@ export const valueZhCn: Translated<typeof valueEn> = {
     survivors: '期初及每次续约后仍在约的客户数',
     survivorsExample: '1000, 869, 743, 653',
     survivorsHint: '依次填期初和每次续约后的客户数，至少三个，可从表格直接粘贴',
+    survivorsRising: '每个数字都不能大于前一个，而且至少要有人离开。',
     contractsTitle: '合约客户',
     contractsNote: '每次续约后仍在约的比例；实线为所填数字，虚线为 sBG（移位贝塔几何）模型',
     contractsSummary: '首次续约留住 {{first}}，下一次预计留住 {{next}}；{{periods}} 次续约后剩 {{left}}。',

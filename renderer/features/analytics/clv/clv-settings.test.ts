@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { survivorsOf } from './clv-settings.ts';
+import { isFalling, survivorsOf } from './clv-settings.ts';
 
 it.each([
   ['1000,869,743', [1000, 869, 743]],
@@ -11,4 +11,12 @@ it.each([
   ['none', []],
 ])('numbers of customers are read from %j', (text, numbers) => {
   expect(survivorsOf(text)).toEqual(numbers);
+});
+
+it.each([
+  [[100, 90, 90], true],
+  [[100, 90, 95], false],
+  [[100, 100, 100], false],
+])('of %j a model can be fitted: %s', (survivors, isUsable) => {
+  expect(isFalling(survivors)).toBe(isUsable);
 });

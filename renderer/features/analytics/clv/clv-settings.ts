@@ -46,6 +46,11 @@ export function clvBody(settings: ClvSettings): z.input<typeof clvInput> {
 /** Fewer numbers say nothing of how renewal changes with time. */
 export const fewestSurvivors = 3;
 
+/** Nobody comes back in such a row, and somebody has left: else there is nothing to fit. */
+export const isFalling = (survivors: readonly number[]): boolean =>
+  survivors.every((left, i) => i === 0 || left <= (survivors[i - 1] ?? 0)) &&
+  (survivors.at(-1) ?? 0) < (survivors[0] ?? 0);
+
 /** The numbers of a text: of a list by its commas and spaces, of cells pasted from a sheet by its lines and tabs. */
 export function survivorsOf(text: string): number[] {
   const plain = text.normalize('NFKC');

@@ -11,7 +11,7 @@ import { share } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { BuilderSection } from '../pickers/settings-fields.tsx';
 import styles from './clv.module.css';
-import { fewestSurvivors, survivorsOf } from './clv-settings.ts';
+import { fewestSurvivors, isFalling, survivorsOf } from './clv-settings.ts';
 
 type Fit = z.output<typeof sbgOutput>;
 
@@ -46,9 +46,17 @@ const same = (a: readonly number[], b: readonly number[]) => a.length === b.leng
 export function Contracts({ survivors }: { survivors: number[] }) {
   const { t } = useTranslation('value');
   const periods = survivors.length - 1 + ahead;
-  const asked = survivors.length < fewestSurvivors ? null : { survivors, periods };
+  const isEnough = survivors.length >= fewestSurvivors;
+  const asked = isEnough && isFalling(survivors) ? { survivors, periods } : null;
   const answer = useAnswer('clv/sbg', asked, sbgOutput);
-  if (asked === null) return null;
+  if (!isEnough) return null;
+  if (asked === null) {
+    return (
+      <ResultCard title={t('clv.contractsTitle')} testId="clv-contracts">
+        <p className={styles.hint}>{t('clv.survivorsRising')}</p>
+      </ResultCard>
+    );
+  }
   const fit = answer.data;
   const known = survivors.length - 1;
   return (
