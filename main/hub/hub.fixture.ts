@@ -104,7 +104,7 @@ export function knowledge(reader: Reader): Record<string, unknown[]> {
 export function brokenRules(reader: Reader): string[] {
   const broken: string[] = [];
   const count = (sql: string) => reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`)?.n ?? -1;
-  const check = reader.get<{ integrity_check: string }>('PRAGMA integrity_check')?.integrity_check;
+  const check = reader.get<{ integrity_check: string }>('PRAGMA main.integrity_check')?.integrity_check;
   if (check !== 'ok') broken.push(`SQLite: ${check}`);
   if (count('pragma_foreign_key_check') > 0) broken.push('a foreign key leads nowhere');
   if (count('pending_changes') > 0) broken.push('changes are left pending');

@@ -104,6 +104,7 @@ export class ImportJob {
       entity,
       mapping: targets,
       context: { ...context, options },
+      key: piece && !piece.listsKeys ? piece.key : [],
       scratchDir: landing.folder,
     };
     this.#rows = await this.#openRows(order, mapping);
@@ -220,7 +221,8 @@ export class ImportJob {
   async #openRows(order: ReadingOrder, mapping: CompiledMapping): Promise<RowSource> {
     const { limits, reading, row } = this.#options;
     if (reading && row.bytes_total >= limits.readingThreadBytes) return reading.open(order, mapping.fields.length);
-    return new RowsHere(await openRecords(order.path, order.format, { scratchDir: order.scratchDir }), mapping);
+    const records = await openRecords(order.path, order.format, { scratchDir: order.scratchDir });
+    return new RowsHere(records, mapping, order.key);
   }
 
   #openAhead(): RowsAhead | null {

@@ -16,7 +16,8 @@ export interface ImportedTable {
   columns: ImportedColumn[];
 }
 
-const columnTypeOf: Record<StoredType, ColumnType> = {
+/** The type that a column of an imported table has for values stored like this. */
+export const columnTypeOf: Readonly<Record<StoredType, ColumnType>> = {
   text: 'text',
   key: 'text',
   integer: 'integer',

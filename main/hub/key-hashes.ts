@@ -23,6 +23,13 @@ export class KeyHashes {
     if (this.size > this.#slots.length * fullShare) this.#grow();
   }
 
+  /** Result: false, it was there. */
+  addNew(hash: number): boolean {
+    const before = this.size;
+    this.add(hash);
+    return this.size > before;
+  }
+
   /** Where the hash is, or the free slot it belongs into. */
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;

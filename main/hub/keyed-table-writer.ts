@@ -1,12 +1,14 @@
 import type { ColumnType } from '../../contract/imports.ts';
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
-import type { ReadStatement, StoredValue, WriteStatement } from '../store/index.ts';
-import { BulkInsert } from './bulk-insert.ts';
+import type { ReadStatement, StoredColumn, StoredValue, WriteStatement } from '../store/index.ts';
+import { BulkInsert, rowsAtOnce } from './bulk-insert.ts';
+import { countFrom, isFull, stretches } from './column-values.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
-import { type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import { columnTypeOf, type ImportedTable, prepareImportedTable } from './imported-table.ts';
 import { type HashedKey, KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
+import type { RowBatch } from './reading/row-batch.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
 
 /** A hash takes so much less room than a remembered key. */
@@ -23,6 +25,8 @@ export class KeyedTableWriter implements RowWriter {
   readonly #table: ImportedTable;
   readonly #fields: readonly string[];
   readonly #types: ColumnType[];
+  /** Whether the table's columns have the types that the values come in. */
+  readonly #fitsAsIs: boolean;
   readonly #key: number[];
   readonly #insert: BulkInsert;
   readonly #find: ReadStatement<StoredValue[]>;
@@ -32,6 +36,8 @@ export class KeyedTableWriter implements RowWriter {
   /** Hashes of the keys of all rows there are, while they fit in; null = ask the store. */
   #known: KeyHashes | null;
   readonly #hashedKey: HashedKey;
+  /** Whether some rows of the batch before were known. */
+  #hasMetKnown = false;
   #lastId: number;
   /** Rows not looked for yet, by the hash of their key. */
   readonly #held = new Map<number, FieldValue[]>();
@@ -50,6 +56,7 @@ export class KeyedTableWriter implements RowWriter {
     const byName = new Map(this.#table.columns.map((column) => [column.name, column]));
     const columns = mapping.fields.map((field) => byName.get(field)?.storageName ?? field);
     this.#types = mapping.fields.map((field) => byName.get(field)?.type ?? 'text');
+    this.#fitsAsIs = mapping.types.every((type, index) => columnTypeOf[type] === this.#types[index]);
     this.#key = key.map((field) => mapping.fields.indexOf(field));
     const table = this.#table.storageName;
     this.#insert = new BulkInsert(store, {
@@ -74,7 +81,7 @@ export class KeyedTableWriter implements RowWriter {
     if (this.#known === null) this.#rehash(columns);
   }
 
-  add(values: readonly FieldValue[], _rowNumber: number): FieldReject | null {
+  add(values: readonly FieldValue[], _rowNumber: number, keyHash?: number): FieldReject | null {
     const row: FieldValue[] = new Array(this.#types.length);
     for (let index = 0; index < row.length; index += 1) {
       const value = values[index] ?? null;
@@ -88,7 +95,8 @@ export class KeyedTableWriter implements RowWriter {
     if (blank !== undefined) {
       return { field: this.#fields[blank] ?? null, value: null, code: 'required-missing', params: {} };
     }
-    const hash = contentHash(this.#key.map((index) => row[index] ?? null));
+    const isHashed = this.#fitsAsIs && keyHash !== undefined;
+    const hash = isHashed ? keyHash : contentHash(this.#key.map((index) => row[index] ?? null));
     this.#scope.tally.accepted += 1;
     if (this.#known && !this.#known.has(hash)) {
       this.#add(hash, row);
@@ -99,6 +107,43 @@ export class KeyedTableWriter implements RowWriter {
     this.#held.set(hash, row);
     if (this.#held.size >= heldRows) this.#settleHeld();
     return null;
+  }
+
+  addColumns({ columns, hashes, count }: RowBatch): boolean {
+    const given = columns && this.#storedColumns(columns);
+    if (!given || !(hashes instanceof Float64Array) || !this.#areNew(hashes)) return false;
+    this.flush();
+    const { pending, tally } = this.#scope;
+    const ids = countFrom(pending.nextIds(this.#table.storageName, count), count);
+    const numbers = (values: Float64Array) => ({ kind: 'numbers', values }) as const;
+    const all = [numbers(ids), numbers(hashes), ...given];
+    for (const stretch of stretches(count, rowsAtOnce)) this.#insert.insertColumns(all, stretch);
+    for (const id of ids) this.#met.set(id, 1);
+    this.#lastId = ids.at(-1) ?? this.#lastId;
+    tally.accepted += count;
+    this.#forgetTooMany();
+    return true;
+  }
+
+  /** All columns as they are stored, those of the key without a gap; null: not by columns. */
+  #storedColumns(columns: readonly (StoredColumn | null)[]): StoredColumn[] | null {
+    if (!this.#fitsAsIs || columns.length !== this.#types.length) return null;
+    const stored = columns.filter((column) => column !== null);
+    const isWhole = stored.length === columns.length;
+    return isWhole && this.#key.every((index) => isFull(stored[index] as StoredColumn)) ? stored : null;
+  }
+
+  /** Whether no row has these keys, nor two of them the same; then they are known from now on. */
+  #areNew(hashes: Float64Array): boolean {
+    const known = this.#known;
+    if (known === null || (this.#hasMetKnown && hashes.some((hash) => known.has(hash)))) return false;
+    // Those before the first that is not new are known by mistake then: they are looked for, and not found.
+    this.#hasMetKnown = !hashes.every((hash) => known.addNew(hash));
+    return !this.#hasMetKnown;
+  }
+
+  #forgetTooMany(): void {
+    if (this.#known && this.#known.size > this.#scope.rememberedKeys * hashesPerKey) this.#known = null;
   }
 
   flush(): void {
@@ -131,15 +176,14 @@ export class KeyedTableWriter implements RowWriter {
   }
 
   #add(hash: number, row: readonly FieldValue[]): void {
-    const { pending, rememberedKeys } = this.#scope;
+    const { pending } = this.#scope;
     const id = pending.nextId(this.#table.storageName);
     this.#met.set(id, 1);
     this.#insert.add([id, hash, ...row]);
     if (this.#insert.isFull) this.#insert.flush();
     this.#lastId = id;
-    if (!this.#known) return;
-    this.#known.add(hash);
-    if (this.#known.size > rememberedKeys * hashesPerKey) this.#known = null;
+    this.#known?.add(hash);
+    this.#forgetTooMany();
   }
 
   /** Tells which of the rows held are known, and takes them. */

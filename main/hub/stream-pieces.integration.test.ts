@@ -95,6 +95,30 @@ describe('a table with a key', () => {
     ]);
   });
 
+  it('[SY5] rows that come by columns, new ones and known ones mixed, leave what a map of their rows by key would hold', async () => {
+    await world.close();
+    world = await openTestHub({ limits: { readingThreadBytes: 0, chunkRows: 700 } });
+    const model = new Map<number, unknown[]>();
+    const row = (id: number, turn: number) => [String(id), id % 7 === 0 ? '' : `z${id % 50}`, String(id + turn / 4)];
+    const span = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+    const steps: { ids: number[]; rejected: number }[] = [
+      { ids: span(1, 3000), rejected: 0 },
+      // The last ones are read once more.
+      { ids: [...span(2990, 3000), ...span(3000, 4500)], rejected: 0 },
+      // A key twice in the midst of new ones, and a row without one.
+      { ids: [...span(4500, 5200), 4600, 0, ...span(5200, 5400)], rejected: 1 },
+      { ids: span(5390, 5600), rejected: 0 },
+      { ids: span(5600, 9000), rejected: 0 },
+    ];
+    for (const [turn, { ids, rejected }] of steps.entries()) {
+      const rows = ids.map((id) => (id === 0 ? ['', 'z', '1'] : row(id, turn)));
+      const record = await take({ ...keyed, rows });
+      expect(record).toMatchObject({ status: 'succeeded', rowsRead: ids.length, rowsRejected: rejected });
+      for (const id of ids) if (id > 0) model.set(id, [id, id % 7 === 0 ? null : `z${id % 50}`, id + turn / 4]);
+    }
+    expect(table()).toEqual([...model.values()].sort((a, b) => Number(a[0]) - Number(b[0])));
+  });
+
   it('[SY5] pieces that follow each other leave what a map of their rows by key would hold', async () => {
     const row = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom('a', 'b'), fc.integer({ min: 0, max: 2 }));
     const piece = fc.record({

@@ -35,8 +35,15 @@ export class CellBatches {
   readonly #entries: { column: number; memory: CellMemory<string> }[];
   readonly #run = new Utf8Run();
   readonly #hashes: RowHashes | null;
+  readonly #hashed: readonly number[];
 
-  constructor(mapping: CompiledMapping, plan: CellPlan, encoders: readonly FieldEncoder[], wantsHashes: boolean) {
+  /** @param hashed places of the values that rows are known by; null: they need no hash */
+  constructor(
+    mapping: CompiledMapping,
+    plan: CellPlan,
+    encoders: readonly FieldEncoder[],
+    hashed: readonly number[] | null,
+  ) {
     this.#mapping = mapping;
     this.#plan = plan;
     this.#encoders = encoders;
@@ -46,7 +53,8 @@ export class CellBatches {
       column,
       memory: new CellMemory(entryOf),
     }));
-    this.#hashes = wantsHashes ? new RowHashes() : null;
+    this.#hashes = hashed ? new RowHashes() : null;
+    this.#hashed = hashed ?? [];
   }
 
   convert(cells: CellTable, firstRow: number): CellRows {
@@ -158,9 +166,7 @@ export class CellBatches {
     const rows = this.#hashes;
     if (!rows) return null;
     rows.begin(count);
-    drafts.forEach((draft, slot) => {
-      (this.#encoders[slot] as FieldEncoder).hash(draft, count, rows);
-    });
+    for (const slot of this.#hashed) (this.#encoders[slot] as FieldEncoder).hash(drafts[slot] as Draft, count, rows);
     const hashes = new Float64Array(count);
     for (let row = 0; row < count; row += 1) hashes[row] = rows.hashOf(row);
     return hashes;

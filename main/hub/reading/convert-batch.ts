@@ -13,7 +13,11 @@ export interface ConvertedBatch {
 }
 
 /** Turns the records of a batch into values and sorts out those that cannot be taken. */
-export function convertBatch(mapping: CompiledMapping, batch: RecordBatch): ConvertedBatch {
+export function convertBatch(
+  mapping: CompiledMapping,
+  batch: RecordBatch,
+  hashed: readonly number[] | null,
+): ConvertedBatch {
   const rejected: RejectedRow[] = batch.rejects.map(({ rowNumber, code, params, raw }) => ({
     ...{ rowNumber, raw },
     rejects: [{ field: null, value: null, code, params }],
@@ -22,7 +26,7 @@ export function convertBatch(mapping: CompiledMapping, batch: RecordBatch): Conv
   const rowNumbers: number[] = [];
   const raw = new Map<number, string[]>();
   const isSuspect = suspicionOf(mapping);
-  const hashes: number[] | null = wantsHashes(mapping) ? [] : null;
+  const hashes: number[] | null = hashed ? [] : null;
   for (let index = 0; index < batch.rows.length; index += 1) {
     const fields = batch.rows[index] as string[];
     const rowNumber = batch.rowNumbers[index] as number;
@@ -34,13 +38,17 @@ export function convertBatch(mapping: CompiledMapping, batch: RecordBatch): Conv
     rows.push(values);
     rowNumbers.push(rowNumber);
     if (isSuspect(values)) raw.set(rows.length - 1, fields);
-    hashes?.push(contentHash(values));
+    if (hashed) hashes?.push(contentHash(hashed.map((slot) => values[slot] ?? null)));
   }
   return { rows, rowNumbers, raw, hashes, rejected, bytesRead: batch.bytesRead };
 }
 
-/** Events are known by their content. */
-export const wantsHashes = ({ entity }: CompiledMapping): boolean => entity === 'events';
+/** Places of the values that rows are known by: of events all, of an own table its key; null = of others it is not asked. */
+export function hashedFields({ entity, fields }: CompiledMapping, key: readonly string[]): number[] | null {
+  if (entity === 'events') return fields.map((_, slot) => slot);
+  const slots = key.map((field) => fields.indexOf(field));
+  return slots.length > 0 && !slots.includes(-1) ? slots : null;
+}
 
 /**
  * Which rows the writer of the entity might keep out although they convert: cells of all others need not be kept. An

@@ -11,6 +11,8 @@ export interface ReadingOrder {
   entity: string;
   mapping: Mapping;
   context: ImportContext;
+  /** Fields that rows of an own table are known by. */
+  key: readonly string[];
   /** Where a packed file is unpacked. */
   scratchDir: string;
 }

@@ -9,7 +9,7 @@ import {
 } from '../../connectors/files/index.ts';
 import { sendError } from '../messages.ts';
 import { CellBatches } from './cell-batch.ts';
-import { convertBatch, wantsHashes } from './convert-batch.ts';
+import { convertBatch, hashedFields } from './convert-batch.ts';
 import { FieldEncoder, fewWords, manyWords } from './field-encoder.ts';
 import {
   batchesAhead,
@@ -111,10 +111,11 @@ type RawRows = (rows: readonly number[]) => (string[] | null)[];
 /** Turns batches of records, as rows or as cells, into what is sent. */
 function converterOf(
   mapping: CompiledMapping,
-  { format }: ReadingOrder,
+  { format, key }: ReadingOrder,
 ): (batch: RecordBatch) => Omit<SentBatch, 'number'> & { raw: RawRows } {
   const encoders = mapping.fields.map((field) => new FieldEncoder(identifiers.has(field) ? manyWords : fewWords));
-  const cells = mapping.cells && new CellBatches(mapping, mapping.cells, encoders, wantsHashes(mapping));
+  const hashed = hashedFields(mapping, key);
+  const cells = mapping.cells && new CellBatches(mapping, mapping.cells, encoders, hashed);
   const { delimiter, newline, columns } = format;
   return (batch) => {
     if (batch.cells && cells) {
@@ -135,7 +136,7 @@ function converterOf(
         },
       };
     }
-    const { rows, raw, rowNumbers, hashes, rejected, bytesRead } = convertBatch(mapping, batch);
+    const { rows, raw, rowNumbers, hashes, rejected, bytesRead } = convertBatch(mapping, batch, hashed);
     return {
       ...{ count: rows.length, rejected, bytesRead },
       rowNumbers: Int32Array.from(rowNumbers),

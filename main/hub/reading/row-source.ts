@@ -1,5 +1,5 @@
 import type { CompiledMapping, FieldValue, RecordReader } from '../../connectors/files/index.ts';
-import { convertBatch } from './convert-batch.ts';
+import { convertBatch, hashedFields } from './convert-batch.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /** Where an import's rows come from: batches that are there, or on their way. */
@@ -15,12 +15,14 @@ export interface RowSource {
 export class RowsHere implements RowSource {
   readonly #records: RecordReader;
   readonly #mapping: CompiledMapping;
+  readonly #hashed: readonly number[] | null;
   #waiting: RowBatch | null | undefined;
   #reading: Promise<void> | null = null;
 
-  constructor(records: RecordReader, mapping: CompiledMapping) {
+  constructor(records: RecordReader, mapping: CompiledMapping, key: readonly string[]) {
     this.#records = records;
     this.#mapping = mapping;
+    this.#hashed = hashedFields(mapping, key);
   }
 
   async ready(): Promise<void> {
@@ -51,7 +53,7 @@ export class RowsHere implements RowSource {
   }
 
   #convert(batch: Parameters<typeof convertBatch>[1]): RowBatch {
-    const { rows, raw, ...rest } = convertBatch(this.#mapping, batch);
+    const { rows, raw, ...rest } = convertBatch(this.#mapping, batch, this.#hashed);
     let row = 0;
     return {
       ...rest,
