@@ -281,6 +281,15 @@ describe('levels', () => {
     expect(seen).toEqual({ asked: 1, counted: 1 });
   });
 
+  it('count sessions by something of the people in them', async () => {
+    const seen = { asked: 0, counted: 0 };
+    const events = { view: 'events' as const, fields: ['country', 'name', 'city'], steps: ['month'] };
+    const table = { ...events, filters: [['events.country', 'either'] as const], dates: null };
+    await expectSame(questionsOf({ ...table, wanted: ['sessions', 'count'] }), seen);
+    // Some events are of no session: which groups there are, the people of the events tell.
+    expect(seen).toEqual({ asked: 0, counted: 2 });
+  });
+
   it('are counted while rows are coming in', async () => {
     const everybody = { event: null, zone, weekStart: 7, dates: null, conditions: [] };
     const levels = [{ fields: [0], among: 'all' as const }];
@@ -322,6 +331,7 @@ describe('levels', () => {
     await expectSame(questionsOf({ ...all, view: 'orders', fields: ['channel'], wanted: ['customers'] }), seen);
     // The database says which groups there are: some are of nobody known.
     expect(seen).toEqual({ asked: 1, counted: 2 });
+    await expectSame(questionsOf({ ...all, ...events, wanted: ['sessions'] }), { asked: 0, counted: 0 });
   });
 
   it('[PV2] have them too where events are of nobody known', async () => {

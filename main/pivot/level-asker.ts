@@ -1,5 +1,5 @@
 import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
-import { formulaValue, type ModelParts, type PartsFormula, partsIn } from '../semantic/index.ts';
+import { formulaValue, type ModelParts, type Part, type PartsFormula, partsIn } from '../semantic/index.ts';
 import { CountedLevels, type CountedRows } from './counted-levels.ts';
 import { figureOf } from './figure-of.ts';
 import { type Level, type PeoplePart, peopleQuestion } from './people-question.ts';
@@ -137,7 +137,7 @@ export class LevelAsker {
     const all = [...new Set(found.flatMap(([, formula]) => partsIn(formula)))].sort();
     const isAll = found.length === measures.length;
     const rest = all.filter((part) => !this.#isPeople(part));
-    const tellers = isAll ? this.#tellers(rest, fields) : [];
+    const tellers = isAll ? this.#tellers(all, fields) : [];
     const people = [...new Set([...all.filter((part) => this.#isPeople(part)), ...tellers])];
     const isRolling = isAll && (list.length > 1 || people.length > 0 || period !== '');
     const roll = (parts: readonly string[]) => this.#rolled(list, { fields, parts, period, known });
@@ -153,8 +153,7 @@ export class LevelAsker {
     );
     if (!isAll || formulas.size < found.length) return { formulas, counted, rolled: null, isCountedOnly: false };
     // Of nothing to group by there is one group, whatever there is.
-    const isWhole =
-      counted.size > 0 && (fields.length === 0 || [...counted.values()].every((levels) => levels.isWhole));
+    const isWhole = counted.size > 0 && (fields.length === 0 || this.#wholeOf(counted) !== undefined);
     const isCountedOnly = unknown.length === 0 && isWhole;
     if (isCountedOnly || added) return { formulas, counted, rolled: added, isCountedOnly };
     const rolled = isRolling && unknown.length === 0 ? await roll(people.length > 0 ? [] : rest) : null;
@@ -171,18 +170,29 @@ export class LevelAsker {
   }
 
   /**
-   * Parts that count the people of rows which are to be counted by something of their person: the index has every row
-   * beside its person, where the database would have to look up each.
+   * Parts that count the people of rows, or of rows of sessions, which are to be grouped by something of their person:
+   * the index has every row beside its person, where the database would have to look up each.
    */
-  #tellers(rest: readonly string[], fields: Level): string[] {
+  #tellers(all: readonly string[], fields: Level): string[] {
     const { parts, dimensions } = this.#world.model;
-    return rest.flatMap((name) => {
+    return all.flatMap((name) => {
       const part = parts[name];
-      if (part?.kind !== 'count' || part.rows === null) return [];
-      const isFar = fields.some((field) => dimensions[memberOf(field)]?.cubes.some((cube) => cube !== part.cube));
-      const teller = isFar ? Object.keys(parts).find((one) => this.#isAlike(name, one, true)) : undefined;
+      const isTold = part?.kind === 'count' || (part?.kind === 'people' && part.of === 'sessions');
+      const isFar = fields.some((field) => dimensions[memberOf(field)]?.cubes.some((cube) => cube !== part?.cube));
+      if (!isTold || part.rows === null || !isFar) return [];
+      const teller = Object.keys(parts).find((one) => {
+        const people = parts[one];
+        const isEverybody = people?.kind === 'people' && people.of === 'people' && people.among === 'all';
+        return isEverybody && people.rows === part.rows && people.event === null;
+      });
       return teller === undefined ? [] : [teller];
     });
+  }
+
+  /** Counts that have every group of the rows all counts are about. */
+  #wholeOf(counted: Making['counted']): CountedLevels | undefined {
+    const rows = new Set([...counted.keys()].map((name) => this.#world.model.parts[name]).map(rowsOf));
+    return rows.size === 1 ? [...counted.values()].find((levels) => levels.isWhole) : undefined;
   }
 
   /**
@@ -324,7 +334,8 @@ export class LevelAsker {
     const nothing = { part: () => null, measure: () => null };
     if (isCountedOnly) {
       const [first] = counted.values();
-      const rows = first?.has(level) ? first.rows(level).values : null;
+      const whole = this.#wholeOf(counted) ?? first;
+      const rows = whole?.has(level) ? whole.rows(level).values : null;
       return rows && { count: rows.length, values: (group) => [...(rows[group] ?? [])], ...nothing };
     }
     const groups = rolled?.levels.level(level);
@@ -375,6 +386,8 @@ const nameOf = (level: Level): string => JSON.stringify([...level].sort());
 /** Groups by the same steps of time are about the same periods. */
 const periodOf = (level: Level): string => nameOf(level.filter((field) => stepOf(field) !== undefined));
 const keyOf = (values: readonly (string | null)[]): string => JSON.stringify(values);
+
+const rowsOf = (part: Part | undefined) => (part && 'rows' in part ? part.rows : null);
 
 function timeOf(field: string): CubeQuestion['timeDimensions'] {
   const granularity = stepOf(field);

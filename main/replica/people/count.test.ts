@@ -4,6 +4,7 @@ import { idCodes } from '../../ports/id-codes.ts';
 import { countPeople, type PersonCodes, type PersonTimes } from './count.ts';
 import { nthTimes } from './nth-times.ts';
 import type { CountTask, FieldCodes } from './question.ts';
+import { spreadCodes } from './row-codes.ts';
 
 /* Shares of the people together against sets of people: by name, by a value of the person, and by both. */
 const nameCount = 3;
@@ -155,5 +156,26 @@ it('counts whose first row lies in the period of the group, and who has a second
       ]);
     }),
     { numRuns: 300 },
+  );
+});
+
+it('codes of people reach each of their rows of the names wanted', () => {
+  fc.assert(
+    fc.property(world, fc.nat(7), ({ histories, cut }, wanted) => {
+      const arrays = arraysOf(histories);
+      const count = arrays.names.length;
+      // Ids in another order than the rows.
+      const rowIds = Uint32Array.from({ length: count }, (_, row) => count - row);
+      const people = { people: histories.length, arrays: { ...arrays, rowIds } };
+      const names = Uint8Array.from({ length: nameCount }, (_, name) => (wanted >> name) & 1);
+      const ofPeople = { codes: new SharedArrayBuffer(histories.length + 1), width: 1 as const };
+      idCodes(ofPeople).set([0, ...histories.map(({ value }) => value)]);
+      const ofRows = { codes: new SharedArrayBuffer(count + 1), width: 1 as const };
+      const middle = Math.min(cut, histories.length);
+      spreadCodes(people, { names, ofPeople, ofRows }, { from: 0, to: middle });
+      spreadCodes(people, { names, ofPeople, ofRows }, { from: middle, to: histories.length });
+      const expected = histories.flatMap((one) => one.names.map((name) => (names[name] === 1 ? one.value : 0)));
+      expect([...idCodes(ofRows)]).toEqual([0, ...expected.reverse()]);
+    }),
   );
 });

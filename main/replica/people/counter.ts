@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors.ts';
+import type { IdCodes } from '../../ports/id-codes.ts';
 import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
 import type { CodedRelation, EventText } from '../sequence/event-codes.ts';
@@ -38,6 +39,8 @@ type Labelled = { labels: (string | null)[]; codes: FieldCodes };
 /** Counts of all levels together, 4 bytes each and as much again to count with. */
 const mostCells = 4_000_000;
 const mostTimes = 48;
+/** Codes of people by event that are kept until the data change: a byte or two an event each. */
+const mostOfRows = 3;
 /** Threads that hold the index of sessions end when nobody has counted any this long. */
 const endAfterMs = 300_000;
 /** Rows there must be more than when codes were made ahead last. */
@@ -53,6 +56,7 @@ export class PeopleCounter {
   readonly #options: Required<PeopleCounterOptions>;
   readonly #threads: Record<PeopleQuestion['of'], PeopleThreads>;
   readonly #times = new Map<string, TimeCodes | null>();
+  readonly #ofRows = new Map<string, Promise<IdCodes>>();
   #sizes: Promise<Sizes> | null = null;
   #listensTo: Replica | null = null;
   #epoch = 0;
@@ -155,6 +159,7 @@ export class PeopleCounter {
 
   #forget(): void {
     this.#epoch += 1;
+    this.#ofRows.clear();
     this.#sizes = null;
   }
 
@@ -225,8 +230,6 @@ export class PeopleCounter {
         times && { labels: times.labels, codes: { kind: 'time', size: Math.max(1, times.labels.length), ...times } }
       );
     }
-    // A session may be of several people: whose a row is, its index cannot tell.
-    if (question.of === 'sessions' && field.of === 'person') return null;
     const of = field.of === 'person' ? 'profiles' : question.rows;
     const text = markedText(of, field.sql);
     const epoch = this.#epoch;
@@ -237,15 +240,37 @@ export class PeopleCounter {
     // Codes that came while the data moved may be of either state: nobody else's are taken for them.
     if (epoch !== this.#epoch) this.#ambiguous += 1;
     const state = epoch === this.#epoch ? `${epoch}` : `? ${this.#ambiguous}`;
-    return {
-      labels: found.labels.map((label) => (label === '' ? null : label.slice(1))),
-      codes: {
-        kind: field.of,
-        size: found.labels.length,
-        codes: { codes: found.codes, width: found.width },
-        version: `${state} ${field.of} ${field.sql}`,
-      },
-    };
+    const version = `${state} ${field.of} ${field.sql}`;
+    const labels = found.labels.map((label) => (label === '' ? null : label.slice(1)));
+    const { codes, width } = found;
+    const own = { size: labels.length, version };
+    if (field.of === 'row' || question.of === 'people') {
+      return { labels, codes: { ...own, kind: field.of, codes: { codes, width } } };
+    }
+    const ofRows = await this.#codesOfRows(replica, { codes, width }, version);
+    return ofRows && { labels, codes: { ...own, kind: 'row', codes: ofRows } };
+  }
+
+  /**
+   * Codes of people by event. A session may be of several people: whose an event is, only the histories tell. They are
+   * as of now, so that they know every event of an index that was there before.
+   */
+  async #codesOfRows(replica: Replica, ofPeople: IdCodes, version: string): Promise<IdCodes | null> {
+    const histories = await this.#index(replica, 'people');
+    if (!histories) return null;
+    const key = `${histories.seq} ${histories.fingerprint} ${version}`;
+    const known = this.#ofRows.get(key);
+    if (known) return known;
+    const [highest = 0] = histories.highestIds;
+    const { width } = ofPeople;
+    const ofRows: IdCodes = { codes: new SharedArrayBuffer((highest + 1) * width), width };
+    const names = Uint8Array.from(histories.names, ({ origin }) => Number(origin === 'events'));
+    const made = this.#threads.people.spread(histories, { names, ofPeople, ofRows }).then(() => ofRows);
+    this.#ofRows.set(key, made);
+    made.catch(() => this.#ofRows.delete(key));
+    const [oldest] = this.#ofRows.keys();
+    if (this.#ofRows.size > mostOfRows && oldest !== undefined) this.#ofRows.delete(oldest);
+    return made;
   }
 
   #timesOf(

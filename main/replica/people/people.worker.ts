@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { idCodes } from '../../ports/id-codes.ts';
 import { countPeople, type People, type PersonCodes, type PersonTimes } from './count.ts';
 import { nthTimes } from './nth-times.ts';
+import { spreadCodes } from './row-codes.ts';
 import type { FromPeopleThread, ToPeopleThread } from './threads.ts';
 
 /** Entry of a thread that counts the different people among a share of all histories, one task after the other. */
@@ -16,11 +17,12 @@ parentPort?.on('message', (message: ToPeopleThread) => {
     byPerson = new Map();
     return;
   }
-  const { id, task, share, counts } = message;
+  const { id, share } = message;
   let reason: string | null = null;
   try {
     if (!histories) throw new Error('no histories yet');
-    countPeople(histories, task, share, { codes: personCodes, times: personTimes }, counts);
+    if (message.type === 'codes') spreadCodes(histories, message.task, share);
+    else countPeople(histories, message.task, share, { codes: personCodes, times: personTimes }, message.counts);
   } catch (error) {
     reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   }

@@ -32,7 +32,7 @@ export interface PeopleLevel {
 
 /** How many different people or sessions there are among rows of their index, by several groupings at once. */
 export interface PeopleQuestion {
-  /** Sessions have events only, and nobody's fields. */
+  /** Sessions have events only. */
   of: 'people' | 'sessions';
   rows: 'events' | 'orders';
   /** Name that the rows have in the index; null = every name of the relation. */

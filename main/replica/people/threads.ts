@@ -4,12 +4,16 @@ import { AppError } from '../../../contract/errors.ts';
 import { peopleOfShare } from '../../ports/people-share.ts';
 import { workerFile } from '../../ports/worker-file.ts';
 import { type Sequence, type SequenceArrays, sequenceArrays } from '../sequence/sequence.ts';
-import type { People } from './count.ts';
+import type { People, PeopleShare } from './count.ts';
 import type { CountTask } from './question.ts';
+import type { RowCodesTask } from './row-codes.ts';
 
 export type ToPeopleThread =
   | { type: 'histories'; histories: People }
-  | { type: 'task'; id: number; task: CountTask; share: { from: number; to: number }; counts: Uint32Array[] };
+  | { type: 'count'; id: number; task: CountTask; share: PeopleShare; counts: Uint32Array[] }
+  | { type: 'codes'; id: number; task: RowCodesTask; share: PeopleShare };
+
+type Work = { type: 'count'; task: CountTask; counts: Uint32Array[] } | { type: 'codes'; task: RowCodesTask };
 
 /** Null where it went well. */
 export interface FromPeopleThread {
@@ -42,17 +46,24 @@ export class PeopleThreads {
    * @throws host/stopping, host/internal
    */
   async count(sequence: Sequence, task: CountTask): Promise<SharedArrayBuffer[][]> {
-    if (this.#isClosed) throw new AppError('host/stopping');
-    this.#restLater();
-    const arrays = sequenceArrays(sequence);
-    const number = sequence.events < eventsWorthSharing ? 1 : mostThreads;
-    while (this.#workers.length < number) this.#start();
-    const offsets = arrays.offsets.subarray(0, sequence.people + 1);
-    const shares = Array.from({ length: number }, (_, index) => peopleOfShare(offsets, { index, count: number }));
-    const parts = await Promise.all(shares.map((share, index) => this.#ask(index, sequence, arrays, task, share)));
-    return Array.from({ length: task.levels.length + 1 }, (_, level) =>
-      parts.map((part) => part[level] as SharedArrayBuffer),
-    );
+    const sizes = [...task.levels, task.levels[task.rowsLevel] ?? { cells: 0 }];
+    const parts = await this.#shared(sequence, () => {
+      const buffers = sizes.map(({ cells }) => new SharedArrayBuffer(cells * 4));
+      return {
+        work: { type: 'count', task, counts: buffers.map((buffer) => new Uint32Array(buffer)) },
+        result: buffers,
+      };
+    });
+    return sizes.map((_, level) => parts.map((part) => part[level] as SharedArrayBuffer));
+  }
+
+  /**
+   * Writes codes of people to their rows.
+   *
+   * @throws host/stopping, host/internal
+   */
+  async spread(sequence: Sequence, task: RowCodesTask): Promise<void> {
+    await this.#shared(sequence, () => ({ work: { type: 'codes', task }, result: null }));
   }
 
   async close(): Promise<void> {
@@ -71,32 +82,41 @@ export class PeopleThreads {
     this.#rest.unref();
   }
 
-  async #ask(
-    index: number,
-    sequence: Sequence,
-    arrays: SequenceArrays,
-    task: CountTask,
-    share: { from: number; to: number },
-  ): Promise<SharedArrayBuffer[]> {
+  /** Has every thread do the work for its share of the people. */
+  async #shared<T>(sequence: Sequence, workOf: () => { work: Work; result: T }): Promise<T[]> {
+    if (this.#isClosed) throw new AppError('host/stopping');
+    this.#restLater();
+    const arrays = sequenceArrays(sequence);
+    const number = sequence.events < eventsWorthSharing ? 1 : mostThreads;
+    while (this.#workers.length < number) this.#start();
+    const offsets = arrays.offsets.subarray(0, sequence.people + 1);
+    const shares = Array.from({ length: number }, (_, index) => peopleOfShare(offsets, { index, count: number }));
+    return Promise.all(
+      shares.map(async (share, index) => {
+        const { work, result } = workOf();
+        this.#tell(index, sequence, arrays);
+        await this.#ask(index, work, share);
+        return result;
+      }),
+    );
+  }
+
+  /** Hands a thread the histories where it has others. */
+  #tell(index: number, sequence: Sequence, arrays: SequenceArrays): void {
     const version = `${sequence.seq} ${sequence.fingerprint}`;
-    const worker = this.#workers[index];
-    if (this.#sent[index] !== version) {
-      worker?.postMessage({
-        type: 'histories',
-        histories: { people: sequence.people, arrays },
-      } satisfies ToPeopleThread);
-      this.#sent[index] = version;
-    }
-    const sizes = [...task.levels, task.levels[task.rowsLevel] ?? { cells: 0 }];
-    const buffers = sizes.map(({ cells }) => new SharedArrayBuffer(cells * 4));
-    const counts = buffers.map((buffer) => new Uint32Array(buffer));
+    if (this.#sent[index] === version) return;
+    const histories = { people: sequence.people, arrays };
+    this.#workers[index]?.postMessage({ type: 'histories', histories } satisfies ToPeopleThread);
+    this.#sent[index] = version;
+  }
+
+  #ask(index: number, work: Work, share: PeopleShare): Promise<void> {
     this.#nextId += 1;
     const id = this.#nextId;
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      worker?.postMessage({ type: 'task', id, task, share, counts } satisfies ToPeopleThread);
+      this.#workers[index]?.postMessage({ ...work, id, share } satisfies ToPeopleThread);
     });
-    return buffers;
   }
 
   #start(): void {
