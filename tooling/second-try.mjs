@@ -11,19 +11,24 @@ import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 
-/** @returns the exit code and the report; null where vitest did not come to write one */
-function run(project, file, parameters) {
+/** @returns the exit code, the report, null where vitest did not come to write one, and errors outside of any test */
+function run(project, folder, parameters) {
+  const [file, unhandled] = [join(folder, 'report.json'), join(folder, 'unhandled.json')];
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default'];
-  const reporters = ['--reporter=json', `--outputFile.json=${file}`];
+  const reporters = ['--reporter=json', `--outputFile.json=${file}`, '--reporter=./tooling/unhandled-reporter.mjs'];
   const { status } = spawnSync(process.execPath, [...vitest, ...reporters, ...parameters], {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, LUOPAN_UNHANDLED: unhandled },
   });
-  try {
-    return { status: status ?? 1, report: JSON.parse(readFileSync(file, 'utf8')) };
-  } catch {
-    return { status: status ?? 1, report: null };
-  }
+  const read = (path) => {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    } catch {
+      return null;
+    }
+  };
+  return { status: status ?? 1, report: read(file), unhandled: read(unhandled) ?? [] };
 }
 
 const failedFiles = (report) => (report?.testResults ?? []).filter((file) => file.status === 'failed');
@@ -63,32 +68,33 @@ function counted(results) {
 export function runSuite(project, parameters, secondChances) {
   const own = mkdtempSync(join(tmpdir(), 'luopan-suite-'));
   try {
-    const first = run(project, join(own, 'first.json'), parameters);
+    const first = run(project, own, parameters);
     if (!first.report) return { passed: 0, failed: 1, skipped: 0, faults: [`${project}: no report`], unsteady: [] };
     const again = failedFiles(first.report).map((file) => relative(root, file.name));
-    let { status } = first;
-    let results = first.report.testResults;
-    let unsteady = [];
-    let failures = faults(first.report);
-    if (status !== 0 && again.length > 0 && again.length <= secondChances) {
-      console.log(`\nfailed, and run once more by themselves: ${again.join(', ')}`);
-      for (const fault of failures) console.log(`  ${fault}`);
-      const second = run(project, join(own, 'second.json'), again);
-      status = second.status;
-      const renewed = new Map((second.report?.testResults ?? []).map((file) => [file.name, file]));
-      results = results.map((file) => renewed.get(file.name) ?? file);
-      const last = faults({ testResults: results });
-      const still = new Set(last.map(nameOf));
-      unsteady = failures.filter((fault) => !still.has(nameOf(fault)));
-      failures = last;
-    }
-    const sums = counted(results);
-    if (status !== 0 && sums.failed === 0)
-      return { ...sums, failed: 1, faults: [`${project}: exit ${status}`], unsteady };
-    return { ...sums, faults: failures, unsteady };
+    const hasChance = first.unhandled.length === 0 && again.length > 0 && again.length <= secondChances;
+    return hasChance ? runAgain(project, own, first, again) : summed(project, first, []);
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+function runAgain(project, own, first, files) {
+  const before = faults(first.report);
+  console.log(`\nfailed, and run once more by themselves: ${files.join(', ')}`);
+  for (const fault of before) console.log(`  ${fault}`);
+  const second = run(project, own, files);
+  const renewed = new Map((second.report?.testResults ?? []).map((file) => [file.name, file]));
+  const testResults = first.report.testResults.map((file) => renewed.get(file.name) ?? file);
+  const still = new Set(faults({ testResults }).map(nameOf));
+  const unsteady = before.filter((fault) => !still.has(nameOf(fault)));
+  return summed(project, { ...second, report: { testResults } }, unsteady);
+}
+
+function summed(project, { status, report, unhandled }, unsteady) {
+  const sums = counted(report.testResults);
+  const outside = unhandled.map((message) => `${project}, outside of any test: ${firstLines(message)}`);
+  if (status === 0 || sums.failed > 0) return { ...sums, faults: [...faults(report), ...outside], unsteady };
+  return { ...sums, failed: 1, faults: outside.length > 0 ? outside : [`${project}: exit ${status}`], unsteady };
 }
 
 const nameOf = (fault) => fault.slice(0, fault.indexOf(': '));
