@@ -12,6 +12,7 @@ import {
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { blankValue, changeOf, rankingQueries, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
+import { valueLabel } from './chart/value-label.ts';
 import { comparisonWord } from './comparison.ts';
 import styles from './ranking-tile.module.css';
 import { RowsSkeleton } from './skeletons.tsx';
@@ -81,7 +82,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
           const share = measure.isAdditive ? shareOf(value, total) : '';
           return (
             <RankingRow
-              key={String(name)}
+              key={JSON.stringify(name ?? null)}
               tile={tile}
               name={typeof name === 'string' && name !== '' ? name : null}
               length={value !== null && largest > 0 ? Math.max(0, value) / largest : 0}
@@ -124,8 +125,9 @@ interface RankingRowProps {
 
 function RankingRow({ tile, name, length, value, change, isChosen, hover }: RankingRowProps) {
   const { t } = useTranslation('board');
+  const language = useLanguage();
   const { interaction } = useTileSurface();
-  const label = name ?? t('blank');
+  const label = valueLabel(tile.dimension, name, language, t('blank'));
   const content = (
     <>
       <span className={styles.label} title={label}>

@@ -96,7 +96,9 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
       : 'varianceBefore',
   );
   const dates = period ? formatRange(period.range.from, period.range.to, language) : '';
-  const left = all.length - shown.length;
+  // What has no target is told apart from what is left out for want of room.
+  const without = tile.against === 'target' ? all.length - held.length : 0;
+  const total = all.length - without;
   return (
     <TileFrame
       tile={tile}
@@ -110,8 +112,11 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
               tile.subtitle ? localized(tile.subtitle) : null,
               unitWord(unit, scale),
               dates === '' ? null : `${name} ${dates}`,
-              left > 0 && shown.length > 0
-                ? t('shownOf', { shown: formatCount(shown.length), total: formatCount(all.length) })
+              total > shown.length && shown.length > 0
+                ? t('shownOf', { shown: formatCount(shown.length), total: formatCount(total) })
+                : null,
+              without > 0 && shown.length > 0
+                ? t('varianceWithout', { count: without, total: formatCount(all.length) })
                 : null,
             ]
           : []

@@ -74,6 +74,7 @@ export const boardEn = {
   variancePlan: 'Plan',
   varianceBefore: 'Before',
   varianceDifference: 'Difference',
+  varianceWithout: '{{count}} of {{total}} have no target',
   varianceNothing: 'There is nothing to hold the values against.',
   notOnMap: '{{count}} without a place on this map (○)',
   reportLost: 'without {{names}}, which the data model no longer has',

@@ -77,6 +77,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   variancePlan: '计划',
   varianceBefore: '对比期',
   varianceDifference: '差异',
+  varianceWithout: '共 {{total}} 项，{{count}} 项没有目标',
   varianceNothing: '没有可以对比的数值。',
   notOnMap: '{{count}} 项在地图上没有位置（○）',
   reportLost: '不含数据模型中已没有的 {{names}}',

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
+import type { PlanTarget } from '../../../../contract/boards.ts';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { formatMonthShort } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
@@ -23,7 +24,8 @@ export function TargetsDialog({ close }: { close: () => void }) {
   const [member, setMember] = useState('');
   const [value, setValue] = useState('');
   const [year, setYear] = useState(Number(scope.range.to.slice(0, 4)));
-  const [typed, setTyped] = useState(scope.targets.filter((one) => one.measure === measure));
+  const [typed, setTyped] = useState(scope.targets);
+  const [changed, setChanged] = useState<readonly string[]>([]);
   const values = useCube(
     member === '' ? null : valuesQuery(member, { timezone: scope.timezone, filters: [] }, members),
   );
@@ -31,27 +33,33 @@ export function TargetsDialog({ close }: { close: () => void }) {
     setMeasure(name);
     setMember('');
     setValue('');
-    setTyped(scope.targets.filter((one) => one.measure === name));
   };
   const save = useMutation({
-    mutationFn: () =>
-      saveTargets(
-        measure,
-        typed.map(({ measure: _, ...target }) => target),
-      ),
+    // One measure after the other: what was saved before one was refused is simply saved again.
+    mutationFn: async () => {
+      for (const name of changed) {
+        const own = typed.filter((one) => one.measure === name);
+        await saveTargets(
+          name,
+          own.map(({ measure: _, ...target }) => target),
+        );
+      }
+    },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['targets'] });
       void message.success(t('targetsSaved'));
       close();
     },
   });
-  const isHere = (one: { month: string; member: string; value: string }, month: string) =>
-    one.month === month && one.member === member && one.value === value;
-  const set = (month: string, amount: number | null) =>
+  const isHere = (one: PlanTarget, month: string) =>
+    one.measure === measure && one.month === month && one.member === member && one.value === value;
+  const set = (month: string, amount: number | null) => {
+    setChanged((former) => [...new Set([...former, measure])]);
     setTyped((former) => [
       ...former.filter((one) => !isHere(one, month)),
       ...(amount === null ? [] : [{ measure, month, member, value, amount }]),
     ]);
+  };
   const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`);
   return (
     <Modal
@@ -115,12 +123,14 @@ export function TargetsDialog({ close }: { close: () => void }) {
         {months.map((month) => (
           <div key={month} className={styles.field}>
             <span>{formatMonthShort(`${month}-01`, language)}</span>
-            <InputNumber
+            <InputNumber<number | string>
               aria-label={`${month}`}
               value={typed.find((one) => isHere(one, month))?.amount ?? null}
               style={{ width: '100%' }}
+              formatter={grouped}
+              parser={ungrouped}
               disabled={member !== '' && value === ''}
-              onChange={(amount) => set(month, amount)}
+              onChange={(amount) => set(month, amount === null ? null : Number(amount))}
             />
           </div>
         ))}
@@ -129,3 +139,10 @@ export function TargetsDialog({ close }: { close: () => void }) {
     </Modal>
   );
 }
+
+/** With commas between thousands, as it is typed. */
+const grouped = (amount: number | string | undefined) => {
+  const [whole = '', ...decimals] = String(amount ?? '').split('.');
+  return [whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ','), ...decimals].join('.');
+};
+const ungrouped = (text: string | undefined) => (text ?? '').replaceAll(/[,，\s]/g, '');

@@ -1,6 +1,7 @@
 import { formatDay, formatExact } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { type CubeRow, figure } from '../../../queries/index.ts';
+import { valueLabel } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './interact.module.css';
 
@@ -31,7 +32,7 @@ export function RowsTable({ rows, columns, onRow, onMenu }: RowsTableProps) {
     const isTime = typeof raw === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(raw);
     return isTime
       ? `${formatDay(String(raw).slice(0, 10), language)} ${String(raw).slice(11, 16)}`.replace(' 00:00', '')
-      : String(raw);
+      : valueLabel(name, String(raw), language, '—');
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
