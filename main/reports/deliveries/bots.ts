@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { AppError } from '../../../contract/errors.ts';
+import { textWithLink } from './bot-text.ts';
 import type { Message, OpenChannel } from './message.ts';
 
 type WebChannel = Extract<OpenChannel, { kind: 'webhook' | 'wecom' | 'dingtalk' | 'feishu' }>;
@@ -37,7 +38,7 @@ export async function sendWebhook(channel: WebChannel, message: Message, signal?
 export async function sendWecom(channel: WebChannel, message: Message, signal?: AbortSignal): Promise<void> {
   const tell = (body: object) =>
     postJson(channel, channel.url, body, signal).then((answer) => requireOk(channel, answer, 'errcode', 'errmsg'));
-  const content = withLink(`**${message.subject}**\n${message.text}`, message, 4096);
+  const content = textWithLink(`**${message.subject}**\n${message.text}`, message.link, 4096);
   await tell({ msgtype: 'markdown', markdown: { content } });
   const { picture, file } = message;
   if (picture && picture.byteLength <= wecomPictureBytes) {
@@ -71,7 +72,8 @@ export async function sendDingtalk(
       createHmac('sha256', channel.secret).update(`${now}\n${channel.secret}`).digest('base64'),
     );
   }
-  const text = withLink(`#### ${message.subject}\n\n${message.text.replaceAll('\n', '\n\n')}`, message, 19_000);
+  const lines = message.text.replaceAll('\n', '\n\n');
+  const text = textWithLink(`#### ${message.subject}\n\n${lines}`, message.link, 19_000);
   const answer = await postJson(
     channel,
     url.href,
@@ -146,18 +148,4 @@ async function post(
     });
   }
   return answer !== null && typeof answer === 'object' ? (answer as Record<string, unknown>) : {};
-}
-
-/** Markdown with the way to the page at its end, which no limit cuts away. */
-function withLink(text: string, { link }: Message, bytes: number): string {
-  const end = link ? `\n\n[${link.words}](${link.url.replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))})` : '';
-  return `${cut(text, bytes - Buffer.byteLength(end))}${end}`;
-}
-
-/** Limits are in bytes of UTF-8. */
-function cut(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  let end = text.length;
-  while (Buffer.byteLength(text.slice(0, end)) > bytes - 3) end -= Math.max(1, Math.floor(end * 0.02));
-  return `${text.slice(0, end).replace(/[\ud800-\udbff]$/, '')}…`;
 }
