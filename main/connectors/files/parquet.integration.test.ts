@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { SchemaElement } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectFormat, openRecords, rowsOfCells } from './index.ts';
@@ -111,6 +112,37 @@ describe('Parquet, column by column', () => {
     expect(later).toEqual(expected);
     expect((await read(path, false)).rows).toEqual(expected);
   });
+
+  it.each(['GZIP', 'ZSTD', 'BROTLI', 'SNAPPY', 'UNCOMPRESSED'] as const)(
+    'takes pages that unpack to nothing, packed by %s: columns without a value, lists without one',
+    async (codec) => {
+      const columnData: ColumnSource[] = [
+        { name: 'key', type: 'STRING', data: ['a', 'b', 'c'] },
+        { name: 'count', type: 'INT32', encoding: 'PLAIN', nullable: true, data: [null, null, null] },
+        { name: 'note', type: 'STRING', encoding: 'PLAIN', nullable: true, data: [null, null, null] },
+        { name: 'tags', data: [[], [], []] },
+      ];
+      const schema: SchemaElement[] = [
+        { name: 'root', num_children: 4 },
+        { name: 'key', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        { name: 'count', type: 'INT32', repetition_type: 'OPTIONAL' },
+        { name: 'note', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+        { name: 'tags', converted_type: 'LIST', num_children: 1, repetition_type: 'OPTIONAL' },
+        { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+        { name: 'element', type: 'INT32', repetition_type: 'OPTIONAL' },
+      ];
+      const compressors = { GZIP: gzipSync, ZSTD: zstdCompressSync, BROTLI: brotliCompressSync };
+      const path = await file(
+        parquetWriteBuffer({
+          columnData: columnData.map(({ type: _, ...column }) => column),
+          ...{ schema, codec, compressors },
+        }),
+      );
+      const { rows, later } = await read(path, true);
+      expect(rows).toEqual(['a', 'b', 'c'].map((key) => [key, '', '', '[]']));
+      expect(later).toEqual(rows);
+    },
+  );
 
   it('leaves rows without any value out, and refuses a file whose inside is not what it says', async () => {
     const name = Array.from({ length: 500 }, (_, index) => (index % 2 === 0 ? null : `name ${index}`));

@@ -71,6 +71,8 @@ const native: Compressors = {
 
 function unpacked(unpack: (packed: Uint8Array, options: { maxOutputLength: number }) => Uint8Array) {
   return (packed: Uint8Array, size: number) => {
+    // A page without a value; the runtime takes no limit of 0.
+    if (size === 0) return new Uint8Array(0);
     try {
       return unpack(packed, { maxOutputLength: size });
     } catch {
