@@ -39,11 +39,25 @@ it('a number that names its row is written digit for digit, unlike a figure', as
   expect(body).toMatchObject({ kind: 'table', rows: [[{ text: '3352' }, { text: '3,352.00' }]] });
 });
 
-it('a number beside the name it stands for is left to programs', async () => {
-  const name = { key: 'name', title: 'Name', kind: 'text' as const, unit: 'number' as const };
-  const columns = [{ ...number('id', 'Id', 'number'), isLabel: true }, name, number('sum', 'Sum', 'count')];
-  const body = await bodyOf(table(columns, [{ id: '3352', name: 'Ada', sum: '7' }]), terms);
-  expect(body).toMatchObject({ rows: [[{ text: 'Ada' }, { text: '7' }]], columnCount: 2 });
+describe('a number that names its row', () => {
+  const text = (key: string): TableColumn => ({ key, title: key, kind: 'text', unit: 'number' });
+  const id: TableColumn = { ...number('id', 'Id', 'number'), isLabel: true, namedBy: 'name' };
+  const sum = number('sum', 'Sum', 'count');
+
+  it('is left to programs beside the name of the same thing', async () => {
+    const body = await bodyOf(table([id, text('name'), sum], [{ id: '3352', name: 'Ada', sum: '7' }]), terms);
+    expect(body).toMatchObject({ rows: [[{ text: 'Ada' }, { text: '7' }]], columnCount: 2 });
+  });
+
+  it('stays beside any other text', async () => {
+    const year: TableColumn = { ...number('year', 'Year', 'number'), isLabel: true };
+    const rows = [{ id: '3352', year: '2024', country: 'Kenya', sum: '7' }];
+    const body = await bodyOf(table([id, year, text('country'), sum], rows), terms);
+    expect(body).toMatchObject({
+      rows: [['3352', '2024', 'Kenya', '7'].map((one) => ({ text: one }))],
+      columnCount: 4,
+    });
+  });
 });
 
 it.each([

@@ -123,8 +123,7 @@ function figureBody({ columns }: Table, row: CubeRow, terms: Terms): SlideBody {
 
 function tableBody({ columns }: Table, rows: readonly CubeRow[], terms: Terms): SlideBody {
   // As on the board, where the name stands for the number beside it.
-  const isNamed = columns.some(({ kind }) => kind === 'text');
-  const readable = columns.filter(({ isLabel }) => !isLabel || !isNamed);
+  const readable = columns.filter(({ namedBy }) => !columns.some(({ key }) => key === namedBy));
   const shown = readable.slice(0, slideColumns);
   return {
     kind: 'table',

@@ -108,9 +108,9 @@ function sheetOf(table: Table, frame: FileFrame): Sheet {
   };
 }
 
-function widthOf({ kind, title }: TableColumn): number {
+function widthOf({ kind, title, isLabel }: TableColumn): number {
   const own = [...title].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 2 : 1), 0) + 3;
-  return Math.min(40, Math.max(kind === 'text' ? 24 : kind === 'time' ? 18 : 14, own));
+  return Math.min(40, Math.max(kind === 'text' ? 24 : kind === 'time' ? 18 : isLabel ? 17 : 14, own));
 }
 
 function styleOf({ kind, unit, isLabel }: TableColumn, { currency, language }: FileFrame): { style?: CellStyle } {
@@ -128,15 +128,17 @@ async function* cellRows({ columns, rows }: Table): AsyncGenerator<readonly Cell
 
 /** One object for all cells of a workbook. */
 const wholeStyle: CellStyle = { format: wholeFormat, align: 'right' };
+/** Excel would write a name of twelve digits as 1.23457E+11. */
+const labelStyle: CellStyle = { format: '0', align: 'right' };
 
 function cellOf(value: CubeValue, { kind, unit, isLabel }: TableColumn): Cell {
   if (value === null || value === '') return null;
   switch (kind) {
     case 'number': {
       const cell = numberOrText(value);
-      return unit === 'number' && !isLabel && Number.isInteger(cell)
-        ? { value: cell as number, style: wholeStyle }
-        : cell;
+      if (!Number.isInteger(cell)) return cell;
+      if (isLabel) return { value: cell as number, style: labelStyle };
+      return unit === 'number' ? { value: cell as number, style: wholeStyle } : cell;
     }
     case 'date':
     case 'time':

@@ -14,6 +14,8 @@ export interface TableColumn {
   unit: Unit;
   /** A number that names what the row is of, such as an id: written digit for digit. */
   isLabel?: boolean;
+  /** Key of the column that names the same thing to people, where the model has one. */
+  namedBy?: string;
 }
 
 /** What a tile, a report or a question holds, as rows. */

@@ -226,7 +226,10 @@ export function measureColumn(members: Members, name: string): TableColumn {
 
 export function dimensionColumn(members: Members, name: string): TableColumn {
   const member = memberOf(members, name);
-  const column = { key: name, title: member.title, unit: 'number' as const };
+  const column = {
+    ...{ key: name, title: member.title, unit: 'number' as const },
+    ...(member.namedBy === null ? {} : { namedBy: member.namedBy }),
+  };
   if (member.type === 'number') return { ...column, kind: 'number', isLabel: true };
   return { ...column, kind: member.type === 'time' ? 'time' : 'text' };
 }
