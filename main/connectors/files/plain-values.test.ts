@@ -40,13 +40,23 @@ it('days and times become ISO by the order of their column, or by what was said'
   expect(plain([decided, '03.04.2024 8:05:07', '2024-01-31'])).toEqual([
     ...['2023-12-25T10:00:00.000', '2024-04-03T08:05:07.000', '2024-01-31'],
   ]);
-  expect(plain(['13/04/2024 10:00 +02:00', '03/04/2024 10:00 Z'])).toEqual([
-    ...['2024-04-13T08:00:00.000Z', '2024-04-03T10:00:00.000Z'],
+  expect(plain(['13/04/2024 00:30 +02:00', '03/04/2024 10:00 Z', '03/04/2024 23:15 GMT-0530'])).toEqual([
+    ...['2024-04-13T00:30:00.000+02:00', '2024-04-03T10:00:00.000Z', '2024-04-03T23:15:00.000-05:30'],
   ]);
   expect(plain(['03/04/2024', '05/06/2024'])).toEqual(['03/04/2024', '05/06/2024']);
   expect(plain(['03/04/2024', '05/06/2024'], 'mdy')).toEqual(['2024-03-04', '2024-05-06']);
   expect(plain(['31/02/2024', '13/04/2024'])).toEqual(['31/02/2024', '2024-04-13']);
 });
+
+it.each(['13/04/2024 00:30 +02:00', '13.04.2024 23:30:15 -09:30', '13/04/2024 1:05 PM UTC', '13/04/2024 00:30'])(
+  '%s is the day and the instant it was',
+  (written) => {
+    const [zone, [iso = '']] = [zoneRules('Asia/Shanghai'), plain([written])];
+    const [asWritten, asIso] = [createDateReader(zone, 'dmy'), createDateReader(zone, null)];
+    expect(iso).toMatch(/^2024-04-13T/);
+    expect([asIso.day(iso), asIso.instant(iso)]).toEqual(['2024-04-13', asWritten.instant(written)]);
+  },
+);
 
 it('leaves alone what everybody reads the same, and text', () => {
   const kept = ['10.5.3', '1,2,3', 'a 3,5', '2024-03-04', '2.000', '17'];

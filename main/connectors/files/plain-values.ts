@@ -44,12 +44,17 @@ function isoTime(text: string, order: DateOrder): string | null {
   return typeof read === 'string' ? null : isoText(read);
 }
 
-/** With the time of day only where there is one, and in UTC where an offset was given. */
+/** The day and time as written, with the offset where one was given: a date is the day that was written. */
 function isoText({ localMs, offsetMs, hasTime }: WrittenTime): string {
-  const text = new Date(localMs - (offsetMs ?? 0)).toISOString();
+  const text = new Date(localMs).toISOString();
   if (!hasTime) return text.slice(0, 10);
-  return offsetMs === null ? text.slice(0, -1) : text;
+  if (offsetMs === 0) return text;
+  const zone = offsetMs === null ? '' : `${offsetMs < 0 ? '-' : '+'}${clockOf(Math.abs(offsetMs))}`;
+  return `${text.slice(0, -1)}${zone}`;
 }
+
+/** `05:30`. */
+const clockOf = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
 
 function withPoint(text: string): string {
   // Where there is neither mark nor sign of anything else, it is written the same either way.
