@@ -106,7 +106,21 @@ export function columnsOf(source: FieldMapping): string[] {
   const names = source.expression.matchAll(
     /row\s*(?:\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\]|\.\s*([\p{L}_][\p{L}\p{N}_]*))/gu,
   );
-  return [...names].map(([, double, single, plain]) => double ?? single ?? plain ?? '');
+  return [...names].map(([, double, single, plain]) => plain ?? unescaped(double ?? single ?? ''));
+}
+
+const signs: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** What a text of an expression says, between its quotes. */
+function unescaped(text: string): string {
+  return text.replace(
+    /\\(?:u([\da-fA-F]{4})|U(00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|[xX]([\da-fA-F]{2})|([0-7]{3})|(.))/gu,
+    (_, short?: string, long?: string, byte?: string, octal?: string, sign = '') => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      const hex = short ?? long ?? byte;
+      return hex === undefined ? (signs[sign] ?? sign) : String.fromCodePoint(Number.parseInt(hex, 16));
+    },
+  );
 }
 
 /**
