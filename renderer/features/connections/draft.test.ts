@@ -83,5 +83,7 @@ it('trouble with columns is mended in the mapping of that stream, everything els
       streams: codes.map((code, index) => ({ stream: `s${index}`, error: code === null ? null : { code } })),
     }) as unknown as Sync;
   expect(placeToMend(failed(null, 'connections/column-missing'))).toEqual({ step: 'mapping', lookAt: 's1' });
+  for (const code of ['import/mapping-invalid', 'import/unknown-column', 'import/unknown-entity'])
+    expect(placeToMend(failed(code))).toEqual({ step: 'mapping', lookAt: 's0' });
   expect(placeToMend(failed('connections/failed-auth'))).toEqual({ step: 'settings', lookAt: null });
 });

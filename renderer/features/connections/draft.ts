@@ -8,6 +8,7 @@ import type {
   StreamSettings,
   Sync,
 } from '../../../contract/connections.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 
 export const steps = ['kind', 'settings', 'streams', 'mapping', 'schedule'] as const;
@@ -53,11 +54,17 @@ export const emptyDraft = (timezone: string): Draft => ({
 export type Place = Pick<Draft, 'step' | 'lookAt'>;
 export const firstPlace: Place = { step: 'settings', lookAt: null };
 
+const mappingTroubles: readonly ErrorCode[] = [
+  'connections/column-missing',
+  'import/mapping-incomplete',
+  'import/mapping-invalid',
+  'import/unknown-column',
+  'import/unknown-entity',
+];
+
 /** Where the trouble of a sync is put right: a column that is gone, or rows nobody can import, in the mapping. */
 export function placeToMend({ streams }: Sync): Place {
-  const inMapping = streams.find(
-    ({ error }) => error?.code === 'connections/column-missing' || error?.code.startsWith('import/mapping'),
-  );
+  const inMapping = streams.find(({ error }) => mappingTroubles.some((code) => code === error?.code));
   return inMapping ? { step: 'mapping', lookAt: inMapping.stream } : firstPlace;
 }
 

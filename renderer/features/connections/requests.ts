@@ -46,8 +46,11 @@ export function useConnection(id: string): UseQueryResult<Connection> {
     queryKey: [...keys.connections, id],
     queryFn: ({ signal }) => request(`${path}/${id}`, { schema: connectionOutput, signal }),
     refetchInterval: ({ state: { data } }) => {
-      const isDue = data?.waitsUntil ? Date.parse(data.waitsUntil) <= Date.now() : false;
-      return data?.lastSync?.status === 'running' || isDue ? 1_000 : 60_000;
+      if (data?.lastSync?.status === 'running') return 1_000;
+      if (!data?.waitsUntil) return 60_000;
+      // Asked again just after the next try has begun.
+      const waitMs = Date.parse(data.waitsUntil) - Date.now();
+      return waitMs > 0 ? Math.min(60_000, waitMs + 500) : 1_000;
     },
   });
 }
