@@ -35,6 +35,8 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
   const point = (event: PointerEvent, id: string) => {
     if (event.button === 0) editing.choose(id, event.ctrlKey || event.metaKey || event.shiftKey);
   };
+  const isFree = ({ target, currentTarget }: PointerEvent) =>
+    target === currentTarget || target === currentTarget.firstElementChild;
   return (
     <div
       ref={containerRef}
@@ -42,11 +44,14 @@ export function EditGrid({ tiles, editing, onKey }: EditGridProps) {
       data-testid="edit-grid"
       data-marquee-on={marquee.box !== null}
       onPointerDown={(event) => {
-        const isFree = event.target === event.currentTarget || event.target === event.currentTarget.firstElementChild;
-        if (isFree && event.button === 0 && event.pointerType !== 'touch') marquee.start(event);
+        if (isFree(event) && event.button === 0 && event.pointerType !== 'touch') marquee.start(event);
       }}
       onPointerMove={marquee.move}
-      onPointerUp={marquee.stop}
+      onPointerUp={(event) => {
+        marquee.stop();
+        // A finger that scrolls ends in a cancel.
+        if (isFree(event) && event.pointerType === 'touch') editing.chooseNone();
+      }}
       onPointerCancel={marquee.stop}
     >
       {mounted ? (
