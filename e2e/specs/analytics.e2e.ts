@@ -232,7 +232,8 @@ describe('how well a model does', () => {
     await field.fill('1,000\n869\n743\n653\n593\n551\n517\n491');
     const card = page.getByTestId('clv-contracts');
     await expect.poll(() => card.innerText()).toContain('alpha 0.668 · beta 3.806 · log-likelihood -1611.2');
-    await expect.poll(() => card.innerText()).toContain('The first renewal keeps 85.1%, the next one 94.2%');
+    await expect.poll(() => card.innerText()).toContain('The first renewal keeps 85.1%; renewal 8, the first');
+    expect(await card.innerText()).toContain('still to come, 94.2%.');
     // The way back by the address: the same numbers.
     await expect.poll(() => decodeURIComponent(page.url())).toContain('survivors');
     await page.reload();

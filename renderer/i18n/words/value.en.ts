@@ -131,14 +131,16 @@ export const valueEn = {
     survivors: 'Customers under contract at the start and after each renewal',
     survivorsExample: '1000, 869, 743, 653',
     survivorsHint: 'At the start and after each renewal, at least three numbers; pasted from a sheet as they are',
+    survivorsUnread: '“{{text}}” cannot be read as a number of customers. Write a thousand as 1000.',
     survivorsRising: 'Each number must be at most the one before it, and somebody must have left.',
     contractsTitle: 'Customers under contract',
     contractsNote:
       'share left after each renewal; solid: as entered, dashed: shifted-beta-geometric model fitted to it',
     contractsSummary:
-      'The first renewal keeps {{first}}, the next one {{next}}; after {{periods}} renewals {{left}} are left.',
+      'The first renewal keeps {{first}}; renewal {{n}}, the first still to come, {{next}}. After {{periods}} renewals {{left}} are left.',
     contractsLabel: 'Customers left after each renewal, actual and predicted',
-    afterPeriods: 'After {{n}} renewals',
+    afterPeriods_one: 'After {{count}} renewal',
+    afterPeriods_other: 'After {{count}} renewals',
     renewed: 'Renewed this time',
     sbg: 'alpha {{alpha}} · beta {{beta}} · log-likelihood {{likelihood}}',
     paybackTitle: 'Payback of winning customers',

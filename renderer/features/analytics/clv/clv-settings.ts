@@ -51,16 +51,32 @@ export const isFalling = (survivors: readonly number[]): boolean =>
   survivors.every((left, i) => i === 0 || left <= (survivors[i - 1] ?? 0)) &&
   (survivors.at(-1) ?? 0) < (survivors[0] ?? 0);
 
-/** The numbers of a text: of a list by its commas and spaces, of cells pasted from a sheet by its lines and tabs. */
-export function survivorsOf(text: string): number[] {
-  const plain = text.normalize('NFKC');
-  const parts = /[\n\t;]/.test(plain)
-    ? plain.split(/[\n\t;]+/).map((cell) => cell.replace(/[,'’ ]/g, ''))
-    : plain.split(/\D+/);
-  return parts
-    .filter((part) => /^\d{1,12}$/.test(part))
-    .map(Number)
-    .slice(0, 1_000);
+/** Numbers of customers read from a text, and the first part of it that is none. With one such there are no numbers. */
+export interface Survivors {
+  numbers: number[];
+  unread: string | null;
+}
+
+const grouped = /^\d{1,3}([,'’ ]\d{3})+(\.0{1,2})?$/;
+const whole = /^\d{1,12}(\.0{1,2})?$/;
+const mostSurvivors = 1_000;
+
+/**
+ * The numbers of a text: of a list by its commas and spaces, of cells pasted from a sheet by its lines and tabs. Only
+ * such cells may have their thousands set apart. `1.000` is a thousand to some and one to others, and is not guessed at.
+ */
+export function survivorsOf(text: string): Survivors {
+  const cells = text
+    .normalize('NFKC')
+    .split(/[\n\r\t;]+/)
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '');
+  const parts = cells.flatMap((cell) =>
+    cells.length > 1 && grouped.test(cell) ? [cell.replace(/[,'’ ]/g, '')] : cell.split(/[,、\s]+/),
+  );
+  const named = parts.filter((part) => part !== '');
+  const unread = named.find((part) => !whole.test(part)) ?? null;
+  return { numbers: unread === null ? named.slice(0, mostSurvivors).map(Number) : [], unread };
 }
 
 /** The question without how many customers are listed: that of a cell has pages of its own. */

@@ -17,25 +17,31 @@ type Fit = z.output<typeof sbgOutput>;
 
 /** Periods looked ahead beyond those known. */
 const ahead = 5;
+const mostPeriods = 1_000;
 
 /** Where the customers left after each renewal are typed, or pasted from a sheet. */
 export function ContractsField({ value, onChange }: { value: number[]; onChange: (survivors: number[]) => void }) {
   const { t } = useTranslation('value');
   const [text, setText] = useState<string | null>(null);
-  const shown = text !== null && same(survivorsOf(text), value) ? text : value.join(', ');
+  const read = text === null ? null : survivorsOf(text);
+  const isOwn = read !== null && same(read.numbers, value);
+  const unread = isOwn ? read.unread : null;
   return (
     <BuilderSection title={t('clv.contracts')}>
       <Input.TextArea
         aria-label={t('clv.survivors')}
         placeholder={t('clv.survivorsExample')}
         autoSize={{ minRows: 1, maxRows: 4 }}
-        value={shown}
+        value={isOwn && text !== null ? text : value.join(', ')}
+        {...(unread === null ? {} : { status: 'error' as const })}
         onChange={(event) => {
           setText(event.target.value);
-          onChange(survivorsOf(event.target.value));
+          onChange(survivorsOf(event.target.value).numbers);
         }}
       />
-      <p className={styles.hint}>{t('clv.survivorsHint')}</p>
+      <p className={styles.hint} role="status">
+        {unread === null ? t('clv.survivorsHint') : t('clv.survivorsUnread', { text: unread })}
+      </p>
     </BuilderSection>
   );
 }
@@ -45,7 +51,7 @@ const same = (a: readonly number[], b: readonly number[]) => a.length === b.leng
 /** What becomes of customers under contract: shifted-beta-geometric, fitted to those left after each renewal. */
 export function Contracts({ survivors }: { survivors: number[] }) {
   const { t } = useTranslation('value');
-  const periods = survivors.length - 1 + ahead;
+  const periods = Math.min(mostPeriods, survivors.length - 1 + ahead);
   const isEnough = survivors.length >= fewestSurvivors;
   const asked = isEnough && isFalling(survivors) ? { survivors, periods } : null;
   const answer = useAnswer('clv/sbg', asked, sbgOutput);
@@ -81,7 +87,7 @@ export function Contracts({ survivors }: { survivors: number[] }) {
           <p className={styles.summary}>
             {t('clv.contractsSummary', {
               first: share(fit.retention[0] ?? null),
-              next: share(fit.retention[known] ?? null),
+              ...{ n: known + 1, next: share(fit.retention[known] ?? null) },
               left: share(fit.survival.at(-1) ?? null),
               periods,
             })}
@@ -121,7 +127,7 @@ function Curve({ survivors, fit }: { survivors: number[]; fit: Fit }) {
         ...{ name, value: share(customers / start), note: formatCount(customers), color },
       });
       return {
-        title: t('clv.afterPeriods', { n: period }),
+        title: t('clv.afterPeriods', { count: period }),
         rows: [
           ...(actual === undefined ? [] : [row(t('clv.actual'), actual, tokens.series[0])]),
           row(t('clv.predicted'), Math.round(predicted * start), tokens.series[1]),
