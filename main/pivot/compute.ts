@@ -118,7 +118,7 @@ class Computation {
     const { question } = planned;
     const filters = [...question.filters, { member, operator: 'set' }];
     const answer = await this.#ask({ ...question, dimensions: [member], filters, order: [[member, direction]] });
-    const value = answer.dataset[0]?.[answer.members.indexOf(member)];
+    const value = answer.columns[answer.members.indexOf(member)]?.[0];
     return value === undefined || value === null ? null : Number(value);
   }
 
@@ -134,7 +134,7 @@ class Computation {
       const answer = await this.#ask({ ...question, filters: [...question.filters, ...this.#measureFilters] });
       if (answer.truncated) throw tooManyCells(answer.truncated.total, pivotLimits.leafRowsAcross);
       const read = pathReader(planned, slice, answer, this.#world.weekStart);
-      for (const row of answer.dataset) paths.push(read(row));
+      for (let row = 0; row < answer.rowCount; row += 1) paths.push(read(row));
     }
     // No row meets it: a condition that nothing meets either.
     axis.kept.push({ level: axis.depth - 1, paths, withOther: false });
@@ -158,7 +158,7 @@ class Computation {
       if (this.#plan.values[index]?.value.lastBy) parts.push(...(await this.#askLast(side, slices)));
       for (const { planned, answer } of parts) {
         const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
-        for (const row of answer.dataset) tree.add(read(row));
+        for (let row = 0; row < answer.rowCount; row += 1) tree.add(read(row));
       }
       const trees = side === 'rows' ? { rows: tree, columns: new AxisTree() } : { rows: new AxisTree(), columns: tree };
       const cells = new Cells(trees.rows.size, trees.columns.size, Math.max(1, this.#plan.figures.length));
@@ -192,9 +192,9 @@ class Computation {
     const tree = this.#trees[side];
     let total = 0;
     for (const { planned, answer } of members) {
-      total += answer.truncated?.total ?? answer.dataset.length;
+      total += answer.truncated?.total ?? answer.rowCount;
       const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
-      for (const row of answer.dataset) tree.add(read(row));
+      for (let row = 0; row < answer.rowCount; row += 1) tree.add(read(row));
     }
     const leaves = tree.nodes.filter((node) => node.depth === axis.depth).length;
     const cut = total > leaves ? { shown: leaves, total } : null;
@@ -214,9 +214,9 @@ class Computation {
       const slice = planned[side === 'rows' ? 'row' : 'column'];
       const read = pathReader(planned, slice, answer, this.#world.weekStart);
       // Without a group there is always one row, also when nothing is left to stand for.
-      const isAny = (row: CubeAnswer['dataset'][number]) =>
-        slice.fields.length > 0 || row.some((cell) => cell !== null && Number(cell) !== 0);
-      for (const row of answer.dataset) if (isAny(row)) tree.add(read(row));
+      const isAny = (row: number) =>
+        slice.fields.length > 0 || answer.columns.some((cells) => cells[row] !== null && Number(cells[row]) !== 0);
+      for (let row = 0; row < answer.rowCount; row += 1) if (isAny(row)) tree.add(read(row));
     }
     return { cut, answers: [...members, ...others] };
   }
@@ -373,22 +373,22 @@ class Computation {
     const rowPath = pathReader(planned, planned.row, answer, weekStart);
     const columnPath = pathReader(planned, planned.column, answer, weekStart);
     const { lastBy } = planned.group;
-    const day = lastBy === null ? -1 : answer.members.indexOf(`${lastBy}.day`);
+    const days = lastBy === null ? undefined : answer.columns[answer.members.indexOf(`${lastBy}.day`)];
     const latest = new Map<string, string>();
     const figures = planned.group.figures.map((index) => ({
       index,
-      place: answer.members.indexOf(this.#plan.figures[index]?.measure ?? ''),
+      cells: answer.columns[answer.members.indexOf(this.#plan.figures[index]?.measure ?? '')] ?? [],
     }));
-    for (const row of answer.dataset) {
+    for (let row = 0; row < answer.rowCount; row += 1) {
       const rowNode = trees.rows.find(rowPath(row));
       const columnNode = trees.columns.find(columnPath(row));
       if (rowNode < 0 || columnNode < 0) continue;
-      for (const { index, place } of figures) {
-        const figure = figureOf(row[place]);
+      for (const { index, cells: own } of figures) {
+        const figure = figureOf(own[row]);
         if (Number.isNaN(figure)) continue;
-        if (day >= 0) {
+        if (days) {
           const cell = `${rowNode}/${columnNode}/${index}`;
-          const at = String(row[day] ?? '');
+          const at = String(days[row] ?? '');
           if (at <= (latest.get(cell) ?? '')) continue;
           latest.set(cell, at);
         }

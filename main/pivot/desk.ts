@@ -178,14 +178,14 @@ export class PivotDesk {
       const answer = readJson(await this.#sources.cube(id, '/cubejs-api/v1/load', body.slice())) as LoadAnswer;
       if (answer.error === 'Continue wait') continue;
       const result = answer.results?.[0] ?? answer;
-      const { members = [], dataset = [] } = result.data ?? {};
-      return { members, dataset, truncated: result.truncated ?? null };
+      const { members = [], columns = [] } = result.data ?? {};
+      return { members, columns, rowCount: columns[0]?.length ?? 0, truncated: result.truncated ?? null };
     }
   }
 }
 
 interface LoadResult {
-  data?: Partial<Pick<CubeAnswer, 'members' | 'dataset'>>;
+  data?: Partial<Pick<CubeAnswer, 'members' | 'columns'>>;
   truncated?: CubeAnswer['truncated'];
 }
 type LoadAnswer = LoadResult & { error?: string; results?: LoadResult[] };

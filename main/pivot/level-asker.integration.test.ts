@@ -89,18 +89,18 @@ async function cube(question: CubeQuestion): Promise<CubeAnswer> {
   );
   const { data, error } = JSON.parse(Buffer.from(answer.body).toString('utf8'));
   if (error) throw new Error(error);
-  return { members: data.members, dataset: data.dataset, truncated: null };
+  return { members: data.members, columns: data.columns, rowCount: data.columns[0]?.length ?? 0, truncated: null };
 }
 
 /** Answers as groups with their figures, whatever the order of rows and columns. */
-function groupsOf({ members, dataset }: CubeAnswer, one: CubeQuestion): Map<string, unknown> {
+function groupsOf({ members, columns, rowCount }: CubeAnswer, one: CubeQuestion): Map<string, unknown> {
   const { measures } = one;
   const names = levelOf(one).sort();
   return new Map(
-    dataset.map((row) => [
-      JSON.stringify(names.map((name) => [name, textOf(row[members.indexOf(name)])])),
+    Array.from({ length: rowCount }, (_, row) => [
+      JSON.stringify(names.map((name) => [name, textOf(columns[members.indexOf(name)]?.[row])])),
       measures.map((name) => {
-        const figure = row[members.indexOf(name)];
+        const figure = columns[members.indexOf(name)]?.[row];
         return figure === null || figure === undefined ? null : Number(figure);
       }),
     ]),
@@ -188,7 +188,7 @@ function questionsOf({ view, fields, steps, filters, dates, wanted }: Table): Cu
           }
           return operator === 'set' || operator === 'notSet' ? { member, operator } : { member, operator, values };
         }),
-        ...{ order: [], limit: 1_000_000, responseFormat: 'compact', timezone: zone },
+        ...{ order: [], limit: 1_000_000, responseFormat: 'columnar', timezone: zone },
       };
     }),
   );

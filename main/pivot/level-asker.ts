@@ -1,9 +1,9 @@
 import type { PeopleAnswer, PeopleQuestion } from '../replica/index.ts';
 import { formulaValue, type ModelParts, type Part, type PartsFormula, partsIn } from '../semantic/index.ts';
-import { CountedLevels, type CountedRows } from './counted-levels.ts';
+import { CountedLevels, type CountOf } from './counted-levels.ts';
 import { figureOf } from './figure-of.ts';
 import { type Level, type PeoplePart, peopleQuestion } from './people-question.ts';
-import { type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
+import { type Cell, type CubeAnswer, type CubeQuestion, columnOf } from './questions.ts';
 import { type LevelGroups, RolledLevels } from './rolled-levels.ts';
 
 export interface LevelWorld {
@@ -16,7 +16,7 @@ export interface LevelWorld {
   count: (question: PeopleQuestion) => Promise<PeopleAnswer | null>;
 }
 
-/** More smallest groups than this are not added up: every depth is asked by itself. */
+/** More smallest groups than this, unless they are wanted themselves, are not added up: every depth is asked by itself. */
 export const rolledUpCells = 200_000;
 
 interface Asked {
@@ -57,7 +57,6 @@ interface Making {
   isCountedOnly: boolean;
 }
 
-type Cell = CubeAnswer['dataset'][number][number];
 interface Groups extends LevelGroups {
   /** A measure's figure where it was asked as it is. */
   measure: (group: number, name: string) => Cell;
@@ -287,6 +286,9 @@ export class LevelAsker {
     const { tooMany, ask, model } = this.#world;
     const [first] = list;
     if (!first || tooMany.some((level) => includes(fields, level))) return null;
+    // As many as may be wanted of these groups themselves: more of them are refused anyway.
+    const same = list.filter(({ level }) => includes(level, fields)).map(({ question }) => question.limit);
+    const limit = Math.max(rolledUpCells, ...same);
     const times = list.flatMap(({ question }) => question.timeDimensions);
     const asked = ask({
       ...first.question,
@@ -294,7 +296,7 @@ export class LevelAsker {
       dimensions: fields.filter((field) => stepOf(field) === undefined).sort(),
       timeDimensions: unionOf([...times, ...fields.flatMap(timeOf)]),
       order: [],
-      limit: rolledUpCells,
+      limit,
     }).then((answer): Rolled | null => {
       if (answer.truncated) {
         tooMany.push(fields);
@@ -335,7 +337,7 @@ export class LevelAsker {
     if (isCountedOnly) {
       const [first] = counted.values();
       const whole = this.#wholeOf(counted) ?? first;
-      const rows = whole?.has(level) ? whole.rows(level).values : null;
+      const rows = whole?.has(level) ? whole.groups(level) : null;
       return rows && { count: rows.length, values: (group) => [...(rows[group] ?? [])], ...nothing };
     }
     const groups = rolled?.levels.level(level);
@@ -343,13 +345,13 @@ export class LevelAsker {
   }
 
   /** What the index counted in the groups of a level: people, and their rows. */
-  #countsByGroup(counted: Making['counted'], level: Level): Map<string, Map<string, number>> {
-    const found = new Map<string, Map<string, number>>();
+  #countsByGroup(counted: Making['counted'], level: Level): Map<string, CountOf> {
+    const found = new Map<string, CountOf>();
     for (const [people, levels] of counted) {
-      found.set(people, byGroup(levels.rows(level)));
+      found.set(people, levels.counts(level));
       for (const part of Object.keys(this.#world.model.parts)) {
         const rows = this.#isAlike(part, people, levels.isWhole) ? levels.rowCounts(level) : null;
-        if (rows) found.set(part, byGroup(rows));
+        if (rows) found.set(part, rows);
       }
     }
     return found;
@@ -360,22 +362,25 @@ export class LevelAsker {
     if (groups.count > question.limit) return null;
     const people = this.#countsByGroup(counted, level);
     const made = question.measures.map((name) => ({ name, formula: formulas.get(name) }));
-    const dataset: CubeAnswer['dataset'] = [];
+    const columns = [...level, ...made].map(() => new Array<Cell>(groups.count));
     for (let group = 0; group < groups.count; group += 1) {
-      const row: Cell[] = groups.values(group);
-      const key = people.size > 0 ? JSON.stringify(row) : '';
+      const values = groups.values(group);
+      const row: Cell[] = [...values];
       const read = (part: string): number | null => {
         const counts = people.get(part);
-        return counts ? (counts.get(key) ?? 0) : groups.part(group, part);
+        return counts ? counts(values) : groups.part(group, part);
       };
       for (const { name, formula } of made) {
         const figure = formula ? formulaValue(formula, read) : groups.measure(group, name);
         if (figure === undefined) return null;
         row.push(figure);
       }
-      dataset.push(row);
+      row.forEach((cell, index) => {
+        (columns[index] as Cell[])[group] = cell;
+      });
     }
-    return { members: [...level, ...question.measures], dataset, truncated: null };
+    const members = [...level, ...question.measures];
+    return { members, columns, rowCount: groups.count, truncated: null };
   }
 }
 
@@ -427,15 +432,15 @@ function unionOf(times: CubeQuestion['timeDimensions']): CubeQuestion['timeDimen
   return all.map((time, index) => (index === own ? { ...time, dateRange } : time));
 }
 
-function groupsOf({ members, dataset }: CubeAnswer, level: Level): Groups {
-  const places = level.map((field) => members.indexOf(field));
-  const at = new Map(members.map((member, index) => [member, index]));
-  const cell = (group: number, name: string): Cell => dataset[group]?.[at.get(name) ?? -1] ?? null;
+function groupsOf({ members, columns, rowCount }: CubeAnswer, level: Level): Groups {
+  const byName = new Map(members.map((member, index) => [member, columns[index] ?? []]));
+  const fields = level.map((field) => byName.get(field) ?? []);
+  const cell = (group: number, name: string): Cell => byName.get(name)?.[group] ?? null;
   return {
-    count: dataset.length,
+    count: rowCount,
     values: (group) =>
-      places.map((place) => {
-        const value = dataset[group]?.[place];
+      fields.map((cells) => {
+        const value = cells[group];
         return value === null || value === undefined ? null : String(value);
       }),
     part: (group, name) => {
@@ -444,8 +449,4 @@ function groupsOf({ members, dataset }: CubeAnswer, level: Level): Groups {
     },
     measure: cell,
   };
-}
-
-function byGroup({ values, counts }: CountedRows): Map<string, number> {
-  return new Map(values.map((group, index) => [keyOf(group), counts[index] ?? 0]));
 }

@@ -1,5 +1,5 @@
 import { previousPeriod, previousYear } from '../../contract/board-queries/index.ts';
-import type { AxisField, MemberKey, Pivot, TimeStep } from '../../contract/pivot.ts';
+import type { AxisField, MemberKey, Pivot } from '../../contract/pivot.ts';
 import type { Slice } from './axis.ts';
 import { fineness, type Shift, shiftOf, shiftRange, shiftStep, truncate } from './calendar.ts';
 import type { CubeFilter } from './field-keys.ts';
@@ -13,14 +13,18 @@ export interface CubeQuestion {
   filters: CubeFilter[];
   order: [string, 'asc' | 'desc'][];
   limit: number;
-  responseFormat: 'compact';
+  responseFormat: 'columnar';
   timezone: string;
 }
 
-/** An answer in Cube's compact form. */
+export type Cell = string | number | boolean | null;
+
+/** An answer in Cube's columnar form. */
 export interface CubeAnswer {
   members: string[];
-  dataset: (string | number | boolean | null)[][];
+  /** As many as members, each of as many values as there are rows. */
+  columns: Cell[][];
+  rowCount: number;
   truncated: { shown: number; total: number } | null;
 }
 
@@ -75,7 +79,7 @@ export function planQuestion(
       filters: compared?.shift ? filters.filter((filter) => !mentions(filter, compared.member)) : filters,
       order: [],
       limit: terms.limit,
-      responseFormat: 'compact',
+      responseFormat: 'columnar',
       timezone: terms.timezone,
     },
     row,
@@ -142,34 +146,30 @@ export function pathReader(
   slice: Slice,
   answer: CubeAnswer,
   weekStart: number,
-): (row: CubeAnswer['dataset'][number]) => MemberKey[] {
-  const places = slice.fields.map((field) => answer.members.indexOf(columnOf(field)));
+): (row: number) => MemberKey[] {
+  const columns = slice.fields.map((field) => answer.columns[answer.members.indexOf(columnOf(field))] ?? []);
   const { shift } = planned;
-  const moved = shift ? finestPlace(planned, answer, shift.member) : null;
+  const moved = shift ? finestColumn(planned, answer, shift.member) : null;
   return (row) => {
-    const keys = places.map((place, index): MemberKey => {
+    const keys = columns.map((column, index): MemberKey => {
       const field = slice.fields[index];
       if (moved && shift && field?.granularity && field.member === shift.member) {
-        const finest = row[moved.place];
+        const finest = moved[row];
         if (finest === null || finest === undefined) return null;
         const time = shiftStep(String(finest), shift.shift.step, shift.shift.count);
         return truncate(time, field.granularity, weekStart);
       }
-      const value = row[place];
+      const value = column[row];
       return value === null || value === undefined ? null : String(value);
     });
     return slice.pathOf(keys);
   };
 }
 
-function finestPlace(
-  { row, column }: PlannedQuestion,
-  answer: CubeAnswer,
-  member: string,
-): { place: number; step: TimeStep } | null {
+function finestColumn({ row, column }: PlannedQuestion, answer: CubeAnswer, member: string): Cell[] | null {
   const steps = [...row.fields, ...column.fields]
     .filter((field) => field.member === member)
     .map((field) => field.granularity);
   const step = fineness.find((one) => steps.includes(one));
-  return step ? { place: answer.members.indexOf(`${member}.${step}`), step } : null;
+  return step ? (answer.columns[answer.members.indexOf(`${member}.${step}`)] ?? []) : null;
 }

@@ -17,8 +17,10 @@ const model: ModelParts = {
 const parts = ['c.n', 's', 'c.least', 'c.most'].map((name) => (name === 's' ? 'c.s' : name));
 const members = ['v.a', 'v.b', ...parts];
 type Row = (string | number | null)[];
-const levels = (dataset: Row[]) =>
-  new RolledLevels({ members, dataset, truncated: null }, ['v.a', 'v.b'], parts, model);
+const levels = (list: Row[]) => {
+  const columns = members.map((_, place) => list.map((row) => row[place] ?? null));
+  return new RolledLevels({ members, columns, rowCount: list.length, truncated: null }, ['v.a', 'v.b'], parts, model);
+};
 const rows = (of: RolledLevels, fields: string[]) => {
   const groups = of.level(fields);
   return (

@@ -30,13 +30,12 @@ export class RolledLevels {
   constructor(answer: CubeAnswer, fields: readonly string[], parts: readonly string[], model: ModelParts) {
     this.#fields = fields;
     this.#parts = parts;
-    this.#rows = answer.dataset.length;
+    this.#rows = answer.rowCount;
     this.#labels = fields.map(() => []);
     this.#codes = fields.map((field, index) => codesOf(answer, field, this.#labels[index] ?? []));
     this.#kinds = parts.map((part) => kindOf(model, part));
     this.#figures = parts.map((part) => {
-      const at = answer.members.indexOf(part);
-      return Float64Array.from(answer.dataset, (row) => figureOf(row[at]));
+      return Float64Array.from(answer.columns[answer.members.indexOf(part)] ?? [], figureOf);
     });
     this.#isExact = this.#figures.every(
       (figures, part) =>
@@ -116,12 +115,10 @@ function kindOf(model: ModelParts, part: string): 'count' | 'sum' | 'min' | 'max
   return kind === 'sum' || kind === 'min' || kind === 'max' ? kind : 'count';
 }
 
-function codesOf({ members, dataset }: CubeAnswer, field: string, labels: (string | null)[]): Uint32Array {
-  const at = members.indexOf(field);
+function codesOf({ members, columns }: CubeAnswer, field: string, labels: (string | null)[]): Uint32Array {
   const known = new Map<string | null, number>();
-  return Uint32Array.from(dataset, (row) => {
-    const value = row[at];
-    const label = value === null || value === undefined ? null : String(value);
+  return Uint32Array.from(columns[members.indexOf(field)] ?? [], (value) => {
+    const label = value === null ? null : String(value);
     let code = known.get(label);
     if (code === undefined) {
       code = labels.length;
