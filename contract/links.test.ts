@@ -28,4 +28,13 @@ describe('a link', () => {
     expect(targetPath({ report: 'r1', view: {} })).toBe('/explore?report=r1');
     expect(targetPath({ query: {}, title: 'x' })).toBeNull();
   });
+
+  it('leads to no more than the part a file is of', () => {
+    const slice = { member: 'orders.country', value: 'A&B', unreached: 'leave_out' } as const;
+    const view = { range: 'latest-week', country: ['France', 'A&B'] };
+    const search = '?range=latest-week&country=France&country=A%26B&orders.country=A%26B';
+    expect(targetPath({ board: 'b1', view, slice })).toBe(`/boards/b1${search}`);
+    expect(targetPath({ briefing: 'b1', view, slice })).toBe(`/briefing/b1${search}`);
+    expect(targetPath({ report: 'r1', view, slice })).toBeNull();
+  });
 });

@@ -1,4 +1,4 @@
-import type { ExportTarget, View } from './exports.ts';
+import type { ExportTarget, Slice, View } from './exports.ts';
 
 /** Links of the desktop application; the rest says which page. */
 export const appLinks = 'luopan://';
@@ -16,12 +16,19 @@ export function tilePath(board: string, view: View, tile: string): string {
   return `/boards/${encodeURIComponent(board)}${searchOf(view)}#tile-${encodeURIComponent(tile)}-title`;
 }
 
-/** The page that shows what a file is of; null where only the file does. */
+/** A view narrowed to one reader's part, as an address says it: the full name of a member holds over its short one. */
+export function viewWithin(view: View, slice: Pick<Slice, 'member' | 'value'> | undefined): View {
+  return slice ? { ...view, [slice.member]: slice.value } : view;
+}
+
+/** The page that shows what a file is of; null where only the file does: no page narrows a report to one value. */
 export function targetPath(target: ExportTarget): string | null {
-  if ('board' in target) return `/boards/${encodeURIComponent(target.board)}${searchOf(target.view)}`;
-  if ('briefing' in target) return `/briefing/${encodeURIComponent(target.briefing)}${searchOf(target.view)}`;
-  if ('report' in target) return `/explore${searchOf({ report: target.report })}`;
-  return null;
+  if ('report' in target) return target.slice ? null : `/explore${searchOf({ report: target.report })}`;
+  if (!('board' in target || 'briefing' in target)) return null;
+  const search = searchOf(viewWithin(target.view, target.slice));
+  return 'board' in target
+    ? `/boards/${encodeURIComponent(target.board)}${search}`
+    : `/briefing/${encodeURIComponent(target.briefing)}${search}`;
 }
 
 /** A page of the interface as an address to be written down. @param base a public address, or `appLinks` */

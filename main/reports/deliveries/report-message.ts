@@ -47,7 +47,7 @@ export async function reportMessage(
       sizeBytes: file.sizeBytes,
     },
     picture,
-    link: messageLink(of.publicAddress, targetPath(definition.target), definition.lang),
+    link: messageLink(of.publicAddress, targetPath(row.order.target), definition.lang),
     data: { schedule: { id: scheduleId, name: definition.name }, value: slice, exportId: row.id, title },
   };
 }

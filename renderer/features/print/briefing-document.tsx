@@ -3,7 +3,7 @@ import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import type { Board } from '../../../contract/boards.ts';
 import { type Briefing, briefingOutput } from '../../../contract/briefing.ts';
 import type { ExportOrder, ExportTarget } from '../../../contract/exports.ts';
-import { linkTo, tilePath } from '../../../contract/links.ts';
+import { linkTo, tilePath, viewWithin } from '../../../contract/links.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, filterMembersOf, type Members, scopeOf, useBoard } from '../../queries/index.ts';
@@ -74,7 +74,7 @@ function BriefingSheet(props: BriefingDocumentProps & { briefing: Briefing; boar
   const { from, to } = briefing;
   // Its very dates: read next month, the link still shows what the sentence says.
   const { range: _, ...view } = target.view;
-  const pathOf = (tile: string) => tilePath(briefing.board, { ...view, from, to }, tile);
+  const pathOf = (tile: string) => tilePath(briefing.board, viewWithin({ ...view, from, to }, target.slice), tile);
   const size = pageSize(setup);
   const scope = useMemo(() => {
     const context = { filterMembers: filterMembersOf(board), data, timezone: status.workspace.timezone };
