@@ -8,6 +8,8 @@ export interface GridCell {
   text: string;
   /** The whole figure, for hovers. */
   exact: string;
+  /** The same as spreadsheets read it. */
+  plain: string;
   look: CellLook;
   /** Colour of a rise or fall. */
   tone: 'rise' | 'fall' | null;

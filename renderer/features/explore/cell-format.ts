@@ -38,10 +38,14 @@ export function isChange(calculation: Calculation | null): boolean {
   return calculation?.kind === 'compared' && calculation.show !== 'value';
 }
 
-/** How the figures of a value are written, short in the table and whole for hovers. */
+/**
+ * How the figures of a value are written: short in the table, whole for hovers, and plain for spreadsheets, which take
+ * a currency sign that is not their own, or another minus than the hyphen, for text.
+ */
 export function figureWriter(style: FigureStyle): {
   short: (figure: number) => string;
   exact: (figure: number) => string;
+  plain: (figure: number) => string;
 } {
   const { number, calculation, language, currency } = style;
   const own = number && number.style !== 'auto' ? number.style : unitAfter(style.unit, calculation);
@@ -54,6 +58,11 @@ export function figureWriter(style: FigureStyle): {
       return sign(figure, grouped(figure / divisor, digits));
     },
     exact: (figure) => sign(figure, formatExact(figure, { unit: own, language, currency })),
+    plain: (figure) =>
+      (own === 'money'
+        ? grouped(figure, currencyDigits(currency))
+        : formatExact(figure, { unit: own, language, currency })
+      ).replace(minus, '-'),
   };
 }
 

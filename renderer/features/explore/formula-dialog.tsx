@@ -134,6 +134,7 @@ function FaultText({ text, fault }: { text: string; fault: FormulaError }) {
     <>
       {sentence}{' '}
       <code className={styles.place}>
+        {fault.from > 12 ? '…' : ''}
         {text.slice(Math.max(0, fault.from - 12), fault.from)}
         <mark>{text.slice(fault.from, Math.max(fault.to, fault.from + 1)) || '␣'}</mark>
       </code>

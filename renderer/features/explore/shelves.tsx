@@ -35,7 +35,7 @@ export function Shelves() {
       <Button
         type="text"
         size="small"
-        style={{ alignSelf: 'flex-start', maxWidth: '100%', paddingInline: 4, overflow: 'hidden' }}
+        style={{ alignSelf: 'flex-start', paddingInline: 5 }}
         onClick={() => setIsFormulaOpen(true)}
         data-testid="formula-new"
       >

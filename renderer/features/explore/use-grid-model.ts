@@ -57,11 +57,13 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
         language,
         currency: workspace.currency,
       };
-      const note = unitNote(style);
       const title = builder.valueTitle(value);
+      const noted = (note: string) => (note ? `${title} ${note}` : title);
       return {
         ...figureWriter(style),
-        title: note ? `${title} ${note}` : title,
+        title: noted(unitNote(style)),
+        /** Copied figures are whole, in no thousands. */
+        copiedTitle: noted(unitNote({ ...style, number: undefined })),
         formats: definition.formats.filter((format) => format.valueId === value.id),
         isChange: isChange(value.calculation),
         range: range ?? { members: { min: null, max: null }, totals: { min: null, max: null } },
@@ -109,16 +111,17 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       const figure = table.figureAt(row, column);
       if (!rowLine || !columnLine || figure === undefined) return null;
       const writer = writers[rowLine.value ?? columnLine.value ?? -1];
-      if (rowLine.isBlank || !writer) return { text: '', exact: '', look: plainLook, tone: null };
+      if (rowLine.isBlank || !writer) return { text: '', exact: '', plain: '', look: plainLook, tone: null };
       const isTotal = !isMember(rowLine, columnLine);
       const number = typeof figure === 'number' ? figure : null;
       let look = writer.formats.length > 0 ? lookOf(writer.formats, number, isTotal, writer.range) : plainLook;
       if (look.fill === null && wholeRows.length > 0) look = { ...look, fill: rowFill(row), strength: ruleStrength };
       if (typeof figure === 'string')
-        return { text: figure.slice(0, 16).replace('T', ' '), exact: figure, look, tone: null };
-      if (number === null) return { text: definition.emptyText, exact: '', look, tone: null };
+        return { text: figure.slice(0, 16).replace('T', ' '), exact: figure, plain: figure, look, tone: null };
+      if (number === null) return { text: definition.emptyText, exact: '', plain: '', look, tone: null };
       const tone = writer.isChange && number !== 0 ? (number > 0 ? 'rise' : 'fall') : null;
-      return { text: writer.short(number), exact: writer.exact(number), look, tone };
+      const { short, exact, plain } = writer;
+      return { text: short(number), exact: exact(number), plain: plain(number), look, tone };
     };
     /** A rule for the whole row is met by any of its value's cells in the row. */
     const rowFill = (row: number): string | null => {
@@ -141,11 +144,11 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       }
       return null;
     };
-    const rowHead = (row: number, column: number): string => {
+    const rowHead = (row: number, column: number, title: 'title' | 'copiedTitle' = 'title'): string => {
       const line = table.rowAt(row);
       if (!line) return '';
       if (hasValuesOnRows && column === headColumns.length - 1)
-        return line.value === null ? '' : (writers[line.value]?.title ?? '');
+        return line.value === null ? '' : (writers[line.value]?.[title] ?? '');
       const { path, kind } = line;
       if (path.length === 0) return column === 0 ? words.total : '';
       if (isOutline) {
@@ -158,8 +161,8 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       // Equal heads below each other read as one.
       return isSame && column < path.length - 1 ? '' : labelOf(pivot.rows[column], path[column] ?? null);
     };
-    const columnHead = (line: PivotLine, level: number): string => {
-      if (level === valueLevel) return line.value === null ? '' : (writers[line.value]?.title ?? '');
+    const columnHead = (line: PivotLine, level: number, title: 'title' | 'copiedTitle' = 'title'): string => {
+      if (level === valueLevel) return line.value === null ? '' : (writers[line.value]?.[title] ?? '');
       if (line.path.length === 0) return level === 0 ? words.total : '';
       if (level < line.path.length) {
         const own = labelOf(pivot.columns[level], line.path[level] ?? null);
@@ -173,7 +176,11 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
     };
     const copyCells = (bounds: GridBounds) =>
       cellCount(bounds) <= copyLimit && table.has(partIn(bounds))
-        ? copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, table })
+        ? copied({
+            ...{ bounds, levels, headColumns, cellAt, table },
+            columnHead: (line, level) => columnHead(line, level, 'copiedTitle'),
+            rowHead: (row, column) => rowHead(row, column, 'copiedTitle'),
+          })
         : null;
     return {
       rowCount: head.rowCount,
@@ -255,7 +262,7 @@ function copied({ bounds, levels, headColumns, columnHead, rowHead, cellAt, tabl
     for (let column = fromColumn; column <= bounds.toColumn; column += 1) {
       const cell = cellAt(row, column);
       cells.push({
-        text: cell ? cell.exact.replaceAll('\u2212', '-') : '',
+        text: cell?.plain ?? '',
         isHead: false,
         isBold: cell?.look.isBold ?? false,
         fill: cell?.look.fill ? mixed(toneColor(cell.look.fill), 0.1 + 0.4 * cell.look.strength) : null,

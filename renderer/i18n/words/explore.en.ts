@@ -268,7 +268,7 @@ export const exploreEn = {
   collapseAll: 'Collapse all',
   resize: 'Drag to change the width',
   formula: 'Calculated measure',
-  formulaNew: 'New calculated measure',
+  formulaNew: 'New calculation',
   formulaName: 'Name',
   formulaText: 'Formula',
   formulaHint: 'Measures stand in brackets: [orders.revenue] / [orders.count]. Division by zero gives nothing.',
