@@ -15,7 +15,7 @@ export function excludingWalk(view: SequenceView, scan: FunnelScan, numbers: Uin
   const isStrict = order === 'strict';
   const walk = isStrict ? strictWalk(view, scan, numbers) : orderedWalk(view, scan, numbers);
   const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
-  const otherStarts = startsWalk(view, scan, numbers);
+  const otherStarts = isStrict ? strictStartsWalk(view, scan, numbers) : startsWalk(view, scan, numbers);
   let steps = new Uint32Array(1024);
   let outs = new Uint32Array(1024);
 
@@ -49,9 +49,7 @@ export function excludingWalk(view: SequenceView, scan: FunnelScan, numbers: Uin
       outEvents += isOut;
     }
     if (!walk(steps, stepEvents, outcome)) return false;
-    if (outcome.reached === 0 || isClean(outEvents, outcome)) return true;
-    // What breaks a strict chain is more than the events at hand.
-    return !isStrict && otherStarts(at, count, outcome);
+    return outcome.reached === 0 || isClean(outEvents, outcome) || otherStarts(at, count, outcome);
   };
 }
 
@@ -111,6 +109,81 @@ function startsWalk({ times, names }: SequenceView, scan: FunnelScan, numbers: U
       if (endsAt > bestEnd) continue;
       bestEnd = endsAt;
       for (let k = 0; k <= goal; k += 1) outcome.times[k] = rows[goal * n + k] as number;
+    }
+    if (bestEnd < Number.POSITIVE_INFINITY) return true;
+    outcome.reached = 0;
+    outcome.isExcluded = true;
+    return true;
+  };
+}
+
+/**
+ * The same for strict chains: all that begin among repeats of the first step come to the goal with the same event, and
+ * later ones with a later one, so one way through the events is enough.
+ */
+function strictStartsWalk({ times, names }: SequenceView, scan: FunnelScan, numbers: Uint8Array): StepWalk {
+  const { fromMs, toMs } = scan;
+  const { stepCount: n, lastEntryMs, exclusions } = scan.rules;
+  const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
+  const total = times.length;
+  const row = new Float64Array(n);
+  const numberAt = (event: number): number => numbers[names[event] as number] as number;
+  const isTied = (event: number, time: number): boolean =>
+    (event > 0 && times[event - 1] === time) || (event + 1 < total && times[event + 1] === time);
+
+  /** Follows the chain from one first step; its times are in `row`. Where it comes to the goal, or -1. */
+  const goalFrom = (at: Uint32Array, from: number, end: number, goal: number): number => {
+    let level = 0;
+    for (let j = from + 1; j < end; j += 1) {
+      const event = at[j] as number;
+      // Any other event in between breaks it; a repeat of the step just done does not.
+      if (event !== (at[j - 1] as number) + 1) return -1;
+      const k = numberAt(event);
+      if (k === level) continue;
+      if (k !== level + 1) return -1;
+      level = k;
+      row[k] = times[event] as number;
+      if (level === goal) return j;
+    }
+    return -1;
+  };
+
+  return (at, count, outcome) => {
+    const goal = outcome.reached - 1;
+    let begin = 0;
+    while (begin < count && (times[at[begin] as number] as number) < fromMs) begin += 1;
+    let end = begin;
+    for (; end < count && (times[at[end] as number] as number) <= toMs; end += 1) {
+      // FN6: what shares an instant has no order.
+      if (isTied(at[end] as number, times[at[end] as number] as number)) return false;
+    }
+    const isInDanger = exclusions.map(({ fromStep, toStep }) => fromStep <= goal && goal < toStep);
+    let bestEnd = Number.POSITIVE_INFINITY;
+    let isRepeat = false;
+    let goalAt = -1;
+    let out = begin;
+    for (let j = begin; j < end; j += 1) {
+      const event = at[j] as number;
+      const time = times[event] as number;
+      // No later start can end as early.
+      if (time > bestEnd || time > lastEntryMs) break;
+      isRepeat = isRepeat && event === (at[j - 1] as number) + 1;
+      if (numberAt(event) !== 0) {
+        isRepeat = false;
+        continue;
+      }
+      if (goal === 0) goalAt = j;
+      else if (!isRepeat) goalAt = goalFrom(at, j, end, goal);
+      isRepeat = true;
+      if (goalAt < 0) continue;
+      const endsAt = times[at[goalAt] as number] as number;
+      if (endsAt > bestEnd || endsAt - time > windowMs) continue;
+      if (out <= goalAt) out = goalAt + 1;
+      while (out < end && isInDanger[numberAt(at[out] as number) - n] !== true) out += 1;
+      if (out < end && (times[at[out] as number] as number) - time < windowMs) continue;
+      bestEnd = endsAt;
+      row[0] = time;
+      for (let k = 0; k <= goal; k += 1) outcome.times[k] = row[k] as number;
     }
     if (bestEnd < Number.POSITIVE_INFINITY) return true;
     outcome.reached = 0;

@@ -203,6 +203,64 @@ test('the quick road says what the long one says, to the last time', () => {
   expect(excluded).toBeGreaterThan(0);
 });
 
+test('strict chains that are ruled out, but not all: the quick road says what the long one says', () => {
+  const found = { saved: 0, excluded: 0 };
+  fc.assert(
+    fc.property(
+      // Names 0 to 2 are the steps, 3 and 4 rule out, 5 is any other.
+      fc.array(
+        fc.record({ name: fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 4, 5), gap: fc.constantFrom(1, 1, 1, 1, 2, 5, 0) }),
+        {
+          minLength: 6,
+          maxLength: 24,
+        },
+      ),
+      fc.integer({ min: 2, max: 3 }),
+      fc.option(fc.integer({ min: 1, max: 12 })),
+      fc.array(fc.nat(3), { minLength: 2, maxLength: 2 }),
+      fc.constantFrom(12, 40),
+      (history, stepCount, windowMs, ranges, lastEntryMs) => {
+        let time = 0;
+        const events = history.map(({ name, gap }) => {
+          // Few share an instant: those send everybody the long way.
+          time += gap;
+          return { person: 0, time, name, isPassing: true };
+        });
+        const { view } = viewOf(events, 1);
+        const alone = (name: number): EventMatcher => ({
+          names: Uint8Array.from({ length: NAMES }, (_, other) => (other === name ? 1 : 0)),
+          ...{ passing: null, people: null },
+        });
+        const rules: FunnelRules = {
+          ...{ stepCount, order: 'strict', windowMs, stepWindowsMs: [], lastEntryMs },
+          exclusions: ranges.map((at) => {
+            const fromStep = at % (stepCount - 1);
+            return { fromStep, toStep: at < 2 ? stepCount - 1 : fromStep + 1 };
+          }),
+        };
+        const outcomeOf = (exclusions: EventMatcher[], wantsEvents: boolean): unknown => {
+          const steps = [0, 1, 2].slice(0, stepCount).map(alone);
+          let said: unknown = null;
+          const ruled = { ...rules, exclusions: rules.exclusions.slice(0, exclusions.length) };
+          const scan = { rules: ruled, steps, exclusions, fromMs: 2, toMs: 38, people: { from: 0, to: 1 } };
+          scanFunnel(view, { ...scan, wantsEvents }, (_person, { reached, isExcluded, times }) => {
+            said = [isExcluded, ...times.subarray(0, reached)];
+          });
+          return said;
+        };
+        const quick = outcomeOf([alone(3), alone(4)], false);
+        expect(quick).toEqual(outcomeOf([alone(3), alone(4)], true));
+        const isOut = Array.isArray(quick) && quick[0] === true;
+        if (isOut) found.excluded += 1;
+        else if (JSON.stringify(quick) !== JSON.stringify(outcomeOf([], true))) found.saved += 1;
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+  expect(found.saved).toBeGreaterThan(5);
+  expect(found.excluded).toBeGreaterThan(5);
+});
+
 test.each(['ordered', 'strict', 'unordered'] as const)('one person with a million events, %s', (order) => {
   const count = 1_000_000;
   // Again and again view, cart, buy, a second apart; the other person has but one view.
