@@ -71,6 +71,17 @@ describe('rows', () => {
     });
   });
 
+  it('leave the bare name of a time out where it is not wanted', () => {
+    expect(transformData({ ...request, resType: 'columnar', hasNoBareTimes: true }, raw)).toMatchObject({
+      members: ['sales.country', 'sales.at.month', 'sales.count'],
+      columns: [
+        ['FR', null],
+        ['2024-01-01T00:00:00.000', '2024-02-01T00:00:00.000'],
+        ['3', '4.5'],
+      ],
+    });
+  });
+
   it('of a compared range name the range, of blended queries the common time', () => {
     const compared = transformData({ ...request, queryType: 'compareDateRangeQuery' }, raw);
     expect(compared).toMatchObject([{ compareDateRange: '2024-01-01 - 2024-02-29' }, {}]);
@@ -110,6 +121,7 @@ describe('cells', () => {
     ['2024-01-02T03:04:05.123456', '2024-01-02T03:04:05.123456'],
     ['2024-01-02', '2024-01-02'],
     ['long ago', 'long ago'],
+    ['2024-01-02T03:04:05.12Z', '2024-01-02T03:04:05.120'],
   ])('time %s becomes %s', (from, to) => expect(transformValue(from, true)).toBe(to));
 
   it('that are no times stay text', () => {

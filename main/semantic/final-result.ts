@@ -31,6 +31,8 @@ export interface TransformRequest {
   query: FinalQuery;
   queryType?: QueryType;
   resType?: 'default' | 'compact' | 'columnar';
+  /** The time of a step is wanted under the name with its step only. */
+  hasNoBareTimes?: boolean;
 }
 
 type Data = Record<string, unknown>[] | { members: string[]; dataset: unknown[][] } | Columnar;
@@ -156,7 +158,9 @@ function columnPlan(request: TransformRequest, raw: Columnar): PlannedColumn[] {
     const known = finest.get(bare);
     if (!known || level <= known.level) finest.set(bare, { level, column });
   });
-  for (const [member, { column }] of finest) plan.push({ member, value: column.value });
+  if (!request.hasNoBareTimes) {
+    for (const [member, { column }] of finest) plan.push({ member, value: column.value });
+  }
   const tail = tailColumn(request, plan);
   return tail ? [...plan, tail] : plan;
 }
@@ -194,11 +198,21 @@ function checkVisible(member: string, annotation: Record<string, unknown>): void
 
 const timeText = /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)(\.\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)?$/;
 
+/** Whether a time is written as the wire has it already: `YYYY-MM-DDTHH:mm:ss.SSS`. Told without a pattern: most are. */
+export function isWireTime(text: string): boolean {
+  return text.length === 23 && text[10] === 'T' && text[19] === '.' && isDigit(text, 20) && isDigit(text, 22);
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
 /** One cell as the wire has it: numbers as text, times of time members as `YYYY-MM-DDTHH:mm:ss.SSS`. */
 export function transformValue(value: unknown, isTime: boolean): unknown {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (isTime && typeof value === 'string') {
+  if (isTime && typeof value === 'string' && !isWireTime(value)) {
     const parts = timeText.exec(value);
     if (!parts) return value;
     const [, day, separator, time, fraction = '', zone] = parts;

@@ -71,8 +71,11 @@ export class ReplicaOrchestrator extends core.OrchestratorApi {
       truncated = truncationOf(shown, read, Number(whole.columns[0]?.[0] ?? 0));
     }
     return {
-      data: new ReplicaResult(rows, (root) =>
-        localizedRoot(truncated ? { ...root, truncated } : root, request?.language ?? 'en', settings().currency),
+      data: new ReplicaResult(
+        rows,
+        (root) =>
+          localizedRoot(truncated ? { ...root, truncated } : root, request?.language ?? 'en', settings().currency),
+        { hasNoBareTimes: request?.hasParts === true },
       ),
       lastRefreshTime: new Date(request?.asOfMs ?? Date.now()),
       dataSource: query.dataSource,

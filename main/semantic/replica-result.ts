@@ -1,5 +1,5 @@
 import native from '@cubejs-backend/native';
-import type { Columnar } from './final-result.ts';
+import type { Columnar, TransformRequest } from './final-result.ts';
 
 /** A result cut by a limit: rows shown, rows there are. */
 export interface Truncation {
@@ -14,13 +14,18 @@ export class ReplicaResult {
   readonly isWrapper = true;
   readonly #columnar: Columnar;
   readonly #finish: (root: Root) => Root;
+  readonly #extra: object;
   #transform: object = {};
   #root: Root = {};
 
-  /** @param finish completes the answer's root: words in the reader's language, currency, truncation */
-  constructor(columnar: Columnar, finish: (root: Root) => Root) {
+  /**
+   * @param finish completes the answer's root: words in the reader's language, currency, truncation
+   * @param extra for who makes the final form, where that is not the add-on
+   */
+  constructor(columnar: Columnar, finish: (root: Root) => Root, extra: Pick<TransformRequest, 'hasNoBareTimes'> = {}) {
     this.#columnar = columnar;
     this.#finish = finish;
+    this.#extra = extra;
   }
 
   /** First row as an object; the gateway reads a total from it. */
@@ -35,7 +40,7 @@ export class ReplicaResult {
   }
 
   setTransformData(transform: object): void {
-    this.#transform = transform;
+    this.#transform = isNativeInUse ? transform : { ...transform, ...this.#extra };
   }
 
   getTransformData(): object[] {

@@ -1,4 +1,4 @@
-import type { Columnar } from './final-result.ts';
+import { type Columnar, isWireTime } from './final-result.ts';
 
 type Convert = (value: unknown) => unknown;
 
@@ -32,6 +32,7 @@ function timeText(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString().replace('Z', '');
   if (typeof value === 'number') return new Date(value).toISOString().replace('Z', '');
   if (typeof value !== 'string') return plain(value);
+  if (isWireTime(value)) return value;
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(\.\d+)?)?/.exec(value);
   if (!match) return value;
   return `${match[1]}T${match[2] ?? '00:00:00'}.${(match[3] ?? '.').slice(1, 4).padEnd(3, '0')}`;
