@@ -121,6 +121,12 @@ test('the tally equals counting people one by one', () => {
         const result = tally(of, people);
         const split = tally(of, people.slice(0, 2));
         split.merge(tally(of, people.slice(2)).sums());
+        const told = new Map<string, number>();
+        const telling = new RetentionTally(of);
+        for (const acts of people)
+          telling.add(person(acts), (cohort, column) => {
+            told.set(`${cohort} ${column}`, (told.get(`${cohort} ${column}`) ?? 0) + 1);
+          });
         const at = (acts: Act[], bit: number, interval: number): number =>
           acts.filter((one) => (one.mask & bit) !== 0 && Math.floor(one.time / 10) === interval).length;
         for (let cohort = 0; cohort < 10; cohort += 1) {
@@ -142,6 +148,8 @@ test('the tally equals counting people one by one', () => {
           });
           expect(result.read(cohort).counts.slice(0, 10 - cohort)).toEqual(expected);
           expect(split.read(cohort)).toEqual(result.read(cohort));
+          // Cells name the same people that are counted; the cohort itself is column -1.
+          expect(expected.map((_, k) => told.get(`${cohort} ${k === 0 ? -1 : k}`) ?? 0)).toEqual(expected);
         }
       },
     ),

@@ -56,6 +56,8 @@ export class RetentionTally {
   private readonly columns: number;
   private readonly sizes: Float64Array;
   private readonly counts: Float64Array;
+  /** On or after, by interval: people of a cohort by the last interval they came back in, not yet among `counts`. */
+  private readonly lasts: Float64Array;
   private readonly amounts: Float64Array;
   private readonly returns: Int32Array;
   private readonly spent: Float64Array;
@@ -63,6 +65,9 @@ export class RetentionTally {
   /** Intervals of the person at hand with an event, ascending. */
   private readonly touched: Int32Array;
   private touchedCount = 0;
+  /** Those of them with returning events enough, ascending. */
+  private readonly returned: Int32Array;
+  private returnedCount = 0;
   private cells: ((cohort: number, column: number) => void) | null = null;
 
   constructor(rules: RetentionRules) {
@@ -71,11 +76,14 @@ export class RetentionTally {
     this.columns = rules.brackets?.length ?? this.intervals;
     this.sizes = new Float64Array(rules.cohorts);
     this.counts = new Float64Array(rules.cohorts * this.columns);
+    const hasLasts = rules.mode === 'on_or_after' && rules.brackets === null;
+    this.lasts = new Float64Array(hasLasts ? rules.cohorts * this.columns : 0);
     this.amounts = new Float64Array(rules.cohorts * this.intervals);
     this.returns = new Int32Array(this.intervals);
     this.spent = new Float64Array(this.intervals);
     this.isTarget = new Uint8Array(this.intervals);
     this.touched = new Int32Array(this.intervals);
+    this.returned = new Int32Array(this.intervals);
   }
 
   /**
@@ -87,16 +95,22 @@ export class RetentionTally {
     const first = this.spread(person);
     if (first === null) return;
     this.cells = onCell;
+    const hasAmounts = person.amountsMinor !== null;
+    this.findReturned();
     if (this.rules.type === 'first_time') {
-      if (first >= 0 && first < this.rules.cohorts) this.addTo(first);
-    } else {
-      for (let cohort = 0; cohort < this.rules.cohorts; cohort += 1)
-        if (this.isTarget[cohort] === 1) this.addTo(cohort);
+      if (first >= 0 && first < this.rules.cohorts) this.addTo(first, hasAmounts);
+      return;
+    }
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const cohort = this.touched[i] as number;
+      if (cohort >= this.rules.cohorts) break;
+      if (this.isTarget[cohort] === 1) this.addTo(cohort, hasAmounts);
     }
   }
 
   /** Size, people per column and value per interval (own interval first) of one cohort. */
   read(cohort: number): { size: number; counts: number[]; amountsMinor: number[] } {
+    this.settle();
     const from = cohort * this.columns;
     const values = this.amounts.subarray(cohort * this.intervals, (cohort + 1) * this.intervals - cohort);
     return {
@@ -107,6 +121,7 @@ export class RetentionTally {
   }
 
   sums(): RetentionSums {
+    this.settle();
     return { sizes: this.sizes, counts: this.counts, amounts: this.amounts };
   }
 
@@ -166,32 +181,62 @@ export class RetentionTally {
     return first;
   }
 
-  private addTo(cohort: number): void {
+  private findReturned(): void {
+    const { minimumOccurrences } = this.rules;
+    this.returnedCount = 0;
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const interval = this.touched[i] as number;
+      this.returned[this.returnedCount] = interval;
+      this.returnedCount += (this.returns[interval] as number) >= minimumOccurrences ? 1 : 0;
+    }
+  }
+
+  private addTo(cohort: number, hasAmounts: boolean): void {
     this.sizes[cohort] = (this.sizes[cohort] as number) + 1;
     this.cells?.(cohort, -1);
-    for (let i = 0; i < this.touchedCount; i += 1) {
+    for (let i = hasAmounts ? 0 : this.touchedCount; i < this.touchedCount; i += 1) {
       const interval = this.touched[i] as number;
       if (interval < cohort) continue;
       const cell = cohort * this.intervals + interval - cohort;
       this.amounts[cell] = (this.amounts[cell] as number) + (this.spent[interval] as number);
     }
     if (this.rules.brackets) this.countBrackets(cohort, this.rules.brackets);
-    else this.countIntervals(cohort);
+    else if (this.rules.mode === 'on') this.countIntervals(cohort);
+    else this.countUntilLast(cohort);
   }
 
   private countIntervals(cohort: number): void {
-    const { mode, minimumOccurrences } = this.rules;
-    // On or after: from the last interval with a return back to the cohort's own.
-    let reached = cohort;
-    for (let i = this.touchedCount - 1; i >= 0; i -= 1) {
-      const interval = this.touched[i] as number;
-      if (interval <= cohort) break;
-      if ((this.returns[interval] as number) < minimumOccurrences) continue;
-      if (mode === 'on') this.count(cohort, interval - cohort);
-      else if (interval > reached) reached = interval;
+    const { counts, returned, cells } = this;
+    const own = cohort * this.columns;
+    counts[own] = (counts[own] as number) + 1;
+    // From the last one back to the cohort's own.
+    for (let i = this.returnedCount - 1; i >= 0; i -= 1) {
+      const column = (returned[i] as number) - cohort;
+      if (column <= 0) break;
+      counts[own + column] = (counts[own + column] as number) + 1;
+      if (cells !== null) cells(cohort, column);
     }
-    for (let interval = reached; interval > cohort; interval -= 1) this.count(cohort, interval - cohort);
-    this.count(cohort, 0);
+  }
+
+  private countUntilLast(cohort: number): void {
+    const latest = this.returnedCount > 0 ? (this.returned[this.returnedCount - 1] as number) : cohort;
+    const last = Math.max(0, latest - cohort);
+    const cell = cohort * this.columns + last;
+    this.lasts[cell] = (this.lasts[cell] as number) + 1;
+    if (this.cells !== null) for (let column = last; column > 0; column -= 1) this.cells(cohort, column);
+  }
+
+  /** On or after: whoever came back last in an interval is in all before it, too. */
+  private settle(): void {
+    const { counts, lasts, columns } = this;
+    for (let from = 0; from < lasts.length; from += columns) {
+      let people = 0;
+      for (let cell = from + columns - 1; cell >= from; cell -= 1) {
+        people += lasts[cell] as number;
+        lasts[cell] = 0;
+        counts[cell] = (counts[cell] as number) + people;
+      }
+    }
   }
 
   private countBrackets(cohort: number, brackets: readonly (readonly [number, number])[]): void {
@@ -210,6 +255,6 @@ export class RetentionTally {
   private count(cohort: number, column: number): void {
     const cell = cohort * this.columns + column;
     this.counts[cell] = (this.counts[cell] as number) + 1;
-    if (this.rules.brackets || column > 0) this.cells?.(cohort, column);
+    this.cells?.(cohort, column);
   }
 }
