@@ -393,6 +393,30 @@ describe('reading a board', () => {
     expect(new URL(page.url()).searchParams.get('tab')).toBe('two');
   });
 
+  it('a link to a tile brings it into sight, on its tab, however long the board takes to come', async () => {
+    const tabs = ['one', 'two'].map((tab) => ({ id: tab, title: title(tab) }));
+    const low = Array.from({ length: 8 }, (_, row) => ({
+      ...number(`low-${row}`, 'orders.count', 0, row * 4),
+      tab: 'two',
+    }));
+    const { id } = await addBoard([{ ...number('first', 'orders.count'), tab: 'one' }, ...low], { tabs });
+    await page.goto(`${origin}/boards/${id}?range=all#tile-low-7-title`);
+    const head = board.tile('low-7').getByRole('heading');
+    await expect
+      .poll(() =>
+        head.evaluate((element) => {
+          const { left, top } = element.getBoundingClientRect();
+          return document.elementFromPoint(left + 4, top + 4) === element;
+        }),
+      )
+      .toBe(true);
+    await expect.poll(() => board.tile('low-7').evaluate((tile) => tile === document.activeElement)).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
+    await page.getByRole('tab', { name: 'one' }).click();
+    await board.tile('first').waitFor();
+    await board.settled();
+  });
+
   it('opens with the reader’s own default filters, unless the address says otherwise', async () => {
     const { id } = await addBoard([number('orders', 'orders.count')]);
     const set = { name: 'Germany, all time', search: { range: ['all'], country: ['Germany'] }, isDefault: true };

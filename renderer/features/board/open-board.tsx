@@ -33,6 +33,7 @@ import { UnconvertedNotice } from './unconverted-notice.tsx';
 import { useBoardStateOf } from './use-board-state.ts';
 import { useDefaultFilterSet } from './use-default-filter-set.ts';
 import { useSlides } from './use-slides.ts';
+import { useTileInSight } from './use-tile-in-sight.ts';
 
 interface OpenBoardProps {
   saved: Board;
@@ -65,6 +66,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   useDefaultFilterSet(saved.id, state);
   useRefresh(board.refreshSeconds);
   useSlides(board, presentation);
+  useTileInSight(saved, state.tab);
   useShortcuts(state, presentation, {
     toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
     edit: canStart ? () => (editor.isOn ? editor.finish() : editor.start()) : null,
