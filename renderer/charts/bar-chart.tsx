@@ -3,8 +3,10 @@ import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
 import { Chart, type MarkAction, type PickedMark } from './chart.tsx';
 import type { BarSeriesOption, EChartsCoreOption, LineSeriesOption } from './echarts.ts';
-import { indexOf, noteLines, type StepNote, textWidth } from './line-chart.tsx';
+import { indexOf, noteLines } from './line-chart.tsx';
+import type { StepNote } from './note-words.ts';
 import type { Place } from './places.ts';
+import { textWidth } from './text-width.ts';
 
 export interface Stack {
   name: string;
@@ -88,7 +90,7 @@ export function BarChart(props: BarChartProps) {
           barSeries(stack, { steps, incompleteFrom, nameLayout, valueLabels: valueLabels && below, tokens }),
         ),
         ...(compared ? [strokes(compared, above, tokens)] : []),
-      ].map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, tokens) } : one)),
+      ].map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, steps.length, tokens) } : one)),
     };
   }, [steps, stacks, isNamed, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
   const pick = onPick

@@ -3,7 +3,9 @@ import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
 import { Chart, type MarkAction, type Pointed } from './chart.tsx';
 import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
+import { noteWords, type StepNote } from './note-words.ts';
 import type { Place } from './places.ts';
+import { textWidth } from './text-width.ts';
 
 export interface Line {
   name: string;
@@ -35,23 +37,19 @@ interface LineChartProps {
   point?: (line: number, step: number) => { title: string; rows: TooltipRow[] };
 }
 
-/** A note on a step of a time axis. */
-export interface StepNote {
-  category: number;
-  text: string;
-}
 const noNotes: readonly StepNote[] = [];
 
 /** Notes as dotted lines across the plot, with their first words. */
 export function noteLines(
   notes: readonly StepNote[],
+  steps: number,
   { ink2, ink3 }: { ink2: string; ink3: string },
 ): Pick<LineSeriesOption, 'markLine'> {
   if (notes.length === 0) return {};
-  const data = notes.map(({ category, text }) => ({
+  const data = noteWords(notes, steps).map(({ category, text }) => ({
     xAxis: category,
     lineStyle: { color: ink3, type: 'dotted' as const, width: 1 },
-    label: { formatter: text.length > 14 ? `${text.slice(0, 13)}…` : text, color: ink2, fontSize: 12 },
+    label: { formatter: text, color: ink2, fontSize: 12 },
   }));
   return { markLine: { symbol: 'none', silent: true, animation: false, data } };
 }
@@ -89,7 +87,7 @@ export function LineChart({
       series: lines
         .toReversed()
         .flatMap((line) => lineSeries(line, { ...tokens, isNamed }))
-        .map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, tokens) } : one)),
+        .map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, steps.length, tokens) } : one)),
     };
   }, [steps, lines, formatTick, tooltip, notes, tokens]);
   const pick = (step: number, at: Pointed) => {
@@ -185,11 +183,4 @@ export function indexOf(parameters: unknown): number {
   const first: unknown = Array.isArray(parameters) ? parameters[0] : parameters;
   const index = typeof first === 'object' && first !== null && 'dataIndex' in first ? first.dataIndex : 0;
   return typeof index === 'number' ? index : 0;
-}
-
-/** Rough width of a label at 12 px: Chinese is as wide as high, Latin and digits a little over half. */
-export function textWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += /[\u2e80-\uffef]/.test(character) ? 12 : 7.2;
-  return width;
 }

@@ -3,9 +3,9 @@ import { useTheme } from '../ui/index.ts';
 import { type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
 import { Chart, type Pointed } from './chart.tsx';
 import type { EChartsCoreOption, LineSeriesOption } from './echarts.ts';
-import { textWidth } from './line-chart.tsx';
 import type { Place } from './places.ts';
 import { drawnTime, endOf, type SurvivalCurve, survivalAt } from './survival-curve.ts';
+import { textWidth } from './text-width.ts';
 
 interface SurvivalChartProps {
   curves: SurvivalCurve[];

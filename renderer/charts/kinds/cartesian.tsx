@@ -4,8 +4,10 @@ import { type ChartLook, plainChartLook } from '../../../contract/chart-look.ts'
 import { categoryAxis, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import { type BarSeriesOption, type EChartsCoreOption, type LineSeriesOption, use } from '../echarts.ts';
-import { indexOf, textWidth } from '../line-chart.tsx';
+import { indexOf } from '../line-chart.tsx';
+import { noteWords } from '../note-words.ts';
 import { markColor, type Plot, type PlotSeries } from '../plot.ts';
+import { textWidth } from '../text-width.ts';
 
 use([LegendComponent]);
 
@@ -276,10 +278,10 @@ function notesOf(plot: Plot, index: number): Pick<LineSeriesOption, 'markLine'> 
             },
           },
         ];
-  const notes = plot.notes.map(({ category, text }) => ({
+  const notes = noteWords(plot.notes, plot.categories.length).map(({ category, text }) => ({
     [across]: category,
     lineStyle: { color: plot.tokens.ink3, type: 'dotted' as const, width: 1 },
-    label: { formatter: text.length > 14 ? `${text.slice(0, 13)}…` : text, color: plot.tokens.ink2, fontSize: 12 },
+    label: { formatter: text, color: plot.tokens.ink2, fontSize: 12 },
   }));
   return { markLine: { symbol: 'none', silent: true, animation: false, data: [...target, ...drawn, ...notes] } };
 }
