@@ -4,7 +4,7 @@ import type { IdLabels, IdSet, Replica, Sequence, SequenceOrigin } from '../../r
 import { checkSegment, inSegmentSql } from '../which-people.ts';
 import { allOf, type Condition, originProperty, personProperty } from './filter-sql.ts';
 import { outOfBounds } from './range.ts';
-import type { CodeFilter, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
+import type { CodeFilter, OrderAmounts, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Who is looked at throughout a request. */
 export interface Everywhere {
@@ -16,7 +16,7 @@ const noWords = new SharedArrayBuffer(0);
 /** Events from which codes of a property pay; fewer are looked through in no time. */
 export const eventsWorthCodes = 200_000;
 
-type Remembered = IdSet | IdLabels | CodeFilter;
+type Remembered = IdSet | IdLabels | CodeFilter | OrderAmounts;
 
 /** Answers filters and properties of one request by asking the replica; remembers answers while the data stand still. */
 export class Resolver {
@@ -74,9 +74,13 @@ export class Resolver {
     return { key: this.#keyOf(rows), source, people: null, rows };
   }
 
-  /** Net in minor units of the workspace currency of every document in revenue, as text by order. */
-  orderAmounts(): Promise<IdLabels> {
-    return this.#labels('SELECT id, net_base_minor::VARCHAR FROM orders WHERE is_revenue', []);
+  /** Net in minor units of the workspace currency of every document in revenue, by order. */
+  orderAmounts(): Promise<OrderAmounts> {
+    return this.#remember(['amounts'], async () => {
+      const sql = 'SELECT id, net_base_minor::VARCHAR FROM orders WHERE is_revenue';
+      const { labels, ...codes } = await this.#replica.idLabels(sql);
+      return { ...codes, minor: amountsByCode(labels) };
+    });
   }
 
   /** @throws api/invalid-input for a pattern that cannot be read, or a segment that is not there */
@@ -195,6 +199,16 @@ export class Resolver {
     if (this.#remembered.size > 100) this.#remembered.delete(this.#remembered.keys().next().value ?? '');
     return answer;
   }
+}
+
+/** Read here once, for every question on the same data and every thread. */
+function amountsByCode(texts: readonly string[]): SharedArrayBuffer {
+  const minor = new SharedArrayBuffer(texts.length * Float64Array.BYTES_PER_ELEMENT);
+  const amounts = new Float64Array(minor);
+  texts.forEach((text, code) => {
+    amounts[code] = Number(text);
+  });
+  return minor;
 }
 
 /** Rows without a text need not be handed over. */

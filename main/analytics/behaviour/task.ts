@@ -22,6 +22,12 @@ export interface CodeFilter extends IdCodes {
   passing: Uint8Array;
 }
 
+/** Net of every document in revenue by the id of its order; code 0 is nothing. */
+export interface OrderAmounts extends IdCodes {
+  /** By code: 64-bit floats, minor units of the workspace currency. */
+  minor: SharedArrayBuffer;
+}
+
 /** Ids of one filter, by the origin of the event; an origin that is not there has no event that passes. */
 export interface PassingIds {
   /** The same filter on the same data has the same key. */
@@ -86,8 +92,8 @@ export interface RetentionTask {
   columns: number;
   asOfMs: number;
   breakdown: ResolvedProperty[] | null;
-  /** Net of each order in minor units as text; null = no revenue asked for. */
-  amounts: IdLabels | null;
+  /** Null = no revenue asked for. */
+  amounts: OrderAmounts | null;
   /** Without a cohort: that column of all cohorts in which it is over. */
   cell: { cohort: number | null; column: number; breakdown?: string[] } | null;
 }

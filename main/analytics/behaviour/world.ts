@@ -1,11 +1,10 @@
 import { idCodes } from '../../ports/id-codes.ts';
 import { peopleOfShare, type Share } from '../../ports/people-share.ts';
-import type { IdLabels } from '../../replica/index.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
 import { PropertyValues } from './property-values.ts';
-import type { CodeFilter, Histories, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
+import type { CodeFilter, Histories, OrderAmounts, PassingIds, ResolvedEntity, ResolvedProperty } from './task.ts';
 
 /** Filters remembered on one state of the data. */
 const maxRemembered = 64;
@@ -52,10 +51,10 @@ export class World {
     };
   }
 
-  /** Amount of an event that is an order or a return, 0 of any other; amounts come as texts by order. */
-  orderAmounts({ labels, codes, width }: IdLabels): (event: number) => number {
+  /** Amount of an event that is an order or a return, 0 of any other. */
+  orderAmounts({ minor, codes, width }: OrderAmounts): (event: number) => number {
     const byOrder = idCodes({ codes, width });
-    const amounts = Float64Array.from(labels, Number);
+    const amounts = new Float64Array(minor);
     const isOrder = Uint8Array.from(this.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
     const { names } = this.view;
     const rowIds = this.#rowIds;

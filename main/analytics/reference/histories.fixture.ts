@@ -77,8 +77,10 @@ export const propertyOf = ({ events, traits }: History, source: 'event' | 'perso
 
 export function amountsOf({ events }: History) {
   const amounts = [0, 100, 250, -50];
+  const minor = new SharedArrayBuffer(amounts.length * Float64Array.BYTES_PER_ELEMENT);
+  new Float64Array(minor).set(amounts);
   return {
-    labels: amounts.map(String),
+    minor,
     codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))),
     width: 4 as const,
   };
