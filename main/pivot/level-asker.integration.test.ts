@@ -268,6 +268,9 @@ describe('levels', () => {
     const money = { asked: 0, counted: 0 };
     await expectSame(questionsOf({ ...orders, dates: null, wanted: ['returning_customer_revenue'] }), money);
     expect(money).toEqual({ asked: 3, counted: 0 });
+    const both = { asked: 0, counted: 0 };
+    await expectSame(questionsOf({ ...orders, dates: null, wanted: ['new_customers', 'new_customer_revenue'] }), both);
+    expect(both).toEqual({ asked: 3, counted: 1 });
   });
 
   it('count the rows of people where the index has every row', async () => {

@@ -45,6 +45,8 @@ interface Together {
   list: readonly Asked[];
   period: string;
   known: Known;
+  /** Counts of people under way for these questions, by the parts they are of. */
+  counting: Map<string, Promise<Map<string, CountedLevels>>>;
 }
 
 /** How the measures of a list of questions are made. */
@@ -104,8 +106,9 @@ export class LevelAsker {
   async #answer(list: readonly Asked[], known: Known): Promise<void> {
     const isOfPeriod = list.some(({ question }) => question.measures.some((measure) => this.#isOfPeriod(measure)));
     const apart = Map.groupBy(list, ({ level }) => (isOfPeriod ? periodOf(level) : ''));
+    const counting: Together['counting'] = new Map();
     for (const [period, own] of apart) {
-      const making = this.#making({ all: list, list: own, period, known });
+      const making = this.#making({ all: list, list: own, period, known, counting });
       for (const asked of own) {
         making.then((how) => this.#one(asked, how)).then(asked.resolve, asked.reject);
       }
@@ -126,7 +129,7 @@ export class LevelAsker {
   }
 
   async #making(together: Together): Promise<Making> {
-    const { all: asked, list, period, known } = together;
+    const { list, period, known } = together;
     const fields = this.#fieldsOf(together);
     const measures = [...new Set(list.flatMap(({ question }) => question.measures))];
     const found = measures.flatMap((measure): [string, PartsFormula][] => {
@@ -140,7 +143,7 @@ export class LevelAsker {
     const people = [...new Set([...all.filter((part) => this.#isPeople(part)), ...tellers])];
     const isRolling = isAll && (list.length > 1 || people.length > 0 || period !== '');
     const roll = (parts: readonly string[]) => this.#rolled(list, { fields, parts, period, known });
-    const counting = this.#counted(people, asked, known);
+    const counting = this.#countedOnce(people, together);
     // Whether the index knows every row is told with the counts.
     const counts = tellers.length > 0 ? await counting : null;
     const isTold = (part: string, one: string) => this.#isAlike(part, one, counts?.get(one)?.isWhole ?? false);
@@ -220,6 +223,14 @@ export class LevelAsker {
       cubes.every((cube) => model.parts[part]?.reach.includes(cube) ?? false),
     );
     return isReached ? formula : null;
+  }
+
+  /** Questions about several periods want the same people at the same time: they are counted for all of them. */
+  #countedOnce(parts: readonly string[], { all, known, counting }: Together): Promise<Map<string, CountedLevels>> {
+    const key = JSON.stringify(parts);
+    const counted = counting.get(key) ?? this.#counted(parts, all, known);
+    counting.set(key, counted);
+    return counted;
   }
 
   /** People by part, without those that the index cannot tell; those of the same rows in one walk. */

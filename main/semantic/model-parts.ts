@@ -117,7 +117,7 @@ class Reader {
     const kind = rolledTypes[member.type as keyof typeof rolledTypes];
     const about = builtInHistory(this.#index, cube);
     const history = about && { rows: about.rows, event: about.event ?? null };
-    if (history && kind === 'count' && historyOf(member) === 'rows') {
+    if (history && kind === 'count' && historyOf(member) === 'rows' && !isOfPeriod) {
       return { ...{ cube, reach }, kind: 'people rows', ...history };
     }
     const rows = history && kind === 'count' && historyOf(member) === 'all rows' ? history.rows : null;
