@@ -76,10 +76,11 @@ export class Resolver {
 
   /** Net in minor units of the workspace currency of every document in revenue, by order. */
   orderAmounts(): Promise<OrderAmounts> {
+    const { epoch } = this;
     return this.#remember(['amounts'], async () => {
       const sql = 'SELECT id, net_base_minor::VARCHAR FROM orders WHERE is_revenue';
       const { labels, ...codes } = await this.#replica.idLabels(sql);
-      return { ...codes, minor: amountsByCode(labels) };
+      return { ...codes, key: String(epoch), minor: amountsByCode(labels) };
     });
   }
 

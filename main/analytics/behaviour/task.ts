@@ -24,6 +24,8 @@ export interface CodeFilter extends IdCodes {
 
 /** Net of every document in revenue by the id of its order; code 0 is nothing. */
 export interface OrderAmounts extends IdCodes {
+  /** The same amounts have the same key. */
+  key: string;
   /** By code: 64-bit floats, minor units of the workspace currency. */
   minor: SharedArrayBuffer;
 }

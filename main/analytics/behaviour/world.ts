@@ -12,6 +12,15 @@ const maxRemembered = 64;
 const maxProperties = 4;
 const noBits = new SharedArrayBuffer(0);
 
+/** Orders of some people, in the order of the view, with their amounts. */
+interface OrdersOfShare {
+  key: string;
+  from: number;
+  to: number;
+  at: Uint32Array;
+  minor: Float64Array;
+}
+
 /** A sequence, with what is worked out on it once and used again. */
 export class World {
   readonly names: Histories['names'];
@@ -23,6 +32,7 @@ export class World {
   readonly #passing = new Map<string, { bits: EventBits; from: number; to: number }>();
   /** The one used last at the end. */
   readonly #values = new Map<string, PropertyValues>();
+  #amounts: OrdersOfShare | null = null;
   /** The people this thread looks at. */
   share: { from: number; to: number };
   /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
@@ -51,20 +61,45 @@ export class World {
     };
   }
 
-  /** Amount of an event that is an order or a return, 0 of any other. */
-  orderAmounts({ minor, codes, width }: OrderAmounts): (event: number) => number {
-    const byOrder = idCodes({ codes, width });
-    const amounts = new Float64Array(minor);
-    const isOrder = Uint8Array.from(this.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
-    const { names } = this.view;
-    const rowIds = this.#rowIds;
-    return (event) =>
-      isOrder[names[event] as number] === 1 ? (amounts[byOrder[rowIds[event] as number] ?? 0] as number) : 0;
+  /** Amount of an event of the share that is an order or a return, 0 of any other; to be asked in the order of events. */
+  orderAmounts(amounts: OrderAmounts): (event: number) => number {
+    const { at, minor } = this.#amountsOf(amounts);
+    let next = 0;
+    return (event) => {
+      while ((at[next] as number) < event) next += 1;
+      return at[next] === event ? (minor[next] as number) : 0;
+    };
   }
 
   /** Values of properties, right for the people of the share. */
   labels(properties: readonly ResolvedProperty[]): Labels {
     return new Labels(properties.map((property) => this.#valuesOf(property).cover(property, this.share)));
+  }
+
+  /** Remembered in the order of the walk: looking every order up by its id would take longer than the walk. */
+  #amountsOf({ key, minor, codes, width }: OrderAmounts): OrdersOfShare {
+    const { from, to } = this.share;
+    const known = this.#amounts;
+    if (known && known.key === key && known.from === from && known.to === to) return known;
+    const { names, offsets } = this.view;
+    const byOrder = idCodes({ codes, width });
+    const byCode = new Float64Array(minor);
+    const isOrder = Uint8Array.from(this.names, ({ origin }) => (origin === 'orders' ? 1 : 0));
+    const first = offsets[from] as number;
+    const end = offsets[to] as number;
+    let count = 0;
+    for (let i = first; i < end; i += 1) count += isOrder[names[i] as number] as number;
+    // Behind the last one stands an event that there is not.
+    const own = { at: new Uint32Array(count + 1).fill(0xffffffff), minor: new Float64Array(count + 1) };
+    count = 0;
+    for (let i = first; i < end; i += 1) {
+      if (isOrder[names[i] as number] === 0) continue;
+      own.at[count] = i;
+      own.minor[count] = byCode[byOrder[this.#rowIds[i] as number] ?? 0] as number;
+      count += 1;
+    }
+    this.#amounts = { key, from, to, ...own };
+    return this.#amounts;
   }
 
   #valuesOf(property: ResolvedProperty): PropertyValues {

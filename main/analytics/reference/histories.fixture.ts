@@ -80,6 +80,7 @@ export function amountsOf({ events }: History) {
   const minor = new SharedArrayBuffer(amounts.length * Float64Array.BYTES_PER_ELEMENT);
   new Float64Array(minor).set(amounts);
   return {
+    key: 'amounts',
     minor,
     codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))),
     width: 4 as const,
