@@ -162,7 +162,12 @@ export function PivotGrid(props: PivotGridProps) {
       onCopy={onCopy}
       data-testid="pivot-grid"
     >
-      <div className={styles.sheet} style={{ width, height: top + model.rowCount * rowHeight }} role="presentation">
+      <div
+        className={styles.sheet}
+        style={{ width, height: top + model.rowCount * rowHeight }}
+        role="presentation"
+        data-picture="extent"
+      >
         <PivotHead
           model={model}
           columns={columns}

@@ -23,7 +23,7 @@ const leftOut = '[data-picture="skip"]';
 
 /** A part of the page as a drawing: the same elements with their looks written onto them. */
 export function elementDrawing(element: HTMLElement): Drawing {
-  const { width, height } = element.getBoundingClientRect();
+  const { width, height } = sizeOf(element);
   const copy = copyOf(element) as HTMLElement;
   Object.assign(copy.style, {
     position: 'static',
@@ -40,6 +40,18 @@ export function elementDrawing(element: HTMLElement): Drawing {
     height,
     body: `<foreignObject x="0" y="0" width="${width}" height="${height}">${content}</foreignObject>`,
     text: element.innerText,
+  };
+}
+
+/** Without the empty room beside and below what fills only a part of its frame, such as a narrow table. */
+function sizeOf(element: HTMLElement): { width: number; height: number } {
+  const frame = element.getBoundingClientRect();
+  const content = element.querySelector(':scope > [data-picture="extent"]')?.getBoundingClientRect();
+  if (!content) return frame;
+  const border = 1;
+  return {
+    width: Math.min(frame.width, content.right - frame.left + border),
+    height: Math.min(frame.height, content.bottom - frame.top + border),
   };
 }
 
