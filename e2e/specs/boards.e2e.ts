@@ -185,6 +185,9 @@ describe('making a board', () => {
     await draw('c', 'b', () => page.keyboard.press('Escape'));
     await page.mouse.up();
     await expect.poll(marked).toBe('abc');
+    // A tap on a free place chooses none.
+    await page.getByTestId('edit-grid').dispatchEvent('pointerup', { pointerType: 'touch' });
+    await expect.poll(marked).toMatch(/^.?$/);
     await draw('b', 'b', () => page.mouse.up());
     await expect.poll(marked).toBe('b');
     // Keys act on what was chosen, at once.
