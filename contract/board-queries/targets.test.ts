@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fixedTarget, plannedTarget, statusOf } from './targets.ts';
+import type { TileOf } from '../boards.ts';
+import type { Member, Members } from './members.ts';
+import { scopeOf } from './scope.ts';
+import { fixedTarget, plannedTarget, statusOf, targetQuery } from './targets.ts';
 
 const revenue = { name: 'orders.revenue', isAdditive: true };
 const rate = { name: 'orders.repeat_rate', isAdditive: false };
@@ -52,6 +55,38 @@ describe('typed targets', () => {
     expect(plannedTarget(revenue, november, scope(['France', 'Spain']))).toBeNull();
     expect(plannedTarget(revenue, november, scope(['France'], ['web']))).toBeNull();
     expect(plannedTarget(revenue, { from: '2011-11-01', to: '2011-12-31' }, scope())).toBeNull();
+  });
+});
+
+describe('a target of a plan', () => {
+  const names = ['orders.revenue', 'orders.country', 'orders.channel', 'plan.amount', 'plan.month', 'plan.country'];
+  const members: Members = new Map(names.map((name) => [name, { name } as Member]));
+  const words = { 'zh-CN': '', en: '' };
+  const tile = (ignores: string[] = []) =>
+    ({
+      ...{ id: 't', kind: 'number', title: words, measure: 'orders.revenue', ignores, filters: [] },
+      target: { kind: 'measure', measure: 'plan.amount', timeMember: 'month' },
+    }) as unknown as TileOf<'number'>;
+  const data = { from: '2024-01-01', to: '2024-12-31' };
+  const filterMembers = ['orders.country', 'orders.channel'];
+  const asked = (search: Record<string, string[]>, ignores?: string[]) => {
+    const scope = scopeOf(search, { filterMembers, data, timezone: 'UTC' });
+    return targetQuery(tile(ignores), { from: '2024-03-01', to: '2024-03-31' }, scope, members);
+  };
+
+  it('is narrowed as the figure is, by the member of the same name', () => {
+    expect(asked({})?.filters).toBeUndefined();
+    expect(asked({ country: ['Germany'] })).toEqual({
+      measures: ['plan.amount'],
+      timeDimensions: [{ dimension: 'plan.month', dateRange: ['2024-03-01', '2024-03-31'] }],
+      filters: [{ member: 'plan.country', operator: 'equals', values: ['Germany'] }],
+      timezone: 'UTC',
+    });
+  });
+
+  it('is none where the figure is narrowed by what the plan does not know', () => {
+    expect(asked({ country: ['Germany'], channel: ['web'] })).toBeNull();
+    expect(asked({ channel: ['web'] }, ['orders.channel'])?.filters).toBeUndefined();
   });
 });
 

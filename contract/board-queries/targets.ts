@@ -1,8 +1,8 @@
-import type { PlanTarget, StatusRule, Target } from '../boards.ts';
+import type { PlanTarget, StatusRule, Target, TileOf } from '../boards.ts';
 import type { CubeQuery } from './cube-query.ts';
-import { type Member, shortName, viewOf } from './members.ts';
+import { type Member, type Members, shortName, viewOf } from './members.ts';
 import { addMonths, type DateRange, dayCount, endOfMonth, startOfMonth } from './period.ts';
-import { type BoardScope, valuesCondition } from './scope.ts';
+import { type BoardScope, filtersFor, heededFilters, memberIn } from './scope.ts';
 
 /**
  * What typed monthly targets ask of a measure over a range. A measure that adds up takes each month's target by the
@@ -59,18 +59,32 @@ export function fixedTarget(target: Target | null, scope: Pick<BoardScope, 'slic
   return target?.kind === 'fixed' && !scope.slice ? target.value : null;
 }
 
-/** The question behind a target that is a measure of its own, for example of an imported plan; null for the others. */
-export function targetQuery(target: Target | null, range: DateRange, scope: BoardScope): CubeQuery | null {
+/**
+ * The question behind a target that is a measure of its own, for example of an imported plan, narrowed as the tile's
+ * figure is: by members of the same short name.
+ *
+ * @returns null for other targets, and where the plan does not know what the board is narrowed by: the plan of
+ *   everything is nothing to hold one part against
+ */
+export function targetQuery(
+  tile: TileOf<'number'> | TileOf<'chart'>,
+  range: DateRange,
+  scope: BoardScope,
+  members: Members,
+): CubeQuery | null {
+  const { target } = tile;
   if (target?.kind !== 'measure') return null;
-  const dimension =
-    viewOf(target.timeMember) === '' ? `${viewOf(target.measure)}.${target.timeMember}` : target.timeMember;
+  const view = viewOf(target.measure);
+  const dimension = target.timeMember.includes('.') ? target.timeMember : `${view}.${target.timeMember}`;
+  const own = viewOf('measure' in tile ? tile.measure : (tile.measures[0] ?? ''));
+  const narrowing = heededFilters(tile.ignores, scope).filter(({ member }) => memberIn(own, member, members) !== null);
+  const { filters, unreached } = filtersFor(view, narrowing, members);
   const { slice } = scope;
-  // The target of everybody is nothing to hold one part against.
-  if (slice && viewOf(slice.member) !== viewOf(target.measure)) return null;
+  if (unreached.length > 0 || (slice && memberIn(view, slice.member, members) === null)) return null;
   return {
     measures: [target.measure],
     timeDimensions: [{ dimension, dateRange: [range.from, range.to] }],
-    ...(slice ? { filters: [valuesCondition(slice.member, [slice.value])] } : {}),
+    ...(filters.length > 0 ? { filters } : {}),
     timezone: scope.timezone,
   };
 }

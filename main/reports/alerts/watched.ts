@@ -105,7 +105,7 @@ async function targetOf(
 ): Promise<number | null> {
   const member = members.get(tile.measure) ?? unknownMember(tile.measure);
   if (tile.target?.kind === 'fixed') return tile.target.value;
-  const asked = targetQuery(tile.target, range, scope);
+  const asked = targetQuery(tile, range, scope, members);
   if (asked !== null) {
     const [row] = (await load(asked)).data;
     const [measure = ''] = asked.measures;

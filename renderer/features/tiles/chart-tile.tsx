@@ -30,7 +30,7 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const queries = useMemo(() => chartQueries(tile, scope, members), [key, members]);
   const answer = useCube(queries.current);
   const whole = useCube(tile.hasOther ? queries.whole : null);
-  const targetAnswer = useCube(targetQuery(tile.target, queries.range, scope));
+  const targetAnswer = useCube(targetQuery(tile, queries.range, scope, members));
   const target = useTargetOf(tile.target, tile.measures[0] ?? '', queries.range, targetAnswer.data?.rows[0]);
   const Kind = useChartKind(tile.chart);
   const shown = tileStateOf(answer, ({ rows }) =>
