@@ -61,7 +61,7 @@ beforeEach(async () => {
   const done = (id: string) => {
     const [format] = id.split('-');
     const failedTiles = broken.has(id) ? [{ id: 't', title: 'Orders', message: '' }] : [];
-    const order = { format, hasPicture: format === 'pdf' };
+    const order = { target: { board: 'overview', view: {} }, format, hasPicture: format === 'pdf' };
     return { id, status: 'succeeded', title: 'Report', details: { failedTiles }, order } as unknown as ExportRow;
   };
   schedules = new Schedules({
