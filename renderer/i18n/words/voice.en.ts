@@ -141,7 +141,7 @@ export const voiceEn = {
     continued: 'Went on',
     detoured: 'Went elsewhere',
     dropped: 'Met nothing more',
-    dropOff: 'Drop\u2011off {{rate}}',
+    dropOff: 'Lost {{rate}}',
     tableTitle: 'Touchpoint by touchpoint',
     linksTitle: 'From one to the next',
     from: 'From',
@@ -155,6 +155,6 @@ export const voiceEn = {
       dropped: '“{{from}}”, then nothing more',
     },
     define:
-      'Each touchpoint counts once per person, when first met in {{dates}}. They stand in the order of their mean position; time is since the person’s first touchpoint (median). Drop-off = of those who met a touchpoint, the share who met no other one after it.',
+      'Each touchpoint counts once per person, when first met in {{dates}}. They stand in the order of their mean position; time is since the person’s first touchpoint (median). Lost = of those who met a touchpoint, the share who met no other one after it.',
   },
 } as const;
