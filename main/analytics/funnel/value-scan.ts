@@ -5,6 +5,7 @@ import type { FunnelOutcome, PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { ServedWalk } from './served-walk.ts';
 import { isInStepOrder } from './step-walks.ts';
+import { StrictByValue } from './strict-by-value.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
 
 /** Which of the values with a funnel of their own some events of a person have, at the same places; -1 = none of these. */
@@ -22,8 +23,15 @@ export interface ValueScan extends FunnelScan {
 export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
   // What other values there are is no gap in a strict chain of one.
   const road = scan.rules.order === 'strict' ? null : PickedRoad.of(view, scan);
-  if (road) pickedByValue(view, scan, { road, onOutcome });
-  else readByValue(view, scan, onOutcome);
+  if (road) {
+    pickedByValue(view, scan, { road, onOutcome });
+    return;
+  }
+  const strict = StrictByValue.of(view, scan);
+  const long = longByValue(view, scan, onOutcome);
+  eachPerson(scan, (person) => {
+    if (!strict?.walk(person, onOutcome)) long(person);
+  });
 }
 
 /** The events of each value are chained one to the next. */
@@ -85,12 +93,13 @@ function pickedByValue(
   });
 }
 
-function readByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
+/** The funnels of all values of one person, by the rules of groups. */
+function longByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): (person: number) => void {
   const reader = new PersonReader(view, scan);
   const walker = funnelWalker(scan.rules);
   const sorter = new ValueSorter(scan.exclusions.length > 0);
   let places = new Int32Array(1024);
-  eachPerson(scan, (person) => {
+  return (person) => {
     if (!reader.read(person)) return;
     const { events, eventAt } = reader;
     if (events.to > places.length) places = new Int32Array(events.to * 2);
@@ -99,7 +108,7 @@ function readByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome):
       const outcome = walk(walker, scan, own);
       if (outcome) onOutcome(place, outcome);
     });
-  });
+  };
 }
 
 function widened(list: Int32Array, least: number, empty: number): Int32Array<ArrayBuffer> {

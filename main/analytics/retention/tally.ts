@@ -58,6 +58,7 @@ export class RetentionTally {
   private readonly counts: Float64Array;
   /** On or after, by interval: people of a cohort by the last interval they came back in, not yet among `counts`. */
   private readonly lasts: Float64Array;
+  private isSettled = true;
   private readonly amounts: Float64Array;
   private readonly returns: Int32Array;
   private readonly spent: Float64Array;
@@ -223,11 +224,14 @@ export class RetentionTally {
     const last = Math.max(0, latest - cohort);
     const cell = cohort * this.columns + last;
     this.lasts[cell] = (this.lasts[cell] as number) + 1;
+    this.isSettled = false;
     if (this.cells !== null) for (let column = last; column > 0; column -= 1) this.cells(cohort, column);
   }
 
   /** On or after: whoever came back last in an interval is in all before it, too. */
   private settle(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
     const { counts, lasts, columns } = this;
     for (let from = 0; from < lasts.length; from += columns) {
       let people = 0;
