@@ -114,9 +114,14 @@ export class StrictByValue {
     const first = this.#at[0] as number;
     for (let j = 0; j < count; j += 1) {
       const place = places[j] as number;
-      if (place < 0 || this.#reached[place] === n) continue;
+      if (place < 0) continue;
       const event = first + j;
       const time = times[event] as number;
+      if (this.#reached[place] === n) {
+        // What shares the instant of the goal may have begun a later chain.
+        if (time === this.#times[place * n + n - 1]) return false;
+        continue;
+      }
       for (let b = j - 1; b >= 0 && times[first + b] === time; b -= 1) if (places[b] === place) return false;
       const level = levels[place] as number;
       const k = numbers[names[event] as number] as number;

@@ -110,6 +110,17 @@ test('every value in a funnel of its events', () => {
   expect(through).toBeGreaterThan(20);
 });
 
+test('a strict chain begun at the instant of the goal is the later one [FN2] [FN6]', () => {
+  const one = (time: number, name: number) => ({ person: 0, time, name, value: 0, isPassing: true });
+  const rules = { order: 'strict' as const, windowMs: null, stepWindows: null, out: null, isFiltered: false };
+  const steps = [[0], [1]];
+  const events = [one(1, 0), one(2, 1), one(2, 0)];
+  const { view, scan, placesOf } = scanOf({ ...rules, events, steps, fromMs: 0, lastEntryMs: 28, step: 0 });
+  const found: string[] = [];
+  scanByValue(view, { ...scan, placesOf }, (place, outcome) => found.push(line(place, outcome)));
+  expect(found).toEqual(['0 2 2 2']);
+});
+
 test('every value in a funnel in which only its events serve one step; who never came there under none', () => {
   let through = 0;
   fc.assert(
