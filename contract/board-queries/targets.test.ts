@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TileOf } from '../boards.ts';
 import type { Member, Members } from './members.ts';
 import { scopeOf } from './scope.ts';
-import { fixedTarget, plannedTarget, statusOf, targetQuery } from './targets.ts';
+import { fixedTarget, plannedTarget, statusOf, targetQuery, tileTarget } from './targets.ts';
 
 const revenue = { name: 'orders.revenue', isAdditive: true };
 const rate = { name: 'orders.repeat_rate', isAdditive: false };
@@ -23,10 +23,26 @@ const targets = [
 ];
 const scope = (country: string[] = [], channel: string[] = []) => ({
   targets,
+  segment: null as string | null,
   filters: [
     { member: 'orders.country', values: country },
     { member: 'orders.channel', values: channel },
   ],
+});
+
+describe('typed targets of a tile', () => {
+  const november = { from: '2011-11-01', to: '2011-11-30' };
+  const revenue = { name: 'orders.revenue', isAdditive: true };
+  const country = (operator: 'equals' | 'notEquals', values: string[]) => ({
+    ...{ ignores: ['orders.country'] },
+    filters: [{ member: 'orders.country', operator, values }],
+  });
+
+  it('are those of its own filters, beside what it heeds of the board', () => {
+    expect(tileTarget(country('equals', ['France']), revenue, november, scope(['Germany']))).toBe(90);
+    expect(tileTarget(country('notEquals', ['France']), revenue, november, scope())).toBeNull();
+    expect(tileTarget({ filters: [], ignores: [] }, revenue, november, scope(['Germany']))).toBe(60);
+  });
 });
 
 describe('typed targets', () => {
@@ -55,6 +71,7 @@ describe('typed targets', () => {
     expect(plannedTarget(revenue, november, scope(['France', 'Spain']))).toBeNull();
     expect(plannedTarget(revenue, november, scope(['France'], ['web']))).toBeNull();
     expect(plannedTarget(revenue, { from: '2011-11-01', to: '2011-12-31' }, scope())).toBeNull();
+    expect(plannedTarget(revenue, november, { ...scope(), segment: '7' })).toBeNull();
   });
 });
 
@@ -62,16 +79,21 @@ describe('a target of a plan', () => {
   const names = ['orders.revenue', 'orders.country', 'orders.channel', 'plan.amount', 'plan.month', 'plan.country'];
   const members: Members = new Map(names.map((name) => [name, { name } as Member]));
   const words = { 'zh-CN': '', en: '' };
-  const tile = (ignores: string[] = []) =>
+  const tile = (ignores: string[], filters: unknown[]) =>
     ({
-      ...{ id: 't', kind: 'number', title: words, measure: 'orders.revenue', ignores, filters: [] },
+      ...{ id: 't', kind: 'number', title: words, measure: 'orders.revenue', ignores, filters },
       target: { kind: 'measure', measure: 'plan.amount', timeMember: 'month' },
     }) as unknown as TileOf<'number'>;
   const data = { from: '2024-01-01', to: '2024-12-31' };
   const filterMembers = ['orders.country', 'orders.channel'];
-  const asked = (search: Record<string, string[]>, ignores?: string[]) => {
+  const asked = (
+    search: Record<string, string[]>,
+    ignores: string[] = [],
+    filters: unknown[] = [],
+    known = members,
+  ) => {
     const scope = scopeOf(search, { filterMembers, data, timezone: 'UTC' });
-    return targetQuery(tile(ignores), { from: '2024-03-01', to: '2024-03-31' }, scope, members);
+    return targetQuery(tile(ignores, filters), { from: '2024-03-01', to: '2024-03-31' }, scope, known);
   };
 
   it('is narrowed as the figure is, by the member of the same name', () => {
@@ -82,6 +104,24 @@ describe('a target of a plan', () => {
       filters: [{ member: 'plan.country', operator: 'equals', values: ['Germany'] }],
       timezone: 'UTC',
     });
+  });
+
+  it('is narrowed by a filter of the tile that the plan knows', () => {
+    const [france, web] = [
+      { member: 'orders.country', operator: 'equals' as const, values: ['France'] },
+      { member: 'orders.channel', operator: 'equals' as const, values: ['web'] },
+    ];
+    expect(asked({}, [], [france, web])?.filters).toEqual([{ ...france, member: 'plan.country' }]);
+  });
+
+  it('is none for the people of a segment, except beside a figure that is of everybody', () => {
+    expect(asked({ segment: ['7'] })?.filters).toBeUndefined();
+    const known = new Map([...members, ['orders.segment_id', { name: 'orders.segment_id' } as Member]]);
+    expect(asked({ segment: ['7'] }, [], [], known)).toBeNull();
+    known.set('plan.segment_id', { name: 'plan.segment_id' } as Member);
+    expect(asked({ segment: ['7'] }, [], [], known)?.filters).toEqual([
+      { member: 'plan.segment_id', operator: 'equals', values: ['7'] },
+    ]);
   });
 
   it('is none where the figure is narrowed by what the plan does not know', () => {

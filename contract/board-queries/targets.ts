@@ -1,8 +1,9 @@
-import type { PlanTarget, StatusRule, Target, TileOf } from '../boards.ts';
-import type { CubeQuery } from './cube-query.ts';
+import type { PlanTarget, StatusRule, Target, Tile, TileOf } from '../boards.ts';
+import type { CubeFilter, CubeQuery } from './cube-query.ts';
 import { type Member, type Members, shortName, viewOf } from './members.ts';
 import { addMonths, type DateRange, dayCount, endOfMonth, startOfMonth } from './period.ts';
 import { type BoardScope, filtersFor, heededFilters, memberIn } from './scope.ts';
+import { segmentCondition } from './segment-condition.ts';
 
 /**
  * What typed monthly targets ask of a measure over a range. A measure that adds up takes each month's target by the
@@ -11,13 +12,15 @@ import { type BoardScope, filtersFor, heededFilters, memberIn } from './scope.ts
  *
  * Of several dimensions narrowed, one with typed targets gives the sum (or mean) over its chosen values.
  *
- * @returns null where a month of the range has no target, or the board is narrowed by something without targets
+ * @returns null where a month of the range has no target, or the board is narrowed by something without targets, such
+ *   as a segment
  */
 export function plannedTarget(
   measure: Pick<Member, 'name' | 'isAdditive'>,
   range: DateRange,
-  scope: Pick<BoardScope, 'targets' | 'filters'>,
+  scope: Pick<BoardScope, 'targets' | 'filters' | 'segment'>,
 ): number | null {
+  if (scope.segment !== null) return null;
   const own = scope.targets.filter((target) => target.measure === measure.name);
   const narrowed = scope.filters.filter((filter) => filter.values.length > 0);
   const [only] = narrowed;
@@ -35,6 +38,18 @@ export function plannedTarget(
   if (amounts.some((amount) => amount === null)) return null;
   const sum = amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0);
   return measure.isAdditive ? sum : sum / amounts.length;
+}
+
+/** The same for a tile, which may have filters of its own: of single values, as typed targets are; of others there is none. */
+export function tileTarget(
+  tile: Pick<Tile, 'filters' | 'ignores'>,
+  measure: Pick<Member, 'name' | 'isAdditive'>,
+  range: DateRange,
+  scope: Pick<BoardScope, 'targets' | 'filters' | 'segment' | 'slice'>,
+): number | null {
+  if (tile.filters.some(({ operator }) => operator !== 'equals')) return null;
+  const own = tile.filters.map(({ member, values = [] }) => ({ member, values }));
+  return plannedTarget(measure, range, { ...scope, filters: [...heededFilters(tile.ignores, scope), ...own] });
 }
 
 function sameMember(typed: string, filtered: string): boolean {
@@ -61,10 +76,11 @@ export function fixedTarget(target: Target | null, scope: Pick<BoardScope, 'slic
 
 /**
  * The question behind a target that is a measure of its own, for example of an imported plan, narrowed as the tile's
- * figure is: by members of the same short name.
+ * figure is: by members of the same short name. A filter of the tile's own that the plan does not know is left out:
+ * whoever set both has chosen a plan for it.
  *
- * @returns null for other targets, and where the plan does not know what the board is narrowed by: the plan of
- *   everything is nothing to hold one part against
+ * @returns null for other targets, and where the plan does not know what the board is narrowed by, a segment among it:
+ *   the plan of everything is nothing to hold one part against
  */
 export function targetQuery(
   tile: TileOf<'number'> | TileOf<'chart'>,
@@ -81,10 +97,18 @@ export function targetQuery(
   const { filters, unreached } = filtersFor(view, narrowing, members);
   const { slice } = scope;
   if (unreached.length > 0 || (slice && memberIn(view, slice.member, members) === null)) return null;
+  const people = segmentCondition(own, scope.segment, members).filters.length > 0 ? scope.segment : null;
+  const segment = segmentCondition(view, people, members);
+  if (segment.unreached.length > 0) return null;
+  const tileFilters = tile.filters.flatMap(({ member: given, operator, values }): CubeFilter[] => {
+    const member = memberIn(view, given, members);
+    return member === null ? [] : [{ member, operator, ...(values ? { values } : {}) }];
+  });
+  const narrowed = [...tileFilters, ...filters, ...segment.filters];
   return {
     measures: [target.measure],
     timeDimensions: [{ dimension, dateRange: [range.from, range.to] }],
-    ...(filters.length > 0 ? { filters } : {}),
+    ...(narrowed.length > 0 ? { filters: narrowed } : {}),
     timezone: scope.timezone,
   };
 }

@@ -10,6 +10,7 @@ import {
   trailingMonths,
 } from './period.ts';
 import { type BoardScope, filtersFor, heededFilters, memberIn } from './scope.ts';
+import { segmentCondition } from './segment-condition.ts';
 import { liveFigures } from './tile-members.ts';
 
 /** The local days a tile reads under a scope. */
@@ -81,15 +82,6 @@ function timeMemberOf(view: string, members: Members): string | null {
     if (member.type === 'time' && member.kind === 'dimension' && viewOf(member.name) === view) return member.name;
   }
   return null;
-}
-
-/** Only people of a saved segment; a view without people is not narrowed, and says so. */
-function segmentCondition(view: string, segment: string | null, members: Members) {
-  if (segment === null) return { filters: [], unreached: [] };
-  const member = `${view}.segment_id`;
-  return members.has(member)
-    ? { filters: [{ member, operator: 'equals', values: [segment] }], unreached: [] }
-    : { filters: [], unreached: [member] };
 }
 
 /** Bounds on measures that belong to a grouped question: those of its own measures' view. */

@@ -6,10 +6,10 @@ import {
   figure,
   type Member,
   type Members,
-  plannedTarget,
   queryBuilder,
   rangeOf,
   targetQuery,
+  tileTarget,
   unknownMember,
 } from '../../../contract/board-queries/index.ts';
 import type { Board, TileOf } from '../../../contract/boards.ts';
@@ -111,8 +111,5 @@ async function targetOf(
     const [measure = ''] = asked.measures;
     return figure(row?.[measure] as Parameters<typeof figure>[0]);
   }
-  // Typed targets are of single values; a tile narrowed in another way has none.
-  if (tile.filters.some(({ operator }) => operator !== 'equals')) return null;
-  const own = tile.filters.map((one) => ({ member: one.member, values: one.values ?? [] }));
-  return plannedTarget(member, range, { targets: scope.targets, filters: [...scope.filters, ...own] });
+  return tile.target?.kind === 'measure' ? null : tileTarget(tile, member, range, scope);
 }

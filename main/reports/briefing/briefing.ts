@@ -8,9 +8,9 @@ import {
   isWithinSlice,
   type Member,
   type Members,
-  plannedTarget,
   queryBuilder,
   rangeOf,
+  tileTarget,
   unknownMember,
   viewOf,
 } from '../../../contract/board-queries/index.ts';
@@ -163,7 +163,7 @@ async function sentencesOf(tile: TileOf<'number'>, context: Context): Promise<Br
       figures: { now, before: null, change: null },
     });
   }
-  const target = plannedTarget(member, range, scope);
+  const target = tileTarget(tile, member, range, scope);
   if (target !== null && target !== 0 && now < target) {
     const share = now / target;
     result.push({

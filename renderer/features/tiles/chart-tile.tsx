@@ -31,7 +31,7 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const answer = useCube(queries.current);
   const whole = useCube(tile.hasOther ? queries.whole : null);
   const targetAnswer = useCube(targetQuery(tile, queries.range, scope, members));
-  const target = useTargetOf(tile.target, tile.measures[0] ?? '', queries.range, targetAnswer.data?.rows[0]);
+  const target = useTargetOf(tile, tile.measures[0] ?? '', queries.range, targetAnswer.data?.rows[0]);
   const Kind = useChartKind(tile.chart);
   const shown = tileStateOf(answer, ({ rows }) =>
     rows.every((row) => tile.measures.every((measure) => figure(row[measure]) === null)),

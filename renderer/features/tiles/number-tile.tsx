@@ -40,7 +40,7 @@ export function NumberTile({ tile }: { tile: NumberTileDefinition }) {
   const period = useCube(queries.compared.previous_period?.query ?? null);
   const year = useCube(queries.compared.previous_year?.query ?? null);
   const targetAnswer = useCube(targetQuery(tile, queries.sparkline.range, scope, members));
-  const target = useTargetOf(tile.target, tile.measure, queries.sparkline.range, targetAnswer.data?.rows[0]);
+  const target = useTargetOf(tile, tile.measure, queries.sparkline.range, targetAnswer.data?.rows[0]);
   const sentenceOf = useComparisonSentence();
   const measure = member(tile.measure);
   const value = figure(current.data?.rows[0]?.[tile.measure]);

@@ -62,7 +62,7 @@ export function VarianceTile({ tile }: { tile: TileOf<'chart'> }) {
       const wanted = [...new Set([...values, ...known])].filter((value) => value !== null);
       return new Map(
         wanted.map((value) => {
-          const narrowed = { targets: scope.targets, filters: [...others, { member: dimension, values: [value] }] };
+          const narrowed = { ...scope, filters: [...others, { member: dimension, values: [value] }] };
           return [value, plannedTarget(measure, queries.range, narrowed)];
         }),
       );
