@@ -15,7 +15,7 @@ export const settingsEn = {
   weekStart: 'Week starts on',
   weekStartHint: 'For figures by week.',
   fiscalYear: 'Fiscal year starts in',
-  fiscalYearHint: 'For quarters and years.',
+  fiscalYearHint: 'For date ranges of fiscal quarters and years; steps of time go by the calendar.',
   currency: 'Currency',
   currencyHint: 'All money is shown in it. Amounts in other currencies are converted at the rates below.',
   currencyAuto: 'Automatic · the currency of most orders',
