@@ -61,6 +61,11 @@ export const axisFieldInput = z.strictObject({
       valueId: id,
       direction: z.enum(['asc', 'desc']).default('desc'),
       withOther: z.boolean().default(true),
+      /**
+       * For a drawing that has room for `count`, "other" included: where there are more, the first ones stand in the
+       * order of the figure, and `truncated` tells how many there are. A reader's own choice leaves it out.
+       */
+      asRanking: z.boolean().optional(),
     })
     .nullable()
     .default(null),

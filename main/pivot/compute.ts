@@ -143,22 +143,35 @@ class Computation {
   }
 
   #isEmpty = false;
+  /** Members of an axis of one field that were read when the first of them were chosen. */
+  readonly #chosen: Partial<Record<Side, Chosen>> = {};
 
   /** The first members of every group of a field, by a figure over the whole other axis. */
   async #keepFirst(side: Side): Promise<void> {
     const axis = this.#axes[side];
     for (const [level, field] of axis.fields.entries()) {
       if (!field.top || this.#isEmpty) continue;
-      const { count, valueId, direction, withOther } = field.top;
+      const { count, valueId, direction, withOther, asRanking } = field.top;
+      // What stands for the others takes room too.
+      const most = asRanking && withOther ? count - 1 : count;
       const index = this.#plan.values.findIndex(({ value }) => value.id === valueId);
       if (index < 0) continue;
       const tree = new AxisTree();
       const slices = axis.memberSlices(level + 1);
-      const parts = await this.#askSlices(side, slices, level === 0 ? field : null);
+      const plain = await this.#askSlices(side, slices, level === 0 ? field : null);
+      const parts = [...plain];
       if (this.#plan.values[index]?.value.lastBy) parts.push(...(await this.#askLast(side, slices)));
       for (const { planned, answer } of parts) {
         const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
         for (let row = 0; row < answer.rowCount; row += 1) tree.add(read(row));
+      }
+      const total = plain.reduce((sum, { answer }) => sum + (answer.truncated?.total ?? answer.rowCount), 0);
+      const isAll =
+        plain.every(({ answer }) => answer.truncated === null) &&
+        tree.nodes.every((node) => node.depth !== level || node.children.length <= count);
+      if (isAll) {
+        if (axis.depth === 1) this.#chosen[side] = { parts: plain, paths: null, cut: null };
+        continue;
       }
       const trees = side === 'rows' ? { rows: tree, columns: new AxisTree() } : { rows: new AxisTree(), columns: tree };
       const cells = new Cells(trees.rows.size, trees.columns.size, Math.max(1, this.#plan.figures.length));
@@ -172,9 +185,13 @@ class Computation {
         const ranked = node.children
           .filter((child) => !Number.isNaN(figure(child)))
           .sort((a, b) => sign * (figure(a) - figure(b)) || compareKeys(tree.node(a).key, tree.node(b).key));
-        for (const child of ranked.slice(0, count)) paths.push([...tree.pathOf(parent), tree.node(child).key]);
+        for (const child of ranked.slice(0, most)) paths.push([...tree.pathOf(parent), tree.node(child).key]);
       });
-      if (paths.length > 0) axis.kept.push({ level, paths, withOther });
+      if (paths.length === 0) continue;
+      axis.kept.push({ level, paths, withOther });
+      if (axis.depth !== 1) continue;
+      const cut = asRanking ? { shown: paths.length, total } : null;
+      this.#chosen[side] = { parts: plain, paths: new Set(paths.map((path) => JSON.stringify(path))), cut };
     }
   }
 
@@ -188,17 +205,22 @@ class Computation {
         : this.#axes.columns.depth > 0
           ? pivotLimits.leafRowsAcross
           : pivotLimits.leafRows;
-    const members = await this.#askSlices(side, axis.memberSlices(axis.depth), axis.fields.at(-1) ?? null, limit);
+    const chosen = this.#chosen[side];
+    const members =
+      chosen?.parts ?? (await this.#askSlices(side, axis.memberSlices(axis.depth), axis.fields.at(-1) ?? null, limit));
     const tree = this.#trees[side];
     let total = 0;
     for (const { planned, answer } of members) {
       total += answer.truncated?.total ?? answer.rowCount;
       const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
-      for (let row = 0; row < answer.rowCount; row += 1) tree.add(read(row));
+      for (let row = 0; row < answer.rowCount; row += 1) {
+        const path = read(row);
+        if (chosen?.paths?.has(JSON.stringify(path)) ?? true) tree.add(path);
+      }
     }
     const leaves = tree.nodes.filter((node) => node.depth === axis.depth).length;
-    const cut = total > leaves ? { shown: leaves, total } : null;
-    if (cut) {
+    const cut = chosen ? chosen.cut : total > leaves ? { shown: leaves, total } : null;
+    if (cut && !chosen) {
       axis.shown = [];
       tree.nodes.forEach((node, index) => {
         if (node.depth === axis.depth) axis.shown?.push(tree.pathOf(index));
@@ -396,6 +418,13 @@ class Computation {
       }
     }
   }
+}
+
+/** What an axis holds, with its figures; `paths` = the members kept, null where all are. */
+interface Chosen {
+  parts: Part[];
+  paths: ReadonlySet<string> | null;
+  cut: Cut | null;
 }
 
 interface Part {

@@ -23,10 +23,17 @@ export function sortAxes(computed: Computed, catalogue: Catalogue): void {
 function comparer(computed: Computed, side: 'rows' | 'columns', field: AxisField, catalogue: Catalogue): Compare {
   const tree = computed[side];
   const byLabel = labelOrder(tree, field, catalogue);
-  const own = ownOrder(computed, side, field, byLabel);
+  const ranking = rankingOf(tree, field);
+  const own = ranking ? figureOrder(computed, side, ranking, true) : ownOrder(computed, side, field, byLabel);
   // An empty value has figures like any other: only among names it has no place of its own.
-  const last = (key: MemberKey) => (key === otherKey ? 2 : key === null && field.sort.by !== 'value' ? 1 : 0);
+  const isByFigure = ranking !== null || field.sort.by === 'value';
+  const last = (key: MemberKey) => (key === otherKey ? 2 : key === null && !isByFigure ? 1 : 0);
   return (a, b) => last(tree.node(a).key) - last(tree.node(b).key) || own(a, b) || byLabel(a, b);
+}
+
+/** The order of a field of which only the first values are drawn, because there was no room for all; else null. */
+function rankingOf(tree: AxisTree, { top }: AxisField): FigureSort | null {
+  return top?.asRanking && tree.nodes.some(({ key }) => key === otherKey) ? { ...top, path: [] } : null;
 }
 
 function ownOrder(computed: Computed, side: 'rows' | 'columns', { sort }: AxisField, byLabel: Compare): Compare {
@@ -38,12 +45,21 @@ function ownOrder(computed: Computed, side: 'rows' | 'columns', { sort }: AxisFi
     const place = (node: number) => places.get(tree.node(node).key) ?? Number.POSITIVE_INFINITY;
     return (a, b) => (place(a) === place(b) ? 0 : sign * (place(a) < place(b) ? -1 : 1));
   }
+  return figureOrder(computed, side, sort, false);
+}
+
+type FigureSort = Pick<Extract<AxisField['sort'], { by: 'value' }>, 'valueId' | 'direction' | 'path'>;
+
+/** @param isBefore by figures as they are before a calculation */
+function figureOrder(computed: Computed, side: 'rows' | 'columns', sort: FigureSort, isBefore: boolean): Compare {
+  const sign = sort.direction === 'desc' ? -1 : 1;
   const value = computed.pivot.values.findIndex((one) => one.id === sort.valueId);
   const across = computed[side === 'rows' ? 'columns' : 'rows'].find(sort.path);
   if (value < 0 || across < 0) return () => 0;
   const calculation = computed.pivot.values[value]?.calculation?.kind;
   // Running totals and ranks depend on this very order: the figures below them decide.
-  const isPlain = calculation === 'running_total' || calculation === 'moving_average' || calculation === 'rank';
+  const isPlain =
+    isBefore || calculation === 'running_total' || calculation === 'moving_average' || calculation === 'rank';
   const read = (row: number, column: number) =>
     isPlain ? computed.values.base(row, column, value) : computed.values.at(row, column, value);
   const figures = new Map<number, number>();

@@ -166,6 +166,46 @@ describe('totals', () => {
       for (const rows of [[], ['country']]) await expectEqual(cells, rows, columns);
   });
 
+  it('[PV3] a drawing without room for all keeps the largest and one for the rest, and tells how many there are', async () => {
+    const ranked = (count: number) => ({ top: { count, valueId: 'r', asRanking: true } });
+    const ask = (count: number, columns: object[] = []) =>
+      world.ask({ rows: [field('store', 'orders.store', ranked(count))], columns, values, rowTotal: 'none' });
+    const quarter = field('quarter', 'orders.ordered_at', { granularity: 'quarter' });
+    const bySize = (await bySql(['store'], [])).sort((a, b) => (b.figures[0] ?? 0) - (a.figures[0] ?? 0));
+    expect(bySize).toHaveLength(6);
+    const isKept = bySize.slice(0, 2).map(({ path }) => {
+      const key = path[0][0];
+      return key === null ? 'store IS NULL' : `store = '${String(key).replaceAll("'", "''")}'`;
+    });
+    const isRest = `NOT coalesce(${isKept.join(' OR ')}, false)`;
+    for (const columns of [[], [quarter]]) {
+      const output = await ask(3, columns);
+      expect(output.rows.map((row) => row.path[0])).toEqual([
+        ...bySize.slice(0, 2).map(({ path }) => path[0][0]),
+        '\u0000other',
+      ]);
+      expect(output.truncated.rows).toEqual({ shown: 2, total: 6 });
+      const cells = cellsOf(output);
+      for (const across of columns.length > 0 ? [[], [axis.quarter]] : [[]]) {
+        await expectEqual(cells, ['store'], across, isKept.join(' OR '));
+        for (const { path, figures } of await bySql([], across, isRest)) {
+          figures.forEach((figure, value) => {
+            const shown = cells.get(JSON.stringify([['\u0000other'], path[1], value]));
+            expect(Number(shown ?? 0), JSON.stringify(path)).toBeCloseTo(figure ?? 0, 6);
+          });
+        }
+      }
+      const whole = await ask(6, columns);
+      expect(whole.truncated.rows).toBeNull();
+      const names = whole.rows.map((row) => row.path[0]);
+      expect(names).toHaveLength(6);
+      // By name, as nothing else was asked for; what is empty comes last.
+      expect(names.at(-1)).toBeNull();
+      expect(names).not.toContain('\u0000other');
+      await expectEqual(cellsOf(whole), ['store'], []);
+    }
+  });
+
   it('[PV4] groups and bins are measured over their own rows', async () => {
     const groups = {
       list: [

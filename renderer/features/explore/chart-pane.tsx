@@ -114,12 +114,18 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
         <span>{drawn.unit}</span>
         {drawn.total > drawn.plot.categories.length ? (
           <span>
-            {t('chartCut', { shown: formatCount(drawn.plot.categories.length), total: formatCount(drawn.total) })}
+            {t(drawn.isRanked.categories ? 'chartRanked' : 'chartCut', {
+              shown: formatCount(drawn.plot.categories.length),
+              total: formatCount(drawn.total),
+            })}
           </span>
         ) : null}
         {drawn.series > drawn.plot.series.length ? (
           <span>
-            {t('seriesCut', { shown: formatCount(drawn.plot.series.length), total: formatCount(drawn.series) })}
+            {t(drawn.isRanked.series ? 'seriesRanked' : 'seriesCut', {
+              shown: formatCount(drawn.plot.series.length),
+              total: formatCount(drawn.series),
+            })}
           </span>
         ) : null}
       </figcaption>

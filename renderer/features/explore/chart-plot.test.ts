@@ -64,6 +64,69 @@ describe('chart of a pivot', () => {
     expect([plot.tick(2_500_000), unit]).toEqual(['2.5', '£M']);
   });
 
+  it('asks for the largest of names in no chosen order, and leaves times, groups and chosen orders alone', () => {
+    const asked = (view: string, row: object, columns: object[] = []) => {
+      const own = reportDefinitionInput.parse({
+        view,
+        pivot: { rows: [{ id: 'r', ...row }], columns, values: [{ id: 'v', source: { measure: 'o.revenue' } }] },
+      });
+      const made = chartPivot(pivotInput.parse({ ...own.pivot, dates: null }), own, members);
+      return [made.rows[0]?.top, made.columns[0]?.top ?? null];
+    };
+    const top = { count: 60, valueId: 'v', direction: 'desc', withOther: true, asRanking: true };
+    const country = { member: 'o.country' };
+    expect(asked('bar', country)).toEqual([top, null]);
+    expect(asked('pie', country)).toEqual([{ ...top, count: 12 }, null]);
+    expect(asked('scatter', country)).toEqual([{ ...top, withOther: false }, null]);
+    const month = { member: 'o.at', granularity: 'month' };
+    expect(asked('line', month, [{ id: 'k', member: 'o.kind' }])).toEqual([null, { ...top, count: 8 }]);
+    const descending = { by: 'label', direction: 'desc' };
+    const groups = { list: [{ name: 'A', values: ['FR'] }] };
+    const own = { count: 3, valueId: 'v', direction: 'asc', withOther: false };
+    for (const chosen of [{ sort: descending }, { groups }]) {
+      expect(asked('bar', { ...country, ...chosen })[0]).toBeNull();
+    }
+    expect(asked('bar', { ...country, top: own })[0]).toEqual(own);
+  });
+
+  it('draws what stands for the rest in the quietest colour, and tells how many there are', () => {
+    const own = reportDefinitionInput.parse({
+      view: 'bar',
+      chart: { limit: 2 },
+      pivot: {
+        rows: [{ id: 'c', member: 'o.country' }],
+        columns: [{ id: 'k', member: 'o.kind' }],
+        values: [{ id: 'v', source: { measure: 'o.revenue' } }],
+      },
+    });
+    const asked = chartPivot(pivotInput.parse({ ...own.pivot, dates: null }), own, members);
+    const rest = '\u0000other';
+    const output = pivotOutput.parse({
+      version: '1',
+      rowCount: 2,
+      columnCount: 2,
+      rows: [line('member', ['FR']), line('member', [rest])],
+      columns: [line('member', ['web'], 0), line('member', [rest], 0)],
+      cells: [
+        [9, 4],
+        [2, 1],
+      ],
+      ranges: [],
+      truncated: { rows: { shown: 1, total: 70 }, columns: { shown: 1, total: 12 } },
+      elapsedMs: 1,
+    });
+    const drawn = plotOf({
+      ...{ output, pivot: asked, definition: own, members, language: 'en', currency: 'GBP', tokens: tokens.light },
+      label: '',
+      words: { total: 'Total', other: 'Other' },
+      keyLabel: (_, key) => key ?? '',
+      valueTitle: () => 'Revenue',
+    });
+    expect(drawn.plot.categories.map((one) => one.isOther)).toEqual([false, true]);
+    expect(drawn.plot.series.map((one) => one.color)).toEqual([tokens.light.series[0], tokens.light.series[7]]);
+    expect([drawn.total, drawn.series, drawn.isRanked]).toEqual([70, 12, { categories: true, series: true }]);
+  });
+
   it('tells the axes of a scatter in the unit and decimals that were chosen', () => {
     const scatter = reportDefinitionInput.parse({
       view: 'scatter',

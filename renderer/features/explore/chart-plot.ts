@@ -7,7 +7,7 @@ import {
   type PivotLine,
   type PivotOutput,
 } from '../../../contract/pivot.ts';
-import type { ReportDefinition, ReportView } from '../../../contract/reports.ts';
+import { type ReportDefinition, type ReportView, reportDefinitionInput } from '../../../contract/reports.ts';
 import { type Plot, type PlotSeries, type TooltipRow, withLook } from '../../charts/index.ts';
 import {
   chosenScale,
@@ -50,7 +50,8 @@ export function suggestedView({ pivot, color }: ReportDefinition, members: Membe
 }
 
 /** What a chart asks: the fields of the table flattened, without totals, colour as one more field across. */
-export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportDefinition, members: Members): Pivot {
+export function chartPivot(pivot: Pivot, definition: ReportDefinition, members: Members): Pivot {
+  const { color, size, tooltip, view } = definition;
   const across = color && members.has(color.member) ? [...pivot.columns, color] : pivot.columns;
   const isTime = (field: AxisField) => members.get(field.member)?.type === 'time';
   const time = view === 'line' || view === 'area' ? across.find(isTime) : undefined;
@@ -66,11 +67,26 @@ export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportD
   const inner = across.filter((field) => field !== time);
   const columns = isTimeAcross ? [...pivot.rows, ...inner] : isTurned ? across.slice(1) : across;
   const plain = (field: AxisField): AxisField => ({ ...field, subtotal: 'none' });
+  const values = [...pivot.values, ...more];
+  const fitted = (fields: AxisField[], count: number): AxisField[] => {
+    const [only, ...others] = fields;
+    const [value] = values;
+    const isFree = only && value && others.length === 0 && isUnordered(only, members);
+    if (!isFree) return fields;
+    const top = {
+      count,
+      valueId: value.id,
+      direction: 'desc' as const,
+      withOther: view !== 'scatter',
+      asRanking: true,
+    };
+    return [{ ...only, top }];
+  };
   return {
     ...pivot,
-    rows: rows.map(plain),
-    columns: columns.map(plain),
-    values: [...pivot.values, ...more],
+    rows: fitted(rows.map(plain), categoriesOf(definition)),
+    columns: fitted(columns.map(plain), seriesLimit),
+    values,
     valuesOn: 'columns',
     layout: 'tabular',
     rowTotal: 'none',
@@ -78,6 +94,20 @@ export function chartPivot(pivot: Pivot, { color, size, tooltip, view }: ReportD
     hideEmpty: false,
   };
 }
+
+/** Names in no order that anybody chose: where there is no room for all, the largest are what a reader looks for. */
+function isUnordered({ member, sort, top, groups, bins, granularity }: AxisField, members: Members): boolean {
+  const isByName = sort.by === 'label' && sort.direction === 'asc';
+  return isByName && !top && !groups && !bins && !granularity && members.get(member)?.type === 'string';
+}
+
+/** Categories a chart draws; slices beyond a dozen are told apart by nobody, unless more were asked for. */
+export function categoriesOf({ chart, view }: Pick<ReportDefinition, 'chart' | 'view'>): number {
+  return view === 'pie' && chart.limit === plainLimit ? pieLimit : chart.limit;
+}
+
+const plainLimit = reportDefinitionInput.shape.chart.parse(undefined).limit;
+const pieLimit = 12;
 
 export interface PlotTerms {
   output: PivotOutput;
@@ -99,6 +129,8 @@ export interface DrawnPlot {
   plot: Plot;
   total: number;
   series: number;
+  /** Whether the largest are drawn, and the rest as one. */
+  isRanked: { categories: boolean; series: boolean };
   unit: string;
   categories: PivotLine[];
   columns: PivotLine[];
@@ -114,7 +146,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
   const rows = output.rows
     .map((line, index) => ({ line, index }))
     .filter(({ line }) => line.kind === 'member' || pivot.rows.length === 0);
-  const shown = rows.slice(0, definition.chart.limit);
+  const shown = rows.slice(0, categoriesOf(definition));
   const own = new Set(definition.pivot.values.map((value) => value.id));
   const columns = output.columns.map((line, index) => ({ line, index }));
   const figure = (row: number, column: number) => {
@@ -157,11 +189,14 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     categories: shown.map(({ line }) => {
       const name = pivot.rows.length === 0 ? terms.words.total : head(line.path, pivot.rows);
       const short = pivot.rows.length > 1 ? name : name;
-      return { label: short, name, isOther: line.path.at(-1) === otherKey, isIncomplete: false, isChosen: false };
+      return { label: short, name, isOther: isOther(line), isIncomplete: false, isChosen: false };
     }),
     series: drawn.map((column, index) => ({
       name: seriesName(column),
-      color: tokens.series[index % tokens.series.length] ?? tokens.series[7],
+      // The last colour is the quietest: it is kept for what stands for the rest.
+      color: isOther(column.line)
+        ? tokens.series[7]
+        : (tokens.series[index % tokens.series.length] ?? tokens.series[7]),
       values: shown.map((row) => figure(row.index, column.index)),
       isSecond: false,
       format: (value) =>
@@ -186,7 +221,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
         const value = figure(row.index, column.index);
         if (value === null) return [];
         const at = drawn.indexOf(column);
-        const color = at >= 0 ? tokens.series[at % tokens.series.length] : undefined;
+        const color = plot.series[at]?.color;
         return [
           { name: seriesName(column), value: writer(column.line.value ?? 0).exact(value), ...(color ? { color } : {}) },
         ];
@@ -201,7 +236,8 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
   };
   return {
     plot: withLook(plot, look),
-    series: candidates.length,
+    series: Math.max(candidates.length, output.truncated.columns?.total ?? 0),
+    isRanked: { categories: shown.some(({ line }) => isOther(line)), series: drawn.some(({ line }) => isOther(line)) },
     categories: shown.map(({ line }) => line),
     columns: drawn.map(({ line }) => line),
     // Of the very scale its axis is told in; the axes of a scatter tell their own.
@@ -213,6 +249,8 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     ),
   };
 }
+
+const isOther = ({ path }: PivotLine) => path.at(-1) === otherKey;
 
 /** A figure of a scatter stands on an axis of its own, in its own scale. */
 function axisOf(

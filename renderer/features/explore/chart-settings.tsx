@@ -3,6 +3,7 @@ import type { ReportView } from '../../../contract/reports.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { LookSettings } from '../chart-settings/look-settings.tsx';
 import { useBuilder } from './builder-context.ts';
+import { categoriesOf } from './chart-plot.ts';
 import { Setting } from './field-settings.tsx';
 import styles from './result-pane.module.css';
 
@@ -32,7 +33,7 @@ export function ChartSettings() {
           size="small"
           min={2}
           max={500}
-          value={chart.limit}
+          value={categoriesOf({ chart, view })}
           onChange={(limit) => set({ limit: limit ?? 60 })}
         />
       </Setting>

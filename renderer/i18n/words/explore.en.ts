@@ -252,6 +252,8 @@ export const exploreEn = {
   truncatedRows: 'First {{shown}} of {{total}} rows',
   truncatedColumns: 'First {{shown}} of {{total}} columns',
   chartCut: 'First {{shown}} of {{total}} categories',
+  chartRanked: 'The largest of {{total}} categories, the rest as “Other”',
+  seriesRanked: 'The largest of {{total}} series, the rest as “Other”',
   seriesCut: 'First {{shown}} of {{total}} series; choose “First values only” to gather the rest',
   emptyTitle: 'Drag a field here',
   emptyHint: 'Figures go on values, everything else on rows and columns. The answer comes with every drop.',
