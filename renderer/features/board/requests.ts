@@ -36,8 +36,11 @@ export const versionsQuery = (id: string) =>
     queryKey: ['boards', id, 'versions'],
     queryFn: ({ signal }) => request(at(id, '/versions'), { schema: z.array(boardVersionOutput), signal }),
   });
-export const readVersion = (id: string, version: number) =>
-  request(at(id, `/versions/${version}`), { schema: boardOutput });
+export const versionQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['boards', id, 'versions', version],
+    queryFn: ({ signal }) => request(at(id, `/versions/${version}`), { schema: boardOutput, signal }),
+  });
 
 export const commentsQuery = (id: string) =>
   queryOptions({

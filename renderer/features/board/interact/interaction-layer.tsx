@@ -1,12 +1,12 @@
 import type { Tile } from '../../../../contract/boards.ts';
-import type { DrillStep } from '../../../queries/index.ts';
+import { type DrillStep, useMayEdit } from '../../../queries/index.ts';
 import type { TileInteraction } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import { SettingsDialog } from '../edit/settings-dialog.tsx';
 import { TargetsDialog } from '../edit/targets-dialog.tsx';
 import type { BoardEditor } from '../edit/use-board-editor.ts';
-import { VersionsDrawer } from '../edit/versions-drawer.tsx';
 import { contentOf } from '../requests.ts';
+import { VersionsDialog } from '../versions/versions-dialog.tsx';
 import { CommentsDrawer } from './comments-drawer.tsx';
 import { DataDrawer } from './data-drawer.tsx';
 import { ExplainDrawer } from './explain-drawer.tsx';
@@ -72,6 +72,7 @@ interface PanelProps {
 
 function Panel({ panel, boardId, editor, interaction, close }: PanelProps) {
   const { board } = useBoardState();
+  const mayEdit = useMayEdit() && !board.isBuiltIn;
   switch (panel.kind) {
     case 'explain':
       return <ExplainDrawer tile={panel.tile} close={close} />;
@@ -102,14 +103,17 @@ function Panel({ panel, boardId, editor, interaction, close }: PanelProps) {
       return <TargetsDialog close={close} />;
     case 'versions':
       return (
-        <VersionsDrawer
+        <VersionsDialog
           boardId={boardId}
           current={editor.isOn ? editor.board : contentOf(board)}
-          restore={(old) => {
-            if (!editor.isOn) editor.start();
-            editor.change(() => contentOf(old));
-            close();
-          }}
+          restore={
+            mayEdit
+              ? (next) => {
+                  if (!editor.isOn) editor.start();
+                  editor.change(() => next);
+                }
+              : null
+          }
           close={close}
         />
       );
