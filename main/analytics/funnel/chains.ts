@@ -46,17 +46,24 @@ export class ChainTable {
     this.goal = goal;
   }
 
-  /** Lets one event alone at its instant serve every chain that waits for it. */
-  advanceByOne(time: number, mask: number, event: number, mayStart: boolean): void {
+  /**
+   * Lets one event alone at its instant serve every chain that waits for it.
+   *
+   * @param stays bit k: a chain that stands at step k may go on standing there
+   * @param moves bit k: a chain may go on to step k
+   */
+  advanceByOne(time: number, mask: number, event: number, mayStart: boolean, stays = -1, moves = -1): void {
     // From the last step down, so that the event serves one step of a chain only.
     for (let step = this.stepCount - 1; step > 0; step -= 1) {
-      if (((mask >>> step) & 1) === 0) continue;
+      if (((stays >>> step) & 1) === 0) this.startOf[step] = NONE;
+      if (((mask >>> step) & (moves >>> step) & 1) === 0) continue;
       const start = this.startOf[step - 1] as number;
       if (start === NONE || time - start > this.windowMs || !this.isInStepWindow(this.times, step, time)) continue;
       if (!this.isBetter(step, start, time)) continue;
       this.copyRow(this.times, this.events, step - 1, step);
       this.place(step, start, time, event);
     }
+    if ((stays & 1) === 0) this.startOf[0] = NONE;
     if ((mask & 1) === 1 && mayStart && this.isBetter(0, time, time)) this.place(0, time, time, event);
   }
 

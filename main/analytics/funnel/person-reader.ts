@@ -13,13 +13,21 @@ export class PersonReader {
   readonly #scan: FunnelScan;
   readonly #outs: EventMasks | null;
   readonly #keepsAll: boolean;
+  readonly #trims: boolean;
+  /** By name: whether it is any step or exclusion. */
+  readonly #isWanted: Uint8Array;
 
-  constructor(view: SequenceView, scan: FunnelScan) {
+  /** @param trims whether events before the first that may begin a chain and behind the last of any step or exclusion are passed over */
+  constructor(view: SequenceView, scan: FunnelScan, { trims }: { trims: boolean }) {
     this.#view = view;
     this.#scan = scan;
     this.masks = new EventMasks(view.nameCount, scan.steps);
     this.#outs = scan.exclusions.length > 0 ? new EventMasks(view.nameCount, scan.exclusions) : null;
     this.#keepsAll = scan.rules.order === 'strict';
+    this.#trims = trims;
+    this.#isWanted = Uint8Array.from(this.masks.byNameTable, (mask, name) =>
+      mask !== 0 || (this.#outs?.byNameTable[name] ?? 0) !== 0 ? 1 : 0,
+    );
     const scratch = newScratch(1024, this.#outs !== null);
     this.events = scratch.events;
     this.eventAt = scratch.eventAt;
@@ -35,16 +43,26 @@ export class PersonReader {
     const table = masks.byNameTable;
     const outTable = outs?.byNameTable;
     const keepsAll = this.#keepsAll;
-    const first = offsets[person] as number;
-    const next = offsets[person + 1] as number;
+    const allowed = masks.allowedFor(person);
+    const outAllowed = outs?.allowedFor(person) ?? 0;
+    let first = offsets[person] as number;
+    let next = offsets[person + 1] as number;
+    if (this.#trims) {
+      const entry = (rules.order === 'unordered' ? allowed : allowed & 1) >>> 0;
+      while (first < next && ((table[names[first] as number] as number) & entry) === 0) first += 1;
+      if (first === next) return false;
+      const begin = offsets[person] as number;
+      const end = next;
+      while (!(this.#isWanted[names[next - 1] as number] as number)) next -= 1;
+      while (first > begin && times[first - 1] === times[first]) first -= 1;
+      while (next < end && times[next] === times[next - 1]) next += 1;
+    }
     if (next - first > this.eventAt.length) {
       const scratch = newScratch((next - first) * 2, outs !== null);
       this.events = scratch.events;
       this.eventAt = scratch.eventAt;
     }
     const { events, eventAt } = this;
-    const allowed = masks.allowedFor(person);
-    const outAllowed = outs?.allowedFor(person) ?? 0;
     let count = 0;
     let seen = 0;
     for (let i = first; i < next; i += 1) {

@@ -35,7 +35,7 @@ export function scanFunnel(
   scan: FunnelScan,
   onPerson: (person: number, outcome: FunnelOutcome, eventAt: Uint32Array, events: PersonEvents) => void,
 ): void {
-  const reader = new PersonReader(view, scan);
+  const reader = new PersonReader(view, scan, { trims: true });
   const walker = funnelWalker(scan.rules);
   const swift = scan.wantsEvents === false ? swiftRoad(view, scan) : null;
   const quick = newOutcome(scan.steps.length);

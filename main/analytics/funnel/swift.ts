@@ -1,6 +1,6 @@
 import { Gather, matcherByName } from '../sequence/gather.ts';
 import { EventMasks, type SequenceView } from '../sequence/view.ts';
-import { excludingWalk } from './excluding.ts';
+import { excludingChains, excludingWalk } from './excluding.ts';
 import { chainWalk } from './one-pass.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
@@ -19,8 +19,8 @@ export interface SwiftRoad {
 const mostMatchers = 32;
 
 /**
- * The quick road through a funnel, for rules that need no more (exclusions: no name in two of them or in a step as well,
- * no step windows beside them; unordered: no name in two steps, no chain finished after the range). The outcome is that
+ * The quick road through a funnel, for rules that need no more (unordered: no name in two steps, no chain finished after
+ * the range). The outcome is that
  * of the walkers in `walk.ts`, to the last time; `scan.test.ts` holds both against each other. `events` of the outcome
  * are not filled.
  *
@@ -32,13 +32,11 @@ export function swiftRoad(view: SequenceView, scan: FunnelScan): SwiftRoad | nul
   if (matchers.length > mostMatchers) return null;
   const masks = new EventMasks(view.nameCount, matchers);
   const hasExclusions = scan.exclusions.length > 0;
-  const hasStepWindows = rules.stepWindowsMs.some((limit) => limit !== null && limit !== undefined);
-  if (hasExclusions && hasStepWindows) return null;
   const byName = matcherByName(view.nameCount, matchers);
   // Events that are not looked at at all are no gap in a strict chain; gathering would make them one.
   if (byName === null || (rules.order === 'strict' && (only ?? null) !== null)) {
-    if (rules.order === 'unordered' || hasExclusions) return null;
-    return { masks, walk: chainWalk(view, scan, masks) };
+    if (rules.order === 'unordered') return null;
+    return { masks, walk: (hasExclusions ? excludingChains : chainWalk)(view, scan, masks) };
   }
   if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
   const gather = new Gather(view, { matchers, byName, only: only ?? null });

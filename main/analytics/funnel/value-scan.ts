@@ -95,7 +95,7 @@ function pickedByValue(
 
 /** The funnels of all values of one person, by the rules of groups. */
 function longByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): (person: number) => void {
-  const reader = new PersonReader(view, scan);
+  const reader = new PersonReader(view, scan, { trims: true });
   const walker = funnelWalker(scan.rules);
   const sorter = new ValueSorter(scan.exclusions.length > 0);
   let places = new Int32Array(1024);
@@ -292,7 +292,7 @@ function longByServed(
   view: SequenceView,
   scan: ServedScan,
 ): (person: number, place: number, isServed: boolean) => FunnelOutcome | null {
-  const reader = new PersonReader(view, scan);
+  const reader = new PersonReader(view, scan, { trims: true });
   const walker = funnelWalker(scan.rules);
   const bit = scan.step < 0 ? 0 : (1 << scan.step) >>> 0;
   let places = new Int32Array(1024);
@@ -312,7 +312,7 @@ function longByServed(
 }
 
 function readByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
-  const reader = new PersonReader(view, scan);
+  const reader = new PersonReader(view, scan, { trims: false });
   const walker = funnelWalker(scan.rules);
   const { step } = scan;
   const bit = step < 0 ? 0 : (1 << step) >>> 0;

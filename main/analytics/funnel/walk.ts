@@ -16,6 +16,12 @@ export function funnelWalker(rules: FunnelRules): FunnelWalker {
 
 const always = (): boolean => true;
 
+/** Steps, one bit each, at which an exclusion rules out a chain that stands there, or goes there at that instant. */
+interface Danger {
+  standing: number;
+  moving: number;
+}
+
 class ChainWalk implements FunnelWalker {
   private readonly rules: FunnelRules;
   private readonly chains: ChainTable;
@@ -23,6 +29,7 @@ class ChainWalk implements FunnelWalker {
   private readonly clean: FunnelOutcome;
   private readonly isStrict: boolean;
   private readonly windowMs: number;
+  private readonly dangers: readonly Danger[];
 
   constructor(rules: FunnelRules) {
     this.rules = rules;
@@ -31,6 +38,10 @@ class ChainWalk implements FunnelWalker {
     this.clean = newOutcome(rules.stepCount);
     this.isStrict = rules.order === 'strict';
     this.windowMs = rules.windowMs ?? Number.POSITIVE_INFINITY;
+    this.dangers = rules.exclusions.map(({ fromStep, toStep }) => ({
+      standing: 2 ** toStep - 2 ** fromStep,
+      moving: 2 ** toStep - 2 ** (fromStep + 1),
+    }));
   }
 
   walk(person: PersonEvents): FunnelOutcome {
@@ -64,9 +75,11 @@ class ChainWalk implements FunnelWalker {
   private advance(person: PersonEvents, first: number, next: number): void {
     const time = person.times[first] as number;
     const mayStart = time <= this.rules.lastEntryMs;
-    if (next === first + 1 && !this.isStrict) {
+    if (next === first + 1) {
       const mask = person.stepMasks[first] as number;
-      if (mask !== 0) this.chains.advanceByOne(time, mask, first, mayStart);
+      // FN4: events strictly between two steps break a chain unless each repeats the step just done.
+      if (this.isStrict) this.chains.advanceByOne(time, mask, first, mayStart, mask);
+      else if (mask !== 0) this.chains.advanceByOne(time, mask, first, mayStart);
       return;
     }
     const canStay = this.isStrict ? (step: number) => allMatch(person, first, next, step) : always;
@@ -109,7 +122,11 @@ class ChainWalk implements FunnelWalker {
   private isCleanFrom(person: PersonEvents, startFirst: number, startNext: number, goal: number): boolean {
     const start = person.times[startFirst] as number;
     this.chains.clear(goal);
-    this.chains.advanceByGroup(start, group(person, startFirst, startNext), true, always, always);
+    if (startNext === startFirst + 1) {
+      this.chains.advanceByOne(start, person.stepMasks[startFirst] as number, startFirst, true);
+    } else {
+      this.chains.advanceByGroup(start, group(person, startFirst, startNext), true, always, always);
+    }
     if (this.chains.startOf[0] === Number.NEGATIVE_INFINITY) return false;
     const staysInDanger = this.rules.exclusions.some(({ fromStep, toStep }) => fromStep <= goal && goal < toStep);
     for (let first = startNext; first < person.to; ) {
@@ -132,6 +149,19 @@ class ChainWalk implements FunnelWalker {
     const { first, next, goal, isBeforeEnd } = at;
     let excluding = 0;
     for (let i = first; i < next; i += 1) excluding |= person.exclusionMasks?.[i] ?? 0;
+    if (next === first + 1) {
+      const mask = person.stepMasks[first] as number;
+      let stays = this.isStrict ? mask | ~((1 << goal) - 1) : -1;
+      let moves = -1;
+      for (let x = 0; isBeforeEnd && excluding >>> x !== 0 && x < this.dangers.length; x += 1) {
+        if (((excluding >>> x) & 1) === 0) continue;
+        const { standing, moving } = this.dangers[x] as Danger;
+        stays &= ~standing;
+        moves &= ~moving;
+      }
+      this.chains.advanceByOne(person.times[first] as number, mask, first, false, stays, moves);
+      return;
+    }
     const isRuledOut = (from: number, to: number): boolean =>
       this.rules.exclusions.some(
         (exclusion, x) => ((excluding >>> x) & 1) === 1 && exclusion.fromStep <= from && to < exclusion.toStep,
