@@ -224,6 +224,53 @@ describe('making a board', () => {
     await page.unroute(`**/api/v1/boards/${id}`);
   });
 
+  it('versions are compared setting by setting; one tile comes back alone, then the rest, and all of it can be undone', async () => {
+    const { id } = await addBoard([number('a', 'orders.revenue'), number('b', 'orders.count', 3), bars]);
+    const later = {
+      ...{ title: title('Sales'), filterMembers: [countries], refreshSeconds: 60 },
+      tiles: [
+        { ...number('a', 'orders.customers'), title: title('People'), target: { kind: 'fixed', value: 500 } },
+        { ...number('b', 'orders.count', 3), placement: { x: 6, y: 0, w: 6, h: 2 } },
+        number('c', 'orders.count', 0, 6),
+      ],
+    };
+    const put = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(later) };
+    await api.json(`/api/v1/boards/${id}`, put);
+    await show(id);
+    await page.getByTestId('board-more').click();
+    await page.getByRole('menuitem', { name: 'Version history' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Versions of “Sales”' });
+    await dialog.getByText('Nothing differs.').waitFor();
+    await dialog.getByRole('button', { name: /^Version 1/ }).click();
+    const rows = (part: string) =>
+      dialog.getByTestId(`difference-${part}`).locator('tr[data-changed]').allTextContents();
+    await dialog.getByText('1 changed · 1 added · 1 removed · 1 moved').waitFor();
+    expect(await rows('board')).toEqual([
+      'TitleMade by a testSales',
+      'Refresh every (seconds)when data changesEvery 60 s',
+    ]);
+    expect(await rows('a')).toEqual(['TitleaPeople', 'MeasuresRevenueCustomers', 'TargetNone500']);
+    expect(await rows('b')).toEqual(['PlaceRow 1, column 4Row 1, column 7', 'Size3 wide, 2 high6 wide, 2 high']);
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await dialog.getByTestId('difference-a').getByRole('button', { name: 'Restore this tile' }).click();
+    await dialog.getByText('0 changed · 1 added · 1 removed · 1 moved').waitFor();
+    await dialog.getByTestId('difference-bars').getByRole('button', { name: 'Restore this tile' }).click();
+    await dialog.getByTestId('difference-c').getByRole('button', { name: 'Take it off again' }).click();
+    await dialog.getByText('0 changed · 0 added · 0 removed · 1 moved').waitFor();
+    await dialog.getByRole('button', { name: 'Restore version 1 as a whole' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await board.saved();
+    const content = async () => (await api.json(`/api/v1/boards/${id}`)) as Board;
+    const [first] = (await api.json(`/api/v1/boards/${id}/versions/1`).then((one) => [one])) as [Board];
+    expect((await content()).tiles).toEqual(first.tiles);
+    expect((await content()).title).toEqual(first.title);
+    while (await page.getByTestId('board-undo').isEnabled()) await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await content()).title.en).toBe('Sales');
+    await expect.poll(async () => (await content()).tiles.map((one) => one.id).sort()).toEqual(['a', 'b', 'c']);
+    await board.saved();
+  });
+
   it('two people at once: the second is told, keeps both, and nothing is lost', async () => {
     const { id } = await addBoard([number('a', 'orders.revenue')]);
     await show(id, '?edit=1');
