@@ -4,30 +4,49 @@ import type { ValueCounts } from './value-counts.ts';
 
 /** Values of a breakdown that are shown; what is left out is told. */
 export const maxValues = 50;
+/** Values that several properties could have together at most for each to have its number from the start. */
+const mostTogether = 2 ** 18;
 
 /** Values of one to three properties of an event or a person, as small numbers. Number 0 = no value at all. */
 export class Labels {
   readonly #properties: readonly PropertyValues[];
   readonly #only: PropertyValues | null;
+  /** With several properties of few values: by place, what a number of it counts in the number of all. */
+  readonly #weights: readonly number[] | null;
   /** By place of a property but the first: the number of what stands before it and of its own value, to one for both. */
   readonly #pairs: Map<number, number>[];
   /** The parts of every number of several properties, one after the other. */
   readonly #parts: number[];
 
-  constructor(properties: readonly PropertyValues[]) {
+  /** @param together see `mostTogether` */
+  constructor(properties: readonly PropertyValues[], together = mostTogether) {
     const [first, ...further] = properties;
     this.#properties = properties;
     this.#only = first && further.length === 0 ? first : null;
+    const weights = properties.map((_, i) =>
+      properties.slice(i + 1).reduce((all, { labels }) => all * labels.length, 1),
+    );
+    const total = (weights[0] ?? 1) * (first?.labels.length ?? 1);
+    this.#weights = further.length > 0 && total <= together ? weights : null;
     this.#pairs = further.map(() => new Map());
     this.#parts = [];
     // Nothing of all is the first number of all.
-    if (further.length > 0) this.#numberOf(properties.map(() => 0));
+    if (further.length > 0 && !this.#weights) this.#numberOf(properties.map(() => 0));
   }
 
   /** The number of the value of an event; properties of the person are the same for all of theirs. */
   of(event: number, person: number): number {
     const only = this.#only;
     if (only) return only.numbers[only.isOfPerson ? person : event] as number;
+    const weights = this.#weights;
+    if (weights) {
+      let number = 0;
+      for (let i = 0; i < weights.length; i += 1) {
+        const { numbers, isOfPerson } = this.#properties[i] as PropertyValues;
+        number += (numbers[isOfPerson ? person : event] as number) * (weights[i] as number);
+      }
+      return number;
+    }
     return this.#numberOf(
       this.#properties.map(({ numbers, isOfPerson }) => numbers[isOfPerson ? person : event] as number),
     );
@@ -41,7 +60,16 @@ export class Labels {
       for (let j = 0; j < count; j += 1) values[j] = numbers[at[j] as number] as number;
       return;
     }
-    for (let j = 0; j < count; j += 1) values[j] = this.of(at[j] as number, person);
+    if (!this.#weights) {
+      for (let j = 0; j < count; j += 1) values[j] = this.of(at[j] as number, person);
+      return;
+    }
+    for (let j = 0; j < count; j += 1) values[j] = 0;
+    for (const [i, weight] of this.#weights.entries()) {
+      const { numbers, isOfPerson } = this.#properties[i] as PropertyValues;
+      for (let j = 0; j < count; j += 1)
+        values[j] = (values[j] as number) + (numbers[isOfPerson ? person : (at[j] as number)] as number) * weight;
+    }
   }
 
   /** With one property: the text of every number. */
@@ -52,6 +80,11 @@ export class Labels {
   /** The texts of a number. */
   value(number: number): string[] {
     if (this.#only) return [this.#only.labels[number] ?? ''];
+    const weights = this.#weights;
+    if (weights)
+      return this.#properties.map(
+        ({ labels }, i) => labels[Math.floor(number / (weights[i] as number)) % labels.length] ?? '',
+      );
     const width = this.#properties.length;
     return this.#properties.map(({ labels }, i) => labels[this.#parts[number * width + i] ?? 0] ?? '');
   }
@@ -84,9 +117,9 @@ export class Labels {
     return { values: this.largest(sizes), total: sizes.size };
   }
 
-  /** The parts of every number so far, for whoever numbers otherwise; null with one property, whose numbers are the same everywhere. */
+  /** The parts of every number so far, for whoever numbers otherwise; null where the numbers are the same everywhere. */
   codes(): Uint32Array | null {
-    return this.#only ? null : Uint32Array.from(this.#parts);
+    return this.#only || this.#weights ? null : Uint32Array.from(this.#parts);
   }
 
   /** The numbers here of what `codes` has told elsewhere, by the number there. */
@@ -106,6 +139,8 @@ export class Labels {
   }
 
   #numberOf(parts: ArrayLike<number>): number {
+    const weights = this.#weights;
+    if (weights) return weights.reduce((number, weight, i) => number + weight * (parts[i] as number), 0);
     let number = parts[0] as number;
     for (let i = 1; i < parts.length; i += 1) {
       const pairs = this.#pairs[i - 1] as Map<number, number>;

@@ -1,5 +1,6 @@
+import { PersonIntervals } from '../retention/person-intervals.ts';
 import { isOver, retentionTable } from '../retention/table.ts';
-import { type RetentionEvents, type RetentionSums, RetentionTally } from '../retention/tally.ts';
+import { isInColumn, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import { cut, type Labels } from './labels.ts';
 import type { Rounds, Run } from './run.ts';
@@ -8,7 +9,8 @@ import { ValueCounts } from './value-counts.ts';
 import type { World } from './world.ts';
 
 interface Part extends Pick<Results['retention'], 'truncated'> {
-  all: RetentionSums;
+  /** People whose value is not shown; without a breakdown all. */
+  rest: RetentionSums;
   /** The same values in the same order in every part. */
   values: { value: string[]; sums: RetentionSums }[];
 }
@@ -24,37 +26,35 @@ export class RetentionRun implements Run<Part, Results['retention']> {
   }
 
   *part(): Rounds<Part> {
-    const { rules, breakdown } = this.#task;
-    const all = new RetentionTally(rules);
+    const { breakdown } = this.#task;
     const labels = breakdown && this.#world.labels(breakdown);
     const numbers = labels && this.#valueOfPeople(labels);
     const counts = new ValueCounts();
     for (const value of numbers ?? []) if (value >= 0) counts.add(value);
     const { values, total } = labels ? yield* labels.largestOfAll(counts) : { values: [], total: 0 };
-    const tallies = new Map(values.map((value) => [value, new RetentionTally(rules)]));
-    this.#eachPerson((person, events) => {
-      all.add(events);
-      if (numbers) tallies.get(numbers[person] as number)?.add(events);
+    const tallies = new Map(values.map((value) => [value, this.#newTally()]));
+    // Everybody is counted once: with the others of their value, or with all who have none that is shown.
+    const rest = this.#newTally();
+    this.#eachMember((person, intervals) => {
+      (numbers ? (tallies.get(numbers[person] as number) ?? rest) : rest).add(intervals);
     });
     return {
-      all: all.sums(),
+      rest: rest.sums(),
       values: [...tallies].map(([value, tally]) => ({ value: labels?.value(value) ?? [], sums: tally.sums() })),
       ...cut(values.length, total),
     };
   }
 
   figures(parts: readonly Part[]): Results['retention'] {
-    const together = (sums: readonly RetentionSums[]): RetentionTally => {
-      const tally = new RetentionTally(this.#task.rules);
-      for (const one of sums) tally.merge(one);
-      return tally;
-    };
-    const all = together(parts.map((part) => part.all));
+    const all = this.#newTally();
+    for (const { rest } of parts) all.merge(rest);
     const { values = [], truncated } = parts[0] ?? {};
-    const breakdown = values.map(({ value }, place) => ({
-      value,
-      cohorts: this.#tableOf(together(parts.flatMap((part) => part.values[place]?.sums ?? []))),
-    }));
+    const breakdown = values.map(({ value }, place) => {
+      const tally = this.#newTally();
+      for (const part of parts) tally.merge((part.values[place] as Part['values'][number]).sums);
+      all.merge(tally.sums());
+      return { value, cohorts: this.#tableOf(tally) };
+    });
     return { cohorts: this.#tableOf(all), breakdown, ...(truncated ? { truncated } : {}) };
   }
 
@@ -64,50 +64,42 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     const labels = cell.breakdown && breakdown ? this.#world.labels(breakdown) : null;
     const numbers = labels && this.#valueOfPeople(labels);
     const wanted = labels && cell.breakdown ? labels.find(cell.breakdown) : null;
+    const { column } = cell;
     const found: number[] = [];
-    let last = -1;
-    const isIn = (cohort: number, column: number): boolean => {
-      if (column !== cell.column) return false;
-      // Everybody counts in the cohort's own column, even while it runs.
-      return cell.cohort === null ? column < 0 || isOver(rules, cohort, column, asOfMs) : cohort === cell.cohort;
-    };
-    const tally = new RetentionTally(rules);
-    this.#eachPerson((person, events) => {
+    this.#eachMember((person, intervals) => {
       if (numbers && numbers[person] !== wanted) return;
-      tally.add(events, (cohort, column) => {
-        // Recurring cohorts share people.
-        if (person === last || !isIn(cohort, column)) return;
-        last = person;
+      for (let c = 0; c < intervals.cohortCount; c += 1) {
+        const cohort = intervals.cohorts[c] as number;
+        // Everybody counts in the cohort's own column, even while it runs.
+        const isMeant =
+          cell.cohort === null ? column < 0 || isOver(rules, cohort, column, asOfMs) : cohort === cell.cohort;
+        if (!isMeant || !isInColumn(rules, intervals, { cohort, column })) continue;
         found.push(this.#world.profileIds[person] as number);
-      });
+        // Recurring cohorts share people.
+        return;
+      }
     });
     return Uint32Array.from(found);
   }
 
+  #newTally(): RetentionTally {
+    return new RetentionTally(this.#task.rules, this.#task.amounts !== null);
+  }
+
   #tableOf(tally: RetentionTally): CohortResult[] {
     const { rules, asOfMs, columns } = this.#task;
-    const count = rules.brackets?.length ?? columns;
     const byInterval = { ...rules, brackets: null };
-    return retentionTable(rules, tally, asOfMs).map(({ start, size, counts, rates, incomplete, ...money }, cohort) => ({
+    return retentionTable(rules, tally, { asOfMs, columns }).map(({ start, size, counts, ...more }, cohort) => ({
       ...{ start, size },
       // Brackets come after the cohort's own interval, which leads every row.
       ...(rules.brackets
         ? {
-            counts: [size, ...counts.slice(0, count)],
-            rates: [size === 0 ? null : 1, ...rates.slice(0, count)],
-            incomplete: [!isOver(byInterval, cohort, 0, asOfMs), ...incomplete.slice(0, count)],
+            counts: [size, ...counts],
+            rates: [size === 0 ? null : 1, ...more.rates],
+            incomplete: [!isOver(byInterval, cohort, 0, asOfMs), ...more.incomplete],
           }
-        : {
-            counts: counts.slice(0, count),
-            rates: rates.slice(0, count),
-            incomplete: incomplete.slice(0, count),
-          }),
-      ...(this.#task.amounts
-        ? {
-            revenueMinor: money.amountsMinor.slice(0, columns),
-            cumulativeRevenueMinor: money.cumulativeMinor.slice(0, columns),
-          }
-        : {}),
+        : { counts, rates: more.rates, incomplete: more.incomplete }),
+      ...(this.#task.amounts ? { revenueMinor: more.amountsMinor, cumulativeRevenueMinor: more.cumulativeMinor } : {}),
     }));
   }
 
@@ -140,42 +132,17 @@ export class RetentionRun implements Run<Part, Results['retention']> {
     return numbers;
   }
 
-  #eachPerson(take: (person: number, events: RetentionEvents) => void): void {
+  /** Everybody of the share who is in a cohort. */
+  #eachMember(take: (person: number, intervals: PersonIntervals) => void): void {
     const { view, share } = this.#world;
-    const { target, returning } = this.#task;
-    const masks = new EventMasks(view.nameCount, [this.#world.matcher(target), this.#world.matcher(returning)]);
-    const table = masks.byNameTable;
-    const amountOf = this.#task.amounts ? this.#world.orderAmounts(this.#task.amounts) : null;
-    let events: RetentionEvents = newEvents(1024, amountOf !== null);
+    const { target, returning, rules, amounts } = this.#task;
+    const intervals = new PersonIntervals(view, {
+      ...{ rules, target: this.#world.matcher(target), returning: this.#world.matcher(returning) },
+      amounts: amounts ? this.#world.orderAmounts(amounts) : null,
+    });
     for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();
-      const first = view.offsets[person] as number;
-      const next = view.offsets[person + 1] as number;
-      if (next - first > events.times.length) events = newEvents((next - first) * 2, amountOf !== null);
-      const allowed = masks.allowedFor(person);
-      if (allowed === 0) continue;
-      let count = 0;
-      for (let i = first; i < next; i += 1) {
-        let mask = ((table[view.names[i] as number] as number) & allowed) >>> 0;
-        if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
-        const amount = amountOf ? amountOf(i) : 0;
-        if (mask === 0 && amount === 0) continue;
-        if (events.amountsMinor) events.amountsMinor[count] = amount;
-        events.times[count] = view.times[i] as number;
-        events.masks[count] = mask;
-        count += 1;
-      }
-      if (count === 0) continue;
-      events.to = count;
-      take(person, events);
+      if (intervals.read(person)) take(person, intervals);
     }
   }
 }
-
-const newEvents = (capacity: number, hasAmounts: boolean): RetentionEvents => ({
-  times: new Float64Array(capacity),
-  masks: new Uint8Array(capacity),
-  amountsMinor: hasAmounts ? new Float64Array(capacity) : null,
-  from: 0,
-  to: 0,
-});

@@ -14,7 +14,7 @@ import type { FunnelRules } from '../funnel/rules.ts';
 import type { BinningAsked } from '../funnel/time-bins.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
-import type { RetentionRules } from '../retention/tally.ts';
+import type { RetentionRules } from '../retention/rules.ts';
 
 /** Codes of a property by id of the event, and which of them pass a filter. */
 export interface CodeFilter extends IdCodes {

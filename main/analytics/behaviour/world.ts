@@ -61,23 +61,11 @@ export class World {
     };
   }
 
-  /** Amount of an event of the share that is an order or a return, 0 of any other; to be asked in the order of events. */
-  orderAmounts(amounts: OrderAmounts): (event: number) => number {
-    const { at, minor } = this.#amountsOf(amounts);
-    let next = 0;
-    return (event) => {
-      while ((at[next] as number) < event) next += 1;
-      return at[next] === event ? (minor[next] as number) : 0;
-    };
-  }
-
-  /** Values of properties, right for the people of the share. */
-  labels(properties: readonly ResolvedProperty[]): Labels {
-    return new Labels(properties.map((property) => this.#valuesOf(property).cover(property, this.share)));
-  }
-
-  /** Remembered in the order of the walk: looking every order up by its id would take longer than the walk. */
-  #amountsOf({ key, minor, codes, width }: OrderAmounts): OrdersOfShare {
+  /**
+   * Orders and returns of the share with their amounts, behind the last one an event that there is not. Remembered in the
+   * order of the walk: looking every order up by its id would take longer than the walk.
+   */
+  orderAmounts({ key, minor, codes, width }: OrderAmounts): OrdersOfShare {
     const { from, to } = this.share;
     const known = this.#amounts;
     if (known && known.key === key && known.from === from && known.to === to) return known;
@@ -89,7 +77,6 @@ export class World {
     const end = offsets[to] as number;
     let count = 0;
     for (let i = first; i < end; i += 1) count += isOrder[names[i] as number] as number;
-    // Behind the last one stands an event that there is not.
     const own = { at: new Uint32Array(count + 1).fill(0xffffffff), minor: new Float64Array(count + 1) };
     count = 0;
     for (let i = first; i < end; i += 1) {
@@ -100,6 +87,11 @@ export class World {
     }
     this.#amounts = { key, from, to, ...own };
     return this.#amounts;
+  }
+
+  /** Values of properties, right for the people of the share. */
+  labels(properties: readonly ResolvedProperty[]): Labels {
+    return new Labels(properties.map((property) => this.#valuesOf(property).cover(property, this.share)));
   }
 
   #valuesOf(property: ResolvedProperty): PropertyValues {
