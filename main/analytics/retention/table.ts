@@ -1,4 +1,5 @@
-import type { RetentionRules, RetentionTally } from './tally.ts';
+import { intervalsOf, type RetentionRules } from './rules.ts';
+import type { RetentionTally } from './tally.ts';
 
 export interface RetentionCohort {
   /** Start of the cohort's own interval, UTC ms. */
@@ -15,27 +16,38 @@ export interface RetentionCohort {
   cumulativeMinor: number[];
 }
 
-/**
- * The cohort table of a finished tally.
- *
- * @param asOfMs the newest instant the data can speak of: an interval that ends later is still running
- */
-export function retentionTable(rules: RetentionRules, tally: RetentionTally, asOfMs: number): RetentionCohort[] {
-  const { bounds } = rules;
-  const intervals = Math.max(0, bounds.length - 1);
-  const hasBegun = (interval: number): boolean => interval < intervals && (bounds[interval] as number) <= asOfMs;
+export interface TableOptions {
+  /** The newest instant the data can speak of: an interval that ends later is still running. UTC ms. */
+  asOfMs: number;
+  /** Columns shown at most, intervals of value too. */
+  columns: number;
+}
+
+/** The cohort table of a finished tally. */
+export function retentionTable(
+  rules: RetentionRules,
+  tally: RetentionTally,
+  { asOfMs, columns }: TableOptions,
+): RetentionCohort[] {
+  const { bounds, brackets } = rules;
+  const intervals = intervalsOf(rules);
+  const begun = countWhile(intervals, (interval) => (bounds[interval] as number) <= asOfMs);
+  const over = countWhile(intervals, (interval) => isPast(rules, interval, asOfMs));
   const cohorts: RetentionCohort[] = [];
-  for (let cohort = 0; cohort < rules.cohorts && hasBegun(cohort); cohort += 1) {
+  for (let cohort = 0; cohort < rules.cohorts && cohort < begun; cohort += 1) {
     const { size, counts, amountsMinor } = tally.read(cohort);
-    const shown = counts.filter((_, k) => hasBegun(cohort + spanOf(rules, k).from)).length;
-    const values = amountsMinor.filter((_, k) => hasBegun(cohort + k));
+    const most = Math.min(columns, begun - cohort);
+    const shown = brackets
+      ? countWhile(brackets.length, (column) => cohort + (brackets[column]?.[0] ?? 0) < begun)
+      : Math.min(most, counts.length);
+    const people = Array.from(counts.subarray(0, shown));
+    const values = Array.from(amountsMinor.subarray(0, most));
     let total = 0;
     cohorts.push({
       start: bounds[cohort] as number,
-      size,
-      counts: counts.slice(0, shown),
-      rates: counts.slice(0, shown).map((count) => (size === 0 ? null : count / size)),
-      incomplete: counts.slice(0, shown).map((_, k) => !isOver(rules, cohort, k, asOfMs)),
+      ...{ size, counts: people },
+      rates: size === 0 ? people.map(() => null) : people.map((count) => count / size),
+      incomplete: people.map((_, column) => cohort + (brackets?.[column]?.[1] ?? column) >= over),
       amountsMinor: values,
       cumulativeMinor: values.map((value) => {
         total += value;
@@ -46,14 +58,18 @@ export function retentionTable(rules: RetentionRules, tally: RetentionTally, asO
   return cohorts;
 }
 
-/** Intervals of a column after the cohort's own, both ends inclusive. */
-function spanOf({ brackets }: RetentionRules, column: number): { from: number; to: number } {
-  const [from, to] = brackets?.[column] ?? [column, column];
-  return { from, to };
+/** How many from the first on pass. */
+function countWhile(limit: number, passes: (index: number) => boolean): number {
+  let count = 0;
+  while (count < limit && passes(count)) count += 1;
+  return count;
 }
 
 /** Whether a column of a cohort is over at `asOfMs` (its last interval, for a bracket): only then a mean has it (RT5). */
 export function isOver(rules: RetentionRules, cohort: number, column: number, asOfMs: number): boolean {
-  const last = cohort + spanOf(rules, column).to;
-  return last < rules.bounds.length - 1 && (rules.bounds[last + 1] as number) <= asOfMs + 1;
+  return isPast(rules, cohort + (rules.brackets?.[column]?.[1] ?? column), asOfMs);
 }
+
+/** Whether an interval of the range is over. */
+const isPast = (rules: RetentionRules, interval: number, asOfMs: number): boolean =>
+  interval < intervalsOf(rules) && (rules.bounds[interval + 1] as number) <= asOfMs + 1;
