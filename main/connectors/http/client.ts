@@ -44,12 +44,17 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** @throws ConnectorFailure with the request that failed; `auth` for 401, `permission` 403, `gone` 404 … */
-  async send(request: ApiRequest): Promise<ApiAnswer> {
+  /**
+   * @param judge fails for an answer that says inside that it is a failure
+   * @throws ConnectorFailure with the request that failed; `auth` for 401, `permission` 403, `gone` 404 …
+   */
+  async send(request: ApiRequest, judge: (answer: ApiAnswer) => void = () => {}): Promise<ApiAnswer> {
     const { tries, pauseMs, signal } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#once(request);
+        const answer = await this.#once(request);
+        judge(answer);
+        return answer;
       } catch (error) {
         const failure = this.#classified(error, request);
         const isLast = attempt >= tries;

@@ -15,18 +15,25 @@ export function instantOf(value: string, { format, zone }: Incremental): number 
   if (local) {
     const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = '0'] = local;
     const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-    return zoneRules(format === 'local' ? zone : 'UTC').toUtc(wall + Number(fraction.padEnd(3, '0')));
+    const isLocal = format === 'local' || format === 'iso_local';
+    return zoneRules(isLocal ? zone : 'UTC').toUtc(wall + Number(fraction.padEnd(3, '0')));
   }
   const ms = Date.parse(value);
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** An instant as the API wants it. */
+/** An instant as records hold it. */
 export function writeInstant(utcMs: number, { format, zone }: Incremental): string {
   if (format === 'seconds') return String(Math.floor(utcMs / 1000));
   if (format === 'milliseconds') return String(utcMs);
-  if (format !== 'local') return new Date(utcMs).toISOString();
-  return new Date(zoneRules(zone).toLocal(utcMs)).toISOString().slice(0, 19).replace('T', ' ');
+  if (format !== 'local' && format !== 'iso_local') return new Date(utcMs).toISOString();
+  const local = new Date(zoneRules(zone).toLocal(utcMs)).toISOString().slice(0, 19);
+  return format === 'local' ? local.replace('T', ' ') : local;
+}
+
+/** An instant as the API wants it in a request. */
+function writeParameter(utcMs: number, incremental: Incremental): string {
+  return writeInstant(utcMs, { ...incremental, format: incremental.parameter_format ?? incremental.format });
 }
 
 /** Which of two cursor values is further on: as instants, as numbers, else as texts. */
@@ -41,8 +48,8 @@ export function isFurther(value: string, than: string, incremental: Incremental)
 export interface Span {
   cursor: string | undefined;
   until: string | undefined;
-  /** Where the next span begins. */
-  untilMs: number | null;
+  /** Null where the API is asked for everything at once. */
+  bounds: { fromMs: number; untilMs: number } | null;
 }
 
 /**
@@ -56,20 +63,35 @@ export function spansOf(
   { nowMs, lookbackSeconds }: { nowMs: number; lookbackSeconds: number },
 ): Span[] {
   const from = saved ?? (incremental.initial === '' ? null : incremental.initial);
-  if (from === null) return [{ cursor: undefined, until: undefined, untilMs: null }];
+  if (from === null) return [{ cursor: undefined, until: undefined, bounds: null }];
   const instant = instantOf(from, incremental);
-  const start = instant === null || saved === null ? instant : instant - lookbackSeconds * 1000;
-  if (start === null) return [{ cursor: from, until: undefined, untilMs: null }];
+  const backSeconds = lookbackSeconds + incremental.step_back_seconds;
+  const start = instant === null || saved === null ? instant : instant - backSeconds * 1000;
+  if (start === null) return [{ cursor: from, until: undefined, bounds: null }];
   const length = (incremental.window_days ?? Number.POSITIVE_INFINITY) * dayMs;
   const spans: Span[] = [];
   for (let at = start; spans.length === 0 || at < nowMs; at += length) {
     const end = Math.min(at + length, Math.max(nowMs, at));
-    spans.push({
-      cursor: writeInstant(at, incremental),
-      until: writeInstant(end, incremental),
-      untilMs: incremental.window_days === undefined ? null : end,
-    });
+    const span = spanOf(at, end, incremental);
+    spans.push(incremental.window_days === undefined ? { ...span, bounds: null } : span);
     if (!Number.isFinite(length)) break;
   }
   return spans;
+}
+
+function spanOf(fromMs: number, untilMs: number, incremental: Incremental): Span {
+  return {
+    cursor: writeParameter(fromMs, incremental),
+    until: writeParameter(untilMs, incremental),
+    bounds: { fromMs, untilMs },
+  };
+}
+
+/** A span in two, cut at a full second; null when it is too short for that. */
+export function halvesOf({ bounds }: Span, incremental: Incremental): [Span, Span] | null {
+  if (bounds === null) return null;
+  const { fromMs, untilMs } = bounds;
+  const middle = Math.floor((fromMs + untilMs) / 2000) * 1000;
+  if (middle <= fromMs || middle >= untilMs) return null;
+  return [spanOf(fromMs, middle, incremental), spanOf(middle, untilMs, incremental)];
 }

@@ -7,6 +7,7 @@ const yamlReader = latePackage<typeof import('yaml')>(import.meta.url, 'yaml');
 /**
  * An API in words of its own: where it is, how one signs in, what lists it has. Texts may hold `{name}` for a setting,
  * `{secret.name}` for a secret, `{cursor}`, `{until}` and `{parent}`; a parameter whose value is not known is left out.
+ * In a body `{#cursor}` is the value as a number.
  */
 const text = z.string().max(4000);
 const value = z.union([text, z.number(), z.boolean()]);
@@ -100,16 +101,26 @@ export const paginationInput = z.discriminatedUnion('type', [
 ]);
 export type Pagination = z.infer<typeof paginationInput>;
 
+const timeFormats = ['iso', 'seconds', 'milliseconds', 'local', 'iso_local', 'as_is'] as const;
+/** One place, or the first of several where there is something. */
+const pathOrPaths = z.union([path, z.array(path).max(5)]);
+
 export const incrementalInput = z.strictObject({
   /** Field of a record, `a.b` for nested ones. */
   field: path,
-  format: z.enum(['iso', 'seconds', 'milliseconds', 'local', 'as_is']).default('iso'),
-  /** Zone of `local` times (`2026-03-04 05:06:07`). */
+  format: z.enum(timeFormats).default('iso'),
+  /** How the API wants it in a request, where that differs from what records hold. */
+  parameter_format: z.enum(timeFormats).optional(),
+  /** Zone of `local` times (`2026-03-04 05:06:07`) and of `iso_local` ones (`2026-03-04T05:06:07`). */
   zone: text.default('UTC'),
   /** Where a read without a cursor begins, when the API needs a beginning. */
   initial: text.default(''),
   /** Longest span one request may ask for; the read then goes from `{cursor}` to `{until}`, span by span. */
   window_days: z.number().min(1).max(3660).optional(),
+  /** An API that shows no more than so many records of one listing: a span with more of them is halved. */
+  most_records: z.number().int().min(1).optional(),
+  /** An API that leaves out the very instant it is asked from: ask from so much earlier. */
+  step_back_seconds: z.number().int().min(0).max(86_400).default(0),
   /** Records come in the order of the field, so that the cursor may move with every page. */
   ordered: z.boolean().default(false),
 });
@@ -126,6 +137,15 @@ export const apiStreamInput = z.strictObject({
   /** Path inside each element, where records are wrapped. */
   record: path.default(''),
   key: z.array(path).max(10).default([]),
+  /** Amounts told as whole numbers of the smallest unit of the currency that another field names. */
+  minor_units: z
+    .strictObject({
+      fields: z.array(path).min(1).max(100),
+      currency: path,
+      /** Digits after the mark, where the API counts differently from ISO 4217. */
+      digits: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().int().min(0).max(4)).default({}),
+    })
+    .optional(),
   pagination: paginationInput.optional(),
   incremental: incrementalInput.optional(),
   /** One request per record of another stream; `{parent}` is the value of its field, kept as `as`. */
@@ -149,10 +169,13 @@ export const apiDescriptionInput = z.strictObject({
       path,
       /** The answer is a failure when the value there is none of these. */
       ok: z.array(value).min(1),
-      message: path.default(''),
-      code: path.default(''),
+      message: pathOrPaths.default(''),
+      code: pathOrPaths.default(''),
       auth_codes: z.array(value).default([]),
+      permission_codes: z.array(value).default([]),
       rate_codes: z.array(value).default([]),
+      /** What may work a moment later. */
+      transient_codes: z.array(value).default([]),
     })
     .optional(),
   streams: z.array(apiStreamInput).min(1).max(200),

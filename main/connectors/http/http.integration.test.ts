@@ -216,8 +216,16 @@ describe('failures', () => {
     const text = (code: number) =>
       `failure: { path: success, ok: [true], message: message, code: code, auth_codes: [1], rate_codes: [2] }\nstreams: [{ name: items, path: '/items?c=${code}', records: data }]`;
     expect(await failureOf(yaml(origin, text(1)))).toMatchObject({ failure: 'auth', reason: 'no' });
-    expect(await failureOf(yaml(origin, text(2)))).toMatchObject({ failure: 'rate_limit' });
+    expect(await failureOf(yaml(origin, `tries: 2\n${text(2)}`))).toMatchObject({ failure: 'rate_limit' });
     expect(await failureOf(yaml(origin, text(3)))).toMatchObject({ failure: 'config' });
+    // Asked for too fast, it waits and asks again; what a gateway says elsewhere is heard too.
+    const busy = await api((_, attempt) => ({
+      body: attempt < 3 ? { gateway: { code: 9, text: 'slow down' } } : { success: true, data: items(1, 2) },
+    }));
+    const places = 'message: [gateway.text, message], code: [gateway.code, code], rate_codes: [9]';
+    const rule = `failure: { path: success, ok: [true], ${places} }\n`;
+    expect(ids((await read(yaml(busy.origin, `${rule}${oneStream()}`))).records)).toEqual([1, 2]);
+    expect(busy.asked).toHaveLength(3);
   });
 });
 
@@ -347,6 +355,39 @@ describe('records', () => {
       '2026-01-31 08:00:00',
     ]);
     expect(found.notes).toEqual(['cursor-in-future']);
+  });
+
+  it('are asked for less at a time where the API shows no more of a listing, and a cursor never runs ahead', async () => {
+    const minute = 60_000;
+    const start = Date.UTC(2026, 0, 1);
+    // Newest first, 40 a minute in the first ten minutes, a few later; the API shows 100 of a listing.
+    const there = Array.from({ length: 420 }, (_, index) => ({
+      id: index,
+      at: index < 400 ? start + Math.floor(index / 40) * minute : start + (index - 300) * minute * 10,
+    }));
+    const { origin } = await api((one) => {
+      const { from, to, page } = JSON.parse(one.body) as { from: number; to: number; page: number };
+      if (page > 4) return { body: { message: 'no more than 100' }, status: 400 };
+      const found = there.filter(({ at }) => at / 1000 >= from && at / 1000 <= to).reverse();
+      return { body: { data: found.slice((page - 1) * 25, page * 25).map(({ id, at }) => ({ id, at: at / 1000 })) } };
+    });
+    const text = (most: string) =>
+      `pagination: { type: page, parameter: page, size: 25, in: body }\nstreams: [{ name: items, path: /items, method: POST, records: data, body: { from: '{#cursor}', to: '{#until}' }, incremental: { field: at, format: seconds, initial: '2026-01-01', window_days: 10${most} } }]`;
+    const clock = { now: () => start + 5 * 86_400_000 };
+    const readAll = async (most: string) => {
+      const given = await context(yaml(origin, text(most)), { clock });
+      return collect(httpConnector.read(given, request({ mode: 'incremental' })));
+    };
+    const found = await readAll(', most_records: 100');
+    expect([...new Set(ids(found.records))].sort((a, b) => a - b)).toEqual(there.map(({ id }) => id));
+    const cursors = found.checkpoints.map(({ cursor }) => Number(cursor));
+    expect(cursors).toEqual([...cursors].sort((a, b) => a - b));
+    expect(cursors.at(-1)).toBe(clock.now() / 1000);
+    // The first checkpoint comes with the first part that was read whole, not with the newest record ever seen.
+    expect(cursors[0]).toBeLessThan(start / 1000 + 15 * 60);
+    await expect(readAll('')).rejects.toMatchObject({ failure: 'config' });
+    // More of one instant than the API shows cannot be had: said, not lost.
+    await expect(readAll(', most_records: 25')).rejects.toMatchObject({ failure: 'data' });
   });
 });
 

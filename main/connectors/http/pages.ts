@@ -8,11 +8,18 @@ import { type Terms, valueAt } from './template.ts';
 /** Far beyond any list; a read that comes here goes in circles in a way nobody thought of. */
 const maxPages = 1_000_000;
 
+/** A listing is longer than the API will show: asked for less at a time, all of it comes. */
+export class TooManyRecords extends ConnectorFailure {
+  constructor(most: number) {
+    super('data', { reason: `more than ${most} records in one listing: the source shows no more` });
+  }
+}
+
 /**
  * The records of a stream page by page. An API that gives the same page again and again is caught: by a page that is
  * asked for a second time, or one that is the same as the page before.
  *
- * @throws data for a page loop and for an answer without the list
+ * @throws data for a page loop and for an answer without the list; TooManyRecords
  */
 export async function* pagesOf(
   session: ApiSession,
@@ -22,6 +29,8 @@ export async function* pagesOf(
 ): AsyncGenerator<unknown[]> {
   const asked = new Set<string>();
   let request = session.request(stream, terms, pageParameters(pagination, 0, null));
+  const most = stream.incremental?.most_records ?? Number.POSITIVE_INFINITY;
+  let count = 0;
   let last = '';
   for (let number = 0; number < maxPages; number += 1) {
     const signature = `${request.url.href}\n${request.body ?? ''}`;
@@ -36,6 +45,8 @@ export async function* pagesOf(
     yield records;
     const next = nextRequest({ session, stream, pagination, terms, answer, records, number, request });
     if (next === null) return;
+    count += records.length;
+    if (count >= most) throw new TooManyRecords(most);
     request = next;
   }
   throw loop(request, 'there is no end of pages');

@@ -7,9 +7,10 @@ import {
   type SourceValue,
 } from '../connector.ts';
 import { flatten } from '../files/index.ts';
-import { isFurther, type Span, spansOf, writeInstant } from './cursor.ts';
+import { halvesOf, isFurther, type Span, spansOf, writeInstant } from './cursor.ts';
 import type { ApiDescription, ApiStream, Incremental } from './description.ts';
-import { pagesOf } from './pages.ts';
+import { inMajorUnits } from './minor-units.ts';
+import { pagesOf, TooManyRecords } from './pages.ts';
 import type { ApiSession } from './session.ts';
 import { type Terms, valueAt } from './template.ts';
 
@@ -51,33 +52,43 @@ export async function* readStream(options: ReadOptions): AsyncGenerator<ReadMess
   }
   const saved = isIncremental && typeof request.cursor === 'string' ? request.cursor : null;
   const times = { nowMs: now(), lookbackSeconds: request.lookback };
-  const everything: Span = { cursor: undefined, until: undefined, untilMs: null };
+  const everything: Span = { cursor: undefined, until: undefined, bounds: null };
   const spans = incremental === null ? [everything] : spansOf(saved, incremental, times);
   let reached = saved;
   let told = 0;
   let hasToldFuture = false;
-  for (const span of spans) {
+  for (let span = spans.shift(); span; span = spans.shift()) {
     const terms: Terms = { cursor: span.cursor, until: span.until, parent: undefined };
-    for await (const records of recordPages(options, stream, terms)) {
-      signal.throwIfAborted();
-      for (let from = 0; from < records.length; from += batchRows) {
-        yield batchOf(records.slice(from, from + batchRows).map(({ cells }) => cells));
+    const reachedBefore = reached;
+    try {
+      for await (const records of recordPages(options, stream, terms)) {
+        signal.throwIfAborted();
+        for (let from = 0; from < records.length; from += batchRows) {
+          yield batchOf(records.slice(from, from + batchRows).map(({ cells }) => cells));
+        }
+        told += records.length;
+        if (request.limit !== undefined && told >= request.limit) return;
+        if (!isIncremental) continue;
+        for (const { cursor } of records) {
+          if (cursor === null || (reached !== null && !isFurther(cursor, reached, incremental))) continue;
+          const limit = writeInstant(now() + aheadMs, incremental);
+          if (incremental.format !== 'as_is' && isFurther(cursor, limit, incremental)) {
+            if (!hasToldFuture) yield { kind: 'note', note: { code: 'cursor-in-future', params: { cursor } } };
+            hasToldFuture = true;
+          } else reached = cursor;
+        }
+        if (incremental.ordered && reached !== null) yield { kind: 'checkpoint', cursor: reached };
       }
-      told += records.length;
-      if (request.limit !== undefined && told >= request.limit) return;
-      if (!isIncremental) continue;
-      for (const { cursor } of records) {
-        if (cursor === null || (reached !== null && !isFurther(cursor, reached, incremental))) continue;
-        const limit = writeInstant(now() + aheadMs, incremental);
-        if (incremental.format !== 'as_is' && isFurther(cursor, limit, incremental)) {
-          if (!hasToldFuture) yield { kind: 'note', note: { code: 'cursor-in-future', params: { cursor } } };
-          hasToldFuture = true;
-        } else reached = cursor;
-      }
-      if (incremental.ordered && reached !== null) yield { kind: 'checkpoint', cursor: reached };
+    } catch (error) {
+      const halves = error instanceof TooManyRecords && incremental ? halvesOf(span, incremental) : null;
+      if (halves === null) throw error;
+      // Its latest records may have come first. They come again, and count once.
+      if (!incremental?.ordered) reached = reachedBefore;
+      spans.unshift(...halves);
+      continue;
     }
-    if (isIncremental && span.untilMs !== null) {
-      const until = writeInstant(span.untilMs, incremental);
+    if (isIncremental && span.bounds !== null) {
+      const until = writeInstant(span.bounds.untilMs, incremental);
       if (reached === null || isFurther(until, reached, incremental)) reached = until;
       yield { kind: 'checkpoint', cursor: reached };
     }
@@ -98,7 +109,7 @@ async function* recordPages(options: ReadOptions, stream: ApiStream, terms: Term
   const cursorOf = (record: unknown) => (incremental === null ? null : textAt(record, incremental.field));
   if (!stream.parent) {
     for await (const page of pagesOf(session, stream, pagination, terms)) {
-      yield page.map((record) => ({ cells: Object.fromEntries(flatten(record)), cursor: cursorOf(record) }));
+      yield page.map((record) => ({ cells: cellsOf(record, stream), cursor: cursorOf(record) }));
     }
     return;
   }
@@ -111,12 +122,17 @@ async function* recordPages(options: ReadOptions, stream: ApiStream, terms: Term
       if (id === null) continue;
       for await (const page of pagesOf(session, stream, pagination, { ...terms, parent: id })) {
         yield page.map((record) => ({
-          cells: { [as]: id, ...Object.fromEntries(flatten(record)) },
+          cells: { [as]: id, ...cellsOf(record, stream) },
           cursor: stream.incremental ? cursorOf(record) : cursorOf(owner),
         }));
       }
     }
   }
+}
+
+function cellsOf(record: unknown, { minor_units: units }: ApiStream): Record<string, SourceValue> {
+  const cells = flatten(record);
+  return Object.fromEntries(units ? inMajorUnits(cells, units) : cells);
 }
 
 function textAt(record: unknown, path: string): string | null {

@@ -111,7 +111,13 @@ describe('WooCommerce', () => {
     expect(found.checkpoints.at(-1)?.cursor).toBe('2026-01-03T10:00:00');
     expect(asked).toHaveLength(3);
     expect(asked[0]?.url.pathname).toBe('/shop/wp-json/wc/v3/orders');
-    expect(asked[0]?.url.searchParams.get('modified_after')).toBe('2025-12-31T00:00:00.000Z');
+    // A second earlier, as `modified_after` leaves out its own; without a zone, which WordPress would convert.
+    expect(Object.fromEntries(asked[0]?.url.searchParams ?? [])).toMatchObject({
+      modified_after: '2025-12-30T23:59:59',
+      dates_are_gmt: 'true',
+      orderby: 'modified',
+      order: 'asc',
+    });
     await expect(read(woocommerceConnector, { ...config, consumerSecret: 'x' }, 'orders')).rejects.toMatchObject({
       failure: 'auth',
     });
@@ -126,17 +132,25 @@ describe('Stripe', () => {
       const isFirst = !url.searchParams.has('starting_after');
       const charge = isFirst
         ? { id: 'ch_2', amount: 1099, currency: 'usd', created: 1_767_312_000 }
-        : { id: 'ch_1', amount: 100, currency: 'usd', created: 1_767_225_600 };
+        : { id: 'ch_1', amount: 100, currency: 'jpy', created: 1_767_225_600 };
       return { body: { object: 'list', url: '/v1/charges', has_more: isFirst, data: [charge] } };
     });
     const config = { origin, secretKey: 'rk_live_1' };
     const found = await read(stripeConnector, config, 'charges', '1767225600');
     expect(column(found, 'id')).toEqual(['ch_2', 'ch_1']);
+    // Cents become dollars; a yen has no hundredths.
+    expect(found.records.map(({ amount, currency }) => [amount, currency])).toEqual([
+      ['10.99', 'usd'],
+      ['100', 'jpy'],
+    ]);
     expect(asked.map(({ url }) => Object.fromEntries(url.searchParams))).toEqual([
       { 'created[gte]': '1767225600', limit: '100' },
       { 'created[gte]': '1767225600', limit: '100', starting_after: 'ch_2' },
     ]);
     expect(found.checkpoints.at(-1)?.cursor).toBe('1767312000');
+    expect(asked[0]?.headers).not.toHaveProperty('stripe-version');
+    await read(stripeConnector, { ...config, version: '2025-09-30.clover' }, 'charges', '1767225600');
+    expect(asked.at(-1)?.headers['stripe-version']).toBe('2025-09-30.clover');
   });
 });
 
@@ -210,7 +224,7 @@ describe('有赞', () => {
       if (one.url.pathname === '/auth/token') {
         const sent = JSON.parse(one.body) as Record<string, unknown>;
         if (sent.client_secret !== 'secret-1')
-          return { body: { success: false, code: 10000, message: '参数 client_secret 错误' } };
+          return { body: { success: false, code: 1000, data: null, message: '应用信息错误' } };
         expect(sent).toEqual({
           client_id: 'app',
           client_secret: 'secret-1',
@@ -223,7 +237,7 @@ describe('有赞', () => {
         };
       }
       if (one.url.searchParams.get('access_token') !== 'yz-token') {
-        return { body: { success: false, code: 4203, message: 'token 已失效' } };
+        return { body: { gw_err_resp: { trace_id: 'yz7-0', err_msg: 'Token 不存在', err_code: 4203 } } };
       }
       const { page_no } = JSON.parse(one.body) as { page_no: number };
       const isLast = JSON.stringify(one.body).includes('2026-03-01');
@@ -257,4 +271,59 @@ describe('有赞', () => {
       failure: 'auth',
     });
   });
+
+  it('asks for customers by when they became one, in seconds, and for refunds, whose times it is told in text', async () => {
+    const { origin, asked } = await api((one) => {
+      if (one.url.pathname === '/auth/token') return token();
+      if (one.url.pathname.endsWith('/youzan.scrm.customer.list/1.0.0')) {
+        const record = { yz_open_id: 'LnhGm4rh', name: '李雷', mobile: '13800000000', created_at: 1_772_000_000 };
+        return success({ total: 1, record_list: [record] });
+      }
+      const refund = {
+        ...{ refund_id: '202602210000000100001', tid: 'E20260220100000000100001', status: 'SUCCESS' },
+        ...{ refund_fee: '44.00', created: '2026-02-20 12:00:00', modified: '2026-02-21 08:00:00' },
+      };
+      return success({ total: 1, refunds: [refund] });
+    });
+    const config = { origin, clientId: 'app', clientSecret: 'secret-1', shopId: '4321', since: '2026-02-15' };
+    const customers = await read(youzanConnector, config, 'customers', null);
+    expect(customers.records).toEqual([
+      { yz_open_id: 'LnhGm4rh', name: '李雷', mobile: '13800000000', created_at: '1772000000' },
+    ]);
+    const refunds = await read(youzanConnector, config, 'refunds', '2026-02-20 00:00:00');
+    expect(column(refunds, 'refund_fee')).toEqual(['44.00']);
+    expect(refunds.checkpoints.at(-1)?.cursor).toBe('2026-03-01 08:00:00');
+    const [listed, searched] = asked.filter(({ url }) => url.pathname.startsWith('/api/')).map(({ body }) => body);
+    expect(JSON.parse(listed ?? '')).toEqual({
+      created_at_start: Date.UTC(2026, 1, 15) / 1000,
+      created_at_end: Date.UTC(2026, 2, 1) / 1000,
+      page_no: 1,
+      page_size: 50,
+    });
+    expect(JSON.parse(searched ?? '')).toEqual({
+      // Midnight in Shanghai.
+      update_time_start: Date.UTC(2026, 1, 19, 16) / 1000,
+      update_time_end: Date.UTC(2026, 2, 1) / 1000,
+      page_no: 1,
+      page_size: 50,
+    });
+  });
+
+  it.each([
+    [4007, 'permission'],
+    [4204, 'permission'],
+    [5002, 'config'],
+  ])('hears what the gateway says: %i is a matter of %s', async (err_code, failure) => {
+    const { origin } = await api((one) =>
+      one.url.pathname === '/auth/token' ? token() : { body: { gw_err_resp: { err_code, err_msg: '源IP地址非法' } } },
+    );
+    const config = { origin, clientId: 'app', clientSecret: 'secret-1', shopId: '4321', since: '2026-02-15' };
+    await expect(read(youzanConnector, config, 'trades', null)).rejects.toMatchObject({
+      failure,
+      reason: '源IP地址非法',
+    });
+  });
 });
+
+const success = (data: unknown): Reply => ({ body: { trace_id: 'yz7-0', success: true, code: 200, data } });
+const token = (): Reply => success({ access_token: 'yz-token', expires: Date.now() + 7 * 86_400_000 });

@@ -114,6 +114,18 @@ export const stripeConnector = ready({
       { 'zh-CN': '密钥', en: 'Secret key' },
       { 'zh-CN': '建议使用只读的受限密钥。', en: 'Best a restricted key that may only read.' },
     ),
+    version: setting(
+      z
+        .string()
+        .trim()
+        .regex(/^(?:\d{4}-\d\d-\d\d(?:\.[a-z]+)?)?$/)
+        .default(''),
+      {
+        label: { 'zh-CN': 'API 版本', en: 'API version' },
+        help: { 'zh-CN': '留空则用账户自己的版本。', en: 'Empty: the version of the account.' },
+        isAdvanced: true,
+      },
+    ),
     origin: origin('https://api.stripe.com'),
   }),
   yaml: stripeYaml,
@@ -137,8 +149,8 @@ export const youzanConnector = ready({
   group: 'shop',
   label: { 'zh-CN': '有赞', en: 'Youzan' },
   summary: {
-    'zh-CN': '有赞微商城的订单和客户（自用型应用）。',
-    en: 'Trades and customers of a Youzan shop (self-use application).',
+    'zh-CN': '有赞微商城的订单、客户和售后单（自用型应用）。',
+    en: 'Trades, customers and refunds of a Youzan shop (self-use application).',
   },
   config: z.object({
     clientId: setting(text(), { label: { 'zh-CN': 'client_id', en: 'client_id' } }),

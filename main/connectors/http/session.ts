@@ -90,28 +90,35 @@ export class ApiSession {
   /** Sends with credentials; a token that was refused is renewed once. */
   async send(request: ApiRequest): Promise<ApiAnswer> {
     try {
-      return this.#checked(request, await this.#client.send(await this.#credentials.sign(request)));
+      return await this.#sendSigned(request);
     } catch (error) {
       const isRefused = error instanceof ConnectorFailure && error.failure === 'auth';
       if (!isRefused || !this.#credentials.canRenew) throw error;
       this.#credentials.forget();
-      return this.#checked(request, await this.#client.send(await this.#credentials.sign(request)));
+      return this.#sendSigned(request);
     }
   }
 
-  #checked(request: ApiRequest, answer: ApiAnswer): ApiAnswer {
+  async #sendSigned(request: ApiRequest): Promise<ApiAnswer> {
+    return this.#client.send(await this.#credentials.sign(request), (answer) => this.#judge(request, answer));
+  }
+
+  #judge(request: ApiRequest, answer: ApiAnswer): void {
     const { failure } = this.#options.description;
-    if (!failure) return answer;
-    const is = (path: string, values: readonly unknown[]) =>
-      path !== '' && values.some((value) => String(value) === String(valueAt(answer.json, path)));
-    if (is(failure.path, failure.ok)) return answer;
-    const kind = is(failure.code, failure.auth_codes)
-      ? 'auth'
-      : is(failure.code, failure.rate_codes)
-        ? 'rate_limit'
-        : 'config';
+    if (!failure) return;
+    const isOneOf = (found: unknown, values: readonly unknown[]) =>
+      values.some((value) => String(value) === String(found));
+    if (isOneOf(valueAt(answer.json, failure.path), failure.ok)) return;
+    const code = firstAt(answer.json, failure.code);
+    const kinds = [
+      ['auth', failure.auth_codes],
+      ['permission', failure.permission_codes],
+      ['rate_limit', failure.rate_codes],
+      ['transient', failure.transient_codes],
+    ] as const;
+    const kind = kinds.find(([, codes]) => isOneOf(code, codes))?.[0] ?? 'config';
     throw new ConnectorFailure(kind, {
-      reason: this.#masked(String(valueAt(answer.json, failure.message) ?? 'refused')).slice(0, 300),
+      reason: this.#masked(String(firstAt(answer.json, failure.message) ?? 'refused')).slice(0, 300),
       request: {
         request: this.#masked(`${request.method} ${request.url.href}`).slice(0, 2000),
         response: this.#masked(answer.text).slice(0, 2000),
@@ -158,4 +165,13 @@ export class ApiSession {
     }
     return masked;
   }
+}
+
+/** What stands at the first of these places where there is anything. */
+function firstAt(json: unknown, paths: string | readonly string[]): unknown {
+  for (const path of typeof paths === 'string' ? [paths] : paths) {
+    const found = path === '' ? undefined : valueAt(json, path);
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
 }

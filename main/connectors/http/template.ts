@@ -18,9 +18,15 @@ export function fill(template: string, terms: Terms, encode: (text: string) => s
   return isComplete ? text : null;
 }
 
-/** The same in a JSON value; members whose value is not known are left out. */
+const numberTemplate = /^\{#([a-z_][\w.]*)\}$/i;
+
+/** The same in a JSON value, where `{#name}` is a number; members whose value is not known are left out. */
 export function fillJson(value: unknown, terms: Terms): unknown {
-  if (typeof value === 'string') return fill(value, terms) ?? undefined;
+  if (typeof value === 'string') {
+    const [, name] = numberTemplate.exec(value) ?? [];
+    const text = fill(name === undefined ? value : `{${name}}`, terms);
+    return text === null ? undefined : name === undefined ? text : Number(text);
+  }
   if (Array.isArray(value)) return value.map((item) => fillJson(item, terms)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

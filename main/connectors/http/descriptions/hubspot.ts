@@ -23,8 +23,11 @@ const objects = [
 
 /**
  * HubSpot CRM API v3: https://developers.hubspot.com/docs/api-reference/crm-contacts-v3
- * The search endpoint finds what was changed since, in order; it pages by `paging.next.after` and ends at 10,000
- * records, so the first read asks month by month.
+ * Search: https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm (the dated paths serve the same
+ * objects; `/crm/v3` stays). It finds what was changed since, times in ms; contacts call it `lastmodifieddate`, all others
+ * `hs_lastmodifieddate`. It pages by `paging.next.after` and ends at 10,000 records, so the first read asks month by
+ * month, and a busier span is halved. A few requests a second. What was archived is not found; amounts are texts in
+ * major units.
  */
 export const hubspotYaml = `
 base_url: '{origin}'
@@ -39,7 +42,7 @@ ${objects
     method: POST
     records: results
     key: [id]
-    incremental: { field: properties.${changed}, format: milliseconds, initial: '{since}', window_days: 31 }
+    incremental: { field: properties.${changed}, format: milliseconds, initial: '{since}', window_days: 31, most_records: 10000 }
     body:
       sorts: [{ propertyName: ${changed}, direction: ASCENDING }]
       properties: [${[changed, ...properties.split(' ')].join(', ')}]

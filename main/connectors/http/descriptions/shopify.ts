@@ -1,6 +1,9 @@
 /**
  * Shopify, Admin REST API: https://shopify.dev/docs/api/admin-rest (a legacy API since October 2024, still served).
- * Pages by `Link` header; filters stand in the first request only. Two requests a second (leaky bucket of 40).
+ * Pages by `Link` header; filters stand in the first request only (https://shopify.dev/docs/api/usage/pagination-rest).
+ * Two requests a second (https://shopify.dev/docs/api/admin-rest/usage/rate-limits), `Retry-After` with a 429. Versions
+ * are quarters, each served for a year (https://shopify.dev/docs/api/usage/versioning). `updated_at_min` includes its
+ * instant. Amounts are texts in major units. Orders older than 60 days need the scope `read_all_orders`.
  */
 export const shopifyYaml = `
 base_url: '{origin}/admin/api/{version}'
