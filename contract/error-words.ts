@@ -303,16 +303,20 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'No trusted encrypted connection could be made: the certificate is not trusted, or the source does not offer encryption.',
   },
   'connections/failed-rate-limit': {
-    'zh-CN': '对方要求放慢速度，稍后会自动再试。',
-    en: 'The source asked to slow down; it will be tried again by itself.',
+    'zh-CN': '对方要求放慢速度。已取到的数据都保留。',
+    en: 'The source asked to slow down. What was read is kept.',
   },
   'connections/failed-transient': {
-    'zh-CN': '连接中断，稍后会自动再试。已取到的数据都保留。',
-    en: 'The connection broke off; it will be tried again by itself. What was read is kept.',
+    'zh-CN': '连接中断，或对方暂时无法应答。已取到的数据都保留。',
+    en: 'The connection broke off, or the source could not answer for the moment. What was read is kept.',
+  },
+  'connections/failed-unavailable': {
+    'zh-CN': '对方的服务暂时不可用（HTTP {status}）。已取到的数据都保留。',
+    en: 'The source is out of service for the moment (HTTP {status}). What was read is kept.',
   },
   'connections/failed-timeout': {
-    'zh-CN': '对方太久没有回应，已停止等待，稍后会自动再试。',
-    en: 'The source took too long; it will be tried again by itself.',
+    'zh-CN': '对方太久没有回应，已停止等待。已取到的数据都保留。',
+    en: 'The source took too long to answer. What was read is kept.',
   },
   'connections/failed-data': {
     'zh-CN': '收到的内容无法读取，格式和预期不同。',
@@ -506,6 +510,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
   'pivot/too-many-bins': {
     'zh-CN': '区间超过 {most} 个。请把步长设大一些。',
     en: 'There would be more than {most} bins. Choose larger steps.',
+  },
+  'pivot/too-wide-for-workbook': {
+    'zh-CN': '表格有 {columns} 列，Excel 最多 {most} 列。请导出 CSV，或减少列字段。',
+    en: 'The table has {columns} columns; Excel takes at most {most}. Export it as CSV, or use fewer fields on columns.',
   },
   'pivot/failed': {
     'zh-CN': '透视表没有算出来，原因已记入日志。请重试。',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import ExcelJs from 'exceljs';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pivotOutput } from '../../contract/pivot.ts';
 import { reportOutput } from '../../contract/reports.ts';
@@ -155,7 +156,40 @@ describe('files', () => {
     expect(sheet?.getRow(3).outlineLevel).toBe(1);
     // Rows 2, 7 and 12 are the shops' totals, 17 is the table's: members' bars leave them out, totals' bars are they.
     const bars = (sheet as unknown as { conditionalFormattings: { ref: string }[] }).conditionalFormattings;
-    expect(bars.map(({ ref }) => ref)).toEqual(['C3:C6 C8:C11 C13:C16', 'B2:B2 B7:B7 B12:B12 B17:B17']);
+    expect(bars.map(({ ref }) => ref)).toEqual(['C3:C6 C8:C11 C13:C16', 'B2 B7 B12 B17']);
+  });
+
+  it('XLSX draws bars of losses from an axis, between the true least and greatest of what a cell tells', async () => {
+    const formulas = [{ id: 'f', name: 'Below 300,000', text: '[stock.stock_sum] - 300000' }];
+    const values = [{ id: 'v', source: { formula: 'f' } }];
+    const body = {
+      ...{ pivot: { rows: pivot.rows, formulas, values }, format: 'xlsx', title: 'a/b' },
+      formats: [{ id: 'b', kind: 'bar', valueId: 'v' }],
+      numbers: [{ valueId: 'v', scale: 'thousand' }],
+    };
+    const bytes = Buffer.from(await (await post('/api/v1/pivot/file', body)).arrayBuffer());
+    const workbook = new ExcelJs.Workbook();
+    await workbook.xlsx.read(Readable.from(bytes));
+    const sheet = workbook.worksheets[0];
+    const told = [3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16].map((row) => Number(sheet?.getCell(row, 2).value));
+    expect(Math.min(...told)).toBeLessThan(0);
+    const xml = new TextDecoder().decode(unzipSync(bytes)['xl/worksheets/sheet1.xml']);
+    const ends = [...xml.matchAll(/<xm:f>([^<]*)<\/xm:f>/g)].map(([, end]) => Number(end));
+    expect(ends).toEqual([Math.min(...told), Math.max(0, ...told)]);
+    expect(xml).toMatch(/<x14:negativeFillColor [^>]*\/><x14:axisColor /);
+    // The order of ECMA-376 18.3.1.99; Excel repairs a file of another one.
+    const order = [
+      'sheetPr',
+      'sheetViews',
+      'sheetFormatPr',
+      'cols',
+      'sheetData',
+      'conditionalFormatting',
+      'pageMargins',
+    ];
+    const places = [...order, 'pageSetup', 'extLst><ext xmlns'].map((name) => xml.lastIndexOf(`<${name}`));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
   });
 });
 

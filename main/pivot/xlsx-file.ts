@@ -1,52 +1,51 @@
-import { PassThrough } from 'node:stream';
-import type { Cell, Style, stream as streams, Worksheet } from 'exceljs';
-import ExcelJs from 'exceljs';
+import { AppError } from '../../contract/errors.ts';
 import type { Pivot } from '../../contract/pivot.ts';
 import {
   appliesTo,
-  type CellFormat,
   type CellLook,
   lookOf,
   meets,
   ruleStrength,
+  scaleDivisors,
   toneColor,
 } from '../../contract/pivot-formats.ts';
+import {
+  type Cell,
+  type CellRange,
+  type CellStyle,
+  type DataBars,
+  maxSheetColumns,
+  maxSheetRows,
+  type SheetRow,
+  workbookBytes,
+} from '../workbook/index.ts';
 import { Heads } from './heads.ts';
 import { isMemberCell, type Layout, type Line } from './layout.ts';
 import { numberFormatOf } from './number-format.ts';
 import type { FileTerms } from './pivot-file.ts';
 
-const hair = { style: 'thin', color: { argb: 'FFE6E3DC' } } as const;
-const headFill = solid('#F4F2ED');
+const hair = 'E6E3DC';
+const headFill = 'F4F2ED';
+const noRanges = { members: { min: null, max: null }, totals: { min: null, max: null } };
 
-/** The table as a workbook: heads merged, groups indented and foldable, formats and colours as they are seen. */
-export async function workbookOf(file: FileTerms): Promise<Uint8Array> {
-  const sink = new PassThrough();
-  const chunks: Buffer[] = [];
-  sink.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve, reject) => {
-    sink.once('end', resolve);
-    sink.once('error', reject);
-  });
-  const workbook: streams.xlsx.WorkbookWriter = new ExcelJs.stream.xlsx.WorkbookWriter({
-    stream: sink,
-    useStyles: true,
-  });
-  new Sheet(file, workbook).write();
-  await workbook.commit();
-  await ended;
-  return new Uint8Array(Buffer.concat(chunks));
+/**
+ * The table as a workbook: heads merged, groups indented and foldable, formats and colours as they are seen.
+ *
+ * @throws pivot/too-wide-for-workbook
+ */
+export function workbookOf(file: FileTerms): Promise<Uint8Array> {
+  return new PivotSheet(file).bytes();
 }
 
-class Sheet {
+class PivotSheet {
   readonly #file: FileTerms;
   readonly #heads: Heads;
-  readonly #sheet: Worksheet;
   /** Columns of row heads, rows of column heads. */
   readonly #left: number;
   readonly #top: number;
+  readonly #styles = new Map<string, CellStyle>();
 
-  constructor(file: FileTerms, workbook: streams.xlsx.WorkbookWriter) {
+  constructor(file: FileTerms) {
     const { pivot } = file.computed;
     this.#file = file;
     this.#heads = new Heads(file);
@@ -54,129 +53,156 @@ class Sheet {
     const valued = pivot.valuesOn === 'rows' && pivot.values.length > 0 ? 1 : 0;
     this.#left = Math.max(1, isTabular ? pivot.rows.length : 1) + valued;
     this.#top = Math.max(1, pivot.columns.length + (pivot.valuesOn === 'columns' && pivot.values.length > 0 ? 1 : 0));
-    this.#sheet = workbook.addWorksheet(sheetName(file.request.title), {
-      views: [{ state: 'frozen', xSplit: this.#left, ySplit: this.#top }],
-      properties: { outlineLevelRow: 0 },
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const { layout, computed, request, terms } = this.#file;
+    const columns = this.#left + layout.columns.length;
+    if (columns > maxSheetColumns) {
+      throw new AppError('pivot/too-wide-for-workbook', { params: { columns, most: maxSheetColumns } });
+    }
+    const isWhole = this.#top + layout.rows.length <= maxSheetRows;
+    const depth = Math.min(7, computed.pivot.rows.length - 1);
+    const title = request.title.trim() || 'Luopan';
+    return workbookBytes({
+      title,
+      createdAtMs: Date.now(),
+      splitNote: (part, name) =>
+        terms.language === 'zh-CN' ? `第 ${part} 部分，接“${name}”` : `Part ${part}, continued from “${name}”`,
+      sheets: [
+        {
+          name: title,
+          columns: [
+            ...Array.from({ length: this.#left }, (_, index) => ({ width: index === 0 ? 26 : 18 })),
+            ...layout.columns.map(() => ({ width: 14 })),
+          ],
+          head: this.#headRows(),
+          rows: this.#rows(),
+          frozen: { rows: this.#top, columns: this.#left },
+          merges: [...this.#headMerges(), ...this.#rowMerges()],
+          ...(computed.pivot.layout === 'outline' && depth > 0 ? { outlineLevels: depth } : {}),
+          // Of a table that goes on in further sheets, places would be others.
+          dataBars: isWhole ? this.#bars() : [],
+        },
+      ],
     });
   }
 
-  write(): void {
-    const { layout } = this.#file;
-    this.#sheet.columns = [
-      ...Array.from({ length: this.#left }, (_, index) => ({ width: index === 0 ? 26 : 18 })),
-      ...layout.columns.map(() => ({ width: 14 })),
-    ];
-    this.#writeHeads();
-    // A row that has been written cannot be merged any more.
-    for (const [column, from, to] of this.#rowSpans()) this.#sheet.mergeCells(from, column, to, column);
-    for (const [index, row] of layout.rows.entries()) this.#writeRow(row, index);
-    this.#writeBars();
-    (this.#sheet as Worksheet & { commit(): void }).commit();
-  }
-
-  #writeHeads(): void {
+  /** Heads of the columns from the outside in. */
+  #paths(): string[][] {
     const { computed, layout } = this.#file;
     const { pivot } = computed;
     const isValued = pivot.valuesOn === 'columns' && pivot.values.length > 0;
-    const paths = layout.columns.map((line) => [
+    return layout.columns.map((line) => [
       ...(pivot.columns.length > 0 ? this.#heads.path(line, computed.columns, pivot.columns) : []),
       ...(isValued ? [line.value === null ? '' : this.#heads.valueTitle(line.value)] : []),
     ]);
+  }
+
+  #headRows(): SheetRow[] {
+    const { pivot } = this.#file.computed;
+    const paths = this.#paths();
     const corner = pivot.rows.map((field) => this.#heads.fieldTitle(field));
     const cornerTexts = pivot.layout === 'tabular' && corner.length > 0 ? corner : [corner.join(' / ')];
-    for (let level = 0; level < this.#top; level += 1) {
-      const cells = this.#sheet.getRow(level + 1);
-      for (let column = 1; column <= this.#left; column += 1) {
-        const cell = cells.getCell(column);
-        if (level === this.#top - 1) cell.value = cornerTexts[column - 1] ?? '';
-        cell.style = headStyle('left');
-      }
-      paths.forEach((path, index) => {
-        const cell = cells.getCell(this.#left + 1 + index);
-        cell.value = path[level] ?? '';
-        cell.style = headStyle(level === this.#top - 1 ? 'right' : 'center');
-      });
-    }
-    // Equal neighbours below an equal start are one head.
+    return Array.from({ length: this.#top }, (_, level): SheetRow => {
+      const isLast = level === this.#top - 1;
+      return {
+        cells: [
+          ...Array.from({ length: this.#left }, (_, place): Cell => {
+            return { value: isLast ? (cornerTexts[place] ?? '') : null, style: headStyles.left };
+          }),
+          ...paths.map((path): Cell => ({ value: path[level] ?? '', style: headStyles[isLast ? 'right' : 'center'] })),
+        ],
+      };
+    });
+  }
+
+  /** Equal neighbours below an equal start are one head. */
+  #headMerges(): CellRange[] {
+    const paths = this.#paths();
+    const merges: CellRange[] = [];
     for (let level = 0; level < this.#top - 1; level += 1) {
       for (const [from, to] of runs(paths.map((path) => JSON.stringify(path.slice(0, level + 1))))) {
-        this.#sheet.mergeCells(level + 1, this.#left + 1 + from, level + 1, this.#left + 1 + to);
+        merges.push({ fromRow: level, fromColumn: this.#left + from, toRow: level, toColumn: this.#left + to });
       }
     }
+    return merges;
   }
 
   /** In the tabular layout equal heads of neighbouring rows are one cell. */
-  #rowSpans(): [number, number, number][] {
+  #rowMerges(): CellRange[] {
     const { computed, layout } = this.#file;
     const { pivot } = computed;
     if (pivot.layout !== 'tabular' || layout.rows.length > 50_000) return [];
-    const spans: [number, number, number][] = [];
+    const merges: CellRange[] = [];
     for (let level = 0; level < pivot.rows.length - 1; level += 1) {
       const keys = layout.rows.map((line, index) =>
         computed.rows.node(line.node).depth > level && line.kind === 'member'
           ? JSON.stringify(computed.rows.pathOf(line.node).slice(0, level + 1))
           : `single ${index}`,
       );
-      for (const [from, to] of runs(keys)) spans.push([level + 1, this.#top + 1 + from, this.#top + 1 + to]);
+      for (const [from, to] of runs(keys)) {
+        merges.push({ fromRow: this.#top + from, fromColumn: level, toRow: this.#top + to, toColumn: level });
+      }
     }
-    return spans;
+    return merges;
   }
 
-  #writeRow(line: Line, index: number): void {
-    const { computed, layout, ranges, request } = this.#file;
+  *#rows(): Generator<SheetRow> {
+    for (const line of this.#file.layout.rows) yield this.#row(line);
+  }
+
+  #row(line: Line): SheetRow {
+    const { computed, request } = this.#file;
     const { pivot } = computed;
-    const row = this.#sheet.getRow(this.#top + 1 + index);
     const { depth } = computed.rows.node(line.node);
     const isTotal = line.kind !== 'member';
-    const labels = this.#rowLabels(line);
-    labels.forEach((text, place) => {
-      const cell = row.getCell(place + 1);
-      cell.value = text;
-      cell.style = {
-        font: { bold: isTotal },
-        alignment: {
-          vertical: 'top',
-          ...(pivot.layout === 'outline' && place === 0 ? { indent: Math.max(0, depth - 1) } : {}),
-        },
-        border: { bottom: hair },
-        ...(isTotal ? { fill: headFill } : {}),
-      };
+    const isOutline = pivot.layout === 'outline';
+    const labels = this.#rowLabels(line).map((value, place): Cell => {
+      const indent = isOutline && place === 0 ? Math.max(0, depth - 1) : 0;
+      return { value, style: this.#labelStyle(isTotal, indent) };
     });
-    if (pivot.layout === 'outline' && depth > 1) row.outlineLevel = Math.min(7, depth - 1);
-    const looks: { cell: Cell; look: CellLook; meets: (rule: Rule) => boolean }[] = [];
-    layout.columns.forEach((column, place) => {
-      const cell = row.getCell(this.#left + 1 + place);
-      const figure = this.#heads.figure(line, column);
-      const value = line.value ?? column.value;
-      const id = value === null ? undefined : pivot.values[value]?.id;
-      const range = value === null ? undefined : ranges[value];
-      const isTotalCell = !isMemberCell(computed, line, column);
-      const formats = request.formats.filter((format) => format.valueId === id);
-      const raw =
-        typeof figure === 'number' && value !== null ? computed.values.at(line.node, column.node, value) : null;
-      const look = lookOf(
-        formats,
-        raw,
-        isTotalCell,
-        range ?? { members: { min: null, max: null }, totals: { min: null, max: null } },
-      );
-      cell.value = figure ?? (line.isBlank ? null : request.emptyText || null);
-      cell.style = cellStyle(look, {
-        isTotal: isTotal || isTotalCell,
-        numFmt: value === null ? '' : numberFormatOf(this.#file, value),
-      });
-      looks.push({
-        ...{ cell, look },
-        meets: (rule) => rule.valueId === id && appliesTo(rule, isTotalCell) && meets(rule, raw),
-      });
-    });
+    const figures = this.#file.layout.columns.map((column) => this.#figure(line, column));
     // As on the screen: the first rule for whole rows that any cell of its value meets.
-    const whole = request.formats.flatMap((format) =>
-      format.kind === 'rule' && format.wholeRow && looks.some((one) => one.meets(format)) ? [format.fill] : [],
+    const whole = request.formats.find(
+      (format) =>
+        format.kind === 'rule' &&
+        format.wholeRow &&
+        format.fill !== null &&
+        figures.some(
+          ({ id, raw, isTotal }) => format.valueId === id && appliesTo(format, isTotal) && meets(format, raw),
+        ),
     );
-    const fill = whole.find((one) => one !== null);
-    if (fill) for (const { cell, look } of looks) if (look.fill === null) cell.fill = ruleFill(fill);
-    row.commit();
+    const fill = whole?.kind === 'rule' ? whole.fill : null;
+    return {
+      cells: [
+        ...labels,
+        ...figures.map(({ value, look, numFmt, isTotal: isTotalCell }): Cell => {
+          const own = fill !== null && look.fill === null ? { ...look, fill, strength: ruleStrength } : look;
+          return { value, style: this.#cellStyle(own, isTotal || isTotalCell, numFmt) };
+        }),
+      ],
+      ...(isOutline && depth > 1 ? { outlineLevel: Math.min(7, depth - 1) } : {}),
+    };
+  }
+
+  #figure(line: Line, column: Line) {
+    const { computed, ranges, request } = this.#file;
+    const figure = this.#heads.figure(line, column);
+    const index = line.value ?? column.value;
+    const id = index === null ? undefined : computed.pivot.values[index]?.id;
+    const isTotal = !isMemberCell(computed, line, column);
+    const raw = typeof figure === 'number' && index !== null ? computed.values.at(line.node, column.node, index) : null;
+    const formats = request.formats.filter((format) => format.valueId === id);
+    const look = lookOf(formats, raw, isTotal, (index === null ? undefined : ranges[index]) ?? noRanges);
+    const value = figure ?? (line.isBlank ? null : request.emptyText || null);
+    return { id, raw, value, look, isTotal, numFmt: index === null ? '' : this.#numberFormat(index) };
+  }
+
+  readonly #numberFormats: string[] = [];
+  #numberFormat(index: number): string {
+    this.#numberFormats[index] ??= numberFormatOf(this.#file, index);
+    return this.#numberFormats[index];
   }
 
   #rowLabels(line: Line): string[] {
@@ -196,35 +222,68 @@ class Sheet {
   }
 
   /** Data bars are Excel's own, in the scale of the screen: members among members, totals among totals. */
-  #writeBars(): void {
+  #bars(): DataBars[] {
     const { computed, layout, ranges, request } = this.#file;
     const { pivot } = computed;
+    const bars: DataBars[] = [];
     for (const format of request.formats) {
       if (format.kind !== 'bar') continue;
       const index = pivot.values.findIndex((one) => one.id === format.valueId);
+      const scale = request.numbers.find((one) => one.valueId === format.valueId)?.scale ?? 'none';
       for (const isTotal of [false, true]) {
         const range = ranges[index]?.[isTotal ? 'totals' : 'members'];
         const [low, high] = [Math.min(0, range?.min ?? 0), Math.max(0, range?.max ?? 0)];
         if (!appliesTo(format, isTotal) || low === high) continue;
-        const areas = areasOf(layout, pivot, index, isTotal).map((area) => this.#reference(area));
+        const areas = areasOf(layout, pivot, index, isTotal).map((area) => this.#range(area));
         for (let from = 0; from < areas.length; from += areasTogether) {
-          const dataBar = {
-            ...{ type: 'dataBar', priority: 1, color: { argb: argb(toneColor(format.tone)) } },
-            cfvo: [
-              { type: 'num', value: low },
-              { type: 'num', value: high },
-            ],
-          };
-          const ref = areas.slice(from, from + areasTogether).join(' ');
-          this.#sheet.addConditionalFormatting({ ref, rules: [dataBar as never] });
+          bars.push({
+            ranges: areas.slice(from, from + areasTogether),
+            // Cells hold figures in the scale they are told in.
+            low: low / scaleDivisors[scale],
+            high: high / scaleDivisors[scale],
+            color: rgb(toneColor(format.tone)),
+          });
         }
       }
     }
+    return bars;
   }
 
-  #reference({ rows: [top, bottom], columns: [left, right] }: Area): string {
-    const at = (row: number, column: number) => `${letter(this.#left + 1 + column)}${this.#top + 1 + row}`;
-    return `${at(top, left)}:${at(bottom, right)}`;
+  #range({ rows: [top, bottom], columns: [left, right] }: Area): CellRange {
+    return {
+      fromRow: this.#top + top,
+      fromColumn: this.#left + left,
+      toRow: this.#top + bottom,
+      toColumn: this.#left + right,
+    };
+  }
+
+  #labelStyle(isTotal: boolean, indent: number): CellStyle {
+    return this.#style(`label ${isTotal} ${indent}`, () => ({
+      borderBottom: hair,
+      verticalAlign: 'top',
+      ...(indent > 0 ? { indent } : {}),
+      ...(isTotal ? { isBold: true, fill: headFill } : {}),
+    }));
+  }
+
+  #cellStyle(look: CellLook, isTotal: boolean, numFmt: string): CellStyle {
+    const { fill, strength, ink, isBold, icon } = look;
+    return this.#style(JSON.stringify([fill, fill && strength, ink, isBold, icon, isTotal, numFmt]), () => ({
+      borderBottom: hair,
+      align: 'right',
+      ...(isTotal || isBold ? { isBold: true } : {}),
+      ...(ink ? { color: rgb(toneColor(ink)) } : {}),
+      ...(fill !== null ? { fill: tinted(toneColor(fill), 0.1 + 0.4 * strength) } : isTotal ? { fill: headFill } : {}),
+      ...(numFmt ? { format: iconed(look, numFmt) } : {}),
+    }));
+  }
+
+  /** One object per look: the workbook knows equal ones at once. */
+  #style(key: string, make: () => CellStyle): CellStyle {
+    const style = this.#styles.get(key) ?? make();
+    this.#styles.set(key, style);
+    return style;
   }
 }
 
@@ -256,31 +315,10 @@ function areasOf({ rows, columns }: Layout, pivot: Pivot, value: number, isTotal
   return [...area(down.totals, across.all), ...area(down.members, across.totals)];
 }
 
-function headStyle(horizontal: 'left' | 'center' | 'right'): Partial<Style> {
-  return {
-    font: { bold: true },
-    fill: headFill,
-    alignment: { horizontal, vertical: 'middle' },
-    border: { bottom: hair, right: hair },
-  };
-}
-
-type Rule = Extract<CellFormat, { kind: 'rule' }>;
-
-/** The fill of a rule, which is as light wherever it stands. */
-const ruleFill = (tone: string) => solid(tinted(toneColor(tone), 0.1 + 0.4 * ruleStrength));
-
-function cellStyle(look: CellLook, { isTotal, numFmt }: { isTotal: boolean; numFmt: string }): Partial<Style> {
-  const fill =
-    look.fill === null ? (isTotal ? headFill : null) : solid(tinted(toneColor(look.fill), 0.1 + 0.4 * look.strength));
-  return {
-    font: { bold: isTotal || look.isBold, ...(look.ink ? { color: { argb: argb(toneColor(look.ink)) } } : {}) },
-    ...(fill ? { fill } : {}),
-    ...(numFmt ? { numFmt: iconed(look, numFmt) } : {}),
-    alignment: { horizontal: 'right' },
-    border: { bottom: hair },
-  };
-}
+const headStyle = (align: 'left' | 'center' | 'right'): CellStyle => ({
+  ...{ align, isBold: true, fill: headFill, borderBottom: hair, borderRight: hair },
+});
+const headStyles = { left: headStyle('left'), center: headStyle('center'), right: headStyle('right') };
 
 /** Arrows stand before the figure in its number format: the figure itself stays a number. */
 function iconed(look: CellLook, numFmt: string): string {
@@ -288,24 +326,19 @@ function iconed(look: CellLook, numFmt: string): string {
   return `"${{ up: '▲', level: '●', down: '▼' }[look.icon]} "${numFmt}`;
 }
 
-function solid(color: string): NonNullable<Style['fill']> {
-  return { type: 'pattern', pattern: 'solid', fgColor: { argb: argb(color) } };
-}
-
-function argb(color: string): string {
-  return `FF${color.slice(1).toUpperCase()}`;
-}
+const rgb = (color: string) => color.slice(1).toUpperCase();
 
 /** A colour thinned with white: 0 is white. */
 function tinted(color: string, share: number): string {
   const parts = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
-  return `#${parts
+  return parts
     .map((part) =>
       Math.round(255 + (part - 255) * share)
         .toString(16)
         .padStart(2, '0'),
     )
-    .join('')}`;
+    .join('')
+    .toUpperCase();
 }
 
 /** First and last place of every run of two or more equal texts. */
@@ -329,18 +362,4 @@ function runsOf(lines: Line[], isIn: (line: Line) => boolean): [number, number][
     else found.push([index, index]);
   });
   return found;
-}
-
-/** Letters of a column: 1 is A, 27 is AA. */
-function letter(column: number): string {
-  const rest = Math.floor((column - 1) / 26);
-  return (rest > 0 ? letter(rest) : '') + String.fromCharCode(65 + ((column - 1) % 26));
-}
-
-function sheetName(title: string): string {
-  const name = title
-    .replaceAll(/[\\/?*[\]:']/g, ' ')
-    .trim()
-    .slice(0, 31);
-  return name === '' ? 'Luopan' : name;
 }

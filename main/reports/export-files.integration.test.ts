@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeCsv, writeWorkbook } from '../workbook/index.ts';
 import { ExportFiles } from './export-files.ts';
-import { writeCsv, writeWorkbook } from './workbook/index.ts';
 
 let folder = '';
 beforeEach(async () => {

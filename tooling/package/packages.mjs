@@ -73,7 +73,6 @@ const idleFiles = /\.(d\.[cm]?ts|map|md|markdown|ts|tsx|flow|tsbuildinfo|coffee|
 export function isRuntimeFile(name, path, platform = process.platform, arch = process.arch) {
   if (/^(licen[cs]e|notice|copying)/i.test(path)) return true;
   if (name === 'better-sqlite3') return isSqliteFile(path, `${platform}-${arch}`);
-  if (name === 'exceljs') return !path.startsWith('dist/');
   if (name === '@cubejs-backend/server-core' && path.startsWith('playground/')) return false;
   return !idleFiles.test(path) && !idleFolders.test(path);
 }

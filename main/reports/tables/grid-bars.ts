@@ -1,6 +1,6 @@
 import { toneColor } from '../../../contract/pivot-formats.ts';
 import type { PivotGrid } from '../../../contract/pivot-grid.ts';
-import type { CellRange, DataBars } from '../workbook/index.ts';
+import type { CellRange, DataBars } from '../../workbook/index.ts';
 
 /** Where a laid-out pivot has data bars, by scale and colour; every cell that has one is in exactly one range. */
 export function barsOf({ rows }: PivotGrid, at: { row: number; column: number }): DataBars[] {

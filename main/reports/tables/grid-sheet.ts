@@ -1,7 +1,14 @@
 import type { CubeValue } from '../../../contract/board-queries/index.ts';
 import { toneColor } from '../../../contract/pivot-formats.ts';
 import { type GridCell, type GridFigure, headSpans } from '../../../contract/pivot-grid.ts';
-import { type Cell, type CellRange, type CellStyle, dateSerial, type Sheet, type SheetRow } from '../workbook/index.ts';
+import {
+  type Cell,
+  type CellRange,
+  type CellStyle,
+  dateSerial,
+  type Sheet,
+  type SheetRow,
+} from '../../workbook/index.ts';
 import { barsOf } from './grid-bars.ts';
 import { axisFormat, numberFormat, wholeFormat } from './number-format.ts';
 import { type FileFrame, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';
@@ -45,6 +52,7 @@ export function gridSheet(table: GridTable, frame: FileFrame): Sheet {
     rows: rowsOf(table, styles),
     frozen: { rows: head.length, columns: lead },
     merges,
+    outlineLevels: grid.rows.reduce((most, row) => Math.max(most, Math.min(7, row.depth)), 0),
     dataBars: barsOf(grid, { row: head.length, column: lead }),
   };
   if (chart === null) return sheet;

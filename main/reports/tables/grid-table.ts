@@ -5,9 +5,9 @@ import { type Pivot, type PivotOutput, pivotOutput } from '../../../contract/piv
 import { type PivotGrid, pivotGrid } from '../../../contract/pivot-grid.ts';
 import type { Report, ReportView } from '../../../contract/reports.ts';
 import type { Pivots } from '../../pivot/index.ts';
+import { maxSheetColumns } from '../../workbook/index.ts';
 import type { Reader } from '../figures.ts';
 import { reportWords } from '../words.ts';
-import { maxSheetColumns } from '../workbook/index.ts';
 import type { ChartShape, GridTable } from './table.ts';
 
 export interface GridContext {

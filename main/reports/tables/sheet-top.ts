@@ -1,5 +1,5 @@
 import type { Language } from '../../../contract/language.ts';
-import type { CellStyle, SheetRow } from '../workbook/index.ts';
+import type { CellStyle, SheetRow } from '../../workbook/index.ts';
 
 /** What all sheets of a file share. */
 export interface FileFrame {

@@ -1,5 +1,4 @@
 import { type CubeRow, type CubeValue, figure } from '../../../contract/board-queries/index.ts';
-import { reportWords } from '../words.ts';
 import {
   type Cell,
   type CellStyle,
@@ -8,7 +7,8 @@ import {
   type SheetRow,
   writeCsv,
   writeWorkbook,
-} from '../workbook/index.ts';
+} from '../../workbook/index.ts';
+import { reportWords } from '../words.ts';
 import { gridSheet, seriesName } from './grid-sheet.ts';
 import { axisFormat, numberFormat, wholeFormat } from './number-format.ts';
 import { type FileFrame, failedTop, headFigureStyle, headStyle, sheetTop } from './sheet-top.ts';

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { csvText } from '../../../contract/format/csv.ts';
+import { csvText } from '../../contract/format/csv.ts';
 
 export type CsvValue = string | number | boolean | null;
 

@@ -185,7 +185,7 @@ function opening(sheet: Sheet, styles: StyleSheet): string {
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
     '<sheetPr><outlinePr summaryBelow="0"/><pageSetUpPr fitToPage="1"/></sheetPr>' +
     `<sheetViews><sheetView workbookViewId="0" showGridLines="0">${pane}</sheetView></sheetViews>` +
-    `<sheetFormatPr defaultRowHeight="16"/>${columns ? `<cols>${columns}</cols>` : ''}<sheetData>`
+    `<sheetFormatPr defaultRowHeight="16"${sheet.outlineLevels ? ` outlineLevelRow="${sheet.outlineLevels}"` : ''}/>${columns ? `<cols>${columns}</cols>` : ''}<sheetData>`
   );
 }
 

@@ -41,6 +41,19 @@ export async function writeWorkbook(path: string, workbook: Workbook): Promise<W
   }
 }
 
+/**
+ * The bytes of an XLSX file that is not large.
+ *
+ * @throws what the rows throw
+ */
+export async function workbookBytes(workbook: Workbook): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const zip = ZipFile.inMemory(pieces);
+  await new WorkbookWriter(zip, workbook).write();
+  await zip.close();
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
 class WorkbookWriter {
   readonly #zip: ZipFile;
   readonly #workbook: Workbook;

@@ -66,13 +66,13 @@ export class StyleSheet {
       : '<fill><patternFill patternType="none"/></fill>';
     const line = (side: string, color: string | undefined) =>
       color ? `<${side} style="thin"><color rgb="FF${color}"/></${side}>` : `<${side}/>`;
-    const border = `<border><left/><right/>${line('top', style.borderTop)}${line('bottom', style.borderBottom)}<diagonal/></border>`;
+    const border = `<border><left/>${line('right', style.borderRight)}${line('top', style.borderTop)}${line('bottom', style.borderBottom)}<diagonal/></border>`;
     const place = [
       style.align ? ` horizontal="${style.align}"` : style.indent ? ' horizontal="left"' : '',
       style.indent ? ` indent="${style.indent}"` : '',
       style.wraps ? ' wrapText="1"' : '',
     ].join('');
-    const alignment = `<alignment vertical="${style.wraps ? 'top' : 'center'}"${place}/>`;
+    const alignment = `<alignment vertical="${style.wraps ? 'top' : (style.verticalAlign ?? 'center')}"${place}/>`;
     const ids = `numFmtId="${this.#formatId(style.format)}" fontId="${idIn(this.#fonts, font)}" fillId="${idIn(this.#fills, fill)}" borderId="${idIn(this.#borders, border)}"`;
     return `<xf ${ids} xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">${alignment}</xf>`;
   }

@@ -8,6 +8,8 @@ export interface CellStyle {
   color?: string;
   fill?: string;
   align?: 'left' | 'center' | 'right';
+  /** Where text stands in a cell that is higher; default: at its middle, wrapped text at its top. */
+  verticalAlign?: 'top';
   /** Levels of indent of the text. */
   indent?: number;
   wraps?: boolean;
@@ -16,6 +18,7 @@ export interface CellStyle {
   /** Hairlines, as `RRGGBB`. */
   borderTop?: string;
   borderBottom?: string;
+  borderRight?: string;
 }
 
 /** Text stays text whatever it starts with: a cell never becomes a formula. Null is an empty cell. */
@@ -83,6 +86,8 @@ export interface Sheet {
   merges?: readonly CellRange[];
   /** Filter buttons on the last head row. */
   hasFilter?: boolean;
+  /** Deepest `outlineLevel` of its rows: as wide is the margin with the signs that fold them. */
+  outlineLevels?: number;
   charts?: readonly SheetChart[];
   /** Not for sheets that are split. */
   dataBars?: readonly DataBars[];

@@ -16,22 +16,37 @@ const headBytes = 30;
 /** 1980-01-01 00:00, so that equal content gives equal bytes. */
 const dosDate = 0x0021;
 
+/** Where an archive is put. What was written at a place may be written there once more, as long as it was. */
+interface Target {
+  write(bytes: Uint8Array, at: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
- * Writes a ZIP archive to a file, entry by entry, holding no entry in memory. Sizes and checksums are put into the
- * entry's head afterwards, so the archive needs no data descriptors, which some readers of XLSX dislike.
+ * Writes a ZIP archive, entry by entry, to a file without holding any of it, or into memory. Sizes and checksums are
+ * put into the entry's head afterwards, so the archive needs no data descriptors, which some readers of XLSX dislike.
  */
 export class ZipFile {
-  readonly #file: FileHandle;
+  readonly #target: Target;
   readonly #entries: Entry[] = [];
   #position = 0;
 
-  private constructor(file: FileHandle) {
-    this.#file = file;
+  private constructor(target: Target) {
+    this.#target = target;
   }
 
   /** @param path a new file; an existing one is replaced */
   static async create(path: string): Promise<ZipFile> {
-    return new ZipFile(await open(path, 'w'));
+    return new ZipFile(durableFile(await open(path, 'w')));
+  }
+
+  /** @param pieces receives the archive, in order, when it is closed */
+  static inMemory(pieces: Uint8Array[]): ZipFile {
+    const written = new Map<number, Uint8Array>();
+    return new ZipFile({
+      write: async (bytes, at) => void written.set(at, bytes),
+      close: async () => void pieces.push(...written.values()),
+    });
   }
 
   /**
@@ -59,11 +74,11 @@ export class ZipFile {
       }
     });
     if (entry.plainBytes > limitBytes || this.#position > limitBytes) throw new RangeError('more than 4 GB');
-    await this.#file.write(headOf(entry), 0, headBytes, entry.offset);
+    await this.#target.write(headOf(entry), entry.offset);
     this.#entries.push(entry);
   }
 
-  /** Writes the directory and makes the file durable. */
+  /** Writes the directory; a file is durable then. */
   async close(): Promise<void> {
     const start = this.#position;
     for (const entry of this.#entries) await this.#write(directoryEntryOf(entry));
@@ -74,19 +89,30 @@ export class ZipFile {
     end.writeUInt32LE(this.#position - start, 12);
     end.writeUInt32LE(start, 16);
     await this.#write(end);
-    await this.#file.sync();
-    await this.#file.close();
+    await this.#target.close();
   }
 
   /** Leaves the file as it is; the caller removes it. */
   async abandon(): Promise<void> {
-    await this.#file.close().catch(() => undefined);
+    await this.#target.close().catch(() => undefined);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    await this.#file.write(bytes, 0, bytes.byteLength, this.#position);
+    await this.#target.write(bytes, this.#position);
     this.#position += bytes.byteLength;
   }
+}
+
+function durableFile(file: FileHandle): Target {
+  return {
+    write: async (bytes, at) => {
+      await file.write(bytes, 0, bytes.byteLength, at);
+    },
+    close: async () => {
+      await file.sync();
+      await file.close();
+    },
+  };
 }
 
 function headOf({ name, crc, packedBytes, plainBytes }: Entry): Buffer {

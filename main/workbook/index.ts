@@ -16,4 +16,4 @@ export {
   type Workbook,
   type WrittenWorkbook,
 } from './model.ts';
-export { writeWorkbook } from './workbook.ts';
+export { workbookBytes, writeWorkbook } from './workbook.ts';
