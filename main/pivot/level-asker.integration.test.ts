@@ -43,6 +43,24 @@ function randomEvents(first: number, count: number, anonymous: number): Row[] {
   });
 }
 
+const products: Row[] = Array.from({ length: 12 }, (_, index) => ({
+  ...{ id: index + 1, source_id: 1, key: `K${index}` },
+  ...{ name: index % 4 === 0 ? null : `Product ${index % 5}`, category: awkward[index % awkward.length] ?? null },
+}));
+
+/** Up to three lines for each of these orders, of every type, some of no product, some of nothing or given back. */
+function randomLines(first: number, orders: readonly number[]): Row[] {
+  const random = randomOf(first);
+  const lines = orders.flatMap((order) => new Array<number>(Math.floor(random() * 4)).fill(order));
+  return lines.map((order, index) => ({
+    ...{ id: first + index, order_id: order, line_key: String(first + index) },
+    product_id: random() < 0.15 ? null : 1 + Math.floor(random() ** 2 * 12),
+    line_type: pick(random, ['goods', 'goods', 'goods', 'delivery', 'discount', 'fee', 'sample']),
+    ...{ quantity_milli: pick(random, [0, 1000, 2000, -1000]), unit_price_micro: 1_000_000, amount_minor: 100 },
+  }));
+}
+const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
 let world: World;
 let model: ModelParts;
 let counter: PeopleCounter;
@@ -50,10 +68,14 @@ beforeAll(async () => {
   world = await startWorld(
     openStore,
     { timezone: zone, weekStart: 7, currency: 'CNY', exchangeRates: {} },
-    { profiles: randomProfiles(), orders: randomOrders(7, 500), events: randomEvents(1, 1200, 0) },
+    {
+      ...{ profiles: randomProfiles(), products, events: randomEvents(1, 1200, 0) },
+      ...{ orders: randomOrders(7, 500), order_items: randomLines(1, numbersTo(400)) },
+    },
   );
   model = await world.semantic.model({ kind: 'parts' });
-  counter = new PeopleCounter({ replica: () => world.replica, from: 1, patienceMs: 60_000, newsPatienceMs: 60_000 });
+  const patience = { patienceMs: 60_000, newsPatienceMs: 60_000, linesPatienceMs: 60_000, linesAfterMs: 0 };
+  counter = new PeopleCounter({ replica: () => world.replica, from: 1, ...patience });
   await counter.prepare(countedTexts(model));
   await settled();
 }, 120_000);
@@ -74,8 +96,10 @@ async function settled(): Promise<void> {
     fields: [],
     levels: [{ fields: [], among: 'all' as const }],
   };
-  for (const index of ['people', 'sessions'] as const) {
-    const question = { of: index, rows: 'events' as const, ...nothing };
+  const ofEvents = (['people', 'sessions'] as const).map((of) => ({ of, rows: 'events' as const }));
+  const ofLines = (['people', 'orders', 'products'] as const).map((of) => ({ of, rows: 'order_items' as const }));
+  for (const index of [...ofEvents, ...ofLines]) {
+    const question = { ...index, ...nothing };
     await vi.waitFor(async () => expect(await counter.count(question)).not.toBeNull(), 60_000);
   }
 }
@@ -107,10 +131,11 @@ function groupsOf({ members, columns, rowCount }: CubeAnswer, one: CubeQuestion)
   );
 }
 
-const time = (view: string) => (view === 'events' ? 'events.occurred_at' : 'orders.ordered_at');
+const time = (view: string) => (view === 'events' ? 'events.occurred_at' : `${view}.ordered_at`);
 const dimensions = {
   events: ['name', 'weekday', 'hour', 'country', 'city', 'person_kind', 'person', 'session_id', 'segment'],
   orders: ['channel', 'store', 'country', 'weekday', 'hour', 'kind', 'status', 'customer_kind', 'is_anonymous'],
+  order_items: ['channel', 'country', 'line_type', 'product', 'category', 'store', 'weekday', 'kind', 'segment'],
 };
 const measures = {
   events: ['persons', 'events_per_person', 'count', 'anonymous_count', 'sessions'],
@@ -122,6 +147,7 @@ const measures = {
     'last_ordered_at',
     'returning_customers',
   ]),
+  order_items: ['customers', 'orders', 'products_sold', 'revenue', 'lines_in_revenue', 'average_unit_price'],
 };
 const filterValues: Record<string, string[]> = {
   'events.name': ['buy', 'view', 'nobody did this'],
@@ -129,10 +155,14 @@ const filterValues: Record<string, string[]> = {
   'events.country': ["O'Neill & Söhne", '100%_x'],
   'orders.channel': ['web', 'app'],
   'orders.hour': ['3', '23'],
+  'order_items.category': ['100%_x', '🍵 茶'],
+  'order_items.product': ['Product 1', 'K0'],
+  'order_items.line_type': ['goods', 'fee'],
+  'order_items.channel': ['web', 'app'],
 };
 
 interface Table {
-  view: 'events' | 'orders';
+  view: 'events' | 'orders' | 'order_items';
   fields: string[];
   steps: string[];
   filters: (readonly [string, string])[];
@@ -140,27 +170,29 @@ interface Table {
   wanted: string[];
 }
 
-const table: fc.Arbitrary<Table> = fc.constantFrom('events' as const, 'orders' as const).chain((view) => {
-  const fields = fc.subarray(dimensions[view], { maxLength: 3 });
-  const steps = fc.subarray(['year', 'quarter', 'month', 'week', 'day', 'hour'], { maxLength: 2 });
-  const member = fc.constantFrom(...Object.keys(filterValues).filter((name) => name.startsWith(view)));
-  const filter = fc.tuple(member, fc.constantFrom('equals', 'notEquals', 'set', 'notSet', 'either'));
-  const dates = fc.constantFrom<Table['dates']>(
-    null,
-    ['2011-04-03', '2011-10-02'],
-    ['2011-10-02', '2011-10-02'],
-    ['2013-01-01', '2013-02-01'],
-  );
-  const wanted = fc.subarray(measures[view], { minLength: 1, maxLength: 4 });
-  return fc.record({
-    view: fc.constant(view),
-    fields,
-    steps,
-    filters: fc.array(filter, { maxLength: 2 }),
-    dates,
-    wanted,
+const table: fc.Arbitrary<Table> = fc
+  .constantFrom('events' as const, 'orders' as const, 'order_items' as const)
+  .chain((view) => {
+    const fields = fc.subarray(dimensions[view], { maxLength: 3 });
+    const steps = fc.subarray(['year', 'quarter', 'month', 'week', 'day', 'hour'], { maxLength: 2 });
+    const member = fc.constantFrom(...Object.keys(filterValues).filter((name) => name.startsWith(`${view}.`)));
+    const filter = fc.tuple(member, fc.constantFrom('equals', 'notEquals', 'set', 'notSet', 'either'));
+    const dates = fc.constantFrom<Table['dates']>(
+      null,
+      ['2011-04-03', '2011-10-02'],
+      ['2011-10-02', '2011-10-02'],
+      ['2013-01-01', '2013-02-01'],
+    );
+    const wanted = fc.subarray(measures[view], { minLength: 1, maxLength: 4 });
+    return fc.record({
+      view: fc.constant(view),
+      fields,
+      steps,
+      filters: fc.array(filter, { maxLength: 2 }),
+      dates,
+      wanted,
+    });
   });
-});
 
 /** Every question that a table with these fields asks. */
 function questionsOf({ view, fields, steps, filters, dates, wanted }: Table): CubeQuestion[] {
@@ -225,7 +257,7 @@ async function expectSameOften(numRuns: number) {
 
 describe('levels', () => {
   it('[PV2] have the figures that the data model gives for each by itself', async () => {
-    await expectSameOften(12);
+    await expectSameOften(18);
   });
 
   it('have them where there is nothing to group by', async () => {
@@ -291,6 +323,47 @@ describe('levels', () => {
     await expectSame(questionsOf({ ...table, wanted: ['sessions', 'count'] }), seen);
     // Some events are of no session: which groups there are, the people of the events tell.
     expect(seen).toEqual({ asked: 0, counted: 2 });
+  });
+
+  it('count customers, orders and products of lines, of new lines and changed orders too', async () => {
+    const all = { view: 'order_items' as const, filters: [], dates: null };
+    const fields = ['channel', 'category', 'line_type'];
+    const lines = { ...all, fields, steps: ['month'], wanted: ['customers', 'orders', 'products_sold'] };
+    const seen = { asked: 0, counted: 0 };
+    await expectSame(questionsOf(lines), seen);
+    // The database says which groups there are.
+    expect(seen).toEqual({ asked: 1, counted: 3 });
+    const dated = {
+      dates: ['2011-04-03', '2011-10-02'] as const,
+      filters: [['order_items.category', 'either'] as const],
+    };
+    await expectSame(questionsOf({ ...lines, ...dated, fields: ['product', 'country', 'weekday'] }), seen);
+    expect(seen).toEqual({ asked: 2, counted: 6 });
+    world.insert('order_items', randomLines(2000, [3, 3, 8, ...numbersTo(500).slice(400)]));
+    await settled();
+    await expectSame(questionsOf(lines), seen);
+    expect(seen).toEqual({ asked: 3, counted: 9 });
+    const { store } = world;
+    store.transaction(() => {
+      store.run(
+        "UPDATE orders SET profile_id = 2, status = 'paid', kind = 'order' WHERE profile_id % 5 = 1 OR id % 9 = 0",
+      );
+      store.run("UPDATE order_items SET product_id = 1, line_type = 'goods' WHERE id % 4 = 0");
+      store.run("UPDATE products SET category = '茶具', name = NULL WHERE id < 4");
+      for (const [entity, last] of [
+        ['orders', 500] as const,
+        ['order_items', 3000] as const,
+        ['products', 12] as const,
+      ]) {
+        store.run("INSERT INTO changes (entity, action, first_id, last_id, at) VALUES (?, 'update', 1, ?, 0)", [
+          entity,
+          last,
+        ]);
+      }
+    });
+    await settled();
+    await expectSame(questionsOf({ ...lines, fields: ['category', 'product', 'channel'] }), seen);
+    expect(seen).toEqual({ asked: 4, counted: 12 });
   });
 
   it('are counted while rows are coming in', async () => {

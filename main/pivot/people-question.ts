@@ -5,6 +5,11 @@ import type { CubeQuestion } from './questions.ts';
 
 export type PeoplePart = Extract<Part, { kind: 'people' }>;
 
+export interface CountedText {
+  of: 'events' | 'orders' | 'profiles';
+  sql: string;
+}
+
 /** A grouping as it is named in questions: members, times with their step behind a second point. */
 export type Level = readonly string[];
 
@@ -20,9 +25,9 @@ export function peopleQuestion(
   levels: readonly Level[],
 ): PeopleQuestion | null {
   const [first] = parts;
-  if (!first || first.rows === 'profiles') return null;
+  if (!first || first.rows === 'profiles' || first.rows === 'products') return null;
   const { of, rows, event } = first;
-  const known = (member: string): HistoryField | null => ownField(model.dimensions[member], rows);
+  const known = (member: string): HistoryField | null => ownField(model.dimensions[member], first);
   const names = [...new Set(levels.flat())];
   const fields = names.map((name) => {
     const [view = '', own = '', step] = name.split('.');
@@ -44,11 +49,16 @@ export function peopleQuestion(
   };
 }
 
-/** What the index knows of a dimension of these rows or of their person. */
-function ownField(dimension: DimensionParts | undefined, rows: 'events' | 'orders'): HistoryField | null {
+/** What the index knows of a dimension of these rows, of their person, or of a line's order and product. */
+function ownField(dimension: DimensionParts | undefined, { rows, of }: PeoplePart): HistoryField | null {
   const field = dimension?.history ?? null;
-  if (!field || field.rows === rows) return field;
-  return field.rows === 'profiles' && field.kind === 'text' ? field : null;
+  if (!field) return null;
+  const isText = field.kind === 'text';
+  if (field.rows === 'profiles') return isText && (of === 'people' || of === 'sessions') ? field : null;
+  if (rows !== 'order_items') return field.rows === rows ? field : null;
+  if (field.rows === 'products') return isText ? field : null;
+  // Lines have the instant of their order, and texts of their own that the index does not know.
+  return field.rows === (isText ? 'orders' : rows) || (field.rows === 'orders' && field.kind !== 'name') ? field : null;
 }
 
 function fieldOf(field: HistoryField | null, step: PeopleStep | null): PeopleField | null {
@@ -57,17 +67,21 @@ function fieldOf(field: HistoryField | null, step: PeopleStep | null): PeopleFie
     case 'time':
       return step && { kind: 'time', step };
     case 'text':
-      return { kind: 'text', of: field.rows === 'profiles' ? 'person' : 'row', sql: field.sql };
+      return { kind: 'text', of: sideOf(field.rows), sql: field.sql };
     default:
       return { kind: field.kind };
   }
 }
 
-/** Texts that people can be counted by, each once. */
-export function countedTexts({ dimensions }: Pick<ModelParts, 'dimensions'>): { of: HistoryRows; sql: string }[] {
-  const texts = Object.values(dimensions).flatMap(({ history }) =>
-    history?.kind === 'text' ? [{ of: history.rows, sql: history.sql }] : [],
-  );
+const sideOf = (rows: HistoryRows): 'row' | 'person' | 'product' =>
+  rows === 'profiles' ? 'person' : rows === 'products' ? 'product' : 'row';
+
+/** Texts that people can be counted by, each once, without those of products: they are few, and codes made at once. */
+export function countedTexts({ dimensions }: Pick<ModelParts, 'dimensions'>): CountedText[] {
+  const texts = Object.values(dimensions).flatMap(({ history }): CountedText[] => {
+    if (history?.kind !== 'text' || history.rows === 'order_items' || history.rows === 'products') return [];
+    return [{ of: history.rows, sql: history.sql }];
+  });
   return [...new Map(texts.map((text) => [`${text.of} ${text.sql}`, text])).values()];
 }
 

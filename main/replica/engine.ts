@@ -69,8 +69,8 @@ interface Open {
 
 const queryConnections = 2;
 const retryAfterMs = 3_000;
-/** Few tables are about sessions, and their index takes as much memory as that of people. */
-const forgetSessionsAfterMs = 300_000;
+/** Few tables are about sessions or lines, and their indexes take as much memory as that of people. */
+const forgetUnusedAfterMs = 300_000;
 
 /** The replica on its thread: opens or rebuilds the file, copies, answers. */
 export class Engine {
@@ -111,9 +111,14 @@ export class Engine {
       ...ofStore,
       read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
     };
+    const forgotten = (of: SequenceOf) =>
+      new SequenceKeeper({ ...ofIndex, path: null, of, forgetAfterMs: forgetUnusedAfterMs });
     this.#sequences = {
       people: new SequenceKeeper({ ...ofIndex, path: options.sequencePath }),
-      sessions: new SequenceKeeper({ ...ofIndex, path: null, of: 'sessions', forgetAfterMs: forgetSessionsAfterMs }),
+      sessions: forgotten('sessions'),
+      'line customers': forgotten('line customers'),
+      'line orders': forgotten('line orders'),
+      'line products': forgotten('line products'),
     };
     this.#codes = new EventCodesKeeper({
       ...ofStore,

@@ -1,8 +1,8 @@
 import { formulaOf, type PartsFormula, partsIn } from './formula-parts.ts';
 import type { IndexedMember, ModelIndex, WrittenMember } from './model-index.ts';
 
-/** A relation of the replica whose rows are told by the index of histories, or that tells of their people. */
-export type HistoryRows = 'events' | 'orders' | 'profiles';
+/** A relation of the replica whose rows are told by an index of histories, or that tells of their people or products. */
+export type HistoryRows = 'events' | 'orders' | 'order_items' | 'profiles' | 'products';
 
 /** What the index of histories knows of a row, or of its person. `sql` is over the columns of the relation. */
 export type HistoryField = { rows: HistoryRows } & (
@@ -27,8 +27,8 @@ export type Part = { cube: string; reach: string[] } & (
   | { kind: 'people rows'; rows: HistoryRows; event: string | null }
   | {
       kind: 'people';
-      /** Different sessions are counted as people are, in an index of their own. */
-      of: 'people' | 'sessions';
+      /** Different sessions, and orders and products of lines, are counted as people are, in indexes of their own. */
+      of: 'people' | 'sessions' | 'orders' | 'products';
       rows: HistoryRows;
       event: string | null;
       among: 'all' | 'first' | 'second';
@@ -50,12 +50,15 @@ export interface ModelParts {
 }
 
 const rolledTypes = { count: 'count', sum: 'sum', min: 'min', max: 'max' } as const;
-/** What `history` says of a measure that counts different people. */
-const amongOf: Record<string, 'all' | 'first' | 'second' | undefined> = {
-  people: 'all',
-  sessions: 'all',
-  'people by their first': 'first',
-  'people by their second': 'second',
+type People = Extract<Part, { kind: 'people' }>;
+/** What `history` says of a measure that counts different people, or what is counted as they are. */
+const countedOf: Record<string, Pick<People, 'of' | 'among'> | undefined> = {
+  people: { of: 'people', among: 'all' },
+  sessions: { of: 'sessions', among: 'all' },
+  orders: { of: 'orders', among: 'all' },
+  products: { of: 'products', among: 'all' },
+  'people by their first': { of: 'people', among: 'first' },
+  'people by their second': { of: 'people', among: 'second' },
 };
 /** Bounds that follow the grouping: such a figure of a whole is no sum of those of its parts. */
 const periodMark = /PERIOD_(START|END)\(\)/;
@@ -122,10 +125,10 @@ class Reader {
     }
     const rows = history && kind === 'count' && historyOf(member) === 'all rows' ? history.rows : null;
     if (kind) return { cube, reach, kind, isOfPeriod, rows };
-    const among = amongOf[String(historyOf(member))];
-    if (member.type !== 'count_distinct' || !history || !among || isOfPeriod !== (among !== 'all')) return null;
-    const of = historyOf(member) === 'sessions' ? 'sessions' : 'people';
-    return { ...{ cube, reach }, kind: 'people', of, ...history, among };
+    const counted = countedOf[String(historyOf(member))];
+    if (member.type !== 'count_distinct' || !history || !counted) return null;
+    if (isOfPeriod !== (counted.among !== 'all')) return null;
+    return { ...{ cube, reach }, kind: 'people', ...history, ...counted };
   }
 }
 
@@ -148,7 +151,7 @@ function historyField(index: ModelIndex, { cube, member }: IndexedMember): Histo
   // A text of the row's own columns, and nothing that would have to be looked up elsewhere.
   const sql = member.sql.replaceAll('{CUBE}.', '');
   if (member.type !== 'string' || member.sub_query || /[{}?;]|\bselect\b|--|\/\*/i.test(sql)) return null;
-  return { kind: 'text', rows: about.rows, sql };
+  return { kind: 'text', rows: kind === 'of the order' ? 'orders' : about.rows, sql };
 }
 
 /** Other cubes that stand in the SQL of a member. */

@@ -17,7 +17,7 @@ export interface PeopleShare {
 }
 
 /** Codes of the people of a share, the first of them at 0, made once per field. */
-export type PersonCodes = (field: Extract<FieldCodes, { kind: 'row' | 'person' }>, share: PeopleShare) => Uint32Array;
+export type PersonCodes = (field: Extract<FieldCodes, { version: string }>, share: PeopleShare) => Uint32Array;
 
 /** Local ms of the first or second wanted row of each person of a share, the first of them at 0. */
 export type PersonTimes = (
@@ -278,6 +278,13 @@ function readerOf(field: FieldCodes, arrays: SequenceArrays, share: PeopleShare,
       return (rows, _, count, into) => {
         // An id above the highest one with a text has none.
         for (let at = 0; at < count; at += 1) into[at] = codes[rowIds[rows[at] as number] as number] ?? 0;
+      };
+    }
+    case 'product': {
+      const { products = new Uint32Array(0) } = arrays;
+      const codes = idCodes(field.codes);
+      return (rows, _, count, into) => {
+        for (let at = 0; at < count; at += 1) into[at] = codes[products[rows[at] as number] as number] ?? 0;
       };
     }
     case 'person': {

@@ -2,7 +2,9 @@ import { AppError } from '../../../contract/errors.ts';
 import type { IdCodes } from '../../ports/id-codes.ts';
 import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
+import type { SequenceOf } from '../sequence/build.ts';
 import type { CodedRelation, EventText } from '../sequence/event-codes.ts';
+import { lineOwners } from '../sequence/lines.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import { gatesOf } from './gates.ts';
 import { nameCodes } from './name-codes.ts';
@@ -20,12 +22,16 @@ export interface PeopleCounterOptions {
   patienceMs?: number;
   /** The same for an index and codes that only have to take in what is new: the database would take longer still. */
   newsPatienceMs?: number;
+  /** The same for an index of lines, which the database does without in a second. */
+  linesPatienceMs?: number;
+  /** How long after its first question such an index is made: until then the database has the machine to itself. */
+  linesAfterMs?: number;
 }
 
 interface Sizes {
   events: number;
   /** Events that are not in the index: of nobody known, of no session. */
-  outside: Record<PeopleQuestion['of'], number>;
+  outside: Record<'people' | 'sessions', number>;
   all: number;
 }
 interface FieldContext {
@@ -41,7 +47,7 @@ const mostCells = 4_000_000;
 const mostTimes = 48;
 /** Codes of people by event that are kept until the data change: a byte or two an event each. */
 const mostOfRows = 3;
-/** Threads that hold the index of sessions end when nobody has counted any this long. */
+/** Threads that hold the index of sessions or lines end when nobody has counted any this long. */
 const endAfterMs = 300_000;
 /** Rows there must be more than when codes were made ahead last. */
 const growth = 1.25;
@@ -54,7 +60,7 @@ const attempts = 3;
  */
 export class PeopleCounter {
   readonly #options: Required<PeopleCounterOptions>;
-  readonly #threads: Record<PeopleQuestion['of'], PeopleThreads>;
+  readonly #threads = new Map<SequenceOf, PeopleThreads>();
   readonly #times = new Map<string, TimeCodes | null>();
   readonly #ofRows = new Map<string, Promise<IdCodes>>();
   #sizes: Promise<Sizes> | null = null;
@@ -65,12 +71,15 @@ export class PeopleCounter {
   /** Rows there were when they were counted last. */
   #rows = 0;
   /** Whether an index was there and has not been late since. */
-  readonly #isPunctual = { people: false, sessions: false };
+  readonly #isPunctual = new Set<SequenceOf>();
+  /** When each index was last asked for. */
+  readonly #askedAt = new Map<SequenceOf, number>();
+  readonly #later = new Map<SequenceOf, NodeJS.Timeout>();
   #prepared = { texts: '', rows: 0 };
 
-  constructor({ replica, from = 200_000, patienceMs = 60, newsPatienceMs = 2_500 }: PeopleCounterOptions) {
-    this.#options = { replica, from, patienceMs, newsPatienceMs };
-    this.#threads = { people: new PeopleThreads(), sessions: new PeopleThreads({ endAfterMs }) };
+  constructor(options: PeopleCounterOptions) {
+    const patience = { patienceMs: 60, newsPatienceMs: 2_500, linesPatienceMs: 500 };
+    this.#options = { from: 200_000, linesAfterMs: 1_000, ...patience, ...options };
   }
 
   /**
@@ -83,7 +92,7 @@ export class PeopleCounter {
     const { from } = this.#options;
     if (this.#rows < from && (await this.#sizesOf(replica)).all < from) return null;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const sequence = await this.#index(replica, question.of);
+      const sequence = await this.#index(replica, indexOf(question));
       if (!sequence) return null;
       // The index has brought in what was new; what comes from here on lies above its ids.
       const epoch = this.#epoch;
@@ -117,21 +126,59 @@ export class PeopleCounter {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#threads).map((threads) => threads.close()));
+    for (const timer of this.#later.values()) clearTimeout(timer);
+    await Promise.all([...this.#threads.values()].map((threads) => threads.close()));
   }
 
-  async #index(replica: Replica, of: PeopleQuestion['of']): Promise<Sequence | null> {
-    const { patienceMs, newsPatienceMs } = this.#options;
+  #threadsOf(index: SequenceOf): PeopleThreads {
+    const threads = this.#threads.get(index) ?? new PeopleThreads(index === 'people' ? {} : { endAfterMs });
+    this.#threads.set(index, threads);
+    return threads;
+  }
+
+  async #index(replica: Replica, of: SequenceOf): Promise<Sequence | null> {
+    const { patienceMs, newsPatienceMs, linesPatienceMs } = this.#options;
+    this.#forgetUnused(of);
+    if (isOfLines(of) && !this.#isPunctual.has(of)) {
+      this.#makeLater(replica, of);
+      return null;
+    }
     const asked = replica.sequence(of);
     asked.then(
       () => {
-        this.#isPunctual[of] = true;
+        this.#isPunctual.add(of);
       },
       () => {},
     );
-    const sequence = await soon(asked, this.#isPunctual[of] ? Math.max(patienceMs, newsPatienceMs) : patienceMs);
-    if (!sequence) this.#isPunctual[of] = false;
+    const forNews = isOfLines(of) ? linesPatienceMs : Math.max(patienceMs, newsPatienceMs);
+    const sequence = await soon(asked, this.#isPunctual.has(of) ? forNews : patienceMs);
+    if (!sequence) this.#isPunctual.delete(of);
     return sequence;
+  }
+
+  /** Nobody has waited for an index in a while: it is gone, and takes as long as the first time. */
+  #forgetUnused(of: SequenceOf): void {
+    const before = this.#askedAt.get(of) ?? 0;
+    const now = performance.now();
+    if (of !== 'people' && now - before > endAfterMs) this.#isPunctual.delete(of);
+    this.#askedAt.set(of, now);
+  }
+
+  #makeLater(replica: Replica, of: SequenceOf): void {
+    if (this.#later.has(of)) return;
+    const make = async () => {
+      try {
+        await replica.sequence(of);
+        this.#isPunctual.add(of);
+      } catch {
+        // The replica has said why; the next question tries again.
+      } finally {
+        this.#later.delete(of);
+      }
+    };
+    const timer = setTimeout(() => void make(), this.#options.linesAfterMs);
+    timer.unref();
+    this.#later.set(of, timer);
   }
 
   async #count(replica: Replica, sequence: Sequence, question: PeopleQuestion): Promise<PeopleAnswer | null> {
@@ -141,12 +188,13 @@ export class PeopleCounter {
     ]);
     if (!prepared || all < this.#options.from || all === 0) return null;
     const { task, labels } = prepared;
-    const levels = await this.#threads[question.of].count(sequence, task);
+    const levels = await this.#threadsOf(indexOf(question)).count(sequence, task);
     return {
       labels,
       levels: levels.slice(0, -1).map((parts) => ({ parts })),
       rows: { level: task.rowsLevel, parts: levels.at(-1) ?? [] },
-      isWhole: question.rows === 'events' && events > 0 && outside[question.of] === 0,
+      isWhole:
+        question.rows === 'events' && events > 0 && outside[question.of === 'people' ? 'people' : 'sessions'] === 0,
     };
   }
 
@@ -183,7 +231,7 @@ export class PeopleCounter {
   async #prepare(replica: Replica, sequence: Sequence, question: PeopleQuestion) {
     const span = spanOf(sequence, question);
     const wanted = sequence.names.map(
-      ({ origin, name }) => origin === question.rows && (question.event === null || name === question.event),
+      ({ origin, name }) => origin === rowRelation(question) && (question.event === null || name === question.event),
     );
     const all = [...question.fields, ...question.conditions.map(({ field }) => field)];
     const found = await Promise.all(
@@ -230,7 +278,7 @@ export class PeopleCounter {
         times && { labels: times.labels, codes: { kind: 'time', size: Math.max(1, times.labels.length), ...times } }
       );
     }
-    const of = field.of === 'person' ? 'profiles' : question.rows;
+    const of = relationOf(field.of, question);
     const text = markedText(of, field.sql);
     const epoch = this.#epoch;
     // Those of orders and people are made sooner than the database has looked up every row's.
@@ -244,7 +292,7 @@ export class PeopleCounter {
     const labels = found.labels.map((label) => (label === '' ? null : label.slice(1)));
     const { codes, width } = found;
     const own = { size: labels.length, version };
-    if (field.of === 'row' || question.of === 'people') {
+    if (field.of !== 'person' || question.of === 'people') {
       return { labels, codes: { ...own, kind: field.of, codes: { codes, width } } };
     }
     const ofRows = await this.#codesOfRows(replica, { codes, width }, version);
@@ -265,7 +313,9 @@ export class PeopleCounter {
     const { width } = ofPeople;
     const ofRows: IdCodes = { codes: new SharedArrayBuffer((highest + 1) * width), width };
     const names = Uint8Array.from(histories.names, ({ origin }) => Number(origin === 'events'));
-    const made = this.#threads.people.spread(histories, { names, ofPeople, ofRows }).then(() => ofRows);
+    const made = this.#threadsOf('people')
+      .spread(histories, { names, ofPeople, ofRows })
+      .then(() => ofRows);
     this.#ofRows.set(key, made);
     made.catch(() => this.#ofRows.delete(key));
     const [oldest] = this.#ofRows.keys();
@@ -291,9 +341,26 @@ export class PeopleCounter {
   }
 }
 
-function relationsOf({ rows, fields, conditions }: PeopleQuestion): string[] {
+const isOfLines = (index: SequenceOf): boolean => (lineOwners as readonly SequenceOf[]).includes(index);
+
+/** The index that a question is for. */
+function indexOf({ of, rows }: PeopleQuestion): SequenceOf {
+  if (rows !== 'order_items') return of === 'sessions' ? 'sessions' : 'people';
+  return of === 'orders' ? 'line orders' : of === 'products' ? 'line products' : 'line customers';
+}
+
+/** What the ids of rows in the index are of. */
+const rowRelation = ({ rows }: PeopleQuestion): 'events' | 'orders' => (rows === 'events' ? 'events' : 'orders');
+
+function relationOf(of: 'row' | 'person' | 'product', question: PeopleQuestion): CodedRelation {
+  return of === 'person' ? 'profiles' : of === 'product' ? 'products' : rowRelation(question);
+}
+
+function relationsOf(question: PeopleQuestion): string[] {
+  const { rows, fields, conditions } = question;
   const all = [...fields, ...conditions.map(({ field }) => field)];
-  return all.some((field) => field.kind === 'text' && field.of === 'person') ? [rows, 'profiles'] : [rows];
+  const texts = all.flatMap((field) => (field.kind === 'text' ? [relationOf(field.of, question)] : []));
+  return [...new Set([rows, rowRelation(question), ...texts])];
 }
 
 /** What comes in good time; null where it does not, or not at all. */

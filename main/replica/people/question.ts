@@ -8,7 +8,7 @@ export type PeopleField =
   | { kind: 'name' }
   | { kind: 'weekday' | 'hour' }
   | { kind: 'time'; step: PeopleStep }
-  | { kind: 'text'; of: 'row' | 'person'; sql: string };
+  | { kind: 'text'; of: 'row' | 'person' | 'product'; sql: string };
 
 /** Values of a field that rows may have; null is "empty". */
 export interface PeopleCondition {
@@ -30,11 +30,14 @@ export interface PeopleLevel {
   among: Among;
 }
 
-/** How many different people or sessions there are among rows of their index, by several groupings at once. */
+/**
+ * How many different people, sessions, orders or products there are among rows of their index, by several groupings at
+ * once. Rows that are lines are told by their order: a text of the row is one of the order.
+ */
 export interface PeopleQuestion {
-  /** Sessions have events only. */
-  of: 'people' | 'sessions';
-  rows: 'events' | 'orders';
+  /** Sessions have events only, orders and products lines only. */
+  of: 'people' | 'sessions' | 'orders' | 'products';
+  rows: 'events' | 'orders' | 'order_items';
   /** Name that the rows have in the index; null = every name of the relation. */
   event: string | null;
   zone: string;
@@ -67,7 +70,7 @@ export interface PeopleAnswer {
 export type FieldCodes = { size: number } & (
   | { kind: 'name'; byName: Uint16Array }
   | { kind: 'time'; byBucket: Uint16Array; firstBucket: number; bucketMs: number }
-  | { kind: 'row' | 'person'; codes: IdCodes; version: string }
+  | { kind: 'row' | 'person' | 'product'; codes: IdCodes; version: string }
 );
 
 /** Holds a time of a person against the period of a row. */

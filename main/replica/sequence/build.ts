@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readState } from '../state-table.ts';
+import type { LineOwner } from './lines.ts';
 import { arraysIn, type Sequence, sequenceBytes, sequenceOrigins } from './sequence.ts';
 
 /** One row per event of a known person; `origin` counts as in `sequenceOrigins`. */
@@ -16,7 +17,7 @@ export const eventsSql = `
   SELECT profile_id, opened_at, 'ticket_opened', 3, id FROM main.tickets WHERE profile_id IS NOT NULL`;
 
 /** What the events of an index lie together by. */
-export type SequenceOf = 'people' | 'sessions';
+export type SequenceOf = 'people' | 'sessions' | LineOwner;
 
 /** One row per event of a session. */
 const sessionEventsSql =
@@ -64,7 +65,7 @@ const questions = {
 export async function buildSequence(
   connection: DuckDBConnection,
   signal: AbortSignal,
-  of: SequenceOf = 'people',
+  of: 'people' | 'sessions' = 'people',
 ): Promise<Sequence> {
   const sql = questions[of];
   const saved = await readState(connection);

@@ -5,8 +5,8 @@ import { type QueryParameter, streamSelect } from '../query.ts';
 import { readState } from '../state-table.ts';
 import type { IdLabels } from './select-ids.ts';
 
-/** What rows can have codes: those of histories, and their people. */
-export type CodedRelation = 'events' | 'orders' | 'profiles';
+/** What rows can have codes: those of histories, their people, and the products of lines. */
+export type CodedRelation = 'events' | 'orders' | 'profiles' | 'products';
 
 /**
  * A text of every row of a relation (events unless said), in SQL, with values for its `?`. It must follow from columns
@@ -55,8 +55,9 @@ export async function makeEventCodes(
   // Where most ids are of rows long replaced, a table by id would mostly be empty.
   if (highest > mostIdsPerRow * Number(rows) + maxLabels) return null;
   const labels = ['', ...(await sampledLabels(connection, text, highest))];
-  // Texts that hardly come twice: there would be no end of them.
-  if (labels.length > maxLabels || labels.length > Math.max(1_000, Math.min(sampled, Number(rows)) / 2)) return null;
+  // Texts that hardly come twice: there would be no end of them. A product's come as often as its lines.
+  const mostSampled = Math.max(1_000, Math.min(sampled, Number(rows)) / 2);
+  if (labels.length > maxLabels || (relationOf(text) !== 'products' && labels.length > mostSampled)) return null;
   const codes = new Uint32Array(highest + 1);
   const put = (id: number, code: number): void => {
     codes[id] = code;

@@ -3,6 +3,7 @@ import type { Change } from '../copy-plan.ts';
 import { advanceSequence } from './advance.ts';
 import { buildSequence, type SequenceOf } from './build.ts';
 import { readIndexFile, writeIndexFile } from './index-file.ts';
+import { advanceLines, buildLines } from './lines.ts';
 import type { Sequence } from './sequence.ts';
 import { advanceSessions } from './sessions.ts';
 
@@ -130,10 +131,14 @@ export class SequenceKeeper {
   }
 
   async #advance(known: Sequence): Promise<Sequence | null> {
-    const { read, changes, isOfStore } = this.#options;
+    const { read, changes, isOfStore, of = 'people' } = this.#options;
     if (!isOfStore(known)) return null;
-    const advance = this.#options.of === 'sessions' ? advanceSessions : advanceSequence;
-    const sequence = await read((connection) => advance(connection, known, changes), this.#stop.signal);
+    const advance = (connection: DuckDBConnection) => {
+      if (of === 'people') return advanceSequence(connection, known, changes);
+      if (of === 'sessions') return advanceSessions(connection, known, changes);
+      return advanceLines(connection, of, known, changes);
+    };
+    const sequence = await read(advance, this.#stop.signal);
     if (sequence && performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
     return sequence;
   }
@@ -142,7 +147,9 @@ export class SequenceKeeper {
     const started = performance.now();
     const { read, log, of = 'people' } = this.#options;
     const { signal } = this.#stop;
-    const sequence = await read((connection) => buildSequence(connection, signal, of), signal);
+    const build = (connection: DuckDBConnection) =>
+      of === 'people' || of === 'sessions' ? buildSequence(connection, signal, of) : buildLines(connection, signal, of);
+    const sequence = await read(build, signal);
     const { events, people, seq } = sequence;
     log('info', 'sequence index made', { of, seq, events, people, ms: Math.round(performance.now() - started) });
     this.#save(sequence);

@@ -26,6 +26,8 @@ export interface Sequence {
   /** What the numbers in the array of names mean. The same name may come from several origins. */
   names: { name: string; origin: SequenceOrigin }[];
   buffer: SharedArrayBuffer;
+  /** Of an index of lines: the product of each, four bytes, 0 where there is none. */
+  products?: SharedArrayBuffer;
 }
 
 export interface SequenceArrays {
@@ -39,6 +41,8 @@ export interface SequenceArrays {
   rowIds: Uint32Array;
   /** Number of the name; two bytes as long as that is enough. */
   names: Uint16Array | Uint32Array;
+  /** Id of the product, where rows are lines. */
+  products?: Uint32Array;
 }
 
 type Shape = Pick<Sequence, 'people' | 'events'> & { nameCount: number };
@@ -51,8 +55,9 @@ export function sequenceBytes(shape: Shape): number {
 }
 
 /** The arrays of a sequence, as views on its memory. */
-export function sequenceArrays({ buffer, names, people, events }: Sequence): SequenceArrays {
-  return arraysIn(buffer, { people, events, nameCount: names.length });
+export function sequenceArrays({ buffer, names, people, events, products }: Sequence): SequenceArrays {
+  const arrays = arraysIn(buffer, { people, events, nameCount: names.length });
+  return products ? { ...arrays, products: new Uint32Array(products) } : arrays;
 }
 
 export function arraysIn(buffer: SharedArrayBuffer, shape: Shape): SequenceArrays {
