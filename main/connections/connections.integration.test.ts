@@ -381,6 +381,27 @@ describe('failures', () => {
     expect(world.connections.syncs(id, 5, 'en')).toHaveLength(2);
   });
 
+  it('of a server out of service say so, and promise no try that was called off', async () => {
+    const api = await startApi(() => ({ status: 503 }));
+    try {
+      const yaml = `base_url: '${api.origin}'\ntries: 1\nstreams: [{ name: visits, path: /visits }]`;
+      const id = await world.make({ kind: 'http', config: { describedBy: 'yaml', yaml }, streams: [visits()] });
+      const failed = await world.sync(id);
+      expect(failed).toMatchObject({
+        error: { failure: 'transient', code: 'connections/failed-unavailable', reason: 'HTTP 503' },
+      });
+      await world.connections.cancelSync(id);
+      for (const [language, said] of [
+        ['en', 'The source is out of service for the moment (HTTP 503). What was read is kept.'],
+        ['zh-CN', '对方的服务暂时不可用（HTTP 503）。已取到的数据都保留。'],
+      ] as const) {
+        expect(world.connections.syncs(id, 1, language)[0]).toMatchObject({ retryAt: null, error: { message: said } });
+      }
+    } finally {
+      await api.close();
+    }
+  });
+
   it('of a certificate nobody vouches for say so in both languages, and nothing sent or read is lost', async () => {
     const read = (name: string) => readFileSync(join(import.meta.dirname, '../connectors/sql', name), 'utf8');
     let last = 2;

@@ -34,10 +34,17 @@ export function storedFailure(error: unknown, clock: Clock): StoredFailure {
   if (error instanceof SourceFailure) {
     const { failure, reason, request } = error.sent;
     const at = new Date(clock.now()).toISOString();
-    return { failure, code: codes[failure], params: {}, reason, request: request && { ...request, at } };
+    return { failure, ...codeOf(failure, reason), reason, request: request && { ...request, at } };
   }
   if (error instanceof AppError) return ofCode(error);
   return ofCode({ code: 'host/internal', params: {}, details: [] });
+}
+
+/** A server that answers, with an error of its own, is no connection that broke off. */
+function codeOf(failure: FailureClass, reason: string | null): Pick<StoredFailure, 'code' | 'params'> {
+  const [, status] = /^HTTP (\d{3})$/.exec(reason ?? '') ?? [];
+  if (failure !== 'transient' || status === undefined) return { code: codes[failure], params: {} };
+  return { code: 'connections/failed-unavailable', params: { status } };
 }
 
 /** An import that failed, or an error of ours. */
