@@ -39,13 +39,16 @@ export class FunnelByValue {
     this.#step = breakdown?.attribution === 'step' ? breakdown.step : null;
   }
 
-  *part(): Rounds<ValueParts> {
+  /** @param onAll told everybody's outcome in the funnel of all values: of the required steps (null), or up to an optional one */
+  *part(onAll: (step: number | null, outcome: FunnelOutcome) => void): Rounds<ValueParts> {
     const walk = this.#walk;
     const { values, total } = yield* this.#labels.largestOfAll(this.#counts());
     const talliesOf = this.#scanner(values);
     // The required steps first: they tell who came to the step with which value.
-    const main = talliesOf(walk.required);
-    const optional = walk.task.steps.map((_, step) => (walk.isOptional(step) ? talliesOf(walk.stepsUpTo(step)) : null));
+    const main = talliesOf(walk.required, (outcome) => onAll(null, outcome));
+    const optional = walk.task.steps.map((_, step) =>
+      walk.isOptional(step) ? talliesOf(walk.stepsUpTo(step), (outcome) => onAll(step, outcome)) : null,
+    );
     return {
       values: values.map((value, place) => ({
         ...{ value: this.#labels.value(value), main: (main[place] as FunnelTally).read() },
@@ -105,7 +108,9 @@ export class FunnelByValue {
   }
 
   /** Walks funnels of some steps, one tally a value. */
-  #scanner(values: readonly number[]): (steps: readonly number[]) => FunnelTally[] {
+  #scanner(
+    values: readonly number[],
+  ): (steps: readonly number[], onAll: (outcome: FunnelOutcome) => void) => FunnelTally[] {
     const walk = this.#walk;
     const labels = this.#labels;
     const places = new Int32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1).fill(-1);
@@ -121,12 +126,12 @@ export class FunnelByValue {
       }
     };
     const served = values.map(() => new Uint32Array((walk.world.view.people >>> 5) + 1));
-    return (steps) => {
+    return (steps, onAll) => {
       const tallies = values.map(() => new FunnelTally(steps.length));
       const add = (place: number, outcome: FunnelOutcome): void => {
         if (!outcome.isExcluded) tallies[place]?.add(outcome);
       };
-      const scan = { ...walk.scanOf({ steps }), placesOf };
+      const scan = { ...walk.scanOf({ steps }), placesOf, onAll };
       if (this.#step === null) {
         scanByValue(walk.world.view, scan, add);
       } else {

@@ -38,20 +38,30 @@ export class FunnelRun implements Run<Part, Results['funnel']> {
 
   *part(): Rounds<Part> {
     const walk = this.#walk;
-    const byPerson = this.#byPerson;
     const { main, trend, times } = this.#tallies();
-    const pass = { steps: walk.required, wantsEvents: false };
-    walk.scan(pass, (person, outcome) => {
+    const add = (outcome: FunnelOutcome): void => {
       main.add(outcome);
       trend?.add(outcome);
       times?.add(outcome);
-      byPerson?.add(person, outcome);
-    });
+    };
+    const byPerson = this.#byPerson;
+    const optional = this.#byValue ? walk.optionalTallies() : null;
+    const byValue = this.#byValue
+      ? yield* this.#byValue.part((step, outcome) => {
+          if (step === null) add(outcome);
+          else optional?.[step]?.add(outcome);
+        })
+      : null;
+    if (!byValue)
+      walk.scan({ steps: walk.required, wantsEvents: false }, (person, outcome) => {
+        add(outcome);
+        byPerson?.add(person, outcome);
+      });
     return {
       main: main.read(),
-      optional: walk.optional({}).map((tally) => tally?.read() ?? null),
+      optional: (optional ?? walk.optional({})).map((tally) => tally?.read() ?? null),
       byPerson: byPerson?.part() ?? null,
-      byValue: this.#byValue ? yield* this.#byValue.part() : null,
+      byValue,
       trend: trend?.read() ?? null,
       times: times?.read() ?? null,
     };

@@ -2,7 +2,7 @@ import type { EventBits, SequenceView } from '../sequence/view.ts';
 import { mayEnter, newEvents, PersonReader } from './person-reader.ts';
 import { PickedRoad } from './picked-road.ts';
 import type { FunnelOutcome, PersonEvents } from './rules.ts';
-import type { FunnelScan } from './scan.ts';
+import { type FunnelScan, scanFunnel } from './scan.ts';
 import { ServedWalk } from './served-walk.ts';
 import { isInStepOrder } from './step-walks.ts';
 import { StrictByValue } from './strict-by-value.ts';
@@ -14,6 +14,8 @@ type OnOutcome = (place: number, outcome: FunnelOutcome) => void;
 
 export interface ValueScan extends FunnelScan {
   placesOf: PlacesOf;
+  /** Told everybody's outcome in the funnel of all values together, which many a value's own is as well. */
+  onAll?: (outcome: FunnelOutcome) => void;
 }
 
 /**
@@ -27,6 +29,7 @@ export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOu
     pickedByValue(view, scan, { road, onOutcome });
     return;
   }
+  scanAll(view, scan);
   const strict = StrictByValue.of(view, scan);
   const long = longByValue(view, scan, onOutcome);
   eachPerson(scan, (person) => {
@@ -34,13 +37,37 @@ export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOu
   });
 }
 
+/** The funnel of all values together, on a way of its own. */
+function scanAll(view: SequenceView, { onAll, ...scan }: ValueScan): void {
+  if (onAll) scanFunnel(view, { ...scan, wantsEvents: false }, (_person, outcome) => onAll(outcome));
+}
+
+/** Tells the outcome of everybody's events gathered by a road, and gives it back; null = they are not in the funnel. */
+function allOnRoad(
+  view: SequenceView,
+  scan: ValueScan,
+  road: PickedRoad,
+): (person: number, count: number) => FunnelOutcome | null {
+  const { onAll } = scan;
+  const reader = new PersonReader(view, scan, { trims: true });
+  const walker = funnelWalker(scan.rules);
+  return (person, count) => {
+    const outcome = road.walk(road.at, count) ?? (reader.read(person) ? walker.walk(reader.events) : null);
+    if (!outcome || (outcome.reached === 0 && !outcome.isExcluded)) return null;
+    onAll?.(outcome);
+    return outcome;
+  };
+}
+
 /** The events of each value are chained one to the next. */
 function pickedByValue(
-  { names }: SequenceView,
+  view: SequenceView,
   scan: ValueScan,
   { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
 ): void {
+  const { names } = view;
   const { numbers } = road;
+  const walkAll = scan.onAll ? allOnRoad(view, scan, road) : null;
   const entry = scan.rules.order === 'unordered' ? scan.rules.stepCount : 1;
   let places = new Int32Array(1024);
   let following = new Int32Array(1024);
@@ -53,6 +80,7 @@ function pickedByValue(
   eachPerson(scan, (person) => {
     const count = road.take(person);
     if (count === 0) return;
+    walkAll?.(person, count);
     const { at } = road;
     if (count > places.length) {
       places = new Int32Array(count * 2);
@@ -220,71 +248,121 @@ function pickedByServed(
   scan: ServedScan,
   { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
 ): void {
-  const { names } = view;
   const { numbers } = road;
   const { step, rules, exclusions } = scan;
   const isPlain = step >= 0 && rules.order === 'ordered' && exclusions.length === 0;
+  const walkAll = allOnRoad(view, scan, road);
   const walkLong = longByServed(view, scan);
   const together = isPlain ? new ServedWalk(view, scan, { numbers, step }) : null;
-  let serving = new Uint32Array(1024);
-  let places = new Int32Array(1024);
-  /** By event of the person, where it serves the step: its value as a position in `met`, -1 = none of these; else -2. */
-  let valueAt = new Int32Array(1024);
+  const serving = new ServingEvents(view, scan, numbers);
   let own = new Uint32Array(1024);
-  const metAt = new Int32Array(scan.served.length).fill(-1);
-  const met: number[] = [];
+  const { met } = serving;
   const onValue = (value: number, outcome: FunnelOutcome): void => onOutcome(met[value] as number, outcome);
-  const readValues = (person: number, count: number): number => {
-    let servingCount = 0;
-    for (let j = 0; j < count; j += 1) {
-      const event = road.at[j] as number;
-      const isServing = numbers[names[event] as number] === step;
-      serving[servingCount] = event;
-      valueAt[j] = isServing ? servingCount : -2;
-      servingCount += isServing ? 1 : 0;
-    }
-    if (servingCount === 0) return 0;
-    scan.placesOf(serving, servingCount, person, places);
-    for (let k = 0; k < servingCount; k += 1) {
-      const place = places[k] as number;
-      if (place >= 0 && metAt[place] === -1) metAt[place] = met.push(place) - 1;
-    }
-    for (let j = 0; j < count; j += 1) {
-      if (valueAt[j] === -2) continue;
-      const place = places[valueAt[j] as number] as number;
-      valueAt[j] = place < 0 ? -1 : (metAt[place] as number);
-    }
-    for (const place of met) metAt[place] = -1;
-    return servingCount;
-  };
   eachPerson(scan, (person) => {
     const count = road.take(person);
     const { at } = road;
-    if (count > places.length) {
-      serving = new Uint32Array(count * 2);
-      places = new Int32Array(count * 2);
-      valueAt = new Int32Array(count * 2);
-      own = new Uint32Array(count * 2);
-    }
+    // It may change the order at one instant, so it goes first.
+    const all = count === 0 ? null : walkAll(person, count);
     met.length = 0;
-    const isServed = step < 0 || readValues(person, count) > 0;
+    const isServed = step < 0 || serving.read(at, count, person);
     placesMet(scan, { person, isServed }, met);
-    if (count === 0) return;
-    if (together && isServed && met.length >= worthTogether && isInStepOrder(view, numbers, at, count)) {
+    // Whoever is not in the funnel of all values is in none with fewer events.
+    if (all === null || met.length === 0) return;
+    if (!isServed || step < 0 || serving.isOfOne) {
+      for (const place of met) onOutcome(place, all);
+      return;
+    }
+    serving.placeAmong(at, count);
+    const { valueAt } = serving;
+    if (together && met.length >= worthTogether && isInStepOrder(view, numbers, at, count)) {
       together.walk({ at, count, valueAt, values: met.length }, onValue);
       return;
     }
-    for (const [value, place] of met.entries()) {
+    if (count > own.length) own = new Uint32Array(count * 2);
+    for (let value = 0; value < met.length; value += 1) {
+      const place = met[value] as number;
       let length = 0;
       for (let j = 0; j < count; j += 1) {
         own[length] = at[j] as number;
-        const its = isServed && step >= 0 ? (valueAt[j] as number) : -2;
+        const its = valueAt[j] as number;
         length += its === -2 || its === value ? 1 : 0;
       }
       const outcome = road.walk(own, length) ?? walkLong(person, place, isServed);
       if (outcome && (outcome.reached > 0 || outcome.isExcluded)) onOutcome(place, outcome);
     }
   });
+}
+
+/** Of a person's events those that serve the step in question, with their values. */
+class ServingEvents {
+  /** Places of the values there are, without repeats. */
+  readonly met: number[] = [];
+  /** All have the one value that is met. */
+  isOfOne = false;
+  /** By event of the person, where it serves the step: its value as a position in `met`, -1 = none of these; else -2. */
+  valueAt = new Int32Array(1024);
+  readonly #view: SequenceView;
+  readonly #scan: ServedScan;
+  readonly #numbers: Uint8Array;
+  readonly #metAt: Int32Array;
+  #at = new Uint32Array(1024);
+  #places = new Int32Array(1024);
+
+  constructor(view: SequenceView, scan: ServedScan, numbers: Uint8Array) {
+    this.#view = view;
+    this.#scan = scan;
+    this.#numbers = numbers;
+    this.#metAt = new Int32Array(scan.served.length).fill(-1);
+  }
+
+  /** Fills `met`, which must be empty. @returns whether there are any */
+  read(at: Uint32Array, count: number, person: number): boolean {
+    if (count > this.#at.length) {
+      this.#at = new Uint32Array(count * 2);
+      this.#places = new Int32Array(count * 2);
+      this.valueAt = new Int32Array(count * 2);
+    }
+    const { names } = this.#view;
+    const { step, placesOf } = this.#scan;
+    const numbers = this.#numbers;
+    const found = this.#at;
+    const places = this.#places;
+    const { met } = this;
+    let serving = 0;
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      found[serving] = event;
+      serving += numbers[names[event] as number] === step ? 1 : 0;
+    }
+    if (serving === 0) return false;
+    placesOf(found, serving, person, places);
+    let others = 0;
+    for (let k = 0; k < serving; k += 1) {
+      const place = places[k] as number;
+      if (place < 0) others += 1;
+      else if (this.#metAt[place] === -1) this.#metAt[place] = met.push(place) - 1;
+    }
+    this.isOfOne = met.length === 1 && others === 0;
+    // Behind the last one stands none.
+    if (serving < found.length) found[serving] = 0xffffffff;
+    for (let k = 0; k < serving; k += 1)
+      places[k] = places[k] === -1 ? -1 : (this.#metAt[places[k] as number] as number);
+    for (const place of met) this.#metAt[place] = -1;
+    return true;
+  }
+
+  /** Fills `valueAt`. */
+  placeAmong(at: Uint32Array, count: number): void {
+    const { valueAt } = this;
+    const found = this.#at;
+    const places = this.#places;
+    let next = 0;
+    for (let j = 0; j < count; j += 1) {
+      const isServing = at[j] === found[next];
+      valueAt[j] = isServing ? (places[next] as number) : -2;
+      next += isServing ? 1 : 0;
+    }
+  }
 }
 
 /** The funnel of one value of one person, by the rules of groups; null: they are not in it. */
@@ -312,6 +390,7 @@ function longByServed(
 }
 
 function readByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
+  scanAll(view, scan);
   const reader = new PersonReader(view, scan, { trims: false });
   const walker = funnelWalker(scan.rules);
   const { step } = scan;
