@@ -28,12 +28,23 @@ export function isFull(column: StoredColumn): boolean {
     case 'constant':
       return column.value !== null;
     case 'numbers':
-      return !column.values.some(Number.isNaN);
+      return !column.values.includes(Number.NaN);
     case 'words':
-      return !column.codes.some((code) => code < 0);
+      return !column.codes.includes(-1);
     case 'texts':
       return !column.ends.some((end) => end < 0);
   }
+}
+
+/** Whether every number is larger than the one before it, and the first is larger than `lowest`. */
+export function areAscending(values: Float64Array, lowest: number): boolean {
+  let before = lowest;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (!(value > before)) return false;
+    before = value;
+  }
+  return true;
 }
 
 /** The column with this value where it has none; undefined: that cannot be done by columns. */

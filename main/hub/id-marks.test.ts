@@ -22,6 +22,29 @@ describe('IdMarks', () => {
       ),
     );
   });
+
+  it('marks ranges like their single ids', () => {
+    const range = fc.tuple(
+      fc.integer({ min: 1, max: 100_000 }),
+      fc.nat({ max: 40_000 }),
+      fc.integer({ min: 0, max: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 3 }), (ranges) => {
+        const marks = new IdMarks();
+        const single = new IdMarks();
+        for (const [first, count, value] of ranges) {
+          marks.setRange(first, count, value);
+          for (let id = first; id < first + count; id += 1) single.set(id, value);
+        }
+        expect([...marks.ids()]).toEqual([...single.ids()]);
+        for (const [first, count] of ranges)
+          for (const id of [first - 1, first, first + count - 1, first + count])
+            expect(marks.get(id)).toBe(single.get(id));
+      }),
+      { numRuns: 20 },
+    );
+  });
 });
 
 describe('rangesOf', () => {

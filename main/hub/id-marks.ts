@@ -21,6 +21,16 @@ export class IdMarks {
     page[id & pageMask] = value;
   }
 
+  /** The same for `count` ids from `first` on. */
+  setRange(first: number, count: number, value: number): void {
+    for (let id = first; id < first + count; ) {
+      const next = Math.min(first + count, ((id >>> pageBits) + 1) << pageBits);
+      this.set(id, value);
+      this.#pages[id >>> pageBits]?.fill(value, id & pageMask, (id & pageMask) + next - id);
+      id = next;
+    }
+  }
+
   /** Ids that have a mark, ascending. */
   *ids(): Generator<number> {
     for (const [pageNumber, page] of this.#pages.entries()) {

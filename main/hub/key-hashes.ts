@@ -6,16 +6,45 @@ const fullShare = 0.6;
 /** Hashes of a table are kept so long after its last import. */
 const keepMs = 30_000;
 
-/** A set of 53-bit hashes in 8 to 27 bytes each, where a Set takes some 40. */
+/**
+ * A set of 53-bit hashes in 8 to 27 bytes each, where a Set takes some 40. Those of keys that ascend are put in order
+ * only when somebody asks for one.
+ */
 export class KeyHashes {
-  #slots = new Float64Array(firstSlots).fill(Number.NaN);
+  /** The largest of all keys so far; infinite where that is not known, or they are no numbers. */
+  highest = Number.NEGATIVE_INFINITY;
   size = 0;
+  #slots = new Float64Array(firstSlots).fill(Number.NaN);
+  /** Hashes that are not in their slots yet. */
+  #waiting: Float64Array[] = [];
 
   has(hash: number): boolean {
+    this.#settle();
     return this.#slots[this.#slotOf(hash)] === hash;
   }
 
   add(hash: number): void {
+    this.#settle();
+    this.#put(hash);
+  }
+
+  /** Takes the hashes of keys that are all beyond the highest so far. */
+  addBeyond(hashes: Float64Array, highest: number): void {
+    this.highest = highest;
+    this.size += hashes.length;
+    // The batch takes its own memory back.
+    this.#waiting.push(hashes.slice());
+  }
+
+  #settle(): void {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.size -= waiting.reduce((sum, hashes) => sum + hashes.length, 0);
+    for (const hashes of waiting) for (let row = 0; row < hashes.length; row += 1) this.#put(hashes[row] as number);
+  }
+
+  #put(hash: number): void {
     const slot = this.#slotOf(hash);
     if (this.#slots[slot] === hash) return;
     this.#slots[slot] = hash;
@@ -25,8 +54,9 @@ export class KeyHashes {
 
   /** Result: false, it was there. */
   addNew(hash: number): boolean {
+    this.#settle();
     const before = this.size;
-    this.add(hash);
+    this.#put(hash);
     return this.size > before;
   }
 

@@ -1,8 +1,8 @@
 import type { ColumnType } from '../../contract/imports.ts';
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { ReadStatement, StoredColumn, StoredValue, WriteStatement } from '../store/index.ts';
-import { BulkInsert, rowsAtOnce } from './bulk-insert.ts';
-import { countFrom, isFull, stretches } from './column-values.ts';
+import { BulkInsert } from './bulk-insert.ts';
+import { areAscending, countFrom, isFull } from './column-values.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
@@ -111,15 +111,17 @@ export class KeyedTableWriter implements RowWriter {
 
   addColumns({ columns, hashes, count }: RowBatch): boolean {
     const given = columns && this.#storedColumns(columns);
-    if (!given || !(hashes instanceof Float64Array) || !this.#areNew(hashes)) return false;
+    if (!given || !(hashes instanceof Float64Array)) return false;
+    // Rows that wait to be looked for may turn out to be new themselves.
     this.flush();
+    if (!this.#areNew(hashes, given)) return false;
     const { pending, tally } = this.#scope;
-    const ids = countFrom(pending.nextIds(this.#table.storageName, count), count);
+    const firstId = pending.nextIds(this.#table.storageName, count);
     const numbers = (values: Float64Array) => ({ kind: 'numbers', values }) as const;
-    const all = [numbers(ids), numbers(hashes), ...given];
-    for (const stretch of stretches(count, rowsAtOnce)) this.#insert.insertColumns(all, stretch);
-    for (const id of ids) this.#met.set(id, 1);
-    this.#lastId = ids.at(-1) ?? this.#lastId;
+    const all = [numbers(countFrom(firstId, count)), numbers(hashes), ...given];
+    this.#insert.insertColumns(all, { from: 0, to: count });
+    this.#met.setRange(firstId, count, 1);
+    this.#lastId = firstId + count - 1;
     tally.accepted += count;
     this.#forgetTooMany();
     return true;
@@ -134,12 +136,25 @@ export class KeyedTableWriter implements RowWriter {
   }
 
   /** Whether no row has these keys, nor two of them the same; then they are known from now on. */
-  #areNew(hashes: Float64Array): boolean {
+  #areNew(hashes: Float64Array, columns: readonly StoredColumn[]): boolean {
     const known = this.#known;
-    if (known === null || (this.#hasMetKnown && hashes.some((hash) => known.has(hash)))) return false;
+    if (known === null) return false;
+    const keys = this.#keyNumbers(columns);
+    if (keys && areAscending(keys, known.highest)) {
+      known.addBeyond(hashes, keys[keys.length - 1] as number);
+      return true;
+    }
+    if (this.#hasMetKnown && hashes.some((hash) => known.has(hash))) return false;
+    known.highest = Math.max(known.highest, keys ? highestOf(keys) : Number.POSITIVE_INFINITY);
     // Those before the first that is not new are known by mistake then: they are looked for, and not found.
     this.#hasMetKnown = !hashes.every((hash) => known.addNew(hash));
     return !this.#hasMetKnown;
+  }
+
+  /** The key of each row where it is one number. */
+  #keyNumbers(columns: readonly StoredColumn[]): Float64Array | null {
+    const column = this.#key.length === 1 ? columns[this.#key[0] as number] : undefined;
+    return column?.kind === 'numbers' ? column.values : null;
   }
 
   #forgetTooMany(): void {
@@ -182,7 +197,11 @@ export class KeyedTableWriter implements RowWriter {
     this.#insert.add([id, hash, ...row]);
     if (this.#insert.isFull) this.#insert.flush();
     this.#lastId = id;
-    this.#known?.add(hash);
+    if (this.#known) {
+      const key = this.#key.length === 1 ? row[this.#key[0] as number] : null;
+      this.#known.highest = Math.max(this.#known.highest, typeof key === 'number' ? key : Number.POSITIVE_INFINITY);
+      this.#known.add(hash);
+    }
     this.#forgetTooMany();
   }
 
@@ -244,4 +263,10 @@ export class KeyedTableWriter implements RowWriter {
     const update = store.prepareWrite(`UPDATE "${table}" SET content_hash = ? WHERE id = ?`);
     for (const row of rows('')) if (isStale(row)) update.run(contentHash(row.slice(2)), row[0]);
   }
+}
+
+function highestOf(values: Float64Array): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row += 1) highest = Math.max(highest, values[row] as number);
+  return highest;
 }

@@ -109,6 +109,12 @@ describe('a table with a key', () => {
       { ids: [...span(4500, 5200), 4600, 0, ...span(5200, 5400)], rejected: 1 },
       { ids: span(5390, 5600), rejected: 0 },
       { ids: span(5600, 9000), rejected: 0 },
+      // New ones that do not ascend, then some of them again behind others that do.
+      { ids: [...span(9500, 9800), ...span(9200, 9500)], rejected: 0 },
+      { ids: [...span(9800, 9900), ...span(9300, 9310)], rejected: 0 },
+      // New ones below all that were read.
+      { ids: [...span(9000, 9100), ...span(9900, 10_000)], rejected: 0 },
+      { ids: span(9050, 9150), rejected: 0 },
     ];
     for (const [turn, { ids, rejected }] of steps.entries()) {
       const rows = ids.map((id) => (id === 0 ? ['', 'z', '1'] : row(id, turn)));

@@ -9,7 +9,7 @@ import {
   writeVarint,
   writeWord,
 } from './record-format.ts';
-import { type StoredColumn, startOf, type TextColumn } from './stored-columns.ts';
+import { type StoredColumn, startOf, type WordList } from './stored-columns.ts';
 
 /** Page of the file that rows are handed over in: the largest SQLite takes. */
 export const sheetPageBytes = 65_536;
@@ -120,56 +120,73 @@ export class RowSheet {
   }
 
   /** Notes the serial types of a column's values, and adds up what they take in the header and behind it. */
-  #measureColumn(column: StoredColumn, { from, count, first }: Stretch): void {
+  #measureColumn(column: StoredColumn, stretch: Stretch): void {
+    if (column.kind === 'numbers') this.#measureNumbers(column.values, stretch);
+    else if (column.kind === 'constant') this.#measureConstant(column.value, stretch);
+    else if (column.kind === 'texts') this.#measureTexts(column.ends, stretch);
+    else this.#measureWords(column.codes, column.words.ends, stretch);
+  }
+
+  #measureNumbers(values: Float64Array, { from, count, first }: Stretch): void {
     const types = this.#columnTypes;
     const heads = this.#heads;
     const bodies = this.#bodies;
-    if (column.kind === 'numbers') {
-      const { values } = column;
-      for (let row = 0; row < count; row += 1) {
-        const type = numberType(values[from + row] as number);
-        types[first + row] = type;
-        heads[row] = (heads[row] as number) + 1;
-        bodies[row] = (bodies[row] as number) + numberBytes(type);
-      }
-      return;
-    }
-    if (column.kind === 'constant') {
-      const size = this.#measure([column.value]);
-      const type = this.#types[0] as number;
-      const head = varintBytes(type);
-      for (let row = 0; row < count; row += 1) {
-        types[first + row] = type;
-        heads[row] = (heads[row] as number) + head;
-        bodies[row] = (bodies[row] as number) + size;
-      }
-      return;
-    }
-    const { ends } = column.kind === 'words' ? column.words : column;
-    const codes = column.kind === 'words' ? column.codes : null;
     for (let row = 0; row < count; row += 1) {
-      const code = codes ? (codes[from + row] as number) : from + row;
-      const end = code < 0 ? -1 : (ends[code] as number);
-      if (end < 0) {
-        types[first + row] = 0;
-        heads[row] = (heads[row] as number) + 1;
-        continue;
-      }
-      const length = end - startOf(ends, code);
-      const type = 13 + 2 * length;
+      const type = numberType(values[from + row] as number);
       types[first + row] = type;
-      heads[row] = (heads[row] as number) + (type < 128 ? 1 : varintBytes(type));
-      bodies[row] = (bodies[row] as number) + length;
+      heads[row] = (heads[row] as number) + 1;
+      bodies[row] = (bodies[row] as number) + numberBytes(type);
     }
+  }
+
+  #measureConstant(value: string | number | null, { count, first }: Stretch): void {
+    const heads = this.#heads;
+    const bodies = this.#bodies;
+    const size = this.#measure([value]);
+    const type = this.#types[0] as number;
+    const head = varintBytes(type);
+    this.#columnTypes.fill(type, first, first + count);
+    for (let row = 0; row < count; row += 1) {
+      heads[row] = (heads[row] as number) + head;
+      bodies[row] = (bodies[row] as number) + size;
+    }
+  }
+
+  #measureTexts(ends: Int32Array, { from, count, first }: Stretch): void {
+    for (let row = 0; row < count; row += 1) {
+      const end = ends[from + row] as number;
+      this.#noteText(row, first + row, end < 0 ? -1 : end - startOf(ends, from + row));
+    }
+  }
+
+  #measureWords(codes: Int32Array, ends: Int32Array, { from, count, first }: Stretch): void {
+    for (let row = 0; row < count; row += 1) {
+      const code = codes[from + row] as number;
+      this.#noteText(row, first + row, code < 0 ? -1 : (ends[code] as number) - startOf(ends, code));
+    }
+  }
+
+  /** @param length in bytes; -1 = null */
+  #noteText(row: number, value: number, length: number): void {
+    const type = length < 0 ? 0 : 13 + 2 * length;
+    this.#columnTypes[value] = type;
+    this.#heads[row] = (this.#heads[row] as number) + (type < 128 ? 1 : varintBytes(type));
+    if (length > 0) this.#bodies[row] = (this.#bodies[row] as number) + length;
   }
 
   /** Writes a column's types and values to where each row stands by now. */
   #writeColumn(column: StoredColumn, stretch: Stretch): void {
-    const { from, count, first } = stretch;
+    this.#writeTypes(stretch);
+    if (column.kind === 'numbers') this.#writeNumbers(column.values, stretch);
+    else if (column.kind === 'constant') this.#writeConstant(column.value, stretch);
+    else if (column.kind === 'texts') this.#writeTexts(column.bytes, column.ends, stretch);
+    else this.#writeWords(column.codes, column.words, stretch);
+  }
+
+  #writeTypes({ count, first }: Stretch): void {
     const types = this.#columnTypes;
-    const { bytes } = this;
     const heads = this.#heads;
-    const bodies = this.#bodies;
+    const { bytes } = this;
     for (let row = 0; row < count; row += 1) {
       const type = types[first + row] as number;
       const at = heads[row] as number;
@@ -178,15 +195,16 @@ export class RowSheet {
         heads[row] = at + 1;
       } else heads[row] = writeVarint(bytes, at, type);
     }
-    if (column.kind === 'numbers') {
-      const { values } = column;
-      for (let row = 0; row < count; row += 1) {
-        const type = types[first + row] as number;
-        if (type === 0 || type > 7) continue;
-        bodies[row] = this.#writeNumber(bodies[row] as number, values[from + row] as number, type);
-      }
-    } else if (column.kind === 'constant') this.#writeConstant(column.value, stretch);
-    else this.#writeTexts(column, stretch);
+  }
+
+  #writeNumbers(values: Float64Array, { from, count, first }: Stretch): void {
+    const types = this.#columnTypes;
+    const bodies = this.#bodies;
+    for (let row = 0; row < count; row += 1) {
+      const type = types[first + row] as number;
+      if (type === 0 || type > 7) continue;
+      bodies[row] = this.#writeNumber(bodies[row] as number, values[from + row] as number, type);
+    }
   }
 
   #writeConstant(value: string | number | null, { count, first }: Stretch): void {
@@ -199,26 +217,32 @@ export class RowSheet {
     }
   }
 
-  #writeTexts(column: TextColumn | Extract<StoredColumn, { kind: 'words' }>, { from, count, first }: Stretch): void {
+  #writeTexts(source: Uint8Array, ends: Int32Array, { from, count, first }: Stretch): void {
     const types = this.#columnTypes;
-    const { bytes } = this;
-    const bodies = this.#bodies;
-    const texts = column.kind === 'words' ? column.words : column;
-    const source = texts.bytes;
-    const { ends } = texts;
-    const codes = column.kind === 'words' ? column.codes : null;
     for (let row = 0; row < count; row += 1) {
       const type = types[first + row] as number;
-      if (type < 13) continue;
-      const length = (type - 13) >> 1;
-      const end = ends[codes ? (codes[from + row] as number) : from + row] as number;
-      const at = bodies[row] as number;
-      if (length > longCopy) bytes.set(source.subarray(end - length, end), at);
-      else
-        for (let index = 0, start = end - length; index < length; index += 1)
-          bytes[at + index] = source[start + index] as number;
-      bodies[row] = at + length;
+      if (type > 13) this.#copyText(row, source, ends[from + row] as number, (type - 13) >> 1);
     }
+  }
+
+  #writeWords(codes: Int32Array, { bytes: source, ends }: WordList, { from, count, first }: Stretch): void {
+    const types = this.#columnTypes;
+    for (let row = 0; row < count; row += 1) {
+      const type = types[first + row] as number;
+      if (type > 13) this.#copyText(row, source, ends[codes[from + row] as number] as number, (type - 13) >> 1);
+    }
+  }
+
+  #copyText(row: number, source: Uint8Array, end: number, length: number): void {
+    const { bytes } = this;
+    const at = this.#bodies[row] as number;
+    this.#bodies[row] = at + length;
+    if (length > longCopy) {
+      bytes.set(source.subarray(end - length, end), at);
+      return;
+    }
+    const shift = at + length - end;
+    for (let index = end - length; index < end; index += 1) bytes[index + shift] = source[index] as number;
   }
 
   /** Makes room for a record. Result: where its types go; -1 = it is too long, or the pages are full. */

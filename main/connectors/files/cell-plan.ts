@@ -1,6 +1,7 @@
 import type { Converter } from './converters.ts';
 import type { FieldValue } from './format.ts';
 import type { OwnValueTest } from './own-value.ts';
+import type { PlainNumbers } from './plain-numbers.ts';
 
 /** A field that is one column's text, converted by itself. */
 export interface CellField {
@@ -11,6 +12,8 @@ export interface CellField {
   convert: Converter;
   /** Null: no cell is known to be its own value before it is converted. */
   isOwnValue: OwnValueTest | null;
+  /** Null: its values are no numbers, or none of them is read without its text. */
+  plainNumbers: PlainNumbers | null;
 }
 
 /** An amount: what it is worth depends on the currency of its row. */

@@ -19,6 +19,7 @@ export { type EntityGuess, guessMapping, type MappingGuess, tableName } from './
 export { detectFormat } from './inspect.ts';
 export { type KnownColumn, knownFormat } from './known-format.ts';
 export { compileMapping, findColumn } from './mapping.ts';
+export { type PlainNumbers, untold } from './plain-numbers.ts';
 export { plainValues } from './plain-values.ts';
 export { guessImport, type PreviewContext, previewFile } from './preview.ts';
 export {

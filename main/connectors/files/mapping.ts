@@ -21,6 +21,7 @@ import { maxRejectValueChars } from './limits.ts';
 import { type CurrencySource, createMoneySteps, type MoneySource, moneyByCells } from './money.ts';
 import { createNumberReader } from './numbers.ts';
 import { isOwnText, type OwnValueTest } from './own-value.ts';
+import { type PlainNumbers, plainNumbersOf } from './plain-numbers.ts';
 import { type RestBuilder, restBuilder } from './rest.ts';
 import { readCurrency } from './signs.ts';
 import { problemOf, type Source } from './source.ts';
@@ -30,6 +31,7 @@ interface Step extends Source {
   slot: number;
   convert: Converter;
   isOwnValue: OwnValueTest | null;
+  plainNumbers: PlainNumbers | null;
 }
 
 /** Entities with amounts, which always give a currency, and with a JSON object for all other columns. */
@@ -137,7 +139,8 @@ class Compiler {
         dateOrder: this.#dateOrder(source.profile),
       });
     const isOwnValue = !words && (type === 'key' || type === 'text') ? isOwnText : null;
-    if (constant === undefined) this.#steps.push({ ...source, slot, convert, isOwnValue });
+    const plainNumbers = words ? null : plainNumbersOf(type, this.#zone);
+    if (constant === undefined) this.#steps.push({ ...source, slot, convert, isOwnValue, plainNumbers });
     else {
       const value = convert(constant);
       if (value === undefined) throw invalid(target, `${target}.value`, this.#failure.code);
@@ -273,12 +276,12 @@ class Compiler {
     if (this.#identifierSlots().length > 0 || this.#steps.some((step) => step.column < 0) || isMapped) return null;
     const money = currency && moneyByCells(this.#money, currency);
     if ((currency && !money) || (rest && !rest.columns)) return null;
-    const fields = this.#steps.map(({ slot, column, isRequired, convert, isOwnValue }): CellField => {
+    const fields = this.#steps.map(({ slot, column, isRequired, convert, isOwnValue, plainNumbers }): CellField => {
       const toValue: Converter = (text) => {
         const value = convert(text);
         return value === null && isRequired ? undefined : value;
       };
-      return { slot, column, convert: toValue, isOwnValue };
+      return { slot, column, convert: toValue, isOwnValue, plainNumbers };
     });
     return {
       fields,

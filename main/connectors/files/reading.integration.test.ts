@@ -12,11 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../contract/errors.ts';
 import type { ImportOptions } from '../../../contract/imports.ts';
-import { detectFormat, type FileFormat, openRecords, type RecordReject } from './index.ts';
+import { detectFormat, type FileFormat, openRecords, type RecordReject, rowsOfCells } from './index.ts';
+import { openTextRecords, type ReadingFormat } from './text-records.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -275,4 +277,40 @@ describe('files that change while they are read', () => {
     rmSync(path);
     await expect(openRecords(path, format)).rejects.toEqual(failsWith('import/file-missing'));
   });
+});
+
+it('cells begin right behind the header, whatever stands above it', async () => {
+  const line = fc.constantFrom('', ' ', 'a,b', '"a","b"', 'a,"b', 'b",c', '"', 'a,b,c', 'x', '1,2', '"1"x,2');
+  const end = fc.constantFrom('\n', '\r\n');
+  await fc.assert(
+    fc.asyncProperty(
+      ...[fc.array(line, { maxLength: 5 }), fc.array(line, { maxLength: 8 }), fc.nat({ max: 3 }), end, fc.boolean()],
+      async (above, rows, headerLine, lineEnd, isEnded) => {
+        const path = file([...above, ...rows].join(lineEnd) + (isEnded ? lineEnd : ''));
+        const format: ReadingFormat = {
+          ...{ encoding: 'utf-8', hasBom: false, compression: 'none', delimiter: ',', newline: 'lf' },
+          ...{ headerLine, columns: ['a', 'b'] },
+        };
+        const read = async (wantsCells: boolean) => {
+          const reader = await openTextRecords(path, format, { wantsCells });
+          const found: { row: number; fields: string[] | null }[] = [];
+          for (let batch = reader.next(); batch !== null; batch = reader.next()) {
+            const { cells } = batch;
+            const all = cells ? rowsOfCells(cells.table, [...new Array(cells.table.count).keys()]) : [];
+            all.forEach((fields, index) => {
+              found.push({ row: (cells?.firstRow ?? 0) + index, fields });
+            });
+            batch.rows.forEach((fields, index) => {
+              found.push({ row: batch.rowNumbers[index] ?? 0, fields });
+            });
+            for (const { rowNumber } of batch.rejects) found.push({ row: rowNumber, fields: null });
+          }
+          reader.close();
+          return found.sort((a, b) => a.row - b.row);
+        };
+        expect(await read(true)).toEqual(await read(false));
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

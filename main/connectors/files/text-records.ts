@@ -107,10 +107,23 @@ function readPlain(
     return cells;
   };
 
+  const lineEnd = newline === 'lf' ? '\n' : '\r';
+  /** Gives the header, and what stands above it, to the tokenizer, so that the rows behind it can be cut. */
+  const afterHeader = (text: string): string => {
+    let from = 0;
+    while (cutter && tokenizer.line() <= headerLine && !tokenizer.isOpen()) {
+      const end = text.indexOf(lineEnd, from) + 1;
+      if (end === 0) break;
+      tokenizer.push(text.slice(from, end), false);
+      from = end;
+    }
+    return from === 0 ? text : text.slice(from);
+  };
+
   const next = (): RecordBatch | null => {
     for (let chunk = lines.next(); chunk !== null; chunk = lines.next()) {
       if (chunk.kind === 'lines') {
-        const text = decoder.decode(chunk.bytes);
+        const text = afterHeader(decoder.decode(chunk.bytes));
         const cells = cut(text);
         if (cells === null) tokenizer.push(text, chunk.isLast);
         else if (cells.count > 0) {

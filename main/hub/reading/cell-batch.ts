@@ -78,11 +78,11 @@ export class CellBatches {
     const { fields, types } = this.#mapping;
     const drafts: Draft[] = new Array(fields.length);
     const encoderOf = (slot: number) => this.#encoders[slot] as FieldEncoder;
-    for (const { slot, column, convert, isOwnValue } of this.#plan.fields) {
+    for (const { slot, column, convert, isOwnValue, plainNumbers } of this.#plan.fields) {
       const cellColumn = { cells, column, odd };
       drafts[slot] = textTypes.has(types[slot] as string)
         ? encoderOf(slot).texts(cellColumn, { convert, isOwnValue })
-        : encoderOf(slot).numbers(cellColumn, convert);
+        : encoderOf(slot).numbers(cellColumn, { convert, plainNumbers });
     }
     const all = (value: FieldValue) => new Array<FieldValue>(cells.count).fill(value);
     for (const { slot, value } of this.#plan.constants) drafts[slot] = { kind: 'values', values: all(value) };

@@ -1,4 +1,11 @@
-import { type CellPlan, type CellTable, type FieldValue, hashOfCell } from '../../connectors/files/index.ts';
+import {
+  type CellPlan,
+  type CellTable,
+  type FieldValue,
+  hashOfCell,
+  type PlainNumbers,
+  untold,
+} from '../../connectors/files/index.ts';
 import { type TextColumn, Utf8Run, valueAt } from '../../store/index.ts';
 import { ownText } from '../bounded-map.ts';
 import { type RowHashes, ValueLanes } from '../content-hash.ts';
@@ -37,8 +44,14 @@ export interface TextConverter {
   isOwnValue: CellPlan['fields'][number]['isOwnValue'];
 }
 
+export interface NumberConverter {
+  convert: CellConverter;
+  /** Reads the cells it can; null: none. */
+  plainNumbers: PlainNumbers | null;
+}
+
 /** Stands for `undefined` among numbers. */
-const oddNumber = Number.POSITIVE_INFINITY;
+const oddNumber = untold;
 const oddWord = -2;
 
 /**
@@ -114,12 +127,23 @@ export class FieldEncoder {
   }
 
   /** A column of cells that are numbers. */
-  numbers({ cells, column, odd }: CellColumn, convert: CellConverter): Draft {
+  numbers({ cells, column, odd }: CellColumn, { convert, plainNumbers }: NumberConverter): Draft {
+    const values = new Float64Array(cells.count);
+    if (plainNumbers) plainNumbers(cells, column, values);
+    else values.fill(untold);
+    if (values.includes(untold)) this.#remainingNumbers({ cells, column, odd }, convert, values);
+    return { kind: 'numbers', values };
+  }
+
+  /** Numbers that were not told by the units of their cells. */
+  #remainingNumbers({ cells, column, odd }: CellColumn, convert: CellConverter, values: Float64Array): void {
     const { text, units, width, count, starts, ends, hashes } = cells;
-    const values = new Float64Array(count);
     const known = this.#numberCells;
     const numbers = this.#numbers;
+    let remaining = 0;
     for (let row = 0, at = column; row < count; row += 1, at += width) {
+      if (values[row] !== untold) continue;
+      remaining += 1;
       const start = starts[at] as number;
       const end = ends[at] as number;
       let value: number;
@@ -131,8 +155,7 @@ export class FieldEncoder {
       if (value === oddNumber) odd[row] = 1;
       values[row] = value;
     }
-    if (known && this.#judge.isTooMany(known.size, count)) this.#numberCells = null;
-    return { kind: 'numbers', values };
+    if (known && this.#judge.isTooMany(known.size, remaining)) this.#numberCells = null;
   }
 
   /** Puts a value in the place of one that could not be told by its cell. */
