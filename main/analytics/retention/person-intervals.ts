@@ -17,14 +17,14 @@ export interface IntervalOptions {
  */
 export class PersonIntervals {
   /** Intervals that make the person a member of a cohort (RT2). */
-  readonly cohorts: Int32Array;
+  cohorts: Int32Array;
   cohortCount = 0;
   /** Intervals with a target or returning event, and how many returning ones. */
   readonly touched: Int32Array;
   readonly returns: Int32Array;
   touchedCount = 0;
   /** Those with returning events enough (RT3). */
-  readonly returned: Int32Array;
+  returned: Int32Array;
   returnedCount = 0;
   /** Intervals with an amount; there may be one twice. */
   spentIn = new Int32Array(16);
@@ -39,7 +39,11 @@ export class PersonIntervals {
   /** Every event is a target and a return. */
   readonly #isEverything: boolean;
   readonly #isTarget: Uint8Array;
+  /** Whoever was there came back, and is in a cohort: all lists are the same. */
+  readonly #isOneList: boolean;
   readonly #table: PeriodTable;
+  /** A little less than one by the length of a cell: an instant may fall into the cell before its own, never behind it. */
+  readonly #cellsPerMs: number;
   /** Positions of the person's events that matter, and which they are. */
   #at = new Uint32Array(1024);
   #maskAt = new Uint8Array(1024);
@@ -56,12 +60,17 @@ export class PersonIntervals {
     const isForAll = target.people === null && returning.people === null;
     this.#isEverything = isForAll && !this.#isFiltered && this.#masks.every((mask) => mask === (TARGET | RETURNING));
     this.#table = periodTable(rules.bounds);
+    this.#cellsPerMs = (1 - 1e-12) / this.#table.cellMs;
     // One place more than intervals: what is written last may be something that does not count.
     this.cohorts = new Int32Array(intervals + 1);
     this.touched = new Int32Array(intervals + 1);
     this.returns = new Int32Array(intervals + 1);
     this.returned = new Int32Array(intervals + 1);
     this.#isTarget = new Uint8Array(intervals + 1);
+    this.#isOneList = this.#isEverything && rules.minimumOccurrences === 1;
+    if (!this.#isOneList) return;
+    this.cohorts = this.touched;
+    this.returned = this.touched;
   }
 
   /**
@@ -77,9 +86,10 @@ export class PersonIntervals {
     const next = offsets[person + 1] as number;
     const found = this.#isEverything ? next - first : this.#collect(first, next, allowed);
     if (found === 0 || !this.#place(first, found)) return false;
-    this.#findCohorts();
+    if (this.#isOneList) this.#takeAll();
+    else this.#findCohorts();
     if (this.cohortCount === 0) return false;
-    this.#findReturned();
+    if (!this.#isOneList) this.#findReturned();
     if (this.#options.amounts) this.#readAmounts(this.#options.amounts, first, next);
     return true;
   }
@@ -129,7 +139,8 @@ export class PersonIntervals {
     const isEverything = this.#isEverything;
     const { times } = this.#view;
     const { bounds, type } = this.#options.rules;
-    const { startMs, cellMs, first: firstOfCell } = this.#table;
+    const { startMs, first: firstOfCell } = this.#table;
+    const cellsPerMs = this.#cellsPerMs;
     const end = bounds[bounds.length - 1] as number;
     const { touched, returns } = this;
     const isTarget = this.#isTarget;
@@ -144,7 +155,7 @@ export class PersonIntervals {
       const time = times[isEverything ? firstEvent + j : (at[j] as number)] as number;
       if (time >= end) break;
       const mask = isEverything ? TARGET | RETURNING : (maskAt[j] as number);
-      let interval = firstOfCell[Math.floor((time - startMs) / cellMs)] as number;
+      let interval = firstOfCell[((time - startMs) * cellsPerMs) | 0] as number;
       while (time >= (bounds[interval + 1] as number)) interval += 1;
       // 1 where it is another interval than the last, else 0: all ones or none in `same`.
       const isNew = (last - interval) >>> 31;
@@ -157,6 +168,15 @@ export class PersonIntervals {
     }
     this.touchedCount = slot + 1;
     return slot >= 0;
+  }
+
+  #takeAll(): void {
+    const { touched, touchedCount } = this;
+    const { type, cohorts: limit } = this.#options.rules;
+    let count = type === 'first_time' ? 1 : touchedCount;
+    while (count > 0 && (touched[count - 1] as number) >= limit) count -= 1;
+    this.cohortCount = count;
+    this.returnedCount = touchedCount;
   }
 
   #findCohorts(): void {

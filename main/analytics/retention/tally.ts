@@ -8,6 +8,9 @@ export interface RetentionSums {
   amounts: Float64Array;
 }
 
+/** People until a small number may be full. */
+const mostPeople = 0xffff;
+
 type Brackets = NonNullable<RetentionRules['brackets']>;
 
 /** Counts people per cohort and interval. Feed it one person after the other, then `read` it. */
@@ -19,8 +22,16 @@ export class RetentionTally {
   readonly #sizes: Uint32Array;
   /** People who came back in an interval; on or after: whose last one it was. */
   readonly #counts: Uint32Array;
+  /**
+   * What is to be added to them: half as large, so that tables of many values stay near the processor. Nobody counts
+   * twice in a cell, so nothing overflows until as many people have come as a number here can tell.
+   */
+  readonly #small: Uint16Array;
+  #people = 0;
   /** By cohort and interval of the range; empty where nobody asks. */
   readonly #amounts: Float64Array;
+  /** By place among the cohorts of a person: came back in the bracket at hand, or on or after in a later one. */
+  #cameBack = new Uint8Array(0);
 
   constructor(rules: RetentionRules, hasAmounts: boolean) {
     this.#rules = rules;
@@ -28,6 +39,7 @@ export class RetentionTally {
     this.#width = rules.brackets?.length ?? this.#intervals;
     this.#sizes = new Uint32Array(rules.cohorts);
     this.#counts = new Uint32Array(rules.cohorts * this.#width);
+    this.#small = new Uint16Array(rules.mode === 'on' && !rules.brackets ? this.#counts.length : 0);
     this.#amounts = new Float64Array(hasAmounts ? rules.cohorts * this.#intervals : 0);
   }
 
@@ -42,6 +54,7 @@ export class RetentionTally {
 
   /** Size, people per column (the size leads where there are no brackets) and value per interval, own interval first. */
   read(cohort: number): { size: number; counts: Uint32Array; amountsMinor: Float64Array } {
+    this.#settle();
     const size = this.#sizes[cohort] as number;
     const from = cohort * this.#width;
     const isByInterval = this.#rules.brackets === null;
@@ -55,6 +68,7 @@ export class RetentionTally {
   }
 
   sums(): RetentionSums {
+    this.#settle();
     return { sizes: this.#sizes, counts: this.#counts, amounts: this.#amounts };
   }
 
@@ -65,21 +79,48 @@ export class RetentionTally {
     addTo(this.#amounts, other.amounts);
   }
 
+  /** Four cohorts at a time: each interval in which the person came back is looked at once for all of them. */
   #countIntervals({ cohorts, cohortCount, returned, returnedCount }: PersonIntervals): void {
-    const counts = this.#counts;
-    const sizes = this.#sizes;
+    if (this.#people === mostPeople) this.#settle();
+    this.#people += 1;
+    const small = this.#small;
     const width = this.#width;
     let from = 0;
-    for (let c = 0; c < cohortCount; c += 1) {
-      const cohort = cohorts[c] as number;
-      sizes[cohort] = (sizes[cohort] as number) + 1;
-      while (from < returnedCount && (returned[from] as number) <= cohort) from += 1;
-      const row = cohort * width;
-      for (let i = from; i < returnedCount; i += 1) {
-        const cell = row + (returned[i] as number);
-        counts[cell] = (counts[cell] as number) + 1;
+    for (let c = 0; c < cohortCount; c += 4) {
+      const isFour = c + 3 < cohortCount;
+      const last = isFour ? (cohorts[c + 3] as number) : Number.MAX_SAFE_INTEGER;
+      let shared = from;
+      while (shared < returnedCount && (returned[shared] as number) <= last) shared += 1;
+      for (let k = c; k < c + 4 && k < cohortCount; k += 1) {
+        const cohort = cohorts[k] as number;
+        this.#sizes[cohort] = (this.#sizes[cohort] as number) + 1;
+        const row = cohort * width;
+        while (from < returnedCount && (returned[from] as number) <= cohort) from += 1;
+        for (let i = from; i < shared; i += 1) {
+          const cell = row + (returned[i] as number);
+          small[cell] = (small[cell] as number) + 1;
+        }
+      }
+      if (!isFour) return;
+      const row0 = (cohorts[c] as number) * width;
+      const row1 = (cohorts[c + 1] as number) * width;
+      const row2 = (cohorts[c + 2] as number) * width;
+      const row3 = last * width;
+      for (let i = shared; i < returnedCount; i += 1) {
+        const interval = returned[i] as number;
+        small[row0 + interval] = (small[row0 + interval] as number) + 1;
+        small[row1 + interval] = (small[row1 + interval] as number) + 1;
+        small[row2 + interval] = (small[row2 + interval] as number) + 1;
+        small[row3 + interval] = (small[row3 + interval] as number) + 1;
       }
     }
+  }
+
+  #settle(): void {
+    if (this.#people === 0) return;
+    this.#people = 0;
+    addTo(this.#counts, this.#small);
+    this.#small.fill(0);
   }
 
   #countLast({ cohorts, cohortCount, returned, returnedCount }: PersonIntervals): void {
@@ -94,17 +135,29 @@ export class RetentionTally {
     }
   }
 
-  #countBrackets(person: PersonIntervals, brackets: Brackets): void {
-    const { cohorts, cohortCount } = person;
+  #countBrackets({ cohorts, cohortCount, touched, returns, touchedCount }: PersonIntervals, brackets: Brackets): void {
+    const { minimumOccurrences, mode } = this.#rules;
+    if (this.#cameBack.length < cohortCount) this.#cameBack = new Uint8Array(cohorts.length);
+    const cameBack = this.#cameBack.fill(0, 0, cohortCount);
+    const isKept = mode === 'on_or_after' ? 1 : 0;
     for (let c = 0; c < cohortCount; c += 1) {
       const cohort = cohorts[c] as number;
       this.#sizes[cohort] = (this.#sizes[cohort] as number) + 1;
-      let cameBack = false;
-      for (let column = brackets.length - 1; column >= 0; column -= 1) {
-        cameBack = isInBracket(this.#rules, person, cohort, column) || (cameBack && this.#rules.mode === 'on_or_after');
-        if (!cameBack) continue;
+    }
+    for (let column = brackets.length - 1; column >= 0; column -= 1) {
+      const [from, to] = brackets[column] as readonly [number, number];
+      // Both ends of a bracket go on with the cohort.
+      let [first, next, occurrences] = [0, 0, 0];
+      for (let c = 0; c < cohortCount; c += 1) {
+        const cohort = cohorts[c] as number;
+        for (; next < touchedCount && (touched[next] as number) <= cohort + to; next += 1)
+          occurrences += returns[next] as number;
+        for (; first < next && (touched[first] as number) < cohort + from; first += 1)
+          occurrences -= returns[first] as number;
+        const isIn = ((cameBack[c] as number) & isKept) | (occurrences >= minimumOccurrences ? 1 : 0);
+        cameBack[c] = isIn;
         const cell = cohort * this.#width + column;
-        this.#counts[cell] = (this.#counts[cell] as number) + 1;
+        this.#counts[cell] = (this.#counts[cell] as number) + isIn;
       }
     }
   }
@@ -171,6 +224,6 @@ function addUp(counts: Uint32Array): void {
   }
 }
 
-function addTo(into: Uint32Array | Float64Array, added: Uint32Array | Float64Array): void {
+function addTo(into: Uint32Array | Float64Array, added: Uint32Array | Float64Array | Uint16Array): void {
   for (let i = 0; i < added.length; i += 1) into[i] = (into[i] as number) + (added[i] as number);
 }
