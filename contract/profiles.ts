@@ -43,12 +43,16 @@ export const timelineItem = z.object({
   details: z.record(z.string(), z.unknown()),
 });
 export type TimelineItem = z.infer<typeof timelineItem>;
+export type TimelineKind = (typeof timelineKinds)[number];
 
 export const timelineQuery = z.object({
   /** Cursor of the page before (`next`); left out: the newest. */
   before: z.string().max(60).optional(),
+  /** Only things of this kind; left out: all. */
+  kind: z.enum(timelineKinds).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+export type TimelineQuery = z.infer<typeof timelineQuery>;
 export const timelineOutput = z.object({
   items: z.array(timelineItem),
   /** Where the older ones begin; null at the end. */

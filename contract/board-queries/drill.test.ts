@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Tile, tileInput } from '../tiles.ts';
-import { drilledTile, drillThroughQuery, finerSteps, nextLevel, stepDates } from './drill.ts';
+import { drilledTile, drillThroughQuery, finerSteps, nextLevel, personFields, stepDates } from './drill.ts';
 import { type Member, type Members, unknownMember } from './members.ts';
 import { plainCalendar } from './period.ts';
 import { type BoardScope, blankValue, datesOf, datesWord, scopeOf } from './scope.ts';
@@ -19,7 +19,7 @@ const members: Members = new Map([
   member('orders.region'),
   member('orders.channel'),
   member('orders.customer_name'),
-  member('orders.profile_id', { type: 'number' }),
+  member('orders.profile_id', { type: 'number', namedBy: 'orders.customer_name' }),
 ]);
 const scope: BoardScope = {
   range: { from: '2011-11-01', to: '2011-11-30' },
@@ -129,12 +129,32 @@ describe('rows behind a mark', () => {
       },
       { member: 'orders.country', operator: 'equals', values: ['UK'] },
     ]);
-    expect(query?.dimensions).toContain('orders.order_number');
+    // With the number of the customer beside the name, which several may have.
+    expect(query?.dimensions).toEqual([
+      ...['orders.order_number', 'orders.ordered_at', 'orders.customer_name', 'orders.country', 'orders.channel'],
+      'orders.profile_id',
+    ]);
   });
 
   it('people are those of the view', () => {
     const query = drillThroughQuery(chart({}), [], 'people', scope, members);
     expect(query?.dimensions).toEqual(['orders.profile_id', 'orders.customer_name']);
+  });
+
+  it('nobody is behind rows that name no person', () => {
+    const named = { type: 'number', namedBy: 'profiles.display_name' } as const;
+    const view: Members = new Map([
+      member('profiles.id', named),
+      member('profiles.display_name'),
+      member('products.id', { type: 'number', namedBy: 'products.name' }),
+      member('products.name'),
+      member('visits.profile_id', { type: 'number' }),
+    ]);
+    expect(personFields('profiles', view)).toEqual(['profiles.id', 'profiles.display_name']);
+    expect(personFields('products', view)).toEqual([]);
+    expect(personFields('visits', view)).toEqual([]);
+    const tile = chart({ measures: ['products.count'], dimensions: ['products.name'] });
+    expect(drillThroughQuery(tile, [], 'people', scope, view)).toBeNull();
   });
 });
 

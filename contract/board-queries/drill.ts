@@ -167,6 +167,12 @@ const telling = [
   'category',
 ];
 
+/** The number of a person in a view, and the name people know it by; empty where its rows have no person. */
+export function personFields(view: string, members: Members): string[] {
+  const id = members.get(view === 'profiles' ? 'profiles.id' : `${view}.profile_id`);
+  return id?.namedBy && members.has(id.namedBy) ? [id.name, id.namedBy] : [];
+}
+
 /**
  * The rows behind a mark: every row of the tile's view in its range under all filters in force and the mark's own.
  *
@@ -190,12 +196,17 @@ export function drillThroughQuery(
   const base = query(range);
   const own: CubeFilter[] = marks.map(({ member, value }) => valuesCondition(member, [value]));
   const has = (name: string) => members.has(`${view}.${name}`);
-  const people = ['profile_id', 'customer_name', 'person', 'display_name'].filter(has).map((name) => `${view}.${name}`);
   const named = telling.filter(has).map((name) => `${view}.${name}`);
   const strings = [...members.values()]
     .filter((one) => one.kind === 'dimension' && viewOf(one.name) === view && one.type !== 'boolean')
     .map((one) => one.name);
-  const fields = kind === 'people' ? people : (named.length >= 2 ? named : strings).slice(0, 8);
+  const listed = (named.length >= 2 ? named : strings).slice(0, 8);
+  const person = personFields(view, members);
+  // With the number of whoever it was, so that two people of one name stay two rows and each leads to the right one.
+  const fields =
+    kind === 'people'
+      ? person
+      : [...listed, ...person.filter((name) => members.get(name)?.namedBy && !listed.includes(name))];
   if (fields.length === 0) return null;
   const time = fields.includes(timeMember) || kind === 'people' ? [] : [timeMember];
   return {

@@ -169,6 +169,13 @@ describe('customers', () => {
       next = page.next;
     }
     expect(seen).toEqual(['NPS', 'O1', 'cart', 'view']);
+    const events = await running.json<Timeline>(`/api/v1/profiles/${id}/timeline?kind=event&limit=1`);
+    const older = await running.json<Timeline>(`/api/v1/profiles/${id}/timeline?kind=event&before=${events.next}`);
+    expect([events, older].map(({ items }) => items.map(({ name }) => name))).toEqual([['cart'], ['view']]);
+    expect(older.next).toBeNull();
+    const tickets = await running.json<Timeline>(`/api/v1/profiles/${id}/timeline?kind=ticket`);
+    expect(tickets).toEqual({ items: [], next: null });
+    expect((await call(`/profiles/${id}/timeline?kind=visit`)).status).toBe(422);
     expect((await call(`/profiles/${id}/timeline?before=x`)).status).toBe(422);
     expect((await call('/profiles/999999')).status).toBe(404);
   });

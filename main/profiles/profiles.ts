@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
-import type { Profile, ProfileSearch, ProfileSearchResult, Timeline } from '../../contract/profiles.ts';
+import type { Profile, ProfileSearch, ProfileSearchResult, Timeline, TimelineQuery } from '../../contract/profiles.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import type { Replica } from '../replica/index.ts';
@@ -21,7 +21,7 @@ export interface Profiles {
   /** @throws profiles/not-found */
   card(id: number): Promise<Profile>;
   /** Newest first. @throws profiles/not-found, api/invalid-input (a cursor that is none) */
-  timeline(id: number, page: { before?: string | undefined; limit: number }): Promise<Timeline>;
+  timeline(id: number, page: TimelineQuery): Promise<Timeline>;
 }
 
 /** Things of the card's first page. */

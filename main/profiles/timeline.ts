@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
-import { type Timeline, type TimelineItem, timelineKinds } from '../../contract/profiles.ts';
+import { type Timeline, type TimelineItem, type TimelineQuery, timelineKinds } from '../../contract/profiles.ts';
 import type { Replica } from '../replica/index.ts';
 
 /** Everything a customer did, by kind as numbered in `timelineKinds`. */
@@ -21,7 +21,8 @@ SELECT kind, id, epoch_ms(happened_at) AS ms, name, details FROM (
   SELECT 4, id, coalesce(opened_at, closed_at), coalesce(name, key), json_object('number', key, 'stage', stage, 'outcome', outcome,
          'amountMinor', amount_minor, 'currency', currency, 'owner', owner, 'lossReason', loss_reason,
          'closedAtMs', epoch_ms(closed_at)) FROM opportunities WHERE profile_id = $1)
- WHERE epoch_ms(happened_at) < $2 OR (epoch_ms(happened_at) = $2 AND (kind < $3 OR (kind = $3 AND id < $4)))
+ WHERE (epoch_ms(happened_at) < $2 OR (epoch_ms(happened_at) = $2 AND (kind < $3 OR (kind = $3 AND id < $4))))
+   AND ($6 < 0 OR kind = $6)
  ORDER BY happened_at DESC, kind DESC, id DESC LIMIT $5`;
 
 interface Cursor {
@@ -35,10 +36,17 @@ const newest: Cursor = { ms: 8.64e15, kind: 0, id: 0 };
 export async function readTimeline(
   replica: Replica,
   profileId: number,
-  { before, limit }: { before?: string | undefined; limit: number },
+  { before, kind: wanted, limit }: TimelineQuery,
 ): Promise<Timeline> {
   const { ms, kind, id } = before === undefined ? newest : readCursor(before);
-  const { rows } = await replica.query(timelineSql, [profileId, ms, kind, id, limit + 1]);
+  const { rows } = await replica.query(timelineSql, [
+    profileId,
+    ms,
+    kind,
+    id,
+    limit + 1,
+    wanted ? timelineKinds.indexOf(wanted) : -1,
+  ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

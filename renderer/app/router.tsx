@@ -40,6 +40,11 @@ const segment = createRoute({
   path: '/segments/$id',
   component: lazyRouteComponent(() => import('../features/segments/segment-page.tsx')),
 });
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('../features/customers/customer-page.tsx')),
+});
 const analysis = createRoute({
   getParentRoute: () => root,
   path: '/analytics/$kind',
@@ -140,6 +145,7 @@ export const router = createRouter({
     analysis,
     segments,
     segment,
+    customer,
     printPage,
     exportPage,
     deliveriesPage,

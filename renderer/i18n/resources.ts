@@ -8,6 +8,8 @@ import { boardsEn } from './words/boards.en.ts';
 import { boardsZhCn } from './words/boards.zh-cn.ts';
 import { connectionsEn } from './words/connections.en.ts';
 import { connectionsZhCn } from './words/connections.zh-cn.ts';
+import { customersEn } from './words/customers.en.ts';
+import { customersZhCn } from './words/customers.zh-cn.ts';
 import { dataEn } from './words/data.en.ts';
 import { dataZhCn } from './words/data.zh-cn.ts';
 import { deliveriesEn } from './words/deliveries.en.ts';
@@ -64,6 +66,7 @@ export const resources = {
     value: valueEn,
     voice: voiceEn,
     segments: segmentsEn,
+    customers: customersEn,
     model: modelEn,
   },
   'zh-CN': {
@@ -87,6 +90,7 @@ export const resources = {
     value: valueZhCn,
     voice: voiceZhCn,
     segments: segmentsZhCn,
+    customers: customersZhCn,
     model: modelZhCn,
   },
 } as const;

@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { Modal } from 'antd';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { profileSearchOutput } from '../../../contract/profiles.ts';
-import type { ReportDefinition } from '../../../contract/reports.ts';
 import { chooseLanguage, useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type Member, shortName, useBoards, useMembers, viewOf } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
@@ -218,19 +217,13 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
       });
     }
     for (const customer of customers) {
-      const filter = { member: 'orders.profile_id', operator: 'equals' as const, values: [String(customer.id)] };
-      const definition = { ...emptyDefinition, pivot: { ...emptyDefinition.pivot, filters: [filter] } };
-      const revenue = members.data?.get('orders.revenue');
-      const time = members.data?.get('orders.ordered_at');
-      let filled: ReportDefinition = definition;
-      for (const member of [time, revenue]) if (member) filled = addField(filled, member, defaultShelf(filled, member));
       entries.push({
         id: `customer:${customer.id}`,
         group: 'customers',
         label: customer.name,
         note: `#${customer.id}`,
         words: `${search} ${customer.id}`,
-        run: go('/explore', { d: encodeDefinition(filled) }),
+        run: go(`/customers/${customer.id}`),
       });
     }
     if (search.trim() !== '') {

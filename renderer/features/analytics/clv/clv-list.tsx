@@ -1,5 +1,6 @@
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CustomerLink } from '../../customers/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { TableScroll } from '../frame/table-scroll.tsx';
 import table from '../frame/tables.module.css';
@@ -48,7 +49,9 @@ export function ClvList({ answer, result, money }: ClvListProps) {
             {rows.map((one) => (
               <tr key={one.profileId}>
                 <th scope="row">
-                  <span className={table.clipped}>{nameOf(one)}</span>
+                  <span className={table.clipped}>
+                    <CustomerLink id={one.profileId}>{nameOf(one)}</CustomerLink>
+                  </span>
                 </th>
                 <td>{formatCount(one.frequency)}</td>
                 <td>{time(one.recency)}</td>

@@ -6,6 +6,7 @@ import { useErrorSentence } from '../../../errors/index.ts';
 import { formatCount, formatInstant } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { request } from '../../../transport/index.ts';
+import { CustomerLink } from '../../customers/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { TableScroll } from '../frame/table-scroll.tsx';
 import table from '../frame/tables.module.css';
@@ -59,7 +60,9 @@ export function FollowUpList({ question }: { question: Question }) {
           <tbody>
             {responses.map((one) => (
               <tr key={one.responseId}>
-                <th scope="row">{nameOf(one) ?? t('feedback.anonymous')}</th>
+                <th scope="row">
+                  <CustomerLink id={one.profileId}>{nameOf(one) ?? t('feedback.anonymous')}</CustomerLink>
+                </th>
                 <td>{one.score}</td>
                 <td className={styles.comment} style={{ textAlign: 'left', whiteSpace: 'normal' }}>
                   {one.comment ?? ''}

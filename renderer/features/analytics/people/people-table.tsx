@@ -2,6 +2,7 @@ import { formatCount, formatDay, formatShort } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { useCube } from '../../../queries/index.ts';
 import { figure } from '../../../transport/index.ts';
+import { CustomerLink } from '../../customers/index.ts';
 import type { Person } from './cell-people.ts';
 import styles from './people.module.css';
 
@@ -60,7 +61,7 @@ export function PeopleTable({ people, isLoading, currency, timezone }: PeopleTab
           return (
             <tr key={id}>
               <td className={styles.name} title={`${name} · #${id}`}>
-                {name}
+                <CustomerLink id={id}>{name}</CustomerLink>
                 {hasNotes && note ? <small>{note}</small> : null}
               </td>
               <td>{row?.['profiles.country'] ?? ''}</td>

@@ -2,6 +2,7 @@ import { Segmented } from 'antd';
 import { atRiskOutput } from '../../../../contract/customer-value.ts';
 import { currencyDigits, formatDay, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
+import { CustomerLink } from '../../customers/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { TableScroll } from '../frame/table-scroll.tsx';
 import table from '../frame/tables.module.css';
@@ -66,7 +67,9 @@ export function AtRisk({ settings, body, onSort }: AtRiskProps) {
             {people.map((one) => (
               <tr key={one.profileId}>
                 <th scope="row">
-                  <span className={table.clipped}>{nameOf(one)}</span>
+                  <span className={table.clipped}>
+                    <CustomerLink id={one.profileId}>{nameOf(one)}</CustomerLink>
+                  </span>
                 </th>
                 <td>
                   <b style={{ fontWeight: 500 }}>{`${(one.probability * 100).toFixed(0)}%`}</b>

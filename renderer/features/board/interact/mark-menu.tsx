@@ -7,10 +7,13 @@ import {
   dimensionsOf,
   drillDimensions,
   finerSteps,
+  type Members,
+  measuresOf,
   nextLevel,
-  shortName,
+  personFields,
   stepDates,
   useBoards,
+  viewOf,
 } from '../../../queries/index.ts';
 import { stepWord, valueLabel } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
@@ -116,12 +119,7 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
   );
 }
 
-function hasPeople(tile: OpenMark['tile'], members: ReadonlyMap<string, unknown>): boolean {
-  const name = 'measure' in tile ? tile.measure : 'measures' in tile ? tile.measures[0] : dimensionsOf(tile)[0];
-  const view = name?.slice(0, name.indexOf('.')) ?? '';
-  return (
-    members.has(`${view}.profile_id`) ||
-    members.has(`${view}.person`) ||
-    (view === 'profiles' && shortName(name ?? '') !== '')
-  );
+function hasPeople(tile: OpenMark['tile'], members: Members): boolean {
+  const name = measuresOf(tile)[0] ?? dimensionsOf(tile)[0] ?? '';
+  return personFields(viewOf(name), members).length > 0;
 }

@@ -1,6 +1,7 @@
 import { formatDay, formatExact } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
-import { type CubeRow, figure } from '../../../queries/index.ts';
+import { type CubeRow, figure, personFields, viewOf } from '../../../queries/index.ts';
+import { CustomerLink } from '../../customers/index.ts';
 import { valueLabel } from '../../tiles/index.ts';
 import { useBoardState } from '../board-context.ts';
 import styles from './interact.module.css';
@@ -19,6 +20,9 @@ export function RowsTable({ rows, columns, onRow, onMenu }: RowsTableProps) {
   const { t } = useTranslation('boards');
   const language = useLanguage();
   const { members, member, workspace } = useBoardState();
+  const [personId = '', personName = ''] = personFields(viewOf(columns.at(-1) ?? ''), members);
+  const hasPerson = columns.includes(personId) && columns.includes(personName);
+  const shown = hasPerson ? columns.filter((name) => name !== personId) : columns;
   const text = (row: CubeRow, name: string): string => {
     const raw = row[name];
     if (raw === null || raw === undefined || raw === '') return '—';
@@ -40,7 +44,7 @@ export function RowsTable({ rows, columns, onRow, onMenu }: RowsTableProps) {
       <table className={styles.rows}>
         <thead>
           <tr>
-            {columns.map((name) => (
+            {shown.map((name) => (
               <th key={name} scope="col" data-figure={members.get(name)?.kind === 'measure'}>
                 {member(name.replace(/\.(day|week|month|quarter|year)$/, '')).title}
               </th>
@@ -52,9 +56,13 @@ export function RowsTable({ rows, columns, onRow, onMenu }: RowsTableProps) {
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows of an answer have no identity
             <tr key={index}>
-              {columns.map((name) => (
+              {shown.map((name) => (
                 <td key={name} data-figure={members.get(name)?.kind === 'measure'}>
-                  {text(row, name)}
+                  {hasPerson && name === personName ? (
+                    <CustomerLink id={figure(row[personId])}>{text(row, name)}</CustomerLink>
+                  ) : (
+                    text(row, name)
+                  )}
                 </td>
               ))}
               {onRow ? (

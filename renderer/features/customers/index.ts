@@ -1,0 +1,1 @@
+export { CustomerLink } from './customer-link.tsx';
