@@ -1,6 +1,7 @@
 import {
   type ClipboardEvent,
   type KeyboardEvent,
+  type MouseEvent,
   useCallback,
   useEffect,
   useId,
@@ -161,6 +162,25 @@ export function PivotGrid(props: PivotGridProps) {
       onKeyDown={onKeyDown}
       onCopy={onCopy}
       data-testid="pivot-grid"
+  const pick = (event: MouseEvent<HTMLDivElement>) => {
+    const cell = event.button === 0 ? cellUnder(event, model) : null;
+    if (cell) select(cell.row, cell.column, event.shiftKey);
+  };
+  const choose = (event: MouseEvent<HTMLDivElement>) => {
+    const cell = event.shiftKey ? null : cellUnder(event, model);
+    if (cell && model.cellAt(cell.row, cell.column)) onChoose?.(cell.row, cell.column, event.ctrlKey || event.metaKey);
+  };
+  const openMenu = (event: MouseEvent<HTMLDivElement>) => {
+    const cell = cellUnder(event, model);
+    if (!cell || !onCellMenu) return;
+    event.preventDefault();
+    select(cell.row, cell.column, false);
+    onCellMenu(cell.row, cell.column, { x: event.clientX, y: event.clientY });
+  };
+  const tellExact = (event: MouseEvent<HTMLDivElement>) => {
+    const cell = cellUnder(event, model);
+    if (cell) cell.element.title = model.cellAt(cell.row, cell.column)?.exact ?? '';
+  };
     >
       <div
         className={styles.sheet}
@@ -176,8 +196,21 @@ export function PivotGrid(props: PivotGridProps) {
           onToggle={onToggle}
           onResize={onResize}
         />
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className={styles.body} style={{ height: model.rowCount * rowHeight }}>
+        {/* biome-ignore-start lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore-start lint/a11y/useKeyWithClickEvents: the grid itself takes the keys */}
+        {/* biome-ignore-start lint/a11y/useKeyWithMouseEvents: the active cell has its title by itself */}
+        <div
+          role="rowgroup"
+          className={styles.body}
+          style={{ height: model.rowCount * rowHeight }}
+          onMouseDown={pick}
+          onClick={choose}
+          onContextMenu={openMenu}
+          onMouseOver={tellExact}
+        >
+          {/* biome-ignore-end lint/a11y/useKeyWithMouseEvents: see above */}
+          {/* biome-ignore-end lint/a11y/useKeyWithClickEvents: see above */}
+          {/* biome-ignore-end lint/a11y/useSemanticElements: see above */}
           {visible.map((row) => (
             <PivotRow
               key={row}
@@ -210,3 +243,14 @@ function spreadColumns(model: GridModel, width: number): GridModel {
 }
 
 export type { GridCell };
+/** The cell that the pointer is over; none of its own listeners, because there are hundreds of them. */
+function cellUnder(
+  { target }: MouseEvent,
+  { levels }: GridModel,
+): { row: number; column: number; element: HTMLElement } | null {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[role="gridcell"]') : null;
+  if (!element) return null;
+  const row = Number(element.parentElement?.getAttribute('aria-rowindex')) - levels - 1;
+  return { row, column: Number(element.getAttribute('aria-colindex')) - 2, element };
+}
+

@@ -1,5 +1,5 @@
-import { type CSSProperties, type MouseEvent, memo } from 'react';
-import { toneColor } from '../../contract/pivot-formats.ts';
+import { type CSSProperties, memo } from 'react';
+import { type CellLook, plainLook, toneColor } from '../../contract/pivot-formats.ts';
 import type { GridCell, GridModel } from './grid-model.ts';
 import { rowHeight } from './heights.ts';
 import styles from './pivot-grid.module.css';
@@ -22,13 +22,10 @@ interface PivotRowProps {
 }
 
 export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
-  const { id, model, row, columns, width, bounds, active, onSelect, onMenu, onChoose } = props;
+  const { id, model, row, columns, width, bounds, active } = props;
   const line = model.rowAt(row);
   const list: number[] = [];
   for (let column = columns.from; column <= columns.to; column += 1) list.push(column);
-  const pick = (event: MouseEvent, column: number) => {
-    if (event.button === 0) onSelect(row, column, event.shiftKey);
-  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid, which names its active cell
@@ -44,44 +41,62 @@ export const PivotRow = memo(function PivotRow(props: PivotRowProps) {
       <RowHeads {...props} />
       {list.map((column) => {
         const cell = model.cellAt(row, column);
-        const isIn = bounds !== null && bounds.fromColumn <= column && column <= bounds.toColumn;
+        const isActive = active === column;
         const [from = 0, to = 0] = [model.starts[column], model.starts[column + 1]];
         return (
-          // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
-          // biome-ignore lint/a11y/useFocusableInteractive: see above
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys
-          <div
+          <PivotCell
             key={column}
-            id={`${id}-${row}-${column}`}
-            role="gridcell"
-            aria-colindex={column + 2}
-            aria-selected={isIn}
-            className={styles.cell}
-            data-active={active === column || undefined}
-            data-selected={isIn || undefined}
-            style={{ left: model.headWidth + from, width: to - from, ...cellStyle(cell) }}
-            title={cell?.exact}
-            onMouseDown={(event) => pick(event, column)}
-            onClick={(event) => {
-              if (!event.shiftKey && cell) onChoose?.(row, column, event.ctrlKey || event.metaKey);
-            }}
-            onContextMenu={(event) => {
-              if (!onMenu) return;
-              event.preventDefault();
-              onSelect(row, column, false);
-              onMenu(row, column, { x: event.clientX, y: event.clientY });
-            }}
-          >
-            {cell ? <CellBody cell={cell} /> : line?.isBlank ? null : <i className={styles.ghost} />}
-          </div>
+            column={column}
+            left={model.headWidth + from}
+            width={to - from}
+            text={cell ? cell.text : line?.isBlank ? '' : null}
+            look={cell?.look ?? plainLook}
+            tone={cell?.tone ?? null}
+            isIn={bounds !== null && bounds.fromColumn <= column && column <= bounds.toColumn}
+            activeId={isActive ? `${id}-${row}-${column}` : undefined}
+            exact={isActive ? cell?.exact : undefined}
+          />
         );
       })}
     </div>
   );
 });
 
-function CellBody({ cell }: { cell: GridCell }) {
-  const { look, text, tone } = cell;
+interface PivotCellProps extends Pick<GridCell, 'look' | 'tone'> {
+  column: number;
+  left: number;
+  width: number;
+  /** Null where it has not come yet. */
+  text: string | null;
+  isIn: boolean;
+  /** Of the active cell alone; what the pointer is over is told its whole figure by the grid. */
+  activeId: string | undefined;
+  exact: string | undefined;
+}
+
+/** Drawn again only where something of it has changed: scrolling draws the cells that come in, and no others. */
+const PivotCell = memo(function PivotCell(props: PivotCellProps) {
+  const { column, left, width, text, look, isIn, activeId, exact } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of a grid of divs
+    // biome-ignore lint/a11y/useFocusableInteractive: see above; the grid itself takes keys and pointer
+    <div
+      id={activeId}
+      role="gridcell"
+      aria-colindex={column + 2}
+      aria-selected={isIn}
+      className={styles.cell}
+      data-active={activeId !== undefined || undefined}
+      data-selected={isIn || undefined}
+      style={look === plainLook ? { left, width } : { left, width, ...cellStyle(look) }}
+      title={exact}
+    >
+      {text === null ? <i className={styles.ghost} /> : <CellBody {...props} text={text} />}
+    </div>
+  );
+});
+
+function CellBody({ look, text, tone }: Pick<GridCell, 'look' | 'text' | 'tone'>) {
   return (
     <>
       {look.bar ? (
@@ -112,9 +127,7 @@ function CellBody({ cell }: { cell: GridCell }) {
 
 const icons = { up: '▲', level: '●', down: '▼' } as const;
 
-function cellStyle(cell: GridCell | null): CSSProperties {
-  if (!cell) return {};
-  const { fill, strength, isBold } = cell.look;
+function cellStyle({ fill, strength, isBold }: CellLook): CSSProperties {
   return {
     ...(fill
       ? {

@@ -1,5 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { z } from 'zod';
 import type { CsvEncoding } from '../../../contract/exports.ts';
 import { type Pivot, type PivotLine, type PivotOutput, pivotOutput } from '../../../contract/pivot.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
@@ -10,6 +11,11 @@ import { missingMembers } from './definition.ts';
 
 const blockRows = 200;
 const blockColumns = 60;
+/** Lines beyond those in sight that are fetched already, so that scrolling finds them there. */
+const aheadRows = 60;
+const aheadColumns = 12;
+/** The twelve thousand figures of a block are not looked at one by one while somebody scrolls. */
+const blockOutput = pivotOutput.extend({ cells: z.custom<PivotOutput['cells']>((cells) => Array.isArray(cells)) });
 
 /** The question of a definition: named dates become days, fields that the model has lost are left out. */
 export function pivotOf(
@@ -70,7 +76,7 @@ function blockQuery(body: PivotBody | null, row: number, column: number) {
         rows: { from: row * blockRows, count: blockRows },
         columns: { from: column * blockColumns, count: blockColumns },
       };
-      return request('/api/v1/pivot', { method: 'POST', body: { ...body, window }, schema: pivotOutput, signal });
+      return request('/api/v1/pivot', { method: 'POST', body: { ...body, window }, schema: blockOutput, signal });
     },
     enabled: body !== null,
   };
@@ -121,14 +127,23 @@ export function usePivotTable(body: PivotBody | null): {
   const version = parts.map((part) => part.dataUpdatedAt).join();
   const latest = useRef(known);
   latest.current = known;
-  const onWindow = useCallback<PivotTable['onWindow']>((rows, columns) => setView({ rows, columns }), []);
+  const onWindow = useCallback<PivotTable['onWindow']>((rows, columns) => {
+    const next = {
+      rows: { from: Math.max(0, rows.from - aheadRows), to: rows.to + aheadRows },
+      columns: { from: Math.max(0, columns.from - aheadColumns), to: columns.to + aheadColumns },
+    };
+    // Nothing happens until other blocks are wanted: this is told with every step of scrolling.
+    setView((before) => (placesOf(before) === placesOf(next) ? before : next));
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when a block has come
   const table = useMemo<PivotTable | null>(() => {
     if (!shown) return null;
     const block = (row: number, column: number) =>
       row === 0 && column === 0 ? shown.head : latest.current.get(`${row}/${column}`);
-    const any = (test: (output: PivotOutput, key: string) => boolean) =>
-      [...latest.current].find(([key, output]) => test(output, key))?.[1];
+    const any = (isIt: (key: string) => boolean): PivotOutput | undefined => {
+      for (const [key, output] of latest.current) if (isIt(key)) return output;
+      return undefined;
+    };
     const [rowBlock, columnBlock] = [
       (row: number) => Math.floor(row / blockRows),
       (column: number) => Math.floor(column / blockColumns),
@@ -137,12 +152,12 @@ export function usePivotTable(body: PivotBody | null): {
       ...shown,
       rowAt: (row) => {
         const at = rowBlock(row);
-        const output = at === 0 ? shown.head : any((_, key) => key.startsWith(`${at}/`));
+        const output = at === 0 ? shown.head : any((key) => key.startsWith(`${at}/`));
         return output?.rows[row % blockRows] ?? null;
       },
       columnAt: (column) => {
         const at = columnBlock(column);
-        const output = at === 0 ? shown.head : any((_, key) => key.endsWith(`/${at}`));
+        const output = at === 0 ? shown.head : any((key) => key.endsWith(`/${at}`));
         return output?.columns[column % blockColumns] ?? null;
       },
       figureAt: (row, column) =>
@@ -171,6 +186,13 @@ function partOf(table: PivotTable, { rows, columns }: TablePart, output: PivotOu
     columnAt: (column) => output.columns[column - columns.from] ?? null,
     figureAt: (row, column) => output.cells[row - rows.from]?.[column - columns.from],
   };
+}
+
+/** The first and last blocks of a part, whether the table has them or not. */
+function placesOf({ rows, columns }: TablePart): string {
+  const row = [rows.from, rows.to].map((at) => Math.floor(at / blockRows));
+  const column = [columns.from, columns.to].map((at) => Math.floor(at / blockColumns));
+  return [...row, ...column].join();
 }
 
 function blocksIn(view: TablePart, head: PivotOutput): [number, number][] {

@@ -121,7 +121,16 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       if (number === null) return { text: definition.emptyText, exact: '', plain: '', look, tone: null };
       const tone = writer.isChange && number !== 0 ? (number > 0 ? 'rise' : 'fall') : null;
       const { short, exact, plain } = writer;
-      return { text: short(number), exact: exact(number), plain: plain(number), look, tone };
+      // Most cells are never pointed at or copied.
+      return {
+        ...{ text: short(number), look, tone },
+        get exact() {
+          return exact(number);
+        },
+        get plain() {
+          return plain(number);
+        },
+      };
     };
     /** A rule for the whole row is met by any of its value's cells in the row. */
     const rowFill = (row: number): string | null => {
