@@ -54,7 +54,9 @@ export function PivotGrid(props: PivotGridProps) {
   const top = model.levels * headHeight;
   const bodyHeight = Math.max(0, view.height - top);
   const rows = visibleRange(view.top, bodyHeight, rowHeight, model.rowCount, 6);
-  const columns = visibleColumns(view.left, Math.max(0, view.width - model.headWidth), model.starts, 2);
+  const inSight = visibleColumns(view.left, Math.max(0, view.width - model.headWidth), model.starts, 2);
+  // The same one until other columns come in: rows are drawn again for another.
+  const columns = useMemo(() => ({ from: inSight.from, to: inSight.to }), [inSight.from, inSight.to]);
   const width = model.headWidth + (model.starts.at(-1) ?? 0);
 
   useEffect(() => {
@@ -144,24 +146,6 @@ export function PivotGrid(props: PivotGridProps) {
   };
 
   const bounds = useMemo(() => selectionBounds(selection), [selection]);
-  const visible: number[] = [];
-  for (let row = rows.from; row <= rows.to; row += 1) visible.push(row);
-
-  return (
-    <div
-      ref={box}
-      className={styles.grid}
-      data-framed={isFramed || undefined}
-      role="treegrid"
-      aria-label={label}
-      aria-rowcount={model.rowCount + model.levels}
-      aria-colcount={model.columnCount + 1}
-      aria-multiselectable="true"
-      aria-activedescendant={`${id}-${selection.toRow}-${selection.toColumn}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onCopy={onCopy}
-      data-testid="pivot-grid"
   const pick = (event: MouseEvent<HTMLDivElement>) => {
     const cell = event.button === 0 ? cellUnder(event, model) : null;
     if (cell) select(cell.row, cell.column, event.shiftKey);
@@ -181,6 +165,24 @@ export function PivotGrid(props: PivotGridProps) {
     const cell = cellUnder(event, model);
     if (cell) cell.element.title = model.cellAt(cell.row, cell.column)?.exact ?? '';
   };
+  const visible: number[] = [];
+  for (let row = rows.from; row <= rows.to; row += 1) visible.push(row);
+
+  return (
+    <div
+      ref={box}
+      className={styles.grid}
+      data-framed={isFramed || undefined}
+      role="treegrid"
+      aria-label={label}
+      aria-rowcount={model.rowCount + model.levels}
+      aria-colcount={model.columnCount + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={`${id}-${selection.toRow}-${selection.toColumn}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onCopy={onCopy}
+      data-testid="pivot-grid"
     >
       <div
         className={styles.sheet}
@@ -233,16 +235,6 @@ export function PivotGrid(props: PivotGridProps) {
   );
 }
 
-/** Columns as wide as their frame where they would leave it half empty; never narrower than they are. */
-function spreadColumns(model: GridModel, width: number): GridModel {
-  const inner = model.starts.at(-1) ?? 0;
-  const room = width - model.headWidth;
-  if (inner === 0 || room <= inner) return model;
-  const share = Math.min(room / inner, 2.4);
-  return { ...model, starts: model.starts.map((start) => Math.floor(start * share)) };
-}
-
-export type { GridCell };
 /** The cell that the pointer is over; none of its own listeners, because there are hundreds of them. */
 function cellUnder(
   { target }: MouseEvent,
@@ -254,3 +246,13 @@ function cellUnder(
   return { row, column: Number(element.getAttribute('aria-colindex')) - 2, element };
 }
 
+/** Columns as wide as their frame where they would leave it half empty; never narrower than they are. */
+function spreadColumns(model: GridModel, width: number): GridModel {
+  const inner = model.starts.at(-1) ?? 0;
+  const room = width - model.headWidth;
+  if (inner === 0 || room <= inner) return model;
+  const share = Math.min(room / inner, 2.4);
+  return { ...model, starts: model.starts.map((start) => Math.floor(start * share)) };
+}
+
+export type { GridCell };
