@@ -139,7 +139,10 @@ export class SequenceKeeper {
       return advanceLines(connection, of, known, changes);
     };
     const sequence = await read(advance, this.#stop.signal);
-    if (sequence && performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
+    if (!sequence) return null;
+    // What was erased must not stay behind in the file.
+    const hasErased = changes(known.seq, sequence.seq).some(({ action }) => action === 'delete');
+    if (hasErased || performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
     return sequence;
   }
 

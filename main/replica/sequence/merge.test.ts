@@ -64,7 +64,8 @@ describe('taking in new events', () => {
           rowIds: news.map(({ id }) => id),
         };
         const expected = sequenceOf(sorted(all));
-        const found = mergeSequence(old, added, names, head);
+        const found = mergeSequence(old, added, { names, head, gone: null });
+        if (!found) throw new Error('new events leave every name its own');
         expect(sequenceArrays(found)).toEqual(sequenceArrays(expected));
         const { buffer: _, ...rest } = expected;
         const { people, events, firstMs, lastMs, highestIds } = rest;
@@ -72,5 +73,48 @@ describe('taking in new events', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('and without those that are erased, changed or moved to another person, gives the same', () => {
+    let moved = 0;
+    let emptied = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ row, fate: fc.constantFrom('stays', 'stays', 'goes', 'moves'), to: row }), {
+          maxLength: 30,
+        }),
+        fc.array(row, { maxLength: 8 }),
+        (before, after) => {
+          const old = sequenceOf(sorted(before.map((one, i) => ({ ...one.row, id: i + 1 }))));
+          const changed = before.flatMap(({ fate, to }, i) => (fate === 'moves' ? [{ ...to, id: i + 1 }] : []));
+          const news = sorted([...changed, ...after.map((one, i) => ({ ...one, id: before.length + i + 1 }))]);
+          const stays = before.flatMap((one, i) => (one.fate === 'stays' ? [{ ...one.row, id: i + 1 }] : []));
+          const expected = sequenceOf(sorted([...stays, ...news]));
+          const added = {
+            profileIds: news.map(({ profile }) => profile),
+            times: news.map(({ time }) => time),
+            names: news.map(({ name }) => name),
+            rowIds: news.map(({ id }) => id),
+          };
+          const { rowIds } = sequenceArrays(old);
+          const isGone = (id: number) => before[id - 1]?.fate !== 'stays';
+          const gone = Uint32Array.from([...rowIds.keys()].filter((at) => isGone(rowIds[at] as number)));
+          const found = mergeSequence(old, added, { names, head, gone });
+          const left = new Set([...stays, ...news].map(({ name }) => name));
+          const isLost = before.some((one) => one.fate !== 'stays' && !left.has(one.row.name));
+          expect(found === null).toBe(isLost);
+          if (!found) return;
+          expect(sequenceArrays(found)).toEqual(sequenceArrays(expected));
+          const { people, events, firstMs, lastMs } = expected;
+          // Where nothing is left there is no first or last.
+          if (events > 0) expect(found).toMatchObject({ people, events, firstMs, lastMs, ...head });
+          moved += changed.length;
+          emptied += new Set(before.map((one) => one.row.profile)).size > people ? 1 : 0;
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(moved).toBeGreaterThan(100);
+    expect(emptied).toBeGreaterThan(20);
   });
 });

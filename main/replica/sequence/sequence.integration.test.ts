@@ -123,6 +123,20 @@ describe('sequence index', () => {
     // A row with an id below the highest known, as a slow import publishes it.
     scribe.insert('events', [event(29, { name: 'late', profile_id: 20, occurred_at: 3 })]);
     expect((await histories(second))[20]).toEqual(['1 last 9', '2 far 30', '3 late 29', '4000 order_placed 6']);
+    // One that moves to another person, one that gets a person only now, and one that is no more.
+    scribe.change('update', 'events', 29, 29, 'UPDATE events SET profile_id = 8 WHERE id = 29');
+    scribe.change('update', 'events', 4, 4, 'UPDATE events SET profile_id = 8 WHERE id = 4');
+    scribe.change('delete', 'events', 7, 7, 'DELETE FROM events WHERE id = 7');
+    scribe.change('update', 'orders', 6, 6, "UPDATE orders SET status = 'cancelled' WHERE id = 6");
+    expect(await histories(second)).toEqual({
+      ...{ ...after, 9: after[9].filter((one) => one !== '2000 view 7') },
+      ...{ 8: ['3 late 29', '1000 view 4', '3000 brand new 6'], 20: ['1 last 9', '2 far 30'] },
+    });
+    expect(built).toBe(0);
+    // A name that nobody has any more is forgotten: the index is made anew.
+    scribe.change('delete', 'events', 30, 30, 'DELETE FROM events WHERE id = 30');
+    expect((await histories(second))[20]).toEqual(['1 last 9']);
+    expect((await second.sequence()).names.map(({ name }) => name)).not.toContain('far');
     expect(built).toBe(1);
     await second.close();
   });
