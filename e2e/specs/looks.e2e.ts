@@ -185,6 +185,37 @@ describe('a large table', () => {
   });
 });
 
+describe('a long table', () => {
+  it('is drawn whole on its picture, as far as one is read, and says what is left out', async () => {
+    const builder = new BuilderPage(page);
+    const rows = [{ id: 'd', member: 'orders.ordered_at', granularity: 'day' }];
+    const values = [{ id: 'v', source: { measure: 'orders.documents' } }];
+    const word = Buffer.from(JSON.stringify({ pivot: { rows, values } })).toString('base64url');
+    await builder.open(origin, `?d=${word}`);
+    await builder.settled();
+    const count = Number(await page.getByTestId('pivot-grid').getAttribute('aria-rowcount')) - 1;
+    expect(count).toBeGreaterThan(250);
+    await page.getByTestId('export').click();
+    const svg = (await saved('Picture (SVG)')).toString('utf8');
+    const isWhole = await page.evaluate(
+      (text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror') === null,
+      svg,
+    );
+    expect(isWhole).toBe(true);
+    expect(svg).toContain(`First 200 of ${count} rows`);
+    const days = await api.load({
+      measures: ['orders.documents'],
+      timeDimensions: [{ dimension: 'orders.ordered_at', granularity: 'day' }],
+      order: { 'orders.ordered_at': 'asc' },
+    });
+    // Figures stand at the right of their column, one a row.
+    const figures = [...svg.matchAll(/text-anchor="end" fill="[^"]*" xml:space="preserve">([\d,]+)</g)];
+    expect(figures.map(([, figure]) => Number(figure?.replaceAll(',', '')))).toEqual(
+      days.slice(0, 200).map((row) => Number(row['orders.documents'])),
+    );
+  });
+});
+
 describe('tiles', () => {
   it('a map fills the countries sold to, lists those it does not know, and narrows the board', async () => {
     await showBoard([

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import type { PivotLine } from '../../contract/pivot.ts';
+import { type Drawer, drawBy } from '../pictures/index.ts';
 import { type CopiedTable, copiedTable } from './copy.ts';
 import type { GridCell, GridModel } from './grid-model.ts';
 import { headHeight, rowHeight } from './heights.ts';
@@ -33,6 +34,8 @@ interface PivotGridProps {
   onChoose?: ((row: number, column: number, isAdding: boolean) => void) | undefined;
   /** A selection is to be copied that is not all here: what was read of it before, or null, and it is read now. */
   onCopyFar: (bounds: GridBounds) => CopiedTable | null;
+  /** Draws the table whole, as far as a picture goes. */
+  draw?: Drawer | undefined;
   /** Within a frame that has a border of its own. */
   isFramed?: boolean;
 }
@@ -42,7 +45,18 @@ interface PivotGridProps {
  * never waits for a script; one element scrolls, so that rows are rows to a screen reader.
  */
 export function PivotGrid(props: PivotGridProps) {
-  const { label, onWindow, onToggle, onSort, onResize, onCellMenu, onChoose, onCopyFar, isFramed = false } = props;
+  const {
+    label,
+    onWindow,
+    onToggle,
+    onSort,
+    onResize,
+    onCellMenu,
+    onChoose,
+    onCopyFar,
+    draw,
+    isFramed = false,
+  } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 1200, height: 700 });
@@ -78,6 +92,8 @@ export function PivotGrid(props: PivotGridProps) {
       element.removeEventListener('scroll', read);
     };
   }, []);
+
+  useEffect(() => (box.current && draw ? drawBy(box.current, draw) : undefined), [draw]);
 
   useEffect(
     () => onWindow({ from: rows.from, to: rows.to }, { from: columns.from, to: columns.to }),

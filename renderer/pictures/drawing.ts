@@ -18,14 +18,20 @@ export async function svgText({ width, height, body, text }: Drawing, background
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size}><style>${fonts}</style><rect width="100%" height="100%" fill="${background}"/>${body}</svg>`;
 }
 
+/** Larger pictures are drawn less finely: browsers hold no more in one. */
+const mostPixels = 36_000_000;
+const longestSide = 16_000;
+
 /** Pixels, twice as fine as on the screen. */
 export async function pngBlob(drawing: Drawing, background: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await svgText(drawing, background))}`;
   await image.decode();
+  const { width, height } = drawing;
+  const finest = Math.min(2, Math.sqrt(mostPixels / (width * height)), longestSide / Math.max(width, height));
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(drawing.width * 2);
-  canvas.height = Math.ceil(drawing.height * 2);
+  canvas.width = Math.ceil(width * finest);
+  canvas.height = Math.ceil(height * finest);
   await drawWhole(image, canvas);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
@@ -40,6 +46,26 @@ const patience = 40;
  * it stays the same.
  */
 async function drawWhole(image: HTMLImageElement, canvas: HTMLCanvasElement): Promise<void> {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  const isLarge = canvas.width * canvas.height > probedPixels;
+  if (isLarge) await settle(image, smaller(canvas));
+  else return settle(image, canvas);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+}
+
+/** Whether a picture changes still is told by fewer pixels than it has. */
+const probedPixels = 4_000_000;
+
+function smaller({ width, height }: HTMLCanvasElement): HTMLCanvasElement {
+  const share = Math.sqrt(probedPixels / (width * height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil(width * share);
+  canvas.height = Math.ceil(height * share);
+  return canvas;
+}
+
+async function settle(image: HTMLImageElement, canvas: HTMLCanvasElement): Promise<void> {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('no canvas');
   let before = '';

@@ -112,14 +112,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
     >
       <figcaption className={styles.caption}>
         <span>{drawn.unit}</span>
-        {drawn.total > drawn.plot.categories.length ? (
-          <span>
-            {t(drawn.isRanked.categories ? 'chartRanked' : 'chartCut', {
-              shown: formatCount(drawn.plot.categories.length),
-              total: formatCount(drawn.total),
-            })}
-          </span>
-        ) : null}
+        {drawn.total > drawn.plot.categories.length ? <span>{t(cutWord(drawn), cutOf(drawn))}</span> : null}
         {drawn.series > drawn.plot.series.length ? (
           <span>
             {t(drawn.isRanked.series ? 'seriesRanked' : 'seriesCut', {
@@ -154,6 +147,16 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
     </figure>
   );
 }
+
+function cutWord({ rest, isRanked }: DrawnPlot): 'chartRest' | 'chartRanked' | 'chartCut' {
+  return rest !== null ? 'chartRest' : isRanked.categories ? 'chartRanked' : 'chartCut';
+}
+
+const cutOf = ({ plot, total, rest }: DrawnPlot) => ({
+  shown: formatCount(plot.categories.length),
+  total: formatCount(total),
+  rest: rest ?? '',
+});
 
 /** Several series are named below the drawing, where every name has room, and then not a second time within it. */
 function namedOnce(drawn: DrawnPlot, isCartesian: boolean): DrawnPlot & { hasLegend: boolean } {

@@ -125,6 +125,42 @@ describe('chart of a pivot', () => {
     expect(drawn.plot.categories.map((one) => one.isOther)).toEqual([false, true]);
     expect(drawn.plot.series.map((one) => one.color)).toEqual([tokens.light.series[0], tokens.light.series[7]]);
     expect([drawn.total, drawn.series, drawn.isRanked]).toEqual([70, 12, { categories: true, series: true }]);
+    expect(drawn.rest).toBeNull();
+  });
+
+  it('tells the rest instead of drawing it where its bar would leave no room for the others', () => {
+    const restOf = (rest: number, view: string) => {
+      const own = reportDefinitionInput.parse({
+        view,
+        chart: { limit: 3 },
+        pivot: { rows: [{ id: 'c', member: 'o.country' }], values: [{ id: 'v', source: { measure: 'o.revenue' } }] },
+      });
+      const drawn = plotOf({
+        output: pivotOutput.parse({
+          version: '1',
+          rowCount: 3,
+          columnCount: 1,
+          rows: [line('member', ['FR']), line('member', ['DE']), line('member', ['\u0000other'])],
+          columns: [line('member', [], 0)],
+          cells: [[10], [9], [rest]],
+          ranges: [],
+          truncated: { rows: { shown: 2, total: 70 }, columns: null },
+          elapsedMs: 1,
+        }),
+        pivot: chartPivot(pivotInput.parse({ ...own.pivot, dates: null }), own, members),
+        ...{ definition: own, members, language: 'en', currency: 'GBP', tokens: tokens.light, label: '' },
+        words: { total: 'Total', other: 'Other' },
+        keyLabel: (_, key) => key ?? '',
+        valueTitle: () => 'Revenue',
+      });
+      return [drawn.rest, drawn.plot.categories.length, drawn.isRanked.categories];
+    };
+    expect(restOf(31, 'bar')).toEqual(['£31.00', 2, false]);
+    expect(restOf(-31, 'horizontal-bar')).toEqual(['−£31.00', 2, false]);
+    expect(restOf(30, 'bar')).toEqual([null, 3, true]);
+    // Parts of a whole are nothing without the rest.
+    expect(restOf(31, 'pie')).toEqual([null, 3, true]);
+    expect(restOf(31, 'stacked-bar')).toEqual([null, 3, true]);
   });
 
   it('tells the axes of a scatter in the unit and decimals that were chosen', () => {

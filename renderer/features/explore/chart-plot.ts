@@ -131,6 +131,8 @@ export interface DrawnPlot {
   series: number;
   /** Whether the largest are drawn, and the rest as one. */
   isRanked: { categories: boolean; series: boolean };
+  /** The figure of all categories that are not drawn, where its mark would leave no room for the others. */
+  rest: string | null;
   unit: string;
   categories: PivotLine[];
   columns: PivotLine[];
@@ -146,7 +148,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
   const rows = output.rows
     .map((line, index) => ({ line, index }))
     .filter(({ line }) => line.kind === 'member' || pivot.rows.length === 0);
-  const shown = rows.slice(0, categoriesOf(definition));
+  const fitting = rows.slice(0, categoriesOf(definition));
   const own = new Set(definition.pivot.values.map((value) => value.id));
   const columns = output.columns.map((line, index) => ({ line, index }));
   const figure = (row: number, column: number) => {
@@ -164,6 +166,8 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     ({ line }) => isDrawn(line.value) && (line.kind === 'member' || pivot.columns.length === 0),
   );
   const drawn = candidates.slice(0, seriesLimit);
+  const rest = restBeside(fitting, drawn, view, figure);
+  const shown = rest === null ? fitting : fitting.slice(0, -1);
   const largest = Math.max(
     0,
     ...shown.flatMap((row) => drawn.map((column) => Math.abs(figure(row.index, column.index) ?? 0))),
@@ -237,6 +241,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
   return {
     plot: withLook(plot, look),
     series: Math.max(candidates.length, output.truncated.columns?.total ?? 0),
+    rest: rest === null ? null : writer(drawn[0]?.line.value ?? 0).exact(rest),
     isRanked: { categories: shown.some(({ line }) => isOther(line)), series: drawn.some(({ line }) => isOther(line)) },
     categories: shown.map(({ line }) => line),
     columns: drawn.map(({ line }) => line),
@@ -251,6 +256,25 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
 }
 
 const isOther = ({ path }: PivotLine) => path.at(-1) === otherKey;
+
+/** So many times the largest, and what stands for the rest would make the others unreadable beside it. */
+const dwarfing = 3;
+
+/** The figure of "other" where it is better told than drawn; null where it is drawn, or there is none. */
+function restBeside(
+  rows: readonly { line: PivotLine; index: number }[],
+  drawn: readonly { index: number }[],
+  view: Exclude<ReportView, 'table'>,
+  figure: (row: number, column: number) => number | null,
+): number | null {
+  const [last, column] = [rows.at(-1), drawn[0]];
+  const { kind, stacking } = chartOf[view];
+  const isApart = stacking === 'none' && (kind === 'bar' || kind === 'line') && drawn.length === 1;
+  if (!isApart || !last || !column || !isOther(last.line)) return null;
+  const rest = figure(last.index, column.index);
+  const largest = Math.max(...rows.slice(0, -1).map((row) => Math.abs(figure(row.index, column.index) ?? 0)));
+  return rest !== null && Math.abs(rest) > dwarfing * largest ? rest : null;
+}
 
 /** A figure of a scatter stands on an axis of its own, in its own scale. */
 function axisOf(

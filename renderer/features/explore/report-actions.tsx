@@ -162,6 +162,7 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
       <ExportMenu
         pivot={pivot}
         title={report?.title ?? t('untitled')}
+        heading={report?.title ?? ''}
         savedId={report && isSaved ? report.id : null}
         onError={fail}
       />
@@ -254,12 +255,14 @@ export function ReportActions({ report, pivot, canUndo, canRedo, dispatch }: Rep
 interface ExportMenuProps {
   pivot: Pivot;
   title: string;
+  /** What a picture is headed with. */
+  heading: string;
   /** Documents are made of what is saved. */
   savedId: string | null;
   onError: (error: unknown) => void;
 }
 
-function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
+function ExportMenu({ pivot, title, heading, savedId, onError }: ExportMenuProps) {
   const mayEdit = useMayEdit();
   const navigate = useNavigate();
   const { t } = useTranslation('explore');
@@ -281,14 +284,15 @@ function ExportMenu({ pivot, title, savedId, onError }: ExportMenuProps) {
     return downloadPivot({ pivot, collapsed, format, encoding, title, titles, formats, numbers, emptyText });
   };
   const shown = () => document.querySelector<HTMLElement>('[data-testid="chart"], [data-testid="pivot-grid"]');
+  const words = { title: heading, notes: '', file: title };
   const picture = async (kind: 'svg' | 'png') => {
     const element = shown();
-    if (element) await savePicture(element, kind, { title, notes: '' });
+    if (element) await savePicture(element, kind, words);
   };
   const copy = async () => {
     const element = shown();
     if (element === null) return;
-    const taken = await takePicture(element, { title, notes: '' });
+    const taken = await takePicture(element, words);
     void (taken === 'copied' ? message.success(t('pictureCopied')) : message.info(t('pictureSaved')));
   };
   const print = () =>

@@ -10,6 +10,7 @@ import { FailedNote, NothingNote } from './notes.tsx';
 import type { PivotTable } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
 import { cellCount, copyLimit, partIn, useGridBuilder, useGridModel } from './use-grid-model.ts';
+import { useTableDrawing } from './use-table-drawing.ts';
 
 interface TableResultProps {
   table: PivotTable | null;
@@ -66,6 +67,7 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
     [change],
   );
   const copyFar = useCopyFar(table);
+  const draw = useTableDrawing(table);
   if (error !== null) return <FailedNote error={error} onRetry={retry} />;
   if (!table || !model) return <div className={styles.skeleton} aria-busy="true" />;
   if (model.rowCount === 0 || model.columnCount === 0) return <NothingNote />;
@@ -80,6 +82,7 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
       onChoose={frame?.onChoose}
       onCellMenu={frame?.onMenu}
       onCopyFar={copyFar}
+      draw={draw}
       isFramed={frame !== undefined}
     />
   );

@@ -252,6 +252,7 @@ export const exploreEn = {
   truncatedRows: 'First {{shown}} of {{total}} rows',
   truncatedColumns: 'First {{shown}} of {{total}} columns',
   chartCut: 'First {{shown}} of {{total}} categories',
+  chartRest: 'The {{shown}} largest of {{total}} categories; all others together: {{rest}}',
   chartRanked: 'The largest of {{total}} categories, the rest as “Other”',
   seriesRanked: 'The largest of {{total}} series, the rest as “Other”',
   seriesCut: 'First {{shown}} of {{total}} series; choose “First values only” to gather the rest',

@@ -247,6 +247,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   truncatedRows: '共 {{total}} 行，显示前 {{shown}} 行',
   truncatedColumns: '共 {{total}} 列，显示前 {{shown}} 列',
   chartCut: '共 {{total}} 个类别，显示前 {{shown}} 个',
+  chartRest: '共 {{total}} 个类别，显示最大的 {{shown}} 个；其余合计 {{rest}}',
   chartRanked: '共 {{total}} 个类别，显示最大的几个，其余合并为“其他”',
   seriesRanked: '共 {{total}} 个系列，显示最大的几个，其余合并为“其他”',
   seriesCut: '共 {{total}} 个系列，显示前 {{shown}} 个；可用“只看前几名”合并其余',
