@@ -69,6 +69,8 @@ export const clvPersonsInput = z
       z.strictObject({ repeats: z.strictObject({ after: z.iso.date().nullable(), to: z.iso.date() }) }),
       /** Of the customers of `payback`, those who have paid back their cost, or have not; with `acquisitionCostTrait`. */
       z.strictObject({ hasPaidBack: z.boolean() }),
+      /** `customers` or `repeatCustomers` of `summary`. */
+      z.strictObject({ counted: z.enum(['customers', 'repeatCustomers']) }),
     ]),
   })
   .refine(({ cell, acquisitionCostTrait }) => !('hasPaidBack' in cell) || Boolean(acquisitionCostTrait), {

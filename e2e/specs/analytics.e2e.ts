@@ -239,5 +239,20 @@ describe('how well a model does', () => {
     await page.reload();
     await expect.poll(() => field.inputValue()).toBe('1000, 869, 743, 653, 593, 551, 517, 491');
     await card.waitFor();
+    // Of 417 customers new in January 2011, 332 ordered in February or later: SQL over the sample's orders.
+    await page.getByRole('combobox', { name: 'Taken from' }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'renewed monthly' }).click();
+    await page.getByText('Jan 2011 · 417').waitFor();
+    await expect.poll(() => card.innerText()).toContain('whose first order was in Jan 2011');
+    await expect.poll(() => card.innerText()).toContain('The first renewal keeps');
+    const chart = card.getByTestId('chart-places');
+    await chart.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toContain('332');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.getByTestId('people-title').innerText())
+      .toContain('First order in Jan 2011, still ordering · After 1 renewal');
+    await expect.poll(() => page.getByTestId('people-total').innerText()).toMatch(/^332\b/);
   });
 });

@@ -157,6 +157,16 @@ describe('CLV', () => {
     }
   });
 
+  it('opens all customers, and those who bought again', async () => {
+    const { summary } = await clv({ profiles: 1 });
+    const everybody = await peopleOf({ cell: { counted: 'customers' }, limit: 60 });
+    expect(everybody.total).toBe(summary.customers);
+    const repeaters = await peopleOf({ cell: { counted: 'repeatCustomers' }, limit: 60 });
+    expect(repeaters.total).toBe(summary.repeatCustomers);
+    expect(repeaters.total).toBeLessThan(everybody.total);
+    expect(repeaters.profiles.every(({ frequency }) => frequency > 0)).toBe(true);
+  });
+
   it('opens the people of every row of the holdout', async () => {
     const { holdout } = await clv();
     const rows = holdout?.byFrequency ?? [];

@@ -59,13 +59,14 @@ export function clvResult(packed: Packed, terms: ClvTerms, extras: ClvExtras, li
   };
 }
 
-/** A tenth by value, a month of first orders, a set of people, a tenth of P(alive), a row of the holdout, or of the payback. */
+/** A tenth by value, a month of first orders, a set of people, a tenth of P(alive), a row of the holdout, of the payback, or a headline. */
 export type ClvCell =
   | { decile: number }
   | { month: string }
   | { people: SharedArrayBuffer }
   | { aliveTenth: number }
   | { calibrationFrequency: number }
+  | { counted: 'customers' | 'repeatCustomers' }
   | { hasPaidBack: boolean; costs: Packed };
 
 /** Customers of one cell, most valuable first. */
@@ -88,9 +89,12 @@ function isIn(cell: ClvCell): (one: Valued) => boolean {
   if ('calibrationFrequency' in cell) {
     return ({ customer }) => isKnownThen(customer) && holdoutRow(customer) === cell.calibrationFrequency;
   }
+  if ('counted' in cell) return cell.counted === 'customers' ? () => true : isRepeater;
   const people = paidBack(cell.costs);
   return ({ customer }) => people.get(customer.profileId) === cell.hasPaidBack;
 }
+
+const isRepeater = ({ customer }: Valued): boolean => customer.frequency > 0;
 
 const aliveTenth = ({ pAlive }: Valued): number => Math.min(9, Math.floor(pAlive * 10));
 
@@ -131,7 +135,7 @@ function clvSum(valued: readonly Valued[]): number | null {
 function summaryOf(valued: readonly Valued[]): ClvResult['summary'] {
   return {
     customers: valued.length,
-    repeatCustomers: valued.filter((one) => one.customer.frequency > 0).length,
+    repeatCustomers: valued.filter(isRepeater).length,
     aliveCustomers: sumOf(valued, (one) => one.pAlive),
     expectedPurchases: sumOf(valued, (one) => one.expectedPurchases),
     historicMinor: Math.round(sumOf(valued, (one) => one.customer.totalMinor)),

@@ -77,7 +77,8 @@ export const valueEn = {
     costNone: 'Not known',
     costHint: 'A property of the customer with what it cost to win them',
     kpiCustomers: 'Customers',
-    kpiRepeat: '{{formatted}} bought again',
+    kpiRepeat: 'Bought again',
+    kpiRepeatNote: '{{share}} of all',
     kpiAlive: 'Still customers',
     kpiAliveNote: 'sum of the probabilities, {{share}} of all',
     kpiExpected: 'Expected purchases',
@@ -136,6 +137,21 @@ export const valueEn = {
     contractsTitle: 'Customers under contract',
     contractsNote:
       'share left after each renewal; solid: as entered, dashed: shifted-beta-geometric model fitted to it',
+    contractsNoteOrders:
+      'share left after each period of those whose first order was in {{cohort}}; solid: orders, dashed: shifted-beta-geometric model fitted to them. Click a point to see the people',
+    renewalsFrom: 'Taken from',
+    renewalSources: {
+      typed: 'Numbers typed',
+      month: 'Orders, renewed monthly',
+      quarter: 'Orders, renewed quarterly',
+      year: 'Orders, renewed yearly',
+    },
+    renewalCohort: 'First order in',
+    renewalCohortOption: '{{cohort}} · {{customers}}',
+    renewalsHint:
+      'For customers who order in every period: one counts as renewed up to the period of their last order.',
+    renewalsNone: 'No customers have been here for three whole periods, or nobody has left. Take a shorter period.',
+    renewalPeople: 'First order in {{cohort}}, still ordering · {{after}}',
     contractsSummary:
       'The first renewal keeps {{first}}; renewal {{n}}, the first still to come, {{next}}. After {{periods}} renewals {{left}} are left.',
     contractsLabel: 'Customers left after each renewal, actual and predicted',

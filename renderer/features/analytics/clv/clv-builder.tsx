@@ -8,7 +8,7 @@ import { useProperties } from '../pickers/catalogue.ts';
 import { propertyName } from '../pickers/event-words.ts';
 import { BuilderSection, ChoiceRow, SegmentRow, SettingRow } from '../pickers/settings-fields.tsx';
 import { type ClvSettings, monthsBefore } from './clv-settings.ts';
-import { ContractsField } from './contracts.tsx';
+import { ContractsField } from './contracts-field.tsx';
 
 /** Everything that can be said of customer value. */
 export function ClvBuilder({ settings }: { settings: Settings<ClvSettings> }) {
@@ -92,7 +92,7 @@ export function ClvBuilder({ settings }: { settings: Settings<ClvSettings> }) {
           {...(numbers.length > 0 ? { hint: t('clv.costHint') } : {})}
         />
       </BuilderSection>
-      <ContractsField value={value.survivors} onChange={(survivors) => change({ survivors }, 'survivors')} />
+      <ContractsField value={value} onChange={(next) => change(next, 'survivors')} />
       <BuilderSection title={world.t('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
         <CompareRow

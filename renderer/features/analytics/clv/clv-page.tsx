@@ -10,10 +10,9 @@ import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { audienceWords } from '../frame/audience-words.ts';
-import { Figures } from '../frame/figures.tsx';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { sentences } from '../frame/sentences.ts';
-import { share, smallSampleWarning } from '../frame/shares.ts';
+import { smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
@@ -24,6 +23,7 @@ import { ClvBuilder } from './clv-builder.tsx';
 import { ClvList } from './clv-list.tsx';
 import { clvBody, clvSettings, monthsBefore } from './clv-settings.ts';
 import { Contracts } from './contracts.tsx';
+import { Headline } from './headline.tsx';
 import { Holdout, Tracking } from './model-fit.tsx';
 import { Parameters } from './parameters.tsx';
 import { Payback } from './payback.tsx';
@@ -77,40 +77,7 @@ function Clv() {
       }
     >
       {result ? (
-        <Figures
-          isStale={answer.isStale}
-          figures={[
-            {
-              name: t('clv.kpiCustomers'),
-              value: formatCount(result.summary.customers),
-              note: t('clv.kpiRepeat', { formatted: formatCount(result.summary.repeatCustomers) }),
-            },
-            {
-              name: t('clv.kpiAlive'),
-              value: formatCount(result.summary.aliveCustomers),
-              note: t('clv.kpiAliveNote', { share: share(result.summary.aliveCustomers / result.summary.customers) }),
-            },
-            {
-              name: t('clv.kpiExpected'),
-              value: formatCount(result.summary.expectedPurchases),
-              note: t('clv.kpiExpectedNote', { days: value.horizonDays }),
-            },
-            {
-              name: t('clv.kpiValue'),
-              value: money(result.summary.clvMinor),
-              note: t('clv.kpiValueNote', {
-                each: money(
-                  result.summary.clvMinor === null ? null : result.summary.clvMinor / result.summary.customers,
-                ),
-              }),
-            },
-            {
-              name: t('clv.kpiPast'),
-              value: money(result.summary.historicMinor),
-              note: t('clv.kpiPastNote', { each: money(result.summary.historicMinor / result.summary.customers) }),
-            },
-          ]}
-        />
+        <Headline result={result} isStale={answer.isStale} body={body} horizonDays={value.horizonDays} money={money} />
       ) : (
         <ResultCard title={t('clv.kpiValue')} answer={answer} height={100} isMain>
           {null}
@@ -139,7 +106,7 @@ function Clv() {
             ) : null}
           </Detail>
           <Detail>
-            <Contracts survivors={value.survivors} />
+            <Contracts settings={value} />
             {result.payback ? <Payback answer={answer} payback={result.payback} body={body} money={money} /> : null}
             <ClvList answer={answer} result={result} money={money} />
             {result.tracking && result.tracking.length > 1 ? <Parameters answer={answer} result={result} /> : null}

@@ -15,6 +15,11 @@ export const clvSettings = z.object({
   costTrait: z.string().default(''),
   /** Customers under contract at the start and after each renewal; empty for none. */
   survivors: z.array(z.number().int().min(0).max(1e12)).max(1_000).default([]),
+  /** Who renews, taken from orders instead: how often a contract ends, and the first day of the cohort; empty for one that suits. */
+  renewals: z
+    .object({ period: z.enum(['month', 'quarter', 'year']), cohort: z.string().max(10).default('') })
+    .nullable()
+    .default(null),
   segmentId: z.string().optional(),
   /** `previous` (a quarter earlier), a segment's id, or nothing. */
   compare: z.string().default(''),

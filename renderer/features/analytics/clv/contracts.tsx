@@ -1,17 +1,19 @@
-import { Input } from 'antd';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { z } from 'zod';
 import { sbgOutput } from '../../../../contract/model-fits.ts';
 import { type Line, LineChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
+import { periodName } from '../frame/periods.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import { useAnswer } from '../frame/use-answer.ts';
-import { BuilderSection } from '../pickers/settings-fields.tsx';
+import { useWorld } from '../frame/world.ts';
+import { useOpenPeople } from '../people/people-provider.tsx';
 import styles from './clv.module.css';
-import { fewestSurvivors, isFalling, survivorsOf } from './clv-settings.ts';
+import { type ClvSettings, fewestSurvivors, isFalling } from './clv-settings.ts';
+import { type Cohort, useRenewals } from './renewals.ts';
 
 type Fit = z.output<typeof sbgOutput>;
 
@@ -19,38 +21,13 @@ type Fit = z.output<typeof sbgOutput>;
 const ahead = 5;
 const mostPeriods = 1_000;
 
-/** Where the customers left after each renewal are typed, or pasted from a sheet. */
-export function ContractsField({ value, onChange }: { value: number[]; onChange: (survivors: number[]) => void }) {
-  const { t } = useTranslation('value');
-  const [text, setText] = useState<string | null>(null);
-  const read = text === null ? null : survivorsOf(text);
-  const isOwn = read !== null && same(read.numbers, value);
-  const unread = isOwn ? read.unread : null;
-  return (
-    <BuilderSection title={t('clv.contracts')}>
-      <Input.TextArea
-        aria-label={t('clv.survivors')}
-        placeholder={t('clv.survivorsExample')}
-        autoSize={{ minRows: 1, maxRows: 4 }}
-        value={isOwn && text !== null ? text : value.join(', ')}
-        {...(unread === null ? {} : { status: 'error' as const })}
-        onChange={(event) => {
-          setText(event.target.value);
-          onChange(survivorsOf(event.target.value).numbers);
-        }}
-      />
-      <p className={styles.hint} role="status">
-        {unread === null ? t('clv.survivorsHint') : t('clv.survivorsUnread', { text: unread })}
-      </p>
-    </BuilderSection>
-  );
-}
-
-const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((one, i) => one === b[i]);
-
 /** What becomes of customers under contract: shifted-beta-geometric, fitted to those left after each renewal. */
-export function Contracts({ survivors }: { survivors: number[] }) {
+export function Contracts({ settings }: { settings: ClvSettings }) {
   const { t } = useTranslation('value');
+  const { language } = useWorld();
+  const { renewals } = settings;
+  const { cohort, body } = useRenewals(settings);
+  const survivors = renewals === null ? settings.survivors : (cohort?.survivors ?? []);
   const periods = Math.min(mostPeriods, survivors.length - 1 + ahead);
   const isEnough = survivors.length >= fewestSurvivors;
   const asked = isEnough && isFalling(survivors) ? { survivors, periods } : null;
@@ -65,10 +42,11 @@ export function Contracts({ survivors }: { survivors: number[] }) {
   }
   const fit = answer.data;
   const known = survivors.length - 1;
+  const name = renewals && cohort ? periodName(cohort.start, renewals.period, language) : null;
   return (
     <ResultCard
       title={t('clv.contractsTitle')}
-      note={t('clv.contractsNote')}
+      note={name === null ? t('clv.contractsNote') : t('clv.contractsNoteOrders', { cohort: name })}
       answer={answer}
       testId="clv-contracts"
       aside={
@@ -92,15 +70,27 @@ export function Contracts({ survivors }: { survivors: number[] }) {
               periods,
             })}
           </p>
-          <Curve survivors={survivors.slice(0, fit.survival.length)} fit={fit} />
+          <Curve
+            survivors={survivors.slice(0, fit.survival.length)}
+            fit={fit}
+            people={cohort && name !== null ? { cohort, body, name } : null}
+          />
         </>
       ) : null}
     </ResultCard>
   );
 }
 
-function Curve({ survivors, fit }: { survivors: number[]; fit: Fit }) {
+interface CurveProps {
+  survivors: number[];
+  fit: Fit;
+  /** Whose renewals these are; null where the numbers were typed. */
+  people: { cohort: Cohort; body: object; name: string } | null;
+}
+
+function Curve({ survivors, fit, people }: CurveProps) {
   const { t } = useTranslation('value');
+  const openPeople = useOpenPeople();
   const { tokens } = useTheme();
   const start = survivors[0] ?? 0;
   // The whole at the start is no news.
@@ -145,6 +135,16 @@ function Curve({ survivors, fit }: { survivors: number[]; fit: Fit }) {
         formatTick={(value) => `${Math.round(value * 100)}%`}
         tooltip={tooltip}
         label={t('clv.contractsLabel')}
+        opens={(line, index) => {
+          const column = index + 1;
+          if (people === null || line > 0 || !((survivors[column] ?? 0) > 0)) return null;
+          const title = t('clv.renewalPeople', {
+            cohort: people.name,
+            after: t('clv.afterPeriods', { count: column }),
+          });
+          const cell = { cohort: people.cohort.index, column };
+          return () => openPeople({ kind: 'retention', body: people.body, cell, title, name: title });
+        }}
       />
     </div>
   );
