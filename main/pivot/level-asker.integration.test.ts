@@ -59,6 +59,21 @@ function randomLines(first: number, orders: readonly number[]): Row[] {
     ...{ quantity_milli: pick(random, [0, 1000, 2000, -1000]), unit_price_micro: 1_000_000, amount_minor: 100 },
   }));
 }
+
+/** Some not answered, not solved or not rated. */
+function randomTickets(count: number): Row[] {
+  const random = randomOf(3);
+  return Array.from({ length: count }, (_, index) => {
+    const opened = at(zone, `2011-${pick(random, ['03', '04', '10'])}-0${1 + Math.floor(random() * 9)} 12:00`);
+    const later = (chance: number) => (random() < chance ? opened + Math.floor(random() * 1e8) : null);
+    return {
+      ...{ id: index + 1, source_id: 1, key: `T${index}`, profile_id: 1 + Math.floor(random() * people) },
+      ...{ opened_at: opened, first_response_at: later(0.7), resolved_at: later(0.5) },
+      ...{ channel: pick(random, ['mail', 'phone', null]), priority: pick(random, ['high', 'low']) },
+      satisfaction_milli: random() < 0.4 ? Math.floor(random() * 5000) : null,
+    };
+  });
+}
 const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 let world: World;
@@ -70,7 +85,7 @@ beforeAll(async () => {
     { timezone: zone, weekStart: 7, currency: 'CNY', exchangeRates: {} },
     {
       ...{ profiles: randomProfiles(), products, events: randomEvents(1, 1200, 0) },
-      ...{ orders: randomOrders(7, 500), order_items: randomLines(1, numbersTo(400)) },
+      ...{ orders: randomOrders(7, 500), order_items: randomLines(1, numbersTo(400)), tickets: randomTickets(80) },
     },
   );
   model = await world.semantic.model({ kind: 'parts' });
@@ -131,11 +146,13 @@ function groupsOf({ members, columns, rowCount }: CubeAnswer, one: CubeQuestion)
   );
 }
 
-const time = (view: string) => (view === 'events' ? 'events.occurred_at' : `${view}.ordered_at`);
+const time = (view: string) =>
+  view === 'events' ? 'events.occurred_at' : view === 'tickets' ? 'tickets.opened_at' : `${view}.ordered_at`;
 const dimensions = {
   events: ['name', 'weekday', 'hour', 'country', 'city', 'person_kind', 'person', 'session_id', 'segment'],
   orders: ['channel', 'store', 'country', 'weekday', 'hour', 'kind', 'status', 'customer_kind', 'is_anonymous'],
   order_items: ['channel', 'country', 'line_type', 'product', 'category', 'store', 'weekday', 'kind', 'segment'],
+  tickets: ['channel', 'priority', 'city'],
 };
 const measures = {
   events: ['persons', 'events_per_person', 'count', 'anonymous_count', 'sessions'],
@@ -148,6 +165,7 @@ const measures = {
     'returning_customers',
   ]),
   order_items: ['customers', 'orders', 'products_sold', 'revenue', 'lines_in_revenue', 'average_unit_price'],
+  tickets: ['first_response_minutes', 'resolution_minutes', 'satisfaction', 'count', 'median_first_response_minutes'],
 };
 const filterValues: Record<string, string[]> = {
   'events.name': ['buy', 'view', 'nobody did this'],
@@ -159,10 +177,11 @@ const filterValues: Record<string, string[]> = {
   'order_items.product': ['Product 1', 'K0'],
   'order_items.line_type': ['goods', 'fee'],
   'order_items.channel': ['web', 'app'],
+  'tickets.priority': ['high', 'none'],
 };
 
 interface Table {
-  view: 'events' | 'orders' | 'order_items';
+  view: 'events' | 'orders' | 'order_items' | 'tickets';
   fields: string[];
   steps: string[];
   filters: (readonly [string, string])[];
@@ -171,7 +190,7 @@ interface Table {
 }
 
 const table: fc.Arbitrary<Table> = fc
-  .constantFrom('events' as const, 'orders' as const, 'order_items' as const)
+  .constantFrom('events' as const, 'orders' as const, 'order_items' as const, 'tickets' as const)
   .chain((view) => {
     const fields = fc.subarray(dimensions[view], { maxLength: 3 });
     const steps = fc.subarray(['year', 'quarter', 'month', 'week', 'day', 'hour'], { maxLength: 2 });
@@ -286,6 +305,11 @@ describe('levels', () => {
     };
     await expectSame(questionsOf({ ...all, ...orders }), seen);
     expect(seen).toEqual({ asked: 1, counted: 1 });
+    const tickets = { view: 'tickets' as const, fields: ['channel', 'priority'] };
+    const wanted = ['first_response_minutes', 'resolution_minutes', 'satisfaction'];
+    await expectSame(questionsOf({ ...all, ...tickets, wanted }), seen);
+    // Averages of sums and counts.
+    expect(seen).toEqual({ asked: 2, counted: 1 });
   });
 
   it('count who is new and who came again by the periods of every depth, in one walk', async () => {
