@@ -92,7 +92,7 @@ export function ClvBuilder({ settings }: { settings: Settings<ClvSettings> }) {
           {...(numbers.length > 0 ? { hint: t('clv.costHint') } : {})}
         />
       </BuilderSection>
-      <ContractsField value={value} onChange={(next) => change(next, 'survivors')} />
+      <ContractsField value={value} onChange={(next) => change(next, 'survivors' in next ? 'survivors' : '')} />
       <BuilderSection title={world.t('people')}>
         <SegmentRow value={value.segmentId} onChange={(segmentId) => change({ segmentId })} />
         <CompareRow
