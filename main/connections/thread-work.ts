@@ -139,6 +139,7 @@ export class ThreadWork {
       throw error;
     } finally {
       cutter.discard();
+      await cutter.taken();
     }
   }
 
@@ -155,11 +156,12 @@ export class ThreadWork {
       return { kind: 'read', rows: cutter.rows, cursor: undefined };
     } finally {
       cutter.discard();
+      await cutter.taken();
     }
   }
 }
 
-/** Writes what is read into pieces and hands them over, one at a time. */
+/** Writes what is read into pieces and hands them over, one at a time; the next one is read meanwhile. */
 class Cutter {
   rows = 0;
   readonly #options: WorkOptions;
@@ -172,6 +174,8 @@ class Cutter {
   #toldAt = 0;
   #cursor: Cursor | undefined;
   #handedCursor: Cursor | undefined;
+  /** Until the piece handed over last was taken. */
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(options: WorkOptions, plan: ReadPlan, columns: readonly string[]) {
     this.#options = options;
@@ -237,8 +241,14 @@ class Cutter {
   /** Hands over the rest. Result: the last cursor where no piece carried it. */
   async end(): Promise<Cursor | undefined> {
     if (this.#piece !== null && this.#piece.rows > 0) await this.#hand();
+    await this.#taking;
     this.#options.send({ kind: 'progress', rows: this.rows, bytes: this.#bytesBefore });
     return this.#handedCursor === this.#cursor ? undefined : this.#cursor;
+  }
+
+  /** Resolves when nothing is on its way any more, whether or not it was taken. */
+  async taken(): Promise<void> {
+    await this.#taking.catch(() => {});
   }
 
   discard(): void {
@@ -263,7 +273,10 @@ class Cutter {
     const startedAt = performance.now();
     const { format, sha256 } = piece.finish();
     const landMs = this.#writeMs + performance.now() - startedAt;
-    const taken = this.#options.taken();
+    await this.#taking;
+    this.#taking = this.#options.taken();
+    // Whoever waits for it next is told.
+    this.#taking.catch(() => {});
     const { path, rows, bytes } = piece;
     this.#bytesBefore += bytes;
     this.#handedCursor = this.#cursor;
@@ -271,6 +284,5 @@ class Cutter {
       kind: 'piece',
       piece: { path, columns: [...piece.columns], format, sha256, rows, bytes, cursor: this.#cursor, readMs, landMs },
     });
-    await taken;
   }
 }

@@ -109,9 +109,9 @@ export class Reading {
 type RawRows = (rows: readonly number[]) => (string[] | null)[];
 
 /** Turns batches of records, as rows or as cells, into what is sent. */
-function converterOf(
+export function converterOf(
   mapping: CompiledMapping,
-  { format, key }: ReadingOrder,
+  { format, key }: Pick<ReadingOrder, 'format' | 'key'>,
 ): (batch: RecordBatch) => Omit<SentBatch, 'number'> & { raw: RawRows } {
   const encoders = mapping.fields.map((field) => new FieldEncoder(identifiers.has(field) ? manyWords : fewWords));
   const hashed = hashedFields(mapping, key);
