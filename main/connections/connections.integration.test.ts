@@ -219,6 +219,29 @@ describe('columns of the source', () => {
     ]);
   });
 
+  it('one of another type is told, with what becomes of it; what no longer fits is kept out, row by row', async () => {
+    source.exec('CREATE TABLE carts (id INTEGER PRIMARY KEY, items INTEGER, note TEXT)');
+    source.exec(`INSERT INTO carts VALUES (1, 3, 'x'), (2, 4, 'y')`);
+    const id = await make([
+      stream({ name: 'carts', entity: 'table:carts', mapping: columns('id', 'items'), primaryKey: ['id'] }),
+    ]);
+    await world.sync(id);
+    source.exec('DROP TABLE carts; CREATE TABLE carts (id INTEGER PRIMARY KEY, items TEXT, note INTEGER)');
+    source.exec(`INSERT INTO carts VALUES (1, '5', 1), (2, 'many', 2), (3, '6', 3)`);
+    const second = await world.sync(id);
+    expect(second.streams).toMatchObject([{ rowsRead: 3, rowsAccepted: 2, rowsRejected: 1 }]);
+    expect(second.streams[0]?.schemaChanges).toEqual([
+      { kind: 'retyped', column: 'items', from: 'integer', to: 'text', action: 'taken' },
+      { kind: 'retyped', column: 'note', from: 'text', to: 'integer', action: 'ignored' },
+    ]);
+    // Read in full: what is kept out is not in the table until it is put right.
+    expect(world.table('carts')).toEqual([
+      [1, 5],
+      [3, 6],
+    ]);
+    expect((await world.sync(id)).streams[0]?.schemaChanges).toEqual([]);
+  });
+
   it('a stream that is gone fails alone', async () => {
     source.exec('CREATE TABLE other (id INTEGER PRIMARY KEY)');
     source.exec('INSERT INTO other VALUES (1)');

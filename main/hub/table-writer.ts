@@ -125,7 +125,10 @@ export function misfitOf(field: string | null, value: FieldValue, type: ColumnTy
   return { field, value: value === null ? null : String(value).slice(0, 200), code, params: {} };
 }
 
-/** `undefined`: the column cannot hold this value. */
+/**
+ * `undefined`: the column cannot hold this value. A text that is plainly a number is one where the column holds numbers:
+ * a source whose column became text still says the same.
+ */
 export function fitValue(value: FieldValue, type: ColumnType): FieldValue | undefined {
   if (value === null) return null;
   switch (type) {
@@ -134,8 +137,18 @@ export function fitValue(value: FieldValue, type: ColumnType): FieldValue | unde
     case 'date':
       return typeof value === 'string' ? value : String(value);
     case 'decimal':
-      return typeof value === 'number' ? value : undefined;
+      return numberOf(value);
+    case 'integer': {
+      const number = numberOf(value);
+      return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
+    }
     default:
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
   }
+}
+
+function numberOf(value: FieldValue): number | undefined {
+  if (typeof value === 'number') return value;
+  // Zeros in front make a code of it, many digits would not survive.
+  return typeof value === 'string' && /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined;
 }

@@ -191,7 +191,7 @@ function Facts({ connection }: { connection: Connection }) {
           <dt>{t('schedule.next')}</dt>
           <dd data-testid="connection-next">
             {nextRuns.slice(0, 3).map(({ at, local, offset }) => (
-              <span key={at} style={{ marginRight: 16 }}>
+              <span key={at} style={{ display: 'inline-block', marginRight: 16 }}>
                 {localTime(at)}
                 {isElsewhere ? (
                   <span className={parts.aside}>

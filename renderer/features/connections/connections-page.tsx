@@ -82,8 +82,13 @@ function ConnectionRow({ connection }: { connection: Connection }) {
   const language = useLanguage();
   const ago = useAgo();
   const localTime = useLocalTime();
-  const { lastSync, nextRuns } = connection;
-  const fault = lastSync === null ? undefined : faultsOf(lastSync)[0];
+  const { lastSync, nextRuns, waitsUntil } = connection;
+  // That it was cancelled is said already.
+  const fault = lastSync === null || lastSync.status === 'cancelled' ? undefined : faultsOf(lastSync)[0];
+  // Another try may come before the next time of the schedule.
+  const [next] = [waitsUntil, connection.isPaused ? null : nextRuns[0]?.at]
+    .filter((at) => typeof at === 'string')
+    .sort();
   return (
     <tr>
       <th scope="row">
@@ -110,9 +115,7 @@ function ConnectionRow({ connection }: { connection: Connection }) {
       <td>
         <StateMark state={connection.freshness} label={t(`fresh.${connection.freshness}`)} />
       </td>
-      <td className={parts.number}>
-        {connection.isPaused ? t('paused') : nextRuns[0] ? localTime(nextRuns[0].at) : t('onRequest')}
-      </td>
+      <td className={parts.number}>{next ? localTime(next) : connection.isPaused ? t('paused') : t('onRequest')}</td>
     </tr>
   );
 }
