@@ -429,11 +429,21 @@ describe('reading a board', () => {
       { tabs, refreshSeconds: 10 },
     );
     await show(id, '?slides=tabs&every=60');
-    const asked = page.waitForRequest((request) => new URL(request.url()).pathname.startsWith('/cubejs-api'));
+    const asked = ['/cubejs-api', `/api/v1/boards/${id}`, '/api/v1/targets'].map((path) =>
+      page.waitForRequest((request) => new URL(request.url()).pathname.startsWith(path)),
+    );
     await page.clock.fastForward(10_000);
-    await asked;
+    await Promise.all(asked);
     await board.tile('first').waitFor();
     expect(await page.evaluate(() => 'presenting' in document.documentElement.dataset)).toBe(true);
+    const cursor = () => page.evaluate(() => getComputedStyle(document.body).cursor);
+    await expect.poll(cursor).toBe('none');
+    await page.mouse.move(300, 300);
+    await expect.poll(cursor).not.toBe('none');
+    await page.keyboard.press('ArrowRight');
+    await board.tile('second').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await board.tile('first').waitFor();
     await page.clock.fastForward(60_000);
     await board.tile('second').waitFor();
     await board.settled();

@@ -8,6 +8,7 @@ import styles from './board-view.module.css';
 import { NoData } from './no-data.tsx';
 import { OpenBoard } from './open-board.tsx';
 import { dataDays } from './use-board-state.ts';
+import { useFavouriteSlides } from './use-slides.ts';
 
 const none: PlanTarget[] = [];
 
@@ -20,6 +21,7 @@ export function BoardView({ boardId }: { boardId: string }) {
   const status = useStatus();
   const targets = useTargets();
   const failed = [board, status, members].find((query) => query.isError && query.data === undefined);
+  useFavouriteSlides(boardId, failed !== undefined);
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
   const data = status.data ? dataDays(status.data) : null;

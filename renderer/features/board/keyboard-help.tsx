@@ -10,6 +10,7 @@ export function KeyboardHelp({ isOpen, close }: { isOpen: boolean; close: () => 
   const keys: [string, string][] = [
     ['F', t('helpKeys.present')],
     ['Esc', t('helpKeys.leave')],
+    ['← →', t('helpKeys.slides')],
     ['[', t('helpKeys.earlier')],
     [']', t('helpKeys.later')],
     ['D', t('helpKeys.date')],

@@ -64,7 +64,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   const editing = useEditing(editor, state.tab);
   const canStart = mayEdit && !saved.isBuiltIn;
   useDefaultFilterSet(saved.id, state);
-  useRefresh(board.refreshSeconds);
+  useRefresh(editor.isOn ? null : board.refreshSeconds, saved.id);
   useSlides(board, presentation);
   useTileInSight(saved, state.tab);
   useShortcuts(state, presentation, {
@@ -198,14 +198,18 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   );
 }
 
-/** Reads all figures anew at the board's own pace, whether or not the host reports new data. */
-function useRefresh(seconds: number | null): void {
+/** Reads all figures anew at the board's own pace, whether or not the host reports new data; and the board itself. */
+function useRefresh(seconds: number | null, boardId: string): void {
   const queryClient = useQueryClient();
   useEffect(() => {
     if (seconds === null) return;
-    const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: ['cube'] }), seconds * 1000);
+    const keys = [['cube'], ['analytics'], ['targets'], ['reports'], ['boards', boardId]];
+    const refresh = () => {
+      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+    };
+    const timer = setInterval(refresh, seconds * 1000);
     return () => clearInterval(timer);
-  }, [seconds, queryClient]);
+  }, [seconds, boardId, queryClient]);
 }
 
 const byPlace = (a: TileDefinition, b: TileDefinition) =>

@@ -1,52 +1,95 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import { useBoards } from '../../queries/index.ts';
-import type { Presentation } from './presentation.ts';
+import { isSomethingOpen, isTyping } from '../../ui/index.ts';
+import { endPresentation, type Presentation } from './presentation.ts';
+
+/** A slideshow as the address asks for it. */
+function useSlideshow() {
+  const { slides, every, tab } = useSearch({ strict: false }) as { slides?: string; every?: string; tab?: string };
+  return { slides, tab, seconds: Math.min(3600, Math.max(5, Number(every) || 30)) };
+}
 
 /**
  * A slideshow for screens on walls: `?slides=tabs` walks along the tabs of the board, `?slides=favourites` along the
  * reader's favourite boards, each shown for `every` seconds. It is all in the address, so that a screen can open it.
  */
 export function useSlides(board: Board, presentation: Presentation): void {
-  const search = useSearch({ strict: false }) as { slides?: string; every?: string; tab?: string };
+  const { slides, tab, seconds } = useSlideshow();
   const navigate = useNavigate();
-  const boards = useBoards();
-  const { slides, every, tab } = search;
-  const seconds = Math.min(3600, Math.max(5, Number(every) || 30));
   const isOn = slides === 'tabs' || slides === 'favourites';
-  const { start } = presentation;
+  const { start, wasLeft } = presentation;
   useEffect(() => {
     if (isOn) start();
   }, [isOn, start]);
-  const favourites = (boards.data ?? []).filter((one) => one.isFavourite).map((one) => one.id);
-  const stops = slides === 'tabs' ? board.tabs.map((one) => one.id) : favourites;
-  const here = slides === 'tabs' ? (tab ?? stops[0]) : board.id;
-  const next = stops[(stops.indexOf(here ?? '') + 1) % Math.max(1, stops.length)];
-  useEffect(() => {
-    if (!isOn || next === undefined || next === here) return;
-    const timer = setTimeout(() => {
-      if (slides === 'tabs')
-        void navigate({ to: '.', search: (former: object) => ({ ...former, tab: next }) as never, replace: true });
-      else
-        void navigate({
-          to: '/boards/$id',
-          params: { id: next },
-          search: { slides: 'favourites', every: String(seconds) } as never,
-          replace: true,
-        });
-    }, seconds * 1000);
-    return () => clearTimeout(timer);
-  }, [isOn, next, here, slides, seconds, navigate]);
+  const tabs = slides === 'tabs' ? board.tabs.map(({ id }) => id) : [];
+  useWalk(tabs, tab ?? tabs[0] ?? '', seconds, (next) => {
+    void navigate({ to: '.', search: (former: object) => ({ ...former, tab: next }) as never, replace: true });
+  });
   // Leaving the presentation ends the slideshow.
-  const { wasLeft } = presentation;
   useEffect(() => {
-    if (isOn && wasLeft) {
-      void navigate({
-        to: '.',
-        search: (former: object) => ({ ...former, slides: undefined, every: undefined }) as never,
-        replace: true,
-      });
-    }
+    if (isOn && wasLeft) void navigate({ to: '.', search: withoutSlides, replace: true });
   }, [isOn, wasLeft, navigate]);
+}
+
+/** Walks along favourite boards, also past one that is still loading or cannot be shown. */
+export function useFavouriteSlides(boardId: string, isFailed: boolean): void {
+  const { slides, seconds } = useSlideshow();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const boards = useBoards();
+  const isOn = slides === 'favourites';
+  const favourites = isOn ? (boards.data ?? []).filter((one) => one.isFavourite).map(({ id }) => id) : [];
+  useWalk(favourites, boardId, seconds, (next) => {
+    // One that was deleted meanwhile is not walked to again.
+    if (isFailed) void queryClient.invalidateQueries({ queryKey: ['boards'], exact: true });
+    const search = { slides: 'favourites', every: String(seconds) } as never;
+    void navigate({ to: '/boards/$id', params: { id: next }, search, replace: true });
+  });
+  // A board that cannot be shown has no keys of its own: whoever leaves the full screen there is to find the way out.
+  useEffect(() => {
+    if (!isOn || !isFailed) return;
+    const end = () => {
+      if (document.fullscreenElement) return;
+      endPresentation();
+      void navigate({ to: '.', search: withoutSlides, replace: true });
+    };
+    const onKey = ({ key }: KeyboardEvent) => (key === 'Escape' ? end() : undefined);
+    addEventListener('keydown', onKey);
+    document.addEventListener('fullscreenchange', end);
+    return () => {
+      removeEventListener('keydown', onKey);
+      document.removeEventListener('fullscreenchange', end);
+    };
+  }, [isOn, isFailed, navigate]);
+}
+
+const withoutSlides = ((former: object) => ({ ...former, slides: undefined, every: undefined })) as never;
+
+/** From stop to stop, each shown for so many seconds; arrow keys go on or back at once. */
+function useWalk(stops: readonly string[], here: string, seconds: number, go: (stop: string) => void): void {
+  const act = useRef(go);
+  useEffect(() => {
+    act.current = go;
+  });
+  const place = stops.indexOf(here);
+  const next = stops[(place + 1) % Math.max(1, stops.length)];
+  const before = stops.at(place <= 0 ? -1 : place - 1);
+  useEffect(() => {
+    if (next === undefined || before === undefined || next === here) return;
+    const timer = setTimeout(() => act.current(next), seconds * 1000);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isSomethingOpen()) return;
+      if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+      event.preventDefault();
+      act.current(event.key === 'ArrowRight' ? next : before);
+    };
+    addEventListener('keydown', onKey);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('keydown', onKey);
+    };
+  }, [next, before, here, seconds]);
 }

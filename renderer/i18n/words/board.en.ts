@@ -126,6 +126,7 @@ export const boardEn = {
   helpKeys: {
     present: 'Present full screen',
     leave: 'Clear filters; leave presentation',
+    slides: 'Next or previous slide',
     earlier: 'Earlier period',
     later: 'Later period',
     date: 'Choose dates',

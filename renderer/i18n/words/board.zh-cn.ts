@@ -127,6 +127,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   helpKeys: {
     present: '全屏演示',
     leave: '清除筛选；退出演示',
+    slides: '轮播的下一张、上一张',
     earlier: '前一个时段',
     later: '后一个时段',
     date: '选择日期',
