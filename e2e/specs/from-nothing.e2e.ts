@@ -207,11 +207,31 @@ async function readBoard(books: IndependentBooks): Promise<void> {
     WHERE country = 'United Kingdom' AND booked_at >= '2011-11-01' AND booked_at < '2011-12-01'`);
   const people = Number(behind?.people).toLocaleString('en');
   await expect.poll(() => page.getByTestId('rows-count').innerText()).toBe(`Showing 500 of ${people}`);
+  await openCustomer(books);
   await page.keyboard.press('Escape');
   await page.getByTestId('rows-count').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await expect.poll(countries).toEqual([]);
   await expect.poll(revenue).toBeCloseTo(whole, 6);
+}
+
+/** The first of the customers behind the bar, on a page of its own beside the board. */
+async function openCustomer(books: IndependentBooks): Promise<void> {
+  const link = page.getByRole('dialog').locator('a[data-testid^="customer-"]').first();
+  const name = await link.innerText();
+  const customer = await context.newPage();
+  await customer.goto(`${origin}${await link.getAttribute('href')}`);
+  await customer.getByRole('heading', { level: 1, name }).waitFor();
+  const [own] = await books.rows(`
+    SELECT count(*) FILTER (kind = 'order') AS orders, sum(net)::BIGINT AS net FROM documents WHERE customer::DOUBLE = ${Number(name)}`);
+  const figures = customer.getByTestId('customer-figures');
+  const shown = figures.locator('dd');
+  await expect.poll(() => shown.nth(1).innerText()).toBe(Number(own?.orders).toLocaleString('en'));
+  const revenue = (await shown.first().getAttribute('title'))?.replace(/[£,]/g, '');
+  expect(Number(revenue)).toBeCloseTo(Number(own?.net) / 100, 6);
+  await customer.getByTestId('customer-story').getByText('paid').first().waitFor();
+  expect(await accessibilityFaults(customer)).toEqual([]);
+  await customer.close();
 }
 
 async function presentBoard(): Promise<void> {
