@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type IdRange, mergeRanges, planCopy, subtractRanges } from './copy-plan.ts';
+import { type IdRange, isInRanges, mergeRanges, planCopy, subtractRanges } from './copy-plan.ts';
 
 const range = fc
   .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 0, max: 500 }))
@@ -11,7 +11,8 @@ describe('what to copy', () => {
     fc.assert(
       fc.property(fc.array(range, { maxLength: 400 }), (ranges) => {
         const merged = mergeRanges(ranges);
-        expect(merged.length).toBeLessThanOrEqual(64);
+        const rows = merged.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+        expect(merged.length <= 64 || (merged.length <= 4_000 && rows <= 100_000)).toBe(true);
         for (const { first, last } of ranges) {
           expect(merged.some((whole) => whole.first <= first && whole.last >= last)).toBe(true);
         }
@@ -20,6 +21,15 @@ describe('what to copy', () => {
         });
       }),
     );
+  });
+
+  it('names few rows far apart one by one, and finds them again', () => {
+    const scattered = Array.from({ length: 500 }, (_, i) => range1(1_000 * i + 7));
+    expect(mergeRanges(scattered)).toEqual(scattered);
+    for (const id of [0, 7, 8, 1_006, 1_007, 499_007, 499_008])
+      expect(isInRanges(scattered, id)).toBe(id % 1_000 === 7 && id < 500_000);
+    const many = Array.from({ length: 4_001 }, (_, i) => range1(1_000 * i + 7));
+    expect(mergeRanges(many).length).toBeLessThanOrEqual(64);
   });
 
   it('leaves far-apart ids alone', () => {

@@ -20,7 +20,10 @@ export interface EntityPlan {
 
 /** Ranges closer than this are copied as one: rereading a few rows is cheaper than one more range. */
 const joinGap = 64;
-/** Every statement names all ranges, so there are never more than this. */
+/** Rows far apart are named one by one as long as there are no more than this. */
+const maxListedIds = 100_000;
+const maxListedRanges = 4_000;
+/** Every statement names all other ranges, so there are never more than this. */
 const maxRanges = 64;
 
 /**
@@ -42,15 +45,34 @@ export function planCopy(changes: readonly Change[]): Map<string, EntityPlan> {
   return plans;
 }
 
-/** At most `maxRanges` sorted, separate ranges that cover at least the given ones; the nearest are joined first. */
+/**
+ * Sorted, separate ranges that cover at least the given ones: as they are where few rows lie far apart, else at most
+ * `maxRanges`; the nearest are joined first.
+ */
 export function mergeRanges(ranges: readonly IdRange[]): IdRange[] {
   let merged = [...ranges].sort((a, b) => a.first - b.first);
   let gap = joinGap;
   do {
     merged = joinNear(merged, gap);
     gap *= 4;
-  } while (merged.length > maxRanges);
+  } while (merged.length > maxRanges && !areListed(merged));
   return merged;
+}
+
+const areListed = (ranges: readonly IdRange[]): boolean =>
+  ranges.length <= maxListedRanges &&
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) <= maxListedIds;
+
+/** Whether an id lies in one of sorted, separate ranges. */
+export function isInRanges(ranges: readonly IdRange[], id: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.last ?? id) < id) low = middle + 1;
+    else high = middle;
+  }
+  return (ranges[low]?.first ?? Number.POSITIVE_INFINITY) <= id;
 }
 
 function joinNear(sorted: readonly IdRange[], gap: number): IdRange[] {
@@ -66,6 +88,11 @@ function joinNear(sorted: readonly IdRange[], gap: number): IdRange[] {
 /** SQL: whether an id lies in one of the ranges. */
 export function inRangesSql(id: string, ranges: readonly IdRange[]): string {
   if (ranges.length === 0) return 'false';
+  // The engine looks few ids up quicker than it compares every row with each range.
+  if (ranges.length > 1 && areListed(ranges)) {
+    const values = ranges.map(({ first, last }) => `(${first}, ${last})`).join(', ');
+    return `(${id} IN (SELECT unnest(range(first, last + 1)) FROM (VALUES ${values}) AS listed(first, last)))`;
+  }
   return `(${ranges.map((range) => `${id} BETWEEN ${range.first} AND ${range.last}`).join(' OR ')})`;
 }
 

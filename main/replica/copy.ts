@@ -1,7 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ZoneRules, zoneRules } from '../ports/zone.ts';
 import { filterPack, type RowPack } from '../store/index.ts';
-import { type EntityPlan, type IdRange, inRangesSql, mergeRanges, planCopy, subtractRanges } from './copy-plan.ts';
+import {
+  type EntityPlan,
+  type IdRange,
+  inRangesSql,
+  isInRanges,
+  mergeRanges,
+  planCopy,
+  subtractRanges,
+} from './copy-plan.ts';
 import { importedRelation } from './imported-relation.ts';
 import { numberOrders } from './order-numbers.ts';
 import { idsOf, numbersOf } from './packed-chunk.ts';
@@ -157,10 +165,7 @@ function* chain<T>(...parts: Iterable<T>[]): Generator<T> {
 function withoutRanges(pack: RowPack, ranges: readonly IdRange[]): RowPack {
   if (ranges.length === 0) return pack;
   const ids = idsOf(pack);
-  return filterPack(pack, (row) => {
-    const id = ids[row] as number;
-    return !ranges.some(({ first, last }) => id >= first && id <= last);
-  });
+  return filterPack(pack, (row) => !isInRanges(ranges, ids[row] as number));
 }
 
 /** Span of all a profile's instants are made of, with what the profiles to be copied declare. */

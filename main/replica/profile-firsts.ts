@@ -64,7 +64,8 @@ export async function firstEvents(
       `CREATE OR REPLACE TEMP TABLE firsts_of_events AS
        WITH touched AS (SELECT profile_id FROM temp.events_erased
                         UNION SELECT profile_id FROM main.events WHERE profile_id IS NOT NULL AND ${touchedRows})
-       SELECT profile_id, n.first_ms FROM touched LEFT JOIN (${firsts} GROUP BY ALL) n USING (profile_id)`,
+       SELECT profile_id, n.first_ms FROM touched
+       LEFT JOIN (${firsts} AND profile_id IN (SELECT profile_id FROM touched) GROUP BY ALL) n USING (profile_id)`,
     );
   }
   return { table: 'temp.firsts_of_events', column: 'first_event_ms' };

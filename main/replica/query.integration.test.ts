@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { valuesOf } from '../ports/result-column.ts';
 import type { Replica } from './index.ts';
 import { order, Scribe } from './scribe.fixture.ts';
 
@@ -51,6 +52,31 @@ describe('values', () => {
 
   it('nested ones become JSON', async () => {
     expect(await one("SELECT [1, 2], {'a': 'x'}")).toEqual([[1, 2], { a: 'x' }]);
+  });
+
+  it('are the same by columns, whatever the column turns out to be on the way', async () => {
+    const some = (value: string) => `CASE WHEN range % 7 <> 3 THEN ${value} END`;
+    const sql = `SELECT ${some('range')}, ${some('range / 3')}, ${some("'t' || range % 5")}, 't' || range,
+        CASE WHEN range = 5000 THEN 9007199254740993 ELSE range END, (range / 10)::DECIMAL(18, 4),
+        ${some('0.1234567890123456789012::DECIMAL(38, 22)')}, range % 2 = 0, [range, 1], CASE WHEN range % 2 = 1 THEN 'nan'::DOUBLE END,
+        ${some("TIMESTAMP '1969-12-31 23:59:59.5' + to_minutes(range % 40)")}, DATE '2024-02-29' + (range % 3)::INTEGER,
+        NULL, TIME '10:00:00', CASE WHEN range > 4000 THEN '' END
+      FROM range(70000) ORDER BY range`;
+    const rows = await replica.query(sql);
+    const packed = await replica.query(sql, [], { byColumns: true });
+    expect(packed.columns).toEqual(rows.columns);
+    expect(packed.packed?.map(({ kind }) => kind)).toEqual([
+      ...['numbers', 'numbers', 'texts', 'values', 'values', 'numbers', 'values', 'values', 'values', 'numbers'],
+      ...['texts', 'texts', 'values', 'values', 'texts'],
+    ]);
+    packed.packed?.forEach((column, index) => {
+      expect(valuesOf(column)).toEqual(rows.rows.map((row) => row[index]));
+    });
+    const cut = await replica.query(sql, [], { byColumns: true, maxRows: 2100 });
+    expect(cut.truncated).toEqual({ shown: 2100, total: 70000 });
+    expect(cut.packed?.map((column) => valuesOf(column).length)).toEqual(new Array(15).fill(2100));
+    const none = await replica.query('SELECT 1 AS n, $$a$$ AS t WHERE 1 = 2', [], { byColumns: true });
+    expect(none.packed?.map((column) => valuesOf(column))).toEqual([[], []]);
   });
 
   it('parameters take part as what they are', async () => {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../contract/errors.ts';
+import { transferable } from '../ports/result-column.ts';
 import { Engine } from './engine.ts';
 import type { Message, Request, WorkerInput } from './messages.ts';
 
@@ -7,7 +8,7 @@ import type { Message, Request, WorkerInput } from './messages.ts';
 const port = parentPort;
 if (!port) throw new Error('the replica runs in a worker thread');
 
-const send = (message: Message): void => port.postMessage(message);
+const send = (message: Message, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 const input = workerData as WorkerInput;
 const engine = new Engine({
   ...input,
@@ -27,7 +28,7 @@ port.on('message', (request: Request) => {
   running.set(request.id, controller);
   answer(request, controller.signal)
     .then(
-      (output) => send({ kind: 'answer', id: request.id, output }),
+      (output) => send({ kind: 'answer', id: request.id, output }, handedOver(output)),
       (error) => send({ kind: 'failure', id: request.id, error: describe(error) }),
     )
     .finally(() => {
@@ -71,6 +72,11 @@ async function answer(request: Extract<Request, { kind: 'call' }>, signal: Abort
       await engine.close();
       return null;
   }
+}
+
+/** Columns are this thread's no more. */
+function handedOver(output: Awaited<ReturnType<typeof answer>>): ArrayBuffer[] {
+  return output && typeof output === 'object' && 'packed' in output ? transferable(output.packed ?? []) : [];
 }
 
 function describe(error: unknown): Extract<Message, { kind: 'failure' }>['error'] {

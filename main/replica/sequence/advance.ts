@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Change, inRangesSql, mergeRanges } from '../copy-plan.ts';
+import type { Change } from '../copy-plan.ts';
 import { readState } from '../state-table.ts';
 import { eventsSql } from './build.ts';
 import { mergeSequence, type NewEvents } from './merge.ts';
@@ -95,11 +95,8 @@ async function readAdded(
   const lists: string[] = [];
   touched.forEach((ids, origin) => {
     if (ids.size === 0) return;
-    const sorted = [...ids].sort((a, b) => a - b);
-    lists.push(JSON.stringify(sorted));
-    // The ranges spare the engine most of the rows, the list says which.
-    const near = inRangesSql('id', mergeRanges(sorted.map((id) => ({ first: id, last: id }))));
-    parts.push(`SELECT * FROM (${eventsSql}) WHERE origin = ${origin} AND ${near}
+    lists.push(JSON.stringify([...ids]));
+    parts.push(`SELECT * FROM (${eventsSql}) WHERE origin = ${origin}
                    AND id IN (SELECT unnest(from_json($${lists.length}::VARCHAR, '["UINTEGER"]')))`);
   });
   const sql = `SELECT profile_id::DOUBLE, epoch_ms(happened_at)::DOUBLE, name, origin, id::DOUBLE
