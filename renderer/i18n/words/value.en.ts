@@ -137,8 +137,9 @@ export const valueEn = {
     contractsTitle: 'Customers under contract',
     contractsNote:
       'share left after each renewal; solid: as entered, dashed: shifted-beta-geometric model fitted to it',
-    contractsNoteOrders:
-      'share left after each period of those whose first order was in {{cohort}}; solid: orders, dashed: shifted-beta-geometric model fitted to them. Click a point to see the people',
+    contractsNoteOrders: 'share still ordering of those whose first order was in {{cohort}}; dashed: fitted sBG model',
+    contractsAlike:
+      'The model finds no customers more loyal than others: the later the renewal, the more of them leave. Orders like these are seldom contracts; read the forecast with care.',
     renewalsFrom: 'Taken from',
     renewalSources: {
       typed: 'Numbers typed',

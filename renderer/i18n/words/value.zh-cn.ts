@@ -139,8 +139,8 @@ export const valueZhCn: Translated<typeof valueEn> = {
     survivorsRising: '每个数字都不能大于前一个，而且至少要有人离开。',
     contractsTitle: '合约客户',
     contractsNote: '每次续约后仍在约的比例；实线为所填数字，虚线为 sBG（移位贝塔几何）模型',
-    contractsNoteOrders:
-      '首单在{{cohort}}的客户，每期后仍在约的比例；实线为实际订单，虚线为 sBG（移位贝塔几何）模型。点击圆点查看客户',
+    contractsNoteOrders: '首单在{{cohort}}的客户中仍在下单的比例；虚线为 sBG 模型',
+    contractsAlike: '模型没有发现更忠诚的客户：越往后离开的越多。这样的订单多半不是合约，请谨慎看待预测。',
     renewalsFrom: '数字来源',
     renewalSources: { typed: '手工填写', month: '订单，按月续约', quarter: '订单，按季续约', year: '订单，按年续约' },
     renewalCohort: '首单在',

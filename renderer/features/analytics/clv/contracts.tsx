@@ -50,7 +50,7 @@ export function Contracts({ settings }: { settings: ClvSettings }) {
       answer={answer}
       testId="clv-contracts"
       aside={
-        fit ? (
+        fit && !isAlike(fit) ? (
           <span>
             {t('clv.sbg', {
               ...{ alpha: fit.alpha.toFixed(3), beta: fit.beta.toFixed(3) },
@@ -70,6 +70,7 @@ export function Contracts({ settings }: { settings: ClvSettings }) {
               periods,
             })}
           </p>
+          {isAlike(fit) ? <p className={styles.hint}>{t('clv.contractsAlike')}</p> : null}
           <Curve
             survivors={survivors.slice(0, fit.survival.length)}
             fit={fit}
@@ -80,6 +81,9 @@ export function Contracts({ settings }: { settings: ClvSettings }) {
     </ResultCard>
   );
 }
+
+/** Whether the fit found no difference between customers: its parameters then grow without end and say nothing. */
+const isAlike = ({ alpha, beta }: Fit): boolean => alpha + beta > 100_000;
 
 interface CurveProps {
   survivors: number[];
