@@ -47,18 +47,38 @@ export const pivotWords = {
 
 const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
+const quarterSigns = '一二三四';
+
+/**
+ * A step of the fiscal year, which is named by the calendar year it ends in: `FY2012 Q1`, `2012财年第1季度`.
+ *
+ * @param fiscalStart month the fiscal year begins with
+ */
+function fiscalLabel(key: string, isYear: boolean, language: Language, fiscalStart: number): string {
+  const [year, month] = key.split('-').map(Number) as [number, number];
+  const from = (month - fiscalStart + 12) % 12;
+  const begins = month >= fiscalStart ? year : year - 1;
+  const named = fiscalStart === 1 ? begins : begins + 1;
+  const quarter = Math.floor(from / 3) + 1;
+  if (language === 'zh-CN') return isYear ? `${named}财年` : `${named}财年第${quarter}季度`;
+  return isYear ? `FY${named}` : `FY${named} Q${quarter}`;
+}
+
 /** A time step as it is said: `2011年四季度`, `Q4 2011`, `30 Nov 2011`. */
-export function stepLabel(key: string, step: TimeStep | null, language: Language): string {
+export function stepLabel(key: string, step: TimeStep | null, language: Language, fiscalStart = 1): string {
   const [year = '', month = '', day = ''] = key.slice(0, 10).split('-');
   const isChinese = language === 'zh-CN';
   const name = englishMonths[Number(month) - 1] ?? '';
   const date = isChinese ? `${year}年${Number(month)}月${Number(day)}日` : `${Number(day)} ${name} ${year}`;
   switch (step) {
+    case 'fiscal_year':
+    case 'fiscal_quarter':
+      return fiscalLabel(key, step === 'fiscal_year', language, fiscalStart);
     case 'year':
       return isChinese ? `${year}年` : year;
     case 'quarter': {
       const quarter = Math.ceil(Number(month) / 3);
-      return isChinese ? `${year}年${'一二三四'[quarter - 1] ?? ''}季度` : `Q${quarter} ${year}`;
+      return isChinese ? `${year}年${quarterSigns[quarter - 1] ?? ''}季度` : `Q${quarter} ${year}`;
     }
     case 'month':
       return isChinese ? `${year}年${Number(month)}月` : `${name} ${year}`;
@@ -80,6 +100,8 @@ export interface LabelTerms {
   type: 'string' | 'number' | 'time' | 'boolean';
   unit: string | null;
   emptyText: string;
+  /** Month the fiscal year begins with; default: January. */
+  fiscalStart?: number;
 }
 
 /** A field's value as it is read. */
@@ -93,7 +115,7 @@ export function keyLabel(
   if (key === null || key === '') return terms.emptyText === '' ? words.empty : terms.emptyText;
   if (field.groups) return key;
   if (field.bins) return binLabel(Number(key), field.bins.size);
-  if (terms.type === 'time') return stepLabel(key, field.granularity, terms.language);
+  if (terms.type === 'time') return stepLabel(key, field.granularity, terms.language, terms.fiscalStart);
   if (terms.type === 'boolean') return key === 'true' || key === '1' ? words.yes : words.no;
   if (terms.unit === 'weekday') return words.weekdays[Number(key) - 1] ?? key;
   return key;

@@ -20,8 +20,13 @@ const id = z.string().min(1).max(60);
 const member = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*$/);
 const localDate = z.iso.date();
 
-export const timeSteps = ['year', 'quarter', 'month', 'week', 'day', 'hour'] as const;
+export const timeSteps = ['fiscal_year', 'year', 'fiscal_quarter', 'quarter', 'month', 'week', 'day', 'hour'] as const;
 export type TimeStep = (typeof timeSteps)[number];
+
+/** Steps of the fiscal year are worth offering where it is not the calendar year. */
+export function offeredSteps(fiscalYearStartMonth: number): readonly TimeStep[] {
+  return timeSteps.filter((step) => fiscalYearStartMonth !== 1 || !step.startsWith('fiscal'));
+}
 
 /** A value of a dimension as the data model tells it: text, local ISO time as text, or null for "empty". */
 export const memberKeyInput = z.string().max(20_000).nullable();

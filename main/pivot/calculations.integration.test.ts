@@ -105,6 +105,27 @@ describe('calculations', () => {
     expect([cell(['FR'], [year]), cell([], [year]), cell([], []), cell(['DE'], [])]).toEqual([90, 100, 100, 10]);
   });
 
+  it('[PV7] a fiscal quarter and year are compared with those a year before', async () => {
+    const [year, quarter] = ['2011-04-01T00:00:00.000', '2011-10-01T00:00:00.000'];
+    const compared = async (basis: string) => {
+      const output = await world.ask({
+        rows: [countries],
+        columns: [
+          field('fy', 'orders.ordered_at', { granularity: 'fiscal_year', subtotal: 'after' }),
+          field('fq', 'orders.ordered_at', { granularity: 'fiscal_quarter' }),
+        ],
+        values: [revenue('then', { kind: 'compared', basis, show: 'value' })],
+        dates: { member: 'orders.ordered_at', from: '2010-04-01', to: '2012-03-31' },
+      });
+      const cells = cellsOf(output);
+      const of = (row: unknown[], column: unknown[]) => cells.get(JSON.stringify([row, column, 0]));
+      return [of(['FR'], [year, quarter]), of(['DE'], [year, quarter]), of([], [year, quarter]), of([], [year])];
+    };
+    expect(await compared('previous_year')).toEqual([90, 10, 100, 100]);
+    // Nothing was sold in the quarter before; in the year before as much as a year before.
+    expect(await compared('previous_period')).toEqual([null, null, null, 100]);
+  });
+
   it('[PV7] part of a month is compared with the same days of the month before', async () => {
     const output = await world.ask({
       rows: [months],

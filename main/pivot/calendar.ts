@@ -6,10 +6,18 @@ const fromMs = (ms: number) => new Date(ms).toISOString().slice(0, 23);
 const dayMs = 86_400_000;
 
 /** Fine to coarse. */
-export const fineness: readonly TimeStep[] = ['hour', 'day', 'week', 'month', 'quarter', 'year'];
+export const fineness: readonly TimeStep[] = [
+  ...(['hour', 'day', 'week', 'month', 'quarter', 'fiscal_quarter', 'year', 'fiscal_year'] as const),
+];
 
-/** The start of the step a local time lies in; weeks start on ISO weekday `weekStart`. */
-export function truncate(key: string, step: TimeStep, weekStart: number): string {
+/** Where weeks and fiscal years begin: an ISO weekday, and a month. */
+export interface Beginnings {
+  weekStart: number;
+  fiscalStart: number;
+}
+
+/** The start of the step a local time lies in. */
+export function truncate(key: string, step: TimeStep, { weekStart, fiscalStart }: Beginnings): string {
   const date = new Date(toMs(key));
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (step) {
@@ -28,6 +36,9 @@ export function truncate(key: string, step: TimeStep, weekStart: number): string
       return fromMs(Date.UTC(year, month - (month % 3)));
     case 'year':
       return fromMs(Date.UTC(year, 0));
+    case 'fiscal_quarter':
+    case 'fiscal_year':
+      return fromMs(Date.UTC(year, month - ((month + 13 - fiscalStart) % (step === 'fiscal_year' ? 12 : 3))));
   }
 }
 
@@ -43,8 +54,10 @@ export function shiftStep(key: string, step: TimeStep, count: number): string {
     case 'month':
       return shiftMonths(key, count);
     case 'quarter':
+    case 'fiscal_quarter':
       return shiftMonths(key, 3 * count);
     case 'year':
+    case 'fiscal_year':
       return shiftMonths(key, 12 * count);
   }
 }
@@ -91,10 +104,10 @@ export function shiftRange(range: { from: string; to: string }, { step, count }:
   if (step === 'hour') return { from: shiftStep(range.from, 'day', -1).slice(0, 10), to: range.to };
   const from = shiftStep(range.from, step, -count).slice(0, 10);
   const to = shiftStep(range.to, step, -count).slice(0, 10);
-  const isMonths = step === 'month' || step === 'quarter' || step === 'year';
+  const isMonths = !['hour', 'day', 'week'].includes(step);
   return {
     from,
-    to: isMonths && isMonthEnd(range.to) ? endOfStep(truncate(to, 'month', 1), 'month').slice(0, 10) : to,
+    to: isMonths && isMonthEnd(range.to) ? endOfStep(`${to.slice(0, 7)}-01`, 'month').slice(0, 10) : to,
   };
 }
 

@@ -24,6 +24,8 @@ export interface PivotWorld {
   timezone: string;
   /** ISO weekday. */
   weekStart: number;
+  /** Month the fiscal year begins with. */
+  fiscalStart: number;
   ask: (question: CubeQuestion) => Promise<CubeAnswer>;
   /** What figures are made of, and who can count people. */
   levels: Pick<LevelWorld, 'model' | 'tooMany' | 'count'>;
@@ -133,7 +135,7 @@ class Computation {
       const question = { ...planned.question, limit: pivotLimits.leafRowsAcross };
       const answer = await this.#ask({ ...question, filters: [...question.filters, ...this.#measureFilters] });
       if (answer.truncated) throw tooManyCells(answer.truncated.total, pivotLimits.leafRowsAcross);
-      const read = pathReader(planned, slice, answer, this.#world.weekStart);
+      const read = pathReader(planned, slice, answer, this.#world);
       for (let row = 0; row < answer.rowCount; row += 1) paths.push(read(row));
     }
     // No row meets it: a condition that nothing meets either.
@@ -162,7 +164,7 @@ class Computation {
       const parts = [...plain];
       if (this.#plan.values[index]?.value.lastBy) parts.push(...(await this.#askLast(side, slices)));
       for (const { planned, answer } of parts) {
-        const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
+        const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world);
         for (let row = 0; row < answer.rowCount; row += 1) tree.add(read(row));
       }
       const total = plain.reduce((sum, { answer }) => sum + (answer.truncated?.total ?? answer.rowCount), 0);
@@ -212,7 +214,7 @@ class Computation {
     let total = 0;
     for (const { planned, answer } of members) {
       total += answer.truncated?.total ?? answer.rowCount;
-      const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world.weekStart);
+      const read = pathReader(planned, planned[side === 'rows' ? 'row' : 'column'], answer, this.#world);
       for (let row = 0; row < answer.rowCount; row += 1) {
         const path = read(row);
         if (chosen?.paths?.has(JSON.stringify(path)) ?? true) tree.add(path);
@@ -234,7 +236,7 @@ class Computation {
     );
     for (const { planned, answer } of others) {
       const slice = planned[side === 'rows' ? 'row' : 'column'];
-      const read = pathReader(planned, slice, answer, this.#world.weekStart);
+      const read = pathReader(planned, slice, answer, this.#world);
       // Without a group there is always one row, also when nothing is left to stand for.
       const isAny = (row: number) =>
         slice.fields.length > 0 || answer.columns.some((cells) => cells[row] !== null && Number(cells[row]) !== 0);
@@ -391,9 +393,8 @@ class Computation {
   }
 
   #fill(cells: Cells, planned: PlannedQuestion, answer: CubeAnswer, trees = this.#trees): void {
-    const { weekStart } = this.#world;
-    const rowPath = pathReader(planned, planned.row, answer, weekStart);
-    const columnPath = pathReader(planned, planned.column, answer, weekStart);
+    const rowPath = pathReader(planned, planned.row, answer, this.#world);
+    const columnPath = pathReader(planned, planned.column, answer, this.#world);
     const { lastBy } = planned.group;
     const days = lastBy === null ? undefined : answer.columns[answer.members.indexOf(`${lastBy}.day`)];
     const latest = new Map<string, string>();

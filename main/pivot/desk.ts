@@ -126,6 +126,7 @@ export class PivotDesk {
       catalogue,
       timezone: terms.timezone,
       weekStart: terms.weekStart,
+      fiscalStart: terms.fiscalStart,
       ask: (question) => this.#load(id, question),
       levels: { ...model, count: (question) => this.#sources.count(id, question) },
     });

@@ -43,6 +43,7 @@ export class Heads {
       type: member?.type ?? 'string',
       unit: member?.unit ?? null,
       emptyText: request.emptyText,
+      fiscalStart: terms.fiscalStart,
     });
   }
 

@@ -268,6 +268,8 @@ export class LevelAsker {
     const [first] = list;
     const { model, weekStart } = this.#world;
     const fields = [...new Set(list.flatMap(({ level }) => level))];
+    // The index cuts time by the calendar; the database knows fiscal years.
+    if (fields.some((field) => stepOf(field)?.startsWith('fiscal'))) return [];
     const later = this.#levels.filter((level) => level.every((field) => fields.includes(field)));
     const levels = inOneOrder(distinctLevels([...list.map(({ level }) => level), ...later]));
     const terms = { parts: parts.map(({ about }) => about), model, weekStart };

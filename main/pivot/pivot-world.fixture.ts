@@ -61,7 +61,7 @@ export interface PivotWorld extends World {
 }
 
 export async function startPivotWorld(entities: Record<string, Row[]>): Promise<PivotWorld> {
-  const settings = { timezone: zone, weekStart: 1, currency: 'CNY', exchangeRates: {} };
+  const settings = { timezone: zone, weekStart: 1, fiscalYearStartMonth: 4, currency: 'CNY', exchangeRates: {} };
   const world = await startWorld(openStore, settings, entities);
   const people = new PeopleCounter({ replica: () => world.replica, from: 1 });
   const pivots = new Pivots({

@@ -19,7 +19,8 @@ export interface PivotsOptions {
   prepare?: (texts: ReturnType<typeof countedTexts>) => Promise<void>;
   /** Brings the replica up to every acknowledged write and says how far it is. */
   catchUp: () => Promise<{ seq: number }>;
-  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
+  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'> &
+    Partial<Pick<Workspace, 'fiscalYearStartMonth'>>;
   /** Changes when the data model does. */
   modelVersion?: () => string;
   logger: Logger;
@@ -104,11 +105,12 @@ export class Pivots {
     const { seq } = await this.#options.catchUp();
     asker.signal?.throwIfAborted();
     if (this.#isClosed) throw new AppError('host/stopping', { isRetryable: true });
-    const { timezone, weekStart, currency, exchangeRates } = this.#options.workspace();
+    const { timezone, weekStart, currency, exchangeRates, fiscalYearStartMonth = 1 } = this.#options.workspace();
     const { operatorId, role } = asker.security;
     const model = this.#options.modelVersion?.() ?? '';
-    const state = JSON.stringify([seq, timezone, weekStart, currency, exchangeRates, model, operatorId, role]);
-    const terms = { timezone, weekStart, currency, language: asker.language, state };
+    const calendar = [timezone, weekStart, fiscalYearStartMonth];
+    const state = JSON.stringify([seq, calendar, currency, exchangeRates, model, operatorId, role]);
+    const terms = { timezone, weekStart, fiscalStart: fiscalYearStartMonth, currency, language: asker.language, state };
     this.#nextId += 1;
     const id = this.#nextId;
     const abort = new AbortController();

@@ -9,6 +9,7 @@ import type { ModelParts } from '../semantic/index.ts';
 export interface PivotTerms {
   timezone: string;
   weekStart: number;
+  fiscalStart: number;
   currency: string;
   language: Language;
   /** Who asks, in what state of data and settings: answers of one are never given to another. */

@@ -1,7 +1,7 @@
 import { previousPeriod, previousYear } from '../../contract/board-queries/index.ts';
 import type { AxisField, MemberKey, Pivot } from '../../contract/pivot.ts';
 import type { Slice } from './axis.ts';
-import { fineness, type Shift, shiftOf, shiftRange, shiftStep, truncate } from './calendar.ts';
+import { type Beginnings, fineness, type Shift, shiftOf, shiftRange, shiftStep, truncate } from './calendar.ts';
 import type { CubeFilter } from './field-keys.ts';
 import type { FigureGroup } from './figures.ts';
 
@@ -145,7 +145,7 @@ export function pathReader(
   planned: PlannedQuestion,
   slice: Slice,
   answer: CubeAnswer,
-  weekStart: number,
+  beginnings: Beginnings,
 ): (row: number) => MemberKey[] {
   const columns = slice.fields.map((field) => answer.columns[answer.members.indexOf(columnOf(field))] ?? []);
   const { shift } = planned;
@@ -157,7 +157,7 @@ export function pathReader(
         const finest = moved[row];
         if (finest === null || finest === undefined) return null;
         const time = shiftStep(String(finest), shift.shift.step, shift.shift.count);
-        return truncate(time, field.granularity, weekStart);
+        return truncate(time, field.granularity, beginnings);
       }
       const value = column[row];
       return value === null || value === undefined ? null : String(value);

@@ -38,6 +38,8 @@ const axis = {
   'orders.channel': 'channel',
   'orders.store': 'store',
   year: "strftime(date_trunc('year', ordered_at_local), '%Y-%m-%dT00:00:00.000')",
+  fiscalYear:
+    "strftime(date_trunc('year', ordered_at_local - INTERVAL 3 MONTH) + INTERVAL 3 MONTH, '%Y-%m-%dT00:00:00.000')",
   quarter: "strftime(date_trunc('quarter', ordered_at_local), '%Y-%m-%dT00:00:00.000')",
 } as const;
 
@@ -204,6 +206,24 @@ describe('totals', () => {
       expect(names).not.toContain('\u0000other');
       await expectEqual(cellsOf(whole), ['store'], []);
     }
+  });
+
+  it('[PV1] fiscal years and quarters are cut where the workspace begins them, at every level, new customers too', async () => {
+    const output = await world.ask({
+      rows: [
+        field('fy', 'orders.ordered_at', { granularity: 'fiscal_year' }),
+        field('fq', 'orders.ordered_at', { granularity: 'fiscal_quarter' }),
+      ],
+      columns: [field('channel', 'orders.channel')],
+      values,
+    });
+    const cells = cellsOf(output);
+    // The world's fiscal years begin in April, so that their quarters are the calendar's.
+    for (const rows of [[], [axis.fiscalYear], [axis.fiscalYear, axis.quarter]]) {
+      for (const columns of [[], ['channel']]) await expectEqual(cells, rows, columns);
+    }
+    const years = output.rows.filter((row) => row.kind === 'group').map((row) => row.path[0]);
+    expect(years).toEqual(['2009', '2010', '2011'].map((year) => `${year}-04-01T00:00:00.000`));
   });
 
   it('[PV4] groups and bins are measured over their own rows', async () => {

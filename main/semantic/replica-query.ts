@@ -6,6 +6,7 @@ import { hasLocalTwin, settings } from './settings.ts';
 import { firstDaySql, localTimeSql } from './zone-sql.ts';
 
 const dayMs = 86_400_000;
+const fiscalSteps: Record<string, string> = { fiscal_quarter: '3 months', fiscal_year: '1 year' };
 const column = String.raw`(?:"?\w+"?\.)?"?\w+"?`;
 const plainColumn = new RegExp(`^${column}$`);
 const choiceOfColumns = new RegExp(`^(COALESCE|LEAST|GREATEST)\\(\\s*${column}(\\s*,\\s*${column})*\\s*\\)$`, 'i');
@@ -75,6 +76,24 @@ export class ReplicaQuery extends DuckDBQuery {
     const shift = (8 - settings().weekStart) % 7;
     if (granularity !== 'week' || shift === 0) return super.timeGroupedColumn(granularity, dimension);
     return `(${super.timeGroupedColumn('week', `(${dimension} + INTERVAL ${shift} DAY)`)} - INTERVAL ${shift} DAY)`;
+  }
+
+  /** Steps of the fiscal year are known of every time, as those of the calendar are. */
+  override cacheValue(...terms: Parameters<DuckDBQuery['cacheValue']>): unknown {
+    const [key] = terms;
+    const interval = Array.isArray(key) && key[0] === 'customGranularity' ? fiscalSteps[String(key[2])] : undefined;
+    return interval === undefined ? super.cacheValue(...terms) : { interval };
+  }
+
+  override dimensionTimeGroupedColumn(
+    ...[dimension, granularity]: Parameters<DuckDBQuery['dimensionTimeGroupedColumn']>
+  ): string {
+    if (fiscalSteps[granularity.granularity] === undefined) {
+      return super.dimensionTimeGroupedColumn(dimension, granularity);
+    }
+    const later = `INTERVAL ${(settings().fiscalStart ?? 1) - 1} MONTH`;
+    const step = granularity.granularity === 'fiscal_year' ? 'year' : 'quarter';
+    return `(${super.timeGroupedColumn(step, `(${dimension} - ${later})`)} + ${later})`;
   }
 
   override timestampFormat(): string {

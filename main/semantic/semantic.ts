@@ -5,6 +5,7 @@ import { type Language, languageFromHeader } from '../../contract/language.ts';
 import { type CustomModel, emptyCustomModel } from '../../contract/model.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { Logger } from '../ports/logger.ts';
+import { transferable } from '../ports/result-column.ts';
 import { workerFile } from '../ports/worker-file.ts';
 import type { Replica } from '../replica/index.ts';
 import type {
@@ -24,7 +25,8 @@ export type SemanticReplica = Pick<Replica, 'query' | 'catchUp' | 'tables' | 'on
 export interface SemanticOptions {
   replica: SemanticReplica;
   /** Settings in force now; read before every request. */
-  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'>;
+  workspace: () => Pick<Workspace, 'timezone' | 'weekStart' | 'currency' | 'exchangeRates'> &
+    Partial<Pick<Workspace, 'fiscalYearStartMonth'>>;
   /** What people added to the model, and a text that changes with it; read before every request. */
   custom?: () => { version: string; model: CustomModel };
   /** Folder with `cubes/` and `views/`. */
@@ -318,8 +320,10 @@ export class SemanticThread {
         signal: abort.signal,
         timeoutMs: queryTimeoutMs,
         maxRows,
+        byColumns: true,
       });
-      this.#post(worker, { type: 'rows', id, columns: result.columns, rows: result.rows });
+      const { columns, packed = [] } = result;
+      this.#post(worker, { type: 'rows', id, columns, packed }, transferable(packed));
     } catch (error) {
       this.#post(worker, { type: 'failed', id, error: errorData(error) });
     } finally {
@@ -343,15 +347,15 @@ export class SemanticThread {
   #postState(worker: Worker, known: KnownTables): void {
     const { seq, tables, text: tablesText } = known.seq < this.#sentTables.seq ? this.#sentTables : known;
     this.#sentTables = { seq, tables, text: tablesText };
-    const { timezone, weekStart, currency } = this.#options.workspace();
+    const { timezone, weekStart, currency, fiscalYearStartMonth: fiscalStart = 1 } = this.#options.workspace();
     const custom = this.#options.custom?.();
-    const text = `${timezone}/${weekStart}/${currency}/${this.#modelEpoch}/${custom?.version ?? ''}/${tablesText}`;
+    const text = `${timezone}/${weekStart}/${fiscalStart}/${currency}/${this.#modelEpoch}/${custom?.version ?? ''}/${tablesText}`;
     if (text === this.#sentState) return;
     this.#sentState = text;
     this.#post(worker, {
       type: 'state',
       state: {
-        settings: { timezone, weekStart, currency },
+        settings: { timezone, weekStart, currency, fiscalStart },
         tables,
         modelEpoch: this.#modelEpoch,
         custom: custom?.model ?? emptyCustomModel,
@@ -381,8 +385,8 @@ export class SemanticThread {
     return JSON.stringify([this.#changes, timezone, currency, exchangeRates]);
   }
 
-  #post(worker: Worker, message: ToWorker): void {
-    worker.postMessage(message);
+  #post(worker: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    worker.postMessage(message, transfer);
   }
 
   #failAll(): void {

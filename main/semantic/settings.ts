@@ -6,6 +6,8 @@ export interface SemanticSettings {
   weekStart: number;
   /** ISO 4217 code of all money. */
   currency: string;
+  /** Month the fiscal year begins with; default: January. */
+  fiscalStart?: number;
 }
 
 const current: SemanticSettings = { timezone: 'UTC', weekStart: 1, currency: 'CNY' };

@@ -64,6 +64,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
         type: member?.type ?? 'string',
         unit: /weekday/.test(field.member) ? 'weekday' : null,
         emptyText: definition.emptyText,
+        fiscalStart: workspace.fiscalYearStartMonth,
       });
     };
     const words = pivotWords[language];

@@ -1,7 +1,7 @@
 import { Checkbox, Input, InputNumber, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { AxisField, PivotSort } from '../../../contract/pivot.ts';
-import { timeSteps } from '../../../contract/pivot.ts';
+import { offeredSteps, type TimeStep } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
 import styles from './shelves.module.css';
@@ -17,10 +17,16 @@ export function Setting({ label, children }: { label: string; children: ReactNod
   );
 }
 
+/** Steps of the fiscal year stay where they were chosen, though they are offered no more. */
+function stepsFor({ granularity }: AxisField, { fiscalYearStartMonth }: { fiscalYearStartMonth: number }): TimeStep[] {
+  const offered = offeredSteps(fiscalYearStartMonth);
+  return granularity === null || offered.includes(granularity) ? [...offered] : [granularity, ...offered];
+}
+
 /** What can be said about a field on an axis. */
 export function FieldSettings({ shelf, index }: { shelf: 'rows' | 'columns' | 'color'; index: number }) {
   const { t } = useTranslation('explore');
-  const { definition, members, change, fieldTitle } = useBuilder();
+  const { definition, members, change, fieldTitle, workspace } = useBuilder();
   const field = shelf === 'color' ? definition.color : definition.pivot[shelf][index];
   if (!field) return null;
   const member = members.get(field.member);
@@ -48,7 +54,7 @@ export function FieldSettings({ shelf, index }: { shelf: 'rows' | 'columns' | 'c
           <Select
             size="small"
             value={field.granularity}
-            options={timeSteps.map((step) => ({ value: step, label: t(`steps.${step}`) }))}
+            options={stepsFor(field, workspace).map((step) => ({ value: step, label: t(`steps.${step}`) }))}
             onChange={(granularity) => set({ granularity })}
           />
         </Setting>

@@ -39,6 +39,7 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
         type: member?.type ?? 'string',
         unit: member?.type === 'number' && /weekday/.test(field.member) ? 'weekday' : null,
         emptyText: definition.emptyText,
+        fiscalStart: workspace.fiscalYearStartMonth,
       });
     };
     const writers = pivot.values.map((value, index) => {

@@ -140,7 +140,9 @@ export function picksOf(line: PivotLine | null, fields: readonly AxisField[]): M
     const field = fields[depth];
     if (!field || key === otherKey || field.groups || field.bins) return [];
     if (field.granularity === null) return [{ kind: 'value', member: field.member, value: key ?? blankValue }];
-    const granularity = granularities.find((one) => one === field.granularity);
+    // A step of the fiscal year is as long as its namesake of the calendar, from its own beginning.
+    const step = field.granularity.replace('fiscal_', '');
+    const granularity = granularities.find((one) => one === step);
     return granularity && key !== null ? [{ kind: 'step', start: key.slice(0, 10), granularity }] : [];
   });
 }

@@ -15,7 +15,8 @@ export const settingsEn = {
   weekStart: 'Week starts on',
   weekStartHint: 'For figures by week.',
   fiscalYear: 'Fiscal year starts in',
-  fiscalYearHint: 'For date ranges of fiscal quarters and years; steps of time go by the calendar.',
+  fiscalYearHint:
+    'For date ranges, and for the fiscal quarters and years of reports; tiles made on boards go by the calendar.',
   currency: 'Currency',
   currencyHint: 'All money is shown in it. Amounts in other currencies are converted at the rates below.',
   currencyAuto: 'Automatic · the currency of most orders',

@@ -17,7 +17,7 @@ export const settingsZhCn: Translated<typeof settingsEn> = {
   weekStart: '一周从哪天开始',
   weekStartHint: '用于按周统计。',
   fiscalYear: '财年从哪个月开始',
-  fiscalYearHint: '用于“本财季”“本财年”等日期范围；按季、按年分组仍按自然年。',
+  fiscalYearHint: '用于“本财季”“本财年”等日期范围，以及报表里按财年、财年季度分组；看板上的图块仍按自然年。',
   currency: '币种',
   currencyHint: '所有金额都用它显示，其他币种按下面的汇率折算。',
   currencyAuto: '自动 · 取多数订单的币种',
