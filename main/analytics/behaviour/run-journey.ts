@@ -3,18 +3,8 @@ import { selectQuantiles } from '../numeric/select.ts';
 import { EventMasks, type EventMatcher } from '../sequence/view.ts';
 import { type Rounds, type Run, together } from './run.ts';
 import type { JourneyResult, JourneyTask } from './task.ts';
+import { fateOf, Ways } from './ways.ts';
 import type { World } from './world.ts';
-
-/** One person's way: the touchpoints met, each by its first time, and all meetings in order. */
-interface Way {
-  /** Touchpoints in the order of first meeting, with that time. */
-  order: number[];
-  firstAt: Float64Array;
-  /** Meetings after the start, repeats included. */
-  points: number[];
-  times: number[];
-  startMs: number;
-}
 
 /** What the people of a share add. */
 interface Part {
@@ -48,24 +38,34 @@ export class JourneyRun implements Run<Part, JourneyResult> {
   *part(): Rounds<Part> {
     yield* this.#choosePoints();
     const tallies = this.#points.map(() => ({ position: 0, ended: 0, fromStart: new GrowingArray() }));
+    const ways = this.#ways();
+    const { times } = this.#world.view;
+    const isMet = new Uint8Array(tallies.length);
     let persons = 0;
-    this.#eachWay((_person, { order, firstAt, points, startMs }) => {
+    ways.walk(true, ({ points, at, from, to, startMs }) => {
       persons += 1;
-      order.forEach((point, i) => {
-        const tally = tallies[point];
-        if (!tally) return;
-        tally.position += i + 1;
-        tally.fromStart.push(((firstAt[point] as number) - startMs) / 1000);
-      });
-      const last = tallies[points.at(-1) ?? -1];
-      if (last) last.ended += 1;
+      isMet.fill(0);
+      let position = 0;
+      for (let i = from; i < to; i += 1) {
+        const point = points[i] as number;
+        if (isMet[point] === 1) continue;
+        isMet[point] = 1;
+        position += 1;
+        const tally = tallies[point] as (typeof tallies)[number];
+        tally.position += position;
+        tally.fromStart.push(((times[at[i] as number] as number) - startMs) / 1000);
+      }
+      (tallies[points[to - 1] as number] as (typeof tallies)[number]).ended += 1;
     });
     const mine = tallies.map(({ position, fromStart }, index) => ({ index, position, met: fromStart.length }));
     const all = yield* together(mine);
     return {
       persons,
       points: tallies.map(({ fromStart, ...tally }) => ({ ...tally, fromStart: fromStart.view().slice() })),
-      links: this.#links(inOrder(all).map(({ index }) => index)),
+      links: this.#links(
+        ways,
+        inOrder(all).map(({ index }) => index),
+      ),
     };
   }
 
@@ -110,12 +110,13 @@ export class JourneyRun implements Run<Part, JourneyResult> {
     yield* this.#choosePoints();
     const { cell } = this.#task;
     const found: number[] = [];
-    this.#eachWay((person, way) => {
+    this.#ways().walk(false, (way, person) => {
       if (!cell) return;
+      const isMet = (point: number): boolean => (way.first[point] ?? -1) >= 0;
       const isIn =
         'touchpoint' in cell
-          ? way.order.includes(cell.touchpoint) && (cell.state === 'met' || way.points.at(-1) === cell.touchpoint)
-          : way.order.includes(cell.from) && fate(way, cell.from, cell.to).state === cell.state;
+          ? isMet(cell.touchpoint) && (cell.state === 'met' || way.points[way.to - 1] === cell.touchpoint)
+          : isMet(cell.from) && fateOf(way, cell.from, cell.to).state === cell.state;
       if (isIn) found.push(this.#world.profileIds[person] as number);
     });
     return Uint32Array.from(found);
@@ -135,75 +136,32 @@ export class JourneyRun implements Run<Part, JourneyResult> {
     this.#names = found.map(({ name }) => name);
   }
 
-  #links(ordered: readonly number[]): Part['links'] {
+  #links(ways: Ways, ordered: readonly number[]): Part['links'] {
+    const { times } = this.#world.view;
     const links = ordered.slice(0, -1).map((from, i) => ({
       ...{ from, to: ordered[i + 1] as number, persons: 0, continued: 0, detoured: 0, dropped: 0 },
       seconds: new GrowingArray(),
     }));
-    this.#eachWay((_person, way) => {
+    ways.again((way) => {
+      const { first, at } = way;
       for (const link of links) {
-        if (!way.order.includes(link.from)) continue;
-        const { state, seconds } = fate(way, link.from, link.to);
+        const begun = first[link.from] as number;
+        if (begun < 0) continue;
+        const { state, next } = fateOf(way, link.from, link.to);
         link.persons += 1;
         link[state] += 1;
-        if (seconds !== null) link.seconds.push(seconds);
+        if (next < 0) continue;
+        link.seconds.push(((times[at[next] as number] as number) - (times[at[begun] as number] as number)) / 1000);
       }
     });
     return links.map(({ seconds, ...link }) => ({ ...link, seconds: seconds.view().slice() }));
   }
 
-  #eachWay(take: (person: number, way: Way) => void): void {
-    const { view, share } = this.#world;
+  #ways(): Ways {
     const { fromMs, toMs, startPoint } = this.#task;
-    const matchers = startPoint ? [...this.#points, this.#world.matcher(startPoint)] : this.#points;
-    const masks = new EventMasks(view.nameCount, matchers);
-    const table = masks.byNameTable;
-    const startBit = startPoint ? 1 << this.#points.length : 0;
-    const firstAt = new Float64Array(this.#points.length);
-    for (let person = share.from; person < share.to; person += 1) {
-      if ((person & 8191) === 0) this.#world.check();
-      const allowed = masks.allowedFor(person);
-      const way: Way = { order: [], firstAt, points: [], times: [], startMs: Number.NaN };
-      let met = 0;
-      for (let i = view.offsets[person] as number; i < (view.offsets[person + 1] as number); i += 1) {
-        let mask = ((table[view.names[i] as number] as number) & allowed) >>> 0;
-        if (mask === 0) continue;
-        const time = view.times[i] as number;
-        if (time < fromMs || time > toMs) continue;
-        if (masks.needsFilter(mask)) mask = masks.refine(mask, i);
-        if (mask === 0) continue;
-        if (Number.isNaN(way.startMs)) {
-          if (startBit !== 0 && (mask & startBit) === 0) continue;
-          way.startMs = time;
-        }
-        for (let rest = mask & ~startBit; rest !== 0; rest &= rest - 1) {
-          const point = 31 - Math.clz32(rest & -rest);
-          way.points.push(point);
-          way.times.push(time);
-          if (((met >>> point) & 1) === 1) continue;
-          met |= 1 << point;
-          way.order.push(point);
-          firstAt[point] = time;
-        }
-      }
-      if (way.order.length > 0) take(person, way);
-    }
+    const start = startPoint && this.#world.matcher(startPoint);
+    return new Ways(this.#world, { points: this.#points, start, fromMs, toMs });
   }
-}
-
-/** What became of somebody after first meeting one touchpoint: did they come to the other, elsewhere, or nowhere? */
-function fate(
-  { points, times, firstAt }: Way,
-  from: number,
-  to: number,
-): { state: 'continued' | 'detoured' | 'dropped'; seconds: number | null } {
-  const at = points.indexOf(from);
-  const next = points.indexOf(to, at + 1);
-  if (next >= 0) {
-    return { state: 'continued', seconds: ((times[next] as number) - (firstAt[from] as number)) / 1000 };
-  }
-  const goesOn = points.some((point, i) => i > at && point !== from);
-  return { state: goesOn ? 'detoured' : 'dropped', seconds: null };
 }
 
 /** By name: the people of the share who have it in the range. */

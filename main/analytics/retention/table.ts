@@ -40,20 +40,23 @@ export function retentionTable(
     const shown = brackets
       ? countWhile(brackets.length, (column) => cohort + (brackets[column]?.[0] ?? 0) < begun)
       : Math.min(most, counts.length);
-    const people = Array.from(counts.subarray(0, shown));
-    const values = Array.from(amountsMinor.subarray(0, most));
+    const row: RetentionCohort = {
+      ...{ start: bounds[cohort] as number, size, counts: [], rates: [], incomplete: [] },
+      ...{ amountsMinor: [], cumulativeMinor: [] },
+    };
+    for (let column = 0; column < shown; column += 1) {
+      const count = counts[column] as number;
+      row.counts.push(count);
+      row.rates.push(size === 0 ? null : count / size);
+      row.incomplete.push(cohort + (brackets?.[column]?.[1] ?? column) >= over);
+    }
     let total = 0;
-    cohorts.push({
-      start: bounds[cohort] as number,
-      ...{ size, counts: people },
-      rates: size === 0 ? people.map(() => null) : people.map((count) => count / size),
-      incomplete: people.map((_, column) => cohort + (brackets?.[column]?.[1] ?? column) >= over),
-      amountsMinor: values,
-      cumulativeMinor: values.map((value) => {
-        total += value;
-        return total;
-      }),
-    });
+    for (const amount of amountsMinor.subarray(0, most)) {
+      total += amount;
+      row.amountsMinor.push(amount);
+      row.cumulativeMinor.push(total);
+    }
+    cohorts.push(row);
   }
   return cohorts;
 }

@@ -30,14 +30,14 @@ export class RetentionTally {
   #people = 0;
   /** By cohort and interval of the range; empty where nobody asks. */
   readonly #amounts: Float64Array;
-  /** By place among the cohorts of a person: came back in the bracket at hand, or on or after in a later one. */
-  #cameBack = new Uint8Array(0);
+  readonly #before: Uint32Array;
 
   constructor(rules: RetentionRules, hasAmounts: boolean) {
     this.#rules = rules;
     this.#intervals = intervalsOf(rules);
     this.#width = rules.brackets?.length ?? this.#intervals;
     this.#sizes = new Uint32Array(rules.cohorts);
+    this.#before = new Uint32Array(rules.brackets ? this.#intervals + 1 : 0);
     this.#counts = new Uint32Array(rules.cohorts * this.#width);
     this.#small = new Uint16Array(rules.mode === 'on' && !rules.brackets ? this.#counts.length : 0);
     this.#amounts = new Float64Array(hasAmounts ? rules.cohorts * this.#intervals : 0);
@@ -135,29 +135,31 @@ export class RetentionTally {
     }
   }
 
-  #countBrackets({ cohorts, cohortCount, touched, returns, touchedCount }: PersonIntervals, brackets: Brackets): void {
+  #countBrackets(person: PersonIntervals, brackets: Brackets): void {
+    const { cohorts, cohortCount, touched, returns, touchedCount } = person;
     const { minimumOccurrences, mode } = this.#rules;
-    if (this.#cameBack.length < cohortCount) this.#cameBack = new Uint8Array(cohorts.length);
-    const cameBack = this.#cameBack.fill(0, 0, cohortCount);
     const isKept = mode === 'on_or_after' ? 1 : 0;
+    // Returning events before each interval, from the first cohort's on: a bracket is a difference.
+    const before = this.#before;
+    let end = cohorts[0] as number;
+    let total = 0;
+    for (let slot = 0; slot < touchedCount; slot += 1) {
+      for (const interval = touched[slot] as number; end <= interval; end += 1) before[end] = total;
+      total += returns[slot] as number;
+    }
+    before[end] = total;
     for (let c = 0; c < cohortCount; c += 1) {
       const cohort = cohorts[c] as number;
       this.#sizes[cohort] = (this.#sizes[cohort] as number) + 1;
-    }
-    for (let column = brackets.length - 1; column >= 0; column -= 1) {
-      const [from, to] = brackets[column] as readonly [number, number];
-      // Both ends of a bracket go on with the cohort.
-      let [first, next, occurrences] = [0, 0, 0];
-      for (let c = 0; c < cohortCount; c += 1) {
-        const cohort = cohorts[c] as number;
-        for (; next < touchedCount && (touched[next] as number) <= cohort + to; next += 1)
-          occurrences += returns[next] as number;
-        for (; first < next && (touched[first] as number) < cohort + from; first += 1)
-          occurrences -= returns[first] as number;
-        const isIn = ((cameBack[c] as number) & isKept) | (occurrences >= minimumOccurrences ? 1 : 0);
-        cameBack[c] = isIn;
+      let cameBack = 0;
+      for (let column = brackets.length - 1; column >= 0; column -= 1) {
+        const [from, to] = brackets[column] as readonly [number, number];
+        const first = Math.min(end, cohort + from);
+        const next = Math.min(end, cohort + to + 1);
+        const occurrences = (before[next] as number) - (before[first] as number);
+        cameBack = (cameBack & isKept) | (occurrences >= minimumOccurrences ? 1 : 0);
         const cell = cohort * this.#width + column;
-        this.#counts[cell] = (this.#counts[cell] as number) + isIn;
+        this.#counts[cell] = (this.#counts[cell] as number) + cameBack;
       }
     }
   }
