@@ -17,6 +17,7 @@ export const boardVersions = sqliteTable(
     definition: text('definition').notNull(),
     createdAt: integer('created_at').notNull(),
     author: text('author').notNull().default(''),
+    since: integer('since').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.boardId, table.version] })],
 );

@@ -17,7 +17,8 @@ export interface Boards {
   get(id: string): Board;
   add(input: BoardInput, author: string, folder?: string): Promise<Board>;
   /**
-   * Saves a new version. Versions that one author saves within a few minutes are kept as one.
+   * Saves a new version. Versions that one author saves within a few minutes of each other are kept as one, as long as
+   * it does not span more than a quarter of an hour.
    *
    * @param change.expectedVersion the version the change was made on; null = whichever is there
    * @throws boards/not-found, boards/built-in, api/conflict
@@ -44,6 +45,8 @@ export interface BoardChange {
 
 /** Changes of one author closer together than this are one entry of the history. */
 const historyStepMs = 5 * 60_000;
+/** Whoever changes a board all day can go back by steps no longer than this. */
+const longestStepMs = 15 * 60_000;
 /** Older entries beyond this many are dropped. */
 const historyLimit = 200;
 
@@ -79,7 +82,7 @@ export function createBoards(store: MetadataStore, clock: Clock): Boards {
       const definition = JSON.stringify(input);
       await store.run([
         { sql: `INSERT INTO boards (${columns}) VALUES (?, ?, 1, ?, ?)`, params: [board.id, definition, now, folder] },
-        versionStatement(board.id, { version: 1, definition, now, author }),
+        versionStatement(board.id, { version: 1, definition, now, author, since: now }),
       ]);
       return board;
     },
@@ -89,12 +92,19 @@ export function createBoards(store: MetadataStore, clock: Clock): Boards {
       const now = clock.now();
       const version = before.version + 1;
       const definition = JSON.stringify(input);
+      const former = store.all(
+        `SELECT since FROM board_versions WHERE board_id = ? AND version = ? AND version > 1 AND author = ?
+          AND created_at > ? AND since > ?`,
+        [id, before.version, author, now - historyStepMs, now - longestStepMs],
+      )[0];
+      const since = former === undefined ? now : Number(former.since);
+      const replaced = former === undefined ? 0 : before.version;
       const statements = [
-        versionStatement(id, { version, definition, now, author }),
+        versionStatement(id, { version, definition, now, author, since }),
         {
-          sql: `DELETE FROM board_versions WHERE board_id = ? AND
-            (version = ? AND version > 1 AND author = ? AND created_at > ? OR version <= ?)`,
-          params: [id, before.version, author, now - historyStepMs, version - historyLimit],
+          sql: `DELETE FROM board_versions WHERE board_id = ? AND (version = ? OR version IN
+            (SELECT version FROM board_versions WHERE board_id = ? ORDER BY version DESC LIMIT -1 OFFSET ${historyLimit}))`,
+          params: [id, replaced, id],
         },
         {
           sql: 'UPDATE boards SET definition = ?, version = ?, updated_at = ? WHERE id = ?',
@@ -161,12 +171,15 @@ interface VersionRow {
   definition: string;
   now: number;
   author: string;
+  /** When the changes kept as this version began. */
+  since: number;
 }
 
-function versionStatement(id: string, { version, definition, now, author }: VersionRow) {
+function versionStatement(id: string, { version, definition, now, author, since }: VersionRow) {
   return {
-    sql: 'INSERT INTO board_versions (board_id, version, definition, created_at, author) VALUES (?, ?, ?, ?, ?)',
-    params: [id, version, definition, now, author],
+    sql: `INSERT INTO board_versions (board_id, version, definition, created_at, author, since)
+          VALUES (?, ?, ?, ?, ?, ?)`,
+    params: [id, version, definition, now, author, since],
   };
 }
 

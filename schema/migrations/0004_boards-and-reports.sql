@@ -2,6 +2,8 @@
 
 ALTER TABLE boards ADD COLUMN folder TEXT NOT NULL DEFAULT '';
 ALTER TABLE board_versions ADD COLUMN author TEXT NOT NULL DEFAULT '';
+-- When the changes kept as this version began.
+ALTER TABLE board_versions ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
 
 -- What an operator marked for himself; operator is an operator's id, or `local` for the holder of the start token.
 CREATE TABLE board_marks (
