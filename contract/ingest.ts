@@ -58,6 +58,13 @@ export const trackingBatchInput = z.looseObject({
 });
 export const ingestOutput = z.object({ success: z.literal(true) });
 
+/** Events that are safe and in no figure yet, because an import has their tables for itself. */
+export const ingestStateOutput = z.object({
+  /** When the first of them came; null = none waits. */
+  waitsSince: z.iso.datetime().nullable(),
+});
+export type IngestState = z.infer<typeof ingestStateOutput>;
+
 /** An address that takes forms and JSON posts into a table or an entity. */
 export const formHookInput = z.strictObject({
   name,

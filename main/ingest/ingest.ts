@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
+import type { IngestState } from '../../contract/ingest.ts';
 import type { Language } from '../../contract/language.ts';
 import type { Hub, IngestItem } from '../hub/index.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,6 +11,7 @@ import { readInstant } from './instants.ts';
 import { isProblem, readMessage } from './messages.ts';
 import { problemSentence } from './problem-words.ts';
 import { isObject, type JsonObject } from './traits.ts';
+import { ingestState } from './waiting.ts';
 import { WriteKeys } from './write-keys.ts';
 
 /** Paths of single calls, with the type their messages have. */
@@ -34,6 +36,7 @@ export interface Ingest {
    * @throws ingest/bad-key, ingest/bad-json, ingest/bad-message (names the message by its index in the batch)
    */
   take(call: IngestCall): Promise<void>;
+  state(): IngestState;
   /** Posts not handed over yet stay for the next start. */
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export function createIngest({ hub, clock, logger, secrets, scratchDir, isOperat
   return {
     keys,
     forms,
+    state: () => ingestState(hub.metadata),
     close: () => intake.close(),
     async take({ body, type, key, language }) {
       const known = key === null ? null : sourceOf(key);

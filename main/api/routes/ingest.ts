@@ -4,6 +4,7 @@ import {
   formHookInput,
   formHookOutput,
   ingestOutput,
+  ingestStateOutput,
   newFormHookOutput,
   newWriteKeyOutput,
   trackingBatchInput,
@@ -67,6 +68,16 @@ export function ingestRoutes({ ingest, access }: { ingest: Ingest; access: Acces
       await access.audit.record({ actor: principalOf(c).actor, action: 'write key revoked', target: id });
       return c.body(null, 204);
     },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/v1/ingest/state',
+      summary: 'Whether events wait for an import to end, and since when',
+      middleware: [role('admin')],
+      responses: { 200: answer(ingestStateOutput, 'State') },
+    }),
+    (c) => c.json(ingest.state(), 200),
   );
   formRoutes(app, ingest, access);
   return app;

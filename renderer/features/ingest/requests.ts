@@ -4,6 +4,8 @@ import {
   type FormHook,
   type FormHookInput,
   formHookOutput,
+  type IngestState,
+  ingestStateOutput,
   newFormHookOutput,
   newWriteKeyOutput,
   type WriteKey,
@@ -27,6 +29,16 @@ export function useFormHooks(): UseQueryResult<FormHook[]> {
   return useQuery({
     queryKey: ['form-hooks'],
     queryFn: ({ signal }) => request(formsPath, { schema: z.array(formHookOutput), signal }),
+    retry: false,
+  });
+}
+
+/** Asked again and again: what waits is taken by itself. */
+export function useIngestState(): UseQueryResult<IngestState> {
+  return useQuery({
+    queryKey: ['ingest-state'],
+    queryFn: ({ signal }) => request('/api/v1/ingest/state', { schema: ingestStateOutput, signal }),
+    refetchInterval: 5000,
     retry: false,
   });
 }

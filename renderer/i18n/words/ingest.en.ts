@@ -3,6 +3,7 @@ export const ingestEn = {
   crumb: 'Connections',
   link: 'Events and forms',
   notAllowed: 'Only administrators can see and change this.',
+  waiting: 'A file is being imported. Events that came since {{time}} are safe and show when it has ended.',
   copy: 'Copy',
   copied: 'Copied',
   name: 'Name',

@@ -6,6 +6,7 @@ export const ingestZhCn: Translated<typeof ingestEn> = {
   crumb: '数据连接',
   link: '事件与表单',
   notAllowed: '只有管理员可以查看和修改。',
+  waiting: '正在导入文件。{{time}} 以后收到的事件已安全保存，导入结束后显示。',
   copy: '复制',
   copied: '已复制',
   name: '名称',
