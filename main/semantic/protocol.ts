@@ -3,6 +3,7 @@ import type { Language } from '../../contract/language.ts';
 import type { CustomModel, ModelCube, ModelFileView } from '../../contract/model.ts';
 import type { PlainFault } from '../../contract/model-faults.ts';
 import type { PlainProblem } from '../../contract/model-problems.ts';
+import type { ResultColumn } from '../ports/result-column.ts';
 import type { ReplicaTable } from '../replica/index.ts';
 import type { ModelParts } from './model-parts.ts';
 import type { SemanticSettings } from './settings.ts';
@@ -85,7 +86,7 @@ export type ToWorker =
     }
   | { type: 'abandon'; id: number }
   | { type: 'model'; id: number; task: ModelTask }
-  | { type: 'rows'; id: number; columns: { name: string; type: string }[]; rows: unknown[][] }
+  | { type: 'rows'; id: number; columns: { name: string; type: string }[]; packed: ResultColumn[] }
   | { type: 'failed'; id: number; error: AppErrorData };
 
 export type FromWorker =

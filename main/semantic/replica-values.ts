@@ -1,17 +1,20 @@
+import { type ResultColumn, valuesOf } from '../ports/result-column.ts';
 import { type Columnar, isWireTime } from './final-result.ts';
 
 type Convert = (value: unknown) => unknown;
 
 /**
- * Rows of the replica as columns of JSON values: times as `YYYY-MM-DDTHH:mm:ss.SSS`, large integers as text, an
+ * Columns of the replica as those of JSON values: times as `YYYY-MM-DDTHH:mm:ss.SSS`, large integers as text, an
  * infinite or undefined quotient as null.
  */
-export function toColumnar(columns: { name: string; type: string }[], rows: unknown[][]): Columnar {
+export function toColumnar(columns: { name: string; type: string }[], packed: readonly ResultColumn[]): Columnar {
   return {
     members: columns.map((column) => column.name),
     columns: columns.map((column, index) => {
       const convert = converter(column.type);
-      return rows.map((row) => convert(row[index]));
+      const own = packed[index];
+      if (!own) return [];
+      return own.kind === 'values' ? own.values.map(convert) : valuesOf(own, convert);
     }),
   };
 }

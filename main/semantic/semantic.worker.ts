@@ -64,7 +64,7 @@ parentPort?.on('message', (message: ToWorker) => {
       aborts.get(message.id)?.abort();
       break;
     case 'rows': {
-      waiting.get(message.id)?.resolve(toColumnar(message.columns, message.rows));
+      waiting.get(message.id)?.resolve(toColumnar(message.columns, message.packed));
       waiting.delete(message.id);
       break;
     }
