@@ -50,7 +50,7 @@ export class ReadingThread {
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerFile(import.meta.url, './reader.worker'), {
       // Batches live for milliseconds, and most of one are arrays of numbers; a large nursery would only sit in memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     const fail = (error: unknown) => {
       if (this.#worker === worker) this.#worker = null;

@@ -15,6 +15,8 @@ const numberScratch = new Uint16Array(numberUnits);
 export class CellBuilder {
   readonly width: number;
   #units = new Uint16Array(1 << 16);
+  /** The units as bytes, where a byte each is enough. */
+  #bytes = Buffer.allocUnsafeSlow(0);
   #used = 0;
   /** All units so far, one upon the other: tells whether a byte each is enough. */
   #mixed = 0;
@@ -212,9 +214,10 @@ export class CellBuilder {
 
   #text(): string {
     const units = this.#units.subarray(0, this.#used);
-    return this.#mixed < 256
-      ? Buffer.from(units).toString('latin1')
-      : Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
+    if (this.#mixed > 255) return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le');
+    if (this.#bytes.length < units.length) this.#bytes = Buffer.allocUnsafeSlow(this.#units.length);
+    this.#bytes.set(units);
+    return this.#bytes.toString('latin1', 0, units.length);
   }
 
   #grow(needed: number): void {

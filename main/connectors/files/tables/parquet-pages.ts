@@ -8,9 +8,11 @@ import { type ColumnDecoder, isPlainText } from './parquet-values.ts';
 
 /** Most a page may unpack to: programs write pages of one megabyte. */
 const maxPageBytes = 256 * 2 ** 20;
+/** Most rows a page may have: a handful of bytes can say that a value comes a milliard times. */
+const maxPageRows = 1 << 24;
 const firstHeaderBytes = 1 << 12;
 
-/** Values of one page of a column without lists, those that are there one after the other. */
+/** Values of one page of a column without lists, valid until the next page is asked for: those that are there one after the other. */
 export interface Page {
   /** 1 where a row has a value; null = every row has one. */
   present: Uint8Array | null;
@@ -25,6 +27,25 @@ export interface Page {
 /** What a column's codes stand for, as stored. */
 export type Dictionary = Exclude<Page['values'], { kind: 'codes' }> & { count: number };
 
+/**
+ * Room for what a page is laid out in, used again by the next page of the column: a million rows would otherwise leave
+ * behind as much as the whole file takes unpacked before the garbage collector comes.
+ */
+export class PageLists {
+  #codes = new Int32Array(0);
+  #present = new Uint8Array(0);
+
+  codes(count: number): Int32Array {
+    if (this.#codes.length < count) this.#codes = new Int32Array(count);
+    return this.#codes.subarray(0, count);
+  }
+
+  present(rows: number): Uint8Array {
+    if (this.#present.length < rows) this.#present = new Uint8Array(rows);
+    return this.#present.subarray(0, rows);
+  }
+}
+
 /** Reads one column of a row group page by page: what is kept is one page, however large the group is. */
 export class ColumnPages {
   /** Of the pages read so far. */
@@ -32,14 +53,24 @@ export class ColumnPages {
   readonly #file: AsyncBuffer;
   readonly #decoder: ColumnDecoder;
   readonly #isText: boolean;
+  readonly #lists: PageLists;
   #position: number;
   readonly #end: number;
-  /** Bytes that values of the page read last stand in. */
+  /** Rows that pages to come may have. */
+  #rowsLeft: number;
+  /** What values of the page read last stand in. */
   #bytes: Uint8Array | null = null;
+  #kept: DecodedArray | null = null;
 
-  constructor(file: AsyncBuffer, column: ColumnMetaData, decoder: ColumnDecoder) {
+  constructor(
+    file: AsyncBuffer,
+    column: ColumnMetaData,
+    { decoder, lists }: { decoder: ColumnDecoder; lists: PageLists },
+  ) {
     this.#file = file;
     this.#decoder = decoder;
+    this.#lists = lists;
+    this.#rowsLeft = Number(column.num_values);
     this.#isText = isPlainText(decoder.element);
     this.#position = Number(column.dictionary_page_offset || column.data_page_offset);
     this.#end = this.#position + Number(column.total_compressed_size);
@@ -71,7 +102,9 @@ export class ColumnPages {
   /** Gives back the memory of the page read last. */
   close(): void {
     if (this.#bytes) release(this.#bytes);
+    if (this.#kept && ArrayBuffer.isView(this.#kept)) release(this.#kept);
     this.#bytes = null;
+    this.#kept = null;
   }
 
   async #header(): Promise<PageHeader> {
@@ -91,12 +124,13 @@ export class ColumnPages {
 
   #page(bytes: Uint8Array, header: PageHeader): Page {
     const { num_values: rows, encoding } = header.data_page_header as NonNullable<PageHeader['data_page_header']>;
+    this.#take(rows);
     if (!this.#isHot(encoding)) {
       const found = readDataPage(bytes, header.data_page_header as never, this.#decoder);
       return this.#stored(rows, found);
     }
     const reader = { view: viewOf(bytes), offset: 0 };
-    const present = this.#isNullable() ? new Uint8Array(rows) : null;
+    const present = this.#isNullable() ? this.#lists.present(rows) : null;
     if (present) readRleBitPackedHybrid(reader, 1, present);
     return { rows, present, values: this.#hot(bytes, reader.offset, { encoding, count: countOf(rows, present) }) };
   }
@@ -104,9 +138,10 @@ export class ColumnPages {
   #pageV2(packed: Uint8Array, header: PageHeader): Page {
     const page = header.data_page_header_v2 as NonNullable<PageHeader['data_page_header_v2']>;
     const { num_values: rows, encoding } = page;
+    this.#take(rows);
     if (!this.#isHot(encoding)) return this.#stored(rows, readDataPageV2(packed, header, this.#decoder));
     const levels = page.repetition_levels_byte_length + page.definition_levels_byte_length;
-    const present = this.#isNullable() ? new Uint8Array(rows) : null;
+    const present = this.#isNullable() ? this.#lists.present(rows) : null;
     if (present) {
       const reader = { view: viewOf(packed), offset: page.repetition_levels_byte_length };
       readRleBitPackedHybrid(reader, 1, present, page.definition_levels_byte_length);
@@ -123,10 +158,15 @@ export class ColumnPages {
   }
 
   #hot(bytes: Uint8Array, at: number, { encoding, count }: { encoding: Encoding; count: number }): Page['values'] {
-    if (encoding === 'PLAIN') return this.#plain(bytes, at, count);
-    const codes = new Int32Array(count);
+    if (encoding === 'PLAIN') {
+      const values = this.#plain(bytes, at, count);
+      if (values.kind === 'stored') this.#kept = values.stored;
+      return values;
+    }
+    const codes = this.#lists.codes(count);
     const width = bytes[at] ?? 0;
-    if (width > 0 && count > 0) {
+    if (width === 0) codes.fill(0);
+    else if (count > 0) {
       const reader = { view: viewOf(bytes), offset: at + 1 };
       readRleBitPackedHybrid(reader, width, codes, bytes.length - at - 1);
     }
@@ -142,7 +182,13 @@ export class ColumnPages {
   #stored(rows: number, { definitionLevels, dataPage }: ReturnType<typeof readDataPage>): Page {
     const present = definitionLevels && definitionLevels.length > 0 ? Uint8Array.from(definitionLevels) : null;
     if (dataPage.length < countOf(rows, present)) throw damaged();
+    this.#kept = dataPage;
     return { rows, present, values: { kind: 'stored', stored: dataPage } };
+  }
+
+  #take(rows: number): void {
+    if (!(rows >= 0 && rows <= Math.min(this.#rowsLeft, maxPageRows))) throw damaged();
+    this.#rowsLeft -= rows;
   }
 
   #isNullable(): boolean {
@@ -162,7 +208,7 @@ export class ColumnPages {
  * Gives the memory of an array with a buffer of its own back at once. Left to the garbage collector it stays for
  * seconds, as to JavaScript a buffer is a small object.
  */
-function release({ buffer, byteLength }: Uint8Array): void {
+function release({ buffer, byteLength }: ArrayBufferView): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 

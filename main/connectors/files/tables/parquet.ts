@@ -16,12 +16,12 @@ import { rowsOfCells } from '../text-records.ts';
 import { CellBuilder } from './cell-builder.ts';
 import { cellText } from './json-records.ts';
 import { type CellColumn, FlatColumn, NestedColumn } from './parquet-columns.ts';
-import { ColumnPages, damaged } from './parquet-pages.ts';
+import { ColumnPages, damaged, PageLists } from './parquet-pages.ts';
 import { decoderOf } from './parquet-values.ts';
 import { type TableCells, type TableFile, type TableRows, tablesKept } from './table-file.ts';
 
-/** A table has about so many units of text. */
-const tableUnits = 1 << 17;
+/** A table has about so many units of text: as a string it is still one of the small ones, which go with the young. */
+const tableUnits = 120_000;
 const firstTableRows = 256;
 const maxTableRows = 8192;
 
@@ -122,11 +122,12 @@ async function* cellsOf(reading: Reading, signal?: AbortSignal): AsyncGenerator<
   const total = Math.max(1, Number(metadata.num_rows));
   const width = root.children.length;
   const builders = Array.from({ length: tablesKept }, () => new CellBuilder(width));
+  const lists = root.children.map(() => new PageLists());
   let start = 0;
   let size = firstTableRows;
   for (let group = 0; group < metadata.row_groups.length; group += 1) {
     const end = start + Number(metadata.row_groups[group]?.num_rows ?? 0);
-    const columns = columnsOf(reading, group, { start, end });
+    const columns = columnsOf(reading, { group, start, end }, lists);
     try {
       while (start < end) {
         if (signal?.aborted) throw new AppError('import/cancelled');
@@ -147,17 +148,22 @@ async function* cellsOf(reading: Reading, signal?: AbortSignal): AsyncGenerator<
   }
 }
 
-function columnsOf(reading: Reading, group: number, rows: { start: number; end: number }): CellColumn[] {
+function columnsOf(
+  reading: Reading,
+  { group, start, end }: { group: number; start: number; end: number },
+  lists: readonly PageLists[],
+): CellColumn[] {
   const { file, metadata, root, compressors } = reading;
+  const rows = { start, end };
   const chunks = metadata.row_groups[group]?.columns ?? [];
-  return root.children.map((tree) => {
+  return root.children.map((tree, index) => {
     const { name, repetition_type } = tree.element;
     if (tree.children.length > 0 || repetition_type === 'REPEATED')
       return new NestedColumn(rows, (start, end) => nestedTexts(reading, name, { start, end }));
     const chunk = chunks.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)?.meta_data;
     if (!chunk) throw damaged();
     const decoder = decoderOf(tree, { root, codec: chunk.codec, compressors });
-    return new FlatColumn(new ColumnPages(file, chunk, decoder), decoder);
+    return new FlatColumn(new ColumnPages(file, chunk, { decoder, lists: lists[index] as PageLists }), decoder);
   });
 }
 
