@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { periodBounds } from '../calendar.ts';
 import { PersonIntervals } from './person-intervals.ts';
 import type { RetentionRules } from './rules.ts';
 import { retentionTable } from './table.ts';
@@ -127,6 +128,29 @@ describe('retention', () => {
     expect(first?.cumulativeMinor).toEqual([1000, 1250, 1200]);
     expect(first?.incomplete.at(-1)).toBe(false);
   });
+});
+
+test('[RT1] the first and the last instant of every interval are in it, on days of 23 and 25 hours and in months of any length', () => {
+  const berlin = { zone: 'Europe/Berlin', weekStart: 3 };
+  for (const period of ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const) {
+    const days = period === 'hour' ? 250 : 5_000;
+    const from = Date.UTC(2024, 1, 27);
+    const own = periodBounds(berlin, period, from, from + days * 86_400_000);
+    const of = rules({ bounds: own, type: 'recurring', cohorts: own.length - 1 });
+    const ends = [...own].flatMap((start) => [start - 1, start]);
+    const found: number[][] = [];
+    for (const mask of [3, 1]) {
+      const acts = ends.map((time) => ({ time, mask }));
+      eachMember(of, [acts], (intervals) => {
+        found.push([...intervals.touched.subarray(0, intervals.touchedCount)]);
+        expect(intervals.cohortCount).toBe(own.length - 1);
+        // Two in each: its own ends, but none of what lies outside.
+        expect(new Set(intervals.returns.subarray(0, intervals.touchedCount))).toEqual(new Set([mask === 3 ? 2 : 0]));
+      });
+    }
+    const all = Array.from({ length: own.length - 1 }, (_, interval) => interval);
+    expect(found).toEqual([all, all]);
+  }
 });
 
 test('more people in a cell than a small number can tell', () => {
