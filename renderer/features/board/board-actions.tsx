@@ -75,7 +75,7 @@ export function BoardActions(props: BoardActionsProps) {
   ];
   return (
     <>
-      {hasSample ? (
+      {hasSample && mayEdit ? (
         <Link to="/import" className={styles.importLink} data-testid="import-own-data">
           {t('sampleImport')}
         </Link>

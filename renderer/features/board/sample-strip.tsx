@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Sample } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
+import { useSession } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import styles from './sample-strip.module.css';
 
@@ -13,6 +14,8 @@ export function SampleStrip({ sample }: { sample: Sample }) {
   const localized = useLocalized();
   const sentence = useErrorSentence();
   const queryClient = useQueryClient();
+  const role = useSession().data?.role;
+  const mayRemove = role === 'admin' || role === 'owner';
   const { modal, message, notification } = App.useApp();
   const removal = useMutation({
     mutationFn: () => request('/api/v1/sample', { method: 'DELETE', schema: z.unknown() }),
@@ -39,9 +42,11 @@ export function SampleStrip({ sample }: { sample: Sample }) {
       <span className={styles.label} title={`${localized(sample.title)}\n${origin}`}>
         {t('sampleLabel')}
       </span>
-      <Button type="text" size="small" onClick={confirm} loading={removal.isPending} data-testid="sample-remove">
-        {t('sampleRemove')}
-      </Button>
+      {mayRemove ? (
+        <Button type="text" size="small" onClick={confirm} loading={removal.isPending} data-testid="sample-remove">
+          {t('sampleRemove')}
+        </Button>
+      ) : null}
     </div>
   );
 }

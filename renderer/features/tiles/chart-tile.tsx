@@ -36,12 +36,13 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const shown = tileStateOf(answer, ({ rows }) =>
     rows.every((row) => tile.measures.every((measure) => figure(row[measure]) === null)),
   );
-  const view = useChartView({ tile, queries, rows: answer.data?.rows, whole: whole.data?.rows[0], target });
-  const state: TileState = shown.kind === 'full' && Kind === null ? { kind: 'loading' } : shown;
   const cut = answer.data?.truncated;
+  const isCut = Boolean(cut) && !tile.hasOther;
+  const view = useChartView({ tile, queries, rows: answer.data?.rows, whole: whole.data?.rows[0], target, isCut });
+  const state: TileState = shown.kind === 'full' && Kind === null ? { kind: 'loading' } : shown;
   const isCutHere = view.table.categoriesLeftOut > 0 && tile.chart !== 'sankey';
   const leftOut =
-    cut && !tile.hasOther
+    cut && isCut
       ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) })
       : isCutHere
         ? t('shownOf', {

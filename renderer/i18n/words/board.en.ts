@@ -64,6 +64,7 @@ export const boardEn = {
   analysisAsOf: 'as of {{date}}',
   analysisSegment: 'the board’s segment in place of its own',
   total: 'Total',
+  totalShown: 'Total shown',
   incompleteNote: 'dotted: to {{date}}',
   incompleteNoteBars: 'hatched: to {{date}}',
   clickToFilter: 'click to filter',

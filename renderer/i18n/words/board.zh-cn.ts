@@ -67,6 +67,7 @@ export const boardZhCn: Translated<typeof boardEn> = {
   analysisAsOf: '截至 {{date}}',
   analysisSegment: '以看板的客户群代替自己的',
   total: '合计',
+  totalShown: '所列合计',
   incompleteNote: '点线：截至 {{date}}',
   incompleteNoteBars: '斜纹：截至 {{date}}',
   clickToFilter: '点击即筛选',

@@ -29,6 +29,8 @@ interface ViewInput {
   rows: readonly CubeRow[] | undefined;
   whole: CubeRow | undefined;
   target: number | null;
+  /** The answer holds fewer groups than there are, and no mark for the rest. */
+  isCut: boolean;
 }
 
 const nothing: readonly CubeRow[] = [];
@@ -36,7 +38,7 @@ const nothing: readonly CubeRow[] = [];
 const ordersItself = new Set(['calendar', 'box-plot', 'sankey', 'map']);
 
 /** Everything a chart is drawn from, worked out once per answer. */
-export function useChartView({ tile, queries, rows = nothing, whole, target }: ViewInput) {
+export function useChartView({ tile, queries, rows = nothing, whole, target, isCut }: ViewInput) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const localized = useLocalized();
@@ -61,7 +63,8 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
     const chosenOf = (name: string | undefined) =>
       new Set(name === undefined ? [] : (scope.filters.find((filter) => filter.member === name)?.values ?? []));
     const chosen = chosenOf(axis);
-    const words = { total: t('total'), other: t('other') };
+    const isPart = isCut || table.categoriesLeftOut > 0;
+    const words = { total: t(isPart ? 'totalShown' : 'total'), other: t('other') };
     const points = table.categories.map(({ value, isIncomplete }) => ({
       start: value ?? '',
       value: null,
@@ -235,7 +238,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target }: V
       note:
         end === null || tile.chart === 'calendar' ? null : t('incompleteNoteBars', { date: dayOf(until, language) }),
     };
-  }, [queries, rows, whole, target, language, tokens, tile, surface]);
+  }, [queries, rows, whole, target, isCut, language, tokens, tile, surface]);
 }
 
 /** Kinds whose marks tell their units. */
