@@ -251,4 +251,46 @@ describe('calculations', () => {
     ]);
     expect(await bad({ rows: [field('n', 'events.name')], values: [revenue('r')] })).toEqual(['pivot/mixed-views', []]);
   });
+
+  it('[PV7] a day is compared with the same day of the year before, 28 February not with the 29th, no time with nothing', async () => {
+    const days: [string, number, string | null][] = [
+      ['2024-02-28 10:00', 50, '2024-02-28 12:00'],
+      ['2024-02-29 10:00', 70, null],
+      ['2024-03-01 10:00', 5, null],
+      ['2025-02-28 10:00', 10, '2025-02-28 12:00'],
+      ['2025-03-01 10:00', 20, null],
+    ];
+    const more = days.map(([time, net, paid], index) => ({
+      ...{ id: 101 + index, source_id: 1, key: `L${index}`, profile_id: 1, ordered_at: at(zone, time) },
+      ...{ currency: 'CNY', net_minor: net * 100, channel: 'leap', country: 'FR' },
+      paid_at: paid === null ? null : at(zone, paid),
+    }));
+    world.insert('orders', more);
+    const of = async (member: string, range: object | null) => {
+      const output = await world.ask({
+        rows: [field('day', member, { granularity: 'day' })],
+        filters: [{ member: 'orders.channel', operator: 'equals', values: ['leap'] }],
+        values: [revenue('now'), revenue('then', { kind: 'compared', basis: 'previous_year', show: 'value' })],
+        dates: range,
+      });
+      const cells = cellsOf(output);
+      return output.rows
+        .filter(({ kind, value }) => kind === 'member' && value === null)
+        .map(({ path: [day] }) => [
+          day?.slice(0, 10) ?? null,
+          ...[0, 1].map((value) => cells.get(JSON.stringify([[day ?? null], [], value]))),
+        ]);
+    };
+    expect(
+      await of('orders.ordered_at', { member: 'orders.ordered_at', from: '2025-02-01', to: '2025-03-31' }),
+    ).toEqual([
+      ['2025-02-28', 10, 50],
+      ['2025-03-01', 20, 5],
+    ]);
+    expect(await of('orders.paid_at', null)).toEqual([
+      ['2024-02-28', 50, null],
+      ['2025-02-28', 10, 50],
+      [null, 95, null],
+    ]);
+  });
 });

@@ -12,6 +12,7 @@ import {
   type CubeAnswer,
   type CubeQuestion,
   columnOf,
+  counterpartReader,
   type PlannedQuestion,
   pathReader,
   planQuestion,
@@ -395,6 +396,7 @@ class Computation {
   #fill(cells: Cells, planned: PlannedQuestion, answer: CubeAnswer, trees = this.#trees): void {
     const rowPath = pathReader(planned, planned.row, answer, this.#world);
     const columnPath = pathReader(planned, planned.column, answer, this.#world);
+    const hasCounterpart = counterpartReader(planned, answer);
     const { lastBy } = planned.group;
     const days = lastBy === null ? undefined : answer.columns[answer.members.indexOf(`${lastBy}.day`)];
     const latest = new Map<string, string>();
@@ -405,7 +407,7 @@ class Computation {
     for (let row = 0; row < answer.rowCount; row += 1) {
       const rowNode = trees.rows.find(rowPath(row));
       const columnNode = trees.columns.find(columnPath(row));
-      if (rowNode < 0 || columnNode < 0) continue;
+      if (rowNode < 0 || columnNode < 0 || !hasCounterpart(row)) continue;
       for (const { index, cells: own } of figures) {
         const figure = figureOf(own[row]);
         if (Number.isNaN(figure)) continue;

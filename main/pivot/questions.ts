@@ -166,6 +166,23 @@ export function pathReader(
   };
 }
 
+/**
+ * Whether a row of the compared time has a counterpart: a missing time has none, and 29 February has none in a year
+ * without it, where 28 February is that of the day of its own.
+ */
+export function counterpartReader(planned: PlannedQuestion, answer: CubeAnswer): (row: number) => boolean {
+  const { shift } = planned;
+  const moved = shift ? finestColumn(planned, answer, shift.member) : null;
+  if (!shift || !moved) return () => true;
+  const { step, count } = shift.shift;
+  return (row) => {
+    const finest = moved[row];
+    if (finest === null || finest === undefined) return false;
+    const own = String(finest);
+    return shiftStep(shiftStep(own, step, count), step, -count) === own.slice(0, 23);
+  };
+}
+
 function finestColumn({ row, column }: PlannedQuestion, answer: CubeAnswer, member: string): Cell[] | null {
   const steps = [...row.fields, ...column.fields]
     .filter((field) => field.member === member)
