@@ -52,12 +52,14 @@ export const retentions = fc.record({
   startsAt: fc.constantFrom(0, 5),
   brackets: fc.constantFrom(...bracketLists),
   source: fc.constantFrom('event' as const, 'person' as const),
+  /** All is over; the instant before an interval begins or ends, the last of it, and one in the middle. */
+  asOfMs: fc.constantFrom(1_000, 1_000, 4, 9, 10, 12, 14, 19),
 });
 export type RetentionCase = typeof retentions extends fc.Arbitrary<infer T> ? T : never;
 
 const cells = (cohorts: readonly CohortResult[]) =>
-  cohorts.flatMap(({ size, counts }, cohort) =>
-    [size, ...counts.slice(1)].map((count, k) => [cohort, k, count] as const),
+  cohorts.flatMap(({ size, counts, incomplete }, cohort) =>
+    [size, ...counts.slice(1)].map((count, k) => [cohort, k, incomplete[k] ? 0 : 1, count] as const),
   );
 
 /** The task that a case asks for. */
@@ -65,7 +67,7 @@ export function retentionTaskOf(one: RetentionCase): RetentionTask {
   const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
   const own = bounds.filter((bound) => bound >= startsAt);
   return {
-    ...{ kind: 'retention', target: entityOf(target), returning: entityOf(back), cell: null, asOfMs: 1_000 },
+    ...{ kind: 'retention', target: entityOf(target), returning: entityOf(back), cell: null, asOfMs: one.asOfMs },
     rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
     ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
   };
@@ -79,12 +81,15 @@ export async function compareRetention(one: RetentionCase, run: Run): Promise<vo
   const { cohorts, breakdown } = answerAlone(walk);
   const reference = {
     ...{ events: rowsSql(of, { target, back }), bounds: own, type, mode, minimumOccurrences, brackets },
+    asOfMs: one.asOfMs,
   };
   const some = (rows: (readonly (string | number)[])[]) =>
     tidy(rows.filter((row) => row.at(-1) !== 0).map((row) => [...row]));
   // A bracket may lie beyond the last interval of a late cohort.
   expect(tidy(await run(retentionSql(reference)))).toEqual(some(cells(cohorts)));
-  const byValue = breakdown.flatMap(({ value, cohorts: its }) => cells(its).map((cell) => [value[0] ?? '', ...cell]));
+  const byValue = breakdown.flatMap(({ value, cohorts: its }) =>
+    cells(its).map(([cohort, k, , count]) => [value[0] ?? '', cohort, k, count] as const),
+  );
   expect(tidy(await run(retentionBreakdownSql(reference, source)))).toEqual(some(byValue));
   const revenue = cohorts.flatMap(({ revenueMinor = [] }, cohort) => revenueMinor.map((sum, k) => [cohort, k, sum]));
   const sums = (await run(retentionRevenueSql(reference))).map((row) => row.map(Number));

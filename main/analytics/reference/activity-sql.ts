@@ -21,7 +21,15 @@ export interface RetentionReference extends PeriodReference {
   minimumOccurrences: number;
   /** Groups of intervals after the cohort's own; null = one column per interval. */
   brackets: readonly (readonly [number, number])[] | null;
+  /** UTC ms: what begins later is absent, what ends later still runs (RT5). */
+  asOfMs: number;
 }
+
+/** How many intervals have begun, and how many are over. */
+const progressOf = ({ bounds, asOfMs }: RetentionReference): { begun: number; over: number } => ({
+  begun: bounds.slice(0, -1).filter((start) => start <= asOfMs).length,
+  over: bounds.slice(1).filter((end) => end <= asOfMs + 1).length,
+});
 
 /** People of each cohort, and how often each came back in each period. */
 function membersSql({ events, bounds, type }: RetentionReference): string {
@@ -37,14 +45,18 @@ returns AS (SELECT person, period, count(*) AS times FROM placed WHERE back AND 
 }
 
 /**
- * Rows of cohort, k, people (RT1 to RT4): k = 0 is the size; from 1 on the k-th interval after the cohort's own, or the
- * k-th bracket.
+ * Rows of cohort, k, whether the column is over (1, 0), people (RT1 to RT5): k = 0 is the size; from 1 on the k-th
+ * interval after the cohort's own, or the k-th bracket.
  */
 export function retentionSql(reference: RetentionReference): string {
-  return `WITH ${membersSql(reference)}, ${columnsSql(reference)}
-SELECT cohort, 0 AS k, count(*) AS people FROM cohorts GROUP BY cohort
-UNION ALL
-SELECT cohort, k, count(DISTINCT person) AS people FROM came GROUP BY cohort, k`;
+  const { begun, over } = progressOf(reference);
+  return `WITH ${membersSql(reference)}, ${columnsSql(reference)},
+cells AS (
+  SELECT cohort, 0 AS k, 0 AS first, 0 AS last, count(*) AS people FROM cohorts GROUP BY cohort
+  UNION ALL
+  SELECT cohort, k, first, last, count(DISTINCT person) AS people FROM came GROUP BY cohort, k, first, last)
+SELECT cohort, k, CASE WHEN cohort + last < ${over} THEN 1 ELSE 0 END AS is_over, people FROM cells
+ WHERE cohort + first < ${begun}`;
 }
 
 /** `came`: which person of which cohort is counted in which column. */
@@ -57,14 +69,14 @@ function columnsSql({ bounds, mode, minimumOccurrences, brackets }: RetentionRef
 enough AS (SELECT c.person, c.cohort, g.k FROM cohorts c JOIN returns r ON r.person = c.person
              JOIN columns_shown g ON r.period - c.cohort BETWEEN g.first AND g.last
             GROUP BY c.person, c.cohort, g.k HAVING sum(r.times) >= ${minimumOccurrences}),
-came AS (SELECT c.person, c.cohort, i.k FROM enough c JOIN columns_shown i ON ${isLater})`;
+came AS (SELECT c.person, c.cohort, i.k, i.first, i.last FROM enough c JOIN columns_shown i ON ${isLater})`;
 }
 
 /** Rows of cohort, k, amount: what the cohort's people brought in interval k, their own first; column `amount`. */
 export function retentionRevenueSql(reference: RetentionReference): string {
   return `WITH ${membersSql(reference)}
 SELECT c.cohort, p.period - c.cohort AS k, sum(p.amount) AS amount FROM cohorts c JOIN placed p ON p.person = c.person
- WHERE p.period >= c.cohort AND p.amount <> 0 GROUP BY c.cohort, p.period - c.cohort`;
+ WHERE p.period >= c.cohort AND p.period < ${progressOf(reference).begun} AND p.amount <> 0 GROUP BY c.cohort, p.period - c.cohort`;
 }
 
 /**
@@ -74,14 +86,15 @@ SELECT c.cohort, p.period - c.cohort AS k, sum(p.amount) AS amount FROM cohorts 
 export function retentionBreakdownSql(reference: RetentionReference, source: 'event' | 'person'): string {
   const inRange = reference.type === 'recurring' ? 'AND period >= 0' : '';
   const column = source === 'event' ? 'value' : 'trait';
+  const { begun } = progressOf(reference);
   return `WITH ${membersSql(reference)}, ${columnsSql(reference)},
 named AS (SELECT person, value FROM (SELECT person, ${column} AS value,
             row_number() OVER (PARTITION BY person ORDER BY ms, arrival) AS n FROM placed WHERE target ${inRange}) f WHERE n = 1)
 SELECT n.value, c.cohort, 0 AS k, count(*) AS people FROM cohorts c JOIN named n ON n.person = c.person
- GROUP BY n.value, c.cohort
+ WHERE c.cohort < ${begun} GROUP BY n.value, c.cohort
 UNION ALL
 SELECT n.value, c.cohort, c.k, count(DISTINCT c.person) AS people FROM came c JOIN named n ON n.person = c.person
- GROUP BY n.value, c.cohort, c.k`;
+ WHERE c.cohort + c.first < ${begun} GROUP BY n.value, c.cohort, c.k`;
 }
 
 /** Rows of interval, state, people; the period before the range is number 0, those shown follow. */

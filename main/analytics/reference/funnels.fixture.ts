@@ -7,13 +7,18 @@ import type { FunnelRules } from '../funnel/rules.ts';
 import { scanFunnel } from '../funnel/scan.ts';
 import { funnelBreakdownSql, funnelOfStepsSql, optionalStepSql } from './funnel-breakdown-sql.ts';
 import { funnelSql, funnelTimesSql } from './funnel-sql.ts';
+import { funnelTrendSql, stepTimesSql, timeToConvertSql } from './funnel-views-sql.ts';
 import {
+  amountPropertyOf,
+  amountTextSql,
+  amountTexts,
   entityOf,
   history,
   nameCount,
   nameSet,
   people,
   propertyOf,
+  type Row,
   type Run,
   rowsSql,
   texts,
@@ -40,6 +45,9 @@ export const funnels = fc.record({
   ),
   fromMs: fc.integer({ min: 0, max: 3 }),
   lastEntryMs: fc.integer({ min: 6, max: toMs }),
+  /** A breakdown by two properties, and with an optional step where there may be one. */
+  isOfTwo: fc.boolean(),
+  isOptional: fc.boolean(),
 });
 export type FunnelCase = typeof funnels extends fc.Arbitrary<infer T> ? T : never;
 
@@ -103,7 +111,12 @@ export function taskOf(one: FunnelCase, more: Partial<FunnelTask>): FunnelTask {
   };
 }
 
-/** FN9 for one attribution: people by value and step. Returns how many values somebody has. */
+const textOf = (value: readonly string[]): string => (value.some((text) => text !== '') ? value.join('|') : '(none)');
+
+/**
+ * FN9 for one attribution: people by value and step, of one property or of two, with an optional step where there may be
+ * one. Returns how many values somebody has.
+ */
 export async function compareBreakdown(
   one: FunnelCase,
   attribution: (typeof attributions)[number],
@@ -111,16 +124,84 @@ export async function compareBreakdown(
 ): Promise<number> {
   const source = attribution === 'person' ? 'person' : 'event';
   const step = one.steps.length - 1;
-  const task = taskOf(one, { breakdown: { properties: [propertyOf(one.history, source)], attribution, step } });
-  const walk = new FunnelRun(worldOf(one.history), task);
-  const { breakdown } = answerAlone(walk);
-  const found = breakdown.flatMap(({ value, steps }) =>
-    steps.map(({ count }, k) => [value[0] || '(none)', k + 1, count - (steps[k + 1]?.count ?? 0)] as const),
+  const isOfTwo = one.isOfTwo && attribution !== 'person';
+  const mayBeOptional = one.order === 'ordered' && one.exclusions.length === 0 && step > 1;
+  const optional = mayBeOptional && one.isOptional ? [1 + (one.fromMs % (step - 1))] : [];
+  const properties = [propertyOf(one.history, source), ...(isOfTwo ? [amountPropertyOf(one.history)] : [])];
+  const task = taskOf(one, { optionalSteps: optional, breakdown: { properties, attribution, step } });
+  const { breakdown } = answerAlone(new FunnelRun(worldOf(one.history), task));
+  const reference = referenceOf(one);
+  const both = `CASE WHEN e.value = '' AND e.amount = 0 THEN '' ELSE e.value || '|' || ${amountTextSql('e.amount')} END`;
+  const events = isOfTwo ? `(SELECT e.*, ${both} AS both_values FROM ${reference.events} e)` : reference.events;
+  const values = isOfTwo
+    ? ['', ...texts.flatMap((a) => amountTexts.map((b) => `${a}|${b}`)).filter((v) => v !== '|')]
+    : texts;
+  const required = one.steps.map((_, k) => k).filter((k) => !optional.includes(k));
+  const expected = new Map<string, number[]>();
+  const count = async (chain: readonly number[], isCounted: (k: number) => boolean): Promise<void> => {
+    const asked = { ...reference, events, attribution, step, values, required, chain };
+    const rows = await run(funnelBreakdownSql({ ...asked, ...(isOfTwo ? { column: 'both_values' } : {}) }));
+    for (const [value, reached, persons] of rows) {
+      const key = String(value || '(none)');
+      const counts = expected.get(key) ?? one.steps.map(() => 0);
+      expected.set(key, counts);
+      chain.slice(0, Number(reached)).forEach((k) => {
+        if (isCounted(k)) counts[k] = (counts[k] as number) + Number(persons);
+      });
+    }
+  };
+  await count(required, () => true);
+  for (const k of optional) await count([...required.filter((other) => other < k), k], (of) => of === k);
+  const found = breakdown.map(({ value, steps }): Row => [textOf(value), ...steps.map((one) => one.count)]);
+  const isMet = ([, first]: Row): boolean => first !== 0;
+  expect(tidy([...expected].map(([value, counts]): Row => [value, ...counts]).filter(isMet))).toEqual(
+    tidy(found.filter(isMet)),
   );
-  const rows = await run(funnelBreakdownSql({ ...referenceOf(one), attribution, step, values: texts }));
-  const expected = rows.map(([value, reached, count]) => [value || '(none)', reached ?? null, count ?? null]);
-  expect(tidy(expected)).toEqual(tidy(found.filter(([, , count]) => count > 0).map((row) => [...row])));
   return breakdown.length;
+}
+
+const rounded = (value: unknown): string => (value === null ? '-' : Number(value).toFixed(6));
+const inMs = (seconds: number | null): string => rounded(seconds === null ? null : seconds * 1_000);
+
+/** Trend, times between steps and bins of the time to convert, of ordered and strict funnels. Returns how many came through. */
+export async function compareViews(given: FunnelCase, run: Run): Promise<number> {
+  const one: FunnelCase = given.order === 'unordered' ? { ...given, order: 'ordered' } : given;
+  const toStep = one.steps.length - 1;
+  const fromStep = one.fromMs % toStep;
+  const bounds = [one.fromMs, 4, 7, one.lastEntryMs + 1].filter((at, i, all) => i === 0 || at > (all[i - 1] as number));
+  const bins = 1 + (one.lastEntryMs % 4);
+  const reference = referenceOf(one);
+  const task = taskOf(one, {
+    ...{ trendBounds: Float64Array.from(bounds), wantsTimes: true, fromStep, toStep },
+    bins: { binning: 'equal', binCount: bins },
+  });
+  const { steps, trend, timeToConvert } = answerAlone(new FunnelRun(worldOf(one.history), task));
+  const times = (await run(stepTimesSql(reference))).map(
+    ([step, persons, ...took]): Row => [...[step ?? null, persons ?? null, ...took.map(rounded)]],
+  );
+  expect(tidy(times)).toEqual(
+    tidy(
+      steps.flatMap((of, step): Row[] =>
+        of.count > 0 ? [[step, of.count, inMs(of.averageSeconds), inMs(of.medianSeconds), inMs(of.p90Seconds)]] : [],
+      ),
+    ),
+  );
+  const periods = trend.flatMap(({ from, to }, i): Row[] => (from > 0 ? [[i, from, to]] : []));
+  expect(tidy(await run(funnelTrendSql(reference, { bounds, fromStep, toStep })))).toEqual(tidy(periods));
+  const rows = await run(timeToConvertSql(reference, { fromStep, toStep, bins }));
+  const histogram = rows.map(
+    ([bin, persons, ...figures]): Row => [Number(bin), persons ?? null, ...figures.map(rounded)],
+  );
+  const through = steps[toStep]?.count ?? 0;
+  const expected = timeToConvert?.bins.flatMap(({ count }, i): Row[] => (count > 0 ? [[i, count, '-', '-']] : []));
+  const all: Row = [
+    -1,
+    through,
+    inMs(timeToConvert?.averageSeconds ?? null),
+    inMs(timeToConvert?.medianSeconds ?? null),
+  ];
+  expect(tidy(histogram)).toEqual(tidy([...(expected ?? []), all]));
+  return through;
 }
 
 /** People at every step where one of the middle steps is optional. */

@@ -75,8 +75,22 @@ export const propertyOf = ({ events, traits }: History, source: 'event' | 'perso
     ? { key: source, source, people: labels(traits), rows: {} }
     : { key: source, source, people: null, rows: { orders: labels(events.map(({ value }) => value)) } };
 
+const amounts = [0, 100, 250, -50];
+/** Amounts as values of a property; nothing is not set. */
+export const amountTexts = ['', '100', '250', '-50'] as const;
+export const amountTextSql = (amount: string): string =>
+  `CASE ${amount} ${amounts.map((one, i) => `WHEN ${one} THEN '${amountTexts[i]}'`).join(' ')} END`;
+export const amountPropertyOf = ({ events }: History) => ({
+  ...{ key: 'amount', source: 'event' as const, people: null },
+  rows: {
+    orders: {
+      ...{ labels: [...amountTexts], width: 4 as const },
+      codes: codesOf(events.map(({ amount }) => amounts.indexOf(amount))),
+    },
+  },
+});
+
 export function amountsOf({ events }: History) {
-  const amounts = [0, 100, 250, -50];
   const minor = new SharedArrayBuffer(amounts.length * Float64Array.BYTES_PER_ELEMENT);
   new Float64Array(minor).set(amounts);
   return {

@@ -65,3 +65,7 @@ SELECT source, target, count(*) AS people,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS median_ms
   FROM fates GROUP BY source, target`;
 }
+
+/** Names of events, those that most people have first (JM1); `events` has a column `name`. */
+export const mostMetSql = (events: string, limit: number): string =>
+  `SELECT name, count(DISTINCT person) AS met FROM ${events} e GROUP BY name ORDER BY met DESC, name LIMIT ${limit}`;

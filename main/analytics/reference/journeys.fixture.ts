@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { answerAlone } from '../behaviour/run.ts';
 import { JourneyRun } from '../behaviour/run-journey.ts';
 import { entityOf, history, nameSet, type Row, type Run, rowsSql, tidy, worldOf } from './histories.fixture.ts';
-import { journeyLinksSql, journeyTouchpointsSql } from './journey-sql.ts';
+import { journeyLinksSql, journeyTouchpointsSql, mostMetSql } from './journey-sql.ts';
 
 /** Touchpoints may share events (JM5); journeys begin with one of them or with an event of their own. */
 export const journeys = fc.record({
@@ -11,6 +11,8 @@ export const journeys = fc.record({
   touchpoints: fc.array(nameSet, { minLength: 1, maxLength: 4 }),
   start: fc.option(nameSet, { freq: 1 }),
   fromMs: fc.integer({ min: 0, max: 4 }),
+  /** Instead of `touchpoints` the events that most people have, so many. */
+  found: fc.option(fc.integer({ min: 2, max: 4 }), { freq: 2 }),
 });
 type JourneyCase = typeof journeys extends fc.Arbitrary<infer T> ? T : never;
 
@@ -21,15 +23,23 @@ const mean = (total: number | null, of: number): number | null => (total === nul
 
 /** Touchpoints in their order, and what happens between them. Returns how many journeys there are. */
 export async function compareJourney(
-  { history: of, touchpoints, start, fromMs }: JourneyCase,
+  { history: of, touchpoints: asked, start, fromMs, found: limit }: JourneyCase,
   run: Run,
 ): Promise<number> {
   const toMs = 11;
+  const happened = `(SELECT * FROM ${rowsSql(of, {})} r WHERE ms BETWEEN ${fromMs} AND ${toMs})`;
+  const touchpoints =
+    limit === null ? asked : (await run(mostMetSql(happened, limit))).map(([name]) => [Number(name)] as const);
   const walk = new JourneyRun(worldOf(of), {
-    ...{ kind: 'journey', touchpoints: touchpoints.map(entityOf), touchpointLimit: 8, cell: null, fromMs, toMs },
+    ...{ kind: 'journey', cell: null, fromMs, toMs, touchpointLimit: limit ?? 8 },
+    touchpoints: limit === null ? touchpoints.map(entityOf) : null,
     ...{ startPoint: start && entityOf(start), everybody: entityOf([0, 1, 2, 3]) },
   });
   const found = answerAlone(walk);
+  if (touchpoints.length === 0) {
+    expect(found).toMatchObject({ persons: 0, touchpoints: [], links: [] });
+    return 0;
+  }
   const names = touchpoints.map((_, i) => `p${i}`);
   const flags = Object.fromEntries(touchpoints.map((set, i) => [`p${i}`, set] as const));
   const rows = rowsSql(of, { ...flags, ...(start ? { start } : {}) });

@@ -22,7 +22,14 @@ import {
   retentions,
 } from './activities.fixture.ts';
 import { compareCustomerStages, customerStageCases, writeCustomers } from './customer-stages.fixture.ts';
-import { attributions, compareBreakdown, compareFunnel, compareOptional, funnels } from './funnels.fixture.ts';
+import {
+  attributions,
+  compareBreakdown,
+  compareFunnel,
+  compareOptional,
+  compareViews,
+  funnels,
+} from './funnels.fixture.ts';
 import type { Row } from './histories.fixture.ts';
 import { compareJourney, journeys } from './journeys.fixture.ts';
 import { compareStages, stageCases, writeOpportunities } from './stages.fixture.ts';
@@ -96,16 +103,30 @@ describe.each([
     expect(through).toBeGreaterThan(0);
   });
 
-  it.each(attributions)('on funnels by a property, attributed %s', async (attribution) => {
-    let values = 0;
+  it('on the trend of funnels, the times between their steps and the bins of the time to convert', async () => {
+    let through = 0;
     await fc.assert(
       fc.asyncProperty(funnels, async (one) => {
-        values += await compareBreakdown(one, attribution, run);
+        through += await compareViews(one, run);
       }),
-      { numRuns: Math.ceil(numRuns / 4) },
+      { numRuns: Math.ceil(numRuns / 3) },
     );
-    expect(values).toBeGreaterThan(0);
+    expect(through).toBeGreaterThan(0);
   });
+
+  it.each(attributions)(
+    'on funnels by one property or two, with and without an optional step, attributed %s',
+    async (attribution) => {
+      let values = 0;
+      await fc.assert(
+        fc.asyncProperty(funnels, async (one) => {
+          values += await compareBreakdown(one, attribution, run);
+        }),
+        { numRuns: Math.ceil(numRuns / 4) },
+      );
+      expect(values).toBeGreaterThan(0);
+    },
+  );
 
   it('on funnels with an optional step', async () => {
     await fc.assert(
@@ -114,7 +135,7 @@ describe.each([
     );
   });
 
-  it('on retention of every kind, with brackets, minimum, revenue and by a property', async () => {
+  it('on retention of every kind, with brackets, minimum, revenue, by a property and while intervals run', async () => {
     await fc.assert(
       fc.asyncProperty(retentions, (one) => compareRetention(one, run)),
       { numRuns: Math.ceil(numRuns / 2) },
@@ -166,7 +187,7 @@ describe.each([
     expect(loyal).toBeGreaterThan(0);
   });
 
-  it('on journey maps from any touchpoint or a start of their own', async () => {
+  it('on journey maps through touchpoints asked for or found, from any of them or a start of their own', async () => {
     let ways = 0;
     await fc.assert(
       fc.asyncProperty(journeys, async (one) => {
