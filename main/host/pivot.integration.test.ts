@@ -60,6 +60,36 @@ describe('pivot over HTTP', () => {
     expect(output.cells.map((row) => row[place])).toEqual([null, 11, null, 11]);
   });
 
+  it('[PV11] of a million values on columns shows the first thousand, tells the true number, and totals them all', async () => {
+    const content = `cubes:
+  - name: wide
+    sql: SELECT i AS id, 'K' || i AS sku FROM range(1000000) AS t(i)
+    public: true
+    dimensions:
+      - { name: id, sql: "{CUBE}.id", type: number, primary_key: true }
+      - { name: sku, sql: "{CUBE}.sku", type: string }
+    measures:
+      - { name: count, type: count }
+`;
+    const headers = { 'content-type': 'application/json', 'if-match': '"0"' };
+    const saved = await host.fetch('/api/v1/model/files/wide', {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify({ content }),
+    });
+    expect(saved.status, await saved.clone().text()).toBe(200);
+    const output = await ask({
+      rows: [],
+      columns: [{ id: 'k', member: 'wide.sku' }],
+      values: [{ id: 'v', source: { measure: 'wide.count' } }],
+    });
+    expect(output.truncated).toEqual({ rows: null, columns: { shown: 1000, total: 1_000_000 } });
+    expect(output.columnCount).toBe(1001);
+    expect(output.cells.map((row) => [row.slice(0, -1).every((cell) => cell === 1), row.at(-1)])).toEqual([
+      [true, 1_000_000],
+    ]);
+  }, 60_000);
+
   it('gives the window asked for and the same table after a change of data', async () => {
     const pivot = {
       rows: [{ id: 'k', member: 'stock.sku', sort: { by: 'value', direction: 'desc', valueId: 'v' } }],
