@@ -3,7 +3,7 @@ import type { Tile } from '../../../contract/boards.ts';
 import type { Language } from '../../../contract/language.ts';
 import { formatCount, formatDay, formatExact, formatScaled, scaleForList, unitWord } from '../../format/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { blankValue, groupQuery, useCube } from '../../queries/index.ts';
+import { blankValue, groupQuery, personFields, useCube, viewOf } from '../../queries/index.ts';
 import { type CubeRow, figure } from '../../transport/index.ts';
 import { valueLabel } from './chart/value-label.ts';
 import { RowsSkeleton } from './skeletons.tsx';
@@ -27,6 +27,7 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
   // Grouped by our number too, so that two people of one name stay two rows; read by the name alone.
   const named = tile.dimensions.filter((name) => !tile.dimensions.includes(member(name).namedBy ?? ''));
   const dimensions = filledOf(named, rows);
+  const [personId = '', personName] = personFields(viewOf(tile.dimensions[0] ?? ''), members);
   const cut = answer.data?.truncated;
   return (
     <TileFrame
@@ -74,7 +75,12 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
               <tr key={tile.dimensions.map((name) => String(row[name])).join('\n')}>
                 {dimensions.map((name) => (
                   <td key={name} className={styles.name} title={textOf(row[name]) ?? undefined}>
-                    <Value tile={tile} member={name} value={textOf(row[name])} />
+                    <Value
+                      tile={tile}
+                      member={name}
+                      value={textOf(row[name])}
+                      profileId={name === personName ? figure(row[personId]) : null}
+                    />
                   </td>
                 ))}
                 {columns.map((column) => (
@@ -89,15 +95,23 @@ export function TableTile({ tile }: { tile: TableTileDefinition }) {
   );
 }
 
+interface ValueProps {
+  tile: TableTileDefinition;
+  member: string;
+  value: string | null;
+  profileId: number | null;
+}
+
 /** A value of a dimension, which narrows the board where there is one around it. */
-function Value({ tile, member, value }: { tile: TableTileDefinition; member: string; value: string | null }) {
+function Value({ tile, member, value, profileId }: ValueProps) {
   const { t } = useTranslation('board');
   const language = useLanguage();
   const { interaction, scope } = useTileSurface();
   const text = valueLabel(member, value, language, t('blank'));
   if (!interaction) return text;
   const chosen = scope.filters.find((filter) => filter.member === member)?.values ?? [];
-  const picks: MarkPick[] = [{ kind: 'value', member, value: value ?? blankValue }];
+  const person = profileId === null ? {} : { profileId };
+  const picks: MarkPick[] = [{ kind: 'value', member, value: value ?? blankValue, ...person }];
   return (
     <button
       type="button"

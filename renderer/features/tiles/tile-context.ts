@@ -43,7 +43,8 @@ export interface TileInteraction {
 
 /** What a mark stands for: a value of a dimension, or a step of time. */
 export type MarkPick =
-  | { kind: 'value'; member: string; value: string }
+  /** With the number of the profile where the value names one person of known number. */
+  | { kind: 'value'; member: string; value: string; profileId?: number }
   | { kind: 'step'; start: string; granularity: Granularity };
 
 export const TileContext = createContext<TileSurface | null>(null);

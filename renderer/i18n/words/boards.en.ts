@@ -233,6 +233,7 @@ export const boardsEn = {
   drillPath: 'Drill path',
   showRows: 'Show the rows',
   showPeople: 'Show the customers',
+  openCustomer: 'Open the customer’s page',
   goToBoard: 'Open another board with this filter',
   rowsOf: 'Rows:',
   peopleOf: 'Customers:',

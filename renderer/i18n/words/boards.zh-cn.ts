@@ -217,6 +217,7 @@ export const boardsZhCn: Translated<typeof boardsEn> = {
   drillPath: '下钻路径',
   showRows: '查看明细',
   showPeople: '查看客户',
+  openCustomer: '打开客户页面',
   goToBoard: '带此筛选打开其他看板',
   rowsOf: '明细：',
   peopleOf: '客户：',

@@ -43,6 +43,7 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
     : step
       ? stepWord(step, language)
       : '';
+  const customer = value?.profileId;
   const below = value ? nextLevel(value.member, board.hierarchies, members) : null;
   const isOverTime = tile.kind === 'trend' || tile.kind === 'stacked-trend' || tile.kind === 'chart';
   const canDrill = value
@@ -92,6 +93,15 @@ export function MarkMenu({ open, close, choose, drill, openRows }: MarkMenuProps
           },
         ]
       : []),
+    ...(customer === undefined
+      ? []
+      : [
+          {
+            key: 'customer',
+            label: t('openCustomer'),
+            onClick: () => void navigate({ to: '/customers/$id', params: { id: String(customer) } }),
+          },
+        ]),
     { key: 'rows', label: t('showRows'), onClick: () => openRows('rows') },
     ...(hasPeople(tile, members) ? [{ key: 'people', label: t('showPeople'), onClick: () => openRows('people') }] : []),
     ...((boards.data ?? []).length > 1
