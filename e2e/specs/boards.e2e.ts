@@ -520,7 +520,14 @@ describe('reading a board', () => {
     }
   });
 
-  it('sixty tiles all settle, and the page answers meanwhile', async () => {
+  it('sixty tiles all settle, nothing jumps while they come, and the page answers meanwhile', async () => {
+    await page.addInitScript(() => {
+      const seen = { shift: 0 };
+      Object.assign(window, { seen });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
     const tiles = Array.from({ length: 60 }, (_, index) => ({
       ...number(
         `n${index}`,
@@ -536,5 +543,8 @@ describe('reading a board', () => {
     expect(states).toHaveLength(60);
     expect(states.filter((state) => state === 'failed')).toEqual([]);
     expect(Number(await value('n1'))).toBeGreaterThan(0);
+    // The share of the window that moved, times how far, summed over the load.
+    const { shift } = await page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen);
+    expect(shift).toBeLessThan(0.02);
   });
 });
