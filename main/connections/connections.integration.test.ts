@@ -655,6 +655,49 @@ describe('a folder of files', () => {
     expect(table('uploaded')).toEqual(expected);
     expect(table('shelf')).toEqual(expected);
   });
+
+  it('[SY15] keeps out the rows that an upload of its files keeps out, to be put right in place', async () => {
+    await writeFile(join(shelf, 'a.csv'), 'sku,stock,note\nA,1,\nB,2,big, and red\nC,3,\n');
+    await writeFile(join(shelf, 'b.ndjson'), '{"sku":"D","stock":4}\n{"sku":"E","sto\n{"sku":"F","stock":6}\n');
+    const mapping = columns('sku', 'stock');
+    const id = await world.make({
+      ...{ name: 'Shelf', kind: 'folder', config: { path: shelf, patterns: ['*.*'], settleSeconds: 0 } },
+      streams: [stream({ name: '*.*', entity: 'table:shelf', mapping, mode: 'incremental', cursorField: '_file' })],
+    });
+    const sync = await world.sync(id);
+    expect(sync).toMatchObject({
+      status: 'succeeded',
+      streams: [{ rowsRead: 6, rowsAccepted: 4, rowsRejected: 2, notes: [] }],
+    });
+    expect(world.table('shelf')).toEqual([
+      ['A', 1],
+      ['C', 3],
+      ['D', 4],
+      ['F', 6],
+    ]);
+    const { rows } = world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en');
+    const found = rows.map(({ values, reasons }) => [values, reasons.map(({ code }) => code)]);
+    expect(found).toEqual([
+      [['B', '2', 'a.csv', 'big', ' and red'], ['too-many-fields']],
+      [['{"sku":"E","sto', '', 'b.ndjson', ''], ['not-json']],
+    ]);
+    for (const { importId, rowNumber, values } of rows) {
+      const right = values[2] === 'a.csv' ? ['B', '2', 'a.csv', 'big and red'] : ['E', '5', 'b.ndjson', ''];
+      await world.connections.replay(id, { importId, rows: [{ rowNumber, values: right }] });
+    }
+    await expect.poll(() => world.table('shelf').length).toBe(6);
+    expect(world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').total).toBe(0);
+  });
+
+  it('[SY6] read in full, keeps what there is when no row of its files can be read', async () => {
+    await writeFile(join(shelf, 'a.csv'), 'sku,stock\nA,1\n');
+    const id = await folder('table:shelf', columns('sku', 'stock'));
+    await world.sync(id);
+    await writeFile(join(shelf, 'a.csv'), 'sku,stock\nB,2,surplus\n');
+    const sync = await world.sync(id);
+    expect(sync.streams[0]?.notes.map(({ code }) => code).sort()).toEqual(['empty-kept', 'rows-unreadable']);
+    expect(world.table('shelf')).toEqual([['A', 1]]);
+  });
 });
 
 describe('a folder that tells of changes', () => {

@@ -5,10 +5,14 @@ import { uuidv7 } from 'uuidv7';
 import type { ColumnType } from '../../contract/imports.ts';
 import { type FileFormat, knownFormat, parseCsv } from '../connectors/files/index.ts';
 import type { SourceValue } from '../connectors/index.ts';
+import type { UnreadableRow } from '../hub/index.ts';
 
 const bufferChars = 1 << 18;
 /** Rows looked at for the types of columns nobody knows. */
 const sampleRows = 2_000;
+/** Records that are no rows are kept with the order to import the file: at most so many, of so many characters. */
+const maxUnreadable = 10_000;
+const maxUnreadableChars = 4_000_000;
 
 /** A piece of a stream as CSV, written while it is read. */
 export class PieceFile {
@@ -24,6 +28,8 @@ export class PieceFile {
   readonly #sample: string[][] = [];
   #sampleLeft: number;
   readonly #indexes = new Map<string, number>();
+  readonly #unreadable: Omit<UnreadableRow, 'rowNumber'>[] = [];
+  #unreadableChars = 0;
 
   /** @param typeOf the types the source knows */
   constructor(folder: string, columns: readonly string[], typeOf: (column: string) => ColumnType | 'unknown') {
@@ -66,6 +72,35 @@ export class PieceFile {
       }
       if (this.#text.length >= bufferChars) this.#flush();
     }
+  }
+
+  /** Notes records that are no rows. Result: how many of them there is room for. */
+  keepOut(columns: readonly string[], rows: readonly Omit<UnreadableRow, 'rowNumber'>[]): number {
+    const places = columns.map((name) => this.#indexes.get(name) ?? -1);
+    let kept = 0;
+    for (const { values, code, params } of rows) {
+      if (this.#unreadable.length >= maxUnreadable || this.#unreadableChars >= maxUnreadableChars) break;
+      const texts: string[] = new Array(this.columns.length).fill('');
+      for (const [index, value] of values.entries()) {
+        const place = index < places.length ? (places[index] ?? -1) : -1;
+        const text = textOf(value);
+        this.#unreadableChars += text.length;
+        if (place >= 0) texts[place] = text;
+        else texts.push(text);
+      }
+      this.#unreadable.push({ values: texts, code, params });
+      kept += 1;
+    }
+    return kept;
+  }
+
+  /** Whether neither rows nor unreadable records came. */
+  get isEmpty(): boolean {
+    return this.#rows === 0 && this.#unreadable.length === 0;
+  }
+
+  get unreadable(): UnreadableRow[] {
+    return this.#unreadable.map((row, index) => ({ rowNumber: this.#rows + index + 1, ...row }));
   }
 
   /** Whether encoded records with these columns fit in as they are. */

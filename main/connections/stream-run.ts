@@ -148,6 +148,7 @@ export class StreamRun {
       piece: {
         ...{ format: piece.format, listsKeys: kind === 'keys', hasPartialOrders: this.#plan.hasPartialOrders },
         key: kind === 'keys' ? Object.keys(keyMapping ?? {}) : this.#plan.key,
+        ...(piece.unreadable.length > 0 ? { unreadable: piece.unreadable } : {}),
       },
       alongside: [
         insertSegment({

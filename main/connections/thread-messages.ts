@@ -1,6 +1,7 @@
 import type { DiscoveredStream, FailureClass, SourceField, SyncNote } from '../../contract/connections.ts';
 import type { FileFormat } from '../connectors/files/index.ts';
 import type { Cursor, ReadRequest } from '../connectors/index.ts';
+import type { UnreadableRow } from '../hub/index.ts';
 import type { LogLevel } from '../ports/logger.ts';
 
 /** What a connector thread is started with. */
@@ -62,6 +63,8 @@ export interface Piece {
   sha256: string;
   rows: number;
   bytes: number;
+  /** Records kept out of it, numbered behind its rows. */
+  unreadable: UnreadableRow[];
   /** Cursor after its last record; undefined = none yet. */
   cursor: Cursor | undefined;
   readMs: number;

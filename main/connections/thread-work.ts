@@ -8,8 +8,10 @@ import {
   type ConnectorContext,
   ConnectorFailure,
   type Cursor,
+  type ReadMessage,
   type ReadRequest,
   type SourceValue,
+  type UnreadableRecord,
 } from '../connectors/index.ts';
 import { PieceFile, textOf } from './piece-file.ts';
 import { firstShare, type ReadPlan, type TaskResult, type ThreadMessage, type ThreadTask } from './thread-messages.ts';
@@ -128,6 +130,7 @@ export class ThreadWork {
       })) {
         if (message.kind === 'records') await cutter.add(message.columns, message.rows);
         else if (message.kind === 'encoded') await cutter.addEncoded(message);
+        else if (message.kind === 'unreadable') await cutter.keepOut(message);
         else if (message.kind === 'checkpoint') await cutter.checkpoint(message.cursor);
         else this.#options.send(message);
       }
@@ -161,6 +164,15 @@ export class ThreadWork {
   }
 }
 
+/** By file: how many, and the line of the first. */
+type UnreadableCounts = Map<string, { rows: number; line: number }>;
+
+function count(counts: UnreadableCounts, file: string, rows: readonly UnreadableRecord[]): void {
+  if (rows.length === 0) return;
+  const told = counts.get(file) ?? { rows: 0, line: Number(rows[0]?.params.line ?? 0) };
+  counts.set(file, { ...told, rows: told.rows + rows.length });
+}
+
 /** Writes what is read into pieces and hands them over, one at a time; the next one is read meanwhile. */
 class Cutter {
   rows = 0;
@@ -174,6 +186,9 @@ class Cutter {
   #toldAt = 0;
   #cursor: Cursor | undefined;
   #handedCursor: Cursor | undefined;
+  /** Unreadable records by file: listed with the piece at hand, and those there was no room for. */
+  readonly #keptOut: UnreadableCounts = new Map();
+  readonly #untold: UnreadableCounts = new Map();
   /** Until the piece handed over last was taken. */
   #taking: Promise<void> = Promise.resolve();
 
@@ -186,9 +201,27 @@ class Cutter {
   async add(columns: readonly string[], rows: readonly (readonly SourceValue[])[]): Promise<void> {
     this.#options.context.signal.throwIfAborted();
     if (rows.length === 0) return;
+    await this.#makeRoom(columns);
+    this.#write(rows.length, (piece) => piece.add(columns, rows));
+  }
+
+  /** Records that are no rows: listed with the piece as far as there is room, and told of beyond. */
+  async keepOut({ columns, file, rows }: Extract<ReadMessage, { kind: 'unreadable' }>): Promise<void> {
+    this.#options.context.signal.throwIfAborted();
+    if (rows.length === 0) return;
+    await this.#makeRoom(columns);
+    this.#piece ??= this.#open();
+    const kept = this.#piece.keepOut(columns, rows);
+    this.rows += kept;
+    count(this.#keptOut, file, rows.slice(0, kept));
+    count(this.#untold, file, rows.slice(kept));
+  }
+
+  /** So that the piece at hand has all these columns. */
+  async #makeRoom(columns: readonly string[]): Promise<void> {
     const known = new Set(this.#columns);
     const unknown = columns.filter((name) => !known.has(name));
-    if (unknown.length > 0 && this.#piece !== null && this.#piece.rows > 0) {
+    if (unknown.length > 0 && this.#piece !== null && !this.#piece.isEmpty) {
       if (!this.#plan.splits) throw new ColumnsGrew(unknown);
       await this.#hand();
     }
@@ -196,7 +229,6 @@ class Cutter {
       this.#columns.push(...unknown);
       this.discard();
     }
-    this.#write(rows.length, (piece) => piece.add(columns, rows));
   }
 
   /** Records that are CSV already. Their source knows its columns, so they are the same throughout a read. */
@@ -240,10 +272,28 @@ class Cutter {
 
   /** Hands over the rest. Result: the last cursor where no piece carried it. */
   async end(): Promise<Cursor | undefined> {
-    if (this.#piece !== null && this.#piece.rows > 0) await this.#hand();
+    // Whole, without a single row, it would take the place of everything there is.
+    if (this.#piece?.rows === 0 && !this.#plan.splits) this.#onlyTell(this.#piece);
+    if (this.#piece !== null && !this.#piece.isEmpty) await this.#hand();
+    this.#tellUntold();
     await this.#taking;
     this.#options.send({ kind: 'progress', rows: this.rows, bytes: this.#bytesBefore });
     return this.#handedCursor === this.#cursor ? undefined : this.#cursor;
+  }
+
+  #onlyTell(piece: PieceFile): void {
+    this.rows -= piece.unreadable.length;
+    for (const [file, { rows, line }] of this.#keptOut) {
+      const told = this.#untold.get(file);
+      this.#untold.set(file, { rows: rows + (told?.rows ?? 0), line });
+    }
+    this.discard();
+  }
+
+  #tellUntold(): void {
+    for (const [file, { rows, line }] of this.#untold)
+      this.#options.send({ kind: 'note', note: { code: 'rows-unreadable', params: { file, rows, line } } });
+    this.#untold.clear();
   }
 
   /** Resolves when nothing is on its way any more, whether or not it was taken. */
@@ -254,6 +304,7 @@ class Cutter {
   discard(): void {
     if (this.#piece === null) return;
     this.#piece.close();
+    this.#keptOut.clear();
     rmSync(this.#piece.path, { force: true });
     this.#piece = null;
   }
@@ -269,6 +320,7 @@ class Cutter {
     const piece = this.#piece;
     if (piece === null) return;
     this.#piece = null;
+    this.#keptOut.clear();
     const readMs = performance.now() - this.#pieceStartedAt - this.#writeMs;
     const startedAt = performance.now();
     const { format, sha256 } = piece.finish();
@@ -282,7 +334,10 @@ class Cutter {
     this.#handedCursor = this.#cursor;
     this.#options.send({
       kind: 'piece',
-      piece: { path, columns: [...piece.columns], format, sha256, rows, bytes, cursor: this.#cursor, readMs, landMs },
+      piece: {
+        ...{ path, columns: [...piece.columns], format, sha256, rows, bytes },
+        ...{ unreadable: piece.unreadable, cursor: this.#cursor, readMs, landMs },
+      },
     });
   }
 }

@@ -7,6 +7,7 @@ import type {
   RequestTrace,
   SyncNote,
 } from '../../contract/connections.ts';
+import type { RejectCode } from '../../contract/imports.ts';
 import type { LocalizedText } from '../../contract/language.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -58,6 +59,13 @@ export interface ReadRequest {
   takesEncoded?: boolean;
 }
 
+/** A record that is no row: `values` as far as it could be told apart, in the order of the columns, surplus ones last. */
+export interface UnreadableRecord {
+  values: readonly string[];
+  code: RejectCode;
+  params: Readonly<Record<string, string | number>>;
+}
+
 /**
  * What a read hands over, in order. After a `checkpoint` every record before it may be taken as read: a later read with
  * this cursor gives what comes after it. Records may be repeated after an interruption, never left out.
@@ -69,6 +77,8 @@ export type ReadMessage =
    * The bytes are there until the next message is asked for.
    */
   | { kind: 'encoded'; columns: readonly string[]; csv: Uint8Array; rows: number }
+  /** Records that cannot be rows of the stream; they are kept out, and can be put right and taken later. */
+  | { kind: 'unreadable'; columns: readonly string[]; file: string; rows: readonly UnreadableRecord[] }
   | { kind: 'checkpoint'; cursor: Cursor }
   | { kind: 'estimate'; rows: number }
   | { kind: 'note'; note: SyncNote };

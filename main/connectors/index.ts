@@ -32,8 +32,10 @@ export {
   type ConnectorContext,
   ConnectorFailure,
   type Cursor,
+  type ReadMessage,
   type ReadRequest,
   type SourceValue,
+  type UnreadableRecord,
 } from './connector.ts';
 
 /** The connector of a kind; null when there is none. */

@@ -123,10 +123,12 @@ export class ImportJob {
       ahead: this.#openAhead(),
     };
     const scope = this.#scope;
-    this.#writer = store.transaction(
-      () => createRowWriter(scope, row.entity, { mapping, now: clock.now(), piece: piece ?? null }),
-      bulk,
-    );
+    this.#writer = store.transaction(() => {
+      for (const { rowNumber, values, code, params } of piece?.unreadable ?? [])
+        scope.quarantine.add(rowNumber, [{ field: null, value: null, code, params: { ...params } }], values);
+      return createRowWriter(scope, row.entity, { mapping, now: clock.now(), piece: piece ?? null });
+    }, bulk);
+    this.#tally.read = this.#tally.rejected = piece?.unreadable?.length ?? 0;
   }
 
   /** Whether the next chunk has something to do; waits for it no longer than other writes may wait. */

@@ -1,5 +1,5 @@
 import { AppError, type AppErrorData, type ErrorCode } from '../../contract/errors.ts';
-import type { ImportOptions, Mapping } from '../../contract/imports.ts';
+import type { ImportOptions, Mapping, RejectCode } from '../../contract/imports.ts';
 import type { WorkspaceInput } from '../../contract/workspace.ts';
 import type { FileFormat } from '../connectors/files/index.ts';
 import type { LandedFile } from '../landing/index.ts';
@@ -25,6 +25,17 @@ export interface StreamPiece {
   listsKeys: boolean;
   /** Lines of an order come one by one: those the file does not have stay. */
   hasPartialOrders: boolean;
+  /** Records of the source that are no rows, numbered behind those of the file; they are listed as kept out. */
+  unreadable?: readonly UnreadableRow[];
+}
+
+/** A record that could not be told apart into the values of a row. */
+export interface UnreadableRow {
+  rowNumber: number;
+  /** As read. */
+  values: readonly string[];
+  code: RejectCode;
+  params: Readonly<Record<string, string | number>>;
 }
 
 /** An import whose bytes have landed and whose mapping has been checked. */

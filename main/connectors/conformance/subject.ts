@@ -28,6 +28,8 @@ export interface Collected {
   largestBatch: number;
   raggedRows: number;
   notes: string[];
+  /** Values of records that are no rows. */
+  unreadable: (readonly string[])[];
 }
 
 /** Reads to the end, or up to `stopAfter` checkpoints. */
@@ -35,9 +37,10 @@ export async function collect(
   messages: AsyncIterable<ReadMessage>,
   stopAfter = Number.POSITIVE_INFINITY,
 ): Promise<Collected> {
-  const found: Collected = { records: [], checkpoints: [], largestBatch: 0, raggedRows: 0, notes: [] };
+  const found: Collected = { records: [], checkpoints: [], largestBatch: 0, raggedRows: 0, notes: [], unreadable: [] };
   for await (const message of messages) {
     if (message.kind === 'note') found.notes.push(message.note.code);
+    if (message.kind === 'unreadable') found.unreadable.push(...message.rows.map(({ values }) => values));
     if (message.kind === 'records') {
       found.largestBatch = Math.max(found.largestBatch, message.rows.length);
       for (const row of message.rows) {

@@ -141,11 +141,14 @@ describe('a folder', () => {
     expect(await shown()).toEqual(['1', '2']);
   });
 
-  it('tells of rows that are no rows of their table, and reads the others', async () => {
+  it('hands over what there is of rows that are no rows of their table, and reads the others', async () => {
     const path = await folderWith({ 'a.csv': 'id,name\n1,x\n2,y,surplus\n3,z\n4,w,surplus\n' });
     const found = await read({ path }, '*');
     expect(found.records.map(({ id }) => id)).toEqual(['1', '3']);
-    expect(found.notes).toEqual(['rows-unreadable']);
+    expect(found.unreadable).toEqual([
+      ['2', 'y', 'a.csv', 'surplus'],
+      ['4', 'w', 'a.csv', 'surplus'],
+    ]);
   });
 
   it('may be a single file', async () => {

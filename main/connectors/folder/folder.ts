@@ -13,8 +13,16 @@ import {
   classifyNetworkError,
   type ReadMessage,
   type ReadRequest,
+  type UnreadableRecord,
 } from '../connector.ts';
-import { copyStable, detectFormat, type FileFormat, openRecords, plainValues } from '../files/index.ts';
+import {
+  copyStable,
+  detectFormat,
+  type FileFormat,
+  openRecords,
+  plainValues,
+  type RecordReject,
+} from '../files/index.ts';
 import { type FoundFile, findFiles, folderFailure, restsInMs } from './find-files.ts';
 import { watchFolder } from './watch.ts';
 
@@ -203,7 +211,7 @@ async function* readFile(
   context: Context,
   file: FoundFile,
   isKnown: (sha256: string) => boolean,
-): AsyncGenerator<Extract<ReadMessage, { kind: 'records' | 'note' }> | { kind: 'end'; sha256: string }> {
+): AsyncGenerator<Extract<ReadMessage, { kind: 'records' | 'unreadable' }> | { kind: 'end'; sha256: string }> {
   const copy = await copyOf(context, file);
   try {
     if (!isKnown(copy.sha256)) {
@@ -211,14 +219,10 @@ async function* readFile(
       const columns = [...format.columns, fileColumn];
       const { dateOrder } = context.config;
       const rewrite = plainValues(format, dateOrder === 'auto' ? null : dateOrder);
-      let firstUnreadable: number | null = null;
-      let unreadable = 0;
       const reader = await openRecords(copy.path, format, { scratchDir: context.scratchDir, signal: context.signal });
       try {
         for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
           context.signal.throwIfAborted();
-          firstUnreadable ??= batch.rejects[0]?.line ?? null;
-          unreadable += batch.rejects.length;
           rewrite(batch.rows);
           for (let from = 0; from < batch.rows.length; from += batchRows) {
             yield {
@@ -227,19 +231,23 @@ async function* readFile(
               rows: batch.rows.slice(from, from + batchRows).map((row) => [...row, file.name]),
             };
           }
+          const rows = batch.rejects.map((reject) => unreadableOf(reject, format.columns.length, file));
+          if (rows.length > 0) yield { kind: 'unreadable', columns, file: file.name, rows };
         }
       } finally {
         reader.close();
-      }
-      if (firstUnreadable !== null) {
-        const params = { file: file.name, rows: unreadable, line: firstUnreadable };
-        yield { kind: 'note', note: { code: 'rows-unreadable', params } };
       }
     }
     yield { kind: 'end', sha256: copy.sha256 };
   } finally {
     await rm(copy.path, { force: true });
   }
+}
+
+/** What there is of a record that is no row, with its file where the rows have it and what is too much behind. */
+function unreadableOf({ raw, code, line, params }: RecordReject, width: number, file: FoundFile): UnreadableRecord {
+  const values = Array.from({ length: width }, (_, index) => raw[index] ?? '');
+  return { values: [...values, file.name, ...raw.slice(width)], code, params: { line, ...params } };
 }
 
 /** A copy made while the file stands still: what is read is one file from beginning to end. */
