@@ -75,6 +75,48 @@ describe('builder', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
+  it('values are put into groups by dragging and by keys, and figures follow', async () => {
+    const values = [{ id: 'v', source: { measure: 'orders.documents' } }];
+    await builder.show(origin, { pivot: { rows: [{ id: 'c', member: 'orders.country' }], values } });
+    await builder.settings('rows', 0);
+    await page.getByTestId('arrange-groups').click();
+    const rest = page.getByTestId('lane-rest');
+    const fresh = page.getByTestId('lane-new');
+    const germany = rest.getByRole('button', { name: /^Germany/ });
+    await germany.hover();
+    await page.mouse.down();
+    // Farther than a slip of the hand; the page answers a moment later.
+    const from = await germany.boundingBox();
+    if (!from) throw new Error('no value to drag');
+    await page.mouse.move(from.x + from.width / 2 + 12, from.y + from.height / 2 + 12, { steps: 3 });
+    await rest.locator('[data-dragging="true"]').waitFor();
+    const to = await fresh.boundingBox();
+    if (!to) throw new Error('no place for a new group');
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 6 });
+    await fresh.and(page.locator('[data-over="true"]')).waitFor();
+    await page.mouse.up();
+    await page.getByLabel('Name of the group').fill('Neighbours = all, of them');
+    await rest.getByRole('button', { name: /^France/ }).focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await page.getByLabel('Name of the group').locator('xpath=ancestor::section').getByText('France').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByTestId('arrange').waitFor({ state: 'detached' });
+    await builder.settled();
+    const books = await openBooks();
+    const [row] = await books.rows(`
+      SELECT count(*) FILTER (country IN ('Germany', 'France')) AS neighbours, count(*) AS documents FROM documents`);
+    const [neighbours, documents] = [Number(row?.neighbours), Number(row?.documents)];
+    expect(neighbours).toBeGreaterThan(100);
+    const told = async () =>
+      (await builder.rows()).map(([name, figure]) => [name, Number(figure?.replaceAll(',', ''))]);
+    await expect.poll(told).toEqual([
+      ['Neighbours = all, of them', neighbours],
+      ['Other', documents - neighbours],
+      ['Total', documents],
+    ]);
+  });
+
   it('a report is saved, found with Ctrl+K, shown again, and deleted', async () => {
     const title = freshName('Kinds by country');
     const rows = ['kind', 'country'].map((name) => ({ id: name, member: `orders.${name}` }));

@@ -86,8 +86,8 @@ export function Chip({ place, title, note, settings, opensAtOnce = false }: Chip
           placement="rightTop"
           destroyOnHidden
           content={
-            // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside
-            <div
+            <section
+              aria-label={title}
               className={styles.settings}
               onKeyDown={(event) => {
                 if (event.key !== 'Escape') return;
@@ -96,7 +96,7 @@ export function Chip({ place, title, note, settings, opensAtOnce = false }: Chip
               }}
             >
               {settings}
-            </div>
+            </section>
           }
         >
           {button}

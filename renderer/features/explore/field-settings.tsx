@@ -1,8 +1,9 @@
-import { Checkbox, Input, InputNumber, Select } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { AxisField, PivotSort } from '../../../contract/pivot.ts';
 import { offeredSteps, type TimeStep } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { ArrangeDialog } from './arrange/arrange-dialog.tsx';
 import { useBuilder } from './builder-context.ts';
 import styles from './shelves.module.css';
 
@@ -27,6 +28,8 @@ function stepsFor({ granularity }: AxisField, { fiscalYearStartMonth }: { fiscal
 export function FieldSettings({ shelf, index }: { shelf: 'rows' | 'columns' | 'color'; index: number }) {
   const { t } = useTranslation('explore');
   const { definition, members, change, fieldTitle, workspace } = useBuilder();
+  // The lines typed are read anew after values were arranged by dragging.
+  const [arranged, setArranged] = useState(0);
   const field = shelf === 'color' ? definition.color : definition.pivot[shelf][index];
   if (!field) return null;
   const member = members.get(field.member);
@@ -81,7 +84,19 @@ export function FieldSettings({ shelf, index }: { shelf: 'rows' | 'columns' | 'c
           />
         </Setting>
       ) : null}
-      {member?.type === 'string' ? <GroupsSetting field={field} set={set} /> : null}
+      {member?.type === 'string' ? (
+        <>
+          <GroupsSetting key={arranged} field={field} set={set} />
+          <Arrange
+            field={field}
+            what="groups"
+            set={(part) => {
+              set(part);
+              setArranged(arranged + 1);
+            }}
+          />
+        </>
+      ) : null}
     </>
   );
 }
@@ -121,6 +136,7 @@ function SortSetting({ field, set }: PartProps) {
       {sort.by === 'list' ? (
         <Setting label={t('sortListHint')}>
           <Input.TextArea
+            key={JSON.stringify(sort.values)}
             size="small"
             autoSize={{ minRows: 2, maxRows: 8 }}
             defaultValue={sort.values.map((value) => value ?? '').join('\n')}
@@ -128,6 +144,21 @@ function SortSetting({ field, set }: PartProps) {
           />
         </Setting>
       ) : null}
+      {sort.by === 'list' ? <Arrange field={field} what="order" set={set} /> : null}
+    </>
+  );
+}
+
+/** Opens what arranges the values of a field by dragging. */
+function Arrange({ field, what, set }: PartProps & { what: 'order' | 'groups' }) {
+  const { t } = useTranslation('explore');
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" onClick={() => setIsOpen(true)} data-testid={`arrange-${what}`}>
+        {t('arrange.open')}
+      </Button>
+      {isOpen ? <ArrangeDialog field={field} what={what} set={set} close={() => setIsOpen(false)} /> : null}
     </>
   );
 }
@@ -191,11 +222,13 @@ function TopSetting({ field, set }: PartProps) {
 function GroupsSetting({ field, set }: PartProps) {
   const { t } = useTranslation('explore');
   const { groups } = field;
-  const [text, setText] = useState(() =>
-    (groups?.list ?? []).map(({ name, values }) => `${name} = ${values.join(', ')}`).join('\n'),
-  );
+  const written = (groups?.list ?? []).map(({ name, values }) => `${name} = ${values.join(', ')}`).join('\n');
+  const [text, setText] = useState(written);
   const [other, setOther] = useState(groups?.other ?? '');
   const save = () => {
+    // What was not typed is not read either: names may hold the signs that part them here.
+    if (text === written && other === (groups?.other ?? '')) return;
+    if (text === written && groups) return set({ groups: { ...groups, other: other.trim() || null } });
     const list = linesOf(text).flatMap((line) => {
       const [name = '', rest = ''] = line.split(/[=＝]/, 2);
       const values = rest
