@@ -45,7 +45,6 @@ export class PickedRoad {
     if (steps.length + exclusions.length > 32) return null;
     // Events that are not looked at at all are no gap in a strict chain; gathering would make them one.
     if (rules.order === 'strict' && (scan.only ?? null) !== null) return null;
-    if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
     const numbers = matcherByName(view.nameCount, [...steps, ...exclusions]);
     return numbers && new PickedRoad(view, scan, numbers);
   }

@@ -4,7 +4,8 @@ import { excludingChains, excludingWalk } from './excluding.ts';
 import { chainWalk } from './one-pass.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
-import { orderedWalk, type StepWalk, strictWalk, unorderedWalk } from './step-walks.ts';
+import { orderedWalk, type StepWalk, strictWalk } from './step-walks.ts';
+import { unorderedKindsWalk, unorderedWalk } from './unordered-walks.ts';
 
 /** Walks one person's events; false where two of them share an instant, so that the rules of groups are needed. */
 export type SwiftWalk = (first: number, next: number, allowed: number, outcome: FunnelOutcome) => boolean;
@@ -19,8 +20,8 @@ export interface SwiftRoad {
 const mostMatchers = 32;
 
 /**
- * The quick road through a funnel, for rules that need no more (unordered: no name in two steps, no chain finished after
- * the range). The outcome is that
+ * The quick road through a funnel, for rules that need no more (unordered: no name in two steps, unless without filters,
+ * exclusions and chains finished after the range). The outcome is that
  * of the walkers in `walk.ts`, to the last time; `scan.test.ts` holds both against each other. `events` of the outcome
  * are not filled.
  *
@@ -35,10 +36,12 @@ export function swiftRoad(view: SequenceView, scan: FunnelScan): SwiftRoad | nul
   const byName = matcherByName(view.nameCount, matchers);
   // Events that are not looked at at all are no gap in a strict chain; gathering would make them one.
   if (byName === null || (rules.order === 'strict' && (only ?? null) !== null)) {
-    if (rules.order === 'unordered') return null;
+    if (rules.order === 'unordered') {
+      const walk = unorderedKindsWalk(view, scan, masks);
+      return walk && { masks, walk };
+    }
     return { masks, walk: (hasExclusions ? excludingChains : chainWalk)(view, scan, masks) };
   }
-  if (rules.order === 'unordered' && scan.toMs > rules.lastEntryMs) return null;
   const gather = new Gather(view, { matchers, byName, only: only ?? null });
   const walk = walkOf(view, scan, byName);
   return {
