@@ -340,8 +340,10 @@ it('keeps every acknowledged event over a restart, also those that waited for an
       .toEqual({ n: 20 });
     await expect.poll(() => reader.get(`SELECT count(*) AS n FROM events WHERE name = 'Filed'`)).toEqual({ n: 60_000 });
     expect(reader.get('SELECT count(*) AS n FROM ingest_inbox')).toEqual({ n: 0 });
-    expect(await again.json('/api/v1/ingest/state')).toEqual({ waitsSince: null });
-    expect((await again.fetch('/api/v1/ingest/state', { headers: { authorization: 'Bearer none' } })).status).toBe(401);
+    expect(await again.json('/api/v1/events-waiting')).toEqual({ waitsSince: null });
+    expect((await again.fetch('/api/v1/events-waiting', { headers: { authorization: 'Bearer none' } })).status).toBe(
+      401,
+    );
     reader.close();
     await again.discard();
   } catch (error) {

@@ -72,7 +72,7 @@ export function ingestRoutes({ ingest, access }: { ingest: Ingest; access: Acces
   app.openapi(
     createRoute({
       method: 'get',
-      path: '/api/v1/ingest/state',
+      path: '/api/v1/events-waiting',
       summary: 'Whether events wait for an import to end, and since when',
       middleware: [role('admin')],
       responses: { 200: answer(ingestStateOutput, 'State') },

@@ -37,7 +37,7 @@ export function useFormHooks(): UseQueryResult<FormHook[]> {
 export function useIngestState(): UseQueryResult<IngestState> {
   return useQuery({
     queryKey: ['ingest-state'],
-    queryFn: ({ signal }) => request('/api/v1/ingest/state', { schema: ingestStateOutput, signal }),
+    queryFn: ({ signal }) => request('/api/v1/events-waiting', { schema: ingestStateOutput, signal }),
     refetchInterval: 5000,
     retry: false,
   });
