@@ -43,6 +43,8 @@ describe('encoding by the bytes', () => {
     ['ZIP/XLSX', Buffer.from('PK\u0003\u0004\u0014\u0000', 'latin1')],
     ['PDF', Buffer.from('%PDF-1.7\n%\u00e2\u00e3', 'latin1')],
     ['NUL', Buffer.from([1, 2, 0, 0, 0, 3, 4, 0, 5, 0, 0, 9, 200, 0])],
+    ['HTML', Buffer.from('<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>')],
+    ['HTML', Buffer.from('\ufeff\r\n<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>')],
     ['SQLite', Buffer.from('SQLite format 3\u0000', 'latin1')],
   ])('refuses %s', (kind, bytes) => {
     expect(() => detectEncoding(bytes, true)).toThrow(

@@ -25,6 +25,10 @@ const signatures: [kind: string, bytes: string][] = [
   ['xz', '\u00fd7zXZ\u0000'],
 ];
 
+/** A page in the place of a file: what a server answers that is down or wants somebody to sign in, and some "workbooks". */
+const htmlStart =
+  /^(?:\u00ef\u00bb\u00bf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|(?:html|head|body|meta|table)[\s>])/i;
+
 /**
  * Encoding of a file by the first bytes of it: BOM, strict UTF-8, zero bytes of UTF-16, GB18030, else a guess.
  * Fails with `import/not-text` for anything that is no text.
@@ -34,6 +38,7 @@ const signatures: [kind: string, bytes: string][] = [
 export function detectEncoding(head: Buffer, isWhole: boolean): EncodingGuess {
   const start = head.toString('latin1', 0, 16);
   for (const [kind, bytes] of signatures) if (start.startsWith(bytes)) throw notText(kind);
+  if (htmlStart.test(head.toString('latin1', 0, 512))) throw notText('HTML');
   if (start.startsWith('\u00ff\u00fe\u0000\u0000') || start.startsWith('\u0000\u0000\u00fe\u00ff'))
     throw notText('UTF-32');
   if (start.startsWith('\u00ef\u00bb\u00bf')) return { encoding: 'utf-8', bomBytes: 3, isCertain: true };

@@ -15,7 +15,7 @@ export function compressionOf(head: Buffer): Compression {
   return 'none';
 }
 
-/** The unpacked bytes of a packed file. A bomb fails with `api/too-large`, a damaged file with `import/not-text`. */
+/** The unpacked bytes of a packed file. A bomb fails with `api/too-large`, a damaged file with `import/damaged-file`. */
 export async function* unpackedChunks(
   path: string,
   compression: Exclude<Compression, 'none'>,
@@ -40,7 +40,7 @@ export async function* unpackedChunks(
     if (error instanceof AppError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code.startsWith('Z_') || code.startsWith('ZSTD') || code === 'ERR_STREAM_PREMATURE_CLOSE') {
-      throw new AppError('import/not-text', { params: { kind: compression }, cause: error });
+      throw new AppError('import/damaged-file', { params: { kind: compression }, cause: error });
     }
     throw fileFailure(error);
   } finally {

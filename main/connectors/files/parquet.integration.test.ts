@@ -13,6 +13,27 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+it('writes times of day and spans of time as ISO 8601 does', async () => {
+  const span = (...parts: number[]) => new Uint8Array(Uint32Array.from(parts).buffer);
+  const columnData: ColumnSource[] = [
+    { name: 'opens', data: [36_672_000_000n, 1_500_000n] },
+    { name: 'lasts', data: [span(14, 3, 0), span(0, 0, 90_500)] },
+  ];
+  const schema: SchemaElement[] = [
+    { name: 'root', num_children: 2 },
+    { name: 'opens', type: 'INT64', converted_type: 'TIME_MICROS', repetition_type: 'REQUIRED' },
+    {
+      ...{ name: 'lasts', type: 'FIXED_LEN_BYTE_ARRAY', type_length: 12, converted_type: 'INTERVAL' },
+      repetition_type: 'REQUIRED',
+    },
+  ];
+  const { rows } = await read(await file(parquetWriteBuffer({ columnData, schema })), true);
+  expect(rows).toEqual([
+    ['10:11:12', 'P14M3D'],
+    ['00:00:01.5', 'PT90.5S'],
+  ]);
+});
+
 let files = 0;
 async function file(bytes: ArrayBuffer | Uint8Array): Promise<string> {
   files += 1;

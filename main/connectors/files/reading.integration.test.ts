@@ -209,7 +209,7 @@ describe('files that are refused', () => {
     [
       'a damaged gzip',
       Buffer.concat([gzipSync(sheet.repeat(500)).subarray(0, 40), Buffer.alloc(60, 7)]),
-      'import/not-text',
+      'import/damaged-file',
       {},
     ],
     [

@@ -34,6 +34,9 @@ export function putterOf(decoder: ColumnDecoder): (stored: DecodedArray) => PutV
     return texts((stored) => decimalText(wholeOf(stored), scale));
   }
   if (kind === 'DATE' || meant?.type === 'DATE') return texts((stored) => dayText(Number(stored)));
+  const perSecond = timesPerSecond(element);
+  if (perSecond !== null) return texts((stored) => timeText(BigInt(stored as number | bigint), perSecond));
+  if (kind === 'INTERVAL') return texts((stored) => intervalText(stored as Uint8Array));
   if (type === 'FLOAT') return texts((stored) => cellText(shortest(stored as number)));
   const isZoneless = meant?.type === 'TIMESTAMP' && !meant.isAdjustedToUTC;
   return (stored) => {
@@ -85,6 +88,31 @@ const dayMs = 86_400_000;
 function dayText(days: number): string {
   const day = new Date(days * dayMs);
   return Number.isNaN(day.getTime()) ? '' : (day.toISOString().split('T')[0] ?? '');
+}
+
+/** Parts of a second that a time of day is counted in; null = the column holds none. */
+function timesPerSecond({ converted_type: kind, logical_type: meant }: SchemaElement): bigint | null {
+  const unit =
+    meant?.type === 'TIME' ? meant.unit : kind === 'TIME_MILLIS' ? 'MILLIS' : kind === 'TIME_MICROS' ? 'MICROS' : null;
+  if (unit === null) return null;
+  return unit === 'MILLIS' ? 1_000n : unit === 'MICROS' ? 1_000_000n : 1_000_000_000n;
+}
+
+function timeText(count: bigint, perSecond: bigint): string {
+  const seconds = count / perSecond;
+  const two = (value: bigint) => String(value).padStart(2, '0');
+  const fraction = String(perSecond + (count % perSecond))
+    .slice(1)
+    .replace(/0+$/, '');
+  const time = `${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}`;
+  return fraction === '' ? time : `${time}.${fraction}`;
+}
+
+/** Months, days and milliseconds, 32 bits each, as ISO 8601 writes a duration. */
+function intervalText(stored: Uint8Array): string {
+  const [months, days, ms] = [0, 4, 8].map((at) => new DataView(stored.buffer, stored.byteOffset).getUint32(at, true));
+  const date = `${months ? `${months}M` : ''}${days ? `${days}D` : ''}`;
+  return ms || date === '' ? `P${date}T${(ms ?? 0) / 1000}S` : `P${date}`;
 }
 
 /** The number of fewest digits that is the same in 32 bits: 0.1 and not 0.10000000149011612. */
