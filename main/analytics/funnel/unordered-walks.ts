@@ -117,6 +117,8 @@ export function unorderedKindsWalk(view: SequenceView, scan: FunnelScan, masks: 
   const table = masks.byNameTable;
   const windowMs = rules.windowMs ?? forever;
   const kinds = [...new Set(table)].filter((mask) => mask !== 0).map(newKind);
+  /** No step is served by two kinds, so every event that is held serves one. */
+  const areApart = kinds.every(({ mask }, i) => kinds.every((other, k) => k === i || (mask & other.mask) === 0));
   const kindOf = Uint8Array.from(table, (mask) =>
     mask === 0 ? noMatcher : kinds.findIndex((kind) => kind.mask === mask),
   );
@@ -139,6 +141,7 @@ export function unorderedKindsWalk(view: SequenceView, scan: FunnelScan, masks: 
         seen |= mask;
       }
     }
+    if (areApart) return count;
     if (count <= least || bitCount(seen) <= least) return 0;
     matching.reset(held, 0, count);
     let filled = 0;
