@@ -53,6 +53,9 @@ const DAY = 86_400_000;
 /** Cells of a table of periods at most: 1 MB, so that it stays near the processor. */
 const mostCells = 2 ** 18;
 
+/** Cells of a period about: more of them would lie further from the processor, with fewer more instants need a second look. */
+const cellsPerPeriod = 16;
+
 /** Periods by cells of equal length: finding the one of an instant is a division instead of a search. */
 export interface PeriodTable {
   startMs: number;
@@ -65,7 +68,11 @@ export interface PeriodTable {
 export function periodTable(bounds: Float64Array): PeriodTable {
   const startMs = bounds[0] as number;
   const length = (bounds.at(-1) as number) - startMs;
-  const cellMs = Math.max(HOUR, Math.ceil(length / mostCells));
+  const cellMs = Math.max(
+    HOUR,
+    Math.ceil(length / mostCells),
+    Math.floor(length / (bounds.length - 1) / cellsPerPeriod),
+  );
   const first = Int32Array.from({ length: Math.ceil(length / cellMs) }, (_, cell) =>
     periodIndex(bounds, startMs + cell * cellMs),
   );

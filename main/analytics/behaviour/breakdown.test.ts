@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attributions, type FunnelCase, funnels, taskOf } from '../reference/funnels.fixture.ts';
-import { entityOf, type History, people, propertyOf, texts, worldOf } from '../reference/histories.fixture.ts';
+import {
+  entityOf,
+  type History,
+  noFilter,
+  people,
+  propertyOf,
+  texts,
+  worldOf,
+} from '../reference/histories.fixture.ts';
 import { answerAlone } from './run.ts';
 import { FunnelRun } from './run-funnel.ts';
 import type { FunnelTask, ResolvedProperty } from './task.ts';
@@ -112,9 +120,13 @@ function ownFigures(one: FunnelCase, attribution: 'all_events' | 'step', value: 
 }
 
 /** Mostly each name serves one step, and there is time enough. */
-const apart = fc
-  .tuple(funnels, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }))
-  .map(([one, names]): FunnelCase => ({ ...one, steps: names.map((name) => [name]), windowMs: null }));
+const apart = fc.tuple(funnels, fc.shuffledSubarray([0, 1, 2], { minLength: 3 })).map(
+  ([one, names]): FunnelCase => ({
+    ...one,
+    ...{ steps: names.map((name) => [name]), windowMs: null, filter: noFilter },
+    exclusions: one.exclusions.map((exclusion) => ({ ...exclusion, filter: noFilter })),
+  }),
+);
 
 test('a value of all events or of a step, with an optional step, is a funnel over a history of its own', () => {
   let through = 0;

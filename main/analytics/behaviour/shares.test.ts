@@ -150,7 +150,12 @@ test('journeys through touchpoints asked for or found', () => {
   fc.assert(
     fc.property(journeys, fc.boolean(), ({ history, touchpoints, start, fromMs }, areFound) => {
       const task: JourneyTask = {
-        ...{ kind: 'journey', touchpoints: areFound ? null : touchpoints.map(entityOf), touchpointLimit: 2, fromMs },
+        ...{
+          kind: 'journey',
+          touchpoints: areFound ? null : touchpoints.map((names) => entityOf(names)),
+          touchpointLimit: 2,
+          fromMs,
+        },
         ...{ startPoint: start && entityOf(start), everybody: entityOf([0, 1, 2, 3]), toMs: 11, cell: null },
       };
       expectSame(history, (world) => new JourneyRun(world, task));

@@ -15,12 +15,15 @@ import {
 import {
   amountsOf,
   entityOf,
+  type Filter,
   type History,
   history,
+  isMeant,
   nameSet,
   propertyOf,
   type Run,
   rowsSql,
+  someFilter,
   texts,
   tidy,
   worldOf,
@@ -46,6 +49,8 @@ export const retentions = fc.record({
   history: history(24),
   target: nameSet,
   back: nameSet,
+  targetFilter: someFilter,
+  backFilter: someFilter,
   type: fc.constantFrom('first_time' as const, 'recurring' as const),
   mode: fc.constantFrom('on' as const, 'on_or_after' as const),
   minimumOccurrences: fc.constantFrom(1, 1, 2),
@@ -67,7 +72,9 @@ export function retentionTaskOf(one: RetentionCase): RetentionTask {
   const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
   const own = bounds.filter((bound) => bound >= startsAt);
   return {
-    ...{ kind: 'retention', target: entityOf(target), returning: entityOf(back), cell: null, asOfMs: one.asOfMs },
+    target: entityOf(target, one.targetFilter, of),
+    returning: entityOf(back, one.backFilter, of),
+    ...{ kind: 'retention', cell: null, asOfMs: one.asOfMs },
     rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
     ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
   };
@@ -76,12 +83,14 @@ export function retentionTaskOf(one: RetentionCase): RetentionTask {
 /** People by cohort and interval or bracket, by value of a property, and what they brought. */
 export async function compareRetention(one: RetentionCase, run: Run): Promise<void> {
   const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
+  const { targetFilter, backFilter } = one;
   const own = bounds.filter((bound) => bound >= startsAt);
   const walk = new RetentionRun(worldOf(of), retentionTaskOf(one));
   const { cohorts, breakdown } = answerAlone(walk);
   const reference = {
-    ...{ events: rowsSql(of, { target, back }), bounds: own, type, mode, minimumOccurrences, brackets },
+    ...{ bounds: own, type, mode, minimumOccurrences, brackets },
     asOfMs: one.asOfMs,
+    events: rowsSql(of, { target: isMeant(of, target, targetFilter), back: isMeant(of, back, backFilter) }),
   };
   const some = (rows: (readonly (string | number)[])[]) =>
     tidy(rows.filter((row) => row.at(-1) !== 0).map((row) => [...row]));
@@ -96,13 +105,17 @@ export async function compareRetention(one: RetentionCase, run: Run): Promise<vo
   expect(some(sums)).toEqual(some(revenue));
 }
 
-export const activities = fc.record({ history: history(24), target: nameSet });
+export const activities = fc.record({ history: history(24), target: nameSet, filter: someFilter });
 
 /** Lifecycle states and active intervals. */
-export async function compareActivity(one: { history: History; target: number[] }, run: Run): Promise<void> {
-  const task = { event: entityOf(one.target), bounds: Float64Array.from(bounds), cell: null };
+export async function compareActivity(
+  one: { history: History; target: number[]; filter: Filter },
+  run: Run,
+): Promise<void> {
+  const { history: of, target, filter } = one;
+  const task = { event: entityOf(target, filter, of), bounds: Float64Array.from(bounds), cell: null };
   const world = worldOf(one.history);
-  const reference = { events: rowsSql(one.history, { target: one.target }), bounds };
+  const reference = { events: rowsSql(of, { target: isMeant(of, target, filter) }), bounds };
   const lifecycle = new ActivityRun(world, { ...task, kind: 'lifecycle' });
   const { intervals } = answerAlone(lifecycle) as { intervals: Record<string, number>[] };
   const found = intervals.flatMap((interval, i) =>

@@ -14,13 +14,16 @@ import {
   amountTexts,
   entityOf,
   history,
+  isMeant,
   nameCount,
   nameSet,
+  noFilter,
   people,
   propertyOf,
   type Row,
   type Run,
   rowsSql,
+  someFilter,
   texts,
   tidy,
   worldOf,
@@ -38,6 +41,7 @@ export const funnels = fc.record({
   exclusions: fc.array(
     fc.record({
       name: fc.integer({ min: 0, max: nameCount - 1 }),
+      filter: someFilter,
       from: fc.nat({ max: 2 }),
       length: fc.nat({ max: 2 }),
     }),
@@ -45,6 +49,8 @@ export const funnels = fc.record({
   ),
   fromMs: fc.integer({ min: 0, max: 3 }),
   lastEntryMs: fc.integer({ min: 6, max: toMs }),
+  /** Of the last step. */
+  filter: someFilter,
   /** A breakdown by two properties, and with an optional step where there may be one. */
   isOfTwo: fc.boolean(),
   isOptional: fc.boolean(),
@@ -63,23 +69,30 @@ function referenceOf({ history: of, steps, exclusions, ...rest }: FunnelCase) {
     }),
   };
   const flags = Object.fromEntries([
-    ...steps.map((set, k) => [`s${k}`, set] as const),
-    ...exclusions.map(({ name }, x) => [`x${x}`, [name]] as const),
+    ...steps.map((set, k) => [`s${k}`, isMeant(of, set, k === last ? rest.filter : null)] as const),
+    ...exclusions.map(({ name, filter }, x) => [`x${x}`, isMeant(of, [name], filter)] as const),
   ]);
   return { events: rowsSql(of, flags), rules, fromMs: rest.fromMs, toMs };
 }
 
+/** The steps and the exclusions of a case, with their filters. */
+const entitiesOf = ({ history: of, steps, exclusions, filter }: FunnelCase) => ({
+  steps: steps.map((names, k) => entityOf(names, k === steps.length - 1 ? filter : null, of)),
+  exclusions: exclusions.map((one) => entityOf([one.name], one.filter, of)),
+});
+
 /** How far everybody came, and when: index against SQL. Returns how many came through. */
 export async function compareFunnel(one: FunnelCase, run: Run): Promise<number> {
   const reference = referenceOf(one);
-  const { view } = worldOf(one.history);
+  const world = worldOf(one.history);
+  const { steps, exclusions } = entitiesOf(one);
   const far: (string | number)[][] = [];
   const times: (string | number)[][] = [];
   scanFunnel(
-    view,
+    world.view,
     {
-      ...{ rules: reference.rules, steps: one.steps.map((names) => ({ ...entityOf(names) })) },
-      exclusions: one.exclusions.map(({ name }) => entityOf([name])),
+      ...{ rules: reference.rules, steps: steps.map((entity) => world.matcher(entity)) },
+      exclusions: exclusions.map((entity) => world.matcher(entity)),
       ...{ fromMs: one.fromMs, toMs, people: { from: 0, to: people }, wantsEvents: false },
     },
     (person, outcome) => {
@@ -102,8 +115,7 @@ export function taskOf(one: FunnelCase, more: Partial<FunnelTask>): FunnelTask {
   const { rules } = referenceOf(one);
   return {
     kind: 'funnel',
-    steps: one.steps.map(entityOf),
-    exclusions: one.exclusions.map(({ name }) => entityOf([name])),
+    ...entitiesOf(one),
     rules,
     ...{ optionalSteps: [], fromMs: one.fromMs, toMs, breakdown: null, trendBounds: null, wantsTimes: false },
     ...{ fromStep: 0, toStep: one.steps.length - 1, cell: null },
@@ -163,10 +175,14 @@ export async function compareBreakdown(
 const rounded = (value: unknown): string => (value === null ? '-' : Number(value).toFixed(6));
 const inMs = (seconds: number | null): string => rounded(seconds === null ? null : seconds * 1_000);
 
-/** Trend, times between steps and bins of the time to convert, of ordered and strict funnels. Returns how many came through. */
+/** Trend, times between steps and bins of the time to convert, of ordered and strict funnels. Returns how many came to both steps. */
 export async function compareViews(given: FunnelCase, run: Run): Promise<number> {
-  const one: FunnelCase = given.order === 'unordered' ? { ...given, order: 'ordered' } : given;
-  const toStep = one.steps.length - 1;
+  // Many should come through: what keeps people out is compared above.
+  const one: FunnelCase = {
+    ...{ ...given, windowMs: null, filter: noFilter, stepWindows: given.stepWindows.map(() => null) },
+    order: given.order === 'unordered' ? 'ordered' : given.order,
+  };
+  const toStep = 1 + (one.lastEntryMs % (one.steps.length - 1));
   const fromStep = one.fromMs % toStep;
   const bounds = [one.fromMs, 4, 7, one.lastEntryMs + 1].filter((at, i, all) => i === 0 || at > (all[i - 1] as number));
   const bins = 1 + (one.lastEntryMs % 4);

@@ -43,6 +43,10 @@ export const history = (lastAt: number, most = 24): fc.Arbitrary<History> =>
       events: events.sort((a, b) => a.person - b.person || a.at - b.at),
       traits,
     }));
+const seldom = fc.constantFrom(null, null, null, null, 0, 1, 2, 3);
+/** Mostly nothing. */
+export const someFilter: fc.Arbitrary<Filter> = fc.record({ value: seldom, trait: seldom });
+export const noFilter: Filter = { value: null, trait: null };
 export const nameSet = fc.subarray([0, 1, 2, 3], { minLength: 1, maxLength: 2 });
 
 export function worldOf({ events }: History): World {
@@ -57,11 +61,45 @@ export function worldOf({ events }: History): World {
   return new World({ people, names, arrays });
 }
 
-/** An entity of some names. */
-export const entityOf = (names: readonly number[]) => ({
+/** What an entity asks for besides names: a value of the event, a trait of the person; null = any. */
+export interface Filter {
+  value: number | null;
+  trait: number | null;
+}
+
+/** An entity of some names, and of a filter on a history. */
+export const entityOf = (names: readonly number[], filter: Filter | null = null, of: History | null = null) => ({
   names: Uint8Array.from({ length: nameCount }, (_, name) => (names.includes(name) ? 1 : 0)),
-  ...{ passing: null, people: null },
+  passing:
+    of === null || filter === null || filter.value === null
+      ? null
+      : {
+          ...{ key: `value ${filter.value}`, codes: null },
+          rows: { orders: idsOf(of.events.map(({ value }) => value === filter.value)) },
+        },
+  people:
+    of === null || filter === null || filter.trait === null
+      ? null
+      : idsOf(of.traits.map((trait) => trait === filter.trait)),
 });
+
+/** Whether an event is one of the entity. */
+export const isMeant =
+  ({ traits }: History, names: readonly number[], filter: Filter | null = null) =>
+  ({ name, value, person }: Event): boolean =>
+    names.includes(name) &&
+    (filter === null || filter.value === null || value === filter.value) &&
+    (filter === null || filter.trait === null || traits[person] === filter.trait);
+
+/** One bit per id. */
+function idsOf(areIn: readonly boolean[]): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(((areIn.length >>> 5) + 1) * Uint32Array.BYTES_PER_ELEMENT);
+  const bits = new Uint32Array(buffer);
+  areIn.forEach((isIn, id) => {
+    if (isIn) bits[id >>> 5] = (bits[id >>> 5] as number) | (1 << (id & 31));
+  });
+  return buffer;
+}
 
 function codesOf(numbers: readonly number[]): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(numbers.length * 4);
@@ -101,12 +139,19 @@ export function amountsOf({ events }: History) {
   };
 }
 
-/** The events as a sub-select, with a boolean per set of names. */
-export function rowsSql({ events, traits }: History, flags: Record<string, readonly number[]>): string {
+/** The events as a sub-select, with a boolean per set of names or test. */
+export function rowsSql(
+  { events, traits }: History,
+  flags: Record<string, readonly number[] | ((event: Event) => boolean)>,
+): string {
   const columns = ['person', 'ms', 'arrival', 'name', 'value', 'trait', 'amount', ...Object.keys(flags)];
-  const rows = events.map(({ person, at, name, value, amount }, i) => {
+  const tests = Object.values(flags).map((flag) =>
+    typeof flag === 'function' ? flag : ({ name }: Event) => flag.includes(name),
+  );
+  const rows = events.map((event, i) => {
+    const { person, at, name, value, amount } = event;
     const words = [String(name), texts[value], texts[traits[person] ?? 0]].map((text) => `'${text}'`);
-    return `(${[person, at, i, ...words, amount, ...Object.values(flags).map((set) => set.includes(name))].join()})`;
+    return `(${[person, at, i, ...words, amount, ...tests.map((isIn) => isIn(event))].join()})`;
   });
   return `(SELECT * FROM (VALUES ${rows.join()}) v (${columns.join()}))`;
 }

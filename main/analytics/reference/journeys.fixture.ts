@@ -32,7 +32,7 @@ export async function compareJourney(
     limit === null ? asked : (await run(mostMetSql(happened, limit))).map(([name]) => [Number(name)] as const);
   const walk = new JourneyRun(worldOf(of), {
     ...{ kind: 'journey', cell: null, fromMs, toMs, touchpointLimit: limit ?? 8 },
-    touchpoints: limit === null ? touchpoints.map(entityOf) : null,
+    touchpoints: limit === null ? touchpoints.map((names) => entityOf(names)) : null,
     ...{ startPoint: start && entityOf(start), everybody: entityOf([0, 1, 2, 3]) },
   });
   const found = answerAlone(walk);

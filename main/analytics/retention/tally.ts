@@ -31,12 +31,15 @@ export class RetentionTally {
   /** By cohort and interval of the range; empty where nobody asks. */
   readonly #amounts: Float64Array;
   readonly #before: Uint32Array;
+  /** First and next interval of each bracket, counted from the cohort's own. */
+  readonly #edges: Int32Array;
 
   constructor(rules: RetentionRules, hasAmounts: boolean) {
     this.#rules = rules;
     this.#intervals = intervalsOf(rules);
     this.#width = rules.brackets?.length ?? this.#intervals;
     this.#sizes = new Uint32Array(rules.cohorts);
+    this.#edges = Int32Array.from((rules.brackets ?? []).flatMap(([from, to]) => [from, to + 1]));
     this.#before = new Uint32Array(rules.brackets ? this.#intervals + 1 : 0);
     this.#counts = new Uint32Array(rules.cohorts * this.#width);
     this.#small = new Uint16Array(rules.mode === 'on' && !rules.brackets ? this.#counts.length : 0);
@@ -46,7 +49,7 @@ export class RetentionTally {
   /** Adds one person who is in a cohort. */
   add(person: PersonIntervals): void {
     const { brackets, mode } = this.#rules;
-    if (brackets) this.#countBrackets(person, brackets);
+    if (brackets) this.#countBrackets(person);
     else if (mode === 'on') this.#countIntervals(person);
     else this.#countLast(person);
     if (this.#amounts.length > 0) this.#addAmounts(person);
@@ -135,8 +138,7 @@ export class RetentionTally {
     }
   }
 
-  #countBrackets(person: PersonIntervals, brackets: Brackets): void {
-    const { cohorts, cohortCount, touched, returns, touchedCount } = person;
+  #countBrackets({ cohorts, cohortCount, touched, returns, touchedCount }: PersonIntervals): void {
     const { minimumOccurrences, mode } = this.#rules;
     const isKept = mode === 'on_or_after' ? 1 : 0;
     // Returning events before each interval, from the first cohort's on: a bracket is a difference.
@@ -148,18 +150,21 @@ export class RetentionTally {
       total += returns[slot] as number;
     }
     before[end] = total;
+    const counts = this.#counts;
+    const sizes = this.#sizes;
+    const width = this.#width;
+    const edges = this.#edges;
     for (let c = 0; c < cohortCount; c += 1) {
       const cohort = cohorts[c] as number;
-      this.#sizes[cohort] = (this.#sizes[cohort] as number) + 1;
+      sizes[cohort] = (sizes[cohort] as number) + 1;
       let cameBack = 0;
-      for (let column = brackets.length - 1; column >= 0; column -= 1) {
-        const [from, to] = brackets[column] as readonly [number, number];
-        const first = Math.min(end, cohort + from);
-        const next = Math.min(end, cohort + to + 1);
+      for (let column = width - 1; column >= 0; column -= 1) {
+        const first = Math.min(end, cohort + (edges[2 * column] as number));
+        const next = Math.min(end, cohort + (edges[2 * column + 1] as number));
         const occurrences = (before[next] as number) - (before[first] as number);
         cameBack = (cameBack & isKept) | (occurrences >= minimumOccurrences ? 1 : 0);
-        const cell = cohort * this.#width + column;
-        this.#counts[cell] = (this.#counts[cell] as number) + cameBack;
+        const cell = cohort * width + column;
+        counts[cell] = (counts[cell] as number) + cameBack;
       }
     }
   }
