@@ -47,8 +47,6 @@ export interface SyncDoors {
 
 /** How many syncs of a connection are remembered. */
 const keptSyncs = 300;
-/** A table nothing is known of yet may be as large as any. */
-const likelyTableBytes = 100_000_000;
 
 /** One sync: every stream in order, each with its own outcome. */
 export class SyncRun {
@@ -85,7 +83,6 @@ export class SyncRun {
     let failure: StoredFailure | null = null;
     try {
       if (this.#wish.fromStart && this.#context.attempt === 1) await this.#forgetCursors(streams);
-      this.#expectTables(streams);
       await this.#withThread((thread, found) => this.#each(streams, thread, found));
       failure = this.streams.find(({ error }) => error !== null)?.error ?? null;
     } catch (error) {
@@ -137,13 +134,6 @@ export class SyncRun {
     } finally {
       await thread.close();
     }
-  }
-
-  /** The first read of a table brings all of it: what imports it gets ready while the database is connected to. */
-  #expectTables(streams: readonly StoredStream[]): void {
-    if (connectorOf(this.#connection.kind)?.group !== 'database') return;
-    const isFirst = streams.some(({ settings, cursor }) => settings.mode === 'incremental' && cursor === null);
-    if (isFirst) this.#doors.hub.expectFile(likelyTableBytes);
   }
 
   async #each(

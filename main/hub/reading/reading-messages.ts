@@ -39,4 +39,4 @@ export type FromReader =
   | { kind: 'failed'; error: SentError };
 
 /** Batches read and not used up yet. */
-export const batchesAhead = 3;
+export const batchesAhead = 6;
