@@ -4,7 +4,7 @@ import { type Landing, openLanding } from '../landing/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Statement } from '../ports/metadata-store.ts';
-import { type AheadLink, type StoredValue, type Writer, warmUpPages } from '../store/index.ts';
+import type { AheadLink, StoredValue, Writer } from '../store/index.ts';
 import { tablePrefix } from './entity-writers.ts';
 import { errorData, ImportJob, type ImportRow } from './import-job.ts';
 import { IngestLane, type WaitingBatch } from './ingest/ingest-lane.ts';
@@ -44,8 +44,6 @@ export class WriterLoop {
   readonly #cancelled = new Set<string>();
   #ahead: AheadLink | null = null;
   readonly #reading = new ReadingThread();
-  /** Rows in number have been laid out before, or as if. */
-  #isWarm = false;
   #isClosing = false;
   #wake: () => void = () => {};
 
@@ -210,7 +208,6 @@ export class WriterLoop {
         break;
       case 'expect-file':
         this.#reading.warmUp();
-        this.#warmUp();
         break;
       case 'tell-ahead':
         this.#setAhead(task.link);
@@ -221,13 +218,6 @@ export class WriterLoop {
       default:
         throw new Error(`${task.kind} is no small write`);
     }
-  }
-
-  /** Once, while the writer has nothing to do: no import has run yet, and none waits for the time it takes. */
-  #warmUp(): void {
-    if (this.#isWarm || this.#jobs.size > 0) return;
-    this.#isWarm = true;
-    warmUpPages();
   }
 
   #setAhead(link: AheadLink): void {

@@ -25,5 +25,4 @@ export {
 export { sheetColumns } from './row-sheet.ts';
 export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';
 export { rowsOf, type StoredColumn, startOf, type TextColumn, Utf8Run, valueAt, WordList } from './stored-columns.ts';
-export { warmUpPages } from './warm-up.ts';
 export { currentWatermark } from './watermark.ts';

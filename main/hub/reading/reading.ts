@@ -109,9 +109,9 @@ export class Reading {
 type RawRows = (rows: readonly number[]) => (string[] | null)[];
 
 /** Turns batches of records, as rows or as cells, into what is sent. */
-export function converterOf(
+function converterOf(
   mapping: CompiledMapping,
-  { format, key }: Pick<ReadingOrder, 'format' | 'key'>,
+  { format, key }: ReadingOrder,
 ): (batch: RecordBatch) => Omit<SentBatch, 'number'> & { raw: RawRows } {
   const encoders = mapping.fields.map((field) => new FieldEncoder(identifiers.has(field) ? manyWords : fewWords));
   const hashed = hashedFields(mapping, key);
