@@ -44,6 +44,8 @@ interface GridTerms {
   definition: Pick<ReportDefinition, 'formats' | 'numbers' | 'titles' | 'emptyText'>;
   members: Members;
   language: Language;
+  /** Month the fiscal year begins with. */
+  fiscalStart: number;
 }
 
 /** @param output the whole table in one window */
@@ -164,6 +166,7 @@ class GridWords {
       type: this.#terms.members.get(field.member)?.type ?? 'string',
       unit: /weekday/.test(field.member) ? 'weekday' : null,
       emptyText: this.#terms.definition.emptyText,
+      fiscalStart: this.#terms.fiscalStart,
     });
   }
 }

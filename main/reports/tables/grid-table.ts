@@ -6,13 +6,14 @@ import { type PivotGrid, pivotGrid } from '../../../contract/pivot-grid.ts';
 import type { Report, ReportView } from '../../../contract/reports.ts';
 import type { Pivots } from '../../pivot/index.ts';
 import { maxSheetColumns } from '../../workbook/index.ts';
-import type { Reader } from '../figures.ts';
+import type { Reader, ReportFigures } from '../figures.ts';
 import { reportWords } from '../words.ts';
 import type { ChartShape, GridTable } from './table.ts';
 
 export interface GridContext {
   pivots: Pick<Pivots, 'window'>;
   reader: Reader;
+  figures: Pick<ReportFigures, 'workspace'>;
   scope: BoardScope;
   members: Members;
   signal?: AbortSignal;
@@ -24,7 +25,8 @@ export async function gridTable(tile: TileOf<'report'>, report: Report, context:
   const { definition } = report;
   const { pivot, unreached } = reportPivot(definition.pivot, tile, scope, members);
   const output = await wholePivot({ pivot, collapsed: definition.collapsed }, context);
-  const grid = pivotGrid(pivot, output, { definition, members, language: reader.language });
+  const fiscalStart = context.figures.workspace().fiscalYearStartMonth;
+  const grid = pivotGrid(pivot, output, { definition, members, language: reader.language, fiscalStart });
   const words = reportWords[reader.language];
   const named = (name: string) => (members.get(name) ?? unknownMember(name)).title;
   const filters = pivot.filters

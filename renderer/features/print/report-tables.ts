@@ -78,7 +78,8 @@ export function useReportTables(board: Pick<Board, 'tiles'>, context: Context, i
         unreached.length > 0 ? t('notFiltered', { names: unreached.map(named).join(', ') }) : '',
         cut ? t('shownOf', { shown: formatCount(cut.shown), total: formatCount(cut.total) }) : '',
       ];
-      const grid = pivotGrid(pivot, output, { definition: report.definition, members, language });
+      const fiscalStart = workspace.fiscalYearStartMonth;
+      const grid = pivotGrid(pivot, output, { definition: report.definition, members, language, fiscalStart });
       const loaded: Loaded = {
         table: {
           ...tableOf(grid, { language, currency: workspace.currency }),
