@@ -134,6 +134,42 @@ describe('Parquet, column by column', () => {
     expect((await read(path, false)).rows).toEqual(expected);
   });
 
+  it.each(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD'] as const)(
+    'reads numbers that stand in a page as they are in memory, packed by %s, across pages and row groups',
+    async (codec) => {
+      const count = 20_000;
+      const kinds = [
+        { type: 'INT32', of: (n: number) => n - 7, text: (n: number) => `${n - 7}` },
+        { type: 'INT64', of: (n: number) => 9_007_199_254_740_993n + BigInt(n), text: (n: number) => inexact(n) },
+        { type: 'DOUBLE', of: (n: number) => n / 8, text: (n: number) => `${n / 8}` },
+        { type: 'FLOAT', of: (n: number) => Math.fround(n / 10), text: (n: number) => `${n / 10}` },
+      ] as const;
+      const inexact = (n: number) => String(9_007_199_254_740_993n + BigInt(n));
+      const columns = kinds.flatMap(({ type, of, text }) =>
+        [1, 3].map((every) => {
+          // Every value, or one of three: with what tells which, the values may not stand where numbers must in memory.
+          const isThere = (n: number) => n % every === 0;
+          return {
+            ...{ name: `${type}${every}`, type, encoding: 'PLAIN' as const, nullable: every > 1 },
+            data: Array.from({ length: count }, (_, n) => (isThere(n) ? of(n) : null)) as unknown[],
+            text: (n: number) => (isThere(n) ? text(n) : ''),
+          };
+        }),
+      );
+      const path = await file(
+        parquetWriteBuffer({
+          columnData: columns.map(({ text: _, ...column }) => column),
+          ...{ codec, compressors: { GZIP: gzipSync, ZSTD: zstdCompressSync } },
+          ...{ rowGroupSize: [12_000, 8_000], pageSize: 8_192 },
+        }),
+      );
+      const expected = Array.from({ length: count }, (_, n) => columns.map(({ text }) => text(n)));
+      const { rows, later } = await read(path, true);
+      expect(rows).toEqual(expected);
+      expect(later).toEqual(expected);
+    },
+  );
+
   it.each(['GZIP', 'ZSTD', 'BROTLI', 'SNAPPY', 'UNCOMPRESSED'] as const)(
     'takes pages that unpack to nothing, packed by %s: columns without a value, lists without one',
     async (codec) => {

@@ -206,10 +206,11 @@ export class ColumnPages {
 
 /**
  * Gives the memory of an array with a buffer of its own back at once. Left to the garbage collector it stays for
- * seconds, as to JavaScript a buffer is a small object.
+ * seconds, as to JavaScript a buffer is a small object. Numbers that stand in the page as they are in memory share its
+ * buffer: it is gone already when their turn comes.
  */
 function release({ buffer, byteLength }: ArrayBufferView): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  if (buffer instanceof ArrayBuffer && !buffer.detached && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
