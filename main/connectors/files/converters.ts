@@ -3,7 +3,7 @@ import type { ZoneRules } from '../../ports/zone.ts';
 import { createDateReader, type DateReader } from './dates.ts';
 import type { ColumnProfile, DateOrder, FieldValue, StoredType } from './format.ts';
 import { isMissing, isMissingKey } from './missing.ts';
-import { createNumberReader, type NumberReader } from './numbers.ts';
+import { createNumberReader, type NumberReader, readDecimal } from './numbers.ts';
 import { readTruth } from './truth.ts';
 
 /** Why the converter called last returned `undefined`. */
@@ -35,6 +35,7 @@ export function buildConverter(
   context: ConverterContext,
 ): Converter {
   const { failure } = context;
+  const decimalMark = context.profile?.decimalMark ?? '.';
   const fail = (code: RejectCode, params: Failure['params'] = {}): undefined => {
     failure.code = code;
     failure.params = params;
@@ -50,11 +51,11 @@ export function buildConverter(
     case 'key':
       return (text) => readKey(text, fail);
     case 'integer':
-      return numberConverter(createNumberReader(context.profile?.decimalMark ?? '.'), 0, fail);
+      return numberConverter(createNumberReader(decimalMark), 0, fail);
     case 'quantity':
-      return numberConverter(createNumberReader(context.profile?.decimalMark ?? '.'), quantityDigits, fail);
+      return numberConverter(createNumberReader(decimalMark), quantityDigits, fail);
     case 'decimal':
-      return doubleConverter(createNumberReader(context.profile?.decimalMark ?? '.'), fail);
+      return doubleConverter(decimalMark, fail);
     case 'instant': {
       const dates = createDateReader(context.zone, context.dateOrder);
       return (text) => {
@@ -130,16 +131,15 @@ function numberConverter(numbers: NumberReader, scale: number, fail: Fail): Conv
 }
 
 /** A double for columns of own tables: the nearest to what is written. */
-function doubleConverter(numbers: NumberReader, fail: Fail): Converter {
+function doubleConverter(decimalMark: '.' | ',', fail: Fail): Converter {
+  const plain = decimalMark === '.' ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+(?:,\d+)?$/;
   return (text) => {
     const value = text.trim();
-    if (/^-?\d+(\.\d+)?$/.test(value) && value.length < 300) return Number(value);
-    for (const scale of [9, 3, 0]) {
-      const number = numbers.scaled(value, scale);
-      if (Number.isNaN(number)) return isMissing(value) ? null : fail('not-a-number');
-      if (Number.isFinite(number)) return Number(`${number}e-${scale}`);
-    }
-    return fail('out-of-range');
+    if (plain.test(value) && value.length < 300) return Number(decimalMark === '.' ? value : value.replace(',', '.'));
+    const read = readDecimal(value, decimalMark);
+    if (!read) return isMissing(value) ? null : fail('not-a-number');
+    const size = Number(`${read.digits}e${read.exponent}`);
+    return Number.isFinite(size) ? (read.isNegative ? -size : size) : fail('out-of-range');
   };
 }
 

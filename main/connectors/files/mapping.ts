@@ -139,7 +139,7 @@ class Compiler {
         dateOrder: this.#dateOrder(source.profile),
       });
     const isOwnValue = !words && (type === 'key' || type === 'text') ? isOwnText : null;
-    const plainNumbers = words ? null : plainNumbersOf(type, this.#zone);
+    const plainNumbers = words ? null : plainNumbersOf(type, this.#zone, source.profile?.decimalMark ?? '.');
     if (constant === undefined) this.#steps.push({ ...source, slot, convert, isOwnValue, plainNumbers });
     else {
       const value = convert(constant);

@@ -21,13 +21,15 @@ const minus = 45;
 const point = 46;
 const colon = 58;
 
-/** Null: numbers of this type are never read so. */
-export function plainNumbersOf(type: StoredType, zone: ZoneRules): PlainNumbers | null {
+/**
+ * Null: numbers of this type are never read so; where the column has a comma for its fractions, a point groups digits.
+ */
+export function plainNumbersOf(type: StoredType, zone: ZoneRules, decimalMark: '.' | ','): PlainNumbers | null {
   switch (type) {
     case 'integer':
       return wholeNumbers;
     case 'decimal':
-      return decimals;
+      return decimalMark === '.' ? decimals : null;
     case 'instant':
       return instantsIn(zone);
     default:
