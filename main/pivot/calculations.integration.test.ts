@@ -126,6 +126,25 @@ describe('calculations', () => {
     expect(await compared('previous_period')).toEqual([null, null, null, 100]);
   });
 
+  it('[PV7] calendar and fiscal years side by side are compared with a year before, not with a step that is cut', async () => {
+    const compared = async (basis: string) => {
+      const output = await world.ask({
+        rows: [countries],
+        columns: [
+          field('y', 'orders.ordered_at', { granularity: 'year' }),
+          field('fy', 'orders.ordered_at', { granularity: 'fiscal_year' }),
+        ],
+        values: [revenue('then', { kind: 'compared', basis, show: 'value' })],
+        dates: { member: 'orders.ordered_at', from: '2011-01-01', to: '2011-12-31' },
+      });
+      const years = ['2011-01-01T00:00:00.000', '2011-04-01T00:00:00.000'];
+      const cells = cellsOf(output);
+      return [['FR'], ['DE'], []].map((row) => cells.get(JSON.stringify([row, years, 0])));
+    };
+    expect(await compared('previous_year')).toEqual([90, 10, 100]);
+    expect(await compared('previous_period')).toEqual([null, null, null]);
+  });
+
   it('[PV7] part of a month is compared with the same days of the month before', async () => {
     const output = await world.ask({
       rows: [months],

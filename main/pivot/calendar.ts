@@ -10,6 +10,9 @@ export const fineness: readonly TimeStep[] = [
   ...(['hour', 'day', 'week', 'month', 'quarter', 'fiscal_quarter', 'year', 'fiscal_year'] as const),
 ];
 
+/** Steps that begin and end with months. */
+export const isOfMonths = (step: TimeStep): boolean => !['hour', 'day', 'week'].includes(step);
+
 /** Where weeks and fiscal years begin: an ISO weekday, and a month. */
 export interface Beginnings {
   weekStart: number;
@@ -104,10 +107,9 @@ export function shiftRange(range: { from: string; to: string }, { step, count }:
   if (step === 'hour') return { from: shiftStep(range.from, 'day', -1).slice(0, 10), to: range.to };
   const from = shiftStep(range.from, step, -count).slice(0, 10);
   const to = shiftStep(range.to, step, -count).slice(0, 10);
-  const isMonths = !['hour', 'day', 'week'].includes(step);
   return {
     from,
-    to: isMonths && isMonthEnd(range.to) ? endOfStep(`${to.slice(0, 7)}-01`, 'month').slice(0, 10) : to,
+    to: isOfMonths(step) && isMonthEnd(range.to) ? endOfStep(`${to.slice(0, 7)}-01`, 'month').slice(0, 10) : to,
   };
 }
 

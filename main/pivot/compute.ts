@@ -396,7 +396,7 @@ class Computation {
   #fill(cells: Cells, planned: PlannedQuestion, answer: CubeAnswer, trees = this.#trees): void {
     const rowPath = pathReader(planned, planned.row, answer, this.#world);
     const columnPath = pathReader(planned, planned.column, answer, this.#world);
-    const hasCounterpart = counterpartReader(planned, answer);
+    const hasCounterpart = counterpartReader(planned, answer, this.#world);
     const { lastBy } = planned.group;
     const days = lastBy === null ? undefined : answer.columns[answer.members.indexOf(`${lastBy}.day`)];
     const latest = new Map<string, string>();

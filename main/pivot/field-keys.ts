@@ -39,14 +39,24 @@ export function notKeysFilters(field: AxisField, keys: readonly MemberKey[]): Cu
   return filters;
 }
 
-/** Groups by name in their order; what is in none comes last where it has a name. */
+/**
+ * Groups by name in their order; what is in none comes last where it has a name. Groups of one name are one group, and
+ * so is a group with the rest that is named as it is.
+ */
 export function groupBuckets(field: AxisField): Bucket[] {
   const groups = field.groups;
   if (!groups) return [];
-  const buckets = groups.list.map(({ name, values }) => ({ key: name, filters: [keysFilter(field, values)] }));
-  if (groups.other === null) return buckets;
-  const named = groups.list.flatMap(({ values }) => values);
-  return [...buckets, { key: groups.other, filters: notKeysFilters(field, named) }];
+  const byName = Map.groupBy(groups.list, ({ name }) => name);
+  const rest = notKeysFilters(
+    field,
+    groups.list.flatMap(({ values }) => values),
+  );
+  const buckets = [...byName].map(([key, list]) => {
+    const own = keysFilter(field, [...new Set(list.flatMap(({ values }) => values))]);
+    return { key, filters: [key === groups.other ? { or: [own, { and: rest }] } : own] };
+  });
+  if (groups.other === null || byName.has(groups.other)) return buckets;
+  return [...buckets, { key: groups.other, filters: rest }];
 }
 
 /** Most bins of one field: each is a question of its own. */

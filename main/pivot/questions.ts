@@ -1,7 +1,17 @@
 import { previousPeriod, previousYear } from '../../contract/board-queries/index.ts';
-import type { AxisField, MemberKey, Pivot } from '../../contract/pivot.ts';
+import type { AxisField, MemberKey, Pivot, TimeStep } from '../../contract/pivot.ts';
 import type { Slice } from './axis.ts';
-import { type Beginnings, fineness, type Shift, shiftOf, shiftRange, shiftStep, truncate } from './calendar.ts';
+import {
+  type Beginnings,
+  endOfStep,
+  fineness,
+  isOfMonths,
+  type Shift,
+  shiftOf,
+  shiftRange,
+  shiftStep,
+  truncate,
+} from './calendar.ts';
 import type { CubeFilter } from './field-keys.ts';
 import type { FigureGroup } from './figures.ts';
 
@@ -140,7 +150,10 @@ function mentions(filter: CubeFilter, member: string): boolean {
   return filter.member === member;
 }
 
-/** Reads a row's path; compared times are moved forward, coarser steps follow the finest. */
+/**
+ * Reads a row's path; compared times are moved forward, coarser steps follow the finest. Steps made of months lie as
+ * they lay a year before, so that each is moved by itself: calendar and fiscal ones need not nest.
+ */
 export function pathReader(
   planned: PlannedQuestion,
   slice: Slice,
@@ -150,14 +163,15 @@ export function pathReader(
   const columns = slice.fields.map((field) => answer.columns[answer.members.indexOf(columnOf(field))] ?? []);
   const { shift } = planned;
   const moved = shift ? finestColumn(planned, answer, shift.member) : null;
+  const isEachMoved = isEachStepMoved(planned);
   return (row) => {
     const keys = columns.map((column, index): MemberKey => {
       const field = slice.fields[index];
       if (moved && shift && field?.granularity && field.member === shift.member) {
-        const finest = moved[row];
+        const finest = (isEachMoved ? column : moved)[row];
         if (finest === null || finest === undefined) return null;
         const time = shiftStep(String(finest), shift.shift.step, shift.shift.count);
-        return truncate(time, field.granularity, beginnings);
+        return isEachMoved ? time : truncate(time, field.granularity, beginnings);
       }
       const value = column[row];
       return value === null || value === undefined ? null : String(value);
@@ -168,25 +182,50 @@ export function pathReader(
 
 /**
  * Whether a row of the compared time has a counterpart: a missing time has none, and 29 February has none in a year
- * without it, where 28 February is that of the day of its own.
+ * without it, where 28 February is that of the day of its own. Nor has part of a step that a coarser one cuts in two,
+ * as the turn of the year does a week: there is no telling which part it is to be compared with.
  */
-export function counterpartReader(planned: PlannedQuestion, answer: CubeAnswer): (row: number) => boolean {
+export function counterpartReader(
+  planned: PlannedQuestion,
+  answer: CubeAnswer,
+  beginnings: Beginnings,
+): (row: number) => boolean {
   const { shift } = planned;
   const moved = shift ? finestColumn(planned, answer, shift.member) : null;
   if (!shift || !moved) return () => true;
   const { step, count } = shift.shift;
+  const [finest, ...coarser] = stepsOf(planned, shift.member);
+  const cutting = isEachStepMoved(planned) ? [] : coarser;
+  const isWhole = (key: string) =>
+    finest === undefined ||
+    cutting.every((one) => truncate(key, one, beginnings) === truncate(endOfStep(key, finest), one, beginnings));
+  const known = new Map<string, boolean>();
   return (row) => {
-    const finest = moved[row];
-    if (finest === null || finest === undefined) return false;
-    const own = String(finest);
-    return shiftStep(shiftStep(own, step, count), step, -count) === own.slice(0, 23);
+    const time = moved[row];
+    if (time === null || time === undefined) return false;
+    const own = String(time);
+    let has = known.get(own);
+    if (has === undefined) {
+      const later = shiftStep(own, step, count);
+      has = shiftStep(later, step, -count) === own.slice(0, 23) && isWhole(own) && isWhole(later);
+      known.set(own, has);
+    }
+    return has;
   };
 }
 
-function finestColumn({ row, column }: PlannedQuestion, answer: CubeAnswer, member: string): Cell[] | null {
-  const steps = [...row.fields, ...column.fields]
-    .filter((field) => field.member === member)
-    .map((field) => field.granularity);
-  const step = fineness.find((one) => steps.includes(one));
+/** Steps of a time that a question groups by, fine to coarse. */
+function stepsOf({ row, column }: PlannedQuestion, member: string): TimeStep[] {
+  const fields = [...row.fields, ...column.fields].filter((field) => field.member === member);
+  return fineness.filter((step) => fields.some(({ granularity }) => granularity === step));
+}
+
+const isEachStepMoved = (planned: PlannedQuestion): boolean =>
+  planned.group.basis === 'previous_year' &&
+  planned.shift !== null &&
+  stepsOf(planned, planned.shift.member).every(isOfMonths);
+
+function finestColumn(planned: PlannedQuestion, answer: CubeAnswer, member: string): Cell[] | null {
+  const [step] = stepsOf(planned, member);
   return step ? (answer.columns[answer.members.indexOf(`${member}.${step}`)] ?? []) : null;
 }

@@ -249,6 +249,23 @@ describe('totals', () => {
     expect(heads).toEqual(['Europe', 'Asia', 'Rest']);
   });
 
+  it('[PV4] groups of one name are one group, a group named as the rest is part of it', async () => {
+    const groups = {
+      list: ['FR', 'CN', 'DE', 'JP'].map((country, index) => ({
+        ...{ name: index % 2 === 0 ? 'Europe' : 'Rest', values: [country] },
+      })),
+      other: 'Rest',
+    };
+    const output = await world.ask({
+      rows: [field('g', 'orders.country', { groups }), field('channel', 'orders.channel')],
+      values,
+    });
+    const group = "CASE WHEN country IN ('FR', 'DE') THEN 'Europe' ELSE 'Rest' END";
+    for (const rows of [[], [group], [group, 'channel']]) await expectEqual(cellsOf(output), rows, []);
+    const heads = output.rows.filter((row) => row.kind === 'group').map((row) => row.path[0]);
+    expect(heads).toEqual(['Europe', 'Rest']);
+  });
+
   it('[PV2] counts are added up only where that is what they are', async () => {
     const plain = await world.ask({
       rows: [field('country', 'orders.country'), field('channel', 'orders.channel')],
