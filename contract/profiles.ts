@@ -71,6 +71,8 @@ export const profileOutput = z.object({
     currency: z.string(),
     orders: z.number().int(),
     revenueMinor: z.number().int(),
+    /** Net of counted orders ÷ their number, in minor units unrounded; null without any. */
+    averageOrderMinor: z.number().nullable(),
     firstOrderAt: nullableInstant,
     lastOrderAt: nullableInstant,
     events: z.number().int(),

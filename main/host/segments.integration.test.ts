@@ -159,6 +159,21 @@ describe('customers', () => {
     expect(card.timeline.items[1]?.details).toMatchObject({ netMinor: 10_000, channel: 'app' });
   });
 
+  it('have an average of their counted orders alone, which returns do not lower', async () => {
+    const more = `order_id,ordered_at,customer_id,customer_name,net
+D1,2024-03-05T00:30:00Z,4,Dee,100
+D2,2024-03-06T00:30:00Z,4,Dee,50
+D3,2024-03-07T00:30:00Z,4,Dee,-40
+E1,2024-03-07T00:40:00Z,5,Eve,-5
+`;
+    await importText(running, 'orders', more);
+    const summary = async (name: string) =>
+      (await running.json<Profile>(`/api/v1/profiles/${await idOf(name)}`)).summary;
+    // (100 + 50) ÷ 2 = 75; what came back counts as revenue, not as an order.
+    expect(await summary('Dee')).toMatchObject({ orders: 2, revenueMinor: 11_000, averageOrderMinor: 7_500 });
+    expect(await summary('Eve')).toMatchObject({ orders: 0, revenueMinor: -500, averageOrderMinor: null });
+  });
+
   it('have a story in pages that miss and repeat nothing', async () => {
     const id = await idOf('王芳');
     const seen: string[] = [];

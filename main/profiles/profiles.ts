@@ -34,10 +34,12 @@ SELECT p.kind, coalesce(p.display_name, p.known_as), p.country, p.region, p.city
        (SELECT count(*) FROM tickets WHERE profile_id = $1),
        (SELECT count(*) FROM survey_responses WHERE profile_id = $1),
        (SELECT arg_max(score, answered_at) FROM survey_responses WHERE profile_id = $1 AND kind = 'nps'),
-       (SELECT count(*) FROM opportunities WHERE profile_id = $1)
+       (SELECT count(*) FROM opportunities WHERE profile_id = $1), o.average_order_minor
   FROM profiles p,
        (SELECT count(*) FILTER (WHERE is_counted) AS orders,
                coalesce(sum(net_base_minor) FILTER (WHERE is_revenue), 0)::BIGINT AS revenue_minor,
+               sum(net_base_minor) FILTER (WHERE is_counted)
+                 / nullif(count(net_base_minor) FILTER (WHERE is_counted), 0) AS average_order_minor,
                min(ordered_at) FILTER (WHERE is_counted) AS first_order_at,
                max(ordered_at) FILTER (WHERE is_counted) AS last_order_at
           FROM orders WHERE profile_id = $1) o
@@ -83,7 +85,8 @@ export function createProfiles({ store, replica: door, workspace, segmentsOf }: 
         identifiers: identifiersOf(id),
         summary: {
           currency: workspace().currency,
-          ...{ orders: count(7), revenueMinor: count(8), firstOrderAt: instant(9), lastOrderAt: instant(10) },
+          ...{ orders: count(7), revenueMinor: count(8), averageOrderMinor: row[16] == null ? null : count(16) },
+          ...{ firstOrderAt: instant(9), lastOrderAt: instant(10) },
           ...{ events: count(11), tickets: count(12), surveyResponses: count(13) },
           lastNps: row[14] === null || row[14] === undefined ? null : Number(row[14]),
           opportunities: count(15),

@@ -4,11 +4,12 @@ import type { Profile } from '../../../contract/profiles.ts';
 import { PageError } from '../../errors/index.ts';
 import { currencyDigits, formatCount, formatDay, formatExact, formatShort, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useStatus } from '../../queries/index.ts';
+import { useMembers, useStatus } from '../../queries/index.ts';
 import { LinkButton, Page } from '../../ui/index.ts';
-import { emptyDefinition, encodeDefinition } from '../explore/index.ts';
+import { encodeDefinition } from '../explore/index.ts';
 import { CustomerAbout } from './customer-about.tsx';
 import styles from './customers.module.css';
+import { ordersReport } from './orders-report.ts';
 import { customerQuery } from './requests.ts';
 import { Story } from './story.tsx';
 
@@ -40,7 +41,7 @@ export default function CustomerPage() {
     <Page title={name} crumb={t('crumb')} actions={<ExploreLink customer={customer} />}>
       <Figures customer={customer} timezone={workspace.timezone} />
       <div className={styles.columns}>
-        <Story key={id} id={id} timezone={workspace.timezone} />
+        <Story key={id} id={id} first={answer.isStale ? undefined : customer.timeline} timezone={workspace.timezone} />
         <CustomerAbout customer={customer} timezone={workspace.timezone} />
       </div>
     </Page>
@@ -55,7 +56,7 @@ function Figures({ customer: { summary }, timezone }: { customer: Profile; timez
     write(minor / 10 ** currencyDigits(currency), { unit: 'money', language, currency });
   const day = (instant: string | null) =>
     instant === null ? t('never') : formatDay(localDateOf(instant, timezone), language);
-  const average = summary.orders === 0 ? null : summary.revenueMinor / summary.orders;
+  const average = summary.averageOrderMinor;
   const figures: { name: string; value: string; exact?: string }[] = [
     {
       name: t('revenue'),
@@ -84,13 +85,12 @@ function Figures({ customer: { summary }, timezone }: { customer: Profile; timez
   );
 }
 
-/** The customer's orders as a report that can be taken further. */
+/** The customer's revenue by month as a report that can be taken further. */
 function ExploreLink({ customer: { id } }: { customer: Profile }) {
   const { t } = useTranslation('customers');
-  const filters = [{ member: 'orders.profile_id', operator: 'equals' as const, values: [String(id)] }];
-  const pivot = { ...emptyDefinition.pivot, filters };
+  const members = useMembers();
   return (
-    <LinkButton to="/explore" search={{ d: encodeDefinition({ ...emptyDefinition, pivot }) }}>
+    <LinkButton to="/explore" search={{ d: encodeDefinition(ordersReport(id, members.data)) }}>
       {t('explore')}
     </LinkButton>
   );

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { profileOutput, type TimelineKind, timelineOutput } from '../../../contract/profiles.ts';
+import { profileOutput, type Timeline, type TimelineKind, timelineOutput } from '../../../contract/profiles.ts';
 import { request } from '../../transport/index.ts';
 
 const at = (id: string, rest = '') => `/api/v1/profiles/${encodeURIComponent(id)}${rest}`;
@@ -13,8 +13,8 @@ export const customerQuery = (id: string) =>
     queryFn: ({ signal }) => request(at(id), { schema: profileOutput, signal }),
   });
 
-/** The story of a customer page by page, newest first; null: everything. */
-export const storyQuery = (id: string, kind: TimelineKind | null) =>
+/** The story of a customer page by page, newest first; null: everything. `first`: its first page, where it is known. */
+export const storyQuery = (id: string, kind: TimelineKind | null, first?: Timeline) =>
   infiniteQueryOptions({
     queryKey: ['profiles', id, 'timeline', kind],
     queryFn: ({ signal, pageParam }) => {
@@ -24,5 +24,6 @@ export const storyQuery = (id: string, kind: TimelineKind | null) =>
       return request(at(id, `/timeline?${query}`), { schema: timelineOutput, signal });
     },
     initialPageParam: null as string | null,
+    ...(first ? { initialData: { pages: [first], pageParams: [null as string | null] } } : {}),
     getNextPageParam: ({ next }) => next,
   });

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import { type TimelineItem, type TimelineKind, timelineKinds } from '../../../contract/profiles.ts';
+import { type Timeline, type TimelineItem, type TimelineKind, timelineKinds } from '../../../contract/profiles.ts';
 import { PageError } from '../../errors/index.ts';
 import { formatDay, formatInstant, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
@@ -10,11 +10,11 @@ import { storyQuery } from './requests.ts';
 import { useItemWords } from './use-item-words.ts';
 
 /** What a customer did and what was done for it, newest first, by day. */
-export function Story({ id, timezone }: { id: string; timezone: string }) {
+export function Story({ id, first, timezone }: { id: string; first: Timeline | undefined; timezone: string }) {
   const { t } = useTranslation('customers');
   const language = useLanguage();
   const [kind, setKind] = useState<TimelineKind | 'all'>('all');
-  const story = useInfiniteQuery(storyQuery(id, kind === 'all' ? null : kind));
+  const story = useInfiniteQuery(kind === 'all' ? storyQuery(id, null, first) : storyQuery(id, kind));
   const items = story.data?.pages.flatMap((page) => page.items) ?? [];
   const days = Map.groupBy(items, ({ at }) => localDateOf(at, timezone));
   const options = [
