@@ -10,6 +10,7 @@ const dataKeys = [
   'reconciliation',
   'analytics',
   'segments',
+  'profiles',
 ] as const;
 const importKeys = ['imports', 'status'] as const;
 const syncKeys = ['connections', 'freshness', 'status'] as const;

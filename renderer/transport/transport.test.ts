@@ -1,6 +1,7 @@
+import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { figure } from '../../contract/board-queries/index.ts';
-import { paced } from './changes.ts';
+import { followChanges, paced } from './changes.ts';
 import { errorOf } from './request.ts';
 
 describe('figures', () => {
@@ -55,5 +56,38 @@ describe('pace', () => {
     pace.stop();
     vi.advanceTimersByTime(5000);
     expect(runs).toBe(3);
+  });
+});
+
+describe('the stream of changes', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('makes figures, customers and segments stale with new data, and nothing that new data leaves alone', () => {
+    const told = new EventTarget();
+    vi.stubGlobal(
+      'EventSource',
+      class {
+        addEventListener = told.addEventListener.bind(told);
+        close(): void {}
+      },
+    );
+    const client = new QueryClient();
+    const keys = [
+      ['cube', 'a question'],
+      ['profiles', '7'],
+      ['profiles', '7', 'timeline', null],
+      ['segments', 'one'],
+      ['session'],
+    ];
+    for (const key of keys) client.setQueryData(key, {});
+    const stop = followChanges(client);
+    const stale = () => keys.filter((key) => client.getQueryState(key)?.isInvalidated).map(([name]) => name);
+    expect(stale()).toEqual([]);
+    told.dispatchEvent(new Event('data'));
+    expect(stale()).toEqual(['cube', 'profiles', 'profiles', 'segments']);
+    stop();
+    client.clear();
   });
 });
