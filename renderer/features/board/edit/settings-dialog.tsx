@@ -8,6 +8,7 @@ import styles from './edit.module.css';
 import { Field } from './field.tsx';
 import { MemberSelect } from './member-select.tsx';
 import { newId } from './new-id.ts';
+import { withTabs } from './tile-edits.ts';
 
 interface SettingsDialogProps {
   board: BoardInput;
@@ -117,7 +118,14 @@ export function SettingsDialog({ board, change, close }: SettingsDialogProps) {
               type="button"
               className={styles.remove}
               aria-label={t('remove')}
-              onClick={() => set({ tabs: board.tabs.filter((one) => one.id !== tab.id) })}
+              onClick={() =>
+                change((former) =>
+                  withTabs(
+                    former,
+                    former.tabs.filter((one) => one.id !== tab.id),
+                  ),
+                )
+              }
             >
               ×
             </button>

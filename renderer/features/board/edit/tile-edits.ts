@@ -32,6 +32,26 @@ export function withoutTiles(board: BoardInput, tab: string | null, ids: Readonl
   return onTab(board, tab, (here) => compact(here.filter(({ id }) => !ids.has(id))));
 }
 
+/**
+ * The board with other tabs. Tiles whose tab is gone, or that stood on a first tab that is another one now, come to
+ * where they stand by that: below what is there, or as they stood where nothing is.
+ */
+export function withTabs(board: BoardInput, tabs: BoardInput['tabs']): BoardInput {
+  const wayOf = (tile: Tile) => ({ from: tabOf(tile, board.tabs), to: tabOf(tile, tabs) });
+  const isStaying = (tile: Tile) => wayOf(tile).from === wayOf(tile).to;
+  const leaving = board.tiles.filter((tile) => !isStaying(tile));
+  const left = new Set(leaving.map((tile) => wayOf(tile).from));
+  let next: BoardInput = { ...board, tabs, tiles: board.tiles.filter(isStaying) };
+  for (const tab of left) next = onTab(next, tab, compact);
+  for (const block of Map.groupBy(leaving, (tile) => JSON.stringify(wayOf(tile))).values()) {
+    const [first] = block;
+    const to = first ? wayOf(first).to : null;
+    const isEmpty = !next.tiles.some((tile) => tabOf(tile, tabs) === to);
+    next = isEmpty ? { ...next, tiles: [...next.tiles, ...block] } : withTiles(next, to, block);
+  }
+  return next;
+}
+
 export function withTile(board: BoardInput, tile: Tile): BoardInput {
   return { ...board, tiles: board.tiles.map((one) => (one.id === tile.id ? tile : one)) };
 }

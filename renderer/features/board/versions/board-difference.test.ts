@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BoardInput, boardInput, chartKinds, type Tile } from '../../../../contract/boards.ts';
+import { compact, overlap, tabOf } from '../edit/layout.ts';
+import { onTab } from '../edit/tile-edits.ts';
 import { boardDifference, type VersionWords } from './board-difference.ts';
 import { withSettingsOf, withTileOf } from './restore.ts';
 
@@ -176,5 +179,58 @@ describe('one tile of an old version', () => {
   it('is left alone when only the settings of the board come back', () => {
     const now = board([chart('z')], { refreshSeconds: 30 });
     expect(withSettingsOf(now, old)).toEqual({ ...now, refreshSeconds: null });
+  });
+});
+
+describe('the tabs of an old version', () => {
+  const tabIds = ['one', 'two', 'three'];
+  const tabs = fc.shuffledSubarray(tabIds).map((ids) => ids.map((id) => ({ id, title })));
+  const place = fc
+    .record({ x: fc.nat(11), y: fc.nat(8), w: fc.integer({ min: 1, max: 12 }), h: fc.integer({ min: 1, max: 4 }) })
+    .map((one) => ({ ...one, x: Math.min(one.x, 12 - one.w) }));
+  const spot = fc.record({ tab: fc.constantFrom(null, ...tabIds), placement: place });
+  /** Tiles of one tab that share a cell. */
+  const clashes = ({ tiles, tabs: all }: BoardInput) =>
+    tiles.flatMap((one, index) =>
+      tiles
+        .slice(index + 1)
+        .filter((other) => tabOf(one, all) === tabOf(other, all) && overlap(one.placement, other.placement))
+        .map((other) => [one.id, other.id]),
+    );
+
+  it('bring tiles of several tabs onto one without one on the other, and lose none', () => {
+    fc.assert(
+      fc.property(tabs, tabs, fc.array(spot, { maxLength: 10 }), (before, after, spots) => {
+        const loose = board(
+          spots.map((one, index) => chart(`t${index}`, one)),
+          { tabs: before },
+        );
+        const now = [null, ...tabIds].reduce((all, tab) => onTab(all, tab, compact), loose);
+        const next = withSettingsOf(now, board([], { tabs: after }));
+        expect(clashes(now)).toEqual([]);
+        expect(clashes(next)).toEqual([]);
+        expect(next.tabs).toEqual(after);
+        const sizes = ({ tiles }: BoardInput) =>
+          tiles.map(({ id, placement: { w, h } }) => `${id} ${w} ${h}`).toSorted();
+        expect(sizes(next)).toEqual(sizes(now));
+      }),
+    );
+  });
+
+  it('leave the tiles of the first tab where they stood and put those of the tab that goes below them', () => {
+    const at = (tab: string, x: number, y: number) => ({ tab, placement: { x, y, w: 6, h: 2 } });
+    const now = board([chart('a', at('one', 6, 0)), chart('b', at('two', 0, 0)), chart('c', at('two', 6, 0))], {
+      tabs: ['one', 'two'].map((id) => ({ id, title })),
+    });
+    const places = ({ tiles }: BoardInput) => tiles.map(({ id, tab, placement: { x, y } }) => [id, tab, x, y]);
+    const one = withSettingsOf(now, board([], { tabs: now.tabs.slice(0, 1) }));
+    expect(places(one)).toEqual([
+      ['a', 'one', 6, 0],
+      ['b', 'one', 0, 0],
+      ['c', 'one', 6, 2],
+    ]);
+    // A sheet that only gets a name stays as it is.
+    const bare = board([chart('a', { placement: { x: 6, y: 0, w: 6, h: 2 } })]);
+    expect(withSettingsOf(bare, now).tiles).toEqual(bare.tiles);
   });
 });

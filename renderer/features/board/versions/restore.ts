@@ -1,6 +1,6 @@
 import type { BoardInput } from '../../../../contract/boards.ts';
 import { moveTile, tabOf } from '../edit/layout.ts';
-import { onTab, withoutTiles } from '../edit/tile-edits.ts';
+import { onTab, withoutTiles, withTabs } from '../edit/tile-edits.ts';
 
 /**
  * One tile as it was in an old version, settings and place; others make way for it. A tile that was removed since is
@@ -21,7 +21,7 @@ export function withTileOf(board: BoardInput, old: BoardInput, id: string): Boar
   });
 }
 
-/** The board's own settings as they were, with the tiles it has now. */
+/** The board's own settings as they were, with the tiles it has now; those of a tab that goes make room for others. */
 export function withSettingsOf(board: BoardInput, old: BoardInput): BoardInput {
-  return { ...old, tiles: board.tiles };
+  return { ...old, tiles: withTabs(board, old.tabs).tiles };
 }
