@@ -7,6 +7,7 @@ import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { type DateRange, type DrillStep, drilledTile, type Members, useMayEdit } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
 import { Tile, TileSurfaceProvider } from '../tiles/index.ts';
+import { askAnew } from './ask-anew.ts';
 import { BoardActions } from './board-actions.tsx';
 import { BoardContext } from './board-context.ts';
 import styles from './board-view.module.css';
@@ -203,11 +204,7 @@ function useRefresh(seconds: number | null, boardId: string): void {
   const queryClient = useQueryClient();
   useEffect(() => {
     if (seconds === null) return;
-    const keys = [['cube'], ['analytics'], ['targets'], ['reports'], ['boards', boardId]];
-    const refresh = () => {
-      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
-    };
-    const timer = setInterval(refresh, seconds * 1000);
+    const timer = setInterval(() => askAnew(queryClient, boardId), seconds * 1000);
     return () => clearInterval(timer);
   }, [seconds, boardId, queryClient]);
 }
