@@ -30,7 +30,9 @@ export class RetentionTally {
   #people = 0;
   /** By cohort and interval of the range; empty where nobody asks. */
   readonly #amounts: Float64Array;
-  readonly #before: Uint32Array;
+  readonly #before: Int32Array;
+  /** The person's returning events by interval; all nothing between two people. */
+  readonly #own: Int32Array;
   /** First and next interval of each bracket, counted from the cohort's own. */
   readonly #edges: Int32Array;
 
@@ -40,7 +42,8 @@ export class RetentionTally {
     this.#width = rules.brackets?.length ?? this.#intervals;
     this.#sizes = new Uint32Array(rules.cohorts);
     this.#edges = Int32Array.from((rules.brackets ?? []).flatMap(([from, to]) => [from, to + 1]));
-    this.#before = new Uint32Array(rules.brackets ? this.#intervals + 1 : 0);
+    this.#before = new Int32Array(rules.brackets ? this.#intervals + 1 : 0);
+    this.#own = new Int32Array(rules.brackets ? this.#intervals : 0);
     this.#counts = new Uint32Array(rules.cohorts * this.#width);
     this.#small = new Uint16Array(rules.mode === 'on' && !rules.brackets ? this.#counts.length : 0);
     this.#amounts = new Float64Array(hasAmounts ? rules.cohorts * this.#intervals : 0);
@@ -141,15 +144,20 @@ export class RetentionTally {
   #countBrackets({ cohorts, cohortCount, touched, returns, touchedCount }: PersonIntervals): void {
     const { minimumOccurrences, mode } = this.#rules;
     const isKept = mode === 'on_or_after' ? 1 : 0;
-    // Returning events before each interval, from the first cohort's on: a bracket is a difference.
+    // Returning events before each interval, from the first cohort's on: a bracket is a difference. No branch here or
+    // below looks at what people did: guessing it would be most of the time.
     const before = this.#before;
-    let end = cohorts[0] as number;
+    const own = this.#own;
+    const start = cohorts[0] as number;
+    const end = (touched[touchedCount - 1] as number) + 1;
+    for (let slot = 0; slot < touchedCount; slot += 1) own[touched[slot] as number] = returns[slot] as number;
     let total = 0;
-    for (let slot = 0; slot < touchedCount; slot += 1) {
-      for (const interval = touched[slot] as number; end <= interval; end += 1) before[end] = total;
-      total += returns[slot] as number;
+    for (let interval = start; interval < end; interval += 1) {
+      before[interval] = total;
+      total += own[interval] as number;
     }
     before[end] = total;
+    for (let slot = 0; slot < touchedCount; slot += 1) own[touched[slot] as number] = 0;
     const counts = this.#counts;
     const sizes = this.#sizes;
     const width = this.#width;
@@ -157,14 +165,25 @@ export class RetentionTally {
     for (let c = 0; c < cohortCount; c += 1) {
       const cohort = cohorts[c] as number;
       sizes[cohort] = (sizes[cohort] as number) + 1;
+      const row = cohort * width;
+      const ahead = cohort - end;
+      let edge = -1;
+      let upToEdge = 0;
       let cameBack = 0;
       for (let column = width - 1; column >= 0; column -= 1) {
-        const first = Math.min(end, cohort + (edges[2 * column] as number));
-        const next = Math.min(end, cohort + (edges[2 * column + 1] as number));
-        const occurrences = (before[next] as number) - (before[first] as number);
-        cameBack = (cameBack & isKept) | (occurrences >= minimumOccurrences ? 1 : 0);
-        const cell = cohort * width + column;
-        counts[cell] = (counts[cell] as number) + cameBack;
+        const last = edges[2 * column + 1] as number;
+        // Brackets are mostly neighbours.
+        if (last !== edge) {
+          const next = ahead + last;
+          upToEdge = before[end + (next & (next >> 31))] as number;
+        }
+        const upTo = upToEdge;
+        edge = edges[2 * column] as number;
+        const first = ahead + edge;
+        // Behind the person's last interval there is nothing more.
+        upToEdge = before[end + (first & (first >> 31))] as number;
+        cameBack = (cameBack & isKept) | ((minimumOccurrences - 1 - upTo + upToEdge) >>> 31);
+        counts[row + column] = (counts[row + column] as number) + cameBack;
       }
     }
   }
