@@ -4,6 +4,7 @@ import type { AxisField, PivotSort } from '../../../contract/pivot.ts';
 import { offeredSteps, type TimeStep } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { ArrangeDialog } from './arrange/arrange-dialog.tsx';
+import { groupLines, groupsOfLines } from './arrange/typed-groups.ts';
 import { useBuilder } from './builder-context.ts';
 import styles from './shelves.module.css';
 
@@ -139,8 +140,13 @@ function SortSetting({ field, set }: PartProps) {
             key={JSON.stringify(sort.values)}
             size="small"
             autoSize={{ minRows: 2, maxRows: 8 }}
-            defaultValue={sort.values.map((value) => value ?? '').join('\n')}
-            onBlur={(event) => set({ sort: { ...sort, values: linesOf(event.target.value) } })}
+            defaultValue={sort.values.filter((value) => value !== null).join('\n')}
+            onBlur={(event) => {
+              const values = linesOf(event.target.value);
+              // The empty value has no line of its own.
+              const empty = sort.values.filter((value) => value === null);
+              set({ sort: { ...sort, values: [...values, ...empty] } });
+            }}
           />
         </Setting>
       ) : null}
@@ -222,21 +228,15 @@ function TopSetting({ field, set }: PartProps) {
 function GroupsSetting({ field, set }: PartProps) {
   const { t } = useTranslation('explore');
   const { groups } = field;
-  const written = (groups?.list ?? []).map(({ name, values }) => `${name} = ${values.join(', ')}`).join('\n');
+  const known = groups?.list ?? [];
+  const written = groupLines(known);
   const [text, setText] = useState(written);
   const [other, setOther] = useState(groups?.other ?? '');
   const save = () => {
     // What was not typed is not read either: names may hold the signs that part them here.
     if (text === written && other === (groups?.other ?? '')) return;
     if (text === written && groups) return set({ groups: { ...groups, other: other.trim() || null } });
-    const list = linesOf(text).flatMap((line) => {
-      const [name = '', rest = ''] = line.split(/[=＝]/, 2);
-      const values = rest
-        .split(/[,，]/)
-        .map((value) => value.trim())
-        .filter(Boolean);
-      return name.trim() !== '' && values.length > 0 ? [{ name: name.trim(), values }] : [];
-    });
+    const list = groupsOfLines(text, known);
     set({ groups: list.length > 0 ? { list, other: other.trim() === '' ? null : other.trim() } : null });
   };
   return (
