@@ -8,16 +8,28 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { Button, Input, Modal } from 'antd';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { AxisField } from '../../../../contract/pivot.ts';
 import { pivotWords } from '../../../../contract/pivot-labels.ts';
 import { formatCount } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
-import { searchFilters, useCube } from '../../../queries/index.ts';
 import { CloseIcon, PlusIcon, useSettled } from '../../../ui/index.ts';
 import { useBuilder } from '../builder-context.ts';
 import styles from './arrange.module.css';
-import { groupLanes, groupsOf, type Lane, laneOf, orderLanes, ownLane, placed, restLane, shifted } from './lanes.ts';
+import {
+  freeName,
+  groupLanes,
+  groupsOf,
+  type Lane,
+  laneOf,
+  orderLanes,
+  orderOf,
+  ownLane,
+  placed,
+  restLane,
+  shifted,
+} from './lanes.ts';
+import { useValues } from './use-values.ts';
 
 interface ArrangeDialogProps {
   field: AxisField;
@@ -26,9 +38,6 @@ interface ArrangeDialogProps {
   set: (part: Partial<AxisField>) => void;
   close: () => void;
 }
-
-/** A list may hold as many. */
-const most = 500;
 
 /** Values of a field, dragged or moved by keys into an order of one's own or into groups. */
 export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
@@ -39,14 +48,14 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
   // What is in no group is seen too, unless somebody wants it left out.
   const [other, setOther] = useState(field.groups ? (field.groups.other ?? '') : pivotWords[language].other);
   const [search, setSearch] = useState('');
-  const { rows, total } = useValues(field.member, useSettled(search, 200));
+  const { rows, total, write } = useValues(field.member, useSettled(search, 200));
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }));
   const listed = new Set(lanes.flatMap(({ values }) => values));
   const rest = rows.filter(({ value }) => !listed.has(value));
   const shown = lanes.map((lane) =>
     lane.id === restLane ? { ...lane, values: rest.map(({ value }) => value) } : lane,
   );
-  const counts = new Map(rows.map(({ value, count }) => [value, count]));
+  const figures = new Map(rows.map(({ value, figure }) => [value, figure]));
   const nameOf = ({ id, name }: Lane) =>
     id === restLane
       ? t(what === 'order' ? 'arrange.unlisted' : 'arrange.ungrouped')
@@ -56,7 +65,8 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
   const addGroup = (value?: string) =>
     setLanes((now) => {
       const id = `n${Date.now().toString(36)}${now.length}`;
-      const added = [...now, { id, name: t('arrange.groupName', { number: now.length }), values: [] }];
+      const name = freeName(now, (number) => t('arrange.groupName', { number }), other);
+      const added = [...now, { id, name, values: [] }];
       return value === undefined ? added : placed(added, value, id);
     });
   const onDragEnd = ({ active, over }: DragEndEvent) => {
@@ -66,9 +76,11 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
     if (to.lane === 'new') addGroup(value);
     else setLanes((now) => placed(now, value, to.lane, to.before ?? null));
   };
+  const { box, keepFocus } = useFocusKept();
   const onKeyDown = (event: KeyboardEvent, value: string) => {
     if (!event.altKey || !event.key.startsWith('Arrow')) return;
     event.preventDefault();
+    keepFocus(value);
     const own = laneOf(lanes, value);
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       setLanes((now) => shifted(now, value, event.key === 'ArrowUp' ? -1 : 1));
@@ -81,9 +93,8 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
     say(t('arrange.moved', { value, lane: nameOf(next) }));
   };
   const apply = () => {
-    const own = lanes.find(({ id }) => id === ownLane);
     if (what === 'groups') set({ groups: groupsOf(lanes, other) });
-    else set({ sort: { by: 'list', direction: 'asc', values: [...(own?.values ?? [])].slice(0, most) } });
+    else set({ sort: orderOf(lanes, field) });
     close();
   };
   return (
@@ -97,7 +108,7 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
     >
       <p className={styles.hint}>{t('arrange.hint')}</p>
       <DndContext sensors={sensors} onDragEnd={onDragEnd}>
-        <div className={styles.lanes} data-testid="arrange">
+        <div className={styles.lanes} data-testid="arrange" ref={box}>
           {shown.map((lane) => (
             <LaneBox key={lane.id} lane={lane} name={nameOf(lane)}>
               {lane.id === restLane ? (
@@ -132,8 +143,12 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
               )}
               <ul className={styles.values}>
                 {lane.values.map((value) => (
-                  <ValueItem key={value} {...{ value, lane: lane.id, count: counts.get(value) ?? null, onKeyDown }} />
+                  <ValueItem
+                    key={value}
+                    {...{ value, lane: lane.id, figure: write(figures.get(value) ?? null), onKeyDown }}
+                  />
                 ))}
+                {lane.hasEmpty ? <li className={styles.empty}>{pivotWords[language].empty}</li> : null}
               </ul>
               {lane.id === restLane && total > rows.length ? (
                 <small>{t('truncatedRows', { shown: formatCount(rows.length), total: formatCount(total) })}</small>
@@ -154,26 +169,20 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
   );
 }
 
-/** Values of a field by the first figure of the report, largest first; by name where it has none. */
-function useValues(member: string, search: string) {
-  const { definition, workspace, members } = useBuilder();
-  const [first] = definition.pivot.values;
-  const measure = first && 'measure' in first.source ? first.source.measure : null;
-  const found = useCube({
-    measures: measure ? [measure] : [],
-    dimensions: [member],
-    filters: searchFilters(member, search, members),
-    order: measure ? [[measure, 'desc']] : [[member, 'asc']],
-    limit: most,
-    timezone: workspace.timezone,
+/** A value moved by keys has the focus where it lies then: it is drawn anew there, or beyond what is listed. */
+function useFocusKept() {
+  const box = useRef<HTMLDivElement>(null);
+  const moved = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (moved.current === null) return;
+    const item = box.current?.querySelector<HTMLElement>(`[data-value="${CSS.escape(moved.current)}"]`);
+    (item ?? box.current?.querySelector<HTMLElement>('input'))?.focus();
+    moved.current = null;
   });
-  const rows = (found.data?.rows ?? []).flatMap((row) => {
-    const value = row[member];
-    if (value === null || value === undefined || value === '') return [];
-    const figure = measure === null ? null : Number(row[measure] ?? Number.NaN);
-    return [{ value: String(value), count: figure === null || Number.isNaN(figure) ? null : figure }];
-  });
-  return { rows, total: found.data?.truncated?.total ?? rows.length };
+  const keepFocus = (value: string) => {
+    moved.current = value;
+  };
+  return { box, keepFocus };
 }
 
 function LaneBox({ lane, name, children }: { lane: Lane; name: string; children: ReactNode }) {
@@ -195,11 +204,11 @@ function LaneBox({ lane, name, children }: { lane: Lane; name: string; children:
 interface ValueItemProps {
   value: string;
   lane: string;
-  count: number | null;
+  figure: string | null;
   onKeyDown: (event: KeyboardEvent, value: string) => void;
 }
 
-function ValueItem({ value, lane, count, onKeyDown }: ValueItemProps) {
+function ValueItem({ value, lane, figure, onKeyDown }: ValueItemProps) {
   const drag = useDraggable({ id: `value:${value}`, data: { value } });
   const drop = useDroppable({
     id: `before:${lane}:${value}`,
@@ -217,10 +226,11 @@ function ValueItem({ value, lane, count, onKeyDown }: ValueItemProps) {
         data-dragging={drag.isDragging}
         style={transform ? { transform: `translate(${transform.x}px, ${transform.y}px)` } : undefined}
         onKeyDown={(event) => onKeyDown(event, value)}
+        data-value={value}
         title={value}
       >
         <span>{value}</span>
-        {count === null ? null : <small>{formatCount(Math.round(count))}</small>}
+        {figure === null ? null : <small>{figure}</small>}
       </button>
     </li>
   );

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { groupLanes, groupsOf, type Lane, laneOf, placed, restLane, shifted } from './lanes.ts';
+import {
+  freeName,
+  groupLanes,
+  groupsOf,
+  type Lane,
+  laneOf,
+  orderLanes,
+  orderOf,
+  placed,
+  restLane,
+  shifted,
+} from './lanes.ts';
 
 const lanes: Lane[] = [
   { id: restLane, name: '', values: [] },
@@ -29,6 +40,38 @@ it('names with commas and signs stay whole; groups without a name or values are 
   expect(groupsOf(groupLanes({ groups: odd }), 'Rest')).toEqual(odd);
   expect(groupsOf([...lanes.slice(0, 1), { id: 'n', name: '', values: ['FR'] }], '')).toBeNull();
   expect(groupsOf([...lanes, { id: 'n', name: 'Empty', values: [] }], ' ')?.list).toHaveLength(2);
+});
+
+it('groups of one name become one; a new one takes the first name that is free', () => {
+  const alike = [...lanes, { id: 'n', name: ' Europe ', values: ['ES', 'FR'] }];
+  expect(groupsOf(alike, 'Rest')?.list).toEqual([
+    { name: 'Europe', values: ['FR', 'DE', 'IT', 'ES'] },
+    { name: 'Asia', values: ['CN'] },
+  ]);
+  const named = (number: number) => `Group ${number}`;
+  const second = { id: 'n', name: 'Group 2', values: [] };
+  expect(freeName([...lanes, second], named, 'Rest')).toBe('Group 1');
+  expect(freeName([...lanes, { ...second, name: 'Group 1 ' }, second], named, 'Group 3')).toBe('Group 4');
+});
+
+it('the empty value and the direction of an order stay what they were', () => {
+  const groups = {
+    list: [
+      { name: 'None', values: [null] },
+      { name: 'Asia', values: ['CN', null] },
+    ],
+    other: null,
+  };
+  const moved = placed(groupLanes({ groups }), 'CN', 'g0');
+  expect(groupsOf(moved, '')?.list).toEqual([
+    { name: 'None', values: ['CN', null] },
+    { name: 'Asia', values: [null] },
+  ]);
+  const sort = { by: 'list', direction: 'desc', values: ['b', null, 'a'] } as const;
+  const field = { sort: { ...sort, values: [...sort.values] } };
+  expect(orderOf(shifted(orderLanes(field), 'a', -1), field)).toEqual({ ...sort, values: ['a', 'b', null] });
+  const byName = { sort: { by: 'label', direction: 'desc' } } as const;
+  expect(orderOf(orderLanes(byName), byName)).toEqual({ by: 'list', direction: 'asc', values: [] });
 });
 
 it('however values are moved, each lies in one lane at most', () => {
