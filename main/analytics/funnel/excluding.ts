@@ -1,9 +1,10 @@
 import { type EventMasks, hasBit, type SequenceView } from '../sequence/view.ts';
-import { startsWalk, strictStartsWalk } from './clean-starts.ts';
+import { startsWalk } from './clean-starts.ts';
 import { chainWalk } from './one-pass.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { orderedWalk, type StepWalk, strictWalk } from './step-walks.ts';
+import { strictStartsWalk } from './strict-starts.ts';
 import type { SwiftWalk } from './swift.ts';
 
 /**
