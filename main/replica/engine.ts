@@ -138,6 +138,7 @@ export class Engine {
   async start(): Promise<void> {
     await this.#ready();
     await this.catchUp();
+    this.#sequences.people.moved();
     this.#codes.moved();
   }
 

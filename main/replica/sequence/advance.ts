@@ -44,6 +44,10 @@ export async function advanceSequence(
 
 const isOrigin = (entity: string): entity is SequenceOrigin => (sequenceOrigins as readonly string[]).includes(entity);
 
+/** Whether rows that histories are made of are no more. */
+export const erasesHistory = ({ entity, action }: Change): boolean =>
+  isOrigin(entity) && (action === 'delete' || action === 'reset');
+
 /** By origin the ids, of those known, whose rows are not what they were; null when there are too many of them. */
 function touchedRows(log: readonly Change[], known: readonly number[]): Set<number>[] | null {
   const touched = sequenceOrigins.map(() => new Set<number>());

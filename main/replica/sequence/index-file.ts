@@ -1,4 +1,4 @@
-import { type FileKind, readCheckedFile, writeCheckedFile } from './checked-file.ts';
+import { type FileKind, readCheckedFile, readCheckedHead, writeCheckedFile } from './checked-file.ts';
 import { type Sequence, sequenceBytes } from './sequence.ts';
 
 /** The format is raised whenever the arrays or what is in them change meaning: an older file is made anew. */
@@ -25,4 +25,9 @@ export async function readIndexFile(
     isWanted(head) ? sequenceBytes({ people: head.people, events: head.events, nameCount: head.names.length }) : null,
   );
   return read && { ...read.head, buffer: read.buffer };
+}
+
+/** What the index of a file is of, without a look at its arrays; null when there is no file, or one of another format. */
+export function readIndexHead(path: string): Promise<{ seq: number; fingerprint: string } | null> {
+  return readCheckedHead<Head>(path, kind);
 }

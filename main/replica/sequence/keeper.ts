@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Change } from '../copy-plan.ts';
-import { advanceSequence } from './advance.ts';
+import { advanceSequence, erasesHistory } from './advance.ts';
 import { buildSequence, type SequenceOf } from './build.ts';
-import { readIndexFile, writeIndexFile } from './index-file.ts';
+import { readIndexFile, readIndexHead, writeIndexFile } from './index-file.ts';
 import { advanceLines, buildLines } from './lines.ts';
 import type { Sequence } from './sequence.ts';
 import { advanceSessions } from './sessions.ts';
@@ -42,6 +43,7 @@ export class SequenceKeeper {
   #making: Promise<Sequence> | null = null;
   #saving: Promise<void> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
+  #looking: NodeJS.Timeout | null = null;
   #isInUse = false;
   #unused: NodeJS.Timeout | null = null;
   #savedAt = Number.NEGATIVE_INFINITY;
@@ -69,7 +71,10 @@ export class SequenceKeeper {
 
   /** The replica has moved on. */
   moved(): void {
-    if (!this.#isInUse || this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted) return;
+    // Unlike the index, which waits for a quiet moment, this is not put off as long as data keep coming.
+    if (this.#options.path !== null) this.#looking ??= setTimeout(() => this.#look(), quietMs).unref();
+    if (!this.#isInUse) return;
     if (this.#quiet) clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.#current().catch((error) => {
@@ -82,7 +87,7 @@ export class SequenceKeeper {
 
   async close(): Promise<void> {
     this.#stop.abort(new Error('the replica is closing'));
-    for (const timer of [this.#quiet, this.#unused]) if (timer) clearTimeout(timer);
+    for (const timer of [this.#quiet, this.#looking, this.#unused]) if (timer) clearTimeout(timer);
     await this.#making?.catch(() => undefined);
     await this.#saving;
   }
@@ -141,7 +146,7 @@ export class SequenceKeeper {
     const sequence = await read(advance, this.#stop.signal);
     if (!sequence) return null;
     // What was erased must not stay behind in the file.
-    const hasErased = changes(known.seq, sequence.seq).some(({ action }) => action === 'delete');
+    const hasErased = changes(known.seq, sequence.seq).some(erasesHistory);
     if (hasErased || performance.now() - this.#savedAt > saveAgainMs) this.#save(sequence);
     return sequence;
   }
@@ -165,6 +170,27 @@ export class SequenceKeeper {
     this.#savedAt = performance.now();
     this.#saving = this.#saving
       .then(() => writeIndexFile(path, sequence))
-      .catch((error) => log('warn', 'sequence index could not be saved', { reason: String(error) }));
+      .catch((error) => {
+        log('warn', 'sequence index could not be saved', { reason: String(error) });
+        return this.#removeErased(path);
+      });
+  }
+
+  #look(): void {
+    const { path } = this.#options;
+    this.#looking = null;
+    if (path !== null) this.#saving = this.#saving.then(() => this.#removeErased(path));
+  }
+
+  /** Removes a file that tells of histories erased since it was written: nobody may ask for it for long. */
+  async #removeErased(path: string): Promise<void> {
+    const { changes, head, isOfStore, log } = this.#options;
+    try {
+      const saved = await readIndexHead(path);
+      if (saved && isOfStore(saved) && !changes(saved.seq, head().seq).some(erasesHistory)) return;
+      await rm(path, { force: true });
+    } catch (error) {
+      log('warn', 'sequence index of erased histories could not be removed', { reason: String(error) });
+    }
   }
 }

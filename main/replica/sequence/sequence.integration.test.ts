@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../ports/clock.ts';
@@ -183,6 +183,42 @@ describe('sequence index', () => {
       await replica.close();
       expect(readFileSync(path()).equals(whole)).toBe(true);
     }
+  });
+
+  describe('in its file', () => {
+    /** Whether another file has been put in the place of the one that was there before `work`. */
+    async function isReplaced(work: (replica: Replica) => Promise<unknown>): Promise<boolean> {
+      // One that was read from its file would be written again before long anyway.
+      rmSync(path(), { force: true });
+      const replica = await scribe.replica();
+      await histories(replica);
+      await expect.poll(() => existsSync(path()), { timeout: 20_000 }).toBe(true);
+      const { ino } = statSync(path());
+      await work(replica);
+      await replica.close();
+      return existsSync(path()) && statSync(path()).ino !== ino;
+    }
+    const erase = async (replica: Replica) => {
+      scribe.change('delete', 'events', 3, 3, 'DELETE FROM events WHERE id = 3');
+      expect(await histories(replica)).toEqual({ ...expected, 7: ['9000 order_returned 3'] });
+    };
+
+    it('is written anew at once when part of a history was erased, not for anything else', async () => {
+      const other = async (replica: Replica) => {
+        scribe.change('delete', 'segment_members', 1, 1, "DELETE FROM products WHERE key = 'none'");
+        expect(await histories(replica)).toEqual(expected);
+      };
+      expect(await isReplaced(other)).toBe(false);
+      expect(await isReplaced(erase)).toBe(true);
+    });
+
+    it('is removed when what was erased cannot be written out of it', async () => {
+      await isReplaced((replica) => {
+        mkdirSync(`${path()}.new`);
+        return erase(replica);
+      });
+      expect(existsSync(path())).toBe(false);
+    });
   });
 
   it('of another store is not believed', async () => {
