@@ -72,6 +72,19 @@ describe('a running import', () => {
     expect((await replica.query('SELECT channel FROM orders WHERE id = 1')).rows).toEqual([['web']]);
   });
 
+  it('is not seen by a copy of rows far apart either', async () => {
+    const far = [400, 800, 1_200].map((id) => order(id, { profile_id: 1 }));
+    scribe.insert('orders', far);
+    const replica = await scribe.replica();
+    await replica.catchUp();
+    runHalfAnImport();
+    for (const id of [400, 3, 1_200])
+      scribe.change('update', 'orders', id, id, "UPDATE orders SET channel = 'web' WHERE id = 400");
+    await replica.catchUp();
+    const net = far.map(({ id, net_minor }, index) => [id, net_minor, 5 + index]);
+    expect((await replica.query(read)).rows).toEqual([...published, ...net]);
+  });
+
   it('is seen whole once it is published', async () => {
     const replica = await scribe.replica();
     runHalfAnImport();

@@ -1,5 +1,5 @@
 import type { Reader } from '../store/index.ts';
-import type { IdRange } from './copy-plan.ts';
+import { type IdRange, isInRanges } from './copy-plan.ts';
 import type { ImportedTable } from './imported-relation.ts';
 import { quoteName } from './relations.ts';
 
@@ -44,7 +44,7 @@ class UnpublishedRows {
       .raw(true);
     const rows: unknown[][] = [];
     for (const [rowId, undoId] of [...this.undo].sort(([a], [b]) => a - b)) {
-      if (!ranges.some((range) => rowId >= range.first && rowId <= range.last)) continue;
+      if (!isInRanges(ranges, rowId)) continue;
       const row = statement.get(undoId);
       if (row) rows.push(row);
     }
