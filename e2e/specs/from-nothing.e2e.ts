@@ -163,9 +163,9 @@ async function buildBoard(report: string): Promise<void> {
   await expect.poll(() => board.tiles().count()).toBe(15);
   const titles = await board.titles();
   expect(titles).toContain(report);
-  for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+z');
+  while (await page.getByTestId('board-undo').isEnabled()) await page.keyboard.press('Control+z');
   await expect.poll(() => board.tiles().count()).toBe(0);
-  for (let step = 0; step < 15; step += 1) await page.keyboard.press('Control+Shift+z');
+  while (await page.getByTestId('board-redo').isEnabled()) await page.keyboard.press('Control+Shift+z');
   await expect.poll(() => board.titles()).toEqual(titles);
   await board.done();
   await board.settled();
@@ -232,6 +232,7 @@ async function openCustomer(books: IndependentBooks): Promise<void> {
   await customer.getByTestId('customer-story').getByText('paid').first().waitFor();
   expect(await accessibilityFaults(customer)).toEqual([]);
   await customer.close();
+  await page.bringToFront();
 }
 
 async function presentBoard(): Promise<void> {

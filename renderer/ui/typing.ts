@@ -14,7 +14,10 @@ export function hasOwnUndo(target: EventTarget | null): boolean {
   return !(target instanceof HTMLInputElement) || (target.value !== '' && !target.readOnly);
 }
 
-/** Dialogs and menus take the keys, Esc above all, for themselves. */
+const takesKeys = '[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)';
+
+/** Dialogs and menus take the keys, Esc above all, for themselves; one that was closed may stay in the page unseen. */
 export function isSomethingOpen(): boolean {
-  return document.querySelector('[role="dialog"][aria-modal="true"], .ant-dropdown:not(.ant-dropdown-hidden)') !== null;
+  const all = [...document.querySelectorAll(takesKeys)];
+  return all.some((one) => one.checkVisibility({ visibilityProperty: true }));
 }

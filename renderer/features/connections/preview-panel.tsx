@@ -31,7 +31,12 @@ export function PreviewPanel({ preview, isStale, columnMark, missing, fields, zo
   const keptOut = preview.mapped.filter((row) => row === null).length;
   const shownSide = preview.targets.length > 0 ? side : 'source';
   return (
-    <section className={styles.previewBox} aria-label={t('wizard.preview')} data-testid="stream-preview">
+    <section
+      className={styles.previewBox}
+      aria-label={t('wizard.preview')}
+      aria-busy={isStale}
+      data-testid="stream-preview"
+    >
       <div className={parts.row} style={{ marginBottom: 8 }}>
         <Segmented
           value={shownSide}
