@@ -70,8 +70,8 @@ function highest(ids: Iterable<number>): number {
   return most;
 }
 
-/** Where the events of these rows are in the index, ascending. */
-function positionsOf(old: Sequence, touched: readonly Set<number>[]): Uint32Array {
+/** Where the events of these rows, by origin, are in the index, ascending. */
+export function positionsOf(old: Sequence, touched: readonly Set<number>[]): Uint32Array {
   const { names, rowIds } = sequenceArrays(old);
   const bits = touched.map((ids) => {
     const words = new Uint32Array((highest(ids) >>> 5) + 1);

@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Change } from '../copy-plan.ts';
 import { readState } from '../state-table.ts';
-import { mergeLines, type NewLines } from './merge-lines.ts';
-import { arraysIn, type Sequence, sequenceArrays, sequenceBytes } from './sequence.ts';
+import { positionsOf } from './advance.ts';
+import { mergeSequence, type NewEvents } from './merge.ts';
+import { arraysIn, type Sequence, sequenceBytes, sequenceOrigins } from './sequence.ts';
 
 /** What lines of orders lie together by in an index of theirs. */
 export const lineOwners = ['line customers', 'line orders', 'line products'] as const;
 export type LineOwner = (typeof lineOwners)[number];
 
-/** More new lines than this are not worth a merge. */
+/** More new or changed lines or orders than this are not worth a merge. */
 const maxAdded = 200_000;
 
 const inCountedOrder = 'i.is_revenue AND o.is_counted';
@@ -32,6 +33,7 @@ const linesSql = (of: LineOwner, more: string): string => {
 };
 const countSql = (of: LineOwner, what: string): string =>
   `SELECT ${what}::DOUBLE FROM ${listed[of].from} WHERE ${listed[of].where}`;
+const listedIds = `(SELECT unnest(from_json($1::VARCHAR, '["UINTEGER"]')))`;
 const highestSql = 'SELECT coalesce(max(id), 0)::DOUBLE FROM main.order_items';
 
 /**
@@ -57,7 +59,7 @@ export async function buildLines(connection: DuckDBConnection, signal: AbortSign
   const numberOf = new Map(names.map(({ name }, number) => [name, number]));
   let [line, owner, before] = [0, -1, -1];
   let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  await eachLine(connection, linesSql(of, 'ORDER BY 1'), signal, (id, time, type, order, product) => {
+  await eachLine(connection, { sql: linesSql(of, 'ORDER BY 1'), signal }, (id, time, type, order, product) => {
     if (id !== before) {
       before = id;
       owner += 1;
@@ -79,7 +81,8 @@ export async function buildLines(connection: DuckDBConnection, signal: AbortSign
 }
 
 /**
- * Takes new lines into an index of lines; null when there is more than that (changed or erased lines or orders), so that
+ * Takes what has changed in the replica into an index of lines: new lines, and all those of orders that were changed
+ * themselves or have a line that was. Null when there is too much of it or lines were erased without their order, so that
  * it is to be built anew.
  *
  * @param connection inside a transaction, so that everything is of one watermark
@@ -95,41 +98,75 @@ export async function advanceLines(
   if (!head || head.seq < old.seq) return null;
   const { seq, fingerprint } = head;
   const log = changes(old.seq, seq).filter(({ entity }) => entity === 'orders' || entity === 'order_items');
-  const [known = 0] = old.highestIds;
-  const isNew = ({ entity, action, firstId }: Change) =>
-    action === 'insert' && (entity === 'orders' || firstId > known);
-  if (!log.every(isNew)) return null;
-  if (!log.some(({ entity }) => entity === 'order_items')) return { ...old, seq, fingerprint };
-  const [highest = 0] = await numbers(connection, highestSql);
+  if (log.every(({ entity, action }) => entity === 'orders' && action === 'insert'))
+    return { ...old, seq, fingerprint };
+  const touched = await touchedOrders(connection, log, old.highestIds[0] ?? 0);
+  if (!touched) return null;
   const names = [...old.names];
+  const added = await readAdded(connection, of, { touched, known: old.highestIds[0] ?? 0, names });
+  if (added.rowIds.length > maxAdded) return null;
+  const byOrigin = sequenceOrigins.map((origin) => (origin === 'orders' ? touched : new Set<number>()));
+  const gone = touched.size > 0 ? positionsOf(old, byOrigin) : null;
+  const merged = mergeSequence(old, added, { names, head: { seq, fingerprint }, gone });
+  const [count] = await numbers(connection, countSql(of, 'count(*)'));
+  // Should the log not tell everything, the number of lines does.
+  if (merged?.events !== count) return null;
+  return merged && { ...merged, highestIds: await numbers(connection, highestSql) };
+}
+
+/**
+ * Orders whose lines are not what they were; null when there are too many of them. New orders are none: their lines are
+ * new too. That of an erased line is not found any more.
+ */
+async function touchedOrders(
+  connection: DuckDBConnection,
+  log: readonly Change[],
+  known: number,
+): Promise<Set<number> | null> {
+  const orders = new Set<number>();
+  const lines: number[] = [];
+  for (const { entity, action, firstId, lastId } of log) {
+    if (action === 'reset') return null;
+    if (entity === 'orders' && action === 'insert') continue;
+    const last = entity === 'orders' ? lastId : Math.min(lastId, known);
+    if (orders.size + lines.length + last - firstId > maxAdded) return null;
+    for (let id = firstId; id <= last; id += 1) {
+      if (entity === 'orders') orders.add(id);
+      else lines.push(id);
+    }
+  }
+  if (lines.length === 0) return orders;
+  const sql = `SELECT DISTINCT order_id::DOUBLE FROM main.order_items WHERE id IN ${listedIds}`;
+  const rows = await connection.runAndReadAll(sql, [JSON.stringify(lines)]);
+  for (const [id] of rows.getRows()) orders.add(Number(id));
+  return orders;
+}
+
+/** New types of lines are put at the end of the list of names. */
+async function readAdded(
+  connection: DuckDBConnection,
+  of: LineOwner,
+  { touched, known, names }: { touched: ReadonlySet<number>; known: number; names: Sequence['names'] },
+) {
   const numberOf = new Map(names.map(({ name }, number) => [name, number]));
-  const added: NewLines = { owners: [], times: [], names: [], orders: [], products: [] };
-  const sql = linesSql(of, `AND i.id > ${known} ORDER BY 1 LIMIT ${maxAdded + 1}`);
-  await eachLine(connection, sql, null, (id, time, type, order, product) => {
+  const added = { profileIds: [], times: [], names: [], rowIds: [], products: [] } as Required<NewEvents>;
+  const isAdded = touched.size > 0 ? `(i.id > ${known} OR i.order_id IN ${listedIds})` : `i.id > ${known}`;
+  const sql = linesSql(of, `AND ${isAdded} ORDER BY 1 LIMIT ${maxAdded + 1}`);
+  const source = { sql, values: touched.size > 0 ? [JSON.stringify([...touched])] : [], signal: null };
+  await eachLine(connection, source, (id, time, type, order, product) => {
     let name = numberOf.get(type);
     if (name === undefined) {
       name = names.length;
       numberOf.set(type, name);
       names.push({ name: type, origin: 'orders' });
     }
-    added.owners.push(id);
+    added.profileIds.push(id);
     added.times.push(time);
     added.names.push(name);
-    added.orders.push(order);
+    added.rowIds.push(order);
     added.products.push(product);
   });
-  if (added.owners.length > maxAdded) return null;
-  const merged = mergeLines(sequenceArrays(old), added, names.length);
-  const [count] = await numbers(connection, countSql(of, 'count(*)'));
-  // Should the log not tell everything, the number of lines does.
-  if (merged.events !== count) return null;
-  const times = added.times.concat(old.events > 0 ? [old.firstMs, old.lastMs] : []);
-  const span = times.reduce(
-    (all, time) => [Math.min(all[0] ?? time, time), Math.max(all[1] ?? time, time)],
-    [] as number[],
-  );
-  const [firstMs = 0, lastMs = 0] = span;
-  return { seq, fingerprint, firstMs, lastMs, highestIds: [highest], names, ...merged };
+  return added;
 }
 
 async function numbers(connection: DuckDBConnection, sql: string): Promise<number[]> {
@@ -138,11 +175,10 @@ async function numbers(connection: DuckDBConnection, sql: string): Promise<numbe
 
 async function eachLine(
   connection: DuckDBConnection,
-  sql: string,
-  signal: AbortSignal | null,
+  { sql, values = [], signal }: { sql: string; values?: string[]; signal: AbortSignal | null },
   take: (owner: number, time: number, type: string, order: number, product: number) => void,
 ): Promise<void> {
-  const result = await connection.stream(sql);
+  const result = await connection.stream(sql, values);
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) return;

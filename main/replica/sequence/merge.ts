@@ -14,6 +14,8 @@ export interface NewEvents {
   /** Numbers in the list of names of the outcome. */
   names: number[];
   rowIds: number[];
+  /** Of an index of lines. */
+  products?: number[];
 }
 
 /** What the outcome of a merge is of. */
@@ -29,6 +31,7 @@ const nothing = new Uint32Array(0);
 
 /**
  * The index with new events taken in and others left out: everything between two people with news is copied in one piece.
+ * Lines, which lie in no order within their owner, come somewhere among its others.
  * Null when a name is left without an event: what nobody has any more must not stay behind as a text.
  */
 export function mergeSequence(old: Sequence, added: NewEvents, { names, head, gone }: Merging): Sequence | null {
@@ -40,7 +43,8 @@ export function mergeSequence(old: Sequence, added: NewEvents, { names, head, go
     nameCount: names.length,
   };
   const buffer = new SharedArrayBuffer(sequenceBytes(shape));
-  const to = arraysIn(buffer, shape);
+  const products = old.products && new SharedArrayBuffer(shape.events * 4);
+  const to = { ...arraysIn(buffer, shape), ...(products ? { products: new Uint32Array(products) } : {}) };
   new Merger({ from, to, added, gone: gone ?? nothing, names }).run(touched, old.people);
   if (gone && !areAllUsed(new Set(Array.from(gone, (at) => from.names[at] as number)), to.names)) return null;
   const news = added.times.concat(old.events > 0 ? [old.firstMs, old.lastMs] : []);
@@ -51,7 +55,8 @@ export function mergeSequence(old: Sequence, added: NewEvents, { names, head, go
     const origin = originNumber(names, added.names[i]);
     highestIds[origin] = Math.max(highestIds[origin] ?? 0, id);
   });
-  return { ...head, people: shape.people, events: shape.events, firstMs, lastMs, highestIds, names, buffer };
+  const { people, events } = shape;
+  return { ...head, people, events, firstMs, lastMs, highestIds, names, buffer, ...(products ? { products } : {}) };
 }
 
 /** A person with events to come or to go: where in the list of those added, and whether they come (1) or leave (-1) themselves. */
@@ -177,6 +182,7 @@ class Merger {
     for (const key of ['times', 'names', 'rowIds'] as const) {
       this.#to[key].set(this.#from[key].subarray(begin, end), this.#event);
     }
+    if (this.#from.products) this.#to.products?.set(this.#from.products.subarray(begin, end), this.#event);
     this.#event += end - begin;
   }
 
@@ -190,6 +196,7 @@ class Merger {
       this.#to.times[this.#event] = this.#added.times[i] as number;
       this.#to.names[this.#event] = this.#added.names[i] as number;
       this.#to.rowIds[this.#event] = this.#added.rowIds[i] as number;
+      if (this.#to.products) this.#to.products[this.#event] = this.#added.products?.[i] ?? 0;
       this.#event += 1;
     }
     this.#copyEvents(old, oldEnd);

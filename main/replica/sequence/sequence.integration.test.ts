@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../ports/clock.ts';
 import { type Replica, sequenceArrays, startReplica } from '../index.ts';
-import { event, london, order, profile, Scribe } from '../scribe.fixture.ts';
+import { event, item, london, order, profile, Scribe } from '../scribe.fixture.ts';
 
 let scribe: Scribe;
 beforeEach(() => {
@@ -239,6 +239,59 @@ describe('sequence index', () => {
     await scribe.remove();
     scribe = new Scribe();
     expect(await histories(await scribe.replica())).toEqual({});
+  });
+
+  it('of lines takes in changed orders and lines, and is made anew only after lines went alone', async () => {
+    const add = (id: number, orderId: number, over = {}) => item(id, orderId, { product_id: 1 + (id % 2), ...over });
+    scribe.insert(
+      'products',
+      [1, 2].map((id) => ({ id, source_id: 1, key: `p${id}` })),
+    );
+    scribe.insert('order_items', [add(1, 1), add(2, 1, { line_type: 'delivery' }), add(3, 2), add(4, 4), add(5, 3)]);
+    let built = 0;
+    const replica = await startReplica({
+      ...{ storePath: scribe.storePath, replicaPath: scribe.replicaPath, configuration: london, clock: systemClock },
+      logger: {
+        log: (_, message) => {
+          if (message === 'sequence index made') built += 1;
+        },
+      },
+    });
+    /** By customer, order and product: the type and time of each line. */
+    const lines = async (of: 'line customers' | 'line orders' | 'line products') => {
+      const sequence = await replica.sequence(of);
+      const { offsets, profileIds, times, names, rowIds, products } = sequenceArrays(sequence);
+      return [...profileIds].flatMap((owner, index) =>
+        [...rowIds.subarray(offsets[index], offsets[index + 1])]
+          .map((id, at) => {
+            const row = (offsets[index] as number) + at;
+            return `${owner}: ${times[row]} ${sequence.names[names[row] as number]?.name} ${id} ${products?.[row]}`;
+          })
+          .sort(),
+      );
+    };
+    try {
+      expect(await lines('line customers')).toEqual(['9: 2000 delivery 1 1', '9: 2000 goods 1 2']);
+      expect(await lines('line orders')).toEqual(['1: 2000 delivery 1 1', '1: 2000 goods 1 2', '4: 9000 goods 4 1']);
+      expect(await lines('line products')).toEqual(['1: 9000 goods 4 1', '2: 2000 goods 1 2', '2: 9000 goods 3 2']);
+      expect(built).toBe(3);
+      // The order of a merged customer, one that counts only now, another product, and a line that is new.
+      scribe.change('update', 'orders', 1, 2, "UPDATE orders SET profile_id = 7, status = 'paid' WHERE id IN (1, 2)");
+      scribe.change('update', 'order_items', 4, 4, 'UPDATE order_items SET product_id = 2 WHERE id = 4');
+      scribe.insert('order_items', [add(6, 1, { line_type: 'discount' })]);
+      const ofSeven = ['7: 1000 goods 2 2', '7: 2000 delivery 1 1', '7: 2000 discount 1 1', '7: 2000 goods 1 2'];
+      expect(await lines('line customers')).toEqual(ofSeven);
+      const first = ['1: 2000 delivery 1 1', '1: 2000 discount 1 1', '1: 2000 goods 1 2', '2: 1000 goods 2 2'];
+      expect(await lines('line orders')).toEqual([...first, '4: 9000 goods 4 2']);
+      const sold = ['2: 1000 goods 2 2', '2: 2000 goods 1 2', '2: 9000 goods 3 2', '2: 9000 goods 4 2'];
+      expect(await lines('line products')).toEqual(sold);
+      expect(built).toBe(3);
+      scribe.change('delete', 'order_items', 3, 3, 'DELETE FROM order_items WHERE id = 3');
+      expect(await lines('line customers')).toEqual(ofSeven.slice(1));
+      expect(built).toBe(4);
+    } finally {
+      await replica.close();
+    }
   });
 
   it('selects ids and texts by id', async () => {
