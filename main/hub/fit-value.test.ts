@@ -13,6 +13,17 @@ describe('what a column of an own table takes', () => {
     ['007', 'integer', undefined],
     ['0.5', 'integer', undefined],
     ['12345678901234567', 'integer', undefined],
+    // A thousand, as many write it, and not one; a fraction is one only where fractions are.
+    ['1.000', 'integer', undefined],
+    ['1.000', 'decimal', 1],
+    ['123456789012.345', 'decimal', 123456789012.345],
+    ['0.000000000001234', 'decimal', 1.234e-12],
+    ['123456789012345', 'integer', 123456789012345],
+    ['123456789012345.123456789', 'decimal', undefined],
+    ['1234567890123.456', 'decimal', undefined],
+    // Zero is zero: a hash of minus zero would be another row.
+    ['-0', 'integer', 0],
+    ['-0.0', 'decimal', 0],
     ['1e3', 'decimal', undefined],
     [' 5', 'decimal', undefined],
     ['many', 'integer', undefined],

@@ -137,18 +137,23 @@ export function fitValue(value: FieldValue, type: ColumnType): FieldValue | unde
     case 'date':
       return typeof value === 'string' ? value : String(value);
     case 'decimal':
-      return numberOf(value);
-    case 'integer': {
-      const number = numberOf(value);
-      return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
-    }
+      return typeof value === 'string' ? decimalOf(value) : typeof value === 'number' ? value : undefined;
+    case 'integer':
+      if (typeof value === 'string') return wholeText.test(value) ? Number(value) + 0 : undefined;
+      return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     default:
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
   }
 }
 
-function numberOf(value: FieldValue): number | undefined {
-  if (typeof value === 'number') return value;
-  // Zeros in front make a code of it, many digits would not survive.
-  return typeof value === 'string' && /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined;
+/** Zeros in front make a code of it; a point may group digits. More digits than these would not survive. */
+const wholeText = /^-?(?:0|[1-9]\d{0,14})$/;
+const decimalText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const mostDigits = 15;
+
+function decimalOf(text: string): number | undefined {
+  if (text.length > 2 * mostDigits || !decimalText.test(text)) return undefined;
+  const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
+  // Not minus zero.
+  return digits.length <= mostDigits ? Number(text) + 0 : undefined;
 }
