@@ -22,6 +22,7 @@ import type { Status, Workspace } from '../../contract/workspace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { derivedEvents, type Replica, type Sequence } from '../replica/index.ts';
 import { CodesAhead } from './behaviour/codes-ahead.ts';
+import { retentionRows } from './behaviour/cohort-rows.ts';
 import { startText } from './behaviour/range.ts';
 import { eventsWorthCodes, Resolver } from './behaviour/resolver.ts';
 import type { CohortResult, Results, Task } from './behaviour/task.ts';
@@ -96,9 +97,13 @@ export class Behaviour {
 
   async retention(input: RetentionInput, signal?: AbortSignal): Promise<RetentionOutput> {
     const prepare = (asked: Asked) => retentionTask(asked, input);
-    const { result, asOf, timezone } = await this.#figures(input, 'retention', prepare, signal);
+    const { result, asOf, timezone } = await this.#ask(input, prepare, async (sequence, task) =>
+      retentionRows(task, await this.#threads.figures<'retention'>(sequence, task, signal)),
+    );
+    const starts = result.cohorts.map(({ start }) => startText(timezone, input.period, start));
+    // The cohorts of every value are those of all.
     const named = (cohorts: CohortResult[]) =>
-      cohorts.map((cohort) => ({ ...cohort, start: startText(timezone, input.period, cohort.start) }));
+      cohorts.map((cohort, place) => ({ ...cohort, start: starts[place] as string }));
     return {
       ...result,
       ...{ asOf, timezone, cohorts: named(result.cohorts) },

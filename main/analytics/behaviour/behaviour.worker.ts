@@ -90,7 +90,7 @@ function goOn(walking: Walking, given: readonly unknown[]): void {
   }
   const { value: mine, done } = step;
   if (share.count === 1) {
-    if (done === true) port?.postMessage(attempt(id, () => answer(walking, [mine])));
+    if (done === true) tell(attempt(id, () => answer(walking, [mine])));
     else goOn(walking, [mine]);
     return;
   }
@@ -121,7 +121,7 @@ function joined(theirs: FromPartner): void {
   const { index } = walking.share;
   if (theirs.type === 'round') goOn(walking, index === 0 ? [mine, theirs.given] : [theirs.given, mine]);
   else if (index > 0) return;
-  else port?.postMessage(theirs.type === 'part' ? attempt(id, () => answer(walking, [mine, theirs.part])) : theirs);
+  else tell(theirs.type === 'part' ? attempt(id, () => answer(walking, [mine, theirs.part])) : theirs);
 }
 
 function end(ended: Ended, { index, count }: Share): void {
@@ -140,6 +140,12 @@ function answer({ id, task, run }: Walking, parts: readonly unknown[]): FromThre
     from += list.length;
   }
   return { type: 'people', id, profileIds };
+}
+
+function tell(message: FromThread): void {
+  // Other answers are short lists; looking for memory in them would be longer than copying them.
+  const isMemory = message.type === 'result' && 'all' in message.result;
+  port?.postMessage(message, isMemory ? buffersOf(message.result) : []);
 }
 
 function attempt<T>(id: number, work: () => T): T | Ended {

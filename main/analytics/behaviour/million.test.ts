@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { retentionRows } from './cohort-rows.ts';
 import { answerAlone as answer } from './run.ts';
 import { ActivityRun } from './run-activity.ts';
 import { FunnelRun } from './run-funnel.ts';
 import { JourneyRun } from './run-journey.ts';
 import { PathsRun } from './run-paths.ts';
 import { RetentionRun } from './run-retention.ts';
-import type { FunnelTask, ResolvedEntity } from './task.ts';
+import type { FunnelTask, ResolvedEntity, RetentionTask } from './task.ts';
 import { World } from './world.ts';
 
 /*
@@ -62,12 +63,12 @@ test.each([
 });
 
 test('retention, lifecycle and stickiness by day', () => {
-  const retention = new RetentionRun(world, {
+  const task: RetentionTask = {
     ...{ kind: 'retention', target: entity(0), returning: entity(2), columns: days, asOfMs: range.toMs },
     rules: { bounds, type: 'first_time', mode: 'on', minimumOccurrences: 20_000, cohorts: days, brackets: null },
     ...{ breakdown: [page], amounts: null, cell: null },
-  });
-  const { cohorts, breakdown } = answer(retention);
+  };
+  const { cohorts, breakdown } = retentionRows(task, answer(new RetentionRun(world, task)));
   // 28,800 purchases a day, 16,533 on the last one.
   expect(cohorts[0]).toMatchObject({ size: 2, counts: [2, ...new Array(days - 2).fill(1), 0] });
   expect(breakdown.map(({ value, cohorts: [first] }) => [value, first?.size])).toEqual([

@@ -1,10 +1,10 @@
 import { PersonIntervals } from '../retention/person-intervals.ts';
-import { isOver, retentionTable } from '../retention/table.ts';
+import { isOver } from '../retention/table.ts';
 import { isInColumn, type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import { EventMasks } from '../sequence/view.ts';
 import { cut, type Labels } from './labels.ts';
 import type { Rounds, Run } from './run.ts';
-import type { CohortResult, Results, RetentionTask } from './task.ts';
+import type { Results, RetentionTask } from './task.ts';
 import { ValueCounts } from './value-counts.ts';
 import type { World } from './world.ts';
 
@@ -53,9 +53,9 @@ export class RetentionRun implements Run<Part, Results['retention']> {
       const tally = this.#newTally();
       for (const part of parts) tally.merge((part.values[place] as Part['values'][number]).sums);
       all.merge(tally.sums());
-      return { value, cohorts: this.#tableOf(tally) };
+      return { value, sums: tally.sums() };
     });
-    return { cohorts: this.#tableOf(all), breakdown, ...(truncated ? { truncated } : {}) };
+    return { all: all.sums(), breakdown, ...(truncated ? { truncated } : {}) };
   }
 
   *people(): Rounds<Uint32Array> {
@@ -84,23 +84,6 @@ export class RetentionRun implements Run<Part, Results['retention']> {
 
   #newTally(): RetentionTally {
     return new RetentionTally(this.#task.rules, this.#task.amounts !== null);
-  }
-
-  #tableOf(tally: RetentionTally): CohortResult[] {
-    const { rules, asOfMs, columns } = this.#task;
-    const byInterval = { ...rules, brackets: null };
-    return retentionTable(rules, tally, { asOfMs, columns }).map(({ start, size, counts, ...more }, cohort) => ({
-      ...{ start, size },
-      // Brackets come after the cohort's own interval, which leads every row.
-      ...(rules.brackets
-        ? {
-            counts: [size, ...counts],
-            rates: [size === 0 ? null : 1, ...more.rates],
-            incomplete: [!isOver(byInterval, cohort, 0, asOfMs), ...more.incomplete],
-          }
-        : { counts, rates: more.rates, incomplete: more.incomplete }),
-      ...(this.#task.amounts ? { revenueMinor: more.amountsMinor, cumulativeRevenueMinor: more.cumulativeMinor } : {}),
-    }));
   }
 
   /**

@@ -15,6 +15,7 @@ import type { BinningAsked } from '../funnel/time-bins.ts';
 import type { LifecycleState } from '../lifecycle/tally.ts';
 import type { PathRules } from '../paths/tally.ts';
 import type { RetentionRules } from '../retention/rules.ts';
+import type { RetentionSums } from '../retention/tally.ts';
 
 /** Codes of a property by id of the event, and which of them pass a filter. */
 export interface CodeFilter extends IdCodes {
@@ -152,9 +153,10 @@ export interface Results {
     breakdown: { value: string[]; steps: Omit<FunnelOutput['steps'][number], 'label'>[] }[];
     trend: { start: number; from: number; to: number; rate: number | null }[];
   };
+  /** Rows come later (see `cohort-rows.ts`). */
   retention: Body<Omit<RetentionOutput, 'cohorts' | 'breakdown'>> & {
-    cohorts: CohortResult[];
-    breakdown: { value: string[]; cohorts: CohortResult[] }[];
+    all: RetentionSums;
+    breakdown: { value: string[]; sums: RetentionSums }[];
   };
   lifecycle: { intervals: (Omit<LifecycleOutput['intervals'][number], 'start'> & { start: number })[] };
   stickiness: Body<StickinessOutput>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { retentionRows } from '../behaviour/cohort-rows.ts';
 import { answerAlone } from '../behaviour/run.ts';
 import { ActivityRun } from '../behaviour/run-activity.ts';
 import { PathsRun } from '../behaviour/run-paths.ts';
@@ -86,7 +87,7 @@ export async function compareRetention(one: RetentionCase, run: Run): Promise<vo
   const { targetFilter, backFilter } = one;
   const own = bounds.filter((bound) => bound >= startsAt);
   const walk = new RetentionRun(worldOf(of), retentionTaskOf(one));
-  const { cohorts, breakdown } = answerAlone(walk);
+  const { cohorts, breakdown } = retentionRows(retentionTaskOf(one), answerAlone(walk));
   const reference = {
     ...{ bounds: own, type, mode, minimumOccurrences, brackets },
     asOfMs: one.asOfMs,

@@ -41,20 +41,23 @@ export function retentionTable(
       ? countWhile(brackets.length, (column) => cohort + (brackets[column]?.[0] ?? 0) < begun)
       : Math.min(most, counts.length);
     const row: RetentionCohort = {
-      ...{ start: bounds[cohort] as number, size, counts: [], rates: [], incomplete: [] },
+      ...{ start: bounds[cohort] as number, size },
+      // Of their length from the start: growing takes longer than filling.
+      ...{ counts: new Array(shown), rates: new Array(shown), incomplete: new Array(shown) },
       ...{ amountsMinor: [], cumulativeMinor: [] },
     };
     for (let column = 0; column < shown; column += 1) {
       const count = counts[column] as number;
-      row.counts.push(count);
-      row.rates.push(size === 0 ? null : count / size);
-      row.incomplete.push(cohort + (brackets?.[column]?.[1] ?? column) >= over);
+      row.counts[column] = count;
+      row.rates[column] = size === 0 ? null : count / size;
+      row.incomplete[column] = cohort + (brackets ? (brackets[column]?.[1] ?? column) : column) >= over;
     }
     let total = 0;
-    for (const amount of amountsMinor.subarray(0, most)) {
+    for (let column = 0; column < Math.min(most, amountsMinor.length); column += 1) {
+      const amount = amountsMinor[column] as number;
       total += amount;
-      row.amountsMinor.push(amount);
-      row.cumulativeMinor.push(total);
+      row.amountsMinor[column] = amount;
+      row.cumulativeMinor[column] = total;
     }
     cohorts.push(row);
   }
