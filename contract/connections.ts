@@ -340,7 +340,7 @@ export const rejectedRowOutput = z.object({
 export type RejectedRow = z.infer<typeof rejectedRowOutput>;
 export const replayInput = z.strictObject({
   importId: z.string().max(60),
-  /** Rows with their values as they should be; left out: every rejected row of the import as it came. */
+  /** Rows with their values as they should be; left out: every rejected row of the import as it came, if it was one. */
   rows: z
     .array(z.strictObject({ rowNumber: z.number().int(), values: z.array(z.string().max(100_000)).max(5000) }))
     .max(10_000)

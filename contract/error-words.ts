@@ -278,6 +278,10 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '“{stream}”是订单明细，要增量同步，得把行号映射上，否则一行改动会挤掉同单其他行。没有保存。',
     en: '“{stream}” holds order lines: map the line ID to read it incrementally, or a changed line could not be told from the others of its order. Nothing was saved.',
   },
+  'connections/rows-need-values': {
+    'zh-CN': '剩下的行在来源里就不成行（如字段数不对、引号没有闭合）。请逐行改好，再点“重新导入”。',
+    en: 'The rows left are broken at their source (too many fields, a quote left open and the like). Correct each and choose “Import again”.',
+  },
   'connections/column-missing': {
     'zh-CN': '来源里找不到列 {columns}，可能已改名或删除。已有数据不受影响；请改好映射后再同步。',
     en: 'The source no longer has {columns}; the column was renamed or removed. What came before is kept. Change the mapping and sync again.',

@@ -71,6 +71,7 @@ export const errorKinds = {
   'connections/stream-needs-cursor': 'user',
   'connections/stream-needs-key': 'user',
   'connections/stream-needs-line': 'user',
+  'connections/rows-need-values': 'user',
   'connections/column-missing': 'source',
   'connections/failed-auth': 'source',
   'connections/failed-permission': 'source',

@@ -108,6 +108,11 @@ export const rejectCodes = [
   'unknown-opportunity',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
+/** Of these, what makes a record no row of its table at all; where a field is named, it is only that field's value. */
+export const brokenRecordCodes = [
+  ...(['too-many-fields', 'too-few-fields', 'unclosed-quote', 'line-too-long'] as const),
+  ...(['not-json', 'undecodable'] as const),
+] satisfies readonly RejectCode[];
 
 export const columnTypes = ['text', 'integer', 'decimal', 'boolean', 'date', 'instant', 'json'] as const;
 export type ColumnType = (typeof columnTypes)[number];

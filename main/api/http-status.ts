@@ -71,6 +71,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'connections/stream-needs-cursor': 422,
   'connections/stream-needs-key': 422,
   'connections/stream-needs-line': 422,
+  'connections/rows-need-values': 409,
   'connections/column-missing': 422,
   'connections/failed-auth': 422,
   'connections/failed-permission': 422,

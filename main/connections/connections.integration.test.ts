@@ -681,12 +681,40 @@ describe('a folder of files', () => {
       [['B', '2', 'a.csv', 'big', ' and red'], ['too-many-fields']],
       [['{"sku":"E","sto', '', 'b.ndjson', ''], ['not-json']],
     ]);
-    for (const { importId, rowNumber, values } of rows) {
+    const importId = rows[0]?.importId ?? '';
+    const tryAll = world.connections.replay(id, { importId });
+    await expect(tryAll).rejects.toMatchObject({ code: 'connections/rows-need-values' });
+    for (const { rowNumber, values } of rows) {
       const right = values[2] === 'a.csv' ? ['B', '2', 'a.csv', 'big and red'] : ['E', '5', 'b.ndjson', ''];
       await world.connections.replay(id, { importId, rows: [{ rowNumber, values: right }] });
     }
     await expect.poll(() => world.table('shelf').length).toBe(6);
     expect(world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').total).toBe(0);
+  });
+
+  it('[SY15] imports rows again as they came, and of what is no row nothing', async () => {
+    const day = '2024-03-01';
+    const broken = [`B,${day},2,3`, `C,${day}`, `D,"${day},4`];
+    const lines = ['no,day,total', `A,${day},1`, ...broken, 'F,soon,5', `G,${day},6`, ''];
+    await writeFile(join(shelf, 'a.csv'), lines.join('\n'));
+    const mapping = { order_id: { column: 'no' }, ordered_at: { column: 'day' }, net: { column: 'total' } };
+    const id = await folder('orders', mapping);
+    await world.sync(id);
+    const orders = () => world.rows('SELECT key FROM orders ORDER BY key').flat();
+    const listed = () => world.connections.rejectedRows(id, { offset: 0, limit: 10 }, 'en').rows;
+    const codes = () => listed().flatMap(({ reasons }) => reasons.map(({ code }) => code));
+    const noRows = ['too-many-fields', 'too-few-fields', 'unclosed-quote'];
+    expect(orders()).toEqual(['A', 'G']);
+    expect(codes().sort()).toEqual([...noRows, 'not-a-date'].sort());
+
+    const importId = listed()[0]?.importId ?? '';
+    const fixed = { ...mapping, ordered_at: { value: day } };
+    expect(await world.connections.replay(id, { importId, mapping: fixed })).toMatchObject({ rows: 1 });
+    await expect.poll(orders).toEqual(['A', 'F', 'G']);
+    expect(codes().sort()).toEqual(noRows.sort());
+    const again = world.connections.replay(id, { importId, mapping: fixed });
+    await expect(again).rejects.toMatchObject({ code: 'connections/rows-need-values' });
+    expect(listed()).toHaveLength(noRows.length);
   });
 
   it('[SY6] read in full, keeps what there is when no row of its files can be read', async () => {

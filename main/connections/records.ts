@@ -10,7 +10,7 @@ import type {
   SyncTrigger,
 } from '../../contract/connections.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
-import type { Mapping } from '../../contract/imports.ts';
+import { brokenRecordCodes, type Mapping } from '../../contract/imports.ts';
 import type { Schedule } from '../../contract/schedules.ts';
 import type { Cursor } from '../connectors/index.ts';
 import type { MetadataStore, Statement } from '../ports/metadata-store.ts';
@@ -231,13 +231,19 @@ export class ConnectionRecords {
     };
   }
 
-  rejectedRaw(importNumber: number): { rowNumber: number; raw: string[] }[] {
+  /** What came of the rows kept out; `isRow` is false for what was no row of its table: its values stand anywhere. */
+  rejectedRaw(importNumber: number): { rowNumber: number; raw: string[]; isRow: boolean }[] {
     return this.#store
       .all(
-        'SELECT row_number, raw FROM import_rejects WHERE import_number = ? AND raw IS NOT NULL ORDER BY row_number',
-        [importNumber],
+        `SELECT row_number, raw, field IS NOT NULL OR code NOT IN (SELECT value FROM json_each(?)) AS is_row
+           FROM import_rejects WHERE import_number = ? AND raw IS NOT NULL ORDER BY row_number`,
+        [JSON.stringify(brokenRecordCodes), importNumber],
       )
-      .map((row) => ({ rowNumber: Number(row.row_number), raw: json<string[]>(row.raw) }));
+      .map((row) => ({
+        rowNumber: Number(row.row_number),
+        raw: json<string[]>(row.raw),
+        isRow: Number(row.is_row) === 1,
+      }));
   }
 
   #withStreams(row: Row): StoredSync {

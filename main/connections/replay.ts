@@ -47,9 +47,10 @@ interface ReplayDoors {
 /**
  * Imports rejected rows again: as they came, or as somebody has put them right, by the stream's present mapping or
  * another one. They leave the list in the transaction that queues the new import; what is kept out again is listed there.
+ * What was no row when it came is imported only with values that somebody gives: cut or filled up it would be garbage.
  *
  * @returns the new import
- * @throws api/not-found, import/* when the mapping does not fit
+ * @throws api/not-found; connections/rows-need-values when there are only such; import/* when the mapping does not fit
  */
 export async function replayRows(
   { hub, records, scratchRoot }: ReplayDoors,
@@ -61,14 +62,18 @@ export async function replayRows(
   if (segment?.connectionId !== connection.id || source === null) throw new AppError('api/not-found');
   const streams = records.streams(connection.id);
   const stream = streams.find(({ settings }) => settings.name === segment.stream);
-  const raw = new Map(records.rejectedRaw(source.number).map((row) => [row.rowNumber, row.raw]));
-  const corrected = input.rows?.filter(({ rowNumber }) => raw.has(rowNumber));
-  const rows = corrected ?? [...raw].map(([rowNumber, values]) => ({ rowNumber, values }));
-  if (rows.length === 0) throw new AppError('api/not-found');
+  const listed = records.rejectedRaw(source.number);
+  const numbersListed = new Set(listed.map(({ rowNumber }) => rowNumber));
+  const corrected = input.rows?.filter(({ rowNumber }) => numbersListed.has(rowNumber));
+  const asTheyCame = () =>
+    listed.filter(({ isRow }) => isRow).map(({ rowNumber, raw }) => ({ rowNumber, values: raw }));
+  const rows = corrected ?? asTheyCame();
+  if (rows.length === 0)
+    throw new AppError(corrected || listed.length === 0 ? 'api/not-found' : 'connections/rows-need-values');
 
   const types = new Map((stream?.fields ?? []).map(({ name, type }: SourceField) => [name, type]));
   const file = new PieceFile(scratchRoot, segment.columns, (name) => types.get(name) ?? 'unknown');
-  // A row that was too long or too short came with the wrong number of values; the missing ones are empty.
+  // A record that was too long or too short is listed with as many values as it had; the missing ones are empty.
   const width = segment.columns.length;
   file.add(
     segment.columns,
