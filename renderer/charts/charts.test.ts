@@ -2,6 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Board } from '../../contract/boards.ts';
 import { tooltipTable } from './axes.ts';
 import { measureColors } from './palette.ts';
+import { sharedWhole } from './plot.ts';
+
+describe('shares', () => {
+  it('are of the whole that parts were cut from, never of less than the parts themselves', () => {
+    expect(sharedWhole({ whole: 100 }, [60, 25])).toBe(100);
+    expect(sharedWhole({ whole: null }, [60, 25])).toBe(85);
+    expect(sharedWhole({}, [60, 25])).toBe(85);
+    // Returns of what is not drawn: 60 + 25 − 20.
+    expect(sharedWhole({ whole: 65 }, [60, 25])).toBe(85);
+    expect(sharedWhole({}, [60, -25])).toBe(60);
+  });
+});
 
 describe('hover text', () => {
   it('never lets names from the data become markup', () => {

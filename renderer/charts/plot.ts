@@ -39,6 +39,8 @@ export interface Plot {
   stacking: 'none' | 'stacked' | 'percent';
   isHorizontal: boolean;
   target: number | null;
+  /** The figure of everything, also of what is not drawn, which shares are of; left out where all is drawn. */
+  whole?: number | null;
   tick: (value: number) => string;
   secondTick: (value: number) => string;
   short: (value: number) => string;
@@ -61,4 +63,13 @@ export function markColor(plot: Plot, category: number, color: string): string {
   if (one?.isOther) return plot.tokens.series[7];
   if (!plot.hasChoice) return color;
   return one?.isChosen ? plot.tokens.accent : `${color}66`;
+}
+
+/**
+ * What the shares of drawn parts are of: the whole that a limit cut them from. Parts alone make it up where the whole is
+ * not known, or is less than they are because of amounts below nought.
+ */
+export function sharedWhole({ whole }: Pick<Plot, 'whole'>, parts: readonly number[]): number {
+  const drawn = parts.reduce((sum, value) => sum + Math.max(0, value), 0);
+  return Math.max(drawn, whole ?? 0);
 }

@@ -5,7 +5,7 @@ import { widthOf } from '../../format/index.ts';
 import { textStyle, tooltipBase, tooltipTable } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import { type EChartsCoreOption, use } from '../echarts.ts';
-import { markColor, type Plot } from '../plot.ts';
+import { markColor, type Plot, sharedWhole } from '../plot.ts';
 
 use([PieChart, TreemapChart, FunnelChart, LegendComponent]);
 
@@ -36,8 +36,10 @@ function partsOf(plot: Plot): Part[] {
   }));
 }
 
+const figuresOf = (parts: readonly Part[]) => parts.map(({ value }) => value);
+
 function tooltipOf(plot: Plot, parts: Part[]) {
-  const whole = parts.reduce((sum, part) => sum + Math.max(0, part.value), 0);
+  const whole = sharedWhole(plot, figuresOf(parts));
   return {
     ...tooltipBase(plot.tokens),
     trigger: 'item' as const,
@@ -59,7 +61,8 @@ function Drawn({ plot, build }: { plot: Plot; build: (plot: Plot) => EChartsCore
 /** A ring with its total in the middle; small parts keep their name in the hover. */
 function pie(plot: Plot): EChartsCoreOption {
   const parts = partsOf(plot).filter((part) => part.value > 0);
-  const whole = parts.reduce((sum, part) => sum + part.value, 0);
+  const drawn = parts.reduce((sum, part) => sum + part.value, 0);
+  const whole = sharedWhole(plot, figuresOf(parts));
   const { tokens } = plot;
   const labelOf = (name: string, value: number) =>
     `${name.length > 16 ? `${name.slice(0, 15)}…` : name} ${whole > 0 ? Math.round((value / whole) * 100) : 0}%`;
@@ -117,7 +120,7 @@ function pie(plot: Plot): EChartsCoreOption {
         silent: true,
         label: {
           position: 'center',
-          formatter: `{value|${plot.short(whole)}}\n{name|${plot.words.total}}`,
+          formatter: `{value|${plot.short(drawn)}}\n{name|${plot.words.total}}`,
           rich: {
             value: { fontSize: 18, fontWeight: 600, color: tokens.ink, lineHeight: 24 },
             name: { fontSize: 12, color: tokens.ink3, lineHeight: 16 },

@@ -128,6 +128,34 @@ describe('chart of a pivot', () => {
     expect(drawn.rest).toBeNull();
   });
 
+  it('knows the whole that a ring of a few is a part of, where all rows came and add up', () => {
+    const wholeOf = (limit: number, isAdditive: boolean, rowCount = 3) => {
+      const own = reportDefinitionInput.parse({
+        view: 'pie',
+        chart: { limit },
+        pivot: { rows: [{ id: 'c', member: 'o.country' }], values: [{ id: 'v', source: { measure: 'o.revenue' } }] },
+      });
+      return plotOf({
+        output: pivotOutput.parse({
+          ...{ version: '1', rowCount, columnCount: 1, ranges: [], elapsedMs: 1 },
+          rows: ['FR', 'DE', 'UK'].map((name) => line('member', [name])),
+          columns: [line('member', [], 0)],
+          cells: [[60], [25], [15]],
+          truncated: { rows: null, columns: null },
+        }),
+        ...{ pivot: pivotInput.parse({ ...own.pivot, dates: null }), definition: own, language: 'en', currency: 'GBP' },
+        members: new Map([...members, member('o.revenue', { unit: 'money', isAdditive })]),
+        ...{ tokens: tokens.light, label: '', words: { total: 'Total', other: 'Other' } },
+        keyLabel: (_, key) => key ?? '',
+        valueTitle: () => 'Revenue',
+      }).plot.whole;
+    };
+    expect(wholeOf(2, true)).toBe(100);
+    expect(wholeOf(3, true)).toBeNull();
+    expect(wholeOf(2, false)).toBeNull();
+    expect(wholeOf(2, true, 900)).toBeNull();
+  });
+
   it('tells the rest instead of drawing it where its bar would leave no room for the others', () => {
     const restOf = (rest: number, view: string) => {
       const own = reportDefinitionInput.parse({

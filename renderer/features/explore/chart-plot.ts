@@ -214,6 +214,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     stacking: chartOf[view].stacking,
     isHorizontal: chartOf[view].isHorizontal,
     target: null,
+    whole: wholeOf(rows, fitting, drawn[0], terms, figure),
     tick: (value) => formatTick(value, first, scale),
     secondTick: (value) => formatTick(value, first, scale),
     short: (value) => formatScaled(value, first, scale),
@@ -253,6 +254,23 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
       output.rowCount > output.rows.length ? output.rowCount : 0,
     ),
   };
+}
+
+/** The sum of all rows, of which the first are drawn; null where all are, some did not come, or figures do not add up. */
+function wholeOf(
+  rows: readonly { index: number }[],
+  drawn: readonly { index: number }[],
+  column: { line: PivotLine; index: number } | undefined,
+  { output, pivot, members }: PlotTerms,
+  figure: (row: number, column: number) => number | null,
+): number | null {
+  if (!column || rows.length === drawn.length || output.truncated.rows || output.rowCount > output.rows.length) {
+    return null;
+  }
+  const value = pivot.values[column.line.value ?? 0];
+  const measure = value && !value.calculation && 'measure' in value.source ? members.get(value.source.measure) : null;
+  if (!measure?.isAdditive) return null;
+  return rows.reduce((sum, row) => sum + (figure(row.index, column.index) ?? 0), 0);
 }
 
 const isOther = ({ path }: PivotLine) => path.at(-1) === otherKey;

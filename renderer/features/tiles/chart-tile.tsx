@@ -5,6 +5,7 @@ import { formatCount } from '../../format/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { chartQueries, targetQuery, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
+import { needsWhole } from './chart/chart-table.ts';
 import { useTargetOf } from './chart/target.ts';
 import { useChartView } from './chart/use-chart-view.ts';
 import { PlotSkeleton } from './skeletons.tsx';
@@ -29,17 +30,20 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` holds what the questions are made of
   const queries = useMemo(() => chartQueries(tile, scope, members), [key, members]);
   const answer = useCube(queries.current);
-  const whole = useCube(tile.hasOther ? queries.whole : null);
+  const cut = answer.data?.truncated;
+  const wholeQuery = needsWhole(tile, Boolean(cut)) ? queries.whole : null;
+  const whole = useCube(wholeQuery);
   const targetAnswer = useCube(targetQuery(tile, queries.range, scope, members));
   const target = useTargetOf(tile, tile.measures[0] ?? '', queries.range, targetAnswer.data?.rows[0]);
   const Kind = useChartKind(tile.chart);
   const shown = tileStateOf(answer, ({ rows }) =>
     rows.every((row) => tile.measures.every((measure) => figure(row[measure]) === null)),
   );
-  const cut = answer.data?.truncated;
   const isCut = Boolean(cut) && !tile.hasOther;
   const view = useChartView({ tile, queries, rows: answer.data?.rows, whole: whole.data?.rows[0], target, isCut });
-  const state: TileState = shown.kind === 'full' && Kind === null ? { kind: 'loading' } : shown;
+  // Shares of what is drawn alone would be others than those of the whole that is on its way.
+  const isWaiting = Kind === null || (wholeQuery !== null && whole.isPending);
+  const state: TileState = shown.kind === 'full' && isWaiting ? { kind: 'loading' } : shown;
   const isCutHere = view.table.categoriesLeftOut > 0 && tile.chart !== 'sankey';
   const leftOut =
     cut && isCut

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type TileOf, tileInput } from '../../../../contract/boards.ts';
-import { chartTable, fiveFigures, flowsOf, seriesLimit } from './chart-table.ts';
+import { chartTable, fiveFigures, flowsOf, needsWhole, seriesLimit, wholeFigure } from './chart-table.ts';
 
 const range = { from: '2011-11-01', to: '2012-01-15' };
 const data = { from: '2011-11-20', to: '2012-01-15' };
@@ -65,6 +65,20 @@ describe('over a dimension', () => {
     ]);
     const table = chartTable(tile, { ...base, rows, whole: { 'o.revenue': '0.4' }, isAdditive: () => false });
     expect(table.categories).toHaveLength(2);
+  });
+
+  it('shares of a ring that was cut are of everything, which is asked for then; those of a ratio are not', () => {
+    const dimensions = ['o.country'];
+    const [ring, plain] = [tileOf({ chart: 'pie', dimensions }), tileOf({ dimensions })];
+    expect([ring, plain].map((tile) => [needsWhole(tile, true), needsWhole(tile, false)])).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+    expect(needsWhole(tileOf({ dimensions, hasOther: true }), false)).toBe(true);
+    const whole = { 'o.revenue': '100' };
+    expect(wholeFigure(ring, whole, () => true)).toBe(100);
+    expect(wholeFigure(ring, undefined, () => true)).toBeNull();
+    expect(wholeFigure(ring, whole, () => false)).toBeNull();
   });
 
   it('an empty value is a category of its own, apart from “other”', () => {

@@ -52,6 +52,24 @@ export function chartTable(tile: TileOf<'chart'>, context: TableContext): ChartT
   return context.time === null ? overDimension(tile, context) : overTime(tile, context, context.time);
 }
 
+/** Kinds whose marks are told as shares. */
+const toldInShares: ReadonlySet<string> = new Set(['pie', 'treemap']);
+
+/** Whether a tile needs the figure of everything: for what it calls "other", or for shares of what was cut. */
+export function needsWhole(tile: TileOf<'chart'>, isCut: boolean): boolean {
+  return tile.hasOther || (isCut && toldInShares.has(tile.chart));
+}
+
+/** What the marks of a chart that was cut are shares of; null where all is drawn or its figures do not add up. */
+export function wholeFigure(
+  tile: TileOf<'chart'>,
+  whole: CubeRow | undefined,
+  isAdditive: (measure: string) => boolean,
+): number | null {
+  const lead = tile.measures[0] ?? '';
+  return toldInShares.has(tile.chart) && isAdditive(lead) ? figure(whole?.[lead]) : null;
+}
+
 type TimeAxis = NonNullable<TableContext['time']>;
 
 function overTime(tile: TileOf<'chart'>, context: TableContext, { key, granularity }: TimeAxis): ChartTable {

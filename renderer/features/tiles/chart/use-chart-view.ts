@@ -20,7 +20,7 @@ import { useTheme } from '../../../ui/index.ts';
 import { markHandler } from '../mark-handler.ts';
 import { dayOf, incompleteEnd, isStepChosen, noteOf, shareOf, stepLabels, stepName, stepNotes } from '../steps.ts';
 import { type MarkPick, useTileSurface } from '../tile-context.ts';
-import { chartTable, fiveFigures, flowsOf, groupedFigures } from './chart-table.ts';
+import { chartTable, fiveFigures, flowsOf, groupedFigures, wholeFigure } from './chart-table.ts';
 import { valueLabel } from './value-label.ts';
 
 interface ViewInput {
@@ -201,6 +201,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target, isC
       stacking: tile.stacking,
       isHorizontal: isFlat,
       target,
+      whole: isCut ? wholeFigure(tile, whole, isAdditive) : null,
       tick: (value) => formatTick(value, unit, scale),
       secondTick: (value) => formatTick(value, secondUnit, secondScale),
       short,
