@@ -117,7 +117,10 @@ export const incrementalInput = z.strictObject({
   initial: text.default(''),
   /** Longest span one request may ask for; the read then goes from `{cursor}` to `{until}`, span by span. */
   window_days: z.number().min(1).max(3660).optional(),
-  /** An API that shows no more than so many records of one listing: a span with more of them is halved. */
+  /**
+   * An API that shows no more than so many records of one listing: a span with more of them is halved. Those already read
+   * of it come again, so that the stream, and one that hangs on it, needs a key.
+   */
   most_records: z.number().int().min(1).optional(),
   /** An API that leaves out the very instant it is asked from: ask from so much earlier. */
   step_back_seconds: z.number().int().min(0).max(86_400).default(0),
@@ -198,6 +201,15 @@ export function parseDescription(yaml: string): ApiDescription {
   const names = parsed.data.streams.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ConnectorFailure('config', { reason: `streams: ${twice} stands there twice` });
+  const isHalved = ({ incremental }: ApiStream) => incremental?.most_records !== undefined;
+  const halved = new Set(parsed.data.streams.filter(isHalved).map(({ name }) => name));
+  const keyless = parsed.data.streams.find(
+    ({ name, key, parent }) => key.length === 0 && (halved.has(name) || (parent && halved.has(parent.stream))),
+  );
+  if (keyless) {
+    const reason = `streams: ${keyless.name} needs a key: with most_records, records may come twice`;
+    throw new ConnectorFailure('config', { reason });
+  }
   for (const { name, parent } of parsed.data.streams) {
     const wanted = parsed.data.streams.find((stream) => stream.name === parent?.stream);
     if (parent && (!wanted || wanted.parent)) {

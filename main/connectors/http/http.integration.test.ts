@@ -371,11 +371,11 @@ describe('records', () => {
       const found = there.filter(({ at }) => at / 1000 >= from && at / 1000 <= to).reverse();
       return { body: { data: found.slice((page - 1) * 25, page * 25).map(({ id, at }) => ({ id, at: at / 1000 })) } };
     });
-    const text = (most: string) =>
-      `pagination: { type: page, parameter: page, size: 25, in: body }\nstreams: [{ name: items, path: /items, method: POST, records: data, body: { from: '{#cursor}', to: '{#until}' }, incremental: { field: at, format: seconds, initial: '2026-01-01', window_days: 10${most} } }]`;
+    const text = (most: string, key = '[id]') =>
+      `pagination: { type: page, parameter: page, size: 25, in: body }\nstreams: [{ name: items, key: ${key}, path: /items, method: POST, records: data, body: { from: '{#cursor}', to: '{#until}' }, incremental: { field: at, format: seconds, initial: '2026-01-01', window_days: 10${most} } }]`;
     const clock = { now: () => start + 5 * 86_400_000 };
-    const readAll = async (most: string) => {
-      const given = await context(yaml(origin, text(most)), { clock });
+    const readAll = async (most: string, key?: string) => {
+      const given = await context(yaml(origin, text(most, key)), { clock });
       return collect(httpConnector.read(given, request({ mode: 'incremental' })));
     };
     const found = await readAll(', most_records: 100');
@@ -388,6 +388,11 @@ describe('records', () => {
     await expect(readAll('')).rejects.toMatchObject({ failure: 'config' });
     // More of one instant than the API shows cannot be had: said, not lost.
     await expect(readAll(', most_records: 25')).rejects.toMatchObject({ failure: 'data' });
+    // What is read of a listing before it ends comes again: without a key it would count twice.
+    expect(found.records.length).toBeGreaterThan(there.length);
+    await expect(readAll(', most_records: 100', '[]')).rejects.toMatchObject({
+      ...{ failure: 'config', reason: expect.stringContaining('items needs a key') },
+    });
   });
 });
 
