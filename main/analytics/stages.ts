@@ -187,8 +187,11 @@ async function outcomeOf(asked: Asked): Promise<StagesOutput['outcome']> {
 async function lossReasonsOf(asked: Asked): Promise<StagesOutput['lossReasons']> {
   const rows = await rowsOf(
     asked,
-    `SELECT coalesce(loss_reason, ''), count(*), sum(amount)::BIGINT, mode(last_place) FROM items WHERE outcome = 'lost'
-      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${maxRows}`,
+    `, losses AS (
+       SELECT coalesce(loss_reason, '') AS reason, last_place, count(*) AS n, sum(amount) AS amount
+         FROM items WHERE outcome = 'lost' GROUP BY ALL)
+     SELECT reason, sum(n)::BIGINT, sum(amount)::BIGINT, arg_max(last_place, (n, -last_place)) FROM losses
+      GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ${maxRows}`,
   );
   return rows.map(([reason, count, amount, at]) => ({
     ...{ reason: String(reason), count: Number(count), amountMinor: Number(amount) },

@@ -34,9 +34,14 @@ const isCounted = ({ kind, status }: (typeof documents)[number]): boolean => kin
 const isRevenue = ({ kind, status }: (typeof documents)[number]): boolean => kind !== 'adjustment' && status === 'paid';
 const instant = (day: number): number => firstDay + day * dayMs;
 
+/** Of people by their id; null = nobody's. */
+export const countryOf = (person: number): string | null =>
+  person > anonymousFrom ? null : (all[person - 1]?.country ?? null);
+
 /** People with documents of all kinds, as an import would leave them. */
 export function writeCustomers(store: Writer): void {
   store.transaction(() => {
+    store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
     all.slice(0, anonymousFrom).forEach(({ country, seenOn, eventOn }, i) => {
       store.run('INSERT INTO profiles (id, source_id, country, first_seen) VALUES (?, 1, ?, ?)', [
         ...[i + 1, country, seenOn === null ? null : instant(seenOn)],

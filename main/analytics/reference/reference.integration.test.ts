@@ -49,8 +49,8 @@ beforeAll(async () => {
   await chmod(folder, 0o755);
   const storePath = join(folder, 'luopan.sqlite');
   const store = openStore(storePath);
-  writeOpportunities(store);
   writeCustomers(store);
+  writeOpportunities(store);
   store.close();
   replica = await startReplica({
     ...{ storePath, replicaPath: join(folder, 'replica.duckdb'), logger: silentLogger, clock: systemClock },
@@ -165,15 +165,18 @@ describe.each([
     workspace: () => ({ timezone: 'UTC', currency: 'CNY' }) as Workspace,
   });
 
-  it('on stage funnels of any stages in any order, by owner and by date', async () => {
-    let opportunities = 0;
+  it('on stage funnels of any stages in any order, by owner and by date, with reasons of loss and winners (ST8)', async () => {
+    const sum = { opportunities: 0, lost: 0, winners: 0 };
     await fc.assert(
       fc.asyncProperty(stageCases, async (one) => {
-        opportunities += await compareStages(one, funnel, run);
+        const found = await compareStages(one, funnel, run);
+        for (const key of ['opportunities', 'lost', 'winners'] as const) sum[key] += found[key];
       }),
       { numRuns: 8 },
     );
-    expect(opportunities).toBeGreaterThan(100);
+    expect(sum.opportunities).toBeGreaterThan(20);
+    expect(sum.lost).toBeGreaterThan(5);
+    expect(sum.winners).toBeGreaterThan(0);
   });
 
   it('on stages of customers, loyal from any order and inactive after any time, by country and by date (ST7)', async () => {

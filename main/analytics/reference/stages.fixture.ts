@@ -3,8 +3,9 @@ import { expect } from 'vitest';
 import { stagesInput } from '../../../contract/stages.ts';
 import type { Writer } from '../../store/index.ts';
 import type { Stages } from '../stages.ts';
+import { countryOf } from './customer-stages.fixture.ts';
 import type { Row, Run } from './histories.fixture.ts';
-import { stagesSql } from './stages-sql.ts';
+import { lossReasonsSql, stagesSql, winnersSql } from './stages-sql.ts';
 
 const names = ['Lead', 'Demo', 'Offer', "Won's", 'Lost'];
 const dayMs = 86_400_000;
@@ -16,6 +17,10 @@ const opportunity = fc.record({
   outcome: fc.constantFrom('open' as const, 'won' as const, 'lost' as const),
   amount: fc.constantFrom(null, 0, 5_000, 120_00),
   owner: fc.constantFrom(...owners),
+  channel: fc.constantFrom<string | null>(null, '', 'Fair', 'Web'),
+  reason: fc.constantFrom(null, '', 'price', "they're slow", '价格'),
+  /** The last few are nobody's. */
+  person: fc.integer({ min: 1, max: 70 }),
   openedOn: fc.integer({ min: 0, max: 20 }),
   closedAfter: fc.integer({ min: 0, max: 12 }),
   // Stages are entered again, in any order, several on one day.
@@ -26,23 +31,30 @@ const opportunity = fc.record({
 });
 type Opportunity = typeof opportunity extends fc.Arbitrary<infer T> ? T : never;
 
-const all: Opportunity[] = fc.sample(opportunity, { numRuns: 80, seed: 17 });
+const all: Opportunity[] = fc.sample(opportunity, { numRuns: 80, seed: 17 }).map((one) => ({
+  ...one,
+  // One channel wins by more than chance.
+  channel: one.outcome === 'won' && one.amount === 5_000 ? 'Friends' : one.channel,
+}));
+/** People that files tell nothing else of are persons. */
+const kindOf = (person: number): string | null => (countryOf(person) === null ? null : 'person');
 const entries = all.flatMap((one, i) =>
   one.entries.map(({ stage, after }) => ({ opportunity: i + 1, stage, ms: firstDay + (one.openedOn + after) * dayMs })),
 );
 const closedMs = ({ outcome, openedOn, closedAfter }: Opportunity): number | null =>
   outcome === 'open' ? null : firstDay + (openedOn + closedAfter) * dayMs;
 
-/** Opportunities of all kinds, as an import would leave them. */
+/** Opportunities of all kinds of the customers, as an import would leave them. */
 export function writeOpportunities(store: Writer): void {
   store.transaction(() => {
-    store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
     all.forEach((one, i) => {
       store.run(
-        `INSERT INTO opportunities (id, source_id, key, stage, outcome, amount_minor, currency, owner, opened_at, closed_at)
-         VALUES (?, 1, ?, ?, ?, ?, 'CNY', ?, ?, ?)`,
+        `INSERT INTO opportunities (id, source_id, key, stage, outcome, amount_minor, currency, owner, channel, loss_reason, profile_id,
+                                    opened_at, closed_at)
+         VALUES (?, 1, ?, ?, ?, ?, 'CNY', ?, ?, ?, ?, ?, ?)`,
         [
-          ...[i + 1, `O${i}`, one.stage, one.outcome, one.amount, one.owner],
+          ...[i + 1, `O${i}`, one.stage, one.outcome, one.amount, one.owner, one.channel, one.reason],
+          countryOf(one.person) === null ? null : one.person,
           ...[firstDay + one.openedOn * dayMs, closedMs(one)],
         ],
       );
@@ -72,10 +84,17 @@ export const stageCases = fc.record({
 type StageCase = typeof stageCases extends fc.Arbitrary<infer T> ? T : never;
 
 const date = (day: number): string => new Date(firstDay + day * dayMs).toISOString().slice(0, 10);
+const byText = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
 const rounded = (days: unknown): string => (days === null ? '-' : Number(days).toFixed(6));
 
-/** Every column of the table. Returns how many opportunities there are. */
-export async function compareStages({ stages, owner, days }: StageCase, funnel: Stages, run: Run): Promise<number> {
+interface Compared {
+  opportunities: number;
+  lost: number;
+  winners: number;
+}
+
+/** Every column of the table, reasons of loss and winners. Returns how many of each there are. */
+export async function compareStages({ stages, owner, days }: StageCase, funnel: Stages, run: Run): Promise<Compared> {
   const input = stagesInput.parse({
     stages,
     ...(owner ? { owners: [owner] } : {}),
@@ -87,19 +106,19 @@ export async function compareStages({ stages, owner, days }: StageCase, funnel: 
     .filter(
       (one) => (!owner || one.owner === owner) && (!days || (one.openedOn >= days[0] && one.openedOn <= days[1])),
     );
-  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const text = (value: string | null) =>
+    value === null ? 'CAST(NULL AS VARCHAR)' : `'${value.replaceAll("'", "''")}'`;
   const opportunities = meant.map(
     (one) =>
-      `(${[one.id, text(one.stage), text(one.outcome), one.amount ?? 0, `CAST(${closedMs(one) ?? 'NULL'} AS BIGINT)`].join()})`,
+      `(${[one.id, text(one.stage), text(one.outcome), one.amount ?? 0, `CAST(${closedMs(one) ?? 'NULL'} AS BIGINT)`, ...[one.reason, one.owner, one.channel, kindOf(one.person), countryOf(one.person)].map(text)].join()})`,
   );
   const visits = entries.map((one, i) => `(${[one.opportunity, i, text(one.stage), one.ms].join()})`);
-  const rows = await run(
-    stagesSql({
-      opportunities: `(SELECT * FROM (VALUES ${opportunities.join()}) v (id, stage, outcome, amount, closed_ms))`,
-      entries: `(SELECT * FROM (VALUES ${visits.join()}) v (opportunity, entry, stage, ms))`,
-      stages,
-    }),
-  );
+  const reference = {
+    opportunities: `(SELECT * FROM (VALUES ${opportunities.join()}) v (id, stage, outcome, amount, closed_ms, reason, owner, channel, kind, country))`,
+    entries: `(SELECT * FROM (VALUES ${visits.join()}) v (opportunity, entry, stage, ms))`,
+    stages,
+  };
+  const rows = await run(stagesSql(reference));
   const tidied = rows.map((row): Row => [...row.slice(0, 6).map(Number), rounded(row[6]), rounded(row[7])]);
   expect(tidied).toEqual(
     answer.stages.map((one, place) => [
@@ -107,5 +126,25 @@ export async function compareStages({ stages, owner, days }: StageCase, funnel: 
       ...[rounded(one.meanDays), rounded(one.medianDays)],
     ]),
   );
-  return meant.length;
+  const lost = (await run(lossReasonsSql(reference))).map(([reason, count, sum, at]) => [
+    reason,
+    Number(count),
+    Number(sum),
+    at,
+  ]);
+  const reasons = answer.lossReasons.map((one) => [one.reason, one.count, one.amountMinor, one.mainStage]);
+  expect(reasons).toEqual(
+    [...reasons].sort(([a = 0, n], [b = 0, m]) => Number(m) - Number(n) || ((a ?? 0) < (b ?? 0) ? -1 : 1)),
+  );
+  expect(byText(reasons)).toEqual(byText(lost));
+  const telling = (await run(winnersSql(reference))).map(([property, value, closed, won, ...figures]) => [
+    ...[property, value, Number(closed), Number(won)],
+    ...figures.map(rounded),
+  ]);
+  const winners = answer.winners.map((one) => [
+    ...[one.property, one.value, one.closed, one.won, rounded(one.winRate), rounded(one.lift)],
+    rounded(one.isSignificant),
+  ]);
+  expect(byText(winners)).toEqual(byText(telling));
+  return { opportunities: meant.length, lost: lost.length, winners: winners.length };
 }
