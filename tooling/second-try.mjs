@@ -1,7 +1,8 @@
 /**
  * A suite of vitest whose failing files get one more run by themselves, with nothing else running, and only that
  * counts. A defect fails both times; a test that a busy machine upset fails once, and is named as unsteady with what it
- * said, so that it is looked into rather than lost in a long output.
+ * said, so that it is looked into rather than lost in a long output. So does a file whose process a signal ended: Node may
+ * crash when several threads compile WebAssembly at once. Any other error outside of a test gets no second chance.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +29,19 @@ function run(project, folder, parameters) {
       return null;
     }
   };
-  return { status: status ?? 1, report: read(file), unhandled: read(unhandled) ?? [] };
+  const report = read(file);
+  return {
+    status: status ?? 1,
+    report,
+    unhandled: (read(unhandled) ?? []).filter((error) => !noteDeath(report, error)),
+  };
+}
+
+/** Notes in the report that the file's process died. Result: whether the error tells that. */
+function noteDeath(report, { died }) {
+  const file = died && report?.testResults.find(({ name }) => name === died.file);
+  if (file) Object.assign(file, { status: 'failed', message: `the process died (${died.signal})` });
+  return Boolean(file);
 }
 
 const failedFiles = (report) => (report?.testResults ?? []).filter((file) => file.status === 'failed');
@@ -92,7 +105,7 @@ function runAgain(project, own, first, files) {
 
 function summed(project, { status, report, unhandled }, unsteady) {
   const sums = counted(report.testResults);
-  const outside = unhandled.map((message) => `${project}, outside of any test: ${firstLines(message)}`);
+  const outside = unhandled.map(({ message }) => `${project}, outside of any test: ${firstLines(message)}`);
   if (status === 0 || sums.failed > 0) return { ...sums, faults: [...faults(report), ...outside], unsteady };
   return { ...sums, failed: 1, faults: outside.length > 0 ? outside : [`${project}: exit ${status}`], unsteady };
 }
