@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityInput, funnelInput, pathsInput, retentionInput } from '../contract/analytics.ts';
+import { activityInput, type FunnelOutput, funnelInput, pathsInput, retentionInput } from '../contract/analytics.ts';
 import { rfmInput } from '../contract/customer-value.ts';
 import type { Workspace } from '../contract/workspace.ts';
 import { Behaviour, CustomerValue } from '../main/analytics/index.ts';
+import { type IngestItem, startHub } from '../main/hub/index.ts';
 import { systemClock } from '../main/ports/clock.ts';
 import { silentLogger } from '../main/ports/logger.ts';
 import { type Replica, startReplica } from '../main/replica/index.ts';
@@ -157,7 +158,14 @@ async function measure(
     },
   ];
   const after = await afterNewEvents(dataDir, () => funnel({})(1));
-  return [...figures, line('next answer after 1,000 new events', after, 500)];
+  const joined = await afterJoining(dataDir, names, () =>
+    behaviour.funnel(funnelInput.parse({ steps, window: window(1) }), 'en'),
+  );
+  return [
+    ...figures,
+    line('next answer after 1,000 new events', after, 500),
+    line('next answer after two people became one', joined, 500, 'median of 3'),
+  ];
 }
 
 /** Properties of the world's events. */
@@ -214,11 +222,51 @@ async function afterNewEvents(dataDir: string, ask: () => Promise<unknown>): Pro
       store.run("INSERT INTO changes (entity, action, first_id, last_id, at) VALUES ('events', 'insert', ?, ?, ?)", [
         ...[last + 1, last + 1_000, Date.now()],
       ]);
+      store.run("UPDATE entity_counters SET row_count = row_count + 1000, last_id = ? WHERE entity = 'events'", [
+        last + 1_000,
+      ]);
     });
   } finally {
     store.close();
   }
   return (await timed(ask)).ms;
+}
+
+/**
+ * A visitor without a name takes the first steps of a funnel, a customer the last ones; then they sign in where the
+ * visitor was. Each answer must count one person more who got to the end. The world keeps them.
+ *
+ * @param ask the funnel over four kinds of events, in order
+ */
+async function afterJoining(
+  dataDir: string,
+  names: readonly string[],
+  ask: () => Promise<FunnelOutput>,
+): Promise<number> {
+  const defaults = { name: 'B', language: 'en', timezone: 'Asia/Shanghai' } as const;
+  const hub = await startHub({ dataDir, logger: silentLogger, defaults });
+  try {
+    const samples: number[] = [];
+    for (let round = 1; round <= 3; round += 1) {
+      const one = `${Date.now()} ${round}`;
+      const take = (items: readonly IngestItem[]) => hub.ingest({ source: 'bench people', items });
+      const message = (place: number): Omit<IngestItem, 'kind'> => ({
+        ...{ messageId: `${one} ${place}`, at: Date.UTC(2024, 11, 30) + place * 60_000 },
+        ...{ customerId: place < 2 ? null : `customer ${one}`, anonymousId: place < 2 ? `visitor ${one}` : null },
+        ...{ email: null, phone: null, event: null, traits: null, otherId: null },
+      });
+      const event = (name: string) => ({ name, sessionId: null, properties: '{}' });
+      await take(names.map((name, place) => ({ ...message(place), kind: 'event', event: event(name) })));
+      const before = (await ask()).steps.at(-1)?.count ?? 0;
+      await take([{ ...message(names.length), kind: 'identify', anonymousId: `visitor ${one}` }]);
+      const { ms, result } = await timed(ask);
+      if (result.steps.at(-1)?.count !== before + 1) throw new Error('two people who are one are not counted as one');
+      samples.push(ms);
+    }
+    return median(samples);
+  } finally {
+    await hub.close();
+  }
 }
 
 /** The whole answer: read, scored, compared with an earlier day. */
