@@ -5,7 +5,8 @@ import { chainWalk } from './one-pass.ts';
 import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { orderedWalk, type StepWalk, strictWalk } from './step-walks.ts';
-import { unorderedKindsWalk, unorderedWalk } from './unordered-walks.ts';
+import { unorderedKindsWalk } from './unordered-kinds.ts';
+import { unorderedWalk } from './unordered-walks.ts';
 
 /** Walks one person's events; false where two of them share an instant, so that the rules of groups are needed. */
 export type SwiftWalk = (first: number, next: number, allowed: number, outcome: FunnelOutcome) => boolean;
