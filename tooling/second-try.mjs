@@ -1,8 +1,8 @@
 /**
  * A suite of vitest whose failing files get one more run by themselves, with nothing else running, and only that
  * counts. A defect fails both times; a test that a busy machine upset fails once, and is named as unsteady with what it
- * said, so that it is looked into rather than lost in a long output. So does a file whose process a signal ended: Node may
- * crash when several threads compile WebAssembly at once. Any other error outside of a test gets no second chance.
+ * said, so that it is looked into rather than lost in a long output. The same goes for a file whose process a signal ended:
+ * Node may crash when several threads compile WebAssembly at once. Any other error outside of a test gets no second chance.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
