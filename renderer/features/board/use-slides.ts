@@ -81,7 +81,9 @@ function useWalk(stops: readonly string[], here: string, seconds: number, go: (s
     if (next === undefined || before === undefined || next === here) return;
     const timer = setTimeout(() => act.current(next), seconds * 1000);
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isSomethingOpen()) return;
+      // A chart that is read by keys, or the tabs, take the arrows for themselves.
+      if (event.defaultPrevented || isTyping(event.target) || isSomethingOpen()) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
       event.preventDefault();
       act.current(event.key === 'ArrowRight' ? next : before);
