@@ -212,7 +212,11 @@ describe('how well a model does', () => {
     const url = inject('sampleUrl');
     await page.goto(url);
     await page.goto(`${new URL(url).origin}/analytics/${kind}`);
+    // A chart drawn anew while keys are pressed would lose them.
+    const atRest = () => page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
     const chart = page.getByTestId(card).getByTestId('chart-places');
+    await chart.waitFor();
+    await atRest();
     await chart.focus();
     await page.keyboard.press('End');
     await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/\d/);
@@ -233,7 +237,7 @@ describe('how well a model does', () => {
     const card = page.getByTestId('clv-contracts');
     await expect.poll(() => card.innerText()).toContain('alpha 0.668 · beta 3.806 · log-likelihood -1611.2');
     await expect.poll(() => card.innerText()).toContain('The first renewal keeps 85.1%; renewal 8, the first');
-    expect(await card.innerText()).toContain('still to come, 94.2%.');
+    await expect.poll(() => card.innerText()).toContain('still to come, 94.2%.');
     // The way back by the address: the same numbers.
     await expect.poll(() => decodeURIComponent(page.url())).toContain('survivors');
     await page.reload();
@@ -245,6 +249,7 @@ describe('how well a model does', () => {
     await page.getByText('Jan 2011 · 417').waitFor();
     await expect.poll(() => card.innerText()).toContain('whose first order was in Jan 2011');
     await expect.poll(() => card.innerText()).toContain('The first renewal keeps');
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
     const chart = card.getByTestId('chart-places');
     await chart.focus();
     await page.keyboard.press('Home');

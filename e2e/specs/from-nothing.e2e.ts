@@ -157,7 +157,7 @@ async function buildBoard(report: string): Promise<void> {
   }
   await board.addTile('report', async (dialog) => {
     await dialog.getByLabel('Saved report').click();
-    await page.keyboard.insertText(report);
+    await dialog.getByLabel('Saved report').fill(report);
     await page.locator('.ant-select-item-option', { hasText: report }).click();
   });
   await expect.poll(() => board.tiles().count()).toBe(15);

@@ -244,7 +244,10 @@ describe('tiles', () => {
   });
 
   it('a variance says how much every country gained and lost, and is a table, not a drawing', async () => {
-    await showBoard([chart('gains', 'variance', 0, { against: 'previous_period', limit: 5 })]);
+    await showBoard([
+      chart('gains', 'variance', 0, { against: 'previous_period', limit: 5 }),
+      chart('ring', 'pie', 6, { limit: 2 }),
+    ]);
     const [now, before] = [await revenue(...november), await revenue('2011-10-01', '2011-10-30')];
     const gain = (name: string) => (now.get(name) ?? 0) - (before.get(name) ?? 0);
     const names = [...new Set([...now.keys(), ...before.keys()])];
@@ -263,6 +266,11 @@ describe('tiles', () => {
     expect(rows.map(([name]) => name)).toEqual(expected);
     for (const [name = '', text = ''] of rows) expect(number(text), name).toBeCloseTo(gain(name), 2);
     expect(await board.tile('gains').innerText()).toContain(`5 of ${names.length}`);
+    // A ring of two countries tells their shares of all.
+    const all = [...now.values()].reduce((sum, value) => sum + value, 0);
+    const share = Math.round(((now.get('United Kingdom') ?? 0) / all) * 100);
+    const ring = board.tile('ring').locator('[data-drawing] svg');
+    await expect.poll(() => ring.textContent()).toContain(`United Kingdom ${share}%`);
     await menuOf('gains');
     expect(await page.getByRole('menuitem', { name: 'Save as SVG' }).count()).toBe(0);
   });
@@ -278,10 +286,10 @@ describe('tiles', () => {
     const option = (text: RegExp) =>
       page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: text });
     await own.getByLabel('Add a filter').click();
-    await page.keyboard.insertText('Country');
+    await own.getByLabel('Add a filter').fill('Country');
     await option(/^Country$/).click();
     await own.getByLabel('Values').click();
-    await page.keyboard.insertText('United K');
+    await own.getByLabel('Values').fill('United K');
     await option(/^United Kingdom$/).click();
     await dialog.getByText('Look: colours, axes, figures').click();
     const look = dialog.getByTestId('look-settings');

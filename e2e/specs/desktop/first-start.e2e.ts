@@ -197,7 +197,7 @@ describe(`the desktop application (${desktopRuntime})`, () => {
     await expect.poll(() => told()?.options.title).toBe('Import finished');
     told()?.click();
     await page.waitForURL('**/import?id=*');
-    expect(desktop.windows[0]?.isFocused()).toBe(true);
+    await expect.poll(() => desktop.windows[0]?.isFocused()).toBe(true);
   });
 
   it('is there once: started a second time it goes at once, without a window', () => {
@@ -248,7 +248,7 @@ describe(`the desktop application (${desktopRuntime})`, () => {
       const picture = await readFile(join(desktop.dataDir, 'exports', `${id}.picture.png`));
       expect([...picture.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     }
-    expect(desktop.windows).toHaveLength(1);
+    await expect.poll(() => desktop.windows.length).toBe(1);
   });
 
   it('tells an alert as the system does, leads to it, and stays silent when the person says so', async () => {
