@@ -14,6 +14,7 @@ import type { SequenceOf } from './sequence/build.ts';
 import type { EventText } from './sequence/event-codes.ts';
 import { EventCodesKeeper } from './sequence/event-codes-keeper.ts';
 import { type KeeperOptions, SequenceKeeper } from './sequence/keeper.ts';
+import { forgetLinesAfterMs } from './sequence/lines.ts';
 import { type IdLabels, type IdSet, readIdLabels, readIdSet } from './sequence/select-ids.ts';
 import type { Sequence } from './sequence/sequence.ts';
 import { Source } from './source.ts';
@@ -69,8 +70,8 @@ interface Open {
 
 const queryConnections = 2;
 const retryAfterMs = 3_000;
-/** Few tables are about sessions or lines, and their indexes take as much memory as that of people. */
-const forgetUnusedAfterMs = 300_000;
+/** Few tables are about sessions, and their index takes as much memory as that of people. */
+const forgetSessionsAfterMs = 300_000;
 
 /** The replica on its thread: opens or rebuilds the file, copies, answers. */
 export class Engine {
@@ -111,11 +112,11 @@ export class Engine {
       ...ofStore,
       read: async (work, signal) => (await this.#ready()).scans.lend(work, signal),
     };
-    const forgotten = (of: SequenceOf) =>
-      new SequenceKeeper({ ...ofIndex, path: null, of, forgetAfterMs: forgetUnusedAfterMs });
+    const forgotten = (of: SequenceOf, forgetAfterMs = forgetLinesAfterMs) =>
+      new SequenceKeeper({ ...ofIndex, path: null, of, forgetAfterMs });
     this.#sequences = {
       people: new SequenceKeeper({ ...ofIndex, path: options.sequencePath }),
-      sessions: forgotten('sessions'),
+      sessions: forgotten('sessions', forgetSessionsAfterMs),
       'line customers': forgotten('line customers'),
       'line orders': forgotten('line orders'),
       'line products': forgotten('line products'),

@@ -4,7 +4,7 @@ import { utcText } from '../../ports/local-text.ts';
 import type { Replica } from '../replica.ts';
 import type { SequenceOf } from '../sequence/build.ts';
 import type { CodedRelation, EventText } from '../sequence/event-codes.ts';
-import { lineOwners } from '../sequence/lines.ts';
+import { forgetLinesAfterMs, lineOwners } from '../sequence/lines.ts';
 import type { Sequence } from '../sequence/sequence.ts';
 import { gatesOf } from './gates.ts';
 import { nameCodes } from './name-codes.ts';
@@ -47,8 +47,8 @@ const mostCells = 4_000_000;
 const mostTimes = 48;
 /** Codes of people by event that are kept until the data change: a byte or two an event each. */
 const mostOfRows = 3;
-/** Threads that hold the index of sessions or lines end when nobody has counted any this long. */
-const endAfterMs = 300_000;
+/** Threads that hold the index of sessions end when nobody has counted any this long; those of lines go with theirs. */
+const endSessionsAfterMs = 300_000;
 /** Rows there must be more than when codes were made ahead last. */
 const growth = 1.25;
 /** Rows that are changed while somebody is counted make it begin again, this often at most. */
@@ -131,7 +131,8 @@ export class PeopleCounter {
   }
 
   #threadsOf(index: SequenceOf): PeopleThreads {
-    const threads = this.#threads.get(index) ?? new PeopleThreads(index === 'people' ? {} : { endAfterMs });
+    const threads =
+      this.#threads.get(index) ?? new PeopleThreads(index === 'people' ? {} : { endAfterMs: endAfterMs(index) });
     this.#threads.set(index, threads);
     return threads;
   }
@@ -160,7 +161,7 @@ export class PeopleCounter {
   #forgetUnused(of: SequenceOf): void {
     const before = this.#askedAt.get(of) ?? 0;
     const now = performance.now();
-    if (of !== 'people' && now - before > endAfterMs) this.#isPunctual.delete(of);
+    if (of !== 'people' && now - before > endAfterMs(of)) this.#isPunctual.delete(of);
     this.#askedAt.set(of, now);
   }
 
@@ -342,6 +343,8 @@ export class PeopleCounter {
 }
 
 const isOfLines = (index: SequenceOf): boolean => (lineOwners as readonly SequenceOf[]).includes(index);
+
+const endAfterMs = (index: SequenceOf): number => (isOfLines(index) ? forgetLinesAfterMs : endSessionsAfterMs);
 
 /** The index that a question is for. */
 function indexOf({ of, rows }: PeopleQuestion): SequenceOf {

@@ -9,6 +9,9 @@ import { arraysIn, type Sequence, sequenceBytes, sequenceOrigins } from './seque
 export const lineOwners = ['line customers', 'line orders', 'line products'] as const;
 export type LineOwner = (typeof lineOwners)[number];
 
+/** An index of lines takes a third of the memory of that of people, and without it a table waits for the database. */
+export const forgetLinesAfterMs = 1_800_000;
+
 /** More new or changed lines or orders than this are not worth a merge. */
 const maxAdded = 200_000;
 
