@@ -107,7 +107,6 @@ test('funnels by every attribution, of one property and of two, with optional st
     { numRuns: 80 },
   );
   expect(values).toBeGreaterThan(50);
-  console.log('F', values, people);
   expect(people).toBeGreaterThan(20);
 });
 
@@ -147,7 +146,6 @@ test('paths of names and of values, with a start, an end, both or none', () => {
     }),
     { numRuns: 80 },
   );
-  console.log('P', people);
   expect(people).toBeGreaterThan(10);
 });
 
@@ -174,6 +172,5 @@ test('journeys through touchpoints asked for or found', () => {
     }),
     { numRuns: 80 },
   );
-  console.log('P', people);
   expect(people).toBeGreaterThan(10);
 });

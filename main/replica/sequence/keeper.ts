@@ -44,6 +44,8 @@ export class SequenceKeeper {
   #saving: Promise<void> = Promise.resolve();
   #quiet: NodeJS.Timeout | null = null;
   #looking: NodeJS.Timeout | null = null;
+  /** Up to where the record of changes was looked through for erasures behind the file; it only grows. */
+  #lookedUpTo = 0;
   #isInUse = false;
   #unused: NodeJS.Timeout | null = null;
   #savedAt = Number.NEGATIVE_INFINITY;
@@ -187,7 +189,12 @@ export class SequenceKeeper {
     const { changes, head, isOfStore, log } = this.#options;
     try {
       const saved = await readIndexHead(path);
-      if (saved && isOfStore(saved) && !changes(saved.seq, head().seq).some(erasesHistory)) return;
+      const { seq } = head();
+      const isOfHere = saved !== null && isOfStore(saved);
+      if (isOfHere && !changes(Math.max(saved.seq, this.#lookedUpTo), seq).some(erasesHistory)) {
+        this.#lookedUpTo = seq;
+        return;
+      }
       await rm(path, { force: true });
     } catch (error) {
       log('warn', 'sequence index of erased histories could not be removed', { reason: String(error) });
