@@ -10,7 +10,7 @@ import { encodeDefinition } from '../explore/index.ts';
 import { CustomerAbout } from './customer-about.tsx';
 import styles from './customers.module.css';
 import { ordersReport } from './orders-report.ts';
-import { customerQuery } from './requests.ts';
+import { customerQuery, isGone } from './requests.ts';
 import { Story } from './story.tsx';
 
 /** One customer: who it is, what it is worth, and what happened, newest first. */
@@ -20,7 +20,7 @@ export default function CustomerPage() {
   const answer = useQuery(customerQuery(id));
   const status = useStatus();
   const workspace = status.data?.workspace;
-  if (answer.isError && !answer.data) {
+  if (answer.isError && (!answer.data || isGone(answer.error))) {
     return <PageError error={answer.error} onRetry={() => void answer.refetch()} />;
   }
   const customer = answer.data;

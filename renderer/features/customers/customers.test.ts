@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Timeline } from '../../../contract/profiles.ts';
 import type { Member } from '../../queries/index.ts';
 import { createQueryClient } from '../../queries/index.ts';
+import { RequestError } from '../../transport/index.ts';
 import { ordersReport } from './orders-report.ts';
-import { storyQuery } from './requests.ts';
+import { isGone, storyQuery } from './requests.ts';
 
 const member = (name: string, kind: Member['kind'], type: string) => [name, { name, kind, type } as Member] as const;
 
@@ -20,6 +21,13 @@ describe('the page of a customer', () => {
     expect(pivot.filters).toEqual([{ member: 'orders.profile_id', operator: 'equals', values: ['7'] }]);
     members.delete('orders.revenue');
     expect(ordersReport(7, members).pivot.values).toEqual([]);
+  });
+
+  it('is gone where the host knows no such customer, not where it cannot be reached', () => {
+    const refused = (status: number) => isGone(new RequestError('api/not-found', '', status));
+    expect([refused(404), refused(500), refused(0), isGone(new Error('404')), isGone(null)]).toEqual([
+      ...[true, false, false, false, false],
+    ]);
   });
 
   it('begins the story with what came with the card, without asking for it again', () => {

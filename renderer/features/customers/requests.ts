@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { profileOutput, type Timeline, type TimelineKind, timelineOutput } from '../../../contract/profiles.ts';
-import { request } from '../../transport/index.ts';
+import { RequestError, request } from '../../transport/index.ts';
 
 const at = (id: string, rest = '') => `/api/v1/profiles/${encodeURIComponent(id)}${rest}`;
 
@@ -12,6 +12,9 @@ export const customerQuery = (id: string) =>
     queryKey: ['profiles', id],
     queryFn: ({ signal }) => request(at(id), { schema: profileOutput, signal }),
   });
+
+/** Whether there is no such customer any more: erased, or merged into another. What was read before is not shown then. */
+export const isGone = (error: unknown): boolean => error instanceof RequestError && error.status === 404;
 
 /** The story of a customer page by page, newest first; null: everything. `first`: its first page, where it is known. */
 export const storyQuery = (id: string, kind: TimelineKind | null, first?: Timeline) =>

@@ -6,7 +6,7 @@ import { PageError } from '../../errors/index.ts';
 import { formatDay, formatInstant, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import styles from './customers.module.css';
-import { storyQuery } from './requests.ts';
+import { isGone, storyQuery } from './requests.ts';
 import { useItemWords } from './use-item-words.ts';
 
 /** What a customer did and what was done for it, newest first, by day. */
@@ -15,7 +15,7 @@ export function Story({ id, first, timezone }: { id: string; first: Timeline | u
   const language = useLanguage();
   const [kind, setKind] = useState<TimelineKind | 'all'>('all');
   const story = useInfiniteQuery(kind === 'all' ? storyQuery(id, null, first) : storyQuery(id, kind));
-  const items = story.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = isGone(story.error) ? [] : (story.data?.pages.flatMap((page) => page.items) ?? []);
   const days = Map.groupBy(items, ({ at }) => localDateOf(at, timezone));
   const options = [
     { value: 'all' as const, label: t('all') },
@@ -42,7 +42,7 @@ export function Story({ id, first, timezone }: { id: string; first: Timeline | u
           </li>
         ))}
       </ol>
-      {story.hasNextPage ? (
+      {story.hasNextPage && !isGone(story.error) ? (
         <Button onClick={() => void story.fetchNextPage()} loading={story.isFetchingNextPage}>
           {t('more')}
         </Button>
