@@ -172,7 +172,7 @@ describe('chart questions', () => {
     expect([asked?.query.filters, asked?.query.timezone]).toEqual([undefined, 'Europe/London']);
   });
 
-  it('bounds on measures hold for groups, not for the whole', () => {
+  it('bounds on measures hold for groups; what the others make up is no whole of those', () => {
     const bounded = {
       ...scope,
       filters: [],
@@ -180,7 +180,9 @@ describe('chart questions', () => {
     };
     const { current, whole } = chartQueries(chart({}) as never, bounded, members);
     expect(current.filters).toEqual([{ member: 'orders.revenue', operator: 'gte', values: ['100'] }]);
-    expect(whole?.filters).toBeUndefined();
+    expect(whole).toBeNull();
+    const elsewhere = { ...bounded, measureFilters: [{ ...bounded.measureFilters[0], member: 'products.count' }] };
+    expect(chartQueries(chart({}) as never, elsewhere as never, members).whole).not.toBeNull();
   });
 
   it('names every field that the data model lost', () => {

@@ -254,7 +254,10 @@ export interface ChartQueries {
   /** Key of the time step in the rows; null where the axis is no time. */
   key: string | null;
   current: CubeQuery;
-  /** The measures over everything, for shares and for what a limit leaves out; null where nothing is cut. */
+  /**
+   * The measures over everything, for shares and for what a limit leaves out; null where nothing is cut, and under
+   * conditions on measures, whose groups no single question sums up.
+   */
   whole: CubeQuery | null;
   unreached: string[];
 }
@@ -265,9 +268,8 @@ export function chartQueries(tile: TileOf<'chart'>, scope: BoardScope, members: 
   const granularity = tile.chart === 'calendar' ? 'day' : tile.granularity;
   const axis = granularity === null ? tile.dimensions[0] : undefined;
   const { query, timeMember, unreached } = queryBuilder(tile, tile.measures, scope, members, axis);
-  const grouped = {
-    ...withConditions(query(range, granularity ?? undefined), measureConditions(tile.measures, scope)),
-  };
+  const conditions = measureConditions(tile.measures, scope);
+  const grouped = { ...withConditions(query(range, granularity ?? undefined), conditions) };
   const lead = tile.measures[0] ?? '';
   // One dimension alone can be cut by the data model; with more, what to keep is known only from all rows.
   const isCut = granularity === null && tile.dimensions.length === 1 && tile.chart !== 'box-plot';
@@ -281,7 +283,7 @@ export function chartQueries(tile: TileOf<'chart'>, scope: BoardScope, members: 
     range,
     key: granularity === null ? null : stepKey(timeMember, granularity),
     current,
-    whole: isCut ? query(range) : null,
+    whole: isCut && conditions.length === 0 ? query(range) : null,
     unreached,
   };
 }
