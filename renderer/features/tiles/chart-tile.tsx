@@ -5,7 +5,7 @@ import { formatCount } from '../../format/index.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { chartQueries, targetQuery, useCube } from '../../queries/index.ts';
 import { figure } from '../../transport/index.ts';
-import { needsWhole } from './chart/chart-table.ts';
+import { hasOtherMark, needsWhole } from './chart/chart-table.ts';
 import { useTargetOf } from './chart/target.ts';
 import { useChartView } from './chart/use-chart-view.ts';
 import { PlotSkeleton } from './skeletons.tsx';
@@ -17,7 +17,7 @@ import { type TileState, tileStateOf } from './tile-state.ts';
 export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const { t } = useTranslation('board');
   const localized = useLocalized();
-  const { scope, members } = useTileSurface();
+  const { scope, members, member } = useTileSurface();
   const key = JSON.stringify([
     tile,
     scope.range,
@@ -31,7 +31,8 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const queries = useMemo(() => chartQueries(tile, scope, members), [key, members]);
   const answer = useCube(queries.current);
   const cut = answer.data?.truncated;
-  const wholeQuery = needsWhole(tile, Boolean(cut)) ? queries.whole : null;
+  const isAdditive = (measure: string) => member(measure).isAdditive;
+  const wholeQuery = needsWhole(tile, Boolean(cut), isAdditive) ? queries.whole : null;
   const whole = useCube(wholeQuery);
   const targetAnswer = useCube(targetQuery(tile, queries.range, scope, members));
   const target = useTargetOf(tile, tile.measures[0] ?? '', queries.range, targetAnswer.data?.rows[0]);
@@ -39,11 +40,12 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const shown = tileStateOf(answer, ({ rows }) =>
     rows.every((row) => tile.measures.every((measure) => figure(row[measure]) === null)),
   );
-  const isCut = Boolean(cut) && !tile.hasOther;
+  const isCut = Boolean(cut) && !(hasOtherMark(tile, isAdditive) && wholeQuery !== null);
   const view = useChartView({ tile, queries, rows: answer.data?.rows, whole: whole.data?.rows[0], target, isCut });
-  // Shares of what is drawn alone would be others than those of the whole that is on its way.
-  const isWaiting = Kind === null || (wholeQuery !== null && whole.isPending);
-  const state: TileState = shown.kind === 'full' && isWaiting ? { kind: 'loading' } : shown;
+  // Shares of what is drawn alone would be others than those of the whole: without it nothing is told.
+  const needed = wholeQuery === null ? shown : tileStateOf(whole, () => false);
+  const drawn: TileState = Kind === null ? { kind: 'loading' } : needed.kind === 'full' ? shown : needed;
+  const state: TileState = shown.kind === 'full' ? drawn : shown;
   const isCutHere = view.table.categoriesLeftOut > 0 && tile.chart !== 'sankey';
   const leftOut =
     cut && isCut

@@ -70,11 +70,18 @@ describe('over a dimension', () => {
   it('shares of a ring that was cut are of everything, which is asked for then; those of a ratio are not', () => {
     const dimensions = ['o.country'];
     const [ring, plain] = [tileOf({ chart: 'pie', dimensions }), tileOf({ dimensions })];
-    expect([ring, plain].map((tile) => [needsWhole(tile, true), needsWhole(tile, false)])).toEqual([
+    const needs = (tile: TileOf<'chart'>, addsUp = true) =>
+      [true, false].map((cut) => needsWhole(tile, cut, () => addsUp));
+    expect([needs(ring), needs(ring, false), needs(plain)]).toEqual([
       [true, false],
       [false, false],
+      [false, false],
     ]);
-    expect(needsWhole(tileOf({ dimensions, hasOther: true }), false)).toBe(true);
+    const gathering = tileOf({ dimensions, hasOther: true });
+    expect([needs(gathering), needs(gathering, false)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
     const whole = { 'o.revenue': '100' };
     expect(wholeFigure(ring, whole, () => true)).toBe(100);
     expect(wholeFigure(ring, undefined, () => true)).toBeNull();

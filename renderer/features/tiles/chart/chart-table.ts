@@ -55,17 +55,21 @@ export function chartTable(tile: TileOf<'chart'>, context: TableContext): ChartT
 /** Kinds whose marks are told as shares. */
 const toldInShares: ReadonlySet<string> = new Set(['pie', 'treemap']);
 
+type IsAdditive = TableContext['isAdditive'];
+
+/** Whether what a tile leaves out is gathered as "other": only figures that add up leave a rest. */
+export const hasOtherMark = ({ hasOther, measures }: TileOf<'chart'>, isAdditive: IsAdditive): boolean =>
+  hasOther && measures.every(isAdditive);
+
 /** Whether a tile needs the figure of everything: for what it calls "other", or for shares of what was cut. */
-export function needsWhole(tile: TileOf<'chart'>, isCut: boolean): boolean {
-  return tile.hasOther || (isCut && toldInShares.has(tile.chart));
+export function needsWhole(tile: TileOf<'chart'>, isCut: boolean, isAdditive: IsAdditive): boolean {
+  return (
+    hasOtherMark(tile, isAdditive) || (isCut && toldInShares.has(tile.chart) && isAdditive(tile.measures[0] ?? ''))
+  );
 }
 
 /** What the marks of a chart that was cut are shares of; null where all is drawn or its figures do not add up. */
-export function wholeFigure(
-  tile: TileOf<'chart'>,
-  whole: CubeRow | undefined,
-  isAdditive: (measure: string) => boolean,
-): number | null {
+export function wholeFigure(tile: TileOf<'chart'>, whole: CubeRow | undefined, isAdditive: IsAdditive): number | null {
   const lead = tile.measures[0] ?? '';
   return toldInShares.has(tile.chart) && isAdditive(lead) ? figure(whole?.[lead]) : null;
 }
@@ -122,7 +126,7 @@ function overDimension(tile: TileOf<'chart'>, context: TableContext): ChartTable
   const categories: TableCategory[] = shown.map((value) => ({ value, isOther: false, isIncomplete: false }));
   const place = new Map(shown.map((value, index) => [value, index]));
   const otherPlace = shown.length;
-  const addsUp = tile.hasOther && tile.measures.every(isAdditive);
+  const addsUp = hasOtherMark(tile, isAdditive);
   const hasRest = addsUp && ordered.length > shown.length;
   const parts = seriesOf(tile, context, {
     placeOf: (row) => place.get(textOf(row[axis])) ?? (hasRest ? otherPlace : undefined),
