@@ -58,7 +58,7 @@ function Drawn({ plot, build }: { plot: Plot; build: (plot: Plot) => EChartsCore
   return <Chart option={option} label={plot.label} onMark={plot.onMark} />;
 }
 
-/** A ring with its total in the middle; small parts keep their name in the hover. */
+/** A ring with its total in the middle, of everything where that is known; small parts keep their name in the hover. */
 function pie(plot: Plot): EChartsCoreOption {
   const parts = partsOf(plot).filter((part) => part.value > 0);
   const drawn = parts.reduce((sum, part) => sum + part.value, 0);
@@ -120,7 +120,7 @@ function pie(plot: Plot): EChartsCoreOption {
         silent: true,
         label: {
           position: 'center',
-          formatter: `{value|${plot.short(drawn)}}\n{name|${plot.words.total}}`,
+          formatter: `{value|${plot.short(plot.whole ?? drawn)}}\n{name|${plot.words.total}}`,
           rich: {
             value: { fontSize: 18, fontWeight: 600, color: tokens.ink, lineHeight: 24 },
             name: { fontSize: 12, color: tokens.ink3, lineHeight: 16 },

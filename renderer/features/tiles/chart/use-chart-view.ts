@@ -64,7 +64,8 @@ export function useChartView({ tile, queries, rows = nothing, whole, target, isC
       new Set(name === undefined ? [] : (scope.filters.find((filter) => filter.member === name)?.values ?? []));
     const chosen = chosenOf(axis);
     const isPart = isCut || table.categoriesLeftOut > 0;
-    const words = { total: t(isPart ? 'totalShown' : 'total'), other: t('other') };
+    const wholeShown = isCut ? wholeFigure(tile, whole, isAdditive) : null;
+    const words = { total: t(isPart && wholeShown === null ? 'totalShown' : 'total'), other: t('other') };
     const points = table.categories.map(({ value, isIncomplete }) => ({
       start: value ?? '',
       value: null,
@@ -201,7 +202,7 @@ export function useChartView({ tile, queries, rows = nothing, whole, target, isC
       stacking: tile.stacking,
       isHorizontal: isFlat,
       target,
-      whole: isCut ? wholeFigure(tile, whole, isAdditive) : null,
+      whole: wholeShown,
       tick: (value) => formatTick(value, unit, scale),
       secondTick: (value) => formatTick(value, secondUnit, secondScale),
       short,
