@@ -31,3 +31,13 @@ it('groups whose lines look alike are both kept', () => {
   expect(groupsOfLines(groupLines(twins), twins)).toEqual(twins);
   expect(groupsOfLines('B = x', [])).toEqual([{ name: 'B', values: ['x'] }]);
 });
+
+it('a changed line keeps the blanks of its values and the empty value of its group', () => {
+  const blanks = { name: 'Mugs', values: ['RED  MUG', ' tall\tmug', null] };
+  expect(groupsOfLines('Mugs = RED MUG, tall mug, CUP\nCups = CUP', [blanks])).toEqual([
+    { name: 'Mugs', values: ['RED  MUG', ' tall\tmug', 'CUP', null] },
+    { name: 'Cups', values: ['CUP'] },
+  ]);
+  const renamed = groupLines([plain, blanks]).replace('Mugs', 'Cups');
+  expect(groupsOfLines(renamed, [plain, blanks])).toEqual([plain, { ...blanks, name: 'Cups' }]);
+});
