@@ -58,8 +58,21 @@ export function followChanges(queryClient: QueryClient): () => void {
   };
 }
 
+/** What people read on page by page: a further page under way comes before the pages are read again. */
+const pagedKeys: ReadonlySet<string> = new Set(['profiles']);
+
 function invalidate(queryClient: QueryClient, keys: readonly string[]): void {
-  for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] });
+  for (const key of keys) {
+    if (pagedKeys.has(key)) void invalidateLetting(queryClient, [key]);
+    else void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+}
+
+/** Invalidates without giving up what is being read; that is read once more, as it may be older than the change. */
+async function invalidateLetting(queryClient: QueryClient, queryKey: readonly string[]): Promise<void> {
+  const isReading = queryClient.isFetching({ queryKey }) > 0;
+  await queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  if (isReading) await queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 /** Runs at once, then at most once per `paceMs`; the last call is never lost. */

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { figure } from '../../contract/board-queries/index.ts';
 import { followChanges, paced } from './changes.ts';
@@ -60,11 +60,7 @@ describe('pace', () => {
 });
 
 describe('the stream of changes', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
-
-  it('makes figures, customers and segments stale with new data, and nothing that new data leaves alone', () => {
+  const stream = () => {
     const told = new EventTarget();
     vi.stubGlobal(
       'EventSource',
@@ -73,6 +69,14 @@ describe('the stream of changes', () => {
         close(): void {}
       },
     );
+    return told;
+  };
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('makes figures, customers and segments stale with new data, and nothing that new data leaves alone', () => {
+    const told = stream();
     const client = new QueryClient();
     const keys = [
       ['cube', 'a question'],
@@ -87,6 +91,41 @@ describe('the stream of changes', () => {
     expect(stale()).toEqual([]);
     told.dispatchEvent(new Event('data'));
     expect(stale()).toEqual(['cube', 'profiles', 'profiles', 'segments']);
+    stop();
+    client.clear();
+  });
+
+  it('lets a further page of a story come, and reads its pages again then', async () => {
+    const told = stream();
+    const client = new QueryClient();
+    const asked: { page: number; answer: (text: string) => void }[] = [];
+    const observer = new InfiniteQueryObserver(client, {
+      queryKey: ['profiles', '7', 'timeline', null],
+      queryFn: ({ pageParam }) => {
+        const { promise, resolve } = Promise.withResolvers<string>();
+        asked.push({ page: pageParam, answer: resolve });
+        return promise;
+      },
+      initialPageParam: 1,
+      getNextPageParam: (_, pages) => pages.length + 1,
+    });
+    const leave = observer.subscribe(() => {});
+    const stop = followChanges(client);
+    const pages = () => observer.getCurrentResult().data?.pages;
+    asked[0]?.answer('one');
+    await vi.waitFor(() => expect(pages()).toEqual(['one']));
+    void observer.fetchNextPage();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    told.dispatchEvent(new Event('data'));
+    asked[1]?.answer('two');
+    await vi.waitFor(() => expect(pages()).toEqual(['one', 'two']));
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    asked[2]?.answer('one, changed');
+    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    asked[3]?.answer('two, changed');
+    await vi.waitFor(() => expect(pages()).toEqual(['one, changed', 'two, changed']));
+    expect(asked.map(({ page }) => page)).toEqual([1, 2, 1, 2]);
+    leave();
     stop();
     client.clear();
   });
