@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type FigureStyle, figureWriter } from './cell-format.ts';
+import { type FigureStyle, figureWriter, scaleOf, unitNote } from './cell-format.ts';
 
 const money: FigureStyle = {
   ...{ unit: 'money', calculation: null, number: undefined, largest: 200_000 },
@@ -26,4 +26,15 @@ it('they are whole where the table tells thousands', () => {
     number: { valueId: 'v', style: 'auto', digits: null, scale: 'thousand' },
   });
   expect([short(1_234_567.89), plain(1_234_567.89)]).toEqual(['1,234.6', '1,234,567.89']);
+});
+
+it('percents are told in no scale, whatever was chosen for the figures', () => {
+  const number = { valueId: 'v', style: 'auto', digits: null, scale: 'million' } as const;
+  expect([scaleOf({ ...money, number }), unitNote({ ...money, number })]).toEqual(['百万', '百万£']);
+  for (const style of [
+    { ...money, unit: 'percent' as const, number },
+    { ...money, number: { ...number, style: 'percent' as const } },
+  ]) {
+    expect([scaleOf(style), unitNote(style), figureWriter(style).short(0.5)]).toEqual(['', '', '50.0%']);
+  }
 });

@@ -33,6 +33,14 @@ export function unitAfter(unit: Unit, calculation: Calculation | null): Unit {
   return unit;
 }
 
+/** How figures are written: as chosen, else by their unit. */
+const writtenAs = ({ unit, calculation, number }: Pick<FigureStyle, 'unit' | 'calculation' | 'number'>) =>
+  number && number.style !== 'auto' ? number.style : unitAfter(unit, calculation);
+
+/** The word of the scale that figures are told in; percents are told in none. */
+export const scaleOf = (style: Pick<FigureStyle, 'unit' | 'calculation' | 'number' | 'language'>): string =>
+  writtenAs(style) === 'percent' ? '' : scaleWord(style.number?.scale ?? 'none', style.language);
+
 /** Whether a figure tells a rise or fall, and is coloured and signed as such. */
 export function isChange(calculation: Calculation | null): boolean {
   return calculation?.kind === 'compared' && calculation.show !== 'value';
@@ -48,7 +56,7 @@ export function figureWriter(style: FigureStyle): {
   plain: (figure: number) => string;
 } {
   const { number, calculation, language, currency } = style;
-  const own = number && number.style !== 'auto' ? number.style : unitAfter(style.unit, calculation);
+  const own = writtenAs(style);
   const divisor = scaleDivisors[number?.scale ?? 'none'];
   const digits = number?.digits ?? usualDigits(own, style, divisor);
   const sign = (figure: number, text: string) => (isChange(calculation) && figure > 0 ? `+${text}` : text);
@@ -75,10 +83,10 @@ function usualDigits(unit: string, { largest, currency }: FigureStyle, divisor: 
 }
 
 /** What stands in a value's head about its unit: `万英镑`, `£K`, `£`. */
-export function unitNote({ unit, calculation, number, language, currency }: Omit<FigureStyle, 'largest'>): string {
-  const own = number && number.style !== 'auto' ? number.style : unitAfter(unit, calculation);
-  const scale = scaleWord(number?.scale ?? 'none', language);
-  if (own !== 'money') return scale;
+export function unitNote(style: Omit<FigureStyle, 'largest'>): string {
+  const { language, currency } = style;
+  const scale = scaleOf(style);
+  if (writtenAs(style) !== 'money') return scale;
   return language === 'zh-CN'
     ? `${scale}${currencySign(currency, language).trim()}`
     : `${currencySign(currency, language).trim()}${scale}`;

@@ -1,9 +1,8 @@
 import type { Pivot, PivotValue } from '../../../../contract/pivot.ts';
-import { scaleWord } from '../../../../contract/pivot-formats.ts';
 import { useLanguage } from '../../../i18n/index.ts';
 import { type CubeQuery, figure, type Members, searchFilters, useCube } from '../../../queries/index.ts';
 import { useBuilder } from '../builder-context.ts';
-import { figureWriter } from '../cell-format.ts';
+import { figureWriter, scaleOf } from '../cell-format.ts';
 import { pivotOf } from '../pivot-requests.ts';
 
 /** More values are found by searching. */
@@ -51,12 +50,14 @@ export function useValues(member: string, search: string) {
     return [{ value: String(name), figure: value ? figure(row[value.measure]) : null }];
   });
   const number = definition.numbers.find(({ valueId }) => valueId === value?.id);
+  const unit = (value && members.get(value.measure)?.unit) ?? 'number';
+  const style = { unit, calculation: null, number, language };
   const { short } = figureWriter({
-    ...{ unit: (value && members.get(value.measure)?.unit) ?? 'number', calculation: null, number, language },
+    ...style,
     largest: Math.max(0, ...rows.map((row) => Math.abs(row.figure ?? 0))),
     currency: workspace.currency,
   });
-  const scale = scaleWord(number?.scale ?? 'none', language);
+  const scale = scaleOf(style);
   /** As the table writes it, with the scale that stands in its head. */
   const write = (one: number | null) => (one === null ? null : `${short(one)}${scale}`);
   return { rows, total: found.data?.truncated?.total ?? rows.length, write };
