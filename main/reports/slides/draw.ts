@@ -95,8 +95,9 @@ function addChart(slide: Slide, body: Extract<SlideBody, { kind: 'chart' }>, fac
     case 'pie':
       return void slide.addChart('pie', data, {
         ...base,
-        showPercent: true,
-        showValue: false,
+        // Of parts that are not the whole, shares would be others than the board tells.
+        ...{ showPercent: body.isWhole, showValue: !body.isWhole },
+        dataLabelFormatCode: body.isWhole ? '0%' : body.format,
         dataLabelColor: 'FFFFFF',
         dataLabelFontFace: face.fontFace,
       });

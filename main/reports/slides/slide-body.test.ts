@@ -60,6 +60,36 @@ describe('a number that names its row', () => {
   });
 });
 
+describe('parts of a whole on a slide', () => {
+  const text: TableColumn = { key: 'country', title: 'Country', kind: 'text', unit: 'number' };
+  const columns = [text, number('revenue', 'Revenue', 'money')];
+  const rows = ['60', '25'].map((revenue, index) => ({ country: `C${index}`, revenue }));
+  const pie = (rest?: number | null) =>
+    bodyOf(
+      table(columns, rows, {
+        ...{ kind: 'column', category: 'country', values: ['revenue'], rowCount: rows.length },
+        ...(rest === undefined ? {} : { rest }),
+      }),
+      { ...terms, isPie: true },
+    );
+
+  it('are all there are, or with what a limit left out as one more', async () => {
+    expect(await pie()).toMatchObject({ isWhole: true, categories: ['C0', 'C1'], series: [{ values: [60, 25] }] });
+    expect(await pie(15)).toMatchObject({
+      ...{ isWhole: true, categories: ['C0', 'C1', 'Other'], series: [{ values: [60, 25, 15] }] },
+    });
+  });
+
+  it('tell no shares where the rest is not known, or where there are more than can be drawn', async () => {
+    expect(await pie(null)).toMatchObject({ isWhole: false, categories: ['C0', 'C1'] });
+    const many = Array.from({ length: 70 }, (_, index) => ({ country: `C${index}`, revenue: '1' }));
+    expect(await bodyOf(table(columns, many), { ...terms, isPie: true })).toMatchObject({
+      shape: 'pie',
+      isWhole: false,
+    });
+  });
+});
+
 it.each([
   ['money', '1500', '"£"#,##0;-"£"#,##0'],
   ['money', '1.5', '"£"#,##0.00;-"£"#,##0.00'],

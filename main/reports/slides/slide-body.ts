@@ -3,15 +3,27 @@ import { type CubeRow, type CubeValue, figure } from '../../../contract/board-qu
 import { formatExact, formatShort } from '../../../contract/format/numbers.ts';
 import type { Language } from '../../../contract/language.ts';
 import { headSpans } from '../../../contract/pivot-grid.ts';
+import { pivotWords } from '../../../contract/pivot-labels.ts';
 import { seriesName } from '../tables/grid-sheet.ts';
 import { axisFormat } from '../tables/number-format.ts';
 import type { ChartShape, GridTable, Table, TableColumn, TileContent } from '../tables/table.ts';
 
 /** What stands on a slide beneath its title. */
 export type SlideBody =
-  | { kind: 'chart'; shape: ChartShape | 'pie'; categories: string[]; series: SlideSeries[]; format: string }
+  | { kind: 'chart'; shape: ChartShape; categories: string[]; series: SlideSeries[]; format: string }
+  | PieBody
   | { kind: 'table'; head: TextCell[][]; rows: TextCell[][]; widths: number[]; rowCount: number; columnCount: number }
   | { kind: 'figure'; text: string; lines: string[] };
+
+/** `isWhole`: its parts are all there are, so that shares of them can be told. */
+export interface PieBody {
+  kind: 'chart';
+  shape: 'pie';
+  categories: string[];
+  series: SlideSeries[];
+  format: string;
+  isWhole: boolean;
+}
 
 export interface SlideSeries {
   name: string;
@@ -44,10 +56,11 @@ export async function bodyOf(
   const { rows, isWhole } = await firstRows(content, 2_000);
   if (of.isNumber) return figureBody(content, rows[0] ?? {}, of);
   const chart = content.chart === null ? null : chartBody(content, rows, of);
-  if (chart) return of.isPie ? { ...chart, shape: 'pie', series: chart.series.slice(0, 1) } : chart;
+  if (chart) return of.isPie ? pieBody(chart, content.chart, of) : chart;
   if (of.isPie && isWhole) {
-    const pie = chartBody({ ...content, chart: pieOf(content, rows) }, rows, of);
-    if (pie) return { ...pie, shape: 'pie' };
+    const parts = pieOf(content, rows);
+    const pie = chartBody({ ...content, chart: parts }, rows, of);
+    if (pie) return pieBody(pie, parts, of);
   }
   return tableBody(content, rows, of);
 }
@@ -88,6 +101,22 @@ function chartBody({ chart, columns }: Table, rows: readonly CubeRow[], terms: T
     categories: shortened(steps, category),
     series,
     format: axisFormat(measures[0]?.unit ?? 'number', { ...terms, most: mostOf(series) }),
+  };
+}
+
+/** Parts of a whole: what a limit left out is one more, so that the others keep their true shares. */
+function pieBody(
+  { categories, series: [lead], format }: NonNullable<ReturnType<typeof chartBody>>,
+  chart: Table['chart'],
+  { language }: Terms,
+): PieBody {
+  const rest = chart?.rest ?? 0;
+  const { name, values } = lead ?? { name: '', values: [] };
+  return {
+    ...{ kind: 'chart', shape: 'pie', format },
+    categories: rest > 0 ? [...categories, pivotWords[language].other] : categories,
+    series: [{ name, values: rest > 0 ? [...values, rest] : values }],
+    isWhole: chart !== null && chart.rest !== null && chart.rowCount <= values.length,
   };
 }
 

@@ -32,6 +32,11 @@ export interface Table {
     category: string;
     values: string[];
     rowCount: number;
+    /**
+     * Of parts of a whole: what the first value leaves out of it by a limit. Left out where the rows are all there are;
+     * null where they are not and the rest is not known.
+     */
+    rest?: number | null;
   } | null;
 }
 

@@ -189,8 +189,31 @@ async function chartTable(tile: TileOf<'chart'>, context: TileTableContext): Pro
     ...base,
     notes: [...base.notes, ...cutNote(answer.truncated, context)],
     rows: [answer.data],
-    chart: isDrawn ? { kind, category, values: tile.measures, rowCount: answer.data.length } : null,
+    chart: isDrawn
+      ? {
+          ...{ kind, category, values: tile.measures, rowCount: answer.data.length },
+          ...(tile.chart === 'pie' && answer.truncated
+            ? { rest: await restOf(tile, queries.whole, answer.data, context) }
+            : {}),
+        }
+      : null,
   };
+}
+
+/** What the rows leave out of the whole; null where the figures do not add up, or what is left out is below nought. */
+async function restOf(
+  { measures: [lead = ''] }: TileOf<'chart'>,
+  whole: CubeQuery | null,
+  rows: readonly CubeRow[],
+  { figures, reader, members, signal }: TileTableContext,
+): Promise<number | null> {
+  if (whole === null || !memberOf(members, lead).isAdditive) return null;
+  const total = figure((await figures.load(whole, reader, signal)).data[0]?.[lead]);
+  if (total === null) return null;
+  const rest = total - rows.reduce((sum, row) => sum + (figure(row[lead]) ?? 0), 0);
+  // Sums of decimals differ in their last places.
+  if (Math.abs(rest) <= 1e-9 * Math.abs(total)) return 0;
+  return rest < 0 ? null : rest;
 }
 
 function frame(tile: Tile, context: TileTableContext, range: DateRange, unreached: string[]) {
