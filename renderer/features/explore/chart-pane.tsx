@@ -87,7 +87,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
             });
           }
         : undefined,
-      words: { total: words.total, other: words.other },
+      words: { total: words.total, totalShown: t('totalShown'), other: words.other },
       keyLabel: label,
       valueTitle: (index: number) => {
         const value = body.pivot.values[index];

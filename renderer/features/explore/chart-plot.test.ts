@@ -56,7 +56,7 @@ describe('chart of a pivot', () => {
     });
     const { plot, unit } = plotOf({
       ...{ output, pivot, definition, members, language: 'en', currency: 'GBP', tokens: tokens.light, label: '' },
-      words: { total: 'Total', other: 'Other' },
+      words: { total: 'Total', totalShown: 'Total shown', other: 'Other' },
       keyLabel: (_, key) => key ?? '',
       valueTitle: () => 'Revenue',
     });
@@ -118,7 +118,7 @@ describe('chart of a pivot', () => {
     const drawn = plotOf({
       ...{ output, pivot: asked, definition: own, members, language: 'en', currency: 'GBP', tokens: tokens.light },
       label: '',
-      words: { total: 'Total', other: 'Other' },
+      words: { total: 'Total', totalShown: 'Total shown', other: 'Other' },
       keyLabel: (_, key) => key ?? '',
       valueTitle: () => 'Revenue',
     });
@@ -145,15 +145,15 @@ describe('chart of a pivot', () => {
         }),
         ...{ pivot: pivotInput.parse({ ...own.pivot, dates: null }), definition: own, language: 'en', currency: 'GBP' },
         members: new Map([...members, member('o.revenue', { unit: 'money', isAdditive })]),
-        ...{ tokens: tokens.light, label: '', words: { total: 'Total', other: 'Other' } },
+        ...{ tokens: tokens.light, label: '', words: { total: 'Total', totalShown: 'Total shown', other: 'Other' } },
         keyLabel: (_, key) => key ?? '',
         valueTitle: () => 'Revenue',
-      }).plot.whole;
+      }).plot;
     };
-    expect(wholeOf(2, true)).toBe(100);
-    expect(wholeOf(3, true)).toBeNull();
-    expect(wholeOf(2, false)).toBeNull();
-    expect(wholeOf(2, true, 900)).toBeNull();
+    expect(wholeOf(2, true)).toMatchObject({ whole: 100, words: { total: 'Total' } });
+    expect(wholeOf(3, true)).toMatchObject({ whole: null, words: { total: 'Total' } });
+    expect(wholeOf(2, false)).toMatchObject({ whole: null, words: { total: 'Total shown' } });
+    expect(wholeOf(2, true, 900)).toMatchObject({ whole: null, words: { total: 'Total shown' } });
   });
 
   it('tells the rest instead of drawing it where its bar would leave no room for the others', () => {
@@ -177,7 +177,7 @@ describe('chart of a pivot', () => {
         }),
         pivot: chartPivot(pivotInput.parse({ ...own.pivot, dates: null }), own, members),
         ...{ definition: own, members, language: 'en', currency: 'GBP', tokens: tokens.light, label: '' },
-        words: { total: 'Total', other: 'Other' },
+        words: { total: 'Total', totalShown: 'Total shown', other: 'Other' },
         keyLabel: (_, key) => key ?? '',
         valueTitle: () => 'Revenue',
       });
@@ -215,7 +215,7 @@ describe('chart of a pivot', () => {
     const { plot, unit } = plotOf({
       ...{ output, pivot: own, definition: scatter, members, language: 'en', currency: 'GBP', tokens: tokens.light },
       label: '',
-      words: { total: 'Total', other: 'Other' },
+      words: { total: 'Total', totalShown: 'Total shown', other: 'Other' },
       keyLabel: (_, key) => key ?? '',
       valueTitle: (index) => `Value ${index}`,
     });

@@ -118,7 +118,7 @@ export interface PlotTerms {
   currency: string;
   tokens: Tokens;
   label: string;
-  words: { total: string; other: string };
+  words: { total: string; totalShown: string; other: string };
   keyLabel: (field: AxisField, key: MemberKey) => string;
   valueTitle: (index: number) => string;
   onMark?: Plot['onMark'];
@@ -172,6 +172,13 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     0,
     ...shown.flatMap((row) => drawn.map((column) => Math.abs(figure(row.index, column.index) ?? 0))),
   );
+  const total = Math.max(
+    rows.length,
+    output.truncated.rows?.total ?? 0,
+    output.rowCount > output.rows.length ? output.rowCount : 0,
+  );
+  const whole = wholeOf(rows, fitting, drawn[0], terms, figure);
+  const isPart = whole === null && total > shown.length;
   const { look } = definition.chart;
   const scale = chosenScale(look, scaleFor(largest, terms.language), terms.language);
   const head = (path: readonly MemberKey[], fields: readonly AxisField[]) =>
@@ -214,7 +221,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     stacking: chartOf[view].stacking,
     isHorizontal: chartOf[view].isHorizontal,
     target: null,
-    whole: wholeOf(rows, fitting, drawn[0], terms, figure),
+    whole,
     tick: (value) => formatTick(value, first, scale),
     secondTick: (value) => formatTick(value, first, scale),
     short: (value) => formatScaled(value, first, scale),
@@ -236,7 +243,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     notes: [],
     tokens,
     label: terms.label,
-    words: terms.words,
+    words: { total: isPart ? terms.words.totalShown : terms.words.total, other: terms.words.other },
     onMark: terms.onMark,
   };
   return {
@@ -248,11 +255,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     columns: drawn.map(({ line }) => line),
     // Of the very scale its axis is told in; the axes of a scatter tell their own.
     unit: view === 'scatter' ? '' : unitWord(first, scale),
-    total: Math.max(
-      rows.length,
-      output.truncated.rows?.total ?? 0,
-      output.rowCount > output.rows.length ? output.rowCount : 0,
-    ),
+    total,
   };
 }
 

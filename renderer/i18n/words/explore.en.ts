@@ -274,6 +274,7 @@ export const exploreEn = {
   statsWhole: 'nothing cut off',
   truncatedRows: 'First {{shown}} of {{total}} rows',
   truncatedColumns: 'First {{shown}} of {{total}} columns',
+  totalShown: 'Total shown',
   chartCut: 'First {{shown}} of {{total}} categories',
   chartRest: 'The {{shown}} largest of {{total}} categories; all others together: {{rest}}',
   chartRanked: 'The largest of {{total}} categories, the rest as “Other”',

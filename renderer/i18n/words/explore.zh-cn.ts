@@ -269,6 +269,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   statsWhole: '未截断',
   truncatedRows: '共 {{total}} 行，显示前 {{shown}} 行',
   truncatedColumns: '共 {{total}} 列，显示前 {{shown}} 列',
+  totalShown: '所列合计',
   chartCut: '共 {{total}} 个类别，显示前 {{shown}} 个',
   chartRest: '共 {{total}} 个类别，显示最大的 {{shown}} 个；其余合计 {{rest}}',
   chartRanked: '共 {{total}} 个类别，显示最大的几个，其余合并为“其他”',
