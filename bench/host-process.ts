@@ -11,14 +11,6 @@ const statusOutput = z.object({
   replica: z.object({ state: z.string(), watermark: z.number(), storeWatermark: z.number() }),
 });
 
-const packageJson = z.object({ scripts: z.object({ start: z.string() }) });
-
-/** What `npm start` gives to Node.js. */
-function startCommand(): string[] {
-  const { scripts } = packageJson.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-  return scripts.start.split(' ').slice(1);
-}
-
 /** The host as its users start it, in a process of its own. */
 export class HostProcess {
   readonly #child: ChildProcess;
@@ -50,8 +42,7 @@ export class HostProcess {
       '--tz',
       'Asia/Shanghai',
     ];
-    const child = spawn(process.execPath, [...startCommand(), ...flags], {
-      cwd: root,
+    const child = spawn(process.execPath, [join(root, 'tooling/start.mjs'), ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const line of createInterface({ input: child.stdout })) {

@@ -12,10 +12,7 @@ const major = Number(process.versions.node.split('.')[0]);
 export function onNode24() {
   if (major >= 24) return true;
   const node = join(import.meta.dirname, '../node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', shell: process.platform === 'win32' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', () => {
     console.error('Node 24 is missing: run `npm ci` first.');
