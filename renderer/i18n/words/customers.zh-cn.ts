@@ -7,7 +7,7 @@ export const customersZhCn: Translated<typeof customersEn> = {
   unnamed: '客户 #{{id}}',
   kinds: { person: '个人', company: '企业' },
   explore: '在探索中查看订单',
-  revenue: '收入',
+  revenue: '销售额',
   orders: '订单',
   average: '客单价',
   firstOrder: '首次下单',
