@@ -150,3 +150,43 @@ describe('operators', () => {
     await expect(again).rejects.toMatchObject({ code: 'access/email-taken' });
   });
 });
+
+describe('a view of personal data', () => {
+  const lines = () => store.all<{ actor: string; target: string; details: string }>('SELECT * FROM audit ORDER BY id');
+  const seen = (actor: string, target: string) => access.views.note(actor, { action: 'customer viewed', target });
+
+  it('is written down once an hour for each reader and customer', () => {
+    for (const [actor, target] of [
+      ['ann', '7'],
+      ['ann', '7'],
+      ['ann', '8'],
+      ['bob', '7'],
+    ] as const) {
+      seen(actor, target);
+    }
+    clock.at += 3_599_999;
+    seen('ann', '7');
+    expect(lines().map(({ actor, target }) => [actor, target])).toEqual([
+      ['ann', '7'],
+      ['ann', '8'],
+      ['bob', '7'],
+    ]);
+    clock.at += 1;
+    seen('ann', '7');
+    expect(lines()).toHaveLength(4);
+    // A clock put back by a day.
+    clock.at -= 86_400_000;
+    seen('ann', '7');
+    expect(lines()).toHaveLength(5);
+  });
+
+  it('tells lists of different questions apart, and does not keep the questions', () => {
+    const listed = (question: string, count: number) =>
+      access.views.note('ann', { action: 'customers listed', target: 'funnel', question, details: { count } });
+    listed('first', 12);
+    listed('second', 5);
+    listed('first', 12);
+    expect(lines().map(({ details }) => JSON.parse(details))).toEqual([{ count: 12 }, { count: 5 }]);
+    expect(JSON.stringify(lines())).not.toContain('second');
+  });
+});

@@ -11,6 +11,7 @@ import { Operators } from './operators.ts';
 import { isAtLeast, type Principal } from './roles.ts';
 import { Sessions } from './sessions.ts';
 import { isSameToken, newToken } from './tokens.ts';
+import { Views } from './views.ts';
 
 const local: Principal = { actor: 'local', displayName: 'Local', role: 'owner' };
 
@@ -20,6 +21,8 @@ export interface Access {
   readonly token: string;
   readonly operators: Operators;
   readonly audit: Audit;
+  /** Looks at personal data, for the audit. */
+  readonly views: Views;
   /** Who sent this request; null = nobody we know. */
   authenticate(request: Sender): Principal | null;
   /** Whether this is the sign-in token of this start. */
@@ -56,6 +59,7 @@ export function createAccess({ store, clock, logger }: AccessOptions): Access {
     token,
     operators,
     audit,
+    views: new Views(audit, clock),
     authenticate(request) {
       const given = bearerToken(request.headers.authorization);
       if (given !== null) return isSameToken(given, token) ? local : lent.find(given, request.socket);

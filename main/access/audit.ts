@@ -1,11 +1,12 @@
+import type { AuditAction } from '../../contract/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 
-/** One line per sign-in, change or export: who, what, to what. `details` must be free of secrets. */
+/** One line per sign-in, view of personal data, export or change: who, what, to what. `details` must be free of secrets. */
 export interface AuditEntry {
   actor: string;
-  action: string;
+  action: AuditAction;
   target?: string;
   details?: Record<string, string | number | boolean | null>;
 }

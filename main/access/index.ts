@@ -3,3 +3,4 @@ export { type AddressPolicy, createAddressPolicy, isLoopback } from './addresses
 export type { AuditEntry } from './audit.ts';
 export { isAtLeast, type Principal } from './roles.ts';
 export { sessionSeconds } from './sessions.ts';
+export type { View } from './views.ts';

@@ -2,8 +2,10 @@ import { getRequestListener } from '@hono/node-server';
 import type { Principal } from '../access/index.ts';
 import type { ApiDoors } from './doors.ts';
 import type { Answer } from './http/front.ts';
+import { noteListedPeople } from './listed-people.ts';
 import { type ApiEnv, answerErrors, newRouter, type Router } from './router.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { behaviourRoutes } from './routes/behaviour.ts';
 import { boardReaderRoutes } from './routes/board-readers.ts';
 import { boardRoutes } from './routes/boards.ts';
@@ -32,10 +34,12 @@ import { systemRoutes } from './routes/system.ts';
 export function createApi(doors: ApiDoors): Router {
   const app = newRouter();
   answerErrors(app, doors.logger);
+  app.use('/api/v1/analytics/*', noteListedPeople(doors.access));
   const currency = () => doors.hub.workspace().currency;
   for (const routes of [
     systemRoutes(doors),
     sessionRoutes(doors.access),
+    auditRoutes(doors),
     importRoutes(doors),
     ingestRoutes(doors),
     dataRoutes(doors),
@@ -57,7 +61,7 @@ export function createApi(doors: ApiDoors): Router {
     feedbackRoutes(doors),
     stageRoutes(doors.stages),
     segmentRoutes(doors),
-    profileRoutes(doors.profiles),
+    profileRoutes(doors),
   ]) {
     app.route('/', routes);
   }

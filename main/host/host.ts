@@ -25,7 +25,7 @@ import { createProfiles } from '../profiles/index.ts';
 import { PeopleCounter, startReplica } from '../replica/index.ts';
 import { createReports, type Reports } from '../reports/index.ts';
 import { createSegments } from '../segments/index.ts';
-import { startSemantic } from '../semantic/index.ts';
+import { type SemanticOptions, startSemantic } from '../semantic/index.ts';
 import type { HostConfig, HostPorts } from './config.ts';
 import { prepareDataFolder, readHostFile, removeHostFile, writeHostFile } from './data-folder.ts';
 import { Figures } from './figures.ts';
@@ -101,7 +101,12 @@ async function serve(opened: Opened): Promise<Host> {
     ask: async (query, signal) => (await figures.semantic()).load(query, { signal }),
     clock,
   });
-  const figures: Figures = createFigures(opened, model, (body) => firstQuestions.asked(body));
+  const figures: Figures = createFigures(opened, model, {
+    asked: (body) => firstQuestions.asked(body),
+    viewed: (operatorId, members) => {
+      for (const target of members) access.views.note(operatorId, { action: 'personal field read', target });
+    },
+  });
   const feed = new ChangeFeed();
   const secrets = ports.secrets ?? keyFileSecrets(join(config.dataDir, 'secret.key'));
   const jobs = createJobs({ store, clock, logger });
@@ -210,7 +215,11 @@ async function serve(opened: Opened): Promise<Host> {
   };
 }
 
-function createFigures({ ports, config, hub }: Opened, model: Model, asked: (body: Uint8Array) => void): Figures {
+function createFigures(
+  { ports, config, hub }: Opened,
+  model: Model,
+  told: Pick<SemanticOptions, 'asked' | 'viewed'>,
+): Figures {
   const { clock, logger } = ports;
   const workspace = () => hub.workspace();
   return new Figures({
@@ -234,7 +243,7 @@ function createFigures({ ports, config, hub }: Opened, model: Model, asked: (bod
         replica,
         workspace,
         custom: () => model.current(),
-        asked,
+        ...told,
         modelDir: config.modelDir,
         logger,
         cacheBytes: config.cacheBytes,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunnelOutput, PersonsOutput } from '../../contract/analytics.ts';
+import type { AuditLine, AuditPage } from '../../contract/audit.ts';
 import type { Profile, ProfileSearchResult, Timeline } from '../../contract/profiles.ts';
 import type { Segment, SegmentMembers } from '../../contract/segments.ts';
 import { importText, jsonBody } from './import-text.fixture.ts';
@@ -193,5 +194,92 @@ E1,2024-03-07T00:40:00Z,5,Eve,-5
     expect((await call(`/profiles/${id}/timeline?kind=visit`)).status).toBe(422);
     expect((await call(`/profiles/${id}/timeline?before=x`)).status).toBe(422);
     expect((await call('/profiles/999999')).status).toBe(404);
+  });
+});
+
+describe('the audit', () => {
+  const account = { email: 'ann@example.com', password: 'a long password' };
+  let ann: { id: string; cookie: string };
+  beforeAll(async () => {
+    const operator = { ...account, role: 'viewer', displayName: 'Ann' };
+    const { id } = await running.json<{ id: string }>('/api/v1/operators', jsonBody(operator));
+    const signedIn = await call('/session', jsonBody(account));
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    ann = { id, cookie };
+  });
+  const asAnn = async (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', ann.cookie);
+    const response = await fetch(`${running.host.origin}${path}`, { ...init, headers });
+    expect(response.status, path).toBe(200);
+    return response.json();
+  };
+  const views = async () =>
+    (await running.json<AuditPage>(`/api/v1/audit?kind=view&actor=${ann.id}`)).lines.map(
+      ({ action, target, targetName, details }: AuditLine) => ({ action, target, targetName, ...details }),
+    );
+
+  it('tells who looked at which customer, once an hour', async () => {
+    const id = await idOf('王芳');
+    await asAnn(`/api/v1/profiles/${id}`);
+    await asAnn(`/api/v1/profiles/${id}`);
+    await asAnn(`/api/v1/profiles/${id}/timeline`);
+    const line = { action: 'customer viewed', target: String(id), targetName: '王芳' };
+    await expect.poll(views).toContainEqual(line);
+    expect((await views()).filter(({ action }) => action === line.action)).toEqual([line]);
+  });
+
+  it('tells who listed the people behind a figure, where from and how many', async () => {
+    const page = (limit: number) => jsonBody({ ...dropped.body, cell: dropped.cell, offset: 0, limit });
+    await asAnn('/api/v1/analytics/funnel/persons', page(50));
+    await asAnn('/api/v1/analytics/funnel/persons', page(1));
+    await asAnn('/api/v1/analytics/funnel', jsonBody(dropped.body));
+    const { id } = await make({ name: 'Looked at', people: { profileIds: [await idOf('Bob')] } });
+    await asAnn(`/api/v1/segments/${id}/members`);
+    const isList = ({ target }: { target: string | null }) => target === 'funnel' || target === id;
+    await expect
+      .poll(async () => (await views()).filter(isList))
+      .toEqual([
+        { action: 'customers listed', target: id, targetName: 'Looked at', count: 1 },
+        {
+          ...{ action: 'customers listed', target: 'funnel', targetName: null, count: 1 },
+          cell: '{"step":1,"state":"dropped"}',
+        },
+      ]);
+  });
+
+  it('tells who read names in a question or a pivot, and of nothing else in them', async () => {
+    const query = { measures: ['orders.revenue'], dimensions: ['orders.channel'] };
+    await asAnn('/cubejs-api/v1/load', jsonBody({ query }));
+    await asAnn('/cubejs-api/v1/load', jsonBody({ query: { ...query, dimensions: ['orders.customer_name'] } }));
+    const named = { measures: ['profiles.count'], dimensions: ['profiles.display_name'] };
+    await asAnn(`/cubejs-api/v1/load?query=${encodeURIComponent(JSON.stringify(named))}`);
+    const window = { rows: { from: 0, count: 10 }, columns: { from: 0, count: 10 } };
+    const pivot = {
+      rows: [{ id: 'd1', member: 'tickets.customer_name' }],
+      values: [{ id: 'v1', source: { measure: 'tickets.count' } }],
+    };
+    await asAnn('/api/v1/pivot', jsonBody({ pivot, window }));
+    const fields = async () =>
+      (await views()).filter(({ action }) => action === 'personal field read').map(({ target }) => target);
+    await expect
+      .poll(async () => (await fields()).sort())
+      .toEqual(['orders.customer_name', 'profiles.display_name', 'tickets.customer_name']);
+  });
+
+  it('is read page by page, by administrators alone', async () => {
+    const all = await running.json<AuditPage>('/api/v1/audit?limit=500');
+    expect(all.next).toBeNull();
+    const seen: number[] = [];
+    for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; ) {
+      const page: AuditPage = await running.json<AuditPage>(`/api/v1/audit?limit=2&before=${before}`);
+      seen.push(...page.lines.map(({ id }) => id));
+      before = page.next;
+    }
+    expect(seen).toEqual(all.lines.map(({ id }) => id));
+    expect(all.lines.find(({ actor }) => actor === ann.id)?.actorName).toBe('Ann');
+    const refused = await fetch(`${running.host.origin}/api/v1/audit`, { headers: { cookie: ann.cookie } });
+    expect(refused.status).toBe(403);
+    expect((await call('/audit?kind=guess')).status).toBe(422);
   });
 });

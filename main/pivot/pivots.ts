@@ -12,7 +12,7 @@ import { countedTexts } from './people-question.ts';
 import type { FromPivotWorker, PivotTask, ToPivotWorker } from './protocol.ts';
 
 export interface PivotsOptions {
-  semantic: () => Promise<Pick<Semantic, 'ask' | 'model'>>;
+  semantic: () => Promise<Pick<Semantic, 'ask' | 'model' | 'noteViewed'>>;
   /** Counts different people where the index of histories can; null where it cannot. Left out = the database does. */
   people?: (question: PeopleQuestion) => Promise<PeopleAnswer | null>;
   /** Has made ahead what counting by these texts needs. */
@@ -123,7 +123,13 @@ export class Pivots {
     };
     asker.signal?.addEventListener('abort', cancel, { once: true });
     this.#post({ type: 'task', id, task: { kind, request, terms } as PivotTask });
+    void done.then(() => this.#noteViewed(request, asker)).catch(() => undefined);
     return done.finally(() => asker.signal?.removeEventListener('abort', cancel));
+  }
+
+  /** Tables are laid out without a question to the semantic layer where the index of people knows all, or once kept. */
+  async #noteViewed(request: object, { security }: PivotAsker): Promise<void> {
+    (await this.#options.semantic()).noteViewed(security, Buffer.from(JSON.stringify(request)));
   }
 
   #post(message: ToPivotWorker, transfer: ArrayBuffer[] = []): void {

@@ -36,6 +36,8 @@ export interface Semantic {
   ): Promise<RawAnswer>;
   /** Asks about the model itself, or tries a change of it on a copy. @throws model/check-timeout */
   model<T extends ModelTask>(task: T): Promise<ModelAnswers[T['kind']]>;
+  /** Passes on that somebody was answered a question put elsewhere, where it names personal data. */
+  noteViewed(security: SecurityContext, question: Uint8Array): void;
   /** Loads Cube now instead of with the first request. */
   warmUp(): Promise<void>;
   /** Reads the data model, settings and tables again before the next answer. */
@@ -85,6 +87,7 @@ export async function startSemantic(options: SemanticOptions): Promise<Semantic>
     },
     ask: (request, ask) => thread.ask(request, ask),
     model: (task) => thread.askModel(task),
+    noteViewed: (security, question) => thread.noteViewed(security, question),
     warmUp: () => thread.start(),
     reload: async () => thread.reload(),
     close: () => thread.close(),

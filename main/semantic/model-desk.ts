@@ -5,7 +5,7 @@ import { problemsOf } from './compile-problems.ts';
 import { type ComposedModel, memberYaml } from './compose-model.ts';
 import type { ModelFiles } from './model-files.ts';
 import { isPublic, type WrittenMember, type WrittenView } from './model-index.ts';
-import { type ModelParts, modelParts } from './model-parts.ts';
+import { type ModelParts, modelParts, personalMembers } from './model-parts.ts';
 import type { OwnFile } from './own-file.ts';
 import type { ModelAnswers, ModelTask } from './protocol.ts';
 
@@ -30,6 +30,11 @@ export class ModelDesk {
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
+  }
+
+  /** Names under which personal data can be asked for. */
+  personal(): string[] {
+    return personalMembers(this.#parts.files.composed().index);
   }
 
   archived(): CustomModel['archived'] {

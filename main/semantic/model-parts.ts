@@ -84,6 +84,15 @@ export function modelParts(index: ModelIndex): ModelParts {
   return found;
 }
 
+/** Names under which fields that tell who somebody is can be asked for. */
+export function personalMembers(index: ModelIndex): string[] {
+  return [...new Set([...index.views.keys(), ...index.cubes.keys()])].flatMap((name) =>
+    [...(index.view(name)?.members ?? [])]
+      .filter(([, { member }]) => member.meta?.isPersonal === true)
+      .map(([own]) => `${name}.${own}`),
+  );
+}
+
 class Reader {
   readonly #index: ModelIndex;
   readonly #parts: Record<string, Part>;

@@ -91,6 +91,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'ready'; loadedMs: number; isNative: boolean }
+  /** Names under which personal data can be asked for, of the model read last. */
+  | { type: 'personal'; members: string[] }
   | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array }
   | { type: 'query'; id: number; sql: string; params: unknown[] }
   | { type: 'cancel'; id: number }

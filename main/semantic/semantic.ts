@@ -34,6 +34,8 @@ export interface SemanticOptions {
   logger: Logger;
   /** Memory for results that need not be computed again; default 64 MB. */
   cacheBytes?: number;
+  /** Is told when somebody was answered a question that names fields of personal data. */
+  viewed?: (operatorId: string, members: readonly string[]) => void;
   /** Is told every body that is sent to `/load` over HTTP. */
   asked?: (body: Uint8Array) => void;
   /** File that keeps Cube's translation of the model between starts; may be deleted at any time. */
@@ -99,6 +101,7 @@ export class SemanticThread {
   #catchingNext: Promise<Watermark> | null = null;
   #tables: { seq: number; list: Promise<KnownTables> } | null = null;
   #sentTables: KnownTables = noTables;
+  #personal: readonly string[] = [];
 
   constructor(options: SemanticOptions) {
     this.#options = options;
@@ -206,6 +209,7 @@ export class SemanticThread {
           ...(security ? { security } : {}),
         },
       );
+      if (answer.status < 400 && security) this.noteViewed(security, body ?? Buffer.from(decoded(url)));
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body);
     } catch (error) {
@@ -215,6 +219,15 @@ export class SemanticThread {
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ error: failure.code, code: failure.code }));
     }
+  }
+
+  /** Passes on that somebody was answered a question, where it names personal data. */
+  noteViewed({ operatorId }: SecurityContext, question: Uint8Array): void {
+    const { viewed } = this.#options;
+    if (!viewed || this.#personal.length === 0) return;
+    const text = Buffer.from(question.buffer, question.byteOffset, question.byteLength);
+    const members = this.#personal.filter((name) => text.includes(`"${name}"`));
+    if (members.length > 0) viewed(operatorId, members);
   }
 
   /** The data model and the tables are read again before the next answer. */
@@ -292,6 +305,9 @@ export class SemanticThread {
         break;
       case 'cancel':
         this.#queries.get(message.id)?.abort();
+        break;
+      case 'personal':
+        this.#personal = message.members;
         break;
       case 'model-begun': {
         const task = this.#tasks.get(message.id);
@@ -425,6 +441,15 @@ function cubeEnvironment(): Record<string, string> {
 function fullUrl(request: IncomingMessage): string {
   const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
   return url.startsWith('/cubejs-api') ? url : `/cubejs-api${url}`;
+}
+
+/** What is no encoding is left as it is. */
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {

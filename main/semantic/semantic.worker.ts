@@ -50,6 +50,7 @@ parentPort?.on('message', (message: ToWorker) => {
     case 'state':
       applied = applied
         .then(() => server.apply(message.state))
+        .then(() => send({ type: 'personal', members: server.desk.personal() }))
         .catch((error: unknown) => {
           send({ type: 'log', level: 'error', message: 'data model not read', data: { error: String(error) } });
         });

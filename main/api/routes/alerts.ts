@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { alertInput, alertOutput, alertResultOutput } from '../../../contract/alerts.ts';
+import type { AuditAction } from '../../../contract/audit.ts';
 import type { Access } from '../../access/index.ts';
 import type { Reports } from '../../reports/index.ts';
 import { answer, json } from '../answers.ts';
@@ -19,7 +20,7 @@ const change = z.strictObject({
 export function alertRoutes({ reports, access }: { reports: Reports; access: Access }): Router {
   const app = newRouter();
   const { alerts } = reports;
-  const audit = (c: ApiContext, action: string, target: string) =>
+  const audit = (c: ApiContext, action: AuditAction, target: string) =>
     access.audit.record({ actor: principalOf(c).actor, action, target });
   const analyst = [role('analyst')];
 

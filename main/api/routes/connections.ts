@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { AuditAction } from '../../../contract/audit.ts';
 import {
   connectionInput,
   connectionOutput,
@@ -49,7 +50,7 @@ export function connectionRoutes({ connections, access, clock }: ConnectionDoors
   const app = newRouter();
   const note = (
     c: ApiContext,
-    action: string,
+    action: AuditAction,
     target: string,
     details: Parameters<Access['audit']['record']>[0]['details'] = {},
   ) => access.audit.record({ actor: principalOf(c).actor, action, target, details });

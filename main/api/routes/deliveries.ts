@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { AuditAction } from '../../../contract/audit.ts';
 import {
   calendarDayInput,
   channelInput,
@@ -30,7 +31,7 @@ interface DeliveryDoors {
 /** Schedules of reports, the channels they go by, their calendar, and what the program has to tell. */
 export function deliveryRoutes({ reports, access }: DeliveryDoors): Router {
   const app = newRouter();
-  const audit = (c: ApiContext, action: string, target: string) =>
+  const audit = (c: ApiContext, action: AuditAction, target: string) =>
     access.audit.record({ actor: principalOf(c).actor, action, target });
   addChannels(app, reports, audit);
   addSchedules(app, reports, audit);
@@ -39,7 +40,7 @@ export function deliveryRoutes({ reports, access }: DeliveryDoors): Router {
   return app;
 }
 
-type AuditLine = (c: ApiContext, action: string, target: string) => Promise<void>;
+type AuditLine = (c: ApiContext, action: AuditAction, target: string) => Promise<void>;
 
 function addChannels(app: Router, { channels, schedules, alerts }: Reports, audit: AuditLine): void {
   const path = '/api/v1/channels';

@@ -7,16 +7,18 @@ import {
   timelineOutput,
   timelineQuery,
 } from '../../../contract/profiles.ts';
-import type { Profiles } from '../../profiles/index.ts';
 import { answer } from '../answers.ts';
-import { newRouter, type Router } from '../router.ts';
+import type { ApiDoors } from '../doors.ts';
+import { type ApiContext, newRouter, principalOf, type Router } from '../router.ts';
 
 const path = '/api/v1/profiles';
 const params = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 
 /** Customers: search, and one customer's card. */
-export function profileRoutes(profiles: Profiles): Router {
+export function profileRoutes({ profiles, access }: Pick<ApiDoors, 'profiles' | 'access'>): Router {
   const app = newRouter();
+  const noteView = (c: ApiContext, id: number) =>
+    access.views.note(principalOf(c).actor, { action: 'customer viewed', target: String(id) });
 
   app.openapi(
     createRoute({
@@ -26,7 +28,14 @@ export function profileRoutes(profiles: Profiles): Router {
       request: { query: profileSearchQuery },
       responses: { 200: answer(profileSearchOutput, 'Customers') },
     }),
-    async (c) => c.json(await profiles.search(c.req.valid('query')), 200),
+    async (c) => {
+      const found = await profiles.search(c.req.valid('query'));
+      // Letters typed one after the other are one search, and what was typed may be somebody's address: not kept.
+      if (found.total > 0) {
+        access.views.note(principalOf(c).actor, { action: 'customers listed', target: 'search' });
+      }
+      return c.json(found, 200);
+    },
   );
 
   app.openapi(
@@ -37,7 +46,12 @@ export function profileRoutes(profiles: Profiles): Router {
       request: { params },
       responses: { 200: answer(profileOutput, 'The customer') },
     }),
-    async (c) => c.json(await profiles.card(c.req.valid('param').id), 200),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const card = await profiles.card(id);
+      noteView(c, id);
+      return c.json(card, 200);
+    },
   );
 
   app.openapi(
@@ -48,7 +62,12 @@ export function profileRoutes(profiles: Profiles): Router {
       request: { params, query: timelineQuery },
       responses: { 200: answer(timelineOutput, 'The story') },
     }),
-    async (c) => c.json(await profiles.timeline(c.req.valid('param').id, c.req.valid('query')), 200),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const story = await profiles.timeline(id, c.req.valid('query'));
+      noteView(c, id);
+      return c.json(story, 200);
+    },
   );
 
   return app;

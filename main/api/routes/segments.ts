@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { AuditAction } from '../../../contract/audit.ts';
 import {
   type AnalysisOrigin,
   segmentChange,
@@ -24,7 +25,7 @@ export function segmentRoutes({ segments, people, access, feed }: ApiDoors): Rou
   const app = newRouter();
 
   /** Tells readers that answers about the segment are stale, and writes down who did it. */
-  async function note(c: ApiContext, action: string, target: string): Promise<void> {
+  async function note(c: ApiContext, action: AuditAction, target: string): Promise<void> {
     feed.publish('segments', { id: target });
     await access.audit.record({ actor: principalOf(c).actor, action, target });
   }
@@ -117,7 +118,16 @@ export function segmentRoutes({ segments, people, access, feed }: ApiDoors): Rou
       request: { params, query: segmentMembersQuery },
       responses: { 200: answer(segmentMembersOutput, 'People') },
     }),
-    async (c) => c.json(await segments.members(c.req.valid('param').id, c.req.valid('query')), 200),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const members = await segments.members(id, c.req.valid('query'));
+      const { total } = members;
+      if (total > 0) {
+        const view = { action: 'customers listed', target: id, details: { count: total } } as const;
+        access.views.note(principalOf(c).actor, view);
+      }
+      return c.json(members, 200);
+    },
   );
 
   return app;
