@@ -39,6 +39,8 @@ export interface GridModel {
   valueLevel: number;
   columnKey: (column: number) => string;
   cellAt: (row: number, column: number) => GridCell | null;
+  /** Whether a group is folded, or was just asked to be. */
+  isFolded: (axis: 'rows' | 'columns', line: PivotLine) => boolean;
   sortOf: (line: PivotLine) => 'asc' | 'desc' | null;
   isNumeric: boolean;
   /** A selection with its heads; null where a part of it has not come yet, or it is too large for the clipboard. */

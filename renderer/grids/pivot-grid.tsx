@@ -60,9 +60,19 @@ export function PivotGrid(props: PivotGridProps) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 1200, height: 700 });
-  const model = useMemo(
-    () => (isFramed ? spreadColumns(props.model, view.width) : props.model),
-    [isFramed, props.model, view.width],
+  const [pulled, setPulled] = useState<PulledColumn | null>(null);
+  if (pulled?.letGoOver && pulled.letGoOver !== props.model) setPulled(null);
+  const model = useMemo(() => {
+    const wide = isFramed ? spreadColumns(props.model, view.width) : props.model;
+    return pulled ? withWidth(wide, pulled) : wide;
+  }, [isFramed, props.model, view.width, pulled]);
+  // The definition takes the width once the edge is let go, in one step; until it has, the grid alone knows of it.
+  const pull = useCallback(
+    (key: string, width: number, isDone: boolean) => {
+      setPulled({ key, width, letGoOver: isDone ? props.model : null });
+      if (isDone) onResize(key, width);
+    },
+    [onResize, props.model],
   );
   const [selection, setSelection] = useState<GridSelection>({ row: 0, column: 0, toRow: 0, toColumn: 0 });
   const top = model.levels * headHeight;
@@ -206,14 +216,7 @@ export function PivotGrid(props: PivotGridProps) {
         role="presentation"
         data-picture="extent"
       >
-        <PivotHead
-          model={model}
-          columns={columns}
-          width={width}
-          onSort={onSort}
-          onToggle={onToggle}
-          onResize={onResize}
-        />
+        <PivotHead model={model} columns={columns} width={width} onSort={onSort} onToggle={onToggle} onResize={pull} />
         {/* biome-ignore-start lint/a11y/useSemanticElements: see above */}
         {/* biome-ignore-start lint/a11y/useKeyWithClickEvents: the grid itself takes the keys */}
         {/* biome-ignore-start lint/a11y/useKeyWithMouseEvents: the active cell has its title by itself */}
@@ -269,6 +272,24 @@ function spreadColumns(model: GridModel, width: number): GridModel {
   if (inner === 0 || room <= inner) return model;
   const share = Math.min(room / inner, 2.4);
   return { ...model, starts: model.starts.map((start) => Math.floor(start * share)) };
+}
+
+interface PulledColumn {
+  key: string;
+  width: number;
+  /** The model shown when the edge was let go; the next one has the width by itself. */
+  letGoOver: GridModel | null;
+}
+
+/** The model with one kind of column as wide as it is being pulled. */
+function withWidth(model: GridModel, { key, width }: PulledColumn): GridModel {
+  const headColumns = model.headColumns.map((head) => (head.key === key ? { ...head, width } : head));
+  const starts = [0];
+  for (let column = 0; column < model.columnCount; column += 1) {
+    const own = (model.starts[column + 1] ?? 0) - (model.starts[column] ?? 0);
+    starts.push((starts[column] ?? 0) + (model.columnKey(column) === key ? width : own));
+  }
+  return { ...model, headColumns, headWidth: headColumns.reduce((sum, one) => sum + one.width, 0), starts };
 }
 
 export type { GridCell };

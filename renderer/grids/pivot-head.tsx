@@ -1,4 +1,4 @@
-import { memo, type PointerEvent } from 'react';
+import { memo, type PointerEvent, useEffect, useRef } from 'react';
 import type { PivotLine } from '../../contract/pivot.ts';
 import type { GridModel } from './grid-model.ts';
 import { headHeight } from './heights.ts';
@@ -11,7 +11,7 @@ interface PivotHeadProps {
   width: number;
   onSort: (line: PivotLine) => void;
   onToggle: (axis: 'rows' | 'columns', path: (string | null)[]) => void;
-  onResize: (key: string, width: number) => void;
+  onResize: (key: string, width: number, isDone: boolean) => void;
 }
 
 /** Heads of the columns in sight, equal neighbours merged; they stay at the top while the rest scrolls. */
@@ -56,7 +56,11 @@ function HeadRow({ model, columns, width, level, onSort, onToggle, onResize }: P
               aria-colindex={1}
             >
               <span className={styles.headText}>{head.title}</span>
-              <Resizer width={head.width} label={model.words.resize} onResize={(next) => onResize(head.key, next)} />
+              <Resizer
+                width={head.width}
+                label={model.words.resize}
+                onResize={(next, isDone) => onResize(head.key, next, isDone)}
+              />
             </div>
           ) : (
             <div key={head.key} className={styles.cornerCell} style={{ width: head.width }} />
@@ -85,7 +89,11 @@ function HeadRow({ model, columns, width, level, onSort, onToggle, onResize }: P
           >
             {line ? <HeadCell {...{ model, line, level, isLast, onSort, onToggle }} /> : <i className={styles.ghost} />}
             {isLast ? (
-              <Resizer width={right - left} label={model.words.resize} onResize={(next) => onResize(key, next)} />
+              <Resizer
+                width={right - left}
+                label={model.words.resize}
+                onResize={(next, isDone) => onResize(key, next, isDone)}
+              />
             ) : null}
           </div>
         );
@@ -107,7 +115,7 @@ function HeadCell({ model, line, level, isLast, onSort, onToggle }: HeadCellProp
   const text = model.columnHead(line, level);
   const isGroup = level < line.path.length - 1 || line.kind === 'group';
   const path = line.path.slice(0, level + 1);
-  const isCollapsed = line.kind === 'group' && line.isCollapsed && level === line.path.length - 1;
+  const isCollapsed = line.kind === 'group' && model.isFolded('columns', line) && level === line.path.length - 1;
   return (
     <span className={styles.headLabel} style={{ left: model.headWidth + 8 }}>
       {isGroup && level < line.path.length ? (
@@ -144,21 +152,35 @@ function ariaSort(sort: 'asc' | 'desc' | null) {
   return sort === null ? 'none' : sort === 'asc' ? 'ascending' : 'descending';
 }
 
+interface ResizerProps {
+  width: number;
+  label: string;
+  /** Told with every step of the pointer; the last time as done. */
+  onResize: (width: number, isDone: boolean) => void;
+}
+
 /** The edge that is pulled to widen a column. */
-function Resizer({ width, label, onResize }: { width: number; label: string; onResize: (width: number) => void }) {
+function Resizer({ width, label, onResize }: ResizerProps) {
+  const told = useRef(onResize);
+  useEffect(() => {
+    told.current = onResize;
+  });
   const start = (event: PointerEvent<HTMLSpanElement>) => {
     event.preventDefault();
     const from = event.clientX;
     const handle = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
-    const move = (moved: globalThis.PointerEvent) =>
-      onResize(Math.round(Math.max(56, Math.min(800, width + moved.clientX - from))));
-    const stop = () => {
+    const widthAt = (x: number) => Math.round(Math.max(56, Math.min(800, width + x - from)));
+    const move = (moved: globalThis.PointerEvent) => told.current(widthAt(moved.clientX), false);
+    const stop = (moved: globalThis.PointerEvent) => {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('pointerup', stop);
+      handle.removeEventListener('pointercancel', stop);
+      told.current(moved.type === 'pointerup' ? widthAt(moved.clientX) : width, true);
     };
     handle.addEventListener('pointermove', move);
     handle.addEventListener('pointerup', stop);
+    handle.addEventListener('pointercancel', stop);
   };
   return <span className={styles.resizer} title={label} onPointerDown={start} aria-hidden="true" />;
 }

@@ -191,8 +191,8 @@ function RowHeads({ id, model, row, bounds, active, onSelect, onToggle, onMenu, 
                 type="button"
                 tabIndex={-1}
                 className={styles.toggle}
-                data-collapsed={line.isCollapsed}
-                aria-label={`${line.isCollapsed ? model.words.expand : model.words.collapse} ${text}`}
+                data-collapsed={model.isFolded('rows', line)}
+                aria-label={`${model.isFolded('rows', line) ? model.words.expand : model.words.collapse} ${text}`}
                 onClick={() => onToggle('rows', line.path)}
               />
             ) : null}

@@ -31,6 +31,7 @@ const model: GridModel = {
     ...{ text: `${row}/${column}`, exact: '', plain: '', tone: null },
     look: row === 1 && column === 0 ? { ...plainLook, fill: 'red', icon: 'up' } : plainLook,
   }),
+  isFolded: () => false,
   sortOf: () => null,
   isNumeric: true,
   copyCells: () => null,

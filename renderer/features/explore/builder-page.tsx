@@ -1,22 +1,12 @@
-import {
-  DndContext,
-  type DragEndEvent,
-  DragOverlay,
-  type DragStartEvent,
-  PointerSensor,
-  pointerWithin,
-  rectIntersection,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { App } from 'antd';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useReducer, useState } from 'react';
+import type { Pivot } from '../../../contract/pivot.ts';
 import type { Report, ReportDefinition } from '../../../contract/reports.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import { type Member, type Members, shortName } from '../../queries/index.ts';
+import { type Members, shortName } from '../../queries/index.ts';
 import { type History, type HistoryAction, historyReducer, Page, useUndoKeys } from '../../ui/index.ts';
 import { ArchivedNote } from '../model/index.ts';
 import { encodeDefinition } from './address.ts';
@@ -32,10 +22,10 @@ import {
   type Shelf,
 } from './definition.ts';
 import styles from './explore-page.module.css';
+import { FieldDrag } from './field-drag.tsx';
 import { pivotOf } from './pivot-requests.ts';
 import { ReportActions } from './report-actions.tsx';
 import { ResultPane } from './result-pane.tsx';
-import shelfStyles from './shelves.module.css';
 import { Shelves } from './shelves.tsx';
 import { useReader } from './use-reader.ts';
 
@@ -51,7 +41,16 @@ type Reducer = (
   action: HistoryAction<ReportDefinition>,
 ) => History<ReportDefinition>;
 
-export function BuilderPage({ start, report, members, status }: BuilderPageProps) {
+/**
+ * The builder of one report. `start` is where it begins and nothing after that: the address follows the definition,
+ * and does not lead it.
+ */
+export const BuilderPage = memo(
+  OpenBuilder,
+  (a, b) => a.report === b.report && a.members === b.members && a.status === b.status,
+);
+
+function OpenBuilder({ start, report, members, status }: BuilderPageProps) {
   const { t } = useTranslation('explore');
   const [history, dispatch] = useReducer<History<ReportDefinition>, [HistoryAction<ReportDefinition>]>(
     historyReducer as Reducer,
@@ -64,29 +63,13 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
     useCallback(() => dispatch({ type: 'undo' }), []),
     useCallback(() => dispatch({ type: 'redo' }), []),
   );
-  const pivot = useMemo(
-    () => pivotOf(definition, members, builder.data, status.workspace),
-    [definition, members, builder.data, status.workspace],
+  const pivot = useSame(
+    useMemo(
+      () => pivotOf(definition, members, builder.data, status.workspace),
+      [definition, members, builder.data, status.workspace],
+    ),
   );
   const missing = [...missingMembers(definition, members)];
-  const [dragged, setDragged] = useState<string | null>(null);
-  const pointerY = useRef(0);
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
-  const onDragStart = ({ active }: DragStartEvent) => {
-    const { member, title } = active.data.current as { member?: Member; title?: string };
-    setDragged(member?.title ?? title ?? '');
-  };
-  const onDragEnd = ({ active, over }: DragEndEvent) => {
-    setDragged(null);
-    const target = over?.data.current as { shelf: Shelf; index: number } | undefined;
-    const { member, place } = active.data.current as { member?: Member; place?: ChipPlace };
-    if (!target || !over) return;
-    // Above the middle of a chip is before it, below is after it.
-    const isBelow = String(over.id).startsWith('place:') && pointerY.current > over.rect.top + over.rect.height / 2;
-    const index = target.index + (isBelow ? 1 : 0);
-    if (member) builder.add(member, target.shelf, index);
-    else if (place) builder.move(place, target.shelf, index);
-  };
   return (
     <BuilderContext value={builder}>
       <Page
@@ -102,33 +85,13 @@ export function BuilderPage({ start, report, members, status }: BuilderPageProps
           />
         }
       >
-        <DndContext
-          sensors={sensors}
-          // The innermost place under the pointer; a fast drop between places takes the nearest.
-          autoScroll={false}
-          collisionDetection={(terms) => {
-            pointerY.current = terms.pointerCoordinates?.y ?? 0;
-            const within = pointerWithin(terms);
-            const inner = within.filter((one) => String(one.id).startsWith('place:'));
-            return inner.length > 0
-              ? inner
-              : within.length > 0
-                ? within
-                : rectIntersection(terms).filter((one) => String(one.id).startsWith('shelf:'));
-          }}
-          onDragStart={onDragStart}
-          onDragEnd={onDragEnd}
-          onDragCancel={() => setDragged(null)}
-        >
+        <FieldDrag add={builder.add} move={builder.move}>
           <div className={styles.work} data-testid="builder">
             <Catalogue />
             <Shelves />
             <ResultPane pivot={pivot} />
           </div>
-          <DragOverlay dropAnimation={null}>
-            {dragged === null ? null : <span className={shelfStyles.overlay}>{dragged}</span>}
-          </DragOverlay>
-        </DndContext>
+        </FieldDrag>
         {missing.length > 0 ? (
           <p className={styles.notice} role="alert" data-testid="missing-fields">
             {t('missingNotice', { fields: missing.map(shortName).join(', ') })}
@@ -153,21 +116,29 @@ function useBuilderOf(
     (sentence: string) => void message.open({ type: 'info', content: sentence, duration: 1.5 }),
     [message],
   );
-  return useMemo(() => {
+  const acts = useMemo(() => {
     const add: Builder['add'] = (member, shelf, index) => {
-      const target = shelf ?? defaultShelf(definition, member);
+      change((now) => addField(now, member, shelf ?? defaultShelf(now, member), index));
       rememberField(member.name);
-      change((now) => addField(now, member, target, index));
     };
     return {
-      ...reader,
       change,
       add,
       say,
-      remove: (place) => change((now) => removeChip(now, place)),
-      move: (from, shelf, index) => change((now) => moveChip(now, from, shelf, index, members)),
+      remove: (place: ChipPlace) => change((now) => removeChip(now, place)),
+      move: (from: ChipPlace, shelf: Shelf, index: number) =>
+        change((now) => moveChip(now, from, shelf, index, members)),
     };
-  }, [definition, members, reader, change, say]);
+  }, [members, change, say]);
+  return useMemo(() => ({ ...reader, ...acts }), [reader, acts]);
+}
+
+/** A question as before where it asks the same: widths and formats want no new answer. */
+function useSame(pivot: Pivot): Pivot {
+  const [same, setSame] = useState(pivot);
+  const isSame = same === pivot || JSON.stringify(same) === JSON.stringify(pivot);
+  if (!isSame) setSame(pivot);
+  return isSame ? same : pivot;
 }
 
 /** The workspace and the days it has data of; null while there are none. */

@@ -1,12 +1,12 @@
 import { useDraggable } from '@dnd-kit/core';
-import { Dropdown, Input, Tooltip } from 'antd';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { Input } from 'antd';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import { type Member, viewOf } from '../../queries/index.ts';
 import { useBuilder } from './builder-context.ts';
 import styles from './catalogue.module.css';
-import { mayDrop, shelves } from './definition.ts';
 import { FieldIcon } from './field-icon.tsx';
+import { FieldHint, FieldMenu } from './field-menu.tsx';
 import { type PinyinOf, searchMembers } from './search-fields.ts';
 
 const recentKey = 'luopan.recent-fields';
@@ -54,9 +54,10 @@ function usePinyin(isWanted: boolean): PinyinOf | null {
 }
 
 /** Every field of the data model, by subject; searched by name, pinyin and synonyms in both languages. */
-export function Catalogue() {
+export const Catalogue = memo(function Catalogue() {
   const { t } = useTranslation('explore');
-  const { members, subject } = useBuilder();
+  const { members, subject, add } = useBuilder();
+  const list = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search);
   const pinyinOf = usePinyin(/[a-z]/i.test(search));
@@ -74,6 +75,7 @@ export function Catalogue() {
     [wanted, members, subject, used],
   );
   const order = [...folders].sort(([a], [b]) => Number(b === subject) - Number(a === subject));
+  const folder = { subject, add };
   return (
     <section className={styles.catalogue} aria-label={t('fields')}>
       <Input.Search
@@ -84,90 +86,93 @@ export function Catalogue() {
         aria-label={t('search')}
         data-testid="field-search"
       />
-      <div className={styles.list}>
-        {recent.length > 0 ? <Folder title={t('recent')} members={recent} prefix="recent" isOpen /> : null}
-        {order.map(([view, list]) => (
+      <div className={styles.list} ref={list}>
+        {recent.length > 0 ? <Folder {...folder} title={t('recent')} members={recent} prefix="recent" isOpen /> : null}
+        {order.map(([view, found]) => (
           <Folder
-            key={`${view}/${wanted !== ''}/${subject ?? ''}`}
-            title={list[0]?.viewTitle ?? view}
-            members={list}
+            {...folder}
+            key={`${view}/${wanted !== ''}`}
+            title={found[0]?.viewTitle ?? view}
+            members={found}
             prefix="field"
             isOpen={wanted !== '' || subject === null || subject === view}
           />
         ))}
         {found.length === 0 ? <p className={styles.none}>{t('noFields')}</p> : null}
       </div>
+      <FieldHint list={list} />
+      <FieldMenu list={list} />
     </section>
   );
-}
+});
 
-function Folder({
-  title,
-  members,
-  prefix,
-  isOpen,
-}: {
+interface FolderProps {
   title: string;
-  members: Member[];
+  members: readonly Member[];
   prefix: string;
   isOpen: boolean;
-}) {
+  subject: string | null;
+  add: (member: Member) => void;
+}
+
+/** Fields of one subject. Those of a folded one are not in the document: a drag would have to think of each. */
+const Folder = memo(function Folder({ title, members, prefix, isOpen, subject, add }: FolderProps) {
+  const [shown, setShown] = useState({ isOpen, asked: isOpen });
+  if (shown.asked !== isOpen) setShown({ isOpen, asked: isOpen });
   return (
-    <details className={styles.folder} open={isOpen}>
+    <details
+      className={styles.folder}
+      open={shown.isOpen}
+      onToggle={({ currentTarget: { open } }) => setShown((former) => ({ ...former, isOpen: open }))}
+    >
       <summary className={styles.folderTitle}>{title}</summary>
       <ul>
-        {members.map((member) => (
-          <Field key={member.name} member={member} prefix={prefix} />
-        ))}
+        {shown.isOpen
+          ? members.map((member) => (
+              <Field
+                key={member.name}
+                member={member}
+                prefix={prefix}
+                isForeign={subject !== null && viewOf(member.name) !== subject}
+                add={add}
+              />
+            ))
+          : null}
       </ul>
     </details>
   );
+});
+
+interface FieldProps extends Pick<FolderProps, 'prefix' | 'add'> {
+  member: Member;
+  isForeign: boolean;
 }
 
-function Field({ member, prefix }: { member: Member; prefix: string }) {
-  const { t } = useTranslation('explore');
-  const { add, subject, members } = useBuilder();
-  const isForeign = subject !== null && viewOf(member.name) !== subject;
-  const {
-    attributes: _,
-    listeners,
-    setNodeRef,
-    isDragging,
-  } = useDraggable({
+/** Drawn again with every step of a drag, like all its neighbours: it holds nothing but itself. */
+const Field = memo(function Field({ member, prefix, isForeign, add }: FieldProps) {
+  const { listeners, setNodeRef, isDragging } = useDraggable({
     id: `${prefix}:${member.name}`,
     data: { member },
     disabled: isForeign,
   });
-  const other = [...members.values()].find((one) => viewOf(one.name) === subject)?.viewTitle ?? '';
-  const hint = isForeign ? t('otherSubject', { subject: other }) : member.description;
-  const items = shelves
-    .filter((shelf) => mayDrop(member, shelf))
-    .map((shelf) => ({
-      key: shelf,
-      label: t('addTo', { shelf: t(`shelves.${shelf}`) }),
-      onClick: () => add(member, shelf),
-    }));
   return (
     <li>
-      <Dropdown menu={{ items }} trigger={['contextMenu']} disabled={isForeign}>
-        <Tooltip title={hint} placement="right" mouseEnterDelay={0.5}>
-          <button
-            ref={setNodeRef}
-            type="button"
-            className={styles.field}
-            data-dragging={isDragging}
-            aria-disabled={isForeign}
-            data-testid={`field-${member.name}`}
-            {...listeners}
-            onClick={() => {
-              if (!isForeign) add(member);
-            }}
-          >
-            <FieldIcon member={member} />
-            <span className={styles.fieldTitle}>{member.title}</span>
-          </button>
-        </Tooltip>
-      </Dropdown>
+      <button
+        ref={setNodeRef}
+        type="button"
+        className={styles.field}
+        data-dragging={isDragging}
+        data-member={member.name}
+        aria-disabled={isForeign}
+        data-testid={`field-${member.name}`}
+        {...listeners}
+        onClick={() => {
+          if (!isForeign) add(member);
+        }}
+      >
+        <FieldIcon member={member} />
+        <span className={styles.fieldTitle}>{member.title}</span>
+      </button>
     </li>
   );
-}
+});

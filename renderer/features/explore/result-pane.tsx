@@ -1,11 +1,11 @@
 import { Button } from 'antd';
-import { useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import type { Pivot } from '../../../contract/pivot.ts';
 import { reportViews } from '../../../contract/reports.ts';
 import { formatCount } from '../../format/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { SettingsIcon } from '../../ui/index.ts';
-import { useBuilder } from './builder-context.ts';
+import { BuilderContext, useBuilder } from './builder-context.ts';
 import { ChartPane } from './chart-pane.tsx';
 import { suggestedView } from './chart-plot.ts';
 import { ChartSettings } from './chart-settings.tsx';
@@ -15,21 +15,28 @@ import styles from './result-pane.module.css';
 import { TableResult } from './table-result.tsx';
 import { TableSettings } from './table-settings.tsx';
 
-/** The answer to what lies on the shelves, as a table or a chart. */
-export function ResultPane({ pivot }: { pivot: Pivot }) {
+/**
+ * The answer to what lies on the shelves, as a table or a chart. What was done is drawn on the shelves first; the
+ * answer follows when there is time for it, and says meanwhile that it is on its way.
+ */
+export const ResultPane = memo(function ResultPane({ pivot }: { pivot: Pivot }) {
   const { t } = useTranslation('explore');
-  const { definition } = useBuilder();
+  const builder = useBuilder();
   const [isPanelOpen, setIsPanelOpen] = useState(false);
-  const isTable = definition.view === 'table';
+  const wanted = useMemo(() => ({ builder, pivot }), [builder, pivot]);
+  const shown = useDeferredValue(wanted);
+  const isTable = builder.definition.view === 'table';
+  const { collapsed, view } = shown.builder.definition;
   const body = useMemo(
-    () => (isTable && isAskable(pivot) ? { pivot, collapsed: definition.collapsed } : null),
-    [isTable, pivot, definition.collapsed],
+    () => (view === 'table' && isAskable(shown.pivot) ? { pivot: shown.pivot, collapsed } : null),
+    [view, shown.pivot, collapsed],
   );
   const { table, query } = usePivotTable(body);
   // Also for the moment in which the answer is there and the table before it still stands.
   const isOnItsWay = query.isFetching || (body !== null && !query.isError && table?.body !== body);
+  const isAsked = shown.pivot !== pivot || collapsed !== builder.definition.collapsed;
   return (
-    <section className={styles.pane} aria-busy={isOnItsWay}>
+    <section className={styles.pane} aria-busy={isOnItsWay || shown !== wanted}>
       <div className={styles.bar}>
         <ViewSwitch />
         {isTable ? (
@@ -48,22 +55,26 @@ export function ResultPane({ pivot }: { pivot: Pivot }) {
           />
         )}
       </div>
-      {isAskable(pivot) ? (
-        isTable ? (
-          <TableResult table={table} error={query.isError ? query.error : null} retry={() => void query.refetch()} />
-        ) : (
-          <div className={styles.beside}>
-            <ChartPane pivot={pivot} />
-            {isPanelOpen ? <ChartSettings /> : null}
-          </div>
-        )
-      ) : (
+      {!isAskable(shown.pivot) ? (
         <EmptyNote />
+      ) : view === 'table' ? (
+        <BuilderContext value={shown.builder}>
+          <TableResult table={table} error={query.isError ? query.error : null} retry={query.refetch} />
+        </BuilderContext>
+      ) : (
+        <div className={styles.beside}>
+          <BuilderContext value={shown.builder}>
+            <ChartPane pivot={shown.pivot} />
+          </BuilderContext>
+          {isPanelOpen && !isTable ? <ChartSettings /> : null}
+        </div>
       )}
-      {isTable && table && isAskable(pivot) ? <Stats table={table} isFetching={isOnItsWay} /> : null}
+      {view === 'table' && table && isAskable(shown.pivot) ? (
+        <Stats table={table} isFetching={isOnItsWay || isAsked} />
+      ) : null}
     </section>
   );
-}
+});
 
 function ViewSwitch() {
   const { t } = useTranslation('explore');

@@ -1,6 +1,6 @@
 import { useDroppable } from '@dnd-kit/core';
 import { Button } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
 import { Chip } from './chip.tsx';
@@ -13,7 +13,7 @@ import styles from './shelves.module.css';
 import { ValueSettings } from './value-settings.tsx';
 
 /** Where fields lie: rows, columns, values and filters, and for charts colour, size and hover. */
-export function Shelves() {
+export const Shelves = memo(function Shelves() {
   const { t } = useTranslation('explore');
   const { definition } = useBuilder();
   const { pivot, color, size, tooltip, view } = definition;
@@ -68,7 +68,7 @@ export function Shelves() {
       )}
     </section>
   );
-}
+});
 
 function ShelfBox({ shelf, count, children }: { shelf: Shelf; count: number; children: ReactNode }) {
   const { t } = useTranslation('explore');

@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import type { PivotLine } from '../../../contract/pivot.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatCount } from '../../format/index.ts';
@@ -15,7 +15,7 @@ import { useTableDrawing } from './use-table-drawing.ts';
 interface TableResultProps {
   table: PivotTable | null;
   error: unknown;
-  retry: () => void;
+  retry: () => unknown;
   /** Within the frame of a tile. */
   frame?: {
     label: string;
@@ -25,7 +25,7 @@ interface TableResultProps {
 }
 
 /** A pivot table that folds, orders and sizes as its definition says, and changes that definition. */
-export function TableResult({ table, error, retry, frame }: TableResultProps) {
+export const TableResult = memo(function TableResult({ table, error, retry, frame }: TableResultProps) {
   const { t } = useTranslation('explore');
   const { change } = useBuilder();
   const model = useGridModel(table);
@@ -68,7 +68,7 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
   );
   const copyFar = useCopyFar(table);
   const draw = useTableDrawing(table);
-  if (error !== null) return <FailedNote error={error} onRetry={retry} />;
+  if (error !== null) return <FailedNote error={error} onRetry={() => void retry()} />;
   if (!table || !model) return <div className={styles.skeleton} aria-busy="true" />;
   if (model.rowCount === 0 || model.columnCount === 0) return <NothingNote />;
   return (
@@ -86,7 +86,7 @@ export function TableResult({ table, error, retry, frame }: TableResultProps) {
       isFramed={frame !== undefined}
     />
   );
-}
+});
 
 /** Copies cells that were never in sight: they are read first, which the clipboard waits for. */
 function useCopyFar(table: PivotTable | null): (bounds: GridBounds) => CopiedTable | null {

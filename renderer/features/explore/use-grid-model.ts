@@ -99,6 +99,10 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       const value = line?.value ?? null;
       return value === null ? 'column' : (pivot.values[value]?.id ?? 'column');
     };
+    const folded = {
+      rows: new Set(definition.collapsed.rows.map((path) => JSON.stringify(path))),
+      columns: new Set(definition.collapsed.columns.map((path) => JSON.stringify(path))),
+    };
     const starts = [0];
     const ownWidths = new Map(pivot.values.map(({ id }, index) => [id, widthFor(writers[index]?.title ?? '')]));
     for (let column = 0; column < head.columnCount; column += 1) {
@@ -209,8 +213,10 @@ export function useGridBuilder(): (table: PivotTable) => GridModel {
       valueLevel,
       columnKey,
       cellAt,
+      isFolded: (axis, line) => folded[axis].has(JSON.stringify(line.path)),
+      // As asked for, though the figures in that order may still be on their way.
       sortOf: (line: PivotLine) => {
-        const sort = pivot.rows.at(-1)?.sort;
+        const sort = definition.pivot.rows.at(-1)?.sort;
         if (sort?.by !== 'value' || !samePath(sort.path, line.path, Math.max(sort.path.length, line.path.length)))
           return null;
         return line.value !== null && pivot.values[line.value]?.id === sort.valueId ? sort.direction : null;
