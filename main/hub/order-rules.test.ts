@@ -80,6 +80,8 @@ describe('orderStatusOf', () => {
   it.each([
     ['Cancelled', false, 'cancelled'],
     ['交易关闭', false, 'cancelled'],
+    ['已发货，退款成功', false, 'cancelled'],
+    ['部分退款成功', false, 'paid'],
     ['voided', true, 'cancelled'],
     ['交易成功', false, 'paid'],
     ['Paid', false, 'paid'],

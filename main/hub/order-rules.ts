@@ -3,7 +3,8 @@
 export type OrderKind = 'order' | 'return' | 'adjustment';
 export type OrderStatus = 'open' | 'paid' | 'cancelled';
 
-const cancelled = /cancel|void|closed|expired|declined|rejected|deleted|failed|取消|关闭|作废|已退回|交易失败|拒收/;
+const cancelled =
+  /cancel|void|closed|expired|declined|rejected|deleted|failed|取消|关闭|作废|已退回|交易失败|拒收|(?<!部分)(?:退款成功|已退款)|全额退款/;
 const notPaid =
   /unpaid|not paid|pending payment|awaiting payment|payment pending|wait_buyer_pay|pending|draft|quote|未付款|未支付|待付款|待支付|等待买家付款|草稿/;
 const paid = /paid|complete|fulfil|ship|deliver|success|已付款|已支付|已完成|交易成功|已发货|已签收/;

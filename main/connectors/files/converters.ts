@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../../contract/imports.ts';
 import type { ZoneRules } from '../../ports/zone.ts';
+import { cellValue } from './cell-guard.ts';
 import { createDateReader, type DateReader } from './dates.ts';
 import type { ColumnProfile, DateOrder, FieldValue, StoredType } from './format.ts';
 import { isMissing, isMissingKey } from './missing.ts';
@@ -44,7 +45,7 @@ export function buildConverter(
   switch (type) {
     case 'text':
       return (text) => {
-        const value = text.trim();
+        const value = cellValue(text);
         if (value.length > maxTextChars) return fail('value-too-long', { limit: maxTextChars });
         return value === '' || value === '\\N' || value === 'NULL' ? null : value;
       };
@@ -59,7 +60,7 @@ export function buildConverter(
     case 'instant': {
       const dates = createDateReader(context.zone, context.dateOrder);
       return (text) => {
-        const value = text.trim();
+        const value = cellValue(text);
         const utcMs = dates.instant(value);
         if (!Number.isNaN(utcMs)) return utcMs;
         return isMissing(value) ? null : failDate(dates, fail);
@@ -68,21 +69,21 @@ export function buildConverter(
     case 'date': {
       const dates = createDateReader(context.zone, context.dateOrder);
       return (text) => {
-        const value = text.trim();
+        const value = cellValue(text);
         if (isMissing(value)) return null;
         return dates.day(value) ?? failDate(dates, fail);
       };
     }
     case 'boolean':
       return (text) => {
-        const value = text.trim();
+        const value = cellValue(text);
         const truth = readTruth(value, true);
         if (truth !== null) return truth;
         return isMissing(value) ? null : fail('not-a-boolean');
       };
     case 'json':
       return (text) => {
-        const value = text.trim();
+        const value = cellValue(text);
         if (value === '' || isMissing(value)) return null;
         const json = canonicalJson(value);
         return json ?? fail('not-json');
@@ -101,7 +102,7 @@ const point = 46;
 
 /** Trimmed text; `17850.0`, as spreadsheets write numbers that are names, loses its zero. */
 function readKey(text: string, fail: Fail): FieldValue | undefined {
-  let value = text.trim();
+  let value = cellValue(text);
   const length = value.length;
   if (length > maxKeyChars) return fail('value-too-long', { limit: maxKeyChars });
   if (
@@ -117,7 +118,7 @@ function readKey(text: string, fail: Fail): FieldValue | undefined {
 
 function numberConverter(numbers: NumberReader, scale: number, fail: Fail): Converter {
   return (text) => {
-    const value = text.trim();
+    const value = cellValue(text);
     const number = numbers.scaled(value, scale);
     if (Number.isFinite(number)) {
       // An integer target must not round silently.
@@ -134,7 +135,7 @@ function numberConverter(numbers: NumberReader, scale: number, fail: Fail): Conv
 function doubleConverter(decimalMark: '.' | ',', fail: Fail): Converter {
   const plain = decimalMark === '.' ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+(?:,\d+)?$/;
   return (text) => {
-    const value = text.trim();
+    const value = cellValue(text);
     if (plain.test(value) && value.length < 300) return Number(decimalMark === '.' ? value : value.replace(',', '.'));
     const read = readDecimal(value, decimalMark);
     if (!read) return isMissing(value) ? null : fail('not-a-number');

@@ -181,15 +181,13 @@ function readNumeric(match: RegExpExecArray, order: DateOrder | null): WrittenTi
   return 'ambiguous-date';
 }
 
-/** Unix seconds (10 digits), milliseconds (13), or the day number of a spreadsheet. */
+/** Unix seconds (10 digits), milliseconds (13), microseconds (16), nanoseconds (19), or the day number of a spreadsheet. */
 function readCount(body: string): WrittenTime | RejectCode {
   if (isUnixTime(body)) {
-    const value = Number(body);
-    return {
-      localMs: body.replace(/\..*/, '').length >= 13 ? value : Math.round(value * 1000),
-      offsetMs: 0,
-      hasTime: true,
-    };
+    const digits = body.replace(/\..*/, '').length;
+    const localMs =
+      digits > 13 ? Number(body.slice(0, 13)) : digits === 13 ? Number(body) : Math.round(Number(body) * 1000);
+    return { localMs, offsetMs: 0, hasTime: true };
   }
   if (/^\d{5}(\.\d{1,15})?$/.test(body)) {
     const days = Number(body);
@@ -201,9 +199,9 @@ function readCount(body: string): WrittenTime | RejectCode {
   return 'not-a-date';
 }
 
-/** 10 digits from 2001 to 2030 (later ones begin like the date 20…), or 13 digits. */
+/** 10 digits from 2001 to 2030 (later ones begin like the date 20…), or 13, 16 or 19 digits. */
 function isUnixTime(body: string): boolean {
-  return /^1[0-8]\d{8}(\.\d{1,6})?$/.test(body) || /^[12]\d{12}$/.test(body);
+  return /^1[0-8]\d{8}(\.\d{1,6})?$/.test(body) || /^(?:[12]\d{12}|1\d{15}|1\d{18})$/.test(body);
 }
 
 /** `clock`: am/pm before, hour, minute, second, fraction, am/pm after, offset. */

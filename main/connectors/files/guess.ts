@@ -2,10 +2,11 @@ import { type CanonicalEntity, canonicalEntities, entityFields } from '../../../
 import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
 import type { FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
-import { type FieldMatch, headerCurrency, matchFields } from './match.ts';
-import { isNetOfRefund } from './net-check.ts';
+import { type FieldMatch, headerCurrency, isDistinct, matchFields } from './match.ts';
+import { dropFalseAmounts, isOrderTotal } from './order-amounts.ts';
 import { personName } from './person-name.ts';
 import { addSurveyKind, chooseRecords } from './record-guess.ts';
+import { readCurrency } from './signs.ts';
 
 export interface EntityGuess {
   entity: string;
@@ -38,7 +39,8 @@ export function guessMapping(format: FileFormat, rows: readonly string[][], file
 
 function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly string[][]): EntityGuess {
   const matches = matchFields(entity, format);
-  if (entity === 'orders') dropFalseNet(matches, format, rows);
+  if (entity === 'orders') dropFalseAmounts(matches, format, rows);
+  if (entity === 'order_items') dropOrderTotal(matches, format, rows);
   const mapping: Mapping = {};
   for (const field of entityFields[entity]) {
     const match = matches.get(field.name);
@@ -56,7 +58,9 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
     }
   }
   if (entity === 'profiles') addRecordKey(mapping, format);
-  if (entity === 'survey_responses') addSurveyKind(mapping);
+  if (entity === 'survey_responses') addSurveyKind(mapping, format, rows);
+  if (entity === 'order_items') addSingleQuantity(mapping, format);
+  if (namedOnly.has(entity)) addNameAsKey(mapping, format);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
   if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
   // Without a number, a row is taken for an order only when it says who bought and for how much.
@@ -64,22 +68,70 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
   if (entity === 'orders' && !isPurchase) required.unshift('order_id');
   const missing = required.filter((name) => !mapping[name]);
   if (entity === 'profiles' && !mapping.customer_id && !mapping.email && !mapping.phone) missing.push('customer_id');
-  const scores = required.map((name) => matches.get(name)?.score ?? 0);
+  const scores = required.map((name) => matches.get(name)?.score ?? (mapping[name] ? 0.6 : 0));
   const certainty = scores.length === 0 ? 0.6 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const coverage = Object.keys(mapping).length / Math.max(1, Math.min(format.columns.length, 8));
   const confidence = missing.length > 0 ? 0 : Math.min(1, certainty * (0.7 + 0.3 * Math.min(1, coverage)));
   return { entity, mapping, missing, confidence: Math.round(confidence * 100) / 100 };
 }
 
-/** A list of named people whose own record number has a header of its own (`rec_id`, `patient no`). */
+/** Headers that are the key of another kind of record. */
+const otherKeys = new Set(
+  (['orders', 'order_items', 'events', 'tickets', 'survey_responses', 'opportunities', 'products'] as const).flatMap(
+    (entity) =>
+      entityFields[entity]
+        .filter(({ name }) => /^(order|line|message|ticket|response|opportunity|product)_id$/.test(name))
+        .flatMap(({ headers }) => headers),
+  ),
+);
+const ownKeys = new Set(['id', 'number', 'recordid', '编号']);
+
+/** A list of people whose own record number has a header of its own (`rec_id`, `patient no`). */
 function addRecordKey(mapping: Mapping, format: FileFormat): void {
-  if (mapping.customer_id || !mapping.customer_name) return;
+  if (!(mapping.customer_name || mapping.email)) return;
+  const given = mapping.customer_id && 'column' in mapping.customer_id ? mapping.customer_id.column : null;
+  const known = format.profiles[given === null ? -1 : format.columns.indexOf(given)];
+  // The company of a contact is no number of its own.
+  if (known && isDistinct(known)) return;
   const key = format.profiles.find((profile) => {
-    const filled = profile.rowCount - profile.nullCount;
-    const isKey = /(id|no|number|key|编号|号|代码)$/.test(normaliseHeader(profile.name));
-    return isKey && filled === profile.rowCount && profile.distinctCount >= Math.min(filled, 1000);
+    const header = normaliseHeader(profile.name);
+    const isKey = /(id|no|number|key|编号|号|代码)$/.test(header) && (ownKeys.has(header) || !otherKeys.has(header));
+    return isKey && profile.nullCount === 0 && isDistinct(profile);
   });
   if (key) mapping.customer_id = { column: key.name };
+}
+
+/** Whose rows are counted by customer. */
+const namedOnly: ReadonlySet<CanonicalEntity> = new Set(['orders', 'order_items', 'opportunities']);
+
+/** Where nothing else tells customers apart, their names do, unless they are masked (`王**`). */
+function addNameAsKey(mapping: Mapping, format: FileFormat): void {
+  const name = mapping.customer_name;
+  if (!name || !('column' in name) || mapping.customer_id || mapping.email || mapping.phone) return;
+  const profile = format.profiles[format.columns.indexOf(name.column)];
+  if (profile && !profile.samples.some((value) => value.includes('*'))) mapping.customer_id = name;
+}
+
+/** Lines that say what was sold and for how much, but not how many: one of each. */
+function addSingleQuantity(mapping: Mapping, format: FileFormat): void {
+  const isSold = mapping.product_id || mapping.product_name;
+  if (mapping.quantity || !isSold || !(mapping.amount || mapping.unit_price)) return;
+  const order = mapping.order_id && 'column' in mapping.order_id ? mapping.order_id.column : null;
+  const profile = order === null ? undefined : format.profiles[format.columns.indexOf(order)];
+  if (profile && !isDistinct(profile)) mapping.quantity = { value: 1 };
+}
+
+/** An amount of the whole order on each of its lines would be counted once for each. */
+function dropOrderTotal(matches: Map<string, FieldMatch>, format: FileFormat, rows: readonly string[][]): void {
+  const column = (name: string): number => matches.get(name)?.column ?? -1;
+  if (!matches.has('amount') || !matches.has('order_id')) return;
+  const columns = {
+    order: column('order_id'),
+    amount: column('amount'),
+    quantity: column('quantity'),
+    price: column('unit_price'),
+  };
+  if (isOrderTotal(format, rows, columns)) matches.delete('amount');
 }
 
 /** Records that say what they are before lines before orders before lists; an own table when nothing fits without a stretch. */
@@ -93,7 +145,7 @@ function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFo
     events !== null && ['customer_id', 'anonymous_id', 'session_id', 'email'].some((f) => events.mapping[f]);
   const column = events?.mapping.event;
   const eventHeader = column && 'column' in column ? column.column.toLowerCase() : '';
-  if (events && hasActor && /event|事件|行为|action|activity/.test(eventHeader)) return events;
+  if (events && hasActor && /event|事件|行为|action|activity|behavio/.test(eventHeader)) return events;
 
   const records = chooseRecords(complete, (guess, target) => isUnique(guess, target, format), format);
   if (records) return records;
@@ -101,12 +153,21 @@ function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFo
   const items = complete('order_items');
   if (items && (items.mapping.product_id || items.mapping.product_name)) return items;
   const orders = complete('orders');
-  if (orders && (orders.mapping.gross || orders.mapping.net)) return orders;
-  if (events && hasActor) return events;
-  const products = complete('products');
-  if (products && isUnique(products, 'product_id', format) && !hasTimes(format)) return products;
   const profiles = complete('profiles');
-  return profiles && isPersonList(profiles, format) ? profiles : null;
+  if (orders && (orders.mapping.gross || orders.mapping.net)) {
+    const isPeople = !orders.mapping.order_id && profiles !== null && isPersonList(profiles, format);
+    return isPeople ? profiles : orders;
+  }
+  // Lines without a product, where no column has the amount of the order.
+  if (items) return items;
+  if (orders?.mapping.order_id && orders.mapping.customer_id && isUnique(orders, 'order_id', format)) return orders;
+  if (events && hasActor) return events;
+  const isOfOrders = Boolean(guesses.get('order_items')?.mapping.order_id);
+  const products = complete('products');
+  const isDescribed = products?.mapping.product_name || products?.mapping.category;
+  if (products && isDescribed && !isOfOrders && isUnique(products, 'product_id', format) && !hasTimes(format))
+    return products;
+  return profiles && !isOfOrders && isPersonList(profiles, format) ? profiles : null;
 }
 
 /** A list of people or companies: a key that does not repeat, and something to know them by. */
@@ -115,6 +176,9 @@ function isPersonList(guess: EntityGuess, format: FileFormat): boolean {
   if (!key || !isUnique(guess, key, format)) return false;
   const known = ['customer_name', 'email', 'phone', 'kind', 'first_seen', 'country', 'region', 'city'];
   const facts = known.filter((field) => field !== key && guess.mapping[field]).length;
+  // A table with one row for each customer is about customers, whatever it says of them.
+  if (key === 'customer_id' && guess.confidence >= 0.4 && format.columns.length >= 4 && hasCustomerHeader(guess))
+    return true;
   return facts >= 2 || (facts === 1 && (guess.mapping.customer_name !== undefined || key === 'customer_id'));
 }
 
@@ -132,11 +196,12 @@ function hasTimes(format: FileFormat): boolean {
   return format.profiles.some((profile) => profile.type === 'instant');
 }
 
-/** `net` is taken as given, so a paid amount that refunds have yet to be taken from must not be mapped to it. */
-function dropFalseNet(matches: Map<string, FieldMatch>, format: FileFormat, rows: readonly string[][]): void {
-  const column = (name: string): number => matches.get(name)?.column ?? -1;
-  if (!matches.has('net') || !matches.has('refund') || !matches.has('gross')) return;
-  if (isNetOfRefund(format, rows, column('gross'), column('net'), column('refund')) === false) matches.delete('net');
+function hasCustomerHeader(guess: EntityGuess): boolean {
+  const source = guess.mapping.customer_id;
+  const header = source && 'column' in source ? normaliseHeader(source.column) : '';
+  return /^(customer|client|member|user|household)(unique)?(id|num|no|number|key|code)$|^(客户|会员|用户|顾客).*(编号|id|号)$/.test(
+    header,
+  );
 }
 
 function ownTable(format: FileFormat, fileName: string): EntityGuess {
@@ -172,6 +237,11 @@ function guessOptions(format: FileFormat, mapping: Mapping): ImportOptions {
     if (currency) currencies.add(currency);
   }
   const [only] = currencies;
+  const said = mapping.currency && 'column' in mapping.currency ? mapping.currency.column : null;
+  const profile = said === null ? undefined : format.profiles[format.columns.indexOf(said)];
+  // Programs write it on the first line of an order only: the others are of the same.
+  const code = profile && profile.samples.length === 1 ? readCurrency(profile.samples[0] ?? '') : null;
+  if (code !== null) options.currency = code;
   if (only !== undefined && currencies.size === 1 && !mapping.currency) options.currency = only;
   return options;
 }

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../../contract/imports.ts';
+import { cellValue } from './cell-guard.ts';
 import { readDate } from './dates.ts';
 import type { ColumnProfile, DateOrder } from './format.ts';
 import { isMissing } from './missing.ts';
@@ -53,10 +54,10 @@ export function profileColumn(name: string, values: readonly string[]): ColumnPr
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const tally = emptyTally();
-  for (const [value, count] of counts) addValue(tally, value.trim(), count);
+  for (const [value, count] of counts) addValue(tally, cellValue(value), count);
   const decimalMark = tally.commaMark > 0 && tally.pointMark === 0 ? ',' : '.';
   // The mark is known now; count the numbers that are written with it.
-  for (const [value, count] of counts) addNumber(tally, value.trim(), count, decimalMark);
+  for (const [value, count] of counts) addNumber(tally, cellValue(value), count, decimalMark);
   const type = decideType(tally, name);
   const share = (count: number): number => (tally.values === 0 ? 0 : count / tally.values);
   const patterns = {

@@ -23,6 +23,7 @@ import { createNumberReader } from './numbers.ts';
 import { isOwnText, type OwnValueTest } from './own-value.ts';
 import { type PlainNumbers, plainNumbersOf } from './plain-numbers.ts';
 import { type RestBuilder, restBuilder } from './rest.ts';
+import { readScore } from './score.ts';
 import { readCurrency } from './signs.ts';
 import { problemOf, type Source } from './source.ts';
 import { wordConverter } from './words.ts';
@@ -36,6 +37,8 @@ interface Step extends Source {
 
 /** Entities with amounts, which always give a currency, and with a JSON object for all other columns. */
 const moneyEntities = new Set(['orders', 'order_items', 'opportunities']);
+/** Targets whose numbers may be written in words or stars. */
+const scores = new Set(['score', 'satisfaction']);
 /** Targets of a JSON object's own entries: `custom.size`, `properties.size`. */
 const restTarget = /^(?:custom|properties)\.(.{1,100})$/u;
 
@@ -130,7 +133,7 @@ class Compiler {
       return;
     }
     const words = wordConverter(this.#entity, target, this.#failure);
-    const convert =
+    const read =
       words ??
       buildConverter(type, {
         failure: this.#failure,
@@ -138,6 +141,7 @@ class Compiler {
         profile: source.profile,
         dateOrder: this.#dateOrder(source.profile),
       });
+    const convert = field && scores.has(target) ? scoreConverter(read) : read;
     const isOwnValue = !words && (type === 'key' || type === 'text') ? isOwnText : null;
     const plainNumbers = words ? null : plainNumbersOf(type, this.#zone, source.profile?.decimalMark ?? '.');
     if (constant === undefined) this.#steps.push({ ...source, slot, convert, isOwnValue, plainNumbers });
@@ -324,6 +328,16 @@ export function findColumn(format: Pick<FileFormat, 'columns' | 'headers'>, name
 
 function invalid(target: string, path: string, message: string): AppError {
   return new AppError('import/mapping-invalid', { params: { field: target }, details: [{ path, message }] });
+}
+
+/** The same with `9 - likely` and `★★★★☆` for numbers. */
+function scoreConverter(read: Converter): Converter {
+  return (text) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    const score = readScore(text);
+    return score === null ? undefined : read(score);
+  };
 }
 
 function constantOf(value: string | number | boolean): FieldValue {

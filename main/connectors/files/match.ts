@@ -3,6 +3,7 @@ import type { ColumnProfile, FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
 import { mostlyShare } from './infer.ts';
 import { foldWidth } from './numbers.ts';
+import { readScore } from './score.ts';
 import { readCurrency } from './signs.ts';
 import { tellsProgress, wordsOf } from './words.ts';
 
@@ -26,11 +27,21 @@ const prefixes = [
   'buyer',
   'billing',
   'shipping',
+  'mailing',
+  'defaultaddress',
   '订单',
   '商品',
   '客户',
   '买家',
+  '收货人',
 ];
+/** What a header may say before its last part without saying more: `properties.time`, `fields.amount`. */
+const containers =
+  /^(?:.*\.)?(?:properties|props|attributes|fields|data|payload|record|node|values|_source)\.([^.]+)$/i;
+/** Parts of a header of several storeys: `Order · Number`. */
+const storeyMark = ' · ';
+/** Of a list of spellings the first are surest; they all go before those with something cut off. */
+const spreads = { exact: 0.14, cut: 0.1 };
 
 /**
  * The best column for every field of an entity. Every column serves one field; better matches go first.
@@ -61,32 +72,60 @@ export function matchFields(entity: CanonicalEntity, format: FileFormat): Map<st
 function scoreOf(entity: CanonicalEntity, field: EntityField, profile: ColumnProfile): number {
   if (!holds(entity, field, profile)) return 0;
   const byHeader = headerScore(field, profile.name);
-  const byValue = valueScore(field, profile);
+  const byValue = valueScore(entity, field, profile);
   return Math.max(byHeader, byValue);
 }
 
 /** 1 for a spelling in the list (earlier ones a little more), less with a unit in brackets or a prefix cut off. */
 function headerScore(field: EntityField, name: string): number {
-  const whole = normaliseHeader(name);
-  const exact = field.headers.indexOf(whole);
-  if (exact >= 0) return 1 - exact * 0.004;
+  const inner = containers.exec(name)?.[1] ?? (name.includes(storeyMark) ? name.split(storeyMark).at(-1) : undefined);
+  return Math.max(spellingScore(field, name), inner === undefined ? 0 : spellingScore(field, inner) * 0.9);
+}
+
+function spellingScore(field: EntityField, name: string): number {
+  const count = field.headers.length;
+  const exact = field.headers.indexOf(normaliseHeader(name));
+  if (exact >= 0) return 1 - (exact * spreads.exact) / count;
   const bare = normaliseHeader(foldWidth(name).replace(/[([{].*$/, ''));
   const withoutUnit = field.headers.indexOf(bare);
-  if (bare !== '' && withoutUnit >= 0) return 0.9 - withoutUnit * 0.004;
+  if (bare !== '' && withoutUnit >= 0) return 0.85 - (withoutUnit * spreads.cut) / count;
   for (const prefix of prefixes) {
     if (!bare.startsWith(prefix) || bare.length <= prefix.length) continue;
     const rest = field.headers.indexOf(bare.slice(prefix.length));
-    // `order date` is no plain `date` of an event, and `product name` no customer's name.
-    if (rest >= 0 && field.type !== 'instant' && field.name !== 'customer_name') return 0.7 - rest * 0.004;
+    if (rest >= 0 && standsAfter(prefix, field)) return 0.7 - (rest * spreads.cut) / count;
   }
   return 0;
 }
 
-/** E-mail addresses and telephone numbers show in the values whatever the header says. */
-function valueScore(field: EntityField, profile: ColumnProfile): number {
-  if (field.name === 'email' && profile.patterns.email > 0.8) return 0.8;
-  if (field.name === 'phone' && profile.patterns.phone > 0.8 && profile.type === 'text') return 0.6;
-  return 0;
+/** `order date` is no plain `date` of an event, `product name` no customer's name and `billing name` no event's. */
+function standsAfter(prefix: string, field: EntityField): boolean {
+  if (field.name === 'customer_name' || field.name === 'event') return false;
+  return field.type !== 'instant' || (field.name === 'ordered_at' && /^(order|订单)$/.test(prefix));
+}
+
+/** Questions of surveys are whole sentences. */
+const scoreQuestion = /how likely|likelihood|recommend|满意|推荐|how (satisfied|easy)/i;
+const commentQuestion = /^(why|what)\b|\b(reason|improve|tell us|comments?)\b|为什么|原因|建议|意见/i;
+
+/** What shows in the values, whatever the header says. */
+function valueScore(entity: CanonicalEntity, field: EntityField, profile: ColumnProfile): number {
+  const { samples } = profile;
+  switch (field.name) {
+    case 'email':
+      return profile.patterns.email > 0.8 ? 0.8 : 0;
+    case 'phone':
+      return profile.patterns.phone > 0.8 && profile.type === 'text' ? 0.6 : 0;
+    case 'currency':
+      return /currency|币/i.test(profile.name) && samples.every((value) => readCurrency(value) !== null) ? 0.7 : 0;
+    case 'order_id':
+      return samples.length > 0 && samples.every((value) => /^#\d+$/.test(value.trim())) ? 0.6 : 0;
+    case 'score':
+      return entity === 'survey_responses' && profile.name.length > 12 && scoreQuestion.test(profile.name) ? 0.75 : 0;
+    case 'comment':
+      return profile.name.length > 12 && commentQuestion.test(profile.name) ? 0.6 : 0;
+    default:
+      return 0;
+  }
 }
 
 /** Whether a column's values can be read as the field. */
@@ -96,12 +135,18 @@ function holds(entity: CanonicalEntity, field: EntityField, profile: ColumnProfi
   if (words) return profile.samples.every((value) => Object.hasOwn(words, normaliseHeader(value)));
   if (field.name === 'email') return profile.patterns.email > 0.3;
   if (field.name === 'phone') return profile.type === 'text' || profile.type === 'integer';
+  if (field.name === 'customer_name' && !profile.samples.some((value) => /\p{L}/u.test(value))) return false;
+  // An `event_id` may begin anew in every session or name a kind of event: it would make one of many.
+  if (field.name === 'message_id' && eventId.test(normaliseHeader(profile.name)) && !isDistinct(profile)) return false;
+  if (field.name === 'score') return isScored(profile);
   if (field.name === 'status') {
     if (profile.type !== 'text' || profile.distinctCount > 50) return false;
     // `State` is where people live as often as how far a matter has come.
     return normaliseHeader(profile.name) !== 'state' || profile.samples.some(tellsProgress);
   }
-  if (field.name === 'country' || field.name === 'region' || field.name === 'city') return profile.type === 'text';
+  if (field.name === 'country' || field.name === 'region' || field.name === 'city') {
+    return profile.type === 'text' && !isAddress(profile);
+  }
   switch (field.type) {
     case 'money':
     case 'decimal':
@@ -116,7 +161,12 @@ function holds(entity: CanonicalEntity, field: EntityField, profile: ColumnProfi
         isCountedTime(profile)
       );
     case 'key':
-      return profile.type === 'text' || profile.type === 'integer' || profile.type === 'date';
+      return (
+        profile.type === 'text' ||
+        profile.type === 'integer' ||
+        profile.type === 'date' ||
+        (profile.type === 'decimal' && visitorKeys.has(field.name))
+      );
     case 'json':
       return profile.type === 'json';
     case 'boolean':
@@ -126,11 +176,35 @@ function holds(entity: CanonicalEntity, field: EntityField, profile: ColumnProfi
   }
 }
 
-/** Unix seconds or milliseconds, or the day numbers of a spreadsheet. */
+const eventId = /eventid$|事件id$/;
+/** Keys that programs write with a point: `1234.1704067200`. */
+const visitorKeys = new Set(['anonymous_id', 'session_id', 'message_id']);
+
+/** Whether no value comes twice, as far as was looked. */
+export function isDistinct(profile: ColumnProfile): boolean {
+  const filled = profile.rowCount - profile.nullCount;
+  return filled > 0 && profile.distinctCount >= Math.min(filled, 1000);
+}
+
+/** Numbers, or words that begin with one or show stars: `9 - likely`, `★★★☆☆`. */
+function isScored(profile: ColumnProfile): boolean {
+  if (profile.type === 'integer' || profile.type === 'decimal' || profile.patterns.number >= mostlyShare) return true;
+  return profile.samples.length > 0 && profile.samples.every((value) => readScore(value.trim()) !== null);
+}
+
+/** Whole addresses are no names of places: long, and hardly two alike. */
+function isAddress(profile: ColumnProfile): boolean {
+  const long = profile.samples.filter((value) => value.trim().length > 12 && /[\d\s*,，]/.test(value.trim())).length;
+  return long === profile.samples.length && /address|地址/i.test(profile.name);
+}
+
+/** Unix seconds, milliseconds, microseconds or nanoseconds, or the day numbers of a spreadsheet. */
 export function isCountedTime(profile: ColumnProfile): boolean {
-  if (profile.type !== 'integer' && profile.type !== 'decimal') return false;
   const values = profile.samples.filter((value) => value !== '');
-  const isUnix = values.every((value) => /^1[0-8]\d{8}(\.\d+)?$|^1\d{12}$/.test(value.trim()));
+  // With more than 15 digits they are kept as texts.
+  const isFine = values.every((value) => /^1(?:\d{15}|\d{18})$/.test(value.trim()));
+  if (profile.type !== 'integer' && profile.type !== 'decimal') return values.length > 0 && isFine;
+  const isUnix = isFine || values.every((value) => /^1[0-8]\d{8}(\.\d+)?$|^1\d{12}$/.test(value.trim()));
   return values.length > 0 && (isUnix || isDayNumber(profile));
 }
 

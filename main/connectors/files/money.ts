@@ -1,5 +1,6 @@
 import { minorDigits } from '../../../contract/currency.ts';
 import type { RejectCode } from '../../../contract/imports.ts';
+import { cellValue } from './cell-guard.ts';
 import type { CellAmount, CellPlan } from './cell-plan.ts';
 import { priceDigits } from './converters.ts';
 import type { FieldValue } from './format.ts';
@@ -138,7 +139,7 @@ function readMoney(reader: NumberReader, text: string | null, scale: number): nu
     reader.scaled('', scale);
     return null;
   }
-  const trimmed = text.trim();
+  const trimmed = cellValue(text);
   const amount = reader.scaled(trimmed, scale);
   if (Number.isFinite(amount)) return amount;
   if (!Number.isNaN(amount)) return 'out-of-range';

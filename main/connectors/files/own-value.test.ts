@@ -34,6 +34,9 @@ it('knows texts that both their converters leave as they are', () => {
     '7 ',
     '\u00a07',
     '７',
+    '="007"',
+    "'007",
+    '=7',
   ];
   const text = fc.oneof(
     fc.constantFrom(...words),

@@ -6,6 +6,9 @@ const maxChars = 500;
 const zero = 48;
 const nine = 57;
 const point = 46;
+/** Begin cells that are kept from spreadsheets: see `cellValue`. */
+const equals = 61;
+const apostrophe = 39;
 
 /**
  * Of texts and keys as their converters take them: with a digit it is no word for nothing (`NULL`, `n/a`), between other
@@ -14,7 +17,8 @@ const point = 46;
 export const isOwnText: OwnValueTest = (units, start, end) => {
   const length = end - start;
   if (length === 0 || length > maxChars) return false;
-  if ((units[start] as number) <= 32 || (units[end - 1] as number) <= 32) return false;
+  const first = units[start] as number;
+  if (first <= 32 || (units[end - 1] as number) <= 32 || first === equals || first === apostrophe) return false;
   if (units[end - 1] === zero && units[end - 2] === point) return false;
   let hasDigit = false;
   for (let at = start; at < end; at += 1) {

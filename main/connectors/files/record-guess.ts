@@ -3,11 +3,13 @@ import type { Mapping } from '../../../contract/imports.ts';
 import type { FileFormat } from './format.ts';
 import type { EntityGuess } from './guess.ts';
 import { normaliseHeader } from './headers.ts';
+import { createNumberReader } from './numbers.ts';
+import { readScore } from './score.ts';
 
 /** Headers that say by themselves what a file is about. */
 const ticketKey = /ticket|case|incident|issue|工单|投诉/;
 const surveyScore = /nps|csat|ces$|cesscore|recommend|推荐|满意|费力/;
-const surveySign = /survey|questionnaire|response|feedback|verbatim|问卷|答卷|调研|反馈/;
+const surveySign = /survey|questionnaire|response|respondent|feedback|verbatim|review|问卷|答卷|调研|反馈|评价|评论/;
 
 /** Which survey a score column belongs to, from its header. */
 const surveyHeaders: [RegExp, 'nps' | 'csat' | 'ces'][] = [
@@ -22,12 +24,26 @@ function headerOf(mapping: Mapping, target: string): string {
   return source && 'column' in source ? normaliseHeader(source.column) : '';
 }
 
-/** The header of the score tells the kind of survey where no column does. */
-export function addSurveyKind(mapping: Mapping): void {
+/** The header of the score tells the kind of survey where no column does, else its scale: five stars are no NPS. */
+export function addSurveyKind(mapping: Mapping, format: FileFormat, rows: readonly string[][]): void {
   if (mapping.kind || !mapping.score) return;
   const header = headerOf(mapping, 'score');
   const kind = surveyHeaders.find(([pattern]) => pattern.test(header))?.[1];
   if (kind) mapping.kind = { value: kind };
+  else if (!mapping.survey && 'column' in mapping.score && isOtherScale(mapping.score.column, format, rows))
+    mapping.kind = { value: 'csat' };
+}
+
+/** Whether scores never go over 5, beyond 10 or between whole numbers. */
+function isOtherScale(name: string, format: FileFormat, rows: readonly string[][]): boolean {
+  const column = format.columns.indexOf(name);
+  const reader = createNumberReader(format.profiles[column]?.decimalMark ?? '.');
+  const scores = rows
+    .map((row) => (row[column] ?? '').trim())
+    .map((text) => reader.scaled(readScore(text) ?? text, 3))
+    .filter((score) => Number.isFinite(score));
+  const isFives = Math.max(...scores) <= 5_000;
+  return scores.length > 0 && (isFives || scores.some((score) => score > 10_000 || score % 1_000 !== 0));
 }
 
 /**
@@ -48,13 +64,19 @@ export function chooseRecords(
   if (tickets && isTicketList(tickets.mapping)) return tickets;
 
   const answers = complete('survey_responses');
-  return answers && isSurvey(answers.mapping, format) ? answers : null;
+  return answers && isSurvey(answers.mapping, format) && !isSale(complete) ? answers : null;
 }
 
 function isTicketList(mapping: Mapping): boolean {
   if (ticketKey.test(headerOf(mapping, 'ticket_id'))) return true;
   const hasCourse = mapping.first_response_at !== undefined || mapping.resolved_at !== undefined;
   return hasCourse && (mapping.priority !== undefined || mapping.category !== undefined);
+}
+
+/** Orders and their lines with what customers thought of them stay what they are. */
+function isSale(complete: (entity: CanonicalEntity) => EntityGuess | null): boolean {
+  const orders = complete('orders');
+  return complete('order_items') !== null || Boolean(orders && (orders.mapping.gross || orders.mapping.net));
 }
 
 function isSurvey(mapping: Mapping, format: FileFormat): boolean {

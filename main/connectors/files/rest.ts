@@ -1,4 +1,5 @@
 import type { ZoneRules } from '../../ports/zone.ts';
+import { cellValue } from './cell-guard.ts';
 import { createDateReader } from './dates.ts';
 import type { ColumnProfile, DateOrder, FieldValue, FileFormat } from './format.ts';
 import { isMissing } from './missing.ts';
@@ -40,7 +41,8 @@ export function restBuilder(
     byCells.push({
       column: index,
       entryOf: (text) => {
-        const json = text.trim() === '' ? null : toJson(text.trim());
+        const value = cellValue(text);
+        const json = value === '' ? null : toJson(value);
         return json === null ? '' : prefix + json;
       },
     });
@@ -62,7 +64,7 @@ export function restBuilder(
     if (typeof mapped === 'string' && body === '' && mapped !== '{}') body = `"value":${mapped}`;
     for (let index = 0; index < entries.length; index += 1) {
       const entry = entries[index] as (typeof entries)[number];
-      const text = entry.read(row)?.trim() ?? '';
+      const text = cellValue(entry.read(row) ?? '');
       if (text === '') continue;
       const json = entry.toJson(text);
       if (json === null || (typeof mapped === 'string' && mapped.includes(entry.prefix))) continue;
