@@ -33,6 +33,67 @@ export const profileSearchOutput = z.object({
 });
 export type ProfileSearchResult = z.infer<typeof profileSearchOutput>;
 
+/** Which customers a list holds. */
+const customerFilterFields = {
+  /** As in a search: part of a name (Chinese names by pinyin too) or the beginning of an identifier. */
+  search: z.string().trim().max(200).default(''),
+  /** Only people of this segment. */
+  segmentId: z.uuid().optional(),
+  /** Only those with, or only those without a counted order. */
+  bought: z.enum(['yes', 'no']).optional(),
+};
+export const customerFilter = z.strictObject(customerFilterFields);
+export type CustomerFilter = z.infer<typeof customerFilter>;
+
+export const customerSorts = ['name', 'orders', 'revenue', 'lastOrder', 'firstSeen'] as const;
+const customerOrderFields = {
+  sort: z.enum(customerSorts).default('revenue'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+};
+export type CustomerSort = (typeof customerSorts)[number];
+export interface CustomerOrder {
+  sort: CustomerSort;
+  direction: 'asc' | 'desc';
+}
+export const customerFileQuery = z.object({ ...customerFilterFields, ...customerOrderFields });
+export type CustomerFileQuery = z.infer<typeof customerFileQuery>;
+export const customerListQuery = z.object({
+  ...customerFilterFields,
+  ...customerOrderFields,
+  /** Cursor of the page before (`next`); left out: the first page. */
+  after: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type CustomerListQuery = z.infer<typeof customerListQuery>;
+
+const customerRow = z.object({
+  ...profileFields,
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Number in the first source that has one. */
+  customerNumber: z.string().nullable(),
+  /** Counted orders of all time. */
+  orders: z.number().int(),
+  /** Net of all time in the workspace currency, returns taken off. */
+  revenueMinor: z.number().int(),
+  lastOrderAt: nullableInstant,
+  /** First counted order or first event; without either, what a file of customers declares. */
+  firstSeenAt: nullableInstant,
+});
+export type CustomerRow = z.infer<typeof customerRow>;
+export const customerListOutput = z.object({
+  asOf: nullableInstant,
+  currency: z.string(),
+  /** Customers that the filters let through. */
+  total: z.number().int(),
+  /** Customers there are at all. */
+  known: z.number().int(),
+  customers: z.array(customerRow),
+  /** Where the next page begins; null at the end. */
+  next: z.string().nullable(),
+});
+export type CustomerList = z.infer<typeof customerListOutput>;
+
 export const timelineKinds = ['event', 'order', 'survey_response', 'ticket', 'opportunity'] as const;
 /** One thing of a customer's story. `details` by kind: properties, amounts in minor units with `currency`, comments. */
 export const timelineItem = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customerFilter } from './profiles.ts';
 
 /** Shapes of segments: named lists of people, usable wherever "which people" is asked. */
 
@@ -41,7 +42,12 @@ const description = z.string().trim().max(2_000);
 export const segmentInput = z.strictObject({
   name,
   description: description.default(''),
-  people: z.union([z.strictObject({ profileIds }), z.strictObject({ analysis: analysisOrigin })]),
+  people: z.union([
+    z.strictObject({ profileIds }),
+    z.strictObject({ analysis: analysisOrigin }),
+    /** Everybody whom the list of customers shows with these filters, now. */
+    z.strictObject({ customers: customerFilter }),
+  ]),
 });
 export type SegmentInput = z.infer<typeof segmentInput>;
 

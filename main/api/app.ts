@@ -13,6 +13,7 @@ import { briefingRoutes } from './routes/briefing.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { customerValueRoutes } from './routes/customer-value.ts';
+import { customerRoutes } from './routes/customers.ts';
 import { dataRoutes } from './routes/data.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventCatalogueRoutes } from './routes/event-catalogue.ts';
@@ -62,6 +63,7 @@ export function createApi(doors: ApiDoors): Router {
     stageRoutes(doors.stages),
     segmentRoutes(doors),
     profileRoutes(doors),
+    customerRoutes(doors),
   ]) {
     app.route('/', routes);
   }

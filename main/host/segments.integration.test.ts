@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunnelOutput, PersonsOutput } from '../../contract/analytics.ts';
 import type { AuditLine, AuditPage } from '../../contract/audit.ts';
-import type { Profile, ProfileSearchResult, Timeline } from '../../contract/profiles.ts';
+import {
+  type CustomerList,
+  customerSorts,
+  type Profile,
+  type ProfileSearchResult,
+  type Timeline,
+} from '../../contract/profiles.ts';
 import type { Segment, SegmentMembers } from '../../contract/segments.ts';
 import { importText, jsonBody } from './import-text.fixture.ts';
 import { startTemporaryHost, type TemporaryHost } from './temporary-host.ts';
@@ -194,6 +200,101 @@ E1,2024-03-07T00:40:00Z,5,Eve,-5
     expect((await call(`/profiles/${id}/timeline?kind=visit`)).status).toBe(422);
     expect((await call(`/profiles/${id}/timeline?before=x`)).status).toBe(422);
     expect((await call('/profiles/999999')).status).toBe(404);
+  });
+});
+
+describe('the list of customers', () => {
+  /* Counted orders, revenue and days are worked out by hand: a return lowers revenue and is no order. */
+  const own = `order_id,ordered_at,customer_id,customer_name,email,net
+L1,2023-01-01T00:30:00Z,L1,List Ada,ada@list.example,30
+L2,2023-02-01T00:30:00Z,L1,List Ada,ada@list.example,40
+L3,2023-03-01T00:30:00Z,L2,List Bea,,70
+L4,2023-03-02T00:30:00Z,L2,List Bea,,-5
+L5,2023-01-15T00:30:00Z,L3,"=List ""Cem""",,70
+`;
+  const known = `customer_id,name,first_seen
+L4,List Dan,2022-05-01
+L5,List Eli,
+`;
+  beforeAll(async () => {
+    await importText(running, 'orders', own);
+    await importText(running, 'profiles', known);
+  });
+  const list = (query: string) => running.json<CustomerList>(`/api/v1/customers?${query}`);
+  const namesOf = ({ customers }: CustomerList) => customers.map(({ displayName }) => displayName?.split('List ')[1]);
+  const cem = '"Cem"';
+
+  it('says what each of them bought, and how to reach them', async () => {
+    const { total, customers } = await list('search=list%20ada');
+    expect(total).toBe(1);
+    expect(customers).toMatchObject([
+      {
+        ...{ displayName: 'List Ada', email: 'ada@list.example', phone: null, customerNumber: 'L1' },
+        ...{ orders: 2, revenueMinor: 7_000 },
+        ...{ lastOrderAt: '2023-02-01T00:30:00.000Z', firstSeenAt: '2023-01-01T00:30:00.000Z' },
+      },
+    ]);
+    const bea = await list('search=list%20bea');
+    expect(bea.customers).toMatchObject([{ orders: 1, revenueMinor: 6_500, lastOrderAt: '2023-03-01T00:30:00.000Z' }]);
+    expect((await list('search=ada%40list')).customers.map(({ displayName }) => displayName)).toEqual(['List Ada']);
+  });
+
+  it.each([
+    ['revenue', 'desc', ['Ada', cem, 'Bea', 'Dan', 'Eli']],
+    ['revenue', 'asc', ['Dan', 'Eli', 'Bea', 'Ada', cem]],
+    ['orders', 'desc', ['Ada', 'Bea', cem, 'Dan', 'Eli']],
+    ['lastOrder', 'desc', ['Bea', 'Ada', cem, 'Dan', 'Eli']],
+    ['lastOrder', 'asc', [cem, 'Ada', 'Bea', 'Dan', 'Eli']],
+    ['firstSeen', 'asc', ['Dan', 'Ada', cem, 'Bea', 'Eli']],
+    ['name', 'asc', [cem, 'Ada', 'Bea', 'Dan', 'Eli']],
+    ['name', 'desc', ['Eli', 'Dan', 'Bea', 'Ada', cem]],
+  ])('in order of %s %s, who has none last, whole and page by page', async (sort, direction, names) => {
+    const asked = `search=list%20&sort=${sort}&direction=${direction}`;
+    expect(namesOf(await list(asked))).toEqual(names);
+    const seen: (string | undefined)[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page: CustomerList = await list(`${asked}&limit=2${next === '' ? '' : `&after=${next}`}`);
+      expect(page.total).toBe(5);
+      seen.push(...namesOf(page));
+      next = page.next;
+    }
+    expect(seen).toEqual(names);
+  });
+
+  it('narrowed to buyers, to others, and to a segment, which can be made of what is shown', async () => {
+    expect(namesOf(await list('search=list%20&bought=no&sort=name&direction=asc'))).toEqual(['Dan', 'Eli']);
+    const people = { customers: { search: 'list ', bought: 'yes' } };
+    const segment = await make({ name: 'Listed buyers', people });
+    expect(segment).toMatchObject({ count: 3, origin: { kind: 'list' } });
+    const inside = await list(`segmentId=${segment.id}&sort=name&direction=asc`);
+    expect([inside.total, namesOf(inside)]).toEqual([3, [cem, 'Ada', 'Bea']]);
+    expect(inside.known).toBeGreaterThanOrEqual(8);
+  });
+
+  it('is a file that no spreadsheet runs as a formula, in the order shown', async () => {
+    const response = await call('/customers/file?search=list%20&bought=yes&sort=name&direction=asc');
+    const [head, ...lines] = new TextDecoder('utf-8', { ignoreBOM: true })
+      .decode(await response.arrayBuffer())
+      .split('\r\n');
+    expect(head).toMatch(/^\ufeffProfile number,Name,Email/);
+    expect(lines.map((line) => line.slice(line.indexOf(',') + 1))).toEqual([
+      `"'=List ""Cem""",,,L3,,,,1,70.00,2023-01-15T00:30:00.000Z,2023-01-15T00:30:00.000Z`,
+      'List Ada,ada@list.example,,L1,,,,2,70.00,2023-02-01T00:30:00.000Z,2023-01-01T00:30:00.000Z',
+      'List Bea,,,L2,,,,1,65.00,2023-03-01T00:30:00.000Z,2023-03-01T00:30:00.000Z',
+      '',
+    ]);
+    const { lines: exports } = await running.json<AuditPage>('/api/v1/audit?kind=export&limit=1');
+    expect(exports).toMatchObject([{ action: 'customers exported', details: { count: 3 } }]);
+  });
+
+  it.each([
+    ...customerSorts.map((sort) => [`a cursor of another order than ${sort}`, `sort=${sort}&after=WyJ4IiwxLDFd`]),
+    ['a cursor that is none', 'after=%22'],
+    ['a segment that is none', 'segmentId=0198b9d4-0000-7000-8000-00000000000f'],
+    ['an order that is none', 'sort=luck'],
+    ['a page without end', 'limit=100000'],
+  ])('refuses %s', async (_, query) => {
+    expect((await call(`/customers?${query}`)).status).toBe(422);
   });
 });
 

@@ -6,6 +6,8 @@ const atOnce = 400;
 /** Ways of cutting letters into syllables that are looked at. */
 const maxReadings = 40;
 const longestSyllable = 6;
+/** Names of up to as many characters are found by their initials alone, mixed with syllables or not. */
+const mostInitials = 3;
 
 let syllables: Promise<ReadonlyMap<string, string>> | null = null;
 
@@ -20,7 +22,10 @@ export async function pinyinPattern(text: string): Promise<string | null> {
   syllables ??= readSyllables();
   const table = await syllables;
   const readings = readingsOf(letters, table);
-  return readings.length === 0 ? null : readings.map((parts) => parts.join('')).join('|');
+  // Few parts are what is meant: eight letters are two syllables, and no name of eight characters.
+  const fewest = Math.min(...readings.map((parts) => parts.length));
+  const meant = readings.filter((parts) => parts.length <= Math.max(fewest + 1, mostInitials));
+  return meant.length === 0 ? null : meant.map((parts) => parts.join('')).join('|');
 }
 
 /** Each reading as classes of characters; an initial stands for any syllable that begins with it. */

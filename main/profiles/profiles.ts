@@ -1,8 +1,20 @@
 import { AppError } from '../../contract/errors.ts';
-import type { Profile, ProfileSearch, ProfileSearchResult, Timeline, TimelineQuery } from '../../contract/profiles.ts';
+import type {
+  CustomerFilter,
+  CustomerList,
+  CustomerListQuery,
+  CustomerOrder,
+  CustomerRow,
+  Profile,
+  ProfileSearch,
+  ProfileSearchResult,
+  Timeline,
+  TimelineQuery,
+} from '../../contract/profiles.ts';
 import type { Workspace } from '../../contract/workspace.ts';
 import type { MetadataStore } from '../ports/metadata-store.ts';
 import type { Replica } from '../replica/index.ts';
+import { customerIds, customerRows, listCustomers } from './list.ts';
 import { searchProfiles } from './search.ts';
 import { readTimeline } from './timeline.ts';
 
@@ -18,6 +30,12 @@ export interface ProfilesParts {
 /** Reads about customers, as of every write acknowledged before the question. */
 export interface Profiles {
   search(query: ProfileSearch): Promise<ProfileSearchResult>;
+  /** One page of the list of customers. @throws api/invalid-input (a segment or cursor that is none) */
+  list(query: CustomerListQuery): Promise<CustomerList>;
+  /** Everybody the filters let through, in order. @throws api/invalid-input (a segment that is none) */
+  ids(filter: CustomerFilter, order?: CustomerOrder): Promise<{ ids: number[]; asOf: string | null }>;
+  /** These customers as lines of the list, in the order of the ids; those who are gone are left out. */
+  rows(ids: readonly number[]): Promise<CustomerRow[]>;
   /** @throws profiles/not-found */
   card(id: number): Promise<Profile>;
   /** Newest first. @throws profiles/not-found, api/invalid-input (a cursor that is none) */
@@ -28,7 +46,7 @@ export interface Profiles {
 const cardItems = 50;
 
 const profileSql = `
-SELECT p.kind, coalesce(p.display_name, p.known_as), p.country, p.region, p.city, p.first_seen, p.traits,
+SELECT p.kind, coalesce(p.display_name, p.known_as), p.country, p.region, p.city, coalesce(p.new_at, p.first_seen), p.traits,
        o.orders, o.revenue_minor, o.first_order_at, o.last_order_at,
        (SELECT count(*) FROM events WHERE profile_id = $1),
        (SELECT count(*) FROM tickets WHERE profile_id = $1),
@@ -67,6 +85,15 @@ export function createProfiles({ store, replica: door, workspace, segmentsOf }: 
       const { replica } = await fresh();
       return searchProfiles({ store, replica }, query);
     },
+    async list(query) {
+      const { replica, asOf } = await fresh();
+      return { asOf, currency: workspace().currency, ...(await listCustomers({ store, replica }, query)) };
+    },
+    async ids(filter, order) {
+      const { replica, asOf } = await fresh();
+      return { ids: await customerIds({ store, replica }, filter, order), asOf };
+    },
+    rows: (ids) => customerRows({ store, replica: door() }, ids),
     async card(id) {
       const { replica, asOf } = await fresh();
       const [{ rows }, timeline] = await Promise.all([

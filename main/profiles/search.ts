@@ -21,7 +21,7 @@ export async function searchProfiles(
   { search, offset, limit }: ProfileSearch,
 ): Promise<ProfileSearchResult> {
   const identifiers = search === '' ? new Map<number, Match>() : findIdentifiers(store, search);
-  const byName = await nameCondition(search);
+  const byName = await nameCondition(search, '$2', '$5');
   const ids = [...identifiers.keys()];
   const sql = `
 SELECT id, kind, coalesce(display_name, known_as) AS name, country, region, city, count(*) OVER () AS total
@@ -44,15 +44,25 @@ SELECT id, kind, coalesce(display_name, known_as) AS name, country, region, city
   };
 }
 
-async function nameCondition(search: string): Promise<{ sql: string; parameters: QueryParameter[] }> {
+/**
+ * Names that hold the text.
+ *
+ * @param lowered place of the text in lower case among the parameters
+ * @param pattern place of the pattern of pinyin, which is all that `parameters` may hold
+ */
+export async function nameCondition(
+  search: string,
+  lowered: string,
+  pattern: string,
+): Promise<{ sql: string; parameters: QueryParameter[] }> {
   if (search === '') return { sql: 'true', parameters: [] };
-  const held = "contains(lower(coalesce(display_name, known_as, '')), $2)";
-  const pattern = await pinyinPattern(search);
-  if (pattern === null) return { sql: held, parameters: [] };
-  return { sql: `(${held} OR regexp_matches(display_name, $5))`, parameters: [pattern] };
+  const held = `contains(lower(coalesce(display_name, known_as, '')), ${lowered})`;
+  const sounds = await pinyinPattern(search);
+  if (sounds === null) return { sql: held, parameters: [] };
+  return { sql: `(${held} OR regexp_matches(display_name, ${pattern}))`, parameters: [sounds] };
 }
 
-interface Match {
+export interface Match {
   type: string;
   value: string;
 }
@@ -69,7 +79,7 @@ WITH RECURSIVE kinds (type, scope) AS (
 SELECT type, scope FROM kinds`;
 
 /** By profile; e-mail addresses are kept in lower case, telephone numbers as digits. */
-function findIdentifiers(store: MetadataStore, search: string): Map<number, Match> {
+export function findIdentifiers(store: MetadataStore, search: string): Map<number, Match> {
   const spellings = new Set([search, search.toLowerCase(), search.replace(/[\s()+-]/g, '')].filter(Boolean));
   const found = new Map<number, Match>();
   for (const { type, scope } of store.all(kindsSql)) {

@@ -39,6 +39,8 @@ export interface Segments {
   get(id: string): Promise<Segment>;
   /** @throws api/invalid-input with a profile that does not exist */
   addList(words: SegmentWords, profileIds: readonly number[]): Promise<Segment>;
+  /** A list of profiles that were read just now; one gone since is passed over. */
+  addKnown(words: SegmentWords, profileIds: readonly number[]): Promise<Segment>;
   addFound(words: SegmentWords, analysis: AnalysisOrigin, found: FoundPeople): Promise<Segment>;
   /** @throws segments/not-found, api/invalid-input */
   change(
@@ -135,6 +137,7 @@ export function createSegments({ store, clock, replica }: SegmentsParts): Segmen
       checkExist(profileIds, 'people.profileIds');
       return add(words, { kind: 'list' }, profileIds);
     },
+    addKnown: (words, profileIds) => add(words, { kind: 'list' }, profileIds),
     addFound: (words, analysis, { profileIds, asOf }) => add(words, { kind: 'analysis', analysis, asOf }, profileIds),
     async change(id, { name, description, add: added, remove: removed }) {
       const row = find(id);

@@ -21,7 +21,7 @@ const params = z.object({ id: segmentId });
 const one = { 200: answer(segmentOutput, 'The segment') };
 
 /** Named lists of people. Analysts make them, everybody may use them. */
-export function segmentRoutes({ segments, people, access, feed }: ApiDoors): Router {
+export function segmentRoutes({ segments, people, profiles, access, feed }: ApiDoors): Router {
   const app = newRouter();
 
   /** Tells readers that answers about the segment are stale, and writes down who did it. */
@@ -61,7 +61,9 @@ export function segmentRoutes({ segments, people, access, feed }: ApiDoors): Rou
       const segment =
         'profileIds' in asked
           ? await segments.addList(words, asked.profileIds)
-          : await segments.addFound(words, asked.analysis, await found(c, asked.analysis));
+          : 'customers' in asked
+            ? await segments.addKnown(words, (await profiles.ids(asked.customers)).ids)
+            : await segments.addFound(words, asked.analysis, await found(c, asked.analysis));
       await note(c, 'segment added', segment.id);
       return c.json(segment, 201);
     },
