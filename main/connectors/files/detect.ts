@@ -158,7 +158,7 @@ function chooseEncoding(
     return { encoding: options.encoding, bomBytes: bomLength(sample.head, options.encoding) };
   }
   if (!guess.isCertain) {
-    const code = guess.encoding === 'windows-1252' ? 'encoding-unknown' : 'encoding-guessed';
+    const code = guess.isUnknown ? 'encoding-unknown' : 'encoding-guessed';
     warnings.push({ code, params: { encoding: guess.encoding } });
   }
   return guess;

@@ -27,6 +27,16 @@ describe('encoding by the bytes', () => {
     expect(detectEncoding(latin, true)).toMatchObject({ encoding: 'windows-1252', isCertain: false });
   });
 
+  it.each([
+    ['Western names', 'Müller;Café;Señor;Straße\nÅngström;Größe;Übung;Niño\n', 'win1252', false],
+    ['signs between words', 'id,name,price\n1,Fiskars® Scissors — 8”,£5\n2,It’s 20 °C,5 €\n', 'win1252', false],
+    ['Polish', 'imię;miasto\nŁukasz;Kraków\nMałgorzata;Wrocław\nPaweł;Gdańsk\nświat;Bogusława\n', 'win1250', true],
+    ['Turkish', 'ad;şehir\nAyşe;Beyoğlu\nIşık;Eskişehir\n', 'win1254', true],
+  ])('tells text of Western Europe from that of others: %s', (_, text, written, isUnknown) => {
+    const guess = detectEncoding(iconv.encode(text, written), true);
+    expect(guess).toMatchObject({ encoding: 'windows-1252', isCertain: false, isUnknown });
+  });
+
   it('stays with UTF-8 when the sample cuts through a character', () => {
     const bytes = Buffer.from(chinese.repeat(5));
     for (let end = bytes.length - 12; end < bytes.length; end += 1) {

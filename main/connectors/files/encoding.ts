@@ -3,12 +3,14 @@ import { TextDecoder } from 'node:util';
 import { AppError } from '../../../contract/errors.ts';
 import type { Encoding } from '../../../contract/imports.ts';
 
-/** `isCertain` is false where bytes alone cannot tell; the reader is then asked to look. */
 export interface EncodingGuess {
   encoding: Encoding;
   /** Bytes of the byte order mark, 0 without one. */
   bomBytes: number;
+  /** False where bytes alone cannot tell; the reader is then asked to look. */
   isCertain: boolean;
+  /** Nothing speaks for this encoding either: it is only there to show something. */
+  isUnknown?: boolean;
 }
 
 const signatures: [kind: string, bytes: string][] = [
@@ -160,5 +162,41 @@ function gb18030OrLatin(lines: Buffer): EncodingGuess {
     return { encoding: 'gb18030', bomBytes: 0, isCertain: everyday >= 8 && everyday > other * 4 };
   // Broken UTF-8 or GB18030 has few bad places; its bytes are still mostly of that kind.
   if (!isValid && highBytes > 0 && everyday > other * 4) return { encoding: 'gb18030', bomBytes: 0, isCertain: false };
-  return { encoding: 'windows-1252', bomBytes: 0, isCertain: false };
+  return { encoding: 'windows-1252', bomBytes: 0, isCertain: false, isUnknown: !isWestern(lines) };
+}
+
+const asciiLetter = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+/** À to ÿ, without the signs × and ÷ and the letters of Icelandic, in whose places other alphabets have frequent ones. */
+const westernLetter = (byte: number): boolean =>
+  (byte >= 0xc0 && ![0xd0, 0xd7, 0xdd, 0xde, 0xf0, 0xf7, 0xfd, 0xfe].includes(byte)) ||
+  [0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x9f].includes(byte);
+const apostrophes = new Set([0x92, 0xb4, 0xad, 0xb7]);
+const undefinedBytes = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+
+/**
+ * Whether high bytes stand as in the languages of Western Europe: letters with accents alone or in pairs, and signs
+ * (£, ®, quotes, dashes) between words. In other alphabets they follow each other, or have signs inside words.
+ */
+function isWestern(lines: Buffer): boolean {
+  let letters = 0;
+  let odd = 0;
+  let run = 0;
+  for (let at = 0; at < lines.length; at += 1) {
+    const byte = lines[at] ?? 0;
+    if (byte < 0x80) {
+      run = 0;
+      continue;
+    }
+    if (undefinedBytes.has(byte)) return false;
+    if (westernLetter(byte)) {
+      letters += 1;
+      run += 1;
+      if (run > 2) odd += 1;
+      continue;
+    }
+    run = 0;
+    const isInWord = asciiLetter(lines[at - 1] ?? 0) && asciiLetter(lines[at + 1] ?? 0);
+    if (isInWord && !apostrophes.has(byte)) odd += 1;
+  }
+  return odd * 20 <= letters;
 }

@@ -80,10 +80,20 @@ describe('preview of a file', () => {
   });
 
   it('shows a file of unknown encoding and asks, instead of refusing it', async () => {
+    const path = file(
+      'cities.csv',
+      iconv.encode('id;miasto\n1;Łódź\n2;Kraków i Małgorzata\n3;Wrocław\n4;Bogusława\n', 'win1250'),
+    );
+    const preview = await previewFile(path, 'cities.csv', context);
+    expect(preview.encoding).toBe('windows-1252');
+    expect(preview.warnings.map((warning) => warning.code)).toEqual(['encoding-unknown']);
+  });
+
+  it('reads Western letters as such, and says so', async () => {
     const path = file('latin.csv', iconv.encode('name;city\nMüller;Zürich\nGröße;Köln\n', 'win1252'));
     const preview = await previewFile(path, 'latin.csv', context);
     expect(preview.encoding).toBe('windows-1252');
-    expect(preview.warnings.map((warning) => warning.code)).toEqual(['encoding-unknown']);
+    expect(preview.warnings.map((warning) => warning.code)).toEqual(['encoding-guessed']);
     expect(preview.rows[0]).toEqual(['Müller', 'Zürich']);
   });
 

@@ -213,8 +213,8 @@ describe('files that are refused', () => {
       {},
     ],
     [
-      'Latin letters without saying so',
-      iconv.encode('name;city\nMüller;Zürich\nGröße;Köln\n', 'win1252'),
+      'Polish letters without saying so',
+      iconv.encode('id;miasto\n1;Łódź\n2;Kraków i Małgorzata\n3;Wrocław\n4;Bogusława\n', 'win1250'),
       'import/undecodable',
       {},
     ],
