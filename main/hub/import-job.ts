@@ -131,6 +131,11 @@ export class ImportJob {
     this.#tally.read = this.#tally.rejected = piece?.unreadable?.length ?? 0;
   }
 
+  /** Whether it tells the replica its rows. */
+  get tellsAhead(): boolean {
+    return this.#scope?.ahead != null;
+  }
+
   /** Whether the next chunk has something to do; waits for it no longer than other writes may wait. */
   async isReady(): Promise<boolean> {
     if (this.#finishing || !this.#rows) return true;
@@ -234,6 +239,7 @@ export class ImportJob {
       link: ahead,
       importNumber: row.number,
       seq: currentWatermark(store),
+      isOwnTable: row.entity.startsWith(tablePrefix),
       currency: () => currencyAfter(store, this.#running().currencies.counts()),
     });
   }

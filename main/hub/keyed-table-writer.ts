@@ -63,6 +63,7 @@ export class KeyedTableWriter implements RowWriter {
       table,
       columns: ['id', 'content_hash', ...columns],
       constants: { source_id: sourceId },
+      ahead: scope.pending.isReshaped(table) ? null : scope.ahead,
     });
     const select = `SELECT ${['id', ...columns, 'content_hash'].map((column) => `"${column}"`).join(', ')} FROM "${table}"`;
     const finder = (condition: string) =>

@@ -99,6 +99,11 @@ export class PendingWrites {
     this.#resets.add(entity);
   }
 
+  /** Whether the table's columns came with this import. */
+  isReshaped(entity: string): boolean {
+    return this.#resets.has(entity);
+  }
+
   /** Writes down the chunk's changes; call it last in the chunk's transaction. */
   endChunk(): void {
     for (const [entity, state] of this.#entities) {

@@ -1,8 +1,8 @@
 import {
   type AheadLink,
   type AheadMessage,
-  aheadTables,
   buffersOf,
+  comesAhead,
   type IdRanges,
   packBytes,
   type RowPack,
@@ -23,6 +23,7 @@ export interface RowsAheadOptions {
   importNumber: number;
   /** The change log when the import begins. */
   seq: number;
+  isOwnTable: boolean;
   /** The workspace's currency once the import is published, as far as can be seen; null = as it is. */
   currency: () => string | null;
 }
@@ -48,7 +49,8 @@ export class RowsAhead {
   constructor(options: RowsAheadOptions) {
     this.#options = options;
     this.#backlog = new Int32Array(options.link.backlog);
-    this.#post({ kind: 'begin', importNumber: options.importNumber, seq: options.seq });
+    const { importNumber, seq, isOwnTable } = options;
+    this.#post({ kind: 'begin', importNumber, seq, isOwnTable });
   }
 
   /** A way to tell rows of a table that is written with these columns; those not named have their default. Null: needless. */
@@ -58,7 +60,7 @@ export class RowsAhead {
     columns: readonly string[],
     constants: Readonly<Record<string, string | number>>,
   ): TakeRows | null {
-    if (!aheadTables.has(table)) return null;
+    if (!comesAhead(table)) return null;
     const fixed: Record<string, string | number | null> = {};
     const given = new Set(columns);
     for (const { name, dflt_value } of store.all<{ name: string; dflt_value: string | null }>(

@@ -33,6 +33,7 @@ export class TableWriter implements RowWriter {
       table,
       columns: ['id', 'content_hash', ...columns],
       constants: { source_id: sourceId },
+      ahead: scope.pending.isReshaped(table) ? null : scope.ahead,
     });
     const hasRows = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) !== undefined;
     this.#find =

@@ -262,14 +262,15 @@ export class WriterLoop {
   async #startJob(lane: string, row: ImportRow): Promise<void> {
     const format = this.#formats.get(row.id);
     this.#formats.delete(row.id);
+    // The replica takes the rows of one import at a time.
+    const isAheadFree = ![...this.#jobs.values()].some((other) => other.tellsAhead);
     const job = new ImportJob({
       store: this.#store,
       landing: this.#landing,
       clock: this.#clock,
       row,
       limits: this.#limits,
-      // Own tables are copied whole whenever their columns change.
-      ahead: lane === 'canonical' ? this.#ahead : null,
+      ahead: isAheadFree ? this.#ahead : null,
       reading: this.#reading,
       ...(format ? { format } : {}),
     });

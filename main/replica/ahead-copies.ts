@@ -74,6 +74,7 @@ export class AheadCopies {
           new AheadCopy({
             importNumber: message.importNumber,
             seq: message.seq,
+            isOwnTable: message.isOwnTable,
             onTaken: (kilobytes) => this.#take(kilobytes),
           }),
         );

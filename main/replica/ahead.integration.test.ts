@@ -104,6 +104,40 @@ describe('rows copied while their import runs', () => {
     expect(rows).toEqual([[3_000]]);
   });
 
+  it('are those of a table of its own too, once its columns are there; they stay right when its columns change', async () => {
+    const rows = (from: number, count: number, extra = '') =>
+      `code,size,price,seen,name${extra && ',note'}\n${Array.from({ length: count }, (_, index) => {
+        const n = from + index;
+        const seen = n % 5 === 0 ? '' : `2024-03-0${1 + (n % 9)} 10:00:0${n % 10}`;
+        return `M${n},${n % 7 || ''},${n}.25,${seen},${n % 3 === 0 ? '一个相当长的名字' : 'short'}${extra && `,${extra}`}`;
+      }).join('\n')}\n`;
+    const equal = async () => {
+      await world.replica.catchUp();
+      const [table] = await world.replica.tables();
+      if (!table) throw new Error('no table');
+      const columns = table.columns.map(({ storageName }) => storageName);
+      const inReplica = columns.map((name) => (/seen/.test(name) ? `epoch_ms(${name})::DOUBLE` : `${name}`));
+      const read = `SELECT id::INTEGER, ${inReplica.join(', ')} FROM ${table.storageName} ORDER BY id`;
+      const stored = world.reader.all(`SELECT id, ${columns.join(', ')} FROM ${table.storageName} ORDER BY id`);
+      const there = await world.replica.query(read, []);
+      expect(there.rows.map((row) => row.map((value) => (typeof value === 'bigint' ? Number(value) : value)))).toEqual(
+        stored.map((row) => Object.values(row as object)),
+      );
+      return stored.length;
+    };
+    for (const [text, count] of [
+      [rows(0, 1_000), 1_000],
+      [rows(500, 3_000), 3_500],
+      [rows(3_000, 1_500, 'new'), 5_000],
+      [rows(4_100, 2_000, 'new'), 6_600],
+    ] as const) {
+      expect(await world.import(text, 'table:sizes')).toBe('succeeded');
+      expect(await equal()).toBe(count);
+    }
+    expect(world.copies).toEqual(['afterwards', 'ahead', 'afterwards', 'ahead']);
+    expect(world.troubles).toEqual([]);
+  });
+
   it('are copied again when the workspace changes its zone and rates while they come', async () => {
     const elsewhere = { zone: 'Asia/Shanghai', currency: 'USD', rates: { GBP: '1.31' } };
     const id = await world.submit(ordersFile(12_000, 41), 'orders');

@@ -42,6 +42,8 @@ export interface AheadOptions {
   importNumber: number;
   /** The change log when the import began: the replica has to stand there before anything can come ahead. */
   seq: number;
+  /** It brings rows of an imported table: orders need not be counted. */
+  isOwnTable: boolean;
   /** Rows written or given up; what they weighed. */
   onTaken: (kilobytes: number) => void;
 }
@@ -71,6 +73,7 @@ export class AheadCopy implements StagedRows {
   #heldRows = 0;
   #queue: TakenRows[] = [];
   #feeds: RowFeeds | null = null;
+  #importedRelation: (name: string) => Relation | null = () => null;
   #connection: DuckDBConnection | null = null;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
@@ -96,11 +99,21 @@ export class AheadCopy implements StagedRows {
     return this.#failure;
   }
 
-  /** Begins the transaction; to be called while nobody copies and the replica stands at `seq`. */
-  async open(connection: DuckDBConnection, feeds: RowFeeds): Promise<void> {
+  /**
+   * Begins the transaction; to be called while nobody copies and the replica stands at `seq`.
+   *
+   * @param importedRelation an imported table as it is published; null = there is none
+   */
+  async open(
+    connection: DuckDBConnection,
+    { feeds, importedRelation }: { feeds: RowFeeds; importedRelation: (name: string) => Relation | null },
+  ): Promise<void> {
     await connection.run('BEGIN');
-    await this.#numbers.load(connection);
+    // Either way the database is looked at: what others commit from now on is not seen.
+    if (this.#options.isOwnTable) await connection.run('SELECT 1 FROM main.orders LIMIT 1');
+    else await this.#numbers.load(connection);
     this.#feeds = feeds;
+    this.#importedRelation = importedRelation;
     this.#connection = connection;
     this.#workOn();
   }
@@ -180,7 +193,8 @@ export class AheadCopy implements StagedRows {
     const packs = taken.flatMap((rows) => rows.packs);
     this.#queue = [];
     try {
-      for (const name of canonicalNames) {
+      const names = new Set<string>([...canonicalNames, ...packs.map(({ table }) => table)]);
+      for (const name of names) {
         const own = packs.filter((pack) => pack.table === name);
         if (own.length > 0) await this.#write(connection, name, own);
       }
@@ -218,7 +232,7 @@ export class AheadCopy implements StagedRows {
     }
     if (name === 'order_items') return linesOf(packs);
     if (name === 'events' || name === 'products') return canonicalRelations[name];
-    return null;
+    return name in canonicalRelations ? null : this.#importedRelation(name);
   }
 
   #giveUpQueue(): void {

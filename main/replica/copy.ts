@@ -219,6 +219,8 @@ async function copyImported(job: CopyContext, storageName: string, plan: EntityP
   if (!table) return 0;
   const relation = importedRelation(table);
   await job.connection.run(createTableSql(relation));
-  if (!plan.isWhole) await erase(job.connection, storageName, plan);
-  return copyRelation(job, relation, plan);
+  const isStaged = (job.staged?.ranges(storageName).length ?? 0) > 0;
+  const rest = isStaged ? restOf(job, storageName, plan) : plan;
+  if (!rest.isWhole) await erase(job.connection, storageName, rest);
+  return copyRelation(job, relation, rest);
 }

@@ -8,7 +8,7 @@ import { Database, isDamage, removeDatabase } from './database.ts';
 import { type ImportedColumn, type ImportedTable, importedColumns, importedRelation } from './imported-relation.ts';
 import { type QueryOptions, type QueryParameter, QueryPool, type QueryResult, streamSelect } from './query.ts';
 import { recompute } from './recompute.ts';
-import { canonicalNames, canonicalRelations, createTableSql } from './relations.ts';
+import { canonicalNames, canonicalRelations, createTableSql, type Relation } from './relations.ts';
 import { RowFeeds } from './row-feed.ts';
 import type { SequenceOf } from './sequence/build.ts';
 import type { EventText } from './sequence/event-codes.ts';
@@ -365,8 +365,8 @@ export class Engine {
     if (!this.#open) throw new AppError('replica/unavailable');
     const { writing, feeds } = this.#open;
     const rows = await this.#copyOn(writing, { feeds, fromSeq: seq });
-    // What an import has brought ahead no longer fits beside orders or people that changed meanwhile.
-    if (canonicalNames.some((name) => name in rows)) await this.#endAhead(this.#aheads?.opened ?? null);
+    // What an import has brought ahead no longer fits beside what changed meanwhile.
+    if (Object.keys(rows).length > 0) await this.#endAhead(this.#aheads?.opened ?? null);
     await this.#openAheadNow();
   }
 
@@ -425,12 +425,17 @@ export class Engine {
     const { database, feeds } = this.#open;
     const connection = await database.connect();
     try {
-      await waiting.open(connection, feeds);
+      await waiting.open(connection, { feeds, importedRelation: (name) => this.#importedRelation(name) });
     } catch (error) {
       this.#options.log('warn', 'rows cannot be copied ahead', { reason: String(error) });
       await this.#endAhead(waiting);
       database.disconnect(connection);
     }
+  }
+
+  #importedRelation(storageName: string): Relation | null {
+    const table = this.#source.importedTables().find((candidate) => candidate.storageName === storageName);
+    return table ? importedRelation(table) : null;
   }
 
   async #endAhead(ahead: AheadCopy | null): Promise<void> {

@@ -23,6 +23,6 @@ export {
   releasePacks,
 } from './row-pack.ts';
 export { sheetColumns } from './row-sheet.ts';
-export { type AheadLink, type AheadMessage, aheadTables, type IdRanges } from './rows-ahead.ts';
+export { type AheadLink, type AheadMessage, comesAhead, type IdRanges } from './rows-ahead.ts';
 export { rowsOf, type StoredColumn, startOf, type TextColumn, Utf8Run, valueAt, WordList } from './stored-columns.ts';
 export { currentWatermark } from './watermark.ts';

@@ -1,8 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { RowPack } from './row-pack.ts';
 
-/** Tables whose rows the replica can take before they are published. */
-export const aheadTables: ReadonlySet<string> = new Set(['orders', 'order_items', 'products', 'events', 'profiles']);
+const aheadTables: ReadonlySet<string> = new Set(['orders', 'order_items', 'products', 'events', 'profiles']);
+
+/** Whether the replica can take rows of a table before they are published; of an imported one where its columns stay. */
+export const comesAhead = (table: string): boolean => aheadTables.has(table) || /^t_\d+_/.test(table);
 
 /** Ranges of ids, both ends included. */
 export type IdRanges = [first: number, last: number][];
@@ -17,6 +19,8 @@ export type AheadMessage =
       importNumber: number;
       /** The change log when the import began. */
       seq: number;
+      /** It brings rows of an imported table, and of no other. */
+      isOwnTable: boolean;
     }
   | {
       kind: 'rows';
