@@ -119,11 +119,52 @@ describe('XLSX', () => {
         ['2', 'y'],
       ]);
     });
-    expect((await read(path)).rows).toEqual([['1', 'x']]);
+    // Sheets with the same columns are one table that was cut in pieces.
+    const all = await read(path);
+    expect(all.rows).toEqual([
+      ['1', 'x'],
+      ['2', 'y'],
+    ]);
+    expect(all.rowNumbers).toEqual([1, 2]);
     expect((await read(path, { sheet: '二月' })).rows).toEqual([['2', 'y']]);
     const preview = await previewFile(path, 'x.xlsx', { timezone: 'UTC', currency: 'CNY', language: 'en' });
-    expect(preview).toMatchObject({ kind: 'xlsx', tables: ['内部', '一月', '二月'], table: '一月' });
+    const tables = ['*', '内部', '一月', '二月'];
+    expect(preview).toMatchObject({ kind: 'xlsx', tables, table: '*', estimatedRows: 2 });
+    expect(preview.warnings.map(({ code }) => code)).toEqual(['several-sheets']);
+    expect((await detectFormat(path, { sheet: '二月' })).table).toEqual({ kind: 'xlsx', names: tables, name: '二月' });
     expect(await failure(detectFormat(path, { sheet: '三月' }))).toBe('import/no-such-sheet');
+  });
+
+  it('reads sheets of one table with their titles and columns in another order, and passes by empty ones', async () => {
+    const path = await workbook((book) => {
+      book.addWorksheet('2009').addRows([['Sales of 2009'], ['id', 'name', 'qty'], ['1', 'x', 5]]);
+      book.addWorksheet('empty');
+      book.addWorksheet('2010').addRows([['qty', 'id', 'name'], [7, '2', 'y'], [], [8, '3', 'z']]);
+    });
+    expect((await read(path)).rows).toEqual([
+      ['1', 'x', '5'],
+      ['2', 'y', '7'],
+      ['3', 'z', '8'],
+    ]);
+  });
+
+  it('takes the first of sheets that are different tables, and says so', async () => {
+    const path = await workbook((book) => {
+      book.addWorksheet('Orders').addRows([
+        ['id', 'total'],
+        ['1', 5],
+      ]);
+      book.addWorksheet('People').addRows([
+        ['name', 'region'],
+        ['Ann', 'East'],
+      ]);
+    });
+    expect((await read(path)).rows).toEqual([['1', '5']]);
+    const preview = await previewFile(path, 'x.xlsx', { timezone: 'UTC', currency: 'CNY', language: 'en' });
+    expect(preview.warnings.map(({ message }) => message)).toEqual([
+      'Only the sheet “Orders” will be imported. The workbook has 1 more; choose them one at a time to import them too.',
+    ]);
+    expect(await failure(detectFormat(path, { sheet: '*' }))).toBe('import/no-such-sheet');
   });
 
   it('joins a header of two storeys, passes titles by, and fills merged cells', async () => {

@@ -34,6 +34,14 @@ const words: Record<string, LocalizedText> = {
     'zh-CN': '压缩包里的 {count} 个文件将作为一张表一起导入；也可以只选其中一个。',
     en: 'The {count} files of the archive will be imported together as one table; you can also choose one of them.',
   },
+  'several-sheets': {
+    'zh-CN': '工作簿的 {count} 个工作表列名相同，将作为一张表一起导入；也可以只选其中一个。',
+    en: 'The {count} sheets have the same columns and will be imported together as one table; you can also choose one of them.',
+  },
+  'other-sheets': {
+    'zh-CN': '只导入工作表“{sheet}”。工作簿里还有 {count} 个工作表，如需导入请另行选择。',
+    en: 'Only the sheet “{sheet}” will be imported. The workbook has {count} more; choose them one at a time to import them too.',
+  },
   'header-joined': {
     'zh-CN': '表头占 {lines} 行，已按“上级 · 下级”合并成列名。',
     en: 'The header takes {lines} rows; they were joined into names like “group · column”.',

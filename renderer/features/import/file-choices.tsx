@@ -12,7 +12,7 @@ interface FileChoicesProps {
 }
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
-/** How the host calls all files of an archive together. */
+/** How the host calls all files of an archive, or all sheets of a workbook, together. */
 const allFiles = '*';
 
 /** What of a file can be told wrong or chosen: the sheet or file inside; of text its encoding and delimiter. */
@@ -28,6 +28,7 @@ export function FileChoices({ preview, options, isRereading, onReread }: FileCho
     parquet: 'list',
     text: 'list',
   } as const;
+  const together = t(kind === 'zip' ? 'file.allMembers' : 'file.allSheets');
   const common = { size: 'small', disabled: isRereading, popupMatchSelectWidth: false } as const;
   return (
     <span className={styles.choices}>
@@ -37,7 +38,7 @@ export function FileChoices({ preview, options, isRereading, onReread }: FileCho
             {...common}
             showSearch={tables.length > 12}
             value={table}
-            options={tables.map((name) => ({ value: name, label: name === allFiles ? t('file.allMembers') : name }))}
+            options={tables.map((name) => ({ value: name, label: name === allFiles ? together : name }))}
             onChange={(sheet) => sheet !== null && onReread({ ...options, sheet })}
             aria-label={t(`file.${choiceOf[kind]}`)}
             data-testid="import-sheet"

@@ -32,6 +32,7 @@ export const importEn = {
     sheet: 'Sheet',
     member: 'File',
     allMembers: 'All files together',
+    allSheets: 'All sheets together',
     list: 'List',
     other: 'Another file',
     noHeader: 'no header row',

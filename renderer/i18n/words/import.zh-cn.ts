@@ -35,6 +35,7 @@ export const importZhCn: Translated<typeof importEn> = {
     sheet: '工作表',
     member: '文件',
     allMembers: '全部文件合并',
+    allSheets: '全部工作表合并',
     list: '列表',
     other: '换一个文件',
     noHeader: '没有表头',

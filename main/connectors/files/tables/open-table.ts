@@ -8,7 +8,7 @@ import { inspectText } from '../detect.ts';
 import { compressionOf, unpackTo } from '../packed.ts';
 import { openTextRecords } from '../text-records.ts';
 import { headOf, tableKindOf } from './file-kind.ts';
-import { headerOf } from './header.ts';
+import { withOwnHeader } from './joined-tables.ts';
 import { openJson } from './json.ts';
 import type { TableFile, TableKind } from './table-file.ts';
 import { openXls } from './xls.ts';
@@ -80,27 +80,7 @@ async function openMember(
     await table.close();
     throw new AppError('import/not-text', { params: { kind: 'zip in zip' } });
   }
-  const { columns, firstRow } = await headerOf(table);
-  return {
-    ...table,
-    columns,
-    async *rows(signal) {
-      let position = 0;
-      for await (const batch of table.rows(signal)) {
-        const numbers = batch.numbers ?? batch.rows.map((_row, index) => position + index + 1);
-        position = numbers.at(-1) ?? position;
-        const from = numbers.findIndex((number) => number >= firstRow);
-        const kept = from < 0 ? [] : batch.rows.slice(from).map((row) => fitted(row, columns.length));
-        const left = from < 0 ? [] : numbers.slice(from).map((number) => number - firstRow + 1);
-        yield { ...batch, rows: kept, numbers: left };
-      }
-    },
-  };
-}
-
-function fitted(row: string[], width: number): string[] {
-  while (row.length < width) row.push('');
-  return row.length > width ? row.slice(0, width) : row;
+  return withOwnHeader(table);
 }
 
 /** A text member: read by the ordinary reader of text. */

@@ -37,7 +37,12 @@ export async function openXls(path: string, sheet: string | undefined): Promise<
     table: name,
     columns: null,
     estimatedRows: data.length,
-    warnings: workbook.vbaraw === undefined ? [] : [{ code: 'macros-ignored', params: {} }],
+    warnings: [
+      ...(workbook.vbaraw === undefined ? [] : [{ code: 'macros-ignored', params: {} }]),
+      ...(sheet === undefined && visible.length > 1
+        ? [{ code: 'other-sheets', params: { sheet: name, count: visible.length - 1 } }]
+        : []),
+    ],
     merges,
     rows: () => sheetRows(data, merges, is1904),
     close: async () => {},

@@ -53,8 +53,14 @@ async function parseAll(archive: Archive, part: string, handlers: XmlHandlers): 
   for await (const _ of parsed(await archive.stream(part), parser, part));
 }
 
+export interface Sheet {
+  name: string;
+  part: string;
+  isHidden: boolean;
+}
+
 export interface WorkbookParts {
-  sheets: { name: string; part: string; isHidden: boolean }[];
+  sheets: Sheet[];
   is1904: boolean;
   /** Style number of a cell → how its number is meant. */
   styles: NumberStyle[];

@@ -1,5 +1,8 @@
 import { AppError } from '../../../../contract/errors.ts';
+import type { FormatWarning } from '../format.ts';
 import { Archive } from './archive.ts';
+import { headerOf } from './header.ts';
+import { allTables, joinedRows, withOwnHeader } from './joined-tables.ts';
 import { MergedCells } from './merged-cells.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import { type SheetMeaning, sheetXml } from './sheet-cells.ts';
@@ -12,15 +15,19 @@ import {
   type TableFile,
   type TableRows,
 } from './table-file.ts';
-import { cellRange, readParts, readSharedStrings, scanned } from './xlsx-parts.ts';
+import { cellRange, readParts, readSharedStrings, type Sheet, scanned, type WorkbookParts } from './xlsx-parts.ts';
 
 /** Sheets up to this size (unpacked) are looked through for merged cells, which stand behind all rows. */
 const mergeLookBytes = 512 * 2 ** 20;
 const maxMerges = 100_000;
+/** So many sheets are looked at for whether they are one table, and so many rows of each. */
+const maxAlikeSheets = 40;
+const lookRows = 60;
 
 /**
- * Opens one sheet of an XLSX workbook. Rows are streamed; texts are kept as `SharedStrings`. Formulas give the value
- * last worked out, macros are never looked at.
+ * Opens one sheet of an XLSX workbook, or, where nothing else is asked for, all of them as one table if they have the
+ * same columns (`2009`, `2010` …). Rows are streamed; texts are kept as `SharedStrings`. Formulas give the value last
+ * worked out, macros are never looked at.
  *
  * @throws import/no-such-sheet, import/damaged-file, api/too-large
  */
@@ -29,27 +36,15 @@ export async function openXlsx(path: string, sheet: string | undefined, scratchD
   let strings: SharedStrings | null = null;
   try {
     const parts = await readParts(archive);
-    const visible = parts.sheets.filter(({ isHidden }) => !isHidden);
-    const chosen =
-      sheet === undefined ? (visible[0] ?? parts.sheets[0]) : parts.sheets.find(({ name }) => name === sheet);
-    if (!chosen) throw new AppError('import/no-such-sheet', { params: { sheet: sheet ?? '1' } });
-    strings = await readSharedStrings(archive, parts.stringsPart, scratchDir);
-    const sizeBytes = archive.members.find(({ name }) => name === chosen.part)?.sizeBytes ?? 0;
-    const merges = sizeBytes <= mergeLookBytes ? await findMerges(archive, chosen.part) : [];
-    const texts = strings;
-    const meaning = { styles: parts.styles, is1904: parts.is1904, texts };
-    const reading = { archive, part: chosen.part, sizeBytes, meaning, merges };
+    const texts = await readSharedStrings(archive, parts.stringsPart, scratchDir);
+    strings = texts;
+    const book = { archive, parts, meaning: { styles: parts.styles, is1904: parts.is1904, texts } };
+    const alike = await alikeSheets(book);
+    const isAll = alike.length > 1 && (sheet === undefined || sheet === allTables);
+    const table = isAll ? await allSheets(book, alike) : await oneSheet(book, sheet);
     return {
-      kind: 'xlsx',
-      tables: parts.sheets.map(({ name }) => name),
-      table: chosen.name,
-      columns: null,
-      estimatedRows: null,
-      warnings: parts.hasMacros ? [{ code: 'macros-ignored', params: {} }] : [],
-      merges,
-      rows: () => sheetRows(reading),
-      // What a merged cell says stands in its first one only.
-      ...(merges.length === 0 ? { cells: (asked: CellsAsked) => sheetTables(reading, asked) } : {}),
+      ...table,
+      tables: [...(alike.length > 1 ? [allTables] : []), ...parts.sheets.map(({ name }) => name)],
       async close() {
         texts.close();
         archive.close();
@@ -60,6 +55,91 @@ export async function openXlsx(path: string, sheet: string | undefined, scratchD
     archive.close();
     throw error;
   }
+}
+
+interface Workbook {
+  archive: Archive;
+  parts: WorkbookParts;
+  meaning: SheetMeaning;
+}
+
+const sizeOf = ({ archive }: Workbook, { part }: Sheet): number =>
+  archive.members.find(({ name }) => name === part)?.sizeBytes ?? 0;
+
+async function oneSheet(book: Workbook, name: string | undefined): Promise<TableFile> {
+  const { archive, parts, meaning } = book;
+  const visible = parts.sheets.filter(({ isHidden }) => !isHidden);
+  const chosen =
+    name === undefined ? (visible[0] ?? parts.sheets[0]) : parts.sheets.find((candidate) => candidate.name === name);
+  if (!chosen) throw new AppError('import/no-such-sheet', { params: { sheet: name ?? '1' } });
+  const sizeBytes = sizeOf(book, chosen);
+  const merges = sizeBytes <= mergeLookBytes ? await findMerges(archive, chosen.part) : [];
+  const reading = { archive, part: chosen.part, sizeBytes, meaning, merges };
+  const warnings: FormatWarning[] = parts.hasMacros ? [{ code: 'macros-ignored', params: {} }] : [];
+  if (name === undefined && visible.length > 1)
+    warnings.push({ code: 'other-sheets', params: { sheet: chosen.name, count: visible.length - 1 } });
+  return {
+    kind: 'xlsx',
+    tables: [],
+    table: chosen.name,
+    columns: null,
+    estimatedRows: null,
+    warnings,
+    merges,
+    rows: () => sheetRows(reading),
+    // What a merged cell says stands in its first one only.
+    ...(merges.length === 0 ? { cells: (asked: CellsAsked) => sheetTables(reading, asked) } : {}),
+    close: async () => {},
+  };
+}
+
+/** The sheets that are seen and hold anything, where all of them have the same columns; else none. */
+async function alikeSheets(book: Workbook): Promise<Sheet[]> {
+  const visible = book.parts.sheets.filter(({ isHidden }) => !isHidden);
+  if (visible.length < 2 || visible.length > maxAlikeSheets) return [];
+  const alike: Sheet[] = [];
+  let columns: string | null = null;
+  for (const sheet of visible) {
+    const header = await headerOf(firstRowsOf(book, sheet)).catch(() => null);
+    // A sheet without rows adds none.
+    if (header === null) continue;
+    const own = header.columns.toSorted().join('\n');
+    if (!header.hasHeader || (columns !== null && own !== columns)) return [];
+    columns = own;
+    alike.push(sheet);
+  }
+  return alike;
+}
+
+function firstRowsOf(book: Workbook, sheet: Sheet): TableFile {
+  const reading = { ...book, part: sheet.part, sizeBytes: sizeOf(book, sheet), merges: [] };
+  return {
+    ...{ kind: 'xlsx', tables: [], table: sheet.name, columns: null, estimatedRows: null, warnings: [], merges: [] },
+    async *rows() {
+      for await (const { rows, numbers = [], progress } of sheetRows(reading)) {
+        yield { rows: rows.slice(0, lookRows), numbers: numbers.slice(0, lookRows), progress };
+        return;
+      }
+    },
+    close: async () => {},
+  };
+}
+
+async function allSheets(book: Workbook, sheets: readonly Sheet[]): Promise<TableFile> {
+  const open = async ({ name }: Sheet) => withOwnHeader(await oneSheet(book, name));
+  const { columns } = await open(sheets[0] as Sheet);
+  const warnings: FormatWarning[] = [{ code: 'several-sheets', params: { count: sheets.length } }];
+  if (book.parts.hasMacros) warnings.push({ code: 'macros-ignored', params: {} });
+  const parts = sheets.map((sheet) => ({
+    name: sheet.name,
+    sizeBytes: sizeOf(book, sheet),
+    open: async () => ({ table: await open(sheet), done: async () => {} }),
+  }));
+  return {
+    ...{ kind: 'xlsx', tables: [], table: allTables, columns, estimatedRows: null, warnings, merges: [] },
+    rows: (signal) => joinedRows(parts, columns, signal),
+    close: async () => {},
+  };
 }
 
 interface SheetReading {

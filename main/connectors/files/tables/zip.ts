@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../../contract/errors.ts';
 import { Archive, type Member } from './archive.ts';
-import type { TableFile, TableRows } from './table-file.ts';
+import { allTables, joinedRows } from './joined-tables.ts';
+import type { TableFile } from './table-file.ts';
 
-/** All members that are tables, as one. */
-export const allMembers = '*';
 const readable = /\.(csv|tsv|txt|json|ndjson|jsonl|parquet|xlsx|xlsm|xls)(\.gz)?$/i;
 
 /** One member as a table with known columns; how members are read is the business of the caller. */
@@ -40,14 +39,23 @@ export async function openZip(
     const share = first.sizeBytes / Math.max(1, sum(chosen));
     return {
       kind: 'zip',
-      tables: names.length > 1 ? [...(isOneKind(members) ? [allMembers] : []), ...names] : [],
-      table: names.length > 1 ? (chosen.length > 1 ? allMembers : first.name) : null,
+      tables: names.length > 1 ? [...(isOneKind(members) ? [allTables] : []), ...names] : [],
+      table: names.length > 1 ? (chosen.length > 1 ? allTables : first.name) : null,
       columns,
       estimatedRows: estimatedRows === null ? null : Math.round(estimatedRows / Math.max(share, 1e-6)),
       warnings:
         chosen.length > 1 ? [...warnings, { code: 'several-files', params: { count: chosen.length } }] : warnings,
       merges: [],
-      rows: (signal) => memberRows({ archive, chosen, folder, columns, openMember }, signal),
+      rows: (signal) =>
+        joinedRows(
+          chosen.map(({ name, sizeBytes }) => ({
+            name,
+            sizeBytes,
+            open: () => openUnpacked(archive, name, folder, openMember),
+          })),
+          columns,
+          signal,
+        ),
       close,
     };
   } catch (error) {
@@ -69,12 +77,12 @@ const sum = (members: readonly Member[]) => members.reduce((total, { sizeBytes }
 
 /** Without a choice all of one kind, else the largest. */
 function choose(members: readonly Member[], sheet: string | undefined): readonly Member[] {
-  if (sheet !== undefined && sheet !== allMembers) {
+  if (sheet !== undefined && sheet !== allTables) {
     const found = members.find(({ name }) => name === sheet);
     if (!found) throw new AppError('import/no-such-sheet', { params: { sheet } });
     return [found];
   }
-  if (isOneKind(members) || sheet === allMembers) return members;
+  if (isOneKind(members) || sheet === allTables) return members;
   return [...members].sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 1);
 }
 
@@ -89,50 +97,4 @@ async function openUnpacked(archive: Archive, name: string, folder: string, open
       await rm(path, { force: true });
     },
   };
-}
-
-async function* memberRows(
-  reading: {
-    archive: Archive;
-    chosen: readonly Member[];
-    folder: string;
-    columns: readonly string[];
-    openMember: MemberOpener;
-  },
-  signal?: AbortSignal,
-): AsyncGenerator<TableRows> {
-  const { archive, chosen, folder, columns, openMember } = reading;
-  const total = Math.max(1, sum(chosen));
-  let position = 0;
-  let doneBytes = 0;
-  for (const member of chosen) {
-    const { table, done } = await openUnpacked(archive, member.name, folder, openMember);
-    try {
-      const order = orderOf(columns, table.columns, member.name);
-      let last = 0;
-      for await (const batch of table.rows(signal)) {
-        const numbers = batch.numbers ?? batch.rows.map((_, index) => last + index + 1);
-        last = Math.max(last, numbers.at(-1) ?? 0, ...(batch.rejects ?? []).map(({ rowNumber }) => rowNumber));
-        const shift = position;
-        yield {
-          rows: order === null ? batch.rows : batch.rows.map((row) => order.map((index) => row[index] ?? '')),
-          numbers: numbers.map((number) => number + shift),
-          rejects: (batch.rejects ?? []).map((reject) => ({ ...reject, rowNumber: reject.rowNumber + shift })),
-          progress: Math.min(1, (doneBytes + batch.progress * member.sizeBytes) / total),
-        };
-      }
-      position += last;
-    } finally {
-      await done();
-    }
-    doneBytes += member.sizeBytes;
-  }
-}
-
-/** Where each column stands in this member; null = all in their places. */
-function orderOf(columns: readonly string[], own: readonly string[], name: string): number[] | null {
-  const order = columns.map((column) => own.indexOf(column));
-  if (own.length !== columns.length || order.includes(-1))
-    throw new AppError('import/mixed-archive', { params: { name } });
-  return order.every((at, index) => at === index) ? null : order;
 }
