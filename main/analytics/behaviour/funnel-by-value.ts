@@ -1,6 +1,8 @@
+import { eachEntered } from '../funnel/entered-events.ts';
 import type { FunnelOutcome } from '../funnel/rules.ts';
+import { scanByServed } from '../funnel/served-scan.ts';
 import { type FunnelCounts, FunnelTally } from '../funnel/tally.ts';
-import { type PlacesOf, scanByServed, scanByValue } from '../funnel/value-scan.ts';
+import { type PlacesOf, scanByValue } from '../funnel/value-scan.ts';
 import { type EventBits, hasBit } from '../sequence/view.ts';
 import type { FunnelWalk, Pass } from './funnel-walk.ts';
 import { cut, type Labels } from './labels.ts';
@@ -97,7 +99,7 @@ export class FunnelByValue {
     const counts = new ValueCounts();
     const served = this.#step === null ? null : walk.required.indexOf(this.#step);
     let values = new Int32Array(1024);
-    walk.eachRequiredEvents(served, (person, at, count) => {
+    eachEntered(walk.world.view, walk.scanOf({ steps: walk.required }), served, (person, at, count) => {
       if (count > values.length) values = new Int32Array(count * 2);
       this.#labels.read(at, count, person, values);
       for (let j = 0; j < count; j += 1) counts.add(values[j] as number);

@@ -2,8 +2,7 @@ import type { FunnelOutcome, FunnelRules, PersonEvents } from '../funnel/rules.t
 import { type FunnelScan, scanFunnel } from '../funnel/scan.ts';
 import { StepEvents } from '../funnel/step-events.ts';
 import { type FunnelStepResult, FunnelTally } from '../funnel/tally.ts';
-import { Gather, noMatcher } from '../sequence/gather.ts';
-import { type EventBits, EventMasks, type EventMatcher } from '../sequence/view.ts';
+import type { EventBits, EventMatcher } from '../sequence/view.ts';
 import type { FunnelTask } from './task.ts';
 import type { World } from './world.ts';
 
@@ -68,69 +67,6 @@ export class FunnelWalk {
     return new StepEvents(this.world.view, this.scanOf({ steps: this.required }));
   }
 
-  /**
-   * Events in the range that serve some required steps, of everybody of the share who enters.
-   *
-   * @param one those that serve this one of `required`; null = those that serve any
-   * @param take told how many of the positions `at` there are, which it must not keep
-   */
-  eachRequiredEvents(one: number | null, take: (person: number, at: Uint32Array, count: number) => void): void {
-    const { rules, fromMs, toMs } = this.task;
-    const { view, check, share } = this.world;
-    const { offsets, times, names } = view;
-    const matchers = this.required.map((step) => this.#matcher(step));
-    const masks = new EventMasks(view.nameCount, matchers);
-    const table = masks.byNameTable;
-    const every = 2 ** matchers.length - 1;
-    const served = one === null ? every : (1 << one) >>> 0;
-    const entry = rules.order === 'unordered' ? every : 1;
-    const isFiltered = matchers.some(({ passing }) => passing !== null);
-    const gather = new Gather(view, {
-      matchers: [
-        anyOf(
-          view.nameCount,
-          matchers.filter((_, k) => (((entry | served) >>> k) & 1) === 1),
-        ),
-      ],
-      byName: Uint8Array.from(table, (mask) => ((mask & (entry | served)) === 0 ? noMatcher : 0)),
-    });
-    for (let person = share.from; person < share.to; person += 1) {
-      if ((person & 8191) === 0) check();
-      const found = gather.take(offsets[person] as number, offsets[person + 1] as number, 1);
-      if (found === 0) continue;
-      const { at } = gather;
-      const wanted = masks.allowedFor(person) & (entry | served);
-      let hasEntered = false;
-      let count = 0;
-      const earliest = times[at[0] as number] as number;
-      const latest = times[at[found - 1] as number] as number;
-      if (!isFiltered && earliest >= fromMs && latest <= toMs && latest <= rules.lastEntryMs) {
-        let seen = 0;
-        for (let j = 0; j < found; j += 1) {
-          const event = at[j] as number;
-          const mask = (table[names[event] as number] as number) & wanted;
-          seen |= mask;
-          at[count] = event;
-          count += (mask & served) === 0 ? 0 : 1;
-        }
-        if ((seen & entry) !== 0) take(person, at, count);
-        continue;
-      }
-      for (let j = 0; j < found; j += 1) {
-        const event = at[j] as number;
-        let mask = (table[names[event] as number] as number) & wanted;
-        const time = times[event] as number;
-        if (mask === 0 || time < fromMs) continue;
-        if (time > toMs || (!hasEntered && time > rules.lastEntryMs)) break;
-        if (masks.needsFilter(mask)) mask = masks.refine(mask, event);
-        if ((mask & entry) !== 0) hasEntered = true;
-        at[count] = event;
-        count += (mask & served) === 0 ? 0 : 1;
-      }
-      if (hasEntered) take(person, at, count);
-    }
-  }
-
   /** People of the share with an event in the range that serves a step, of those events only. */
   peopleServed(step: number, bits: EventBits | null, includes?: (person: number) => boolean): Set<number> {
     const { fromMs, toMs, rules } = this.task;
@@ -190,14 +126,6 @@ export class FunnelWalk {
   #matcher(step: number): EventMatcher {
     return this.#steps[step] as EventMatcher;
   }
-}
-
-/** Events of any of some matchers, whatever their filters say. */
-function anyOf(nameCount: number, matchers: readonly EventMatcher[]): EventMatcher {
-  const names = Uint8Array.from({ length: nameCount }, (_, name) =>
-    matchers.some((one) => one.names[name] === 1) ? 1 : 0,
-  );
-  return { names, passing: null, people: null };
 }
 
 function narrow(matcher: EventMatcher, bits: EventBits): EventMatcher {

@@ -1,7 +1,7 @@
 import { type EventMasks, hasBit, type SequenceView } from '../sequence/view.ts';
 import { startsWalk } from './clean-starts.ts';
+import { ExcludingEvents } from './excluding-events.ts';
 import { chainWalk } from './one-pass.ts';
-import type { FunnelOutcome } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { orderedWalk, type StepWalk, strictWalk } from './step-walks.ts';
 import { strictStartsWalk } from './strict-starts.ts';
@@ -14,46 +14,14 @@ import type { SwiftWalk } from './swift.ts';
  * @param numbers by name: a step, or the number of steps and an exclusion
  */
 export function excludingWalk(view: SequenceView, scan: FunnelScan, numbers: Uint8Array): StepWalk {
-  const { times, names } = view;
-  const { stepCount: n, exclusions, order } = scan.rules;
-  const isStrict = order === 'strict';
+  const isStrict = scan.rules.order === 'strict';
   const walk = isStrict ? strictWalk(view, scan, numbers) : orderedWalk(view, scan, numbers);
-  const windowMs = scan.rules.windowMs ?? Number.POSITIVE_INFINITY;
   const otherStarts = isStrict ? strictStartsWalk(view, scan, numbers) : startsWalk(view, scan, numbers);
-  let steps = new Uint32Array(1024);
-  let outs = new Uint32Array(1024);
-
-  const isClean = (count: number, { reached, times: reachedAt }: FunnelOutcome): boolean => {
-    for (let j = 0; j < count; j += 1) {
-      const event = outs[j] as number;
-      const exclusion = exclusions[(numbers[names[event] as number] as number) - n];
-      if (!exclusion || reached <= exclusion.fromStep) continue;
-      const time = times[event] as number;
-      const { fromStep, toStep } = exclusion;
-      const before = reached > toStep ? (reachedAt[toStep] as number) : (reachedAt[0] as number) + windowMs;
-      // Whoever stopped between the steps may be ruled out until the range or the window ends.
-      if (time > (reachedAt[fromStep] as number) && time < before && time <= scan.toMs) return false;
-    }
-    return true;
-  };
-
+  const events = new ExcludingEvents(view, scan, numbers);
   return (at, count, outcome) => {
-    if (count >= steps.length) {
-      steps = new Uint32Array(count * 2);
-      outs = new Uint32Array(count * 2);
-    }
-    let stepEvents = 0;
-    let outEvents = 0;
-    for (let j = 0; j < count; j += 1) {
-      const event = at[j] as number;
-      const isOut = (numbers[names[event] as number] as number) < n ? 0 : 1;
-      steps[stepEvents] = event;
-      outs[outEvents] = event;
-      stepEvents += 1 - isOut;
-      outEvents += isOut;
-    }
-    if (!walk(steps, stepEvents, outcome)) return false;
-    return outcome.reached === 0 || isClean(outEvents, outcome) || otherStarts(at, count, outcome);
+    events.read(at, count);
+    if (!walk(events.steps, events.stepEvents, outcome)) return false;
+    return outcome.reached === 0 || events.isClean(outcome) || otherStarts(at, count, outcome);
   };
 }
 

@@ -1,6 +1,7 @@
-import { Gather, matcherByName } from '../sequence/gather.ts';
-import { EventMasks, type SequenceView } from '../sequence/view.ts';
+import { matcherByName } from '../sequence/gather.ts';
+import type { SequenceView } from '../sequence/view.ts';
 import { newEvents } from './person-reader.ts';
+import { RangeGather } from './range-gather.ts';
 import { type FunnelOutcome, newOutcome, type PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import type { StepWalk } from './step-walks.ts';
@@ -18,10 +19,7 @@ export class PickedRoad {
   get at(): Uint32Array {
     return this.#gather.at;
   }
-  readonly #view: SequenceView;
-  readonly #scan: FunnelScan;
-  readonly #masks: EventMasks;
-  readonly #gather: Gather;
+  readonly #gather: RangeGather;
   readonly #walk: StepWalk;
   /** Null where lists do not tell enough. */
   readonly #long: ((at: Uint32Array, count: number) => FunnelOutcome) | null;
@@ -29,11 +27,8 @@ export class PickedRoad {
 
   private constructor(view: SequenceView, scan: FunnelScan, numbers: Uint8Array) {
     const matchers = [...scan.steps, ...scan.exclusions];
-    this.#view = view;
-    this.#scan = scan;
     this.numbers = numbers;
-    this.#masks = new EventMasks(view.nameCount, matchers);
-    this.#gather = new Gather(view, { matchers, byName: numbers, only: scan.only ?? null });
+    this.#gather = new RangeGather(view, scan, { matchers, byName: numbers });
     this.#walk = walkOf(view, scan, numbers);
     this.#long = scan.rules.order === 'strict' ? null : longWalk(view, scan, numbers);
     this.#outcome = newOutcome(scan.steps.length);
@@ -51,22 +46,7 @@ export class PickedRoad {
 
   /** @returns how many events there are in `at` */
   take(person: number): number {
-    const { offsets, times } = this.#view;
-    const { fromMs, toMs } = this.#scan;
-    const allowed = this.#masks.allowedFor(person);
-    const count = this.#gather.take(offsets[person] as number, offsets[person + 1] as number, allowed);
-    const { at } = this.#gather;
-    if (count === 0) return 0;
-    if ((times[at[0] as number] as number) >= fromMs && (times[at[count - 1] as number] as number) <= toMs)
-      return count;
-    let kept = 0;
-    for (let j = 0; j < count; j += 1) {
-      const event = at[j] as number;
-      const time = times[event] as number;
-      at[kept] = event;
-      kept += time >= fromMs && time <= toMs ? 1 : 0;
-    }
-    return kept;
+    return this.#gather.take(person);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { SequenceView } from '../sequence/view.ts';
-import type { ServedScan } from './value-scan.ts';
+import type { ServedScan } from './served-scan.ts';
 
 /** Of a person's events those that serve the step in question, with their values. */
 export class ServingEvents {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { type EventBits, type EventMatcher, hasBit, type SequenceView } from '../sequence/view.ts';
 import type { FunnelOutcome } from './rules.ts';
 import { type FunnelScan, scanFunnel } from './scan.ts';
-import { type PlacesOf, scanByServed, scanByValue } from './value-scan.ts';
+import { scanByServed } from './served-scan.ts';
+import { type PlacesOf, scanByValue } from './value-scan.ts';
 
 /*
  * The funnels of all values on one way through the events, against one long walk per value over the events that are its
@@ -46,6 +47,8 @@ const cases = fc.record({
   step: fc.nat(3),
 });
 
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
 function bitsOf(events: Event[], of: (event: Event) => boolean): EventBits {
   const bits = new Uint32Array((events.length >>> 5) + 1);
   events.forEach((one, i) => {
@@ -54,7 +57,7 @@ function bitsOf(events: Event[], of: (event: Event) => boolean): EventBits {
   return bits;
 }
 
-function scanOf(one: typeof cases extends fc.Arbitrary<infer T> ? T : never) {
+function scanOf(one: Case) {
   const events = [...one.events].sort((a, b) => a.person - b.person || a.time - b.time);
   const view: SequenceView = {
     ...{ people, nameCount, times: Float64Array.from(events, ({ time }) => time) },
@@ -90,20 +93,25 @@ function scanOf(one: typeof cases extends fc.Arbitrary<infer T> ? T : never) {
 const line = (place: number, { reached, isExcluded, times }: FunnelOutcome): string =>
   [place, isExcluded ? 'out' : reached, ...times.subarray(0, reached)].join(' ');
 
+/** @returns outcomes behind the first step */
+function compareByValue(one: Case): number {
+  const { events, view, scan, placesOf } = scanOf(one);
+  const found: string[] = [];
+  scanByValue(view, { ...scan, placesOf }, (place, outcome) => found.push(line(place, outcome)));
+  const expected: string[] = [];
+  for (const place of [0, 1, 2]) {
+    const only = bitsOf(events, ({ value }) => value === place);
+    scanFunnel(view, { ...scan, only }, (_person, outcome) => expected.push(line(place, outcome)));
+  }
+  expect(found.sort()).toEqual(expected.sort());
+  return found.filter((text) => text.split(' ').length > 3).length;
+}
+
 test('every value in a funnel of its events', () => {
   let through = 0;
   fc.assert(
     fc.property(cases, (one) => {
-      const { events, view, scan, placesOf } = scanOf(one);
-      const found: string[] = [];
-      scanByValue(view, { ...scan, placesOf }, (place, outcome) => found.push(line(place, outcome)));
-      const expected: string[] = [];
-      for (const place of [0, 1, 2]) {
-        const only = bitsOf(events, ({ value }) => value === place);
-        scanFunnel(view, { ...scan, only }, (_person, outcome) => expected.push(line(place, outcome)));
-      }
-      expect(found.sort()).toEqual(expected.sort());
-      through += found.filter((text) => text.split(' ').length > 3).length;
+      through += compareByValue(one);
     }),
     { numRuns: 400 },
   );
@@ -177,47 +185,73 @@ test('strict chains of values that are ruled out, but not all of them', () => {
   expect(met.saved).toBeGreaterThan(5);
 });
 
+/** @returns outcomes behind the first step */
+function compareByServed(one: Case): number {
+  const { events, view, scan, placesOf } = scanOf(one);
+  const step = Math.min(one.step, scan.steps.length - 1);
+  const served = [0, 1, 2].map(() => new Uint32Array(1));
+  const found: string[] = [];
+  const byServed = { ...scan, placesOf, step, served, withoutStep: 0 };
+  scanByServed(view, byServed, (place, outcome) => found.push(line(place, outcome)));
+  const matcher = scan.steps[step] as EventMatcher;
+  const serves = (event: Event, i: number): boolean =>
+    matcher.names[event.name] === 1 &&
+    event.time >= scan.fromMs &&
+    event.time <= scan.toMs &&
+    (matcher.passing === null || hasBit(matcher.passing, i));
+  const expected: string[] = [];
+  for (const place of [0, 1, 2]) {
+    const isIn = (person: number): boolean => {
+      const its = events.filter((event, i) => event.person === person && serves(event, i));
+      return its.some(({ value }) => value === place) || (place === 0 && its.length === 0);
+    };
+    const passing = bitsOf(events, (event) => event.value === place && serves(event, events.indexOf(event)));
+    const steps = scan.steps.map((other, k) => (k === step ? { ...other, passing } : other));
+    scanFunnel(view, { ...scan, steps, includes: isIn }, (_person, outcome) => expected.push(line(place, outcome)));
+  }
+  expect(found.sort()).toEqual(expected.sort());
+  // A funnel of other steps goes by the people found here.
+  const again: string[] = [];
+  const others = { ...scan, placesOf, step: -1, served, withoutStep: 0 };
+  scanByServed(view, others, (place, outcome) => again.push(line(place, outcome)));
+  const people = [0, 1, 2].flatMap((place) => {
+    const lines: string[] = [];
+    const includes = (person: number): boolean => hasBit(served[place] as EventBits, person);
+    scanFunnel(view, { ...scan, includes }, (_person, outcome) => lines.push(line(place, outcome)));
+    return lines;
+  });
+  expect(again.sort()).toEqual(people.sort());
+  return found.filter((text) => text.split(' ').length > 3).length;
+}
+
 test('every value in a funnel in which only its events serve one step; who never came there under none', () => {
   let through = 0;
   fc.assert(
     fc.property(cases, (one) => {
-      const { events, view, scan, placesOf } = scanOf(one);
-      const step = Math.min(one.step, scan.steps.length - 1);
-      const served = [0, 1, 2].map(() => new Uint32Array(1));
-      const found: string[] = [];
-      const byServed = { ...scan, placesOf, step, served, withoutStep: 0 };
-      scanByServed(view, byServed, (place, outcome) => found.push(line(place, outcome)));
-      const matcher = scan.steps[step] as EventMatcher;
-      const serves = (event: Event, i: number): boolean =>
-        matcher.names[event.name] === 1 &&
-        event.time >= scan.fromMs &&
-        event.time <= scan.toMs &&
-        (matcher.passing === null || hasBit(matcher.passing, i));
-      const expected: string[] = [];
-      for (const place of [0, 1, 2]) {
-        const isIn = (person: number): boolean => {
-          const its = events.filter((event, i) => event.person === person && serves(event, i));
-          return its.some(({ value }) => value === place) || (place === 0 && its.length === 0);
-        };
-        const passing = bitsOf(events, (event) => event.value === place && serves(event, events.indexOf(event)));
-        const steps = scan.steps.map((other, k) => (k === step ? { ...other, passing } : other));
-        scanFunnel(view, { ...scan, steps, includes: isIn }, (_person, outcome) => expected.push(line(place, outcome)));
-      }
-      expect(found.sort()).toEqual(expected.sort());
-      // A funnel of other steps goes by the people found here.
-      const again: string[] = [];
-      const others = { ...scan, placesOf, step: -1, served, withoutStep: 0 };
-      scanByServed(view, others, (place, outcome) => again.push(line(place, outcome)));
-      const people = [0, 1, 2].flatMap((place) => {
-        const lines: string[] = [];
-        const includes = (person: number): boolean => hasBit(served[place] as EventBits, person);
-        scanFunnel(view, { ...scan, includes }, (_person, outcome) => lines.push(line(place, outcome)));
-        return lines;
-      });
-      expect(again.sort()).toEqual(people.sort());
-      through += found.filter((text) => text.split(' ').length > 3).length;
+      through += compareByServed(one);
     }),
     { numRuns: 400 },
   );
   expect(through).toBeGreaterThan(20);
+});
+
+test('somebody with thousands of events, by value and by value of a step', () => {
+  const anyCase = { ...{ windowMs: 3, stepWindows: null, fromMs: 1, lastEntryMs: 28 as const }, step: 1 };
+  for (const order of ['ordered', 'strict', 'unordered'] as const) {
+    for (const steps of [
+      [[0], [1], [2]],
+      [[0], [0, 1], [2]],
+    ]) {
+      for (const out of [null, { name: 3, from: 1 }]) {
+        // The same every time, and nowhere the same for long.
+        const events = Array.from({ length: 3_000 }, (_, i) => ({
+          ...{ person: 0, time: i / 100, name: (i * i + (i >>> 3)) % nameCount },
+          ...{ value: (i * 7 + (i >>> 4)) % valueCount, isPassing: i % 5 > 0 },
+        }));
+        const one = { ...anyCase, events, steps, order, out, isFiltered: out === null };
+        compareByValue(one);
+        compareByServed(one);
+      }
+    }
+  }
 });

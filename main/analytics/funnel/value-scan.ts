@@ -1,17 +1,16 @@
-import type { EventBits, SequenceView } from '../sequence/view.ts';
+import type { SequenceView } from '../sequence/view.ts';
+import { allOnRoad, allValues } from './all-values.ts';
+import { eachPerson } from './each-person.ts';
 import { mayEnter, newEvents, PersonReader } from './person-reader.ts';
 import { PickedRoad } from './picked-road.ts';
 import type { FunnelOutcome, PersonEvents } from './rules.ts';
-import { type FunnelScan, scanFunnel } from './scan.ts';
-import { ServedWalk } from './served-walk.ts';
-import { ServingEvents } from './serving-events.ts';
-import { isInStepOrder } from './step-walks.ts';
+import type { FunnelScan } from './scan.ts';
 import { StrictByValue } from './strict-by-value.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
 
 /** Which of the values with a funnel of their own some events of a person have, at the same places; -1 = none of these. */
 export type PlacesOf = (at: Uint32Array, count: number, person: number, places: Int32Array) => void;
-type OnOutcome = (place: number, outcome: FunnelOutcome) => void;
+export type OnPlace = (place: number, outcome: FunnelOutcome) => void;
 
 export interface ValueScan extends FunnelScan {
   placesOf: PlacesOf;
@@ -23,48 +22,27 @@ export interface ValueScan extends FunnelScan {
  * Walks the funnel of every value on one way through the events (FN9, `all_events`): of the events that have the value,
  * and of no others.
  */
-export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): void {
+export function scanByValue(view: SequenceView, scan: ValueScan, onOutcome: OnPlace): void {
   // What other values there are is no gap in a strict chain of one.
   const road = scan.rules.order === 'strict' ? null : PickedRoad.of(view, scan);
   if (road) {
     pickedByValue(view, scan, { road, onOutcome });
     return;
   }
-  scanAll(view, scan);
+  const walkAll = scan.onAll ? allValues(view, scan) : null;
   const strict = StrictByValue.of(view, scan);
   const long = longByValue(view, scan, onOutcome);
   eachPerson(scan, (person) => {
+    walkAll?.(person);
     if (!strict?.walk(person, onOutcome)) long(person);
   });
-}
-
-/** The funnel of all values together, on a way of its own. */
-function scanAll(view: SequenceView, { onAll, ...scan }: ValueScan): void {
-  if (onAll) scanFunnel(view, { ...scan, wantsEvents: false }, (_person, outcome) => onAll(outcome));
-}
-
-/** Tells the outcome of everybody's events gathered by a road, and gives it back; null = they are not in the funnel. */
-function allOnRoad(
-  view: SequenceView,
-  scan: ValueScan,
-  road: PickedRoad,
-): (person: number, count: number) => FunnelOutcome | null {
-  const { onAll } = scan;
-  const reader = new PersonReader(view, scan, { trims: true });
-  const walker = funnelWalker(scan.rules);
-  return (person, count) => {
-    const outcome = road.walk(road.at, count) ?? (reader.read(person) ? walker.walk(reader.events) : null);
-    if (!outcome || (outcome.reached === 0 && !outcome.isExcluded)) return null;
-    onAll?.(outcome);
-    return outcome;
-  };
 }
 
 /** The events of each value are chained one to the next. */
 function pickedByValue(
   view: SequenceView,
   scan: ValueScan,
-  { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
+  { road, onOutcome }: { road: PickedRoad; onOutcome: OnPlace },
 ): void {
   const { names } = view;
   const { numbers } = road;
@@ -123,7 +101,7 @@ function pickedByValue(
 }
 
 /** The funnels of all values of one person, by the rules of groups. */
-function longByValue(view: SequenceView, scan: ValueScan, onOutcome: OnOutcome): (person: number) => void {
+function longByValue(view: SequenceView, scan: ValueScan, onOutcome: OnPlace): (person: number) => void {
   const reader = new PersonReader(view, scan, { trims: true });
   const walker = funnelWalker(scan.rules);
   const sorter = new ValueSorter(scan.exclusions.length > 0);
@@ -217,158 +195,6 @@ class ValueSorter {
   }
 }
 
-export interface ServedScan extends ValueScan {
-  /** Position of the step that only events with the value serve; -1: it is none of these. */
-  step: number;
-  /** By place: the people with an event that serves the step. Filled where `step` is one, else read. */
-  served: readonly EventBits[];
-  /** Place of whoever never came to the step; -1 = they are not asked for. */
-  withoutStep: number;
-}
-
-/** Walks the funnel of every value in which only events with it serve one step (FN9, `step`), on one way through the events. */
-export function scanByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
-  const road = PickedRoad.of(view, scan);
-  if (road) pickedByServed(view, scan, { road, onOutcome });
-  else readByServed(view, scan, onOutcome);
-}
-
-/** Places of the values that somebody has at the step, without repeats. */
-function placesMet(scan: ServedScan, { person, isServed }: { person: number; isServed: boolean }, met: number[]): void {
-  const { step, served, withoutStep } = scan;
-  if (!isServed && withoutStep >= 0) met.push(withoutStep);
-  if (step >= 0) for (const place of met) setBit(served[place] as EventBits, person);
-  else served.forEach((people, place) => void (getBit(people, person) && met.push(place)));
-}
-
-/** Values of one person from which walking them together is quicker than one after the other. */
-const worthTogether = 3;
-
-function pickedByServed(
-  view: SequenceView,
-  scan: ServedScan,
-  { road, onOutcome }: { road: PickedRoad; onOutcome: OnOutcome },
-): void {
-  const { numbers } = road;
-  const { step, rules, exclusions } = scan;
-  const isPlain = step >= 0 && rules.order === 'ordered' && exclusions.length === 0;
-  const walkAll = allOnRoad(view, scan, road);
-  const walkLong = longByServed(view, scan);
-  const together = isPlain ? new ServedWalk(view, scan, { numbers, step }) : null;
-  const serving = new ServingEvents(view, scan, numbers);
-  let own = new Uint32Array(1024);
-  const { met } = serving;
-  const onValue = (value: number, outcome: FunnelOutcome): void => onOutcome(met[value] as number, outcome);
-  eachPerson(scan, (person) => {
-    const count = road.take(person);
-    const { at } = road;
-    // It may change the order at one instant, so it goes first.
-    const all = count === 0 ? null : walkAll(person, count);
-    met.length = 0;
-    const isServed = step < 0 || serving.read(at, count, person);
-    placesMet(scan, { person, isServed }, met);
-    // Whoever is not in the funnel of all values is in none with fewer events.
-    if (all === null || met.length === 0) return;
-    if (!isServed || step < 0 || serving.isOfOne) {
-      for (const place of met) onOutcome(place, all);
-      return;
-    }
-    serving.placeAmong(at, count);
-    const { valueAt } = serving;
-    if (together && met.length >= worthTogether && isInStepOrder(view, numbers, at, count)) {
-      together.walk({ at, count, valueAt, values: met.length }, onValue);
-      return;
-    }
-    if (count > own.length) own = new Uint32Array(count * 2);
-    for (let value = 0; value < met.length; value += 1) {
-      const place = met[value] as number;
-      let length = 0;
-      for (let j = 0; j < count; j += 1) {
-        own[length] = at[j] as number;
-        const its = valueAt[j] as number;
-        length += its === -2 || its === value ? 1 : 0;
-      }
-      const outcome = road.walk(own, length) ?? walkLong(person, place, isServed);
-      if (outcome && (outcome.reached > 0 || outcome.isExcluded)) onOutcome(place, outcome);
-    }
-  });
-}
-
-/** The funnel of one value of one person, by the rules of groups; null: they are not in it. */
-function longByServed(
-  view: SequenceView,
-  scan: ServedScan,
-): (person: number, place: number, isServed: boolean) => FunnelOutcome | null {
-  const reader = new PersonReader(view, scan, { trims: true });
-  const walker = funnelWalker(scan.rules);
-  const bit = scan.step < 0 ? 0 : (1 << scan.step) >>> 0;
-  let places = new Int32Array(1024);
-  return (person, place, isServed) => {
-    if (!reader.read(person)) return null;
-    const { events, eventAt } = reader;
-    if (isServed && bit !== 0) {
-      if (events.to > places.length) places = new Int32Array(events.to * 2);
-      scan.placesOf(eventAt, events.to, person, places);
-      for (let i = 0; i < events.to; i += 1) {
-        const mask = events.stepMasks[i] as number;
-        if ((mask & bit) !== 0 && places[i] !== place) events.stepMasks[i] = (mask & ~bit) >>> 0;
-      }
-    }
-    return walk(walker, scan, events);
-  };
-}
-
-function readByServed(view: SequenceView, scan: ServedScan, onOutcome: OnOutcome): void {
-  scanAll(view, scan);
-  const reader = new PersonReader(view, scan, { trims: false });
-  const walker = funnelWalker(scan.rules);
-  const { step } = scan;
-  const bit = step < 0 ? 0 : (1 << step) >>> 0;
-  let places = new Int32Array(1024);
-  let masks = new Uint32Array(1024);
-  const met: number[] = [];
-  eachPerson(scan, (person) => {
-    const isIn = reader.read(person);
-    const { events, eventAt } = reader;
-    met.length = 0;
-    let isServed = step < 0;
-    if (step >= 0) {
-      if (events.to > places.length) {
-        places = new Int32Array(events.to * 2);
-        masks = new Uint32Array(events.to * 2);
-      }
-      scan.placesOf(eventAt, events.to, person, places);
-      for (let i = 0; i < events.to; i += 1) {
-        const mask = events.stepMasks[i] as number;
-        masks[i] = mask;
-        if ((mask & bit) === 0) continue;
-        isServed = true;
-        const place = places[i] as number;
-        if (place >= 0 && !met.includes(place)) met.push(place);
-      }
-    }
-    placesMet(scan, { person, isServed }, met);
-    if (!isIn) return;
-    for (const place of met) {
-      if (isServed && step >= 0) {
-        for (let i = 0; i < events.to; i += 1) {
-          const mask = masks[i] as number;
-          events.stepMasks[i] = (mask & bit) !== 0 && places[i] !== place ? (mask & ~bit) >>> 0 : mask;
-        }
-      }
-      const outcome = walk(walker, scan, events);
-      if (outcome) onOutcome(place, outcome);
-    }
-  });
-}
-
-function eachPerson({ people, check }: FunnelScan, take: (person: number) => void): void {
-  for (let person = people.from; person < people.to; person += 1) {
-    if ((person & 8191) === 0) check?.();
-    take(person);
-  }
-}
-
 /** Null: the person is in no funnel of these events. */
 function walk(walker: FunnelWalker, { rules }: FunnelScan, events: PersonEvents): FunnelOutcome | null {
   let seen = 0;
@@ -376,9 +202,4 @@ function walk(walker: FunnelWalker, { rules }: FunnelScan, events: PersonEvents)
   if (!mayEnter(rules, seen)) return null;
   const outcome = walker.walk(events);
   return outcome.reached > 0 || outcome.isExcluded ? outcome : null;
-}
-
-const getBit = (bits: EventBits, at: number): boolean => (((bits[at >>> 5] as number) >>> (at & 31)) & 1) === 1;
-function setBit(bits: EventBits, at: number): void {
-  bits[at >>> 5] = (bits[at >>> 5] as number) | (1 << (at & 31));
 }

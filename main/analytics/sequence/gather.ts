@@ -24,6 +24,13 @@ export interface GatherOptions {
   only?: EventBits | null;
 }
 
+/** Which events a filter lets through: those of names that it is not about, and those with a bit. */
+interface Filter {
+  /** By name: 1 = it is not about them. */
+  isFree: Uint8Array;
+  bits: EventBits;
+}
+
 /**
  * Writes down where a person's events of any matcher are, without a branch that depends on the data: most of the time of
  * a walk would go into guessing wrong.
@@ -35,7 +42,7 @@ export class Gather {
   readonly #options: GatherOptions;
   readonly #isWanted: Uint8Array;
   readonly #everything: number;
-  readonly #isFiltered: boolean;
+  readonly #filters: readonly Filter[];
   /** Every event of everybody is wanted: `take` would say what is known. */
   readonly isEverything: boolean;
 
@@ -44,9 +51,9 @@ export class Gather {
     this.#options = options;
     this.#isWanted = Uint8Array.from(options.byName, (number) => (number === noMatcher ? 0 : 1));
     this.#everything = 2 ** options.matchers.length - 1;
-    this.#isFiltered = (options.only ?? null) !== null || options.matchers.some(({ passing }) => passing !== null);
+    this.#filters = filtersOf(options);
     const isForAll = options.matchers.every(({ people }) => people === null);
-    this.isEverything = isForAll && !this.#isFiltered && this.#isWanted.every((wanted) => wanted === 1);
+    this.isEverything = isForAll && this.#filters.length === 0 && this.#isWanted.every((wanted) => wanted === 1);
   }
 
   /**
@@ -66,24 +73,40 @@ export class Gather {
       at[count] = i;
       count += isWanted[names[i] as number] as number;
     }
-    return this.#isFiltered || wanted !== this.#everything ? this.#filter(count, wanted) : count;
+    if (wanted !== this.#everything) count = this.#keepAllowed(count, wanted);
+    for (const filter of this.#filters) count = this.#keepPassing(count, filter);
+    return count;
   }
 
-  #filter(count: number, allowed: number): number {
-    const { matchers, byName } = this.#options;
-    const only = this.#options.only ?? null;
-    const at = this.at;
+  #keepAllowed(count: number, allowed: number): number {
+    const { byName } = this.#options;
+    const { at } = this;
+    const names = this.#names;
     let kept = 0;
     for (let j = 0; j < count; j += 1) {
       const event = at[j] as number;
-      const number = byName[this.#names[event] as number] as number;
-      const bits = matchers[number]?.passing ?? null;
-      let keep = (allowed >>> number) & 1;
-      if (bits !== null) keep &= (bits[event >>> 5] as number) >>> (event & 31);
-      if (only !== null) keep &= (only[event >>> 5] as number) >>> (event & 31);
       at[kept] = event;
-      kept += keep;
+      kept += (allowed >>> (byName[names[event] as number] as number)) & 1;
     }
     return kept;
   }
+
+  #keepPassing(count: number, { isFree, bits }: Filter): number {
+    const { at } = this;
+    const names = this.#names;
+    let kept = 0;
+    for (let j = 0; j < count; j += 1) {
+      const event = at[j] as number;
+      at[kept] = event;
+      kept += (isFree[names[event] as number] as number) | (((bits[event >>> 5] as number) >>> (event & 31)) & 1);
+    }
+    return kept;
+  }
+}
+
+function filtersOf({ matchers, byName, only }: GatherOptions): Filter[] {
+  const filters = matchers.flatMap(({ passing }, number) =>
+    passing === null ? [] : [{ isFree: byName.map((one) => (one === number ? 0 : 1)), bits: passing }],
+  );
+  return only ? [...filters, { isFree: new Uint8Array(byName.length), bits: only }] : filters;
 }
