@@ -145,6 +145,38 @@ const product: EntityField[] = [
   ),
 ];
 
+const once = {
+  zhHelp: '整单金额：写在订单的一行或每一行上都只计一次',
+  enHelp: 'Of the whole order: on one of its lines or on each of them, it counts once',
+};
+/** What programs that write a line for each item say of the order as a whole. */
+const ofWholeOrder: EntityField[] = [
+  field(
+    'delivery',
+    'money',
+    '整单运费',
+    'Delivery of the order',
+    'shipping shippingcost shippingfee shippingamount freight delivery deliveryfee postage 运费 运费金额 邮费 买家应付邮费',
+    once,
+  ),
+  field(
+    'discount',
+    'money',
+    '整单折扣',
+    'Discount of the order',
+    'discountamount orderdiscount cartdiscount cartdiscountamount totaldiscount totaldiscounts discount 优惠金额 折扣金额 店铺优惠合计',
+    once,
+  ),
+  field(
+    'refund',
+    'money',
+    '整单退款',
+    'Refund of the order',
+    'refundedamount refundamount refunded refund totalrefunded 退款金额 退款合计 已退金额',
+    once,
+  ),
+];
+
 /** Target fields per entity, in the order the mapping editor shows them. */
 export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
   profiles: [
@@ -265,6 +297,7 @@ export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
       enHelp:
         'goods, delivery, discount count as revenue; fee, write_off, sample, stock_adjustment and other are kept but left out',
     }),
+    ...ofWholeOrder,
     ...place,
   ],
   events: [

@@ -7,7 +7,7 @@ import { IdMarks } from './id-marks.ts';
 import { type ImportScope, type RowWriter, textAt } from './import-scope.ts';
 import { OrderHeader } from './order-header.ts';
 import { OrderLineRows } from './order-line-rows.ts';
-import { LineReader, type OrderLine } from './order-lines.ts';
+import { ChargeReader, LineReader, type OrderLine } from './order-lines.ts';
 import { addLine, kindOfLines, type LineTotals, netOf, noLines, type OrderKind } from './order-rules.ts';
 import { ProductResolver } from './product-resolver.ts';
 import { ProfileResolver } from './profile-resolver.ts';
@@ -21,6 +21,7 @@ const met = 1;
 const wasStored = 2;
 const namesKind = 4;
 const mustSumUp = 8;
+const hasCharges = 16;
 
 /** Lines of one order that stand next to each other in the file. */
 interface OrderGroup {
@@ -28,6 +29,8 @@ interface OrderGroup {
   header: StoredValue[];
   kind: OrderKind | null;
   lines: OrderLine[];
+  /** What rows say of the whole order. */
+  charges: OrderLine[];
 }
 
 /**
@@ -41,6 +44,7 @@ export class OrderItemsWriter implements RowWriter {
   readonly #scope: ImportScope;
   readonly #header: OrderHeader;
   readonly #reader: LineReader;
+  readonly #charges: ChargeReader;
   readonly #profiles: ProfileResolver;
   readonly #products: ProductResolver;
   readonly #insert: BulkInsert;
@@ -61,6 +65,7 @@ export class OrderItemsWriter implements RowWriter {
     this.#products = new ProductResolver(scope);
     this.#header = new OrderHeader(mapping.fields, this.#profiles.hasIdentifiers);
     this.#reader = new LineReader(mapping.fields, scope.hasCustom);
+    this.#charges = new ChargeReader(mapping.fields);
     this.#rows = new OrderLineRows(scope);
     const columns = this.#header.columns;
     this.#insert = new BulkInsert(store, {
@@ -92,11 +97,12 @@ export class OrderItemsWriter implements RowWriter {
     if (!this.#group) {
       const header: StoredValue[] = [];
       this.#header.write(header, values, profileId);
-      this.#group = { key, header, kind: this.#header.kindOf(values), lines: [line] };
+      this.#group = { key, header, kind: this.#header.kindOf(values), lines: [line], charges: [] };
     } else {
       this.#group.lines.push(line);
       if (this.#group.header.includes(null)) this.#fillHeader(this.#group, values, profileId);
     }
+    if (this.#charges.reads) this.#charges.add(this.#group.charges, values, rowNumber);
     return null;
   }
 
@@ -155,21 +161,35 @@ export class OrderItemsWriter implements RowWriter {
     return this.#find.get(this.#scope.sourceId, key)?.[0] ?? 0;
   }
 
-  #writeNew({ key, header, kind, lines }: OrderGroup): void {
+  #writeNew({ key, header, kind, lines, charges }: OrderGroup): void {
     const id = this.#scope.pending.nextId('orders');
     const totals = noLines();
     for (const line of this.#rows.insertNew(id, lines)) addLine(totals, line.lineType, line.amountMinor);
+    if (charges.length > 0) {
+      this.#uncounted(() => this.#rows.insertNew(id, charges));
+      for (const line of charges) addLine(totals, line.lineType, line.amountMinor);
+    }
     this.#insert.add([
       ...[id, key, ...header, kind ?? kindOfLines(totals), netOf(totals)],
       ...[totals.gross, totals.delivery, totals.discount, totals.leftOut],
     ]);
     if (this.#insert.isFull) this.#insert.flush();
     this.#scope.currencies.add(header[this.#header.currency] as string);
-    this.#marks.set(id, met | (kind === null ? 0 : namesKind));
+    this.#marks.set(id, met | (kind === null ? 0 : namesKind) | (charges.length > 0 ? hasCharges : 0));
     this.#orders.set(key, id);
   }
 
-  #writeKnown(id: number, { key, header, kind, lines }: OrderGroup): void {
+  /** Charges are lines of an order but no rows of the file. */
+  #uncounted<T>(write: () => T): T {
+    const { tally } = this.#scope;
+    const { accepted, unchanged } = tally;
+    const result = write();
+    tally.accepted = accepted;
+    tally.unchanged = unchanged;
+    return result;
+  }
+
+  #writeKnown(id: number, { key, header, kind, lines, charges }: OrderGroup): void {
     const mark = this.#marks.get(id);
     this.#orders.set(key, id);
     let hasChanged = false;
@@ -177,8 +197,14 @@ export class OrderItemsWriter implements RowWriter {
       hasChanged = this.#scope.mode !== 'append' && this.#writeHeader(id, header, kind);
       this.#rows.beginKnown(id);
     }
-    const haveLinesChanged = this.#rows.writeKnown(id, lines, hasChanged);
-    const first = mark === 0 ? met | wasStored | (kind === null ? 0 : namesKind) : mark;
+    let haveLinesChanged = this.#rows.writeKnown(id, lines, hasChanged);
+    let first = mark === 0 ? met | wasStored | (kind === null ? 0 : namesKind) : mark;
+    const isAppended = this.#scope.mode === 'append' && (first & wasStored) !== 0;
+    if (charges.length > 0 && (mark & hasCharges) === 0 && !isAppended) {
+      const haveChanged = this.#uncounted(() => this.#rows.writeKnown(id, charges, hasChanged));
+      haveLinesChanged = haveLinesChanged || haveChanged;
+      first |= hasCharges;
+    }
     this.#marks.set(id, first | (haveLinesChanged || (mark !== 0 && (mark & wasStored) === 0) ? mustSumUp : 0));
   }
 

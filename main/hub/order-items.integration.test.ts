@@ -95,6 +95,45 @@ describe('order items file', () => {
     expect(test.reader.all('SELECT * FROM changes')).toEqual(changes);
   });
 
+  it('amounts of the whole order count once, whether on one of its lines or on each, together or scattered', async () => {
+    const charged = {
+      entity: 'order_items',
+      mapping: {
+        order_id: { column: 'id' },
+        ordered_at: { column: 'at' },
+        product_name: { column: 'name' },
+        quantity: { column: 'qty' },
+        unit_price: { column: 'price' },
+        delivery: { column: 'shipping' },
+        discount: { column: 'discount' },
+        refund: { column: 'refund' },
+      },
+    };
+    const text = csv(
+      'id,at,name,qty,price,shipping,discount,refund',
+      'A,2024-03-01,Cup,2,3.00,5.00,1.50,',
+      'A,2024-03-01,Mug,1,4.00,,,',
+      'B,2024-03-01,Cup,1,3.00,5.00,0,-1.00',
+      'B,2024-03-01,Mug,1,4.00,5.00,0,-1.00',
+      'A,2024-03-01,Pot,1,9.00,5.00,1.50,',
+      'C,2024-03-02,Cup,1,3.00,0,,',
+    );
+    expect(await test.importText(text, charged)).toMatchObject({ rowsRead: 6, rowsAccepted: 6, rowsRejected: 0 });
+    const figures = [
+      { key: 'A', kind: 'order', net: 2250, gross: 1900, delivery: 500, discount: 150, leftOut: 0 },
+      { key: 'B', kind: 'order', net: 1100, gross: 600, delivery: 500, discount: 0, leftOut: 0 },
+      { key: 'C', kind: 'order', net: 300, gross: 300, delivery: 0, discount: 0, leftOut: 0 },
+    ];
+    expect(orders()).toEqual(figures);
+    const before = knowledge(test.reader);
+    expect(await test.importText(text, charged)).toMatchObject({ rowsAccepted: 6, rowsUnchanged: 6, rowsRejected: 0 });
+    expect(knowledge(test.reader)).toEqual(before);
+    // A charge that changes or goes is followed.
+    const later = csv('id,at,name,qty,price,shipping,discount,refund', 'B,2024-03-01,Cup,1,3.00,2.00,,');
+    expect(await test.importText(later, charged)).toMatchObject({ rowsAccepted: 1, rowsRejected: 0 });
+    expect(orders()[1]).toMatchObject({ key: 'B', net: 500, gross: 300, delivery: 200 });
+  });
+
   it('an order met in the file is whole there: lines it no longer has go', async () => {
     await test.importText(
       csv(header, 'A,2024-03-01,1,P,Cup,2,3,goods', 'A,2024-03-01,1,Q,Mug,1,4,goods', 'B,2024-03-01,1,P,Cup,1,3,goods'),

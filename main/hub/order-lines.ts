@@ -16,6 +16,47 @@ export interface OrderLine {
   custom: string;
 }
 
+/** Amounts of a whole order, in minor units, and how they count; as lines they have keys of their own. */
+const charges = [
+  { field: 'delivery', lineType: 'delivery', sign: 1 },
+  { field: 'discount', lineType: 'discount', sign: -1 },
+  { field: 'refund', lineType: 'goods', sign: -1 },
+] as const;
+
+/**
+ * Reads what rows say of their whole order: delivery, a discount, a refund. Each becomes one line of the order, whether
+ * one of its rows says it or all of them.
+ */
+export class ChargeReader {
+  readonly #columns: { charge: (typeof charges)[number]; index: number }[];
+
+  constructor(fields: readonly string[]) {
+    const indexOf = fieldIndex(fields);
+    this.#columns = charges
+      .map((charge) => ({ charge, index: indexOf(charge.field) }))
+      .filter(({ index }) => index >= 0);
+  }
+
+  get reads(): boolean {
+    return this.#columns.length > 0;
+  }
+
+  /** Adds the charges of a row to those of its order; what is known already stays. */
+  add(known: OrderLine[], values: readonly FieldValue[], rowNumber: number): void {
+    for (const { charge, index } of this.#columns) {
+      const amount = numberAt(values, index) ?? 0;
+      const ownKey = `#${charge.field}`;
+      if (amount === 0 || known.some((line) => line.ownKey === ownKey)) continue;
+      const amountMinor = charge.sign < 0 ? -Math.abs(amount) : amount;
+      const { lineType } = charge;
+      known.push({
+        ...{ rowNumber, ownKey, productId: null, lineType, quantityMilli: charge.field === 'refund' ? 0 : 1_000 },
+        ...{ unitPriceMicro: null, amountMinor, custom: '{}' },
+      });
+    }
+  }
+}
+
 /** Reads the part of a row that is about the line. Compiled once per import. */
 export class LineReader {
   readonly productKey: number;

@@ -122,6 +122,28 @@ describe('amounts of orders', () => {
   });
 });
 
+describe('amounts of whole orders among lines', () => {
+  const head = 'order_id,date,sku,qty,price,shipping,discount_amount,total';
+  /** Two lines of 10.00 for each order, with what the first and the second say of the whole. */
+  const lines = (first: string, second: string) =>
+    times(10, (n) => `${Math.floor(n / 2)},2024-03-04,P${n},1,10.00,${n % 2 === 0 ? first : second}`);
+
+  it('are taken where they are said once, or the same on every line', () => {
+    for (const second of [',,', '5.00,2.00,23.00']) {
+      const { columns } = guess(head, lines('5.00,2.00,23.00', second));
+      expect(columns).toMatchObject({ delivery: 'shipping', discount: 'discount_amount' });
+      expect(columns.amount).toBeUndefined();
+    }
+  });
+
+  it('are left out where the prices have them taken off, or each line has its own', () => {
+    expect(guess(head, lines('5.00,2.00,25.00', ',,')).columns).toMatchObject({ delivery: 'shipping' });
+    expect(guess(head, lines('5.00,2.00,25.00', ',,')).columns.discount).toBeUndefined();
+    const own = guess(head, lines('5.00,2.00,', '4.00,1.00,')).columns;
+    expect([own.delivery, own.discount]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('events of other programs', () => {
   it('inside an object of properties', () => {
     const { entity, columns } = guess('event,properties.time,properties.distinct_id,properties.$insert_id', [

@@ -3,7 +3,7 @@ import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
 import type { FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
 import { type FieldMatch, headerCurrency, isDistinct, matchFields } from './match.ts';
-import { dropFalseAmounts, isOrderTotal } from './order-amounts.ts';
+import { dropFalseAmounts, dropFalseCharges, isOrderTotal } from './order-amounts.ts';
 import { personName } from './person-name.ts';
 import { addSurveyKind, chooseRecords } from './record-guess.ts';
 import { readCurrency } from './signs.ts';
@@ -40,7 +40,10 @@ export function guessMapping(format: FileFormat, rows: readonly string[][], file
 function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly string[][]): EntityGuess {
   const matches = matchFields(entity, format);
   if (entity === 'orders') dropFalseAmounts(matches, format, rows);
-  if (entity === 'order_items') dropOrderTotal(matches, format, rows);
+  if (entity === 'order_items') {
+    dropOrderTotal(matches, format, rows);
+    dropFalseCharges(matches, format, rows);
+  }
   const mapping: Mapping = {};
   for (const field of entityFields[entity]) {
     const match = matches.get(field.name);

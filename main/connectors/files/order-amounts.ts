@@ -134,3 +134,84 @@ export function isOrderTotal(
   const alike = several.filter(({ amounts, misfits }) => amounts.size === 1 && (!priceOf || misfits > 0));
   return several.length >= speakingRows && alike.length >= several.length * holdsShare;
 }
+
+const chargeFields = ['delivery', 'discount', 'refund'] as const;
+
+/**
+ * Takes delivery, discounts and refunds out of a mapping of order lines where they are not surely those of whole orders:
+ * said on one line of each, or the same on all of them, and adding up with the lines where the file has a total.
+ */
+export function dropFalseCharges(
+  matches: Map<string, FieldMatch>,
+  format: FileFormat,
+  rows: readonly string[][],
+): void {
+  const order = matches.get('order_id')?.column ?? -1;
+  for (const field of chargeFields) {
+    const column = matches.get(field)?.column ?? -1;
+    if (column >= 0 && (order < 0 || !isSaidOnce(rows, order, amountsOf(format, column)))) matches.delete(field);
+  }
+  const parts = chargeFields.filter((field) => field !== 'refund' && matches.has(field));
+  if (parts.length === 0) return;
+  const taken = new Set([...matches.values()].map(({ column }) => column));
+  for (const [column, { type }] of format.profiles.entries()) {
+    if (taken.has(column) || (type !== 'integer' && type !== 'decimal')) continue;
+    if (!totalHeader.test(normaliseHeader(format.columns[column] ?? ''))) continue;
+    for (const counted of choices) {
+      if (!counted.every((part) => (parts as readonly string[]).includes(part))) continue;
+      if (!linesAddUp(matches, format, rows, { total: column, counted })) continue;
+      for (const part of counted) matches.delete(part);
+      return;
+    }
+  }
+}
+
+function isSaidOnce(rows: readonly string[][], orderColumn: number, amountOf: Amounts): boolean {
+  const several = ordersOf(rows, orderColumn).filter((lines) => lines.length > 1);
+  const once = several.filter((lines) => {
+    const said = lines.map(amountOf).filter((amount) => Number.isFinite(amount));
+    return said.length <= 1 || new Set(said).size === 1;
+  });
+  return several.length >= speakingRows && once.length >= several.length * holdsShare;
+}
+
+/** Whether the lines of orders with their charges, but for those counted already, give the total the file has. */
+function linesAddUp(
+  matches: Map<string, FieldMatch>,
+  format: FileFormat,
+  rows: readonly string[][],
+  { total, counted }: { total: number; counted: readonly Part[] },
+): boolean {
+  const read = (name: string): Amounts | null => {
+    const column = matches.get(name)?.column ?? -1;
+    return column < 0 ? null : amountsOf(format, column);
+  };
+  const [amountOf, quantityOf, priceOf] = [read('amount'), read('quantity'), read('unit_price')];
+  const deliveryOf = counted.includes('delivery') ? null : read('delivery');
+  const discountOf = counted.includes('discount') ? null : read('discount');
+  const totalOf = amountsOf(format, total);
+  const first = (lines: readonly (readonly string[])[], of: Amounts | null): number =>
+    of === null ? 0 : (lines.map(of).find((amount) => Number.isFinite(amount)) ?? 0);
+  const orders = ordersOf(rows, matches.get('order_id')?.column ?? -1);
+  const held = orders.filter((lines) => {
+    const goods = lines.reduce((sum, row) => {
+      const own = amountOf?.(row);
+      if (own !== undefined && Number.isFinite(own)) return sum + own;
+      return sum + ((quantityOf?.(row) ?? 100) / 100) * (priceOf?.(row) ?? 0);
+    }, 0);
+    const sum = goods + first(lines, deliveryOf) - Math.abs(first(lines, discountOf));
+    return Math.abs(sum - first(lines, totalOf)) <= lines.length;
+  });
+  return orders.length >= speakingRows && held.length >= orders.length * holdsShare;
+}
+
+function ordersOf(rows: readonly string[][], orderColumn: number): string[][][] {
+  const orders = new Map<string, string[][]>();
+  for (const row of rows.slice(0, lookRows)) {
+    const lines = orders.get(row[orderColumn] ?? '');
+    if (lines) lines.push(row);
+    else orders.set(row[orderColumn] ?? '', [row]);
+  }
+  // The last one may go on behind what was looked at.
+  return [...orders.values()].slice(0, rows.length > lookRows ? -1 : undefined);
+}
