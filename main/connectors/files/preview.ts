@@ -28,7 +28,7 @@ const maxCellChars = 1000;
 export async function previewFile(path: string, fileName: string, context: PreviewContext): Promise<ImportPreview> {
   const options = context.options ?? {};
   const { format, rows, guess } = await guessImport(path, fileName, options);
-  const warnings = [...format.warnings, ...dayNumberWarnings(format, guess)];
+  const warnings = [...format.warnings, ...dayNumberWarnings(format, guess), ...guessWarnings(guess, format, rows)];
   return {
     fileName,
     sizeBytes: format.sizeBytes,
@@ -74,6 +74,35 @@ export async function guessImport(
 function shown(text: string): string {
   const cut = text.length > maxCellChars ? `${text.slice(0, maxCellChars)}…` : text;
   return cut.trim().replaceAll(undecodableMark, '\ufffd').toWellFormed();
+}
+
+/** What a reader would only find in the figures: orders without amounts, customers by name, a line of totals. */
+function guessWarnings(
+  { entity, mapping }: MappingGuess,
+  format: FileFormat,
+  rows: readonly string[][],
+): FormatWarning[] {
+  const warnings: FormatWarning[] = [];
+  if (entity === 'orders' && !mapping.gross && !mapping.net) warnings.push({ code: 'no-amounts', params: {} });
+  const { customer_id: key, customer_name: name } = mapping;
+  if (key && name && 'column' in key && 'column' in name && key.column === name.column)
+    warnings.push({ code: 'customers-by-name', params: { column: key.column } });
+  const last = rows.at(-1);
+  const isWhole = rows.length === format.estimatedRows;
+  if (last && isWhole && entity.startsWith('table:') && isTotals(last, rows))
+    warnings.push({ code: 'totals-row', params: {} });
+  return warnings;
+}
+
+const totals = /^(?:grand |sub)?totals?\b|^(?:合计|总计|小计|汇总)/i;
+
+/** A last row that says so, or that has figures only where all others say what they are of. */
+function isTotals(last: readonly string[], rows: readonly string[][]): boolean {
+  const filled = last.map((cell) => cell.trim());
+  if (totals.test(filled.find((cell) => cell !== '') ?? '')) return true;
+  const others = rows.slice(0, -1);
+  const lacksNames = filled[0] === '' && others.length > 2 && others.every((row) => (row[0] ?? '').trim() !== '');
+  return lacksNames && filled.some((cell) => /^[\d.,%¥$€£ -]+$/.test(cell) && /\d/.test(cell));
 }
 
 function dayNumberWarnings(format: FileFormat, guess: MappingGuess): FormatWarning[] {

@@ -46,6 +46,18 @@ const words: Record<string, LocalizedText> = {
     'zh-CN': '表头占 {lines} 行，已按“上级 · 下级”合并成列名。',
     en: 'The header takes {lines} rows; they were joined into names like “group · column”.',
   },
+  'no-amounts': {
+    'zh-CN': '没有找到金额列：订单会计数，但销售额为 0。',
+    en: 'No column holds an amount: the orders will be counted, with a revenue of 0.',
+  },
+  'customers-by-name': {
+    'zh-CN': '没有客户编号、邮箱或手机号，将按“{column}”区分客户；同名的会算作同一位。',
+    en: 'Nothing but “{column}” tells customers apart; those of the same name will count as one.',
+  },
+  'totals-row': {
+    'zh-CN': '最后一行像是合计，会被当作普通的一行计入。请先在文件中删除它。',
+    en: 'The last row looks like a line of totals and would be counted as one more row. Take it out of the file first.',
+  },
   'day-numbers': {
     'zh-CN': '“{column}”像是电子表格的日期序号（如 45355），将按日期读取。请核对。',
     en: '“{column}” looks like a spreadsheet’s day numbers (45355) and will be read as dates. Please check.',
