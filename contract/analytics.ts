@@ -212,6 +212,11 @@ const retentionObject = z.strictObject({
     .refine((list) => list.every(([from], i) => i === 0 || from >= (list[i - 1]?.[0] ?? 0)))
     .nullish(),
   minimumOccurrences: z.number().int().min(1).max(1_000_000).default(1),
+  /**
+   * The day up to which the data reach: intervals that end after it are marked incomplete, as those are that the clock
+   * has not passed. Left out: the clock alone says.
+   */
+  completeTo: z.iso.date().optional(),
   /** 1 = Monday … 7 = Sunday; left out: the workspace's. */
   weekStart: z.number().int().min(1).max(7).optional(),
   breakdown: z.strictObject({ properties: property, source: z.enum(['event', 'person']).default('event') }).nullish(),

@@ -15,6 +15,8 @@ export const eventNamesOutput = z.object({
       isDerived: z.boolean(),
       events: z.number().int(),
       people: z.number().int(),
+      /** Instant of the newest one; null where there is none. */
+      lastAt: asOf,
     }),
   ),
   firstAt: asOf,

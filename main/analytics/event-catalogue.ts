@@ -73,12 +73,11 @@ export class EventCatalogue {
       this.#counted = { of: sequence, names: countNames(sequence) };
     }
     this.#codes.after(replica, sequence);
-    const instant = (ms: number) => (ms === 0 ? null : new Date(ms).toISOString());
     return {
       asOf,
       events: (await this.#counted?.names) ?? [],
-      firstAt: instant(sequence.firstMs),
-      lastAt: instant(sequence.lastMs),
+      firstAt: instantOf(sequence.firstMs),
+      lastAt: instantOf(sequence.lastMs),
     };
   }
 
@@ -139,11 +138,14 @@ export class EventCatalogue {
   }
 }
 
+const instantOf = (ms: number): string | null => (ms === 0 ? null : new Date(ms).toISOString());
+
 /** Counts events and people by name; gives way to others every few million events. */
 async function countNames(sequence: Sequence): Promise<EventNames['events']> {
-  const { offsets, names } = sequenceArrays(sequence);
+  const { offsets, names, times } = sequenceArrays(sequence);
   const events = new Float64Array(sequence.names.length);
   const people = new Float64Array(sequence.names.length);
+  const newest = new Float64Array(sequence.names.length);
   const lastPerson = new Int32Array(sequence.names.length).fill(-1);
   let walked = 0;
   for (let person = 0; person < sequence.people; person += 1) {
@@ -151,6 +153,7 @@ async function countNames(sequence: Sequence): Promise<EventNames['events']> {
     for (let i = offsets[person] as number; i < end; i += 1) {
       const name = names[i] as number;
       events[name] = (events[name] as number) + 1;
+      if ((times[i] as number) > (newest[name] as number)) newest[name] = times[i] as number;
       if (lastPerson[name] === person) continue;
       lastPerson[name] = person;
       people[name] = (people[name] as number) + 1;
@@ -162,7 +165,7 @@ async function countNames(sequence: Sequence): Promise<EventNames['events']> {
   return sequence.names
     .map(({ name, origin }, i) => ({
       ...{ name, isDerived: origin !== 'events' },
-      ...{ events: events[i] ?? 0, people: people[i] ?? 0 },
+      ...{ events: events[i] ?? 0, people: people[i] ?? 0, lastAt: instantOf(newest[i] ?? 0) },
     }))
     .sort((a, b) => Number(b.isDerived) - Number(a.isDerived) || b.events - a.events || (a.name < b.name ? -1 : 1));
 }

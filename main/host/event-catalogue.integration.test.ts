@@ -59,11 +59,11 @@ describe('names of events', () => {
   it('come with counts of events and people, those without tracking code first', async () => {
     const { events: found, firstAt, lastAt } = await names();
     expect(found).toEqual([
-      { name: 'order_placed', isDerived: true, events: 2, people: 2 },
-      { name: 'order_returned', isDerived: true, events: 1, people: 1 },
-      { name: 'ticket_opened', isDerived: true, events: 1, people: 1 },
-      { name: 'view', isDerived: false, events: 3, people: 2 },
-      { name: 'cart', isDerived: false, events: 2, people: 2 },
+      { name: 'order_placed', isDerived: true, events: 2, people: 2, lastAt: '2024-03-03T00:30:00.000Z' },
+      { name: 'order_returned', isDerived: true, events: 1, people: 1, lastAt: '2024-03-02T20:03:00.000Z' },
+      { name: 'ticket_opened', isDerived: true, events: 1, people: 1, lastAt: '2024-03-04T02:20:00.000Z' },
+      { name: 'view', isDerived: false, events: 3, people: 2, lastAt: '2024-03-01T15:59:00.000Z' },
+      { name: 'cart', isDerived: false, events: 2, people: 2, lastAt: '2024-03-02T01:00:00.000Z' },
     ]);
     expect([firstAt, lastAt]).toEqual(['2024-03-01T10:00:00.000Z', '2024-03-04T02:20:00.000Z']);
   });

@@ -1,11 +1,13 @@
 import { SankeyChart as SankeySeries } from 'echarts/charts';
 import { use } from 'echarts/core';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { textStyle, tooltipBase, tooltipTable } from './axes.ts';
 import { Chart } from './chart.tsx';
+import styles from './charts.module.css';
 import type { EChartsCoreOption } from './echarts.ts';
 import type { Place } from './places.ts';
+import { fitted, textWidth } from './text-width.ts';
 
 use([SankeySeries]);
 
@@ -38,10 +40,20 @@ interface SankeyChartProps {
 /** Streams from column to column, as wide as they are strong. */
 export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
   const { tokens } = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const option = useMemo<EChartsCoreOption>(() => {
     const last = Math.max(0, ...nodes.map(({ depth }) => depth));
     const byId = new Map(nodes.map((node) => [node.id, node]));
     const named = largeEnough(nodes, links);
+    const room = roomOf(nodes, named, last, width);
     return {
       textStyle: textStyle(tokens),
       tooltip: {
@@ -59,10 +71,10 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
         {
           type: 'sankey',
           left: 4,
-          right: 4,
+          right: 4 + room.right,
           top: 6,
           bottom: 6,
-          nodeWidth: 10,
+          nodeWidth,
           nodeGap: 14,
           nodeAlign: 'left',
           layoutIterations: 48,
@@ -77,35 +89,54 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
             textBorderWidth: 3,
             formatter: ({ name }: { name: string }) => {
               const node = byId.get(name);
-              return node && named.has(name) ? `{name|${clean(node.name)}} {note|${node.note}}` : '';
+              if (!node || !named.has(name)) return '';
+              const free = (node.depth === last ? room.right : room.between) - textWidth(` ${node.note}`);
+              const text = clean(fitted(node.name, free));
+              return text === '' ? '' : `{name|${text}} {note|${node.note}}`;
             },
             rich: {
               name: { color: tokens.ink, fontSize: 12, textBorderColor: tokens.surface, textBorderWidth: 3 },
               note: { color: tokens.ink2, fontSize: 12, textBorderColor: tokens.surface, textBorderWidth: 3 },
             },
           },
-          data: nodes.map(({ id, depth, color }) => ({
-            name: id,
-            depth,
-            itemStyle: { color, borderWidth: 0 },
-            label: { position: depth === last ? 'left' : 'right' },
-          })),
+          data: nodes.map(({ id, depth, color }) => ({ name: id, depth, itemStyle: { color, borderWidth: 0 } })),
           links: links.map(({ source, target, value }) => ({ source, target, value })),
         },
       ],
     };
-  }, [nodes, links, tokens]);
+  }, [nodes, links, tokens, width]);
   return (
-    <Chart
-      option={option}
-      label={label}
-      places={placesOf(nodes, links, onPick)}
-      onPick={({ data }) => {
-        const { source, target } = dataOf({ data });
-        if (source !== undefined && target !== undefined) onPick(source, target);
-      }}
-    />
+    <div ref={box} className={styles.whole}>
+      <Chart
+        option={option}
+        label={label}
+        places={placesOf(nodes, links, onPick)}
+        onPick={({ data }) => {
+          const { source, target } = dataOf({ data });
+          if (source !== undefined && target !== undefined) onPick(source, target);
+        }}
+      />
+    </div>
   );
+}
+
+const nodeWidth = 10;
+/** Between a node and its name, and from that to the next node. */
+const besideName = 14;
+
+/**
+ * Pixels for the names of nodes: between two columns, and right of the last one, whose names would else lie on those
+ * of the column before. Names that need more are cut; the pointer and the keyboard tell them whole.
+ */
+function roomOf(nodes: readonly SankeyNode[], named: ReadonlySet<string>, last: number, width: number) {
+  const widest = Math.max(
+    0,
+    ...nodes
+      .filter(({ id, depth }) => depth === last && named.has(id))
+      .map(({ name, note }) => textWidth(`${name} ${note}`)),
+  );
+  const right = Math.min(widest + besideName, width * 0.18);
+  return { right, between: last === 0 ? width : (width - 8 - right - nodeWidth) / last - nodeWidth - besideName };
 }
 
 /** Share of the widest column below which a node has no room for its name: hovering and the keyboard still tell it. */
@@ -153,4 +184,4 @@ function dataOf(parameters: unknown): { name?: string; source?: string; target?:
 }
 
 /** Braces and bars would be read as markup of the label. */
-const clean = (name: string) => (name.length > 26 ? `${name.slice(0, 25)}…` : name).replace(/[{}|]/g, ' ');
+const clean = (name: string) => name.replace(/[{}|]/g, ' ');

@@ -4,3 +4,14 @@ export function textWidth(text: string): number {
   for (const character of text) width += /[\u2e80-\uffef]/.test(character) ? 12 : 7.2;
   return width;
 }
+
+/** As much of a text as fits into so many pixels, with an ellipsis where it was cut; empty where hardly any does. */
+export function fitted(text: string, room: number): string {
+  if (textWidth(text) <= room) return text;
+  let kept = '';
+  for (const character of text) {
+    if (textWidth(`${kept}${character}…`) > room) break;
+    kept += character;
+  }
+  return kept === '' ? '' : `${kept.trimEnd()}…`;
+}

@@ -2,7 +2,7 @@ import { isOver, retentionTable } from '../retention/table.ts';
 import { type RetentionSums, RetentionTally } from '../retention/tally.ts';
 import type { CohortResult, Results, RetentionTask } from './task.ts';
 
-type Asked = Pick<RetentionTask, 'rules' | 'asOfMs' | 'columns' | 'amounts'>;
+type Asked = Pick<RetentionTask, 'rules' | 'asOfMs' | 'completeMs' | 'columns' | 'amounts'>;
 export type RetentionRows = Pick<Results['retention'], 'truncated'> & {
   cohorts: CohortResult[];
   breakdown: { value: string[]; cohorts: CohortResult[] }[];
@@ -20,17 +20,17 @@ export function retentionRows(asked: Asked, { all, breakdown, ...more }: Results
   };
 }
 
-function rowsOf({ rules, asOfMs, columns, amounts }: Asked, sums: RetentionSums): CohortResult[] {
+function rowsOf({ rules, asOfMs, completeMs, columns, amounts }: Asked, sums: RetentionSums): CohortResult[] {
   const tally = new RetentionTally(rules, amounts !== null);
   tally.merge(sums);
   const byInterval = { ...rules, brackets: null };
-  return retentionTable(rules, tally, { asOfMs, columns }).map(
+  return retentionTable(rules, tally, { asOfMs, completeMs, columns }).map(
     ({ start, size, counts, rates, incomplete, amountsMinor, cumulativeMinor }, cohort) => ({
       ...{ start, size },
       // Brackets come after the cohort's own interval, which leads every row.
       counts: rules.brackets ? [size, ...counts] : counts,
       rates: rules.brackets ? [size === 0 ? null : 1, ...rates] : rates,
-      incomplete: rules.brackets ? [!isOver(byInterval, cohort, 0, asOfMs), ...incomplete] : incomplete,
+      incomplete: rules.brackets ? [!isOver(byInterval, cohort, 0, completeMs), ...incomplete] : incomplete,
       ...(amounts ? { revenueMinor: amountsMinor, cumulativeRevenueMinor: cumulativeMinor } : {}),
     }),
   );

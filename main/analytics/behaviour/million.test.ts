@@ -64,7 +64,14 @@ test.each([
 
 test('retention, lifecycle and stickiness by day', () => {
   const task: RetentionTask = {
-    ...{ kind: 'retention', target: entity(0), returning: entity(2), columns: days, asOfMs: range.toMs },
+    ...{
+      kind: 'retention',
+      target: entity(0),
+      returning: entity(2),
+      columns: days,
+      asOfMs: range.toMs,
+      completeMs: range.toMs,
+    },
     rules: { bounds, type: 'first_time', mode: 'on', minimumOccurrences: 20_000, cohorts: days, brackets: null },
     ...{ breakdown: [page], amounts: null, cell: null },
   };

@@ -59,7 +59,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
   }
 
   *people(): Rounds<Uint32Array> {
-    const { cell, rules, asOfMs, breakdown } = this.#task;
+    const { cell, rules, completeMs, breakdown } = this.#task;
     if (!cell) return new Uint32Array(0);
     const labels = cell.breakdown && breakdown ? this.#world.labels(breakdown) : null;
     const numbers = labels && this.#valueOfPeople(labels);
@@ -72,7 +72,7 @@ export class RetentionRun implements Run<Part, Results['retention']> {
         const cohort = intervals.cohorts[c] as number;
         // Everybody counts in the cohort's own column, even while it runs.
         const isMeant =
-          cell.cohort === null ? column < 0 || isOver(rules, cohort, column, asOfMs) : cohort === cell.cohort;
+          cell.cohort === null ? column < 0 || isOver(rules, cohort, column, completeMs) : cohort === cell.cohort;
         if (!isMeant || !isInColumn(rules, intervals, { cohort, column })) continue;
         found.push(this.#world.profileIds[person] as number);
         // Recurring cohorts share people.

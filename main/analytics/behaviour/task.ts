@@ -94,6 +94,8 @@ export interface RetentionTask {
   /** Columns a cohort has at most. */
   columns: number;
   asOfMs: number;
+  /** The newest instant the data speak of whole, never after `asOfMs`; intervals that end later are incomplete. */
+  completeMs: number;
   breakdown: ResolvedProperty[] | null;
   /** Null = no revenue asked for. */
   amounts: OrderAmounts | null;

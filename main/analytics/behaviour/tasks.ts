@@ -107,6 +107,7 @@ export async function retentionTask(
     rules: { bounds, type, mode, minimumOccurrences, cohorts, brackets },
     columns,
     asOfMs: now,
+    completeMs: input.completeTo ? Math.min(now, momentMs(input.completeTo, asked.calendar.zone, true)) : now,
     breakdown,
     amounts: input.revenue ? await resolver.orderAmounts() : null,
     cell: 'cell' in input ? retentionCell(input) : null,

@@ -75,7 +75,7 @@ export function retentionTaskOf(one: RetentionCase): RetentionTask {
   return {
     target: entityOf(target, one.targetFilter, of),
     returning: entityOf(back, one.backFilter, of),
-    ...{ kind: 'retention', cell: null, asOfMs: one.asOfMs },
+    ...{ kind: 'retention', cell: null, asOfMs: one.asOfMs, completeMs: one.asOfMs },
     rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
     ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
   };

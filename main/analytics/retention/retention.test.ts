@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { periodBounds } from '../calendar.ts';
 import { PersonIntervals } from './person-intervals.ts';
 import type { RetentionRules } from './rules.ts';
-import { retentionTable } from './table.ts';
+import { isOver, retentionTable } from './table.ts';
 import { isInColumn, RetentionTally } from './tally.ts';
 
 /** Ten intervals of ten units each: 0..9, 10..19, … */
@@ -114,6 +114,15 @@ describe('retention', () => {
     expect(table.map((cohort) => cohort.incomplete)).toEqual([[false, false, true], [false, true], [true]]);
     expect(table[0]?.rates).toEqual([1, 1, 0]);
     expect(table[1]?.rates).toEqual([null, null]);
+  });
+
+  test('[RT5] what the clock has passed and the data have not is there, and marked', () => {
+    const of = rules();
+    const sums = tally(of, [[both(5), both(15)], [both(21)]]);
+    const table = retentionTable(of, sums, { asOfMs: 24, completeMs: 9, columns: 10 });
+    expect(table.map((cohort) => cohort.counts)).toEqual([[1, 1, 0], [0, 0], [1]]);
+    expect(table.map((cohort) => cohort.incomplete)).toEqual([[false, true, true], [true, true], [true]]);
+    expect([0, 1].map((column) => isOver(of, 0, column, 9))).toEqual([true, false]);
   });
 
   test('value per cohort and its running total', () => {

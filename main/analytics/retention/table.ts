@@ -17,8 +17,10 @@ export interface RetentionCohort {
 }
 
 export interface TableOptions {
-  /** The newest instant the data can speak of: an interval that ends later is still running. UTC ms. */
+  /** Intervals that begin later have not happened. UTC ms. */
   asOfMs: number;
+  /** The newest instant the data speak of whole: an interval that ends later is incomplete. Left out: `asOfMs`. */
+  completeMs?: number;
   /** Columns shown at most, intervals of value too. */
   columns: number;
 }
@@ -27,12 +29,12 @@ export interface TableOptions {
 export function retentionTable(
   rules: RetentionRules,
   tally: RetentionTally,
-  { asOfMs, columns }: TableOptions,
+  { asOfMs, completeMs = asOfMs, columns }: TableOptions,
 ): RetentionCohort[] {
   const { bounds, brackets } = rules;
   const intervals = intervalsOf(rules);
   const begun = countWhile(intervals, (interval) => (bounds[interval] as number) <= asOfMs);
-  const over = countWhile(intervals, (interval) => isPast(rules, interval, asOfMs));
+  const over = countWhile(intervals, (interval) => isPast(rules, interval, completeMs));
   const cohorts: RetentionCohort[] = [];
   for (let cohort = 0; cohort < rules.cohorts && cohort < begun; cohort += 1) {
     const { size, counts, amountsMinor } = tally.read(cohort);
@@ -71,11 +73,11 @@ function countWhile(limit: number, passes: (index: number) => boolean): number {
   return count;
 }
 
-/** Whether a column of a cohort is over at `asOfMs` (its last interval, for a bracket): only then a mean has it (RT5). */
-export function isOver(rules: RetentionRules, cohort: number, column: number, asOfMs: number): boolean {
-  return isPast(rules, cohort + (rules.brackets?.[column]?.[1] ?? column), asOfMs);
+/** Whether a column of a cohort is over at an instant (its last interval, for a bracket): only then a mean has it (RT5). */
+export function isOver(rules: RetentionRules, cohort: number, column: number, atMs: number): boolean {
+  return isPast(rules, cohort + (rules.brackets?.[column]?.[1] ?? column), atMs);
 }
 
 /** Whether an interval of the range is over. */
-const isPast = (rules: RetentionRules, interval: number, asOfMs: number): boolean =>
-  interval < intervalsOf(rules) && (rules.bounds[interval + 1] as number) <= asOfMs + 1;
+const isPast = (rules: RetentionRules, interval: number, atMs: number): boolean =>
+  interval < intervalsOf(rules) && (rules.bounds[interval + 1] as number) <= atMs + 1;

@@ -65,7 +65,8 @@ export function landingQuestion(kind: AnalysisKind, world: World): LandingQuesti
     }
     case 'retention': {
       const given = givenRetention(world);
-      return question('retention', retentionBody(given, daysOf(given.range, data)), retentionOutput, retentionFigures);
+      const body = retentionBody(given, daysOf(given.range, data), data.to);
+      return question('retention', body, retentionOutput, retentionFigures);
     }
     case 'lifecycle':
     case 'stickiness': {

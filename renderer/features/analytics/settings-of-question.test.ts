@@ -25,9 +25,9 @@ describe('settings of a question', () => {
       ...{ range, target: view, returning: { event: 'buy' }, brackets: '1, 2-3', mode: 'on_or_after' },
       breakdown: { source: 'person', property: 'country' },
     });
-    const question = retentionBody(retention, days);
+    const question = retentionBody(retention, days, days.to);
     const read = retentionSettings.parse({ range, ...settingsOfQuestion('retention', { ...question }) });
-    expect(retentionBody(read, days)).toEqual(question);
+    expect(retentionBody(read, days, days.to)).toEqual(question);
 
     const paths = pathsSettings.parse({ range, include: { anyOf: ['a', 'b'] }, startPoint: 'a', gapMinutes: 60 });
     const way = pathsBody(paths, days);

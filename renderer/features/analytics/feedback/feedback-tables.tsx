@@ -79,42 +79,46 @@ export function Drivers({ answer, result, question }: CardProps & { question: Qu
       {rows.length === 0 ? (
         <p className={styles.hint}>{t('feedback.noDrivers')}</p>
       ) : (
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('feedback.driver')}</th>
-              <th scope="col">{t('feedback.answers')}</th>
-              <th scope="col">{t('feedback.difference')}</th>
-              <th scope="col">{t('feedback.impact')}</th>
-              <th scope="col">{t('feedback.significant')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((one) => {
-              const { property, value } = one;
-              const name = value || world.t('noValue');
-              return (
-                <tr key={`${property}\n${value}`}>
-                  <th scope="row">
-                    <span className={styles.property}>{propertyName(property.replace(/^trait:/, ''), world)}</span>{' '}
-                    {name}
-                  </th>
-                  <td>
-                    <button
-                      type="button"
-                      onClick={() => open({ driver: { property, value } }, t('feedback.cellValue', { value: name }))}
-                    >
-                      {formatCount(one.responses)}
-                    </button>
-                  </td>
-                  <td>{points(one.difference, 1)}</td>
-                  <td>{points(-one.impact, 1)}</td>
-                  <td>{one.isSignificant ? '✓' : ''}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <TableScroll label={t('feedback.driversTitle')}>
+          <table className={`${table.table} ${styles.drivers}`}>
+            <thead>
+              <tr>
+                <th scope="col">{t('feedback.driver')}</th>
+                <th scope="col">{t('feedback.answers')}</th>
+                <th scope="col">{t('feedback.difference')}</th>
+                <th scope="col">{t('feedback.impact')}</th>
+                <th scope="col">{t('feedback.significant')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((one) => {
+                const { property, value } = one;
+                const name = value || world.t('noValue');
+                return (
+                  <tr key={`${property}\n${value}`}>
+                    <th scope="row">
+                      <span className={styles.property}>
+                        {propertyName(property.replace(/^(trait|custom):/, ''), world)}
+                      </span>{' '}
+                      {name}
+                    </th>
+                    <td>
+                      <button
+                        type="button"
+                        onClick={() => open({ driver: { property, value } }, t('feedback.cellValue', { value: name }))}
+                      >
+                        {formatCount(one.responses)}
+                      </button>
+                    </td>
+                    <td>{points(one.difference, 1)}</td>
+                    <td>{points(-one.impact, 1)}</td>
+                    <td>{one.isSignificant ? '✓' : ''}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </TableScroll>
       )}
     </ResultCard>
   );

@@ -27,9 +27,16 @@ export const rangeSetting = z.union([
 ]);
 export type RangeSetting = z.infer<typeof rangeSetting>;
 
-/** The local days meant, both inclusive. */
+/**
+ * The local days meant, both inclusive. Twelve months begin no earlier than the first month with data: periods before
+ * it would only be empty rows.
+ */
 export function daysOf(range: RangeSetting, data: DateRange): DateRange {
-  if ('preset' in range) return presetRange(range.preset, data);
+  if ('preset' in range) {
+    const days = presetRange(range.preset, data);
+    const first = `${data.from.slice(0, 7)}-01`;
+    return range.preset === 'last-12-months' && days.from < first ? { ...days, from: first } : days;
+  }
   return range.from <= range.to ? range : { from: range.to, to: range.from };
 }
 

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useErrorSentence } from '../../../errors/index.ts';
 import { formatDay } from '../../../format/index.ts';
+import { RequestError } from '../../../transport/index.ts';
 import styles from './result-card.module.css';
 import { useStand } from './stand.tsx';
 import type { Answer } from './use-answer.ts';
@@ -16,6 +17,8 @@ interface ResultCardProps {
   /** What the card waits for; left out: it has all it needs. */
   answer?: Pick<Answer<unknown>, 'data' | 'isStale' | 'error' | 'retry'>;
   isEmpty?: boolean;
+  /** Shows the answer of the card above, which alone says when it is empty or could not be had. */
+  isFollowing?: boolean;
   /** Height of the body while there is nothing to show, px. */
   height?: number;
   testId?: string;
@@ -26,7 +29,8 @@ interface ResultCardProps {
 
 /** Border, title and the states of a result: computing, failed, empty, full, and dimmed while newer figures come. */
 export function ResultCard(props: ResultCardProps) {
-  const { title, note, aside, answer, isEmpty = false, height = 240, testId, isMain = false, children } = props;
+  const { title, note, aside, answer, isEmpty = false, isFollowing = false, height = 240 } = props;
+  const { testId, isMain = false, children } = props;
   const { t } = useWorld();
   const { place, report } = useStand();
   const id = useId();
@@ -58,6 +62,7 @@ export function ResultCard(props: ResultCardProps) {
       </div>
     );
   }
+  if (isFollowing && (state === 'empty' || state === 'failed')) return null;
   return (
     <section
       className={styles.card}
@@ -89,10 +94,20 @@ export function ResultCard(props: ResultCardProps) {
 function Failed({ answer }: { answer: Pick<Answer<unknown>, 'error' | 'retry'> }) {
   const { t } = useWorld();
   const sentence = useErrorSentence();
+  // What data are missing for is no failure, and trying again would bring nothing.
+  const { error } = answer;
+  if (error instanceof RequestError && error.code.startsWith('analytics/too-')) {
+    return (
+      <div className={styles.message} role="status">
+        <p className={styles.messageTitle}>{t('tooLittle')}</p>
+        <p>{sentence(error)}</p>
+      </div>
+    );
+  }
   return (
     <div className={styles.message} role="alert">
       <p className={styles.messageTitle}>{t('failed')}</p>
-      <p>{sentence(answer.error)}</p>
+      <p>{sentence(error)}</p>
       <Button size="small" onClick={answer.retry}>
         {t('retry')}
       </Button>

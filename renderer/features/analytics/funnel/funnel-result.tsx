@@ -88,9 +88,11 @@ export function FunnelResult({ settings, days, body, answer, compared, missing }
           ) : (
             <StepTable settings={value} body={body} answer={answer} compared={compared} />
           )}
-          <Detail>
-            <TimeToConvert body={body} />
-          </Detail>
+          {isEmpty ? null : (
+            <Detail>
+              <TimeToConvert body={body} />
+            </Detail>
+          )}
         </div>
       </Detail>
       <Definition

@@ -10,6 +10,7 @@ import {
   entityBody,
   entityOf,
 } from '../frame/drafts.ts';
+import { eventsLately } from '../frame/lately.ts';
 import { rangeSetting } from '../frame/range.ts';
 import type { World } from '../frame/world.ts';
 
@@ -52,8 +53,12 @@ export const newStep = (entity: EventEntity): FunnelStep => ({ ...entity, isOpti
  * A first funnel that has something to show. With tracked events: from the one most people did to the order; with
  * orders alone: first, second and third order.
  */
-export function givenFunnel({ events }: Pick<World, 'events'>): FunnelSettings {
-  const tracked = events.filter(({ isDerived }) => !isDerived).toSorted((a, b) => b.people - a.people);
+export function givenFunnel(world: Pick<World, 'events' | 'data'>): FunnelSettings {
+  const events = eventsLately(world);
+  // Of events that as many people did, the rarer one comes first: a visit before the pages of it.
+  const tracked = events
+    .filter(({ isDerived }) => !isDerived)
+    .toSorted((a, b) => b.people - a.people || a.events - b.events);
   const hasOrders = events.some(({ name, events: count }) => name === 'order_placed' && count > 0);
   const names = hasOrders
     ? tracked.length > 0

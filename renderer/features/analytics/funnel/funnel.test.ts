@@ -87,15 +87,34 @@ describe('moving a step', () => {
 });
 
 describe('the first funnel somebody sees', () => {
-  const event = (name: string, people: number, isDerived = false) => ({ name, people, events: people, isDerived });
+  const data = { from: '2019-03-01', to: '2024-03-20' };
+  const event = (name: string, people: number, isDerived = false, lastAt = '2024-03-20T01:00:00.000Z') => ({
+    ...{ name, people, events: people, isDerived, lastAt },
+  });
+  const names = (events: ReturnType<typeof event>[]) => givenFunnel({ events, data }).steps.map((step) => step.event);
 
   it('leads from what most people did to the order', () => {
     const events = [event('order_placed', 3, true), event('b', 5), event('a', 9)];
-    expect(givenFunnel({ events }).steps.map(({ event: name }) => name)).toEqual(['a', 'b', 'order_placed']);
+    expect(names(events)).toEqual(['a', 'b', 'order_placed']);
   });
 
   it('is about repeat orders where there is nothing else', () => {
-    expect(givenFunnel({ events: [event('order_placed', 3, true)] }).steps).toHaveLength(3);
+    expect(names([event('order_placed', 3, true)])).toHaveLength(3);
+  });
+
+  it('leaves out what nobody has done for a year, and puts the rarer of two first', () => {
+    const events = [
+      event('old', 99, false, '2023-03-31T09:00:00.000Z'),
+      { ...event('page', 7), events: 30 },
+      event('visit', 7),
+    ];
+    expect(names(events)).toEqual(['visit', 'page']);
+    expect(
+      names([
+        event('old', 99, false, '2019-03-31T09:00:00.000Z'),
+        event('older', 3, false, '2019-03-01T09:00:00.000Z'),
+      ]),
+    ).toEqual(['old', 'older']);
   });
 });
 

@@ -36,7 +36,7 @@ export function StepTable({ settings, body, answer, compared }: StepTableProps) 
     return { ...step, lost };
   });
   return (
-    <ResultCard title={t('tableTitle')} answer={answer} isEmpty={rows[0]?.count === 0} testId="step-table">
+    <ResultCard title={t('tableTitle')} answer={answer} isEmpty={rows[0]?.count === 0} isFollowing testId="step-table">
       <div className={table.scroll}>
         <table className={table.table}>
           <thead>

@@ -113,7 +113,7 @@ export function JourneyResult({ answer, compared, body, nameOf }: JourneyResultP
           })}
         </ol>
       </ResultCard>
-      <ResultCard title={t('journey.tableTitle')} answer={answer} isEmpty={touchpoints.length === 0}>
+      <ResultCard title={t('journey.tableTitle')} answer={answer} isEmpty={touchpoints.length === 0} isFollowing>
         <div className={table.scroll}>
           <table className={table.table}>
             <thead>
@@ -171,7 +171,7 @@ export function JourneyResult({ answer, compared, body, nameOf }: JourneyResultP
           </table>
         </div>
       </ResultCard>
-      <ResultCard title={t('journey.linksTitle')} answer={answer} isEmpty={links.length === 0}>
+      <ResultCard title={t('journey.linksTitle')} answer={answer} isEmpty={links.length === 0} isFollowing>
         <div className={table.scroll}>
           <table className={table.table}>
             <thead>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { activityInput } from '../../../../contract/analytics.ts';
 import type { DateRange } from '../../../queries/index.ts';
 import { audienceBody, audienceFields, draftEntity, entityBody, entityOf } from '../frame/drafts.ts';
+import { eventToStartWith } from '../frame/lately.ts';
 import { rangeSetting } from '../frame/range.ts';
 import type { World } from '../frame/world.ts';
 
@@ -17,10 +18,8 @@ export const activitySettings = z.object({
 export type ActivitySettings = z.output<typeof activitySettings>;
 export type ActivityBody = z.input<typeof activityInput>;
 
-export function givenActivity({ events }: Pick<World, 'events'>): ActivitySettings {
-  const hasOrders = events.some(({ name, events: count }) => name === 'order_placed' && count > 0);
-  const event = hasOrders ? 'order_placed' : (events[0]?.name ?? 'order_placed');
-  return activitySettings.parse({ range: { preset: 'last-12-months' }, event: entityOf(event) });
+export function givenActivity(world: Pick<World, 'events' | 'data'>): ActivitySettings {
+  return activitySettings.parse({ range: { preset: 'last-12-months' }, event: entityOf(eventToStartWith(world)) });
 }
 
 export function activityBody(settings: ActivitySettings, days: DateRange): ActivityBody {

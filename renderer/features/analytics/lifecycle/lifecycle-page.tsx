@@ -204,7 +204,12 @@ function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
   return (
     <>
       {chart(open)}
-      <ResultCard title={t('lifecycle.tableTitle')} {...(answer ? { answer } : {})}>
+      <ResultCard
+        title={t('lifecycle.tableTitle')}
+        {...(answer ? { answer } : {})}
+        isEmpty={intervals.every((one) => activeIn(one) === 0 && one.dormant === 0)}
+        isFollowing
+      >
         <div className={table.scroll} data-tall>
           <table className={table.table}>
             <thead>

@@ -84,6 +84,9 @@ function Stickiness() {
   );
 }
 
+/** Over a bar: few are not nobody. */
+const roundShare = (of: number): string => (of < 0.005 ? '<1%' : `${(of * 100).toFixed(0)}%`);
+
 interface StickinessResultProps {
   answer: Answer<StickinessOutput>;
   compared: Compared<StickinessOutput> | null;
@@ -108,8 +111,7 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
     [rows, tokens, words],
   );
   const labels = useMemo(
-    () =>
-      rows.map(({ persons }) => (total === 0 || rows.length > 24 ? '' : `${((persons / total) * 100).toFixed(0)}%`)),
+    () => rows.map(({ persons }) => (persons === 0 || rows.length > 24 ? '' : roundShare(persons / total))),
     [rows, total],
   );
   // Shares are compared: another group of people may be far smaller.
@@ -180,7 +182,7 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
           />
         </div>
       </ResultCard>
-      <ResultCard title={t('stickiness.tableTitle')} answer={answer} isEmpty={total === 0}>
+      <ResultCard title={t('stickiness.tableTitle')} answer={answer} isEmpty={total === 0} isFollowing>
         <div className={table.scroll} data-tall>
           <table className={table.table}>
             <thead>

@@ -128,7 +128,7 @@ export function PathsResult({ answer, compared, body, isByName }: PathsResultPro
           <SankeyChart nodes={nodes} links={links} label={label} onPick={open} />
         </div>
       </ResultCard>
-      <ResultCard title={t('paths.tableTitle')} answer={answer} isEmpty={edges.length === 0}>
+      <ResultCard title={t('paths.tableTitle')} answer={answer} isEmpty={edges.length === 0} isFollowing>
         <div className={table.scroll} data-tall>
           <table className={table.table}>
             <thead>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { pathsInput } from '../../../../contract/analytics.ts';
 import type { DateRange } from '../../../queries/index.ts';
 import { anyEntity, audienceBody, audienceFields, draftEntity, entityBody } from '../frame/drafts.ts';
+import { eventsLately } from '../frame/lately.ts';
 import { rangeSetting } from '../frame/range.ts';
 import type { World } from '../frame/world.ts';
 import { namesOf } from '../pickers/event-words.ts';
@@ -27,8 +28,8 @@ export const pathsSettings = z.object({
 export type PathsSettings = z.output<typeof pathsSettings>;
 export type PathsBody = z.input<typeof pathsInput>;
 
-export function givenPaths({ events }: Pick<World, 'events'>): PathsSettings {
-  const hasTracked = events.some(({ isDerived }) => !isDerived);
+export function givenPaths(world: Pick<World, 'events' | 'data'>): PathsSettings {
+  const hasTracked = eventsLately(world).some(({ isDerived }) => !isDerived);
   return pathsSettings.parse({ range: { preset: 'last-12-months' }, gapMinutes: hasTracked ? 30 : 129_600 });
 }
 

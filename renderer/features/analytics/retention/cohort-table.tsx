@@ -91,7 +91,14 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
           : rate === null
             ? ''
             : `${(rate * 100).toFixed(column === 0 ? 0 : 1)}%`,
-      depth: column === 0 ? 1 : metric === 'count' ? (0.9 * people) / largest : Math.min(0.9, (rate ?? 0) * 1.5),
+      depth:
+        cohort.size === 0
+          ? 0
+          : column === 0
+            ? 1
+            : metric === 'count'
+              ? (0.9 * people) / largest
+              : Math.min(0.9, (rate ?? 0) * 1.5),
       isIncomplete,
       title: `${periodName(cohort.start, period, language)} · ${columns[column]}\n${figures}${isIncomplete ? `\n${t('retention.running')}` : ''}`,
       ...(people > 0 ? { onOpen: () => open(index, cohort, column) } : {}),

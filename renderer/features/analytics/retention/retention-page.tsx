@@ -40,7 +40,7 @@ function Retention() {
   const settings = useSettings(retentionSettings, given);
   const { value } = settings;
   const days = daysOf(value.range, world.data);
-  const body = retentionBody(value, days);
+  const body = retentionBody(value, days, world.data.to);
   const answer = useAnswer('retention', body, retentionOutput);
   const { breakdown: _, ...whole } = body;
   const request = { kind: 'retention', body: whole, compare: value.compare, days, schema: retentionOutput };
@@ -116,6 +116,7 @@ function Retention() {
           note={t('retention.curveNote')}
           answer={answer}
           isEmpty={people === 0}
+          isFollowing
         >
           <RetentionCurve
             cohorts={cohorts}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { retentionInput } from '../../../../contract/analytics.ts';
 import type { DateRange } from '../../../queries/index.ts';
 import { audienceBody, audienceFields, breakdownSetting, draftEntity, entityBody, entityOf } from '../frame/drafts.ts';
+import { cohortRange, eventToStartWith } from '../frame/lately.ts';
 import type { Period } from '../frame/periods.ts';
 import { type RangeSetting, rangeSetting } from '../frame/range.ts';
 import type { World } from '../frame/world.ts';
@@ -28,14 +29,9 @@ export const retentionSettings = z.object({
 export type RetentionSettings = z.output<typeof retentionSettings>;
 export type RetentionBody = z.input<typeof retentionInput>;
 
-export function givenRetention({ events }: Pick<World, 'events'>): RetentionSettings {
-  const hasOrders = events.some(({ name, events: count }) => name === 'order_placed' && count > 0);
-  const event = hasOrders ? 'order_placed' : (events.find(({ isDerived }) => !isDerived)?.name ?? 'order_placed');
-  return retentionSettings.parse({
-    range: { preset: 'last-12-months' },
-    target: entityOf(event),
-    returning: entityOf(event),
-  });
+export function givenRetention(world: Pick<World, 'events' | 'data'>): RetentionSettings {
+  const event = entityOf(eventToStartWith(world));
+  return retentionSettings.parse({ range: cohortRange(world.data), target: event, returning: event });
 }
 
 /** Dates that suit a period: a table one can read. */
@@ -68,7 +64,8 @@ export function parseBrackets(text: string): [number, number][] | null {
 /** Most columns of a table; with more the rows are not cut but nobody could read them. */
 const mostIntervals = 60;
 
-export function retentionBody(settings: RetentionSettings, days: DateRange): RetentionBody {
+/** @param newest the last local day with data: a period that ends after it is not over, whatever the clock says */
+export function retentionBody(settings: RetentionSettings, days: DateRange, newest: string): RetentionBody {
   const brackets = parseBrackets(settings.brackets) ?? [];
   const length = lengthIn(settings.period, days);
   const isMoney = settings.metric === 'revenue' || settings.metric === 'cumulative';
@@ -79,6 +76,7 @@ export function retentionBody(settings: RetentionSettings, days: DateRange): Ret
     target: entityBody(settings.target),
     returning: entityBody(settings.returning),
     period: settings.period,
+    completeTo: newest,
     ...(length > mostIntervals ? { intervals: mostIntervals } : {}),
     ...(settings.type === 'first_time' ? {} : { type: settings.type }),
     ...(settings.mode === 'on' ? {} : { mode: settings.mode }),

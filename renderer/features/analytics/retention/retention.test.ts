@@ -32,7 +32,12 @@ describe('grouped periods', () => {
 
 describe('the question', () => {
   it('is one that the API takes, with everything set', () => {
-    const given = givenRetention({ events: [{ name: 'order_placed', isDerived: true, events: 5, people: 3 }] });
+    const lastAt = '2024-03-01T00:00:00.000Z';
+    const given = givenRetention({
+      events: [{ ...{ name: 'order_placed', isDerived: true, events: 5, people: 3 }, lastAt }],
+      data: { from: '2023-01-10', to: '2024-03-01' },
+    });
+    expect(given.range).toEqual({ preset: 'all' });
     const body = retentionBody(
       {
         ...given,
@@ -47,8 +52,10 @@ describe('the question', () => {
         ],
       },
       { from: '2011-01-01', to: '2011-12-31' },
+      '2011-12-09',
     );
     expect(retentionInput.parse(body)).toMatchObject({
+      completeTo: '2011-12-09',
       filters: [{ property: 'country' }],
       brackets: [
         [1, 1],

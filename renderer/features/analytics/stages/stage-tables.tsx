@@ -31,7 +31,9 @@ export function StageTable({ answer, result, compared, body }: StageTableProps) 
   const { stages, of, currency } = result;
   const other = compared?.data;
   const minor = 10 ** currencyDigits(currency);
-  const days = (value: number | null) => (value === null ? '' : value.toFixed(1));
+  const days = (value: number | null) => (value === null ? '—' : value.toFixed(1));
+  // Nobody waits where a deal is won.
+  const isEnd = (index: number) => of === 'opportunities' && index === stages.length - 1;
   const cell = (stage: StagesOutput['stages'][number], state: 'reached' | 'current' | 'lost', count: number) =>
     count === 0 ? (
       '0'
@@ -66,15 +68,15 @@ export function StageTable({ answer, result, compared, body }: StageTableProps) 
             </tr>
           </thead>
           <tbody>
-            {stages.map((stage) => (
+            {stages.map((stage, i) => (
               <tr key={stage.stage}>
                 <th scope="row">{stage.label}</th>
                 <td>{cell(stage, 'reached', stage.count)}</td>
                 <td>{share(stage.conversionFromFirst)}</td>
                 {other ? <td className={table.muted}>{share(sharesOf(other, stage.stage))}</td> : null}
                 <td>{share(stage.conversionFromPrevious)}</td>
-                <td>{days(stage.meanDays)}</td>
-                <td>{days(stage.medianDays)}</td>
+                <td>{days(isEnd(i) ? null : stage.meanDays)}</td>
+                <td>{days(isEnd(i) ? null : stage.medianDays)}</td>
                 <td>{cell(stage, 'current', stage.current)}</td>
                 {of === 'opportunities' ? (
                   <>

@@ -115,7 +115,7 @@ export function ChurnMonths({ answer, compared, body }: ChurnMonthsProps) {
           />
         </div>
       </ResultCard>
-      <ResultCard title={t('churn.tableTitle')} answer={answer} isEmpty={months.length === 0}>
+      <ResultCard title={t('churn.tableTitle')} answer={answer} isEmpty={months.length === 0} isFollowing>
         <div className={table.scroll} data-tall>
           <table className={table.table}>
             <thead>
