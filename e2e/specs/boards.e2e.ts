@@ -552,3 +552,58 @@ describe('reading a board', () => {
     expect(shift).toBeLessThan(0.02);
   });
 });
+
+describe('the list of customers', () => {
+  it('is searched, narrowed, paged, kept as a segment and opened, and the audit tells who looked', async () => {
+    await page.getByRole('link', { name: 'Customers', exact: true }).click();
+    const list = page.getByTestId('customers');
+    const names = () => list.locator('tbody a').allTextContents();
+    const range = page.getByTestId('customers-range');
+    await expect.poll(() => range.textContent()).toMatch(/^1–50 of [\d,]+$/);
+    const largest = await names();
+    await page.getByTestId('next-page').click();
+    await expect.poll(() => range.textContent()).toMatch(/^51–100 of/);
+    expect((await names()).some((name) => largest.includes(name))).toBe(false);
+    await page.reload();
+    await expect.poll(() => range.textContent()).toMatch(/^51–100 of/);
+    await page.getByTestId('previous-page').click();
+    await expect.poll(names).toEqual(largest);
+
+    await page.getByTestId('sort-orders').click();
+    await list.locator('th[aria-sort="descending"]', { hasText: 'Orders' }).waitFor();
+    const orders = () => list.locator('tbody td:nth-child(3)').allTextContents();
+    const isSorted = (counts: number[]) =>
+      counts.length === 50 && counts.every((n, i) => i === 0 || n <= (counts[i - 1] ?? 0));
+    await expect.poll(async () => isSorted((await orders()).map(Number))).toBe(true);
+
+    const [name = ''] = largest;
+    await page.getByTestId('search-customers').fill(name);
+    await expect.poll(names).toEqual([name]);
+    const segment = `Found ${Date.now()}`;
+    await page.getByTestId('save-list').click();
+    await page.getByRole('textbox', { name: 'Name of the segment' }).fill(segment);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('list-saved').getByText(`${segment}, 1 person`).waitFor();
+    const { id } = ((await api.json('/api/v1/segments')) as { id: string; name: string }[]).find(
+      (one) => one.name === segment,
+    ) ?? { id: '' };
+    await api.fetch(`/api/v1/segments/${id}`, { method: 'DELETE' });
+    await list.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.goBack();
+    await expect.poll(names).toEqual([name]);
+    await page.getByTestId('search-customers').fill('nobody is called this');
+    await page.getByText('No customer matches').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill(name);
+    await page.getByRole('option', { name }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${origin}/audit?kind=view`);
+    const audit = page.getByTestId('audit');
+    await audit.getByText('Looked at a customer').first().waitFor();
+    await audit.getByRole('link', { name, exact: true }).first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});

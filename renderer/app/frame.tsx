@@ -12,6 +12,7 @@ import {
   FunnelIcon,
   ImportIcon,
   PeopleIcon,
+  PersonIcon,
   RailIcon,
   ReportIcon,
   SettingsIcon,
@@ -51,13 +52,14 @@ function FramedPage() {
           <RailItem to="/" label={t('boards')} icon={<BoardIcon />} isExact />
           <RailItem to="/explore" label={t('explore')} icon={<ExploreIcon />} />
           <RailItem to="/analytics" label={t('analyze')} icon={<FunnelIcon />} />
+          <RailItem to="/customers" label={t('customers')} icon={<PersonIcon />} />
           <RailItem to="/segments" label={t('segments')} icon={<PeopleIcon />} />
           <RailItem to="/deliveries" label={t('reports')} icon={<ReportIcon />} mark={<Unread />} />
           <RailItem to="/import" label={t('import')} icon={<ImportIcon />} />
           <RailItem to="/data" label={t('data')} icon={<DataIcon />} also={['/connections', '/model']} />
         </ul>
         <ul className={styles.items}>
-          <RailItem to="/settings" label={t('settings')} icon={<SettingsIcon />} />
+          <RailItem to="/settings" label={t('settings')} icon={<SettingsIcon />} also={['/audit']} />
           <li className={styles.toggle}>
             <button
               type="button"
@@ -84,7 +86,7 @@ function FramedPage() {
 }
 
 interface RailItemProps {
-  to: '/' | '/explore' | '/analytics' | '/segments' | '/deliveries' | '/import' | '/data' | '/settings';
+  to: '/' | '/explore' | '/analytics' | '/customers' | '/segments' | '/deliveries' | '/import' | '/data' | '/settings';
   label: string;
   icon: ReactNode;
   isExact?: boolean;

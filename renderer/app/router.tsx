@@ -40,6 +40,18 @@ const segment = createRoute({
   path: '/segments/$id',
   component: lazyRouteComponent(() => import('../features/segments/segment-page.tsx')),
 });
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/customers/customers-page.tsx')),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: keepSearch,
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx')),
+});
 const customer = createRoute({
   getParentRoute: () => root,
   path: '/customers/$id',
@@ -145,7 +157,9 @@ export const router = createRouter({
     analysis,
     segments,
     segment,
+    customers,
     customer,
+    audit,
     printPage,
     exportPage,
     deliveriesPage,

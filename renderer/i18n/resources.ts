@@ -1,5 +1,7 @@
 import { analyticsEn } from './words/analytics.en.ts';
 import { analyticsZhCn } from './words/analytics.zh-cn.ts';
+import { auditEn } from './words/audit.en.ts';
+import { auditZhCn } from './words/audit.zh-cn.ts';
 import { behaviourEn } from './words/behaviour.en.ts';
 import { behaviourZhCn } from './words/behaviour.zh-cn.ts';
 import { boardEn } from './words/board.en.ts';
@@ -68,6 +70,7 @@ export const resources = {
     segments: segmentsEn,
     customers: customersEn,
     model: modelEn,
+    audit: auditEn,
   },
   'zh-CN': {
     frame: frameZhCn,
@@ -92,5 +95,6 @@ export const resources = {
     segments: segmentsZhCn,
     customers: customersZhCn,
     model: modelZhCn,
+    audit: auditZhCn,
   },
 } as const;

@@ -7,5 +7,5 @@ export {
 } from '../../contract/board-queries/index.ts';
 export { followChanges } from './changes.ts';
 export { type CubeAnswer, loadCube } from './cube.ts';
-export { isAbort, RequestError, request, send, setRequestLanguage } from './request.ts';
+export { errorOf, isAbort, RequestError, request, send, setRequestLanguage } from './request.ts';
 export { type UploadOptions, upload } from './upload.ts';

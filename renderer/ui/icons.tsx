@@ -113,6 +113,12 @@ export const PeopleIcon = icon(
   </>,
 );
 
+export const PersonIcon = icon(
+  <>
+    <circle cx="10" cy="7" r="3.2" />
+    <path d="M4 17c.5-3.6 2.9-5.4 6-5.4s5.5 1.8 6 5.4" />
+  </>,
+);
 export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
 export const UndoIcon = icon(<path d="M7 4 3.5 7.5 7 11M3.5 7.5H12a4.5 4.5 0 0 1 0 9H8" />);
 export const RedoIcon = icon(<path d="M13 4l3.5 3.5L13 11M16.5 7.5H8a4.5 4.5 0 0 0 0 9h4" />);

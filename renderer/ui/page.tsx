@@ -10,7 +10,7 @@ interface PageProps {
   /** Stands in the place of the title where the title can do something. */
   titleSlot?: ReactNode;
   /** Where the page belongs, before its title. */
-  crumb?: string;
+  crumb?: ReactNode;
   /** Buttons at the right of the top bar. */
   actions?: ReactNode;
   /** A second row that stays at the top with the bar. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { Profile } from '../../../contract/profiles.ts';
 import { PageError } from '../../errors/index.ts';
 import { currencyDigits, formatCount, formatDay, formatExact, formatShort, localDateOf } from '../../format/index.ts';
@@ -38,7 +38,7 @@ export default function CustomerPage() {
   }
   const name = customer.displayName ?? t('unnamed', { id });
   return (
-    <Page title={name} crumb={t('crumb')} actions={<ExploreLink customer={customer} />}>
+    <Page title={name} crumb={<Link to="/customers">{t('crumb')}</Link>} actions={<ExploreLink customer={customer} />}>
       <Figures customer={customer} timezone={workspace.timezone} />
       <div className={styles.columns}>
         <Story key={id} id={id} first={answer.isStale ? undefined : customer.timeline} timezone={workspace.timezone} />

@@ -3,8 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Modal } from 'antd';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { profileSearchOutput } from '../../../contract/profiles.ts';
+import { formatCount } from '../../format/index.ts';
 import { chooseLanguage, useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
-import { type Member, shortName, useBoards, useMembers, viewOf } from '../../queries/index.ts';
+import { type Member, shortName, useBoards, useMembers, useSession, viewOf } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import { useTheme } from '../../ui/index.ts';
 import { addField, defaultShelf, emptyDefinition, encodeDefinition, useReports } from '../explore/index.ts';
@@ -151,7 +152,9 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
   const boards = useBoards();
   const reports = useReports(true);
   const members = useMembers();
-  const customers = useCustomers(search);
+  const { customers, total } = useCustomers(search);
+  const role = useSession().data?.role;
+  const isAdmin = role === 'admin' || role === 'owner';
   return useMemo(() => {
     const go =
       (to: string, query: Record<string, string> = {}) =>
@@ -181,11 +184,13 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
       page('/', frame('boards')),
       page('/explore', frame('explore')),
       page('/analytics', frame('analyze')),
+      page('/customers', frame('customers')),
       page('/segments', frame('segments')),
       page('/data', frame('data')),
       page('/model', frame('model')),
       page('/import', frame('import')),
       page('/settings', frame('settings')),
+      ...(isAdmin ? [page('/audit', frame('audit'))] : []),
       act('new report', t('newReport'), go('/explore', { d: encodeDefinition(emptyDefinition) })),
       act('theme', theme.name === 'dark' ? t('themeLight') : t('themeDark'), () => {
         theme.choose(theme.name === 'dark' ? 'light' : 'dark');
@@ -226,6 +231,16 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
         run: go(`/customers/${customer.id}`),
       });
     }
+    if (total > customers.length) {
+      entries.push({
+        id: 'customers:all',
+        group: 'customers',
+        label: t('allCustomers', { formatted: formatCount(total) }),
+        note: '',
+        words: search,
+        run: go('/customers', { search: search.trim() }),
+      });
+    }
     if (search.trim() !== '') {
       for (const member of members.data?.values() ?? []) {
         entries.push({
@@ -251,13 +266,15 @@ function useEntries(search: string, close: () => void): PaletteEntry[] {
     reports.data,
     members.data,
     customers,
+    total,
+    isAdmin,
     search,
     close,
   ]);
 }
 
 /** Customers by name or identifier, from two letters on. */
-function useCustomers(search: string): { id: number; name: string }[] {
+function useCustomers(search: string): { customers: { id: number; name: string }[]; total: number } {
   const text = search.trim();
   const found = useQuery({
     queryKey: ['profiles', 'palette', text],
@@ -266,11 +283,13 @@ function useCustomers(search: string): { id: number; name: string }[] {
     enabled: text.length >= 2,
   });
   return useMemo(
-    () =>
-      (found.data?.profiles ?? []).map((one) => ({
+    () => ({
+      customers: (found.data?.profiles ?? []).map((one) => ({
         id: one.id,
         name: one.displayName ?? one.matched?.value ?? `#${one.id}`,
       })),
+      total: found.data?.total ?? 0,
+    }),
     [found.data],
   );
 }

@@ -3,8 +3,9 @@ import { Button } from 'antd';
 import { workspaceOutput } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { useSession } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { EmptyState, LinkButton, Page } from '../../ui/index.ts';
 import styles from './settings.module.css';
 import { SettingsForm } from './settings-view.tsx';
 
@@ -19,8 +20,10 @@ export default function SettingsPage() {
   const { t: tFrame } = useTranslation();
   const sentence = useErrorSentence();
   const workspace = useQuery(workspaceQuery);
+  const role = useSession().data?.role;
+  const isAdmin = role === 'admin' || role === 'owner';
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} actions={isAdmin ? <LinkButton to="/audit">{tFrame('audit')}</LinkButton> : null}>
       {workspace.data ? (
         <SettingsForm workspace={workspace.data} />
       ) : workspace.isError ? (

@@ -30,6 +30,7 @@ export const paletteEn = {
     close: 'Close what is open',
     help: 'Show this help',
   },
+  allCustomers: 'All {{formatted}} customers found',
   newReport: 'New report',
   exploreField: 'Explore {{field}}',
   themeDark: 'Dark theme',

@@ -26,6 +26,7 @@ export const paletteZhCn: Translated<typeof paletteEn> = {
     close: '关闭打开的内容',
     help: '显示本说明',
   },
+  allCustomers: '查看找到的全部 {{formatted}} 位客户',
   newReport: '新建报表',
   exploreField: '分析{{field}}',
   themeDark: '深色主题',
