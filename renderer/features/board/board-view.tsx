@@ -5,7 +5,7 @@ import { useLocalized, useTranslation } from '../../i18n/index.ts';
 import { useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
 import { Page } from '../../ui/index.ts';
 import styles from './board-view.module.css';
-import { NoData } from './no-data.tsx';
+import { lacksOrders, NoData, NoOrders } from './no-data.tsx';
 import { OpenBoard } from './open-board.tsx';
 import { dataDays } from './use-board-state.ts';
 import { useFavouriteSlides } from './use-slides.ts';
@@ -25,6 +25,8 @@ export function BoardView({ boardId }: { boardId: string }) {
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
   const data = status.data ? dataDays(status.data) : null;
+  if (board.data && status.data && lacksOrders(board.data, status.data))
+    return <NoOrders title={title} counts={status.data.counts} />;
   if (title && status.data && !data) return <NoData title={title} sample={status.data.sample} />;
   if (!board.data || !members.data || !status.data || !data || targets.isPending) {
     return (

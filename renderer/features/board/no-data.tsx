@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Sample } from '../../../contract/workspace.ts';
+import type { Sample, Status } from '../../../contract/workspace.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { EmptyState, Page } from '../../ui/index.ts';
 import styles from './board-view.module.css';
@@ -18,6 +18,46 @@ export function NoData({ title, sample }: { title: string; sample: Sample }) {
           <Link to="/import" className={styles.importLink} data-testid="import-own-data">
             {t('sampleImport')}
           </Link>
+        }
+      />
+    </Page>
+  );
+}
+
+const others = ['profiles', 'events', 'survey_responses', 'tickets', 'opportunities'] as const;
+const ofOrders = new Set(['orders', 'order_items', 'products', 'profiles']);
+
+/** Whether there is something, but no orders, and a board shows nothing else: all its tiles would be empty. */
+export function lacksOrders(
+  board: { tiles: readonly { kind: string }[] },
+  { counts }: Pick<Status, 'counts'>,
+): boolean {
+  if ((counts.orders ?? 0) > 0 || !others.some((entity) => (counts[entity] ?? 0) > 0)) return false;
+  if (board.tiles.some(({ kind }) => kind === 'analysis' || kind === 'report')) return false;
+  const views = [...JSON.stringify(board.tiles).matchAll(/"([a-z]\w*)\.\w+"/g)].map(([, view]) => view ?? '');
+  return views.length > 0 && views.every((view) => ofOrders.has(view));
+}
+
+/** A board of orders where there are none: what there is instead, and where it shows. */
+export function NoOrders({ title, counts }: { title: string; counts: Status['counts'] }) {
+  const { t } = useTranslation('board');
+  const there = others.filter((entity) => (counts[entity] ?? 0) > 0);
+  const what = there.map((entity) => t(`there.${entity}`, { count: counts[entity] ?? 0 })).join(t('listMark'));
+  return (
+    <Page title={title} crumb={t('crumb')}>
+      <EmptyState
+        picture={<BoardPicture />}
+        title={t('noOrdersTitle')}
+        hint={t('noOrdersHint', { what })}
+        action={
+          <>
+            <Link to="/import" className={styles.importLink} data-testid="import-own-data">
+              {t('sampleImport')}
+            </Link>{' '}
+            <Link to="/explore" className={styles.exportLink}>
+              {t('noOrdersExplore')}
+            </Link>
+          </>
         }
       />
     </Page>

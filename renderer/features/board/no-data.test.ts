@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { lacksOrders } from './no-data.tsx';
+
+const boardOf = (...measures: string[]) => ({ tiles: measures.map((measure) => ({ kind: 'number', measure })) });
+
+it('a board lacks orders when it shows nothing else and there are only other things', () => {
+  const orders = boardOf('orders.revenue', 'profiles.count');
+  expect(lacksOrders(orders, { counts: { orders: 0, events: 300 } })).toBe(true);
+  expect(lacksOrders(orders, { counts: { orders: 0, profiles: 80 } })).toBe(true);
+  expect(lacksOrders(orders, { counts: { orders: 5, events: 300 } })).toBe(false);
+  expect(lacksOrders(orders, { counts: { orders: 0, events: 0 } })).toBe(false);
+  const report = { tiles: [...orders.tiles, { kind: 'report', reportId: 'r' }] };
+  expect(lacksOrders(report, { counts: { orders: 0, events: 300 } })).toBe(false);
+  expect(lacksOrders(boardOf('orders.revenue', 'events.count'), { counts: { orders: 0, events: 300 } })).toBe(false);
+});
