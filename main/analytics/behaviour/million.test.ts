@@ -72,6 +72,7 @@ test('retention, lifecycle and stickiness by day', () => {
       asOfMs: range.toMs,
       completeMs: range.toMs,
     },
+    daysIn: 'UTC',
     rules: { bounds, type: 'first_time', mode: 'on', minimumOccurrences: 20_000, cohorts: days, brackets: null },
     ...{ breakdown: [page], amounts: null, cell: null },
   };

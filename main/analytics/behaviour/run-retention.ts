@@ -118,10 +118,11 @@ export class RetentionRun implements Run<Part, Results['retention']> {
   /** Everybody of the share who is in a cohort. */
   #eachMember(take: (person: number, intervals: PersonIntervals) => void): void {
     const { view, share } = this.#world;
-    const { target, returning, rules, amounts } = this.#task;
+    const { target, returning, rules, amounts, daysIn } = this.#task;
     const intervals = new PersonIntervals(view, {
       ...{ rules, target: this.#world.matcher(target), returning: this.#world.matcher(returning) },
       amounts: amounts ? this.#world.orderAmounts(amounts) : null,
+      days: () => (daysIn === null ? null : this.#world.days(daysIn)),
     });
     for (let person = share.from; person < share.to; person += 1) {
       if ((person & 8191) === 0) this.#world.check();

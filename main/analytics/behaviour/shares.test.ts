@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { activities, pathCases, pathsTaskOf, retentions, retentionTaskOf } from '../reference/activities.fixture.ts';
+import {
+  activities,
+  pathCases,
+  pathsTaskOf,
+  retentionHistoryOf,
+  retentions,
+  retentionTaskOf,
+} from '../reference/activities.fixture.ts';
 import { attributions, funnels, taskOf } from '../reference/funnels.fixture.ts';
 import { entityOf, type History, propertyOf, worldOf } from '../reference/histories.fixture.ts';
 import { journeys } from '../reference/journeys.fixture.ts';
@@ -114,9 +121,10 @@ test('retention by a property, lifecycle and stickiness', () => {
   fc.assert(
     fc.property(retentions, fc.nat(2), text, (one, column, value) => {
       const task: RetentionTask = retentionTaskOf(one);
-      expectSame(one.history, (world) => new RetentionRun(world, task));
+      const history = retentionHistoryOf(one);
+      expectSame(history, (world) => new RetentionRun(world, task));
       const cell = { cohort: 0, column, breakdown: [value] };
-      expectSamePeople(one.history, (world) => new RetentionRun(world, { ...task, cell }));
+      expectSamePeople(history, (world) => new RetentionRun(world, { ...task, cell }));
     }),
     { numRuns: 60 },
   );

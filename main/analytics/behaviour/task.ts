@@ -91,6 +91,8 @@ export interface RetentionTask {
   target: ResolvedEntity;
   returning: ResolvedEntity;
   rules: RetentionRules;
+  /** Zone whose days make up the intervals; null = they are shorter. */
+  daysIn: string | null;
   /** Columns a cohort has at most. */
   columns: number;
   asOfMs: number;

@@ -84,7 +84,7 @@ export async function retentionTask(
   asked: Asked,
   input: RetentionInput | RetentionPersonsInput,
 ): Promise<RetentionTask> {
-  const { sequence, resolver, now } = asked;
+  const { sequence, resolver, calendar, now } = asked;
   const { bounds, columns, cohorts } = retentionShape(asked, input);
   await resolver.checkEverywhere(input);
   const [target, returning, breakdown] = await Promise.all([
@@ -105,6 +105,7 @@ export async function retentionTask(
     target,
     returning,
     rules: { bounds, type, mode, minimumOccurrences, cohorts, brackets },
+    daysIn: input.period === 'hour' ? null : calendar.zone,
     columns,
     asOfMs: now,
     completeMs: input.completeTo ? Math.min(now, momentMs(input.completeTo, asked.calendar.zone, true)) : now,

@@ -1,5 +1,6 @@
 import { idCodes } from '../../ports/id-codes.ts';
 import { peopleOfShare, type Share } from '../../ports/people-share.ts';
+import { type EventDays, eventDays } from '../sequence/days.ts';
 import { originNumber, origins } from '../sequence/origins.ts';
 import type { EventBits, EventMatcher, SequenceView } from '../sequence/view.ts';
 import { Labels } from './labels.ts';
@@ -33,6 +34,7 @@ export class World {
   /** The one used last at the end. */
   readonly #values = new Map<string, PropertyValues>();
   #amounts: OrdersOfShare | null = null;
+  #days: { zone: string; from: number; to: number; days: EventDays | null } | null = null;
   /** The people this thread looks at. */
   share: { from: number; to: number };
   /** Ends the walk, by throwing, when nobody waits for it; to be asked every few thousand people. */
@@ -87,6 +89,17 @@ export class World {
     }
     this.#amounts = { key, from, to, ...own };
     return this.#amounts;
+  }
+
+  /** Days in a zone of the events of the share, as `eventDays` gives them. */
+  days(zone: string): EventDays | null {
+    const { from, to } = this.share;
+    const known = this.#days;
+    if (known && known.zone === zone && known.from === from && known.to === to) return known.days;
+    const { offsets } = this.view;
+    const days = eventDays(this.view, zone, offsets[from] as number, offsets[to] as number);
+    this.#days = { zone, from, to, days };
+    return days;
   }
 
   /** Values of properties, right for the people of the share. */

@@ -21,6 +21,7 @@ import {
   history,
   isMeant,
   nameSet,
+  noFilter,
   propertyOf,
   type Run,
   rowsSql,
@@ -46,12 +47,19 @@ const bracketLists = [
   ],
 ] as [number, number][][];
 
+const dayMs = 86_400_000;
+const some = fc.record({ target: nameSet, back: nameSet, targetFilter: someFilter, backFilter: someFilter });
+/** Any event by anybody, as target and as return. */
+const everything = fc.constant({
+  ...{ target: [0, 1, 2, 3], back: [0, 1, 2, 3] },
+  ...{ targetFilter: noFilter, backFilter: noFilter },
+});
+
 export const retentions = fc.record({
   history: history(24),
-  target: nameSet,
-  back: nameSet,
-  targetFilter: someFilter,
-  backFilter: someFilter,
+  entities: fc.oneof({ weight: 2, arbitrary: some }, { weight: 1, arbitrary: everything }),
+  /** Milliseconds of one unit of time: intervals of a few of them, or of whole days. */
+  unitMs: fc.constantFrom(1, dayMs),
   type: fc.constantFrom('first_time' as const, 'recurring' as const),
   mode: fc.constantFrom('on' as const, 'on_or_after' as const),
   minimumOccurrences: fc.constantFrom(1, 1, 2),
@@ -60,6 +68,8 @@ export const retentions = fc.record({
   source: fc.constantFrom('event' as const, 'person' as const),
   /** All is over; the instant before an interval begins or ends, the last of it, and one in the middle. */
   asOfMs: fc.constantFrom(1_000, 1_000, 4, 9, 10, 12, 14, 19),
+  /** How far the data are behind. */
+  unitsBehind: fc.constantFrom(0, 0, 3, 988),
 });
 export type RetentionCase = typeof retentions extends fc.Arbitrary<infer T> ? T : never;
 
@@ -68,14 +78,26 @@ const cells = (cohorts: readonly CohortResult[]) =>
     [size, ...counts.slice(1)].map((count, k) => [cohort, k, incomplete[k] ? 0 : 1, count] as const),
   );
 
+/** Bounds and history in the unit of a case. */
+function inUnits({ history: of, startsAt, unitMs, asOfMs, unitsBehind }: RetentionCase) {
+  const own = bounds.filter((bound) => bound >= startsAt).map((bound) => bound * unitMs);
+  const events = of.events.map((event) => ({ ...event, at: event.at * unitMs }));
+  // Of the last unit that has begun, the last millisecond.
+  const lastOf = (unit: number): number => (unit + 1) * unitMs - 1;
+  return { own, of: { ...of, events }, asOfMs: lastOf(asOfMs), completeMs: lastOf(asOfMs - unitsBehind) };
+}
+
+export const retentionHistoryOf = (one: RetentionCase): History => inUnits(one).of;
+
 /** The task that a case asks for. */
 export function retentionTaskOf(one: RetentionCase): RetentionTask {
-  const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
-  const own = bounds.filter((bound) => bound >= startsAt);
+  const { type, mode, minimumOccurrences, brackets, source } = one;
+  const { target, back, targetFilter, backFilter } = one.entities;
+  const { own, of, asOfMs, completeMs } = inUnits(one);
   return {
-    target: entityOf(target, one.targetFilter, of),
-    returning: entityOf(back, one.backFilter, of),
-    ...{ kind: 'retention', cell: null, asOfMs: one.asOfMs, completeMs: one.asOfMs },
+    target: entityOf(target, targetFilter, of),
+    returning: entityOf(back, backFilter, of),
+    ...{ kind: 'retention', cell: null, asOfMs, completeMs, daysIn: one.unitMs === dayMs ? 'UTC' : null },
     rules: { bounds: Float64Array.from(own), type, mode, minimumOccurrences, cohorts: own.length - 1, brackets },
     ...{ columns: own.length - 1, breakdown: [propertyOf(of, source)], amounts: amountsOf(of) },
   };
@@ -83,27 +105,27 @@ export function retentionTaskOf(one: RetentionCase): RetentionTask {
 
 /** People by cohort and interval or bracket, by value of a property, and what they brought. */
 export async function compareRetention(one: RetentionCase, run: Run): Promise<void> {
-  const { history: of, target, back, startsAt, type, mode, minimumOccurrences, brackets, source } = one;
-  const { targetFilter, backFilter } = one;
-  const own = bounds.filter((bound) => bound >= startsAt);
+  const { type, mode, minimumOccurrences, brackets, source } = one;
+  const { target, back, targetFilter, backFilter } = one.entities;
+  const { own, of, asOfMs, completeMs } = inUnits(one);
   const walk = new RetentionRun(worldOf(of), retentionTaskOf(one));
   const { cohorts, breakdown } = retentionRows(retentionTaskOf(one), answerAlone(walk));
   const reference = {
     ...{ bounds: own, type, mode, minimumOccurrences, brackets },
-    asOfMs: one.asOfMs,
+    ...{ asOfMs, completeMs },
     events: rowsSql(of, { target: isMeant(of, target, targetFilter), back: isMeant(of, back, backFilter) }),
   };
-  const some = (rows: (readonly (string | number)[])[]) =>
+  const filled = (rows: (readonly (string | number)[])[]) =>
     tidy(rows.filter((row) => row.at(-1) !== 0).map((row) => [...row]));
   // A bracket may lie beyond the last interval of a late cohort.
-  expect(tidy(await run(retentionSql(reference)))).toEqual(some(cells(cohorts)));
+  expect(tidy(await run(retentionSql(reference)))).toEqual(filled(cells(cohorts)));
   const byValue = breakdown.flatMap(({ value, cohorts: its }) =>
     cells(its).map(([cohort, k, , count]) => [value[0] ?? '', cohort, k, count] as const),
   );
-  expect(tidy(await run(retentionBreakdownSql(reference, source)))).toEqual(some(byValue));
+  expect(tidy(await run(retentionBreakdownSql(reference, source)))).toEqual(filled(byValue));
   const revenue = cohorts.flatMap(({ revenueMinor = [] }, cohort) => revenueMinor.map((sum, k) => [cohort, k, sum]));
   const sums = (await run(retentionRevenueSql(reference))).map((row) => row.map(Number));
-  expect(some(sums)).toEqual(some(revenue));
+  expect(filled(sums)).toEqual(filled(revenue));
 }
 
 export const activities = fc.record({ history: history(24), target: nameSet, filter: someFilter });

@@ -21,14 +21,16 @@ export interface RetentionReference extends PeriodReference {
   minimumOccurrences: number;
   /** Groups of intervals after the cohort's own; null = one column per interval. */
   brackets: readonly (readonly [number, number])[] | null;
-  /** UTC ms: what begins later is absent, what ends later still runs (RT5). */
+  /** UTC ms: what begins later is absent (RT5). */
   asOfMs: number;
+  /** UTC ms: what ends later is incomplete (RT5). */
+  completeMs: number;
 }
 
 /** How many intervals have begun, and how many are over. */
-const progressOf = ({ bounds, asOfMs }: RetentionReference): { begun: number; over: number } => ({
+const progressOf = ({ bounds, asOfMs, completeMs }: RetentionReference): { begun: number; over: number } => ({
   begun: bounds.slice(0, -1).filter((start) => start <= asOfMs).length,
-  over: bounds.slice(1).filter((end) => end <= asOfMs + 1).length,
+  over: bounds.slice(1).filter((end) => end <= completeMs + 1).length,
 });
 
 /** People of each cohort, and how often each came back in each period. */

@@ -1,4 +1,5 @@
 import { type PeriodTable, periodTable } from '../calendar.ts';
+import { type EventDays, intervalsByDay } from '../sequence/days.ts';
 import { EventMasks, type EventMatcher, type SequenceView } from '../sequence/view.ts';
 import { intervalsOf, RETURNING, type RetentionRules, TARGET } from './rules.ts';
 
@@ -8,6 +9,8 @@ export interface IntervalOptions {
   returning: EventMatcher;
   /** Events with an amount in the order of the view, an event that there is not behind the last; null = not asked for. */
   amounts: { at: Uint32Array; minor: Float64Array } | null;
+  /** Days of the events where intervals are made of days; asked for only where all events matter. */
+  days: () => EventDays | null;
 }
 
 /**
@@ -47,6 +50,9 @@ export class PersonIntervals {
   /** Positions of the person's events that matter, and which they are. */
   #at = new Uint32Array(1024);
   #maskAt = new Uint8Array(1024);
+  /** By event its day, and by day the interval; null = intervals are found by instants. */
+  readonly #dayOf: Uint16Array | null;
+  readonly #byDay: Int32Array;
   #nextAmount = 0;
 
   constructor(view: SequenceView, options: IntervalOptions) {
@@ -60,6 +66,10 @@ export class PersonIntervals {
     const isForAll = target.people === null && returning.people === null;
     this.#isEverything = isForAll && !this.#isFiltered && this.#masks.every((mask) => mask === (TARGET | RETURNING));
     this.#table = periodTable(rules.bounds);
+    const days = this.#isEverything ? options.days() : null;
+    const byDay = days && intervalsByDay(days, rules.bounds);
+    this.#dayOf = byDay && days.numbers;
+    this.#byDay = byDay ?? new Int32Array(0);
     this.#cellsPerMs = (1 - 1e-12) / this.#table.cellMs;
     // One place more than intervals: what is written last may be something that does not count.
     this.cohorts = new Int32Array(intervals + 1);
@@ -71,6 +81,8 @@ export class PersonIntervals {
     if (!this.#isOneList) return;
     this.cohorts = this.touched;
     this.returned = this.touched;
+    // Once is enough: how often does not matter.
+    this.returns.fill(1);
   }
 
   /**
@@ -85,7 +97,9 @@ export class PersonIntervals {
     const first = offsets[person] as number;
     const next = offsets[person + 1] as number;
     const found = this.#isEverything ? next - first : this.#collect(first, next, allowed);
-    if (found === 0 || !this.#place(first, found)) return false;
+    if (found === 0) return false;
+    const isOnlyDays = this.#isOneList && this.#dayOf !== null;
+    if (!(isOnlyDays ? this.#touch(this.#dayOf, first, next) : this.#place(first, found))) return false;
     if (this.#isOneList) this.#takeAll();
     else this.#findCohorts();
     if (this.cohortCount === 0) return false;
@@ -136,14 +150,15 @@ export class PersonIntervals {
   #place(firstEvent: number, found: number): boolean {
     const at = this.#at;
     const maskAt = this.#maskAt;
+    const dayOf = this.#dayOf;
+    const byDay = this.#byDay;
     const isEverything = this.#isEverything;
-    const { times } = this.#view;
     const { bounds, type } = this.#options.rules;
-    const { startMs, first: firstOfCell } = this.#table;
-    const cellsPerMs = this.#cellsPerMs;
-    const end = bounds[bounds.length - 1] as number;
+    const intervals = bounds.length - 1;
     const { touched, returns } = this;
     const isTarget = this.#isTarget;
+    const { times } = this.#view;
+    const startMs = bounds[0] as number;
     let j = 0;
     for (; j < found; j += 1) {
       if ((times[isEverything ? firstEvent + j : (at[j] as number)] as number) >= startMs) break;
@@ -151,23 +166,59 @@ export class PersonIntervals {
     }
     let slot = -1;
     let last = -1;
+    let target = 0;
+    let returned = 0;
     for (; j < found; j += 1) {
-      const time = times[isEverything ? firstEvent + j : (at[j] as number)] as number;
-      if (time >= end) break;
+      const event = isEverything ? firstEvent + j : (at[j] as number);
+      const interval =
+        dayOf === null ? this.#intervalOf(times[event] as number) : (byDay[dayOf[event] as number] as number);
+      if (interval === intervals) break;
       const mask = isEverything ? TARGET | RETURNING : (maskAt[j] as number);
-      let interval = firstOfCell[((time - startMs) * cellsPerMs) | 0] as number;
-      while (time >= (bounds[interval + 1] as number)) interval += 1;
       // 1 where it is another interval than the last, else 0: all ones or none in `same`.
       const isNew = (last - interval) >>> 31;
       const same = isNew - 1;
       slot += isNew;
       last = interval;
       touched[slot] = interval;
-      isTarget[slot] = ((isTarget[slot] as number) & same) | (mask & TARGET);
-      returns[slot] = ((returns[slot] as number) & same) + (mask >>> 1);
+      target = (target & same) | (mask & TARGET);
+      returned = (returned & same) + (mask >>> 1);
+      isTarget[slot] = target;
+      returns[slot] = returned;
     }
     this.touchedCount = slot + 1;
     return slot >= 0;
+  }
+
+  /** The interval of an instant that is not before the first; their number behind the last. */
+  #intervalOf(time: number): number {
+    const { bounds } = this.#options.rules;
+    const { startMs, first: firstOfCell } = this.#table;
+    const last = bounds.length - 1;
+    if (time >= (bounds[last] as number)) return last;
+    let interval = firstOfCell[((time - startMs) * this.#cellsPerMs) | 0] as number;
+    while (time >= (bounds[interval + 1] as number)) interval += 1;
+    return interval;
+  }
+
+  /** The intervals with an event: all there is to know where every event is a target and a return. */
+  #touch(dayOf: Uint16Array, first: number, next: number): boolean {
+    const { touched } = this;
+    const byDay = this.#byDay;
+    const { bounds, type } = this.#options.rules;
+    let i = first;
+    while (i < next && (byDay[dayOf[i] as number] as number) < 0) i += 1;
+    if (i > first && type === 'first_time') return false;
+    let slot = -1;
+    let last = -1;
+    for (; i < next; i += 1) {
+      const interval = byDay[dayOf[i] as number] as number;
+      slot += (last - interval) >>> 31;
+      last = interval;
+      touched[slot] = interval;
+    }
+    // What is behind the last interval has come last.
+    this.touchedCount = slot + (last === bounds.length - 1 ? 0 : 1);
+    return this.touchedCount > 0;
   }
 
   #takeAll(): void {
@@ -208,17 +259,20 @@ export class PersonIntervals {
   #readAmounts({ at, minor }: { at: Uint32Array; minor: Float64Array }, first: number, next: number): void {
     const { times } = this.#view;
     const { bounds } = this.#options.rules;
-    const { startMs, cellMs, first: firstOfCell } = this.#table;
-    const end = bounds[bounds.length - 1] as number;
+    const dayOf = this.#dayOf;
+    const byDay = this.#byDay;
+    const startMs = bounds[0] as number;
+    const intervals = bounds.length - 1;
     let place = this.#nextAmount;
     while ((at[place] as number) < first) place += 1;
     this.spentCount = 0;
     for (; (at[place] as number) < next; place += 1) {
-      const time = times[at[place] as number] as number;
-      if (time < startMs || time >= end) continue;
-      let interval = firstOfCell[Math.floor((time - startMs) / cellMs)] as number;
-      while (time >= (bounds[interval + 1] as number)) interval += 1;
-      this.#spend(interval, minor[place] as number);
+      const event = at[place] as number;
+      let interval = -1;
+      if (dayOf !== null) interval = byDay[dayOf[event] as number] as number;
+      else if ((times[event] as number) >= startMs) interval = this.#intervalOf(times[event] as number);
+      if (interval < 0) continue;
+      if (interval < intervals) this.#spend(interval, minor[place] as number);
     }
     this.#nextAmount = place;
   }

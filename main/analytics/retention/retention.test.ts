@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { periodBounds } from '../calendar.ts';
+import { eventDays } from '../sequence/days.ts';
 import { PersonIntervals } from './person-intervals.ts';
 import type { RetentionRules } from './rules.ts';
 import { isOver, retentionTable } from './table.ts';
@@ -18,7 +19,12 @@ type Act = { time: number; mask: number; lost?: number; amount?: number };
 const nameOf = ({ mask, lost = 0 }: Act): number => mask | lost;
 
 /** Reads people from a view whose names are masks. */
-function eachMember(of: RetentionRules, people: Act[][], take: (intervals: PersonIntervals, person: number) => void) {
+function eachMember(
+  of: RetentionRules,
+  people: Act[][],
+  take: (intervals: PersonIntervals, person: number) => void,
+  daysIn: string | null = null,
+) {
   const acts = people.flatMap((own) => [...own].sort((a, b) => a.time - b.time));
   const ends = people.map((_, i) => people.slice(0, i + 1).flat().length);
   // Where every event is both, there is no other name.
@@ -46,6 +52,7 @@ function eachMember(of: RetentionRules, people: Act[][], take: (intervals: Perso
       at: Uint32Array.of(...spent.map(({ at }) => at), 0xffffffff),
       minor: Float64Array.of(...spent.map(({ amount }) => amount), 0),
     },
+    days: () => (daysIn === null ? null : eventDays(view, daysIn, 0, acts.length)),
   });
   for (let i = 0; i < people.length; i += 1) if (intervals.read(i)) take(intervals, i);
 }
@@ -145,20 +152,34 @@ test('[RT1] the first and the last instant of every interval are in it, on days 
     const days = period === 'hour' ? 250 : 5_000;
     const from = Date.UTC(2024, 1, 27);
     const own = periodBounds(berlin, period, from, from + days * 86_400_000);
-    const of = rules({ bounds: own, type: 'recurring', cohorts: own.length - 1 });
     const ends = [...own].flatMap((start) => [start - 1, start]);
     const found: number[][] = [];
-    for (const mask of [3, 1]) {
+    for (const [mask, minimumOccurrences] of [
+      [3, 1],
+      [3, 2],
+      [1, 1],
+    ] as const) {
+      const of = rules({ bounds: own, type: 'recurring', cohorts: own.length - 1, minimumOccurrences });
       const acts = ends.map((time) => ({ time, mask }));
-      eachMember(of, [acts], (intervals) => {
-        found.push([...intervals.touched.subarray(0, intervals.touchedCount)]);
-        expect(intervals.cohortCount).toBe(own.length - 1);
-        // Two in each: its own ends, but none of what lies outside.
-        expect(new Set(intervals.returns.subarray(0, intervals.touchedCount))).toEqual(new Set([mask === 3 ? 2 : 0]));
-      });
+      // By day where there are only days, by the instant in a zone whose days begin at other times.
+      for (const zone of [null, berlin.zone, 'Asia/Kathmandu']) {
+        eachMember(
+          of,
+          [acts],
+          (intervals) => {
+            found.push([...intervals.touched.subarray(0, intervals.touchedCount)]);
+            expect(intervals.cohortCount).toBe(own.length - 1);
+            // Two in each: its own ends, but none of what lies outside.
+            expect(intervals.returnedCount).toBe(mask === 3 ? own.length - 1 : 0);
+            if (mask === 1 || minimumOccurrences === 1) return;
+            expect(new Set(intervals.returns.subarray(0, intervals.touchedCount))).toEqual(new Set([2]));
+          },
+          zone,
+        );
+      }
     }
     const all = Array.from({ length: own.length - 1 }, (_, interval) => interval);
-    expect(found).toEqual([all, all]);
+    expect(found).toEqual(new Array(9).fill(all));
   }
 });
 

@@ -28,7 +28,7 @@ export class RetentionTally {
    */
   readonly #small: Uint16Array;
   #people = 0;
-  /** By cohort and interval of the range; empty where nobody asks. */
+  /** By interval of the range and cohort, so that what one amount is added to lies together; empty where nobody asks. */
   readonly #amounts: Float64Array;
   readonly #before: Int32Array;
   /** The person's returning events by interval; all nothing between two people. */
@@ -69,8 +69,11 @@ export class RetentionTally {
       if (this.#rules.mode === 'on_or_after') addUp(counts);
       counts[0] = size;
     }
-    const last = (cohort + 1) * this.#intervals;
-    return { size, counts, amountsMinor: this.#amounts.subarray(cohort * this.#intervals + cohort, last) };
+    const amounts = this.#amounts;
+    const amountsMinor = new Float64Array(amounts.length > 0 ? this.#intervals - cohort : 0).map(
+      (_, k) => amounts[(cohort + k) * this.#rules.cohorts + cohort] as number,
+    );
+    return { size, counts, amountsMinor };
   }
 
   sums(): RetentionSums {
@@ -85,10 +88,55 @@ export class RetentionTally {
     addTo(this.#amounts, other.amounts);
   }
 
+  /** Where whoever was there is in a cohort and came back, too: as below, without looking for where a cohort stands. */
+  #countPairs(list: Int32Array, cohortCount: number, count: number): void {
+    const small = this.#small;
+    const sizes = this.#sizes;
+    const width = this.#width;
+    for (let c = 0; c < cohortCount; c += 1) {
+      const cohort = list[c] as number;
+      sizes[cohort] = (sizes[cohort] as number) + 1;
+    }
+    let c = 0;
+    for (; c + 3 < cohortCount; c += 4) {
+      const second = list[c + 1] as number;
+      const third = list[c + 2] as number;
+      const fourth = list[c + 3] as number;
+      const row0 = (list[c] as number) * width;
+      const row1 = second * width;
+      const row2 = third * width;
+      const row3 = fourth * width;
+      small[row0 + second] = (small[row0 + second] as number) + 1;
+      small[row0 + third] = (small[row0 + third] as number) + 1;
+      small[row0 + fourth] = (small[row0 + fourth] as number) + 1;
+      small[row1 + third] = (small[row1 + third] as number) + 1;
+      small[row1 + fourth] = (small[row1 + fourth] as number) + 1;
+      small[row2 + fourth] = (small[row2 + fourth] as number) + 1;
+      for (let i = c + 4; i < count; i += 1) {
+        const interval = list[i] as number;
+        small[row0 + interval] = (small[row0 + interval] as number) + 1;
+        small[row1 + interval] = (small[row1 + interval] as number) + 1;
+        small[row2 + interval] = (small[row2 + interval] as number) + 1;
+        small[row3 + interval] = (small[row3 + interval] as number) + 1;
+      }
+    }
+    for (; c < cohortCount; c += 1) {
+      const row = (list[c] as number) * width;
+      for (let i = c + 1; i < count; i += 1) {
+        const cell = row + (list[i] as number);
+        small[cell] = (small[cell] as number) + 1;
+      }
+    }
+  }
+
   /** Four cohorts at a time: each interval in which the person came back is looked at once for all of them. */
   #countIntervals({ cohorts, cohortCount, returned, returnedCount }: PersonIntervals): void {
     if (this.#people === mostPeople) this.#settle();
     this.#people += 1;
+    if (cohorts === returned) {
+      this.#countPairs(cohorts, cohortCount, returnedCount);
+      return;
+    }
     const small = this.#small;
     const width = this.#width;
     let from = 0;
@@ -188,16 +236,19 @@ export class RetentionTally {
     }
   }
 
+  /** Amount by amount: there are fewer of them than cohorts. */
   #addAmounts({ cohorts, cohortCount, spentIn, spentMinor, spentCount }: PersonIntervals): void {
     const amounts = this.#amounts;
-    let from = 0;
-    for (let c = 0; c < cohortCount; c += 1) {
-      const cohort = cohorts[c] as number;
-      while (from < spentCount && (spentIn[from] as number) < cohort) from += 1;
-      const row = cohort * this.#intervals;
-      for (let i = from; i < spentCount; i += 1) {
-        const cell = row + (spentIn[i] as number);
-        amounts[cell] = (amounts[cell] as number) + (spentMinor[i] as number);
+    const width = this.#rules.cohorts;
+    let count = 0;
+    for (let i = 0; i < spentCount; i += 1) {
+      const interval = spentIn[i] as number;
+      const minor = spentMinor[i] as number;
+      while (count < cohortCount && (cohorts[count] as number) <= interval) count += 1;
+      const row = interval * width;
+      for (let c = 0; c < count; c += 1) {
+        const cell = row + (cohorts[c] as number);
+        amounts[cell] = (amounts[cell] as number) + minor;
       }
     }
   }
