@@ -112,7 +112,7 @@ interface Condition {
   parameters: QueryParameter[];
 }
 
-/** The filters as a condition on `profiles`. @throws api/invalid-input where there is no such segment */
+/** The filters as a condition on `profiles`. @throws segments/not-found */
 async function conditionOf({ store, replica }: Sources, filter: CustomerFilter): Promise<Condition> {
   const { search, segmentId, bought } = filter;
   const conditions: string[] = [];
@@ -127,7 +127,7 @@ async function conditionOf({ store, replica }: Sources, filter: CustomerFilter):
     const { rows } = await replica.query('SELECT id FROM segments WHERE uid = ?', [segmentId]);
     const segment = rows[0]?.[0];
     if (segment === undefined) {
-      throw new AppError('api/invalid-input', { details: [{ path: 'segmentId', message: segmentId }] });
+      throw new AppError('segments/not-found');
     }
     conditions.push(`id IN (SELECT profile_id FROM segment_members WHERE segment_id = ${Number(segment)})`);
   }

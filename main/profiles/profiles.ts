@@ -30,9 +30,9 @@ export interface ProfilesParts {
 /** Reads about customers, as of every write acknowledged before the question. */
 export interface Profiles {
   search(query: ProfileSearch): Promise<ProfileSearchResult>;
-  /** One page of the list of customers. @throws api/invalid-input (a segment or cursor that is none) */
+  /** One page of the list of customers. @throws segments/not-found, api/invalid-input (a cursor that is none) */
   list(query: CustomerListQuery): Promise<CustomerList>;
-  /** Everybody the filters let through, in order. @throws api/invalid-input (a segment that is none) */
+  /** Everybody the filters let through, in order. @throws segments/not-found */
   ids(filter: CustomerFilter, order?: CustomerOrder): Promise<{ ids: number[]; asOf: string | null }>;
   /** These customers as lines of the list, in the order of the ids; those who are gone are left out. */
   rows(ids: readonly number[]): Promise<CustomerRow[]>;

@@ -34,6 +34,8 @@ export interface GridModel {
   columnAt: (column: number) => PivotLine | null;
   /** Words of a row's head in one of the head columns. */
   rowHead: (row: number, column: number) => string;
+  /** Heads that lead to pages of their own, and how to go there; left out where a click on a head does something else. */
+  links?: { of: (row: number, column: number) => string | null; follow: (address: string) => void };
   columnHead: (line: PivotLine, level: number) => string;
   /** Level of the heads that name values; −1 without. */
   valueLevel: number;

@@ -140,6 +140,12 @@ export function PivotGrid(props: PivotGridProps) {
       onToggle('rows', line.path);
       return;
     }
+    const address = selection.toColumn < 0 ? linkIn(model, selection.toRow) : null;
+    if (event.key === 'Enter' && address !== null && event.target === event.currentTarget) {
+      event.preventDefault();
+      model.links?.follow(address);
+      return;
+    }
     if (event.key === 'Enter' && onChoose && event.target === event.currentTarget) {
       event.preventDefault();
       onChoose(selection.toRow, selection.toColumn, event.ctrlKey || event.metaKey);
@@ -293,3 +299,9 @@ function withWidth(model: GridModel, { key, width }: PulledColumn): GridModel {
 }
 
 export type { GridCell };
+
+/** Where the innermost of a row's heads that leads somewhere leads. */
+function linkIn(model: GridModel, row: number): string | null {
+  const found = model.headColumns.map((_, column) => model.links?.of(row, column) ?? null);
+  return found.findLast((address) => address !== null) ?? null;
+}

@@ -150,6 +150,27 @@ export function toneVariable(tone: string): string {
   return variables[tone] ?? toneColor(tone);
 }
 
+function HeadText({ model, row, column, text }: { model: GridModel; row: number; column: number; text: string }) {
+  const address = text === '' ? null : (model.links?.of(row, column) ?? null);
+  if (address === null) return <span className={styles.headText}>{text}</span>;
+  return (
+    <a
+      className={styles.headLink}
+      href={address}
+      tabIndex={-1}
+      // The row is selected by what is beside the words.
+      onMouseDown={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        model.links?.follow(address);
+      }}
+    >
+      {text}
+    </a>
+  );
+}
+
 function RowHeads({ id, model, row, bounds, active, onSelect, onToggle, onMenu, onChoose }: PivotRowProps) {
   const line = model.rowAt(row);
   const isIn = bounds !== null && bounds.fromColumn < 0;
@@ -196,7 +217,7 @@ function RowHeads({ id, model, row, bounds, active, onSelect, onToggle, onMenu, 
                 onClick={() => onToggle('rows', line.path)}
               />
             ) : null}
-            {line ? <span className={styles.headText}>{text}</span> : <i className={styles.ghost} />}
+            {line ? <HeadText model={model} row={row} column={column} text={text} /> : <i className={styles.ghost} />}
           </div>
         );
       })}

@@ -138,7 +138,7 @@ function Tools({
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
         className={styles.segment ?? ''}
-        value={question.segmentId ?? null}
+        value={segments.data?.some(({ id }) => id === question.segmentId) ? question.segmentId : null}
         placeholder={t('list.anySegment')}
         aria-label={t('list.segment')}
         options={(segments.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}

@@ -1,11 +1,13 @@
+import { useNavigate } from '@tanstack/react-router';
 import { App } from 'antd';
-import { memo, useCallback, useRef } from 'react';
+import { memo, useCallback, useMemo, useRef } from 'react';
 import type { PivotLine } from '../../../contract/pivot.ts';
 import { useErrorSentence } from '../../errors/index.ts';
 import { formatCount } from '../../format/index.ts';
 import { type CopiedTable, copiedTable, type GridBounds, PivotGrid } from '../../grids/index.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useBuilder } from './builder-context.ts';
+import { customerLink } from './customer-links.ts';
 import { FailedNote, NothingNote } from './notes.tsx';
 import type { PivotTable } from './pivot-requests.ts';
 import styles from './result-pane.module.css';
@@ -28,7 +30,7 @@ interface TableResultProps {
 export const TableResult = memo(function TableResult({ table, error, retry, frame }: TableResultProps) {
   const { t } = useTranslation('explore');
   const { change } = useBuilder();
-  const model = useGridModel(table);
+  const model = useLinkedModel(table, frame === undefined);
   const toggle = useCallback(
     (axis: 'rows' | 'columns', path: (string | null)[]) =>
       change((now) => {
@@ -87,6 +89,27 @@ export const TableResult = memo(function TableResult({ table, error, retry, fram
     />
   );
 });
+
+/** Names of customers lead to their pages, but in a tile, where a click on a head narrows the board. */
+function useLinkedModel(table: PivotTable | null, hasLinks: boolean) {
+  const model = useGridModel(table);
+  const { members } = useBuilder();
+  const navigate = useNavigate();
+  return useMemo(() => {
+    if (!model || !table || !hasLinks) return model;
+    const { rows } = table.body.pivot;
+    const of = (row: number, column: number) => {
+      const line = model.rowAt(row);
+      if (line === null || line.kind === 'subtotal' || line.path.length === 0) return null;
+      const depth = model.isOutline ? line.path.length - 1 : column;
+      return (model.isOutline && column > 0) || depth >= line.path.length
+        ? null
+        : customerLink(rows, members, depth, line.path);
+    };
+    const follow = (address: string) => void navigate({ href: address });
+    return { ...model, links: { of, follow } };
+  }, [model, table, hasLinks, members, navigate]);
+}
 
 /** Copies cells that were never in sight: they are read first, which the clipboard waits for. */
 function useCopyFar(table: PivotTable | null): (bounds: GridBounds) => CopiedTable | null {
