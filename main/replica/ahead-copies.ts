@@ -3,7 +3,8 @@ import type { AheadLink, AheadMessage } from '../store/index.ts';
 import { AheadCopy } from './ahead.ts';
 import type { Configuration } from './state-table.ts';
 
-interface AheadEvents {
+interface AheadSetting {
+  profilesAtOnce: number;
   /** What the replica computes derived columns with. */
   configuration: () => Configuration;
   /** An import has begun to tell its rows. */
@@ -15,13 +16,13 @@ interface AheadEvents {
 /** What running imports tell through the link. Their messages and those of others arrive in no order of each other. */
 export class AheadCopies {
   readonly #link: AheadLink;
-  readonly #events: AheadEvents;
+  readonly #setting: AheadSetting;
   readonly #backlog: Int32Array;
   readonly #copies = new Map<number, AheadCopy>();
 
-  constructor(link: AheadLink, events: AheadEvents) {
+  constructor(link: AheadLink, setting: AheadSetting) {
     this.#link = link;
-    this.#events = events;
+    this.#setting = setting;
     this.#backlog = new Int32Array(link.backlog);
     link.port.on('message', (message: AheadMessage) => this.#receive(message));
     // Alone it is no reason to stay alive.
@@ -75,14 +76,15 @@ export class AheadCopies {
             importNumber: message.importNumber,
             seq: message.seq,
             isOwnTable: message.isOwnTable,
+            profilesAtOnce: this.#setting.profilesAtOnce,
             onTaken: (kilobytes) => this.#take(kilobytes),
           }),
         );
-        this.#events.onBegin();
+        this.#setting.onBegin();
         break;
       case 'rows': {
         const { currency, packs, kilobytes } = message;
-        const now = this.#events.configuration();
+        const now = this.#setting.configuration();
         if (copy) copy.take({ packs, kilobytes }, currency === null ? now : { ...now, currency });
         else this.#take(kilobytes);
         break;
@@ -91,7 +93,7 @@ export class AheadCopies {
         if (copy) copy.publication = message;
         break;
       case 'drop':
-        if (copy) this.#events.onDrop(copy);
+        if (copy) this.#setting.onDrop(copy);
         break;
     }
   }

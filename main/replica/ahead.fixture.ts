@@ -44,6 +44,7 @@ export class AheadWorld {
       logger,
       clock: systemClock,
       memoryLimitBytes: 512 * 1024 ** 2,
+      aheadProfilesAtOnce: 100,
       onAhead: (link) => hub.tellAhead(link),
     });
     await replica.catchUp();

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { zoneRules } from '../ports/zone.ts';
 import { type IdRanges, type RowPack, releasePacks } from '../store/index.ts';
 import { AheadNumbers } from './ahead-numbers.ts';
+import { AheadProfiles } from './ahead-profiles.ts';
 import type { StagedRows } from './copy.ts';
 import type { IdRange } from './copy-plan.ts';
 import { idsOf, numbersOf } from './packed-chunk.ts';
@@ -10,8 +11,6 @@ import type { RowFeeds } from './row-feed.ts';
 import type { Configuration } from './state-table.ts';
 import { derivedTerms } from './terms.ts';
 
-/** Profiles wait for the end, because their columns depend on all orders and events; more than these are not kept. */
-const maxHeldRows = 400_000;
 const heldRelation = 'profiles';
 /**
  * An INSERT that returns something runs on one thread and appends straight to what the transaction holds. On several
@@ -44,6 +43,8 @@ export interface AheadOptions {
   seq: number;
   /** It brings rows of an imported table: orders need not be counted. */
   isOwnTable: boolean;
+  /** Profiles that are written at a time. */
+  profilesAtOnce: number;
   /** Rows written or given up; what they weighed. */
   onTaken: (kilobytes: number) => void;
 }
@@ -68,9 +69,8 @@ export class AheadCopy implements StagedRows {
   configuration: Configuration | null = null;
   readonly #options: AheadOptions;
   readonly #ranges = new Map<string, IdRange[]>();
-  readonly #held: RowPack[] = [];
   readonly #numbers = new AheadNumbers();
-  #heldRows = 0;
+  readonly #profiles: AheadProfiles;
   #queue: TakenRows[] = [];
   #feeds: RowFeeds | null = null;
   #importedRelation: (name: string) => Relation | null = () => null;
@@ -84,6 +84,7 @@ export class AheadCopy implements StagedRows {
     this.importNumber = options.importNumber;
     this.seq = options.seq;
     this.#options = options;
+    this.#profiles = new AheadProfiles(this.#numbers, options.profilesAtOnce);
   }
 
   get isOpen(): boolean {
@@ -156,7 +157,7 @@ export class AheadCopy implements StagedRows {
     while (this.#isWorking) await this.#work;
     const connection = this.#connection;
     this.#connection = null;
-    this.#held.length = 0;
+    this.#profiles.forget();
     await connection?.run('ROLLBACK').catch(() => undefined);
     return connection;
   }
@@ -170,7 +171,7 @@ export class AheadCopy implements StagedRows {
   }
 
   held(relation: string): readonly RowPack[] {
-    return relation === heldRelation ? this.#held : [];
+    return relation === heldRelation ? this.#profiles.held : [];
   }
 
   #workOn(): void {
@@ -198,6 +199,9 @@ export class AheadCopy implements StagedRows {
         const own = packs.filter((pack) => pack.table === name);
         if (own.length > 0) await this.#write(connection, name, own);
       }
+      const { configuration } = this;
+      if (configuration && this.#feeds)
+        await this.#profiles.write({ connection, feeds: this.#feeds, configuration, onOneThread });
     } finally {
       releasePacks(packs.filter((pack) => pack.table !== heldRelation));
       for (const { kilobytes } of taken) this.#options.onTaken(kilobytes);
@@ -206,10 +210,7 @@ export class AheadCopy implements StagedRows {
 
   async #write(connection: DuckDBConnection, name: string, packs: RowPack[]): Promise<void> {
     if (name === heldRelation) {
-      const count = packs.reduce((sum, pack) => sum + pack.count, 0);
-      if (this.#heldRows + count > maxHeldRows) return;
-      this.#heldRows += count;
-      this.#held.push(...packs);
+      if (!this.#profiles.take(packs)) return;
     } else {
       const relation = this.#relationFor(name, packs);
       if (!relation || !this.configuration || !this.#feeds) return;
@@ -231,6 +232,7 @@ export class AheadCopy implements StagedRows {
       return numberedOrders;
     }
     if (name === 'order_items') return linesOf(packs);
+    if (name === 'events') for (const pack of packs) this.#numbers.noteEvents(pack);
     if (name === 'events' || name === 'products') return canonicalRelations[name];
     return name in canonicalRelations ? null : this.#importedRelation(name);
   }

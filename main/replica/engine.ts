@@ -43,6 +43,8 @@ export interface EngineOptions {
   configuration: Configuration;
   /** Where rows of running imports come from; none: all are copied after publication. */
   ahead?: AheadLink;
+  /** Profiles of a running import that are written at a time. */
+  aheadProfilesAtOnce: number;
   onState: (state: EngineState) => void;
   log: (level: 'info' | 'warn' | 'error', message: string, data?: Record<string, unknown>) => void;
 }
@@ -128,6 +130,7 @@ export class Engine {
     });
     this.#aheads = options.ahead
       ? new AheadCopies(options.ahead, {
+          profilesAtOnce: options.aheadProfilesAtOnce,
           configuration: () => this.#configuration,
           onBegin: () => void this.#followImport(),
           onDrop: (copy) => void this.#exclusively(() => this.#endAhead(copy)),

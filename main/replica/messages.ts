@@ -44,4 +44,5 @@ export interface WorkerInput {
   configuration: Configuration;
   /** Where rows of running imports come from. */
   ahead: AheadLink;
+  aheadProfilesAtOnce: number;
 }

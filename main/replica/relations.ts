@@ -143,14 +143,15 @@ const events: Relation = {
 const earliest = (...values: string[]): string => `least(${values.join(', ')})`;
 
 /**
- * What follows from a profile's first counted order and first event (row `f`, UTC ms) and the instant a profiles file
- * declares for it.
+ * What follows from a profile's first counted order and first event (UTC ms, of the row `firsts`) and the instant a
+ * profiles file declares for it.
  */
-export function profileFirstColumns(declaredMsSql: string): TargetColumn[] {
+export function profileFirstColumns(declaredMsSql: string, firsts = 'f'): TargetColumn[] {
+  const [order, event] = [`${firsts}.first_order_ms`, `${firsts}.first_event_ms`];
   return [
-    ...derivedInstantPair('first_seen', earliest(declaredMsSql, 'f.first_order_ms', 'f.first_event_ms')),
-    ...derivedInstantPair('first_order_at', 'f.first_order_ms'),
-    ...derivedInstantPair('new_at', earliest('f.first_order_ms', 'f.first_event_ms')),
+    ...derivedInstantPair('first_seen', earliest(declaredMsSql, order, event)),
+    ...derivedInstantPair('first_order_at', order),
+    ...derivedInstantPair('new_at', earliest(order, event)),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface ReplicaOptions {
   memoryLimitBytes?: number;
   /** Is given the way by which the writer may tell rows of running imports; without it all are copied afterwards. */
   onAhead?: (link: AheadLink) => void;
+  /** Profiles of a running import that are written at a time. */
+  aheadProfilesAtOnce?: number;
 }
 
 export interface ReplicaState {
@@ -101,6 +103,9 @@ interface Pending {
   reject: (error: AppError) => void;
 }
 
+/** Fewer are not worth a statement. */
+const defaultProfilesAtOnce = 16_384;
+
 /** Starts the replica's thread; returns before the file is open (queries wait for it). */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const { port1, port2 } = new MessageChannel();
@@ -113,6 +118,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes(),
     configuration: options.configuration,
     ahead: { port: port1, backlog },
+    aheadProfilesAtOnce: options.aheadProfilesAtOnce ?? defaultProfilesAtOnce,
   };
   const replica = new ReplicaThread(input, options.logger, options.clock);
   if (options.onAhead) options.onAhead({ port: port2, backlog });
