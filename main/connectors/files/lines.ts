@@ -7,6 +7,8 @@ import { maxRecordBytes } from './limits.ts';
 
 /** Bytes read at a time: small enough that the strings of a batch die young. */
 const chunkBytes = 1 << 18;
+/** Bytes told of a line beyond the limit. */
+const headBytes = 1 << 15;
 
 /** `lines`: whole lines (the file's last may lack its end). `skipped`: the first bytes of a line beyond the limit. */
 export interface LineChunk {
@@ -98,11 +100,18 @@ export function openLines(path: string, options: LineReaderOptions): LineReader 
         if (rest < 0) continue;
         return cut(rest, kept);
       }
-      if (end >= 0) return cut(end, length);
+      if (end >= 0) {
+        // The bytes kept have no line end: only the first line can be too long.
+        const first = length > maxRecordBytes ? firstLineEnd(buffer.subarray(0, length), options) : 0;
+        if (first <= maxRecordBytes) return cut(end, length);
+        keptFrom = first;
+        kept = length - first;
+        return { kind: 'skipped', bytes: buffer.subarray(0, headBytes), isLast: false };
+      }
       kept = length;
       if (kept >= maxRecordBytes) {
         isSkipping = true;
-        const head = Buffer.from(buffer.subarray(0, 1 << 15));
+        const head = Buffer.from(buffer.subarray(0, headBytes));
         buffer.copyWithin(0, kept - (kept % 2), kept);
         kept %= 2;
         return { kind: 'skipped', bytes: head, isLast: false };

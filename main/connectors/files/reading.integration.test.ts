@@ -189,6 +189,19 @@ describe('rows that are kept apart', () => {
     expect(result.rejects).toMatchObject([{ rowNumber: 2, line: 3, code: 'line-too-long' }]);
     expect(result.rejects[0]?.raw.join(',').length).toBeLessThanOrEqual(10_001);
   });
+
+  it('a line just longer than may be costs itself wherever it lies in what is read at a time', async () => {
+    for (let before = 0; before < 60; before += 4) {
+      const good = Array.from({ length: before * 1_000 }, (_, n) => `${n},2\n`).join('');
+      const result = await load(`a,b\n${good}7,${'x'.repeat(1 << 20)}\n5,6\n8,9`);
+      expect(result.rows.slice(before * 1_000)).toEqual([
+        ['5', '6'],
+        ['8', '9'],
+      ]);
+      expect(result.rejects).toMatchObject([{ rowNumber: before * 1_000 + 1, code: 'line-too-long' }]);
+    }
+    expect((await load(`a,b\n1,${'x'.repeat((1 << 20) - 3)}\n5,6\n`)).rejects).toEqual([]);
+  });
 });
 
 describe('files that are refused', () => {
