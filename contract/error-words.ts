@@ -75,6 +75,11 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     'zh-CN': '无法识别文件的文字编码，没有导入任何内容。请选择编码，或另存为 UTF-8 后再试。',
     en: 'The text encoding could not be recognised; nothing was imported. Choose the encoding, or save the file as UTF-8.',
   },
+  'import/unpacks-too-large': {
+    'zh-CN':
+      '压缩文件解开后会超过允许的大小（原大小的 {times} 倍，或 {limit}），正常的数据不会这样，因此没有解开，也没有导入任何内容。请确认文件来源；如果数据确实这么大，请先解压或拆分再导入。',
+    en: 'Unpacked, this file would be larger than is allowed ({times} times its size, or {limit}), as data hardly ever is. It was not unpacked and nothing was imported. Check where it comes from; if it really is your data, unpack or split it first.',
+  },
   'import/unclosed-quote': {
     'zh-CN': '第 {line} 行的引号没有闭合，无法判断后面的内容属于哪一行。没有导入任何内容，请修正后再试。',
     en: 'A quote opened on line {line} is never closed, so the rest cannot be read. Nothing was imported; correct it and try again.',

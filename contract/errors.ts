@@ -21,6 +21,7 @@ export const errorKinds = {
   'import/empty-file': 'source',
   'import/header-only': 'source',
   'import/undecodable': 'source',
+  'import/unpacks-too-large': 'source',
   'import/unclosed-quote': 'source',
   'import/too-many-columns': 'source',
   'import/line-too-long': 'source',

@@ -21,6 +21,7 @@ export const httpStatus: Record<ErrorCode, ErrorStatus> = {
   'import/empty-file': 422,
   'import/header-only': 422,
   'import/undecodable': 422,
+  'import/unpacks-too-large': 413,
   'import/unclosed-quote': 422,
   'import/too-many-columns': 422,
   'import/line-too-long': 422,

@@ -36,7 +36,7 @@ export interface Inspection {
  *
  * Fails with `import/empty-file`, `import/header-only`, `import/not-text`, `import/undecodable` (the encoding cannot be
  * told, or the header is broken in the one asked for), `import/unclosed-quote` (in the header), `import/line-too-long`,
- * `import/too-many-columns`, `import/file-missing`, `api/too-large` (a compression bomb).
+ * `import/too-many-columns`, `import/file-missing`, `import/unpacks-too-large` (a compression bomb).
  */
 export async function detectTextFormat(path: string, options: ImportOptions = {}): Promise<FileFormat> {
   const { format } = await inspectText(path, options);

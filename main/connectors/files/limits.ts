@@ -9,3 +9,4 @@ export const maxRejectRawChars = 10_000;
 export const maxUnpackedBytes = 64 * 2 ** 30;
 export const maxUnpackedRatio = 250;
 export const ratioFreeBytes = 256 * 2 ** 20;
+export const maxUnpackedText = '64 GB';

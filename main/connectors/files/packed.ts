@@ -6,7 +6,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { AppError } from '../../../contract/errors.ts';
 import { fileFailure } from './file-failure.ts';
 import type { Compression } from './format.ts';
-import { maxUnpackedBytes, maxUnpackedRatio, ratioFreeBytes } from './limits.ts';
+import { maxUnpackedBytes, maxUnpackedRatio, maxUnpackedText, ratioFreeBytes } from './limits.ts';
 
 /** How a file is packed, by its first bytes. */
 export function compressionOf(head: Buffer): Compression {
@@ -15,7 +15,7 @@ export function compressionOf(head: Buffer): Compression {
   return 'none';
 }
 
-/** The unpacked bytes of a packed file. A bomb fails with `api/too-large`, a damaged file with `import/damaged-file`. */
+/** The unpacked bytes of a packed file. A bomb fails with `import/unpacks-too-large`, a damaged file with `import/damaged-file`. */
 export async function* unpackedChunks(
   path: string,
   compression: Exclude<Compression, 'none'>,
@@ -32,7 +32,7 @@ export async function* unpackedChunks(
       if (signal?.aborted) throw new AppError('import/cancelled');
       total += chunk.length;
       if (total > maxUnpackedBytes || (total > ratioFreeBytes && total > sizeBytes * maxUnpackedRatio)) {
-        throw new AppError('api/too-large', { params: { limit: `${maxUnpackedRatio} : 1` } });
+        throw new AppError('import/unpacks-too-large', { params: { times: maxUnpackedRatio, limit: maxUnpackedText } });
       }
       yield chunk;
     }

@@ -498,7 +498,7 @@ describe('packed files', () => {
     const at = Buffer.from(bomb).lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
     const four = Buffer.from(bomb);
     four.writeUInt32LE(0xffff_fffe, at + 24);
-    expect(await failure(detectFormat(await file(four)))).toBe('api/too-large');
+    expect(await failure(detectFormat(await file(four)))).toBe('import/unpacks-too-large');
     const liar = Buffer.from(bomb);
     liar.writeUInt32LE(10, at + 24);
     expect(await failure(detectFormat(await file(liar)))).toBe('import/damaged-file');

@@ -26,7 +26,7 @@ export interface TextRecordReader extends RecordReader {
 
 /**
  * Opens the records of a CSV or TSV file. Memory stays flat: one buffer of 1.25 MB and the batch in hand.
- * A packed file is first unpacked into `scratchDir`. Fails with `import/file-missing`, `api/too-large` (a bomb),
+ * A packed file is first unpacked into `scratchDir`. Fails with `import/file-missing`, `import/unpacks-too-large` (a bomb),
  * `import/not-text` (damaged), `store/disk-full`, `import/cancelled`.
  */
 export async function openTextRecords(

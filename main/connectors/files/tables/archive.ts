@@ -5,7 +5,7 @@ import { createInflateRaw } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { AppError } from '../../../../contract/errors.ts';
 import { fileFailure } from '../file-failure.ts';
-import { maxUnpackedBytes, maxUnpackedRatio, ratioFreeBytes } from '../limits.ts';
+import { maxUnpackedBytes, maxUnpackedRatio, maxUnpackedText, ratioFreeBytes } from '../limits.ts';
 
 const deflated = 8;
 /** Most members looked at; an archive of more is no set of tables. */
@@ -38,7 +38,7 @@ export class Archive {
   /**
    * Opens the archive and adds up what its members say they unpack to.
    *
-   * @throws import/damaged-file, api/too-large (a bomb: refused before anything is unpacked)
+   * @throws import/damaged-file, import/unpacks-too-large (a bomb: refused before anything is unpacked)
    */
   static async open(path: string): Promise<Archive> {
     let zip: ZipFile | null = null;
@@ -79,7 +79,7 @@ export class Archive {
     }
   }
 
-  /** A small member as text. @throws api/too-large */
+  /** A small member as text. @throws import/unpacks-too-large */
   async text(name: string, limitBytes = 64 * 2 ** 20): Promise<string> {
     const entry = this.#entries.get(name);
     if (entry && entry.uncompressedSize > limitBytes) throw tooLarge();
@@ -130,7 +130,8 @@ function isBomb(totalBytes: number, packedBytes: number): boolean {
   return totalBytes > maxUnpackedBytes || (totalBytes > ratioFreeBytes && totalBytes > packedBytes * maxUnpackedRatio);
 }
 
-const tooLarge = () => new AppError('api/too-large', { params: { limit: `${maxUnpackedRatio} : 1` } });
+const tooLarge = () =>
+  new AppError('import/unpacks-too-large', { params: { times: maxUnpackedRatio, limit: maxUnpackedText } });
 
 /** What the archive library or zlib says: the file system's own failures apart, the file is damaged. */
 export function damaged(error: unknown, kind: string): AppError {

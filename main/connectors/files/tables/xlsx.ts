@@ -29,7 +29,7 @@ const lookRows = 60;
  * same columns (`2009`, `2010` …). Rows are streamed; texts are kept as `SharedStrings`. Formulas give the value last
  * worked out, macros are never looked at.
  *
- * @throws import/no-such-sheet, import/damaged-file, api/too-large
+ * @throws import/no-such-sheet, import/damaged-file, import/unpacks-too-large
  */
 export async function openXlsx(path: string, sheet: string | undefined, scratchDir: string): Promise<TableFile> {
   const archive = await Archive.open(path);

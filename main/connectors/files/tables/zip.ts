@@ -15,7 +15,7 @@ export type MemberOpener = (path: string) => Promise<TableFile & { columns: stri
  * Opens the tables of a zip archive: one member, or all of one kind as a single table. Members are unpacked one at a
  * time; their columns may stand in another order but must be the same.
  *
- * @throws import/empty-archive, import/no-such-sheet, import/mixed-archive, api/too-large
+ * @throws import/empty-archive, import/no-such-sheet, import/mixed-archive, import/unpacks-too-large
  */
 export async function openZip(
   path: string,
