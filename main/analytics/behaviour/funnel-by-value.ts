@@ -133,7 +133,7 @@ export class FunnelByValue {
       const add = (place: number, outcome: FunnelOutcome): void => {
         if (!outcome.isExcluded) tallies[place]?.add(outcome);
       };
-      const scan = { ...walk.scanOf({ steps }), placesOf, onAll };
+      const scan = { ...walk.scanOf({ steps }), placeCount: values.length, placesOf, onAll };
       if (this.#step === null) {
         scanByValue(walk.world.view, scan, add);
       } else {

@@ -20,7 +20,7 @@ export class ServingEvents {
     this.#view = view;
     this.#scan = scan;
     this.#numbers = numbers;
-    this.#metAt = new Int32Array(scan.served.length).fill(-1);
+    this.#metAt = new Int32Array(scan.placeCount).fill(-1);
   }
 
   /** Fills `met`, which must be empty. @returns whether there are any */

@@ -97,7 +97,7 @@ const line = (place: number, { reached, isExcluded, times }: FunnelOutcome): str
 function compareByValue(one: Case): number {
   const { events, view, scan, placesOf } = scanOf(one);
   const found: string[] = [];
-  scanByValue(view, { ...scan, placesOf }, (place, outcome) => found.push(line(place, outcome)));
+  scanByValue(view, { ...scan, placeCount: 3, placesOf }, (place, outcome) => found.push(line(place, outcome)));
   const expected: string[] = [];
   for (const place of [0, 1, 2]) {
     const only = bitsOf(events, ({ value }) => value === place);
@@ -125,7 +125,7 @@ test('a strict chain begun at the instant of the goal is the later one [FN2] [FN
   const events = [one(1, 0), one(2, 1), one(2, 0)];
   const { view, scan, placesOf } = scanOf({ ...rules, events, steps, fromMs: 0, lastEntryMs: 28, step: 0 });
   const found: string[] = [];
-  scanByValue(view, { ...scan, placesOf }, (place, outcome) => found.push(line(place, outcome)));
+  scanByValue(view, { ...scan, placeCount: 3, placesOf }, (place, outcome) => found.push(line(place, outcome)));
   expect(found).toEqual(['0 2 2 2']);
 });
 
@@ -165,7 +165,7 @@ test('strict chains of values that are ruled out, but not all of them', () => {
         };
         const found: string[] = [];
         const ruled = { ...scan, rules, exclusions };
-        scanByValue(view, { ...ruled, placesOf }, (place, outcome) => found.push(line(place, outcome)));
+        scanByValue(view, { ...ruled, placeCount: 3, placesOf }, (place, outcome) => found.push(line(place, outcome)));
         const expected: string[] = [];
         for (const place of [0, 1, 2]) {
           const only = bitsOf(events, ({ value }) => value === place);
@@ -191,7 +191,7 @@ function compareByServed(one: Case): number {
   const step = Math.min(one.step, scan.steps.length - 1);
   const served = [0, 1, 2].map(() => new Uint32Array(1));
   const found: string[] = [];
-  const byServed = { ...scan, placesOf, step, served, withoutStep: 0 };
+  const byServed = { ...scan, placeCount: 3, placesOf, step, served, withoutStep: 0 };
   scanByServed(view, byServed, (place, outcome) => found.push(line(place, outcome)));
   const matcher = scan.steps[step] as EventMatcher;
   const serves = (event: Event, i: number): boolean =>
@@ -212,7 +212,7 @@ function compareByServed(one: Case): number {
   expect(found.sort()).toEqual(expected.sort());
   // A funnel of other steps goes by the people found here.
   const again: string[] = [];
-  const others = { ...scan, placesOf, step: -1, served, withoutStep: 0 };
+  const others = { ...scan, placeCount: 3, placesOf, step: -1, served, withoutStep: 0 };
   scanByServed(view, others, (place, outcome) => again.push(line(place, outcome)));
   const people = [0, 1, 2].flatMap((place) => {
     const lines: string[] = [];

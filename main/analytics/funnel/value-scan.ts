@@ -3,7 +3,7 @@ import { allOnRoad, allValues } from './all-values.ts';
 import { eachPerson } from './each-person.ts';
 import { mayEnter, newEvents, PersonReader } from './person-reader.ts';
 import { PickedRoad } from './picked-road.ts';
-import type { FunnelOutcome, PersonEvents } from './rules.ts';
+import { type FunnelOutcome, newOutcome, type PersonEvents } from './rules.ts';
 import type { FunnelScan } from './scan.ts';
 import { StrictByValue } from './strict-by-value.ts';
 import { type FunnelWalker, funnelWalker } from './walk.ts';
@@ -13,6 +13,8 @@ export type PlacesOf = (at: Uint32Array, count: number, person: number, places: 
 export type OnPlace = (place: number, outcome: FunnelOutcome) => void;
 
 export interface ValueScan extends FunnelScan {
+  /** Values with a funnel of their own. */
+  placeCount: number;
   placesOf: PlacesOf;
   /** Told everybody's outcome in the funnel of all values together, which many a value's own is as well. */
   onAll?: (outcome: FunnelOutcome) => void;
@@ -44,18 +46,39 @@ function pickedByValue(
   scan: ValueScan,
   { road, onOutcome }: { road: PickedRoad; onOutcome: OnPlace },
 ): void {
-  const { names } = view;
+  const { times, names } = view;
   const { numbers } = road;
+  const { stepCount, lastEntryMs } = scan.rules;
+  /** Of somebody who has one event with a value. */
+  const lone: FunnelOutcome = { ...newOutcome(stepCount), reached: 1 };
   const walkAll = scan.onAll ? allOnRoad(view, scan, road) : null;
-  const entry = scan.rules.order === 'unordered' ? scan.rules.stepCount : 1;
+  const entry = scan.rules.order === 'unordered' ? stepCount : 1;
   let places = new Int32Array(1024);
+  /** By event of the person: the next one with the same value; -1 = it is the last. */
   let following = new Int32Array(1024);
   let own = new Uint32Array(1024);
   /** By place: its first and last event among the person's, -1 between persons; and whether one may begin a chain. */
-  let first = new Int32Array(64).fill(-1);
-  let last = new Int32Array(64);
-  let enters = new Uint8Array(64);
+  const first = new Int32Array(scan.placeCount).fill(-1);
+  const last = new Int32Array(scan.placeCount);
+  const enters = new Uint8Array(scan.placeCount);
   const met: number[] = [];
+  /** Fills all of these. */
+  const chain = (at: Uint32Array, count: number): void => {
+    const found = places;
+    const next = following;
+    for (let j = 0; j < count; j += 1) {
+      const place = found[j] as number;
+      if (place < 0) continue;
+      if (first[place] === -1) {
+        met.push(place);
+        first[place] = j;
+        enters[place] = 0;
+      } else next[last[place] as number] = j;
+      last[place] = j;
+      next[j] = -1;
+      if ((numbers[names[at[j] as number] as number] as number) < entry) enters[place] = 1;
+    }
+  };
   eachPerson(scan, (person) => {
     const count = road.take(person);
     if (count === 0) return;
@@ -68,27 +91,18 @@ function pickedByValue(
     }
     scan.placesOf(at, count, person, places);
     met.length = 0;
-    for (let j = 0; j < count; j += 1) {
-      const place = places[j] as number;
-      if (place < 0) continue;
-      if (place >= first.length) {
-        first = widened(first, place, -1);
-        last = widened(last, place, 0);
-        enters = Uint8Array.from({ length: first.length }, (_, i) => enters[i] ?? 0);
-      }
-      if (first[place] === -1) {
-        met.push(place);
-        first[place] = j;
-        enters[place] = 0;
-      } else following[last[place] as number] = j;
-      last[place] = j;
-      following[j] = -1;
-      if ((numbers[names[at[j] as number] as number] as number) < entry) enters[place] = 1;
-    }
+    chain(at, count);
     for (const place of met) {
       const begin = first[place] as number;
       first[place] = -1;
       if (enters[place] === 0) continue;
+      // Most values are met once.
+      if (last[place] === begin) {
+        const time = times[at[begin] as number] as number;
+        lone.times[0] = time;
+        if (time <= lastEntryMs) onOutcome(place, lone);
+        continue;
+      }
       let length = 0;
       for (let j = begin; j >= 0; j = following[j] as number) {
         own[length] = at[j] as number;
@@ -116,12 +130,6 @@ function longByValue(view: SequenceView, scan: ValueScan, onOutcome: OnPlace): (
       if (outcome) onOutcome(place, outcome);
     });
   };
-}
-
-function widened(list: Int32Array, least: number, empty: number): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(Math.max(least + 1, list.length * 2)).fill(empty);
-  wider.set(list);
-  return wider;
 }
 
 /** Parts the events of a person by value, those without one (-1) left out; among themselves they stay in order. */
