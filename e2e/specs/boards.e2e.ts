@@ -491,6 +491,24 @@ describe('reading a board', () => {
     await expect.poll(async () => Number(await value('orders'))).toBe(germany);
     await show(id, '?from=2011-11-01&to=2011-11-30');
     expect(Number(await value('orders'))).toBe(november.orders);
+    // Renamed and brought up to date where it is chosen; the board then opens with what it holds now.
+    const act = async (name: string) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('button', { name: 'More about Germany, all time' }).click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await act('Replace with current filters');
+    const saved = async () =>
+      (await api.json(`/api/v1/boards/${id}/filter-sets`)) as { name: string; search: object }[];
+    await expect.poll(saved).toMatchObject([{ search: { from: ['2011-11-01'], to: ['2011-11-30'] }, isDefault: true }]);
+    await page.reload();
+    await board.settled();
+    await act('Rename');
+    await page.getByRole('textbox', { name: 'Rename' }).fill('November');
+    await page.keyboard.press('Enter');
+    await expect.poll(saved).toMatchObject([{ name: 'November', isDefault: true }]);
+    await page.goto(`${origin}/boards/${id}`);
+    await expect.poll(async () => Number(await value('orders'))).toBe(november.orders);
   });
 
   it('explains a number: words, dates, filters and the SQL that counts it', async () => {

@@ -1,7 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Checkbox, InputNumber, Popover, Segmented, Select } from 'antd';
+import { Button, InputNumber, Popover, Segmented, Select } from 'antd';
 import { useState } from 'react';
-import { useErrorSentence } from '../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useCube, valuesQuery } from '../../queries/index.ts';
 import { PlusIcon, useSettled } from '../../ui/index.ts';
@@ -9,8 +7,7 @@ import { valueLabel } from '../tiles/index.ts';
 import { useBoardState } from './board-context.ts';
 import { MemberSelect } from './edit/member-select.tsx';
 import styles from './filter-menu.module.css';
-import { useAskName } from './list/use-ask-name.tsx';
-import { addFilterSet, deleteFilterSet, filterSetsQuery, saveFilterSet } from './requests.ts';
+import { FilterSets } from './filter-sets.tsx';
 
 /** Further filters, and the sets a reader has saved. */
 export function FilterMenu({ boardId }: { boardId: string }) {
@@ -107,70 +104,5 @@ function ValuesSelect({ member, onChange }: { member: string; onChange: (values:
       loading={answer.isFetching}
       onChange={(value: string) => onChange([value])}
     />
-  );
-}
-
-function FilterSets({ boardId, close }: { boardId: string; close: () => void }) {
-  const { t } = useTranslation('boards');
-  const { search, replaceSearch } = useBoardState();
-  const sentence = useErrorSentence();
-  const queryClient = useQueryClient();
-  const askName = useAskName();
-  const { notification } = App.useApp();
-  const sets = useQuery(filterSetsQuery(boardId));
-  const act = useMutation({
-    mutationFn: (run: () => Promise<unknown>) => run(),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['boards', boardId, 'filter-sets'] }),
-    onError: (error) => notification.error({ title: t('notDone'), description: sentence(error) }),
-  });
-  const current = Object.fromEntries(
-    Object.entries(search)
-      .filter(([name, value]) => value !== undefined && !['tab', 'slides', 'every'].includes(name))
-      .map(([name, value]) => [name, Array.isArray(value) ? value : [String(value)]]),
-  );
-  const save = async () => {
-    close();
-    const name = await askName(t('saveFilters'), '');
-    if (name !== null) act.mutate(() => addFilterSet(boardId, { name, search: current, isDefault: false }));
-  };
-  return (
-    <>
-      <h3>{t('mySets')}</h3>
-      <ul className={styles.sets}>
-        {sets.data?.map((set) => (
-          <li key={set.id}>
-            <button
-              type="button"
-              className={styles.set}
-              onClick={() => {
-                replaceSearch(set.search);
-                close();
-              }}
-            >
-              {set.name}
-            </button>
-            <Checkbox
-              checked={set.isDefault}
-              onChange={(event) =>
-                act.mutate(() => saveFilterSet(boardId, { ...set, isDefault: event.target.checked }))
-              }
-            >
-              {t('opensBoard')}
-            </Checkbox>
-            <button
-              type="button"
-              className={styles.off}
-              aria-label={t('removeSet', { name: set.name })}
-              onClick={() => act.mutate(() => deleteFilterSet(boardId, set.id))}
-            >
-              ×
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Button size="small" onClick={() => void save()} data-testid="save-filters">
-        {t('saveFilters')}
-      </Button>
-    </>
   );
 }

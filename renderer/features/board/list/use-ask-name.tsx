@@ -8,7 +8,8 @@ export function useAskName(): (title: string, before: string) => Promise<string 
   return (title, before) =>
     new Promise((resolve) => {
       let name = before;
-      modal.confirm({
+      const done = () => resolve(name.trim() === '' ? null : name.trim());
+      const dialog = modal.confirm({
         title,
         icon: null,
         okText: t('save'),
@@ -21,9 +22,13 @@ export function useAskName(): (title: string, before: string) => Promise<string 
             onChange={(event) => {
               name = event.target.value;
             }}
+            onPressEnter={() => {
+              dialog.destroy();
+              done();
+            }}
           />
         ),
-        onOk: () => resolve(name.trim() === '' ? null : name.trim()),
+        onOk: done,
         onCancel: () => resolve(null),
       });
     });
