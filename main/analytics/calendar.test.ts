@@ -101,3 +101,72 @@ test('the table of periods leads to the period that searching finds', () => {
     { numRuns: 200 },
   );
 });
+
+test('a local date is in the period of that date, in every zone there is; no period is empty', () => {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  // By Intl, which knows nothing of periods.
+  const localText = (zone: string, instant: number): string => {
+    const format =
+      formats.get(zone) ??
+      new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', calendar: 'iso8601' });
+    formats.set(zone, format);
+    return format.format(instant);
+  };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.constantFrom('hour' as const, 'day' as const),
+      fc.integer({ min: at('1975-01-01'), max: at('2030-01-01') }),
+      fc.integer({ min: 0, max: 400 }),
+      (zone, period, from, length) => {
+        const to = from + length * (period === 'hour' ? 3_600_000 : 86_400_000);
+        const bounds = periodBounds({ zone, weekStart: 1 }, period, from, to);
+        const digits = period === 'hour' ? 13 : 10;
+        bounds.slice(1).forEach((end, i) => {
+          const start = bounds[i] as number;
+          expect(end).toBeGreaterThan(start);
+          const middle = (start + end) / 2;
+          const texts = [start, middle, end - 1].map((instant) => localText(zone, instant).slice(0, digits));
+          expect(new Set(texts).size, `${zone} ${texts}`).toBe(1);
+        });
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('hours where the clock changes by half an hour: one of 30 minutes in spring, one of 90 in autumn', () => {
+  const lordHowe = { zone: 'Australia/Lord_Howe', weekStart: 1 };
+  // 2:00 becomes 2:30 (+10:30 to +11:00), and on 7 April 2:00 becomes 1:30.
+  expect(iso(periodBounds(lordHowe, 'hour', at('2024-10-05T14:10Z'), at('2024-10-05T16:10Z')))).toEqual([
+    '2024-10-05T13:30',
+    '2024-10-05T14:30',
+    '2024-10-05T15:30',
+    '2024-10-05T16:00',
+    '2024-10-05T17:00',
+  ]);
+  const autumn = ['2024-04-06T14:00', '2024-04-06T15:30', '2024-04-06T16:30'];
+  expect(iso(periodBounds(lordHowe, 'hour', at('2024-04-06T14:10Z'), at('2024-04-06T16:00Z')))).toEqual(autumn);
+  // From the second time that it is 1:40 on, too.
+  expect(iso(periodBounds(lordHowe, 'hour', at('2024-04-06T15:10Z'), at('2024-04-06T16:00Z')))).toEqual(autumn);
+  const berlin = { zone: 'Europe/Berlin', weekStart: 1 };
+  expect(iso(periodBounds(berlin, 'hour', at('2024-10-27T00:30Z'), at('2024-10-27T01:59Z')))).toEqual([
+    '2024-10-27T00:00',
+    '2024-10-27T01:00',
+    '2024-10-27T02:00',
+  ]);
+});
+
+test('a day that a zone left out is none: Samoa went from the 29th to the 31st', () => {
+  const samoa = { zone: 'Pacific/Apia', weekStart: 1 };
+  expect(iso(periodBounds(samoa, 'day', at('2011-12-29T12:00Z'), at('2011-12-31T12:00Z')))).toEqual([
+    '2011-12-29T10:00',
+    '2011-12-30T10:00',
+    '2011-12-31T10:00',
+    '2012-01-01T10:00',
+  ]);
+  // The week has six days of 24 hours, the month one day less.
+  const [weekFrom, weekTo] = periodBounds(samoa, 'week', at('2011-12-30T00:00Z'), at('2011-12-30T00:00Z'));
+  expect(((weekTo ?? 0) - (weekFrom ?? 0)) / 3_600_000).toBe(6 * 24);
+});

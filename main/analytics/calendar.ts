@@ -1,4 +1,4 @@
-import { zoneRules } from '../ports/zone.ts';
+import { type ZoneRules, zoneRules } from '../ports/zone.ts';
 
 export const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 export type Period = (typeof periods)[number];
@@ -13,14 +13,16 @@ export interface Calendar {
 /**
  * Start of every calendar period that touches `fromMs`..`toMs` (UTC ms, inclusive), and the end of the last one: n + 1
  * ascending instants for n periods. Days have 23 to 25 hours where clocks change; a midnight that does not exist is
- * the first instant after the gap. Hours are 3,600 s, counted from the first full local hour.
+ * the first instant after the gap, and a day that a zone left out is no period. Hours begin when a clock shows a full
+ * hour: they are 3,600 s but where it changes by half an hour.
  */
 export function periodBounds(calendar: Calendar, period: Period, fromMs: number, toMs: number): Float64Array {
   const rules = zoneRules(calendar.zone);
   const bounds: number[] = [];
   if (period === 'hour') {
-    const offset = rules.offsetMs(fromMs);
-    for (let at = Math.floor((fromMs + offset) / HOUR) * HOUR - offset; ; at += HOUR) {
+    // Before `fromMs` the clock may have changed within its hour.
+    for (let at = fullHour(rules, fromMs - 2 * HOUR); ; at = nextHour(rules, at)) {
+      if (at <= fromMs) bounds.length = 0;
       bounds.push(at);
       if (at > toMs) return Float64Array.from(bounds);
     }
@@ -28,7 +30,7 @@ export function periodBounds(calendar: Calendar, period: Period, fromMs: number,
   let local = floorLocal(period, rules.toLocal(fromMs), calendar.weekStart);
   for (;;) {
     const at = rules.toUtc(local);
-    bounds.push(at);
+    if (at !== bounds.at(-1)) bounds.push(at);
     if (at > toMs) return Float64Array.from(bounds);
     local = nextLocal(period, local);
   }
@@ -77,6 +79,24 @@ export function periodTable(bounds: Float64Array): PeriodTable {
     periodIndex(bounds, startMs + cell * cellMs),
   );
   return { startMs, cellMs, first };
+}
+
+/** The last full hour by the clock as it goes at an instant. */
+function fullHour(rules: ZoneRules, at: number): number {
+  const offset = rules.offsetMs(at);
+  return Math.floor((at + offset) / HOUR) * HOUR - offset;
+}
+
+/** Where the next local hour begins: at a full hour, or where the clock jumps into another one. */
+function nextHour(rules: ZoneRules, at: number): number {
+  const full = fullHour(rules, at) + HOUR;
+  if (rules.offsetMs(at) === rules.offsetMs(full)) return full;
+  const [change] = rules.transitions(at, full);
+  if (!change) return full;
+  const local = rules.toLocal(change.at);
+  const isFull = local % HOUR === 0;
+  const isSame = Math.floor(local / HOUR) === Math.floor(rules.toLocal(at) / HOUR);
+  return isSame && !isFull ? nextHour(rules, change.at) : change.at;
 }
 
 function floorLocal(period: Exclude<Period, 'hour'>, localMs: number, weekStart: number): number {

@@ -18,9 +18,9 @@ const unitMs: Record<Duration['unit'], number> = {
   week: 7 * dayMs,
   month: 30 * dayMs,
 };
-/** Shortest and longest length a calendar period can have. */
+/** Shortest and longest length a calendar period can have (but for the one hour of a year that clocks make shorter). */
 const lengths: Record<Period, [number, number]> = {
-  hour: [3_600_000, 3_600_000],
+  hour: [3_600_000, 5_400_000],
   day: [22 * 3_600_000, 26 * 3_600_000],
   week: [6 * dayMs, 8 * dayMs],
   month: [27 * dayMs, 32 * dayMs],

@@ -38,13 +38,22 @@ const instant = (day: number): number => firstDay + day * dayMs;
 export const countryOf = (person: number): string | null =>
   person > anonymousFrom ? null : (all[person - 1]?.country ?? null);
 
+const regions = ['North', 'South', '', null];
+const cities = ['Lima', "L'Isle", '利马', 'Cusco', null];
+/** Where people live; nobody's are nowhere. */
+export const placeOf = (person: number): { region: string | null; city: string | null } => {
+  if (person > anonymousFrom) return { region: null, city: null };
+  return { region: regions[person % regions.length] ?? null, city: cities[person % cities.length] ?? null };
+};
+
 /** People with documents of all kinds, as an import would leave them. */
 export function writeCustomers(store: Writer): void {
   store.transaction(() => {
     store.run("INSERT INTO sources (id, name, kind, created_at) VALUES (1, 'files', 'file', 0)");
     all.slice(0, anonymousFrom).forEach(({ country, seenOn, eventOn }, i) => {
-      store.run('INSERT INTO profiles (id, source_id, country, first_seen) VALUES (?, 1, ?, ?)', [
-        ...[i + 1, country, seenOn === null ? null : instant(seenOn)],
+      const { region, city } = placeOf(i + 1);
+      store.run('INSERT INTO profiles (id, source_id, country, region, city, first_seen) VALUES (?, 1, ?, ?, ?, ?)', [
+        ...[i + 1, country, region, city, seenOn === null ? null : instant(seenOn)],
       ]);
       if (eventOn === null) return;
       store.run(

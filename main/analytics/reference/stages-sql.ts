@@ -1,5 +1,5 @@
 export interface StagesReference {
-  /** Sub-select with columns id, stage, outcome, amount, closed_ms; for reasons and winners also reason, owner, channel, kind, country. */
+  /** Sub-select with columns id, stage, outcome, amount, closed_ms; for reasons and winners also reason, owner, channel, kind, country, region, city. */
   opportunities: string;
   /** Sub-select with columns opportunity, entry, stage, ms: which stage was entered when; of one instant the later entry is last. */
   entries: string;
@@ -74,7 +74,7 @@ SELECT l.reason, count(*), sum(l.amount),
  * and whether the squared z of two shares is beyond its 95 % (1 or 0; null where it cannot be told).
  */
 export function winnersSql({ opportunities }: Pick<StagesReference, 'opportunities'>): string {
-  const listed = ['owner', 'channel', 'kind', 'country'].map(
+  const listed = ['owner', 'channel', 'kind', 'country', 'region', 'city'].map(
     (name) => `SELECT '${name}' AS property, ${name} AS value, won FROM closed WHERE ${name} <> ''`,
   );
   return `WITH closed AS (

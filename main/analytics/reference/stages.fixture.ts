@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { stagesInput } from '../../../contract/stages.ts';
 import type { Writer } from '../../store/index.ts';
 import type { Stages } from '../stages.ts';
-import { countryOf } from './customer-stages.fixture.ts';
+import { countryOf, placeOf } from './customer-stages.fixture.ts';
 import type { Row, Run } from './histories.fixture.ts';
 import { lossReasonsSql, stagesSql, winnersSql } from './stages-sql.ts';
 
@@ -91,6 +91,8 @@ interface Compared {
   opportunities: number;
   lost: number;
   winners: number;
+  /** Of them by region or city. */
+  places: number;
 }
 
 /** Every column of the table, reasons of loss and winners. Returns how many of each there are. */
@@ -108,13 +110,16 @@ export async function compareStages({ stages, owner, days }: StageCase, funnel: 
     );
   const text = (value: string | null) =>
     value === null ? 'CAST(NULL AS VARCHAR)' : `'${value.replaceAll("'", "''")}'`;
-  const opportunities = meant.map(
-    (one) =>
-      `(${[one.id, text(one.stage), text(one.outcome), one.amount ?? 0, `CAST(${closedMs(one) ?? 'NULL'} AS BIGINT)`, ...[one.reason, one.owner, one.channel, kindOf(one.person), countryOf(one.person)].map(text)].join()})`,
-  );
+  const opportunities = meant.map((one) => {
+    const { region, city } = placeOf(one.person);
+    const traits = [kindOf(one.person), countryOf(one.person), region, city];
+    const texts = [one.reason, one.owner, one.channel, ...traits].map(text);
+    const closed = `CAST(${closedMs(one) ?? 'NULL'} AS BIGINT)`;
+    return `(${[one.id, text(one.stage), text(one.outcome), one.amount ?? 0, closed, ...texts].join()})`;
+  });
   const visits = entries.map((one, i) => `(${[one.opportunity, i, text(one.stage), one.ms].join()})`);
   const reference = {
-    opportunities: `(SELECT * FROM (VALUES ${opportunities.join()}) v (id, stage, outcome, amount, closed_ms, reason, owner, channel, kind, country))`,
+    opportunities: `(SELECT * FROM (VALUES ${opportunities.join()}) v (id, stage, outcome, amount, closed_ms, reason, owner, channel, kind, country, region, city))`,
     entries: `(SELECT * FROM (VALUES ${visits.join()}) v (opportunity, entry, stage, ms))`,
     stages,
   };
@@ -146,5 +151,6 @@ export async function compareStages({ stages, owner, days }: StageCase, funnel: 
     rounded(one.isSignificant),
   ]);
   expect(byText(winners)).toEqual(byText(telling));
-  return { opportunities: meant.length, lost: lost.length, winners: winners.length };
+  const places = winners.filter(([property]) => property === 'region' || property === 'city').length;
+  return { opportunities: meant.length, lost: lost.length, winners: winners.length, places };
 }
