@@ -13,7 +13,7 @@ import {
 } from './dialect.ts';
 import { bomLength, detectEncoding } from './encoding.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
-import { isKnownHeader } from './headers.ts';
+import { isKnownHeader, normaliseHeader } from './headers.ts';
 import { profileColumn } from './infer.ts';
 import { maxColumns } from './limits.ts';
 import { type FileSample, sampleFile } from './sample.ts';
@@ -61,7 +61,9 @@ export async function inspectText(path: string, options: ImportOptions): Promise
   if (first.fields.length > maxColumns) {
     throw new AppError('import/too-many-columns', { params: { columns: first.fields.length, limit: maxColumns } });
   }
-  const following = records.slice(start + 1).map((record) => record.fields);
+  const below = records.slice(start + 1);
+  const explained = explainedRows(below);
+  const following = below.slice(explained).map((record) => record.fields);
   const hasHeader = looksLikeHeader(first.fields, following.slice(0, 200), isKnownHeader);
   if (hasHeader && first.fields.some((field) => field.includes(undecodableMark)))
     throw new AppError('import/undecodable');
@@ -71,10 +73,12 @@ export async function inspectText(path: string, options: ImportOptions): Promise
   const width = hasHeader
     ? trimmedWidth(first.fields, following)
     : commonWidth(records.slice(start, start + 200).map((record) => record.fields.length));
-  const columns = columnNames(hasHeader ? first.fields : null, width);
+  const labels = hasHeader && explained > 1 ? below[0]?.fields : undefined;
+  const columns = columnNames(hasHeader ? labelled(first.fields, labels) : null, width);
   const data = hasHeader ? following : [first.fields, ...following];
   const rows = data.filter((fields) => fitsWidth(fields, width)).map((fields) => fields.slice(0, width));
   if (!hasHeader) warnings.push({ code: 'no-header', params: {} });
+  if (hasHeader && explained > 0) warnings.push({ code: 'header-joined', params: { lines: explained + 1 } });
   if (start > 0) warnings.push({ code: 'preamble-skipped', params: { lines: first.line - 1 } });
   if (rows.length < data.length) warnings.push({ code: 'irregular-rows', params: { rows: data.length - rows.length } });
 
@@ -97,7 +101,7 @@ export async function inspectText(path: string, options: ImportOptions): Promise
     hasHeader,
     columns,
     headers: hasHeader ? columns.map((name, index) => first.fields[index] ?? name) : columns,
-    headerLine: hasHeader ? first.line : first.line - 1,
+    headerLine: hasHeader ? (below[explained - 1]?.line ?? first.line) : first.line - 1,
     profiles,
     sizeBytes: sample.sizeBytes,
     textBytes: sample.textBytes,
@@ -105,6 +109,29 @@ export async function inspectText(path: string, options: ImportOptions): Promise
     warnings,
   };
   return { format, rows };
+}
+
+/**
+ * Records under a header that are about its columns: survey programs write what was asked below each name, and below
+ * that what they call it themselves, as JSON in every cell.
+ */
+function explainedRows(below: readonly SampledRecord[]): number {
+  const isOfJson = ({ fields }: SampledRecord): boolean => {
+    const filled = fields.filter((field) => field.trim() !== '');
+    return filled.length > 2 && filled.every((field) => /^\s*\{".*\}\s*$/s.test(field));
+  };
+  const found = below.slice(0, 2).findIndex(isOfJson);
+  const isOneOfMany = below.slice(found + 1, found + 20).some(isOfJson);
+  return found < 0 || isOneOfMany ? 0 : found + 1;
+}
+
+/** `Q1` with `How likely are you …?` below it is `Q1 · How likely are you …?`. */
+function labelled(names: readonly string[], labels: readonly string[] | undefined): readonly string[] {
+  if (!labels) return names;
+  return names.map((name, index) => {
+    const label = (labels[index] ?? '').trim();
+    return label === '' || normaliseHeader(label) === normaliseHeader(name) ? name : `${name} · ${label}`;
+  });
 }
 
 interface FirstRecords {

@@ -107,6 +107,11 @@ function standsAfter(prefix: string, field: EntityField): boolean {
 const scoreQuestion = /how likely|likelihood|recommend|满意|推荐|how (satisfied|easy)/i;
 const commentQuestion = /^(why|what)\b|\b(reason|improve|tell us|comments?)\b|为什么|原因|建议|意见/i;
 
+function asks(name: string, about: RegExp): boolean {
+  const question = name.split(storeyMark).at(-1) ?? name;
+  return (question.length > 12 || /[?？]$/.test(question)) && about.test(question);
+}
+
 /** What shows in the values, whatever the header says. */
 function valueScore(entity: CanonicalEntity, field: EntityField, profile: ColumnProfile): number {
   const { samples } = profile;
@@ -120,9 +125,9 @@ function valueScore(entity: CanonicalEntity, field: EntityField, profile: Column
     case 'order_id':
       return samples.length > 0 && samples.every((value) => /^#\d+$/.test(value.trim())) ? 0.6 : 0;
     case 'score':
-      return entity === 'survey_responses' && profile.name.length > 12 && scoreQuestion.test(profile.name) ? 0.75 : 0;
+      return entity === 'survey_responses' && asks(profile.name, scoreQuestion) ? 0.75 : 0;
     case 'comment':
-      return profile.name.length > 12 && commentQuestion.test(profile.name) ? 0.6 : 0;
+      return asks(profile.name, commentQuestion) ? 0.6 : 0;
     default:
       return 0;
   }

@@ -97,6 +97,36 @@ describe('preview of a file', () => {
     expect(preview.rows[0]).toEqual(['Müller', 'Zürich']);
   });
 
+  it('reads surveys that say below each name what was asked', async () => {
+    const header = 'RecordedDate,ResponseId,Q1_NPS_GROUP,Q1,Q2\nRecorded Date,Response ID,';
+    const asked = '"How likely are you to recommend us? - Group","How likely are you\nto recommend us?",Why?\n';
+    const cells = ['recordedDate', '_recordId', 'QID1_NPS_GROUP', 'QID1', 'QID2_TEXT'];
+    const ids = cells.map((id) => `"{""ImportId"":""${id}""}"`).join(',');
+    const rows = '2024-03-04 10:00:00,R_1,Promoter,10,fast\n2024-03-05 10:00:00,R_2,Detractor,3,"slow\nand late"\n';
+    const path = file('survey.csv', `${header}${asked}${ids}\n${rows}`);
+    const preview = await previewFile(path, 'survey.csv', context);
+    expect(preview.warnings.map((warning) => warning.code)).toEqual(['header-joined']);
+    expect(preview.guess).toMatchObject({
+      entity: 'survey_responses',
+      mapping: {
+        score: { column: 'Q1 · How likely are you to recommend us?' },
+        comment: { column: 'Q2 · Why?' },
+        answered_at: { column: 'RecordedDate' },
+        response_id: { column: 'ResponseId' },
+        kind: { value: 'nps' },
+      },
+    });
+    expect(preview.rows.map((row) => row[3])).toEqual(['10', '3']);
+    const format = await detectFormat(path);
+    const reader = await openRecords(path, format);
+    const read = (await reader.next())?.rows;
+    reader.close();
+    expect(read).toEqual([
+      ['2024-03-04 10:00:00', 'R_1', 'Promoter', '10', 'fast'],
+      ['2024-03-05 10:00:00', 'R_2', 'Detractor', '3', 'slow\nand late'],
+    ]);
+  });
+
   it.each([
     ['no-amounts', 'order_id,customer_id,order_date\n1,a,2024-03-04\n2,b,2024-03-05\n'],
     ['customers-by-name', 'order_id,customer name,order_date,total\n1,Ann,2024-03-04,5\n2,Bob,2024-03-05,6\n'],
