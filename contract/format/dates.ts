@@ -23,12 +23,8 @@ const noon = (date: LocalDate) => new Date(`${date.slice(0, 10)}T12:00:00Z`);
 
 /** The local day in which an instant falls. */
 export function localDateOf(instant: string, timezone: string): LocalDate {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(new Date(instant));
+  const options = { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = formatter('en', options).formatToParts(new Date(instant));
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
 }

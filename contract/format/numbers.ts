@@ -90,6 +90,10 @@ const signed = (value: number, text: string) => (value < 0 && !/^[0.,]*$/.test(t
 
 /** `£`, `¥`, `$`, or the code and a space where a currency has no sign. */
 export function currencySign(currency: string, language: Language): string {
+  return kept(signs, `${currency} ${language}`, () => signOf(currency, language));
+}
+
+function signOf(currency: string, language: Language): string {
   const display = currency === 'JPY' && language === 'zh-CN' ? 'symbol' : 'narrowSymbol';
   const parts = new Intl.NumberFormat(language, {
     style: 'currency',
@@ -102,7 +106,23 @@ export function currencySign(currency: string, language: Language): string {
 
 /** Decimal digits of a currency's minor unit: 2 for GBP, 0 for JPY. */
 export function currencyDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return kept(
+    digitsOf,
+    currency,
+    () => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2,
+  );
+}
+
+const signs = new Map<string, string>();
+const digitsOf = new Map<string, number>();
+/** A board writes thousands of figures in one or two currencies, and making a formatter takes longer than writing. */
+function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
 }
 
 /** The whole figure to the last minor unit, for hovers, readers and exports: `£1,161,817.42`, `38,214`, `41.73%`. */

@@ -32,6 +32,7 @@ export class BoardPage {
       const tiles = [...document.querySelectorAll('[data-testid^="tile-"][data-state]')];
       return (
         tiles.length > 0 &&
+        !document.querySelector('[data-testid="board"][aria-busy="true"]') &&
         tiles.every((tile) => !['loading', 'refreshing'].includes(tile.getAttribute('data-state') ?? ''))
       );
     });

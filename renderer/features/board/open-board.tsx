@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Board, PlanTarget, Tile as TileDefinition } from '../../../contract/boards.ts';
 import type { Status } from '../../../contract/workspace.ts';
 import { useLocalized, useTranslation } from '../../i18n/index.ts';
@@ -57,6 +57,8 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
     [saved, editor.isOn, editor.board],
   );
   const state = useBoardStateOf({ board, members, status, data, targets });
+  // A choice is seen at once in filters and tabs; the tiles follow when there is time for them.
+  const shownState = useDeferredValue(state);
   const presentation = usePresentation();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const [panel, setPanel] = useState<OpenPanel | null>(null);
@@ -67,7 +69,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   useDefaultFilterSet(saved.id, state);
   useRefresh(editor.isOn ? null : board.refreshSeconds, saved.id);
   useSlides(board, presentation);
-  useTileInSight(saved, state.tab);
+  useTileInSight(saved, shownState.tab);
   useShortcuts(state, presentation, {
     toggleHelp: () => setIsHelpOpen((isOpen) => !isOpen),
     edit: canStart ? () => (editor.isOn ? editor.finish() : editor.start()) : null,
@@ -92,8 +94,8 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
   }, [comments.data]);
 
   const tiles = useMemo(
-    () => board.tiles.filter((tile) => tabOf(tile, board.tabs) === state.tab).toSorted(byPlace),
-    [board.tiles, board.tabs, state.tab],
+    () => board.tiles.filter((tile) => tabOf(tile, board.tabs) === shownState.tab).toSorted(byPlace),
+    [board.tiles, board.tabs, shownState.tab],
   );
   const drill = useCallback(
     (tileId: string, path: readonly DrillStep[]) => setDrills((former) => new Map(former).set(tileId, path)),
@@ -104,15 +106,7 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
       editor.isOn ? (
         <EditingMenu tile={tile} />
       ) : (
-        <TileMenu
-          tile={tile}
-          openComments={openComments.get(tile.id) ?? 0}
-          onExplain={() => setPanel({ kind: 'explain', tile })}
-          onData={() => setPanel({ kind: 'data', tile })}
-          onRows={() => setPanel({ kind: 'rows', mark: { tile, picks: [] }, of: 'rows' })}
-          onComments={() => setPanel({ kind: 'comments', tile })}
-          onAlert={() => setPanel({ kind: 'alert', tile })}
-        />
+        <TileMenu tile={tile} openComments={openComments.get(tile.id) ?? 0} show={setPanel} />
       ),
     [editor.isOn, openComments],
   );
@@ -155,33 +149,40 @@ export function OpenBoard({ saved, members, status, data, targets }: OpenBoardPr
           )
         }
       >
-        <div className={styles.board} data-testid="board" data-editing={editor.isOn}>
+        <div
+          className={styles.board}
+          data-testid="board"
+          data-editing={editor.isOn}
+          aria-busy={shownState.scope !== state.scope || shownState.tab !== state.tab}
+        >
           <ConflictBar editor={editor} />
           <UnconvertedNotice />
           <Tabs />
-          <EditingContext value={editing}>
-            <TileSurfaceProvider
-              tiles={board.tiles}
-              shown={tiles}
-              scope={state.scope}
-              members={members}
-              workspace={state.workspace}
-              interaction={editor.isOn ? null : interaction}
-              chrome={chrome}
-              crumbs={editor.isOn ? null : crumbs}
-              notes={board.notes}
-            >
-              {editor.isOn ? (
-                <EditLayer editing={editing} tiles={tiles} />
-              ) : (
-                <section className={styles.grid} aria-label={t('tiles')}>
-                  {shown.map((tile) => (
-                    <Tile key={tile.id} tile={tile} />
-                  ))}
-                </section>
-              )}
-            </TileSurfaceProvider>
-          </EditingContext>
+          <BoardContext value={shownState}>
+            <EditingContext value={editing}>
+              <TileSurfaceProvider
+                tiles={board.tiles}
+                shown={tiles}
+                scope={shownState.scope}
+                members={members}
+                workspace={shownState.workspace}
+                interaction={editor.isOn ? null : interaction}
+                chrome={chrome}
+                crumbs={editor.isOn ? null : crumbs}
+                notes={board.notes}
+              >
+                {editor.isOn ? (
+                  <EditLayer editing={editing} tiles={tiles} />
+                ) : (
+                  <section className={styles.grid} aria-label={t('tiles')}>
+                    {shown.map((tile) => (
+                      <Tile key={tile.id} tile={tile} />
+                    ))}
+                  </section>
+                )}
+              </TileSurfaceProvider>
+            </EditingContext>
+          </BoardContext>
         </div>
       </Page>
       <InteractionLayer

@@ -1,4 +1,5 @@
 import { Popover } from 'antd';
+import { memo } from 'react';
 import { formatDay, formatRange } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import type { DateRange } from '../../queries/index.ts';
@@ -21,7 +22,7 @@ interface DefinitionProps {
 }
 
 /** A quiet mark that tells, on hover or focus, what the figure means: formula, unit, dates, what it is compared with. */
-export function Definition(props: DefinitionProps) {
+export const Definition = memo(function Definition(props: DefinitionProps) {
   const { t } = useTranslation('board');
   return (
     <Popover
@@ -40,6 +41,10 @@ export function Definition(props: DefinitionProps) {
       </button>
     </Popover>
   );
+}, tellsSame);
+
+function tellsSame(former: DefinitionProps, next: DefinitionProps): boolean {
+  return JSON.stringify(former) === JSON.stringify(next);
 }
 
 function DefinitionText({ measures, range, lines, unreached }: DefinitionProps) {

@@ -1,4 +1,5 @@
 import { Tooltip } from 'antd';
+import { memo, useEffect, useState } from 'react';
 import type { Tile } from '../../../contract/boards.ts';
 import {
   formatChange,
@@ -17,9 +18,11 @@ import { comparisonWord } from './comparison.ts';
 import styles from './ranking-tile.module.css';
 import { RowsSkeleton } from './skeletons.tsx';
 import { shareOf } from './steps.ts';
-import { type MarkPick, useTileSurface } from './tile-context.ts';
+import { type MarkPick, type TileInteraction, useTileSurface } from './tile-context.ts';
 import { TileFrame } from './tile-frame.tsx';
 import { tileStateOf } from './tile-state.ts';
+
+const followedWithinMs = 1000;
 
 type RankingTileDefinition = Extract<Tile, { kind: 'ranking' }>;
 
@@ -84,6 +87,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
             <RankingRow
               key={JSON.stringify(name ?? null)}
               tile={tile}
+              interaction={interaction}
               name={typeof name === 'string' && name !== '' ? name : null}
               length={value !== null && largest > 0 ? Math.max(0, value) / largest : 0}
               value={value === null ? '—' : formatScaled(value, unit, scale)}
@@ -102,7 +106,9 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
                       value: formatExact(previous, unit),
                     })
                   : '',
-              ]}
+              ]
+                .filter(Boolean)
+                .join('\n')}
             />
           );
         })}
@@ -113,6 +119,7 @@ export function RankingTile({ tile }: { tile: RankingTileDefinition }) {
 
 interface RankingRowProps {
   tile: RankingTileDefinition;
+  interaction: TileInteraction | null;
   /** Null for the rows without a value, which cannot be filtered by. */
   name: string | null;
   /** 0..1 of the longest bar. */
@@ -120,14 +127,24 @@ interface RankingRowProps {
   value: string;
   change: string;
   isChosen: boolean;
-  hover: string[];
+  /** Lines below the name. */
+  hover: string;
 }
 
-function RankingRow({ tile, name, length, value, change, isChosen, hover }: RankingRowProps) {
+/** Drawn again where its own figures change; a click marks it at once, before the board has followed. */
+const RankingRow = memo(function RankingRow(props: RankingRowProps) {
+  const { tile, interaction, name, length, value, change, isChosen, hover } = props;
   const { t } = useTranslation('board');
   const language = useLanguage();
-  const { interaction } = useTileSurface();
   const label = valueLabel(tile.dimension, name, language, t('blank'));
+  const [clicked, setClicked] = useState({ isOn: isChosen, was: isChosen });
+  if (clicked.was !== isChosen) setClicked({ isOn: isChosen, was: isChosen });
+  // What the board did not follow (another click came in between) is taken back.
+  useEffect(() => {
+    if (clicked.isOn === isChosen) return;
+    const timer = setTimeout(() => setClicked({ isOn: isChosen, was: isChosen }), followedWithinMs);
+    return () => clearTimeout(timer);
+  }, [clicked, isChosen]);
   const content = (
     <>
       <span className={styles.label} title={label}>
@@ -140,13 +157,15 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
       <span className={styles.change}>{change}</span>
     </>
   );
-  const lines = hover.filter(Boolean);
   const tip = (
     <>
       <b>{label}</b>
-      {lines.map((line) => (
-        <div key={line}>{line}</div>
-      ))}
+      {hover
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (
+          <div key={line}>{line}</div>
+        ))}
     </>
   );
   if (interaction === null) {
@@ -165,9 +184,13 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
         <button
           type="button"
           className={styles.row}
-          aria-pressed={isChosen}
-          data-chosen={isChosen}
-          onClick={(event) => interaction.choose(tile, picks, event.ctrlKey || event.metaKey)}
+          aria-pressed={clicked.isOn}
+          data-chosen={clicked.isOn}
+          onClick={(event) => {
+            const isAdding = event.ctrlKey || event.metaKey;
+            setClicked({ isOn: isAdding ? !isChosen : true, was: isChosen });
+            interaction.choose(tile, picks, isAdding);
+          }}
           onContextMenu={(event) => {
             event.preventDefault();
             interaction.openMenu(tile, picks, { x: event.clientX, y: event.clientY });
@@ -178,4 +201,4 @@ function RankingRow({ tile, name, length, value, change, isChosen, hover }: Rank
       </Tooltip>
     </li>
   );
-}
+});

@@ -1,25 +1,24 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown, type MenuProps } from 'antd';
+import { memo } from 'react';
 import type { Tile } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
 import { measuresOf, useMayEdit } from '../../../queries/index.ts';
 import { CommentIcon, MoreIcon } from '../../../ui/index.ts';
 import { settingsOfQuestion } from '../../analytics/settings-of-question.ts';
+import type { OpenPanel } from './interaction-layer.tsx';
 import styles from './tile-menu.module.css';
 import { useTilePictures } from './tile-pictures.ts';
 
 interface TileMenuProps {
   tile: Tile;
   openComments: number;
-  onExplain: () => void;
-  onData: () => void;
-  onRows: () => void;
-  onComments: () => void;
-  onAlert: () => void;
+  /** Opens what is beside the board. */
+  show: (panel: OpenPanel) => void;
 }
 
-/** What a reader can do with a tile as a whole. */
-export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComments, onAlert }: TileMenuProps) {
+/** What a reader can do with a tile as a whole. It stays as it is while the tile's figures change. */
+export const TileMenu = memo(function TileMenu({ tile, openComments, show }: TileMenuProps) {
   const { t } = useTranslation('boards');
   const localized = useLocalized();
   const navigate = useNavigate();
@@ -29,9 +28,13 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
   const items: MenuProps['items'] = [
     ...(hasFigures
       ? [
-          { key: 'explain', label: t('explain'), onClick: onExplain },
-          { key: 'data', label: t('asTable'), onClick: onData },
-          { key: 'rows', label: t('showRows'), onClick: onRows },
+          { key: 'explain', label: t('explain'), onClick: () => show({ kind: 'explain', tile }) },
+          { key: 'data', label: t('asTable'), onClick: () => show({ kind: 'data', tile }) },
+          {
+            key: 'rows',
+            label: t('showRows'),
+            onClick: () => show({ kind: 'rows', mark: { tile, picks: [] }, of: 'rows' }),
+          },
         ]
       : []),
     ...(tile.kind === 'report' && tile.reportId !== ''
@@ -59,8 +62,10 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
           },
         ]
       : []),
-    ...(tile.kind === 'number' && mayEdit ? [{ key: 'alert', label: t('addAlert'), onClick: onAlert }] : []),
-    { key: 'comments', label: t('comments'), onClick: onComments },
+    ...(tile.kind === 'number' && mayEdit
+      ? [{ key: 'alert', label: t('addAlert'), onClick: () => show({ kind: 'alert', tile }) }]
+      : []),
+    { key: 'comments', label: t('comments'), onClick: () => show({ kind: 'comments', tile }) },
     ...pictures.items,
   ];
   return (
@@ -69,7 +74,7 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
         <button
           type="button"
           className={styles.pinned}
-          onClick={onComments}
+          onClick={() => show({ kind: 'comments', tile })}
           aria-label={t('commentCount', { count: openComments })}
         >
           <CommentIcon size={14} /> {openComments}
@@ -92,7 +97,7 @@ export function TileMenu({ tile, openComments, onExplain, onData, onRows, onComm
       </Dropdown>
     </>
   );
-}
+});
 
 interface EditMenuProps {
   tile: Tile;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Tile } from '../../../../contract/boards.ts';
 import { endOfStep } from '../../../queries/index.ts';
 import type { MarkPick, TileInteraction } from '../../tiles/index.ts';
@@ -15,12 +15,17 @@ export interface OpenMark {
 /** Click narrows to a mark, ctrl-click adds it, a second click takes it away; the menu offers the rest. */
 export function useInteraction(state: BoardState) {
   const [open, setOpen] = useState<OpenMark | null>(null);
+  // What is chosen by then, though the tiles may still show what was chosen before.
+  const latest = useRef(state);
+  useLayoutEffect(() => {
+    latest.current = state;
+  });
   const interaction = useMemo<TileInteraction>(
     () => ({
-      choose: (_, picks, isAdding) => choose(state, picks, isAdding),
+      choose: (_, picks, isAdding) => choose(latest.current, picks, isAdding),
       openMenu: (tile, picks, { x, y }) => setOpen({ tile, picks, x, y }),
     }),
-    [state],
+    [],
   );
   return { interaction, open, close: () => setOpen(null) };
 }
