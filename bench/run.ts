@@ -4,6 +4,7 @@ import { benchAnalytics } from './analytics.bench.ts';
 import { benchBoard } from './board.bench.ts';
 import { benchDesktop } from './desktop.bench.ts';
 import { benchExports } from './exports.bench.ts';
+import { benchFeel } from './feel.bench.ts';
 import { benchFormats } from './formats.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
@@ -16,6 +17,7 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
   board: benchBoard,
   import: benchImport,
   exports: benchExports,
+  feel: benchFeel,
   formats: benchFormats,
   ingest: benchIngest,
   pivot: benchPivot,
