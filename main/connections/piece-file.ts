@@ -8,7 +8,7 @@ import type { SourceValue } from '../connectors/index.ts';
 import type { UnreadableRow } from '../hub/index.ts';
 
 const bufferChars = 1 << 18;
-/** Rows looked at for the types of columns nobody knows. */
+/** Rows looked at for the types of columns nobody knows, and for whole numbers that no number holds. */
 const sampleRows = 2_000;
 /** Records that are no rows are kept with the order to import the file: at most so many, of so many characters. */
 const maxUnreadable = 10_000;
@@ -24,7 +24,7 @@ export class PieceFile {
   #rows = 0;
   readonly #hash = createHash('sha256');
   readonly #types: (ColumnType | 'unknown')[];
-  /** Rows to look at for the types nobody knows. */
+  /** Rows to look at. */
   readonly #sample: string[][] = [];
   #sampleLeft: number;
   readonly #indexes = new Map<string, number>();
@@ -37,7 +37,7 @@ export class PieceFile {
     this.columns = columns;
     for (const [index, name] of columns.entries()) this.#indexes.set(name, index);
     this.#types = columns.map(typeOf);
-    this.#sampleLeft = this.#types.includes('unknown') ? sampleRows : 0;
+    this.#sampleLeft = this.#types.some((type) => type === 'unknown' || type === 'integer') ? sampleRows : 0;
     this.#file = openSync(this.path, 'wx', 0o600);
     this.#text = `${columns.map(quoted).join(',')}\n`;
   }
@@ -123,9 +123,19 @@ export class PieceFile {
   /** What was written, and the hash of its bytes. */
   finish(): { format: FileFormat; sha256: string } {
     this.close();
-    const columns = this.columns.map((name, index) => ({ name, type: this.#types[index] ?? 'unknown' }));
-    const format = knownFormat(columns, this.#sample, { sizeBytes: this.#bytes, rowCount: this.#rows });
+    const columns = this.columns.map((name, index) => ({ name, type: this.#typeOf(index) }));
+    const hasUnknown = this.#types.includes('unknown');
+    const format = knownFormat(columns, hasUnknown ? this.#sample : [], {
+      sizeBytes: this.#bytes,
+      rowCount: this.#rows,
+    });
     return { format, sha256: this.#hash.digest('hex') };
+  }
+
+  /** Numbers of 64 bits that are names (of orders, of customers) would lose their last digits: they come as texts. */
+  #typeOf(column: number): ColumnType | 'unknown' {
+    const type = this.#types[column] ?? 'unknown';
+    return type === 'integer' && this.#sample.some((row) => isTooLong(row[column] ?? '')) ? 'text' : type;
   }
 
   close(): void {
@@ -164,6 +174,11 @@ export function textOf(value: SourceValue): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   return JSON.stringify(value) ?? '';
+}
+
+/** A whole number that no number of a program holds. */
+function isTooLong(text: string): boolean {
+  return text.length > 15 && /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
 function quoted(text: string): string {

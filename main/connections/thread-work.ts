@@ -150,7 +150,9 @@ export class ThreadWork {
   async #keys(plan: ReadPlan): Promise<TaskResult> {
     const { connector } = this.#options;
     if (!connector.readKeys) throw new ConnectorFailure('config', { reason: 'no keys' });
-    const cutter = new Cutter(this.#options, { ...plan, splits: false }, plan.request.primaryKey);
+    // As texts: a number too long for a number must not be missing, its row would be taken for gone.
+    const fields = plan.fields.map((field) => (field.type === 'integer' ? { ...field, type: 'text' as const } : field));
+    const cutter = new Cutter(this.#options, { ...plan, fields, splits: false }, plan.request.primaryKey);
     try {
       for await (const rows of connector.readKeys(this.#context(), plan.request)) {
         await cutter.add(plan.request.primaryKey, rows);

@@ -19,6 +19,9 @@ describe('what a column of an own table takes', () => {
     ['123456789012.345', 'decimal', 123456789012.345],
     ['0.000000000001234', 'decimal', 1.234e-12],
     ['123456789012345', 'integer', 123456789012345],
+    ['9007199254740991', 'integer', 9007199254740991],
+    ['9007199254740992', 'integer', undefined],
+    ['-9007199254740993', 'integer', undefined],
     ['123456789012345.123456789', 'decimal', undefined],
     ['1234567890123.456', 'decimal', undefined],
     // Zero is zero: a hash of minus zero would be another row.

@@ -140,15 +140,15 @@ export function fitValue(value: FieldValue, type: ColumnType): FieldValue | unde
     case 'decimal':
       return typeof value === 'string' ? decimalOf(value) : typeof value === 'number' ? value : undefined;
     case 'integer':
-      if (typeof value === 'string') return wholeText.test(value) ? Number(value) + 0 : undefined;
+      if (typeof value === 'string') return wholeText.test(value) ? fitValue(Number(value) + 0, type) : undefined;
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     default:
       return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
   }
 }
 
-/** Zeros in front make a code of it; a point may group digits. More digits than these would not survive. */
-const wholeText = /^-?(?:0|[1-9]\d{0,14})$/;
+/** Zeros in front make a code of it; a point may group digits. */
+const wholeText = /^-?(?:0|[1-9]\d{0,15})$/;
 const decimalText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const mostDigits = 15;
 

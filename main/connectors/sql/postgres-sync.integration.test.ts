@@ -104,6 +104,43 @@ describe('PostgreSQL into orders', () => {
     expect(totals()).toMatchObject({ n: 59_991, net: 1_800_030_000 + 100 * 100 + 500 - gone, people: 701 });
   });
 
+  it('numbers too long for a number come as texts, and an infinite time holds up nothing', async () => {
+    await server.run(
+      'CREATE TABLE ledger (id bigint PRIMARY KEY, owner bigint, size int, due timestamptz)',
+      `INSERT INTO ledger SELECT 1460000000000000000 + n, n, n, CASE WHEN n % 10 = 0 THEN 'infinity' ELSE '2024-01-01T00:00:00Z'::timestamptz + n * interval '1 s' END
+         FROM generate_series(1, 50) n`,
+    );
+    const mapping = Object.fromEntries(['id', 'owner', 'size', 'due'].map((column) => [column, { column }]));
+    const stream = {
+      ...{ name: 'public.ledger', entity: 'table:ledger', mode: 'incremental', cursorField: 'due', mapping },
+      detectsDeletes: true,
+    };
+    const made = await connections.create(
+      {
+        ...{ name: 'Ledger', kind: 'postgres', config: server.config, schedule: null },
+        streams: [streamInput.parse({ ...stream, primaryKey: ['id'] })],
+      },
+      'en',
+    );
+    expect(await sync(made.id)).toMatchObject({ streams: [{ rowsAccepted: 50, rowsRejected: 0, rowsUnchanged: 0 }] });
+    const table = hub.metadata.all(`SELECT storage_name, columns FROM imported_tables WHERE name = 'ledger'`)[0];
+    const types = JSON.parse(String(table?.columns)).map(({ type }: { type: string }) => type);
+    expect(types).toEqual(['text', 'integer', 'integer', 'instant']);
+    const rows = hub.metadata.all(`SELECT * FROM "${table?.storage_name}" ORDER BY id LIMIT 1`);
+    expect(Object.values(rows[0] ?? {})).toContain('1460000000000000001');
+    await server.run(
+      `INSERT INTO ledger VALUES (1460000000000000099, 51, 51, '2024-01-02T00:00:00Z'), (7, 52, 52, '2024-01-02T00:00:01Z')`,
+      'DELETE FROM ledger WHERE size IN (1, 10)',
+    );
+    const next = await sync(made.id);
+    const counted = { rowsRejected: 0, rowsChanged: 2, rowsDeleted: 2 };
+    expect(next).toMatchObject({ status: 'succeeded', streams: [counted] });
+    expect(hub.counts()['table:ledger']).toBe(50);
+    // Nothing is new: the last time and those that are none come once more.
+    const again = await sync(made.id);
+    expect(again).toMatchObject({ streams: [{ rowsRejected: 0, rowsChanged: 0, rowsDeleted: 0 }] });
+  });
+
   it('a password that no longer holds waits for somebody; with the new one it goes on where it was', async () => {
     await connections.update(id, { config: { password: 'wrong' } }, 'en');
     const failed = await sync(id);

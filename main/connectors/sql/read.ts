@@ -142,12 +142,15 @@ async function* readFromCursor(
     const index = columns.indexOf(field);
     if (index < 0) throw new ConnectorFailure('gone', { reason: `column ${field}` });
     const last = lastRow()[index];
-    const clamped = notAfter(cursorValue(last), startedAt);
-    if (clamped.isFarAhead && !hasTold) {
-      hasTold = true;
-      yield { kind: 'note', note: { code: 'cursor-in-future', params: { cursor: String(last) } } };
+    // An infinite time comes as nothing, behind all others: there is no going on from it.
+    if (last !== null && last !== undefined && last !== '') {
+      const clamped = notAfter(cursorValue(last), startedAt);
+      if (clamped.isFarAhead && !hasTold) {
+        hasTold = true;
+        yield { kind: 'note', note: { code: 'cursor-in-future', params: { cursor: String(last) } } };
+      }
+      if (!clamped.isClamped) reached = { value: clamped.value };
     }
-    if (!clamped.isClamped) reached = { value: clamped.value };
     since += count;
     if (since >= (request.checkpointRows ?? checkpointRows) && reached !== null) {
       since = 0;
