@@ -47,6 +47,8 @@ export interface SyncDoors {
 
 /** How many syncs of a connection are remembered. */
 const keptSyncs = 300;
+/** For so many rows a thread of its own reads what is to be imported. */
+const manyRows = 20_000;
 
 /** One sync: every stream in order, each with its own outcome. */
 export class SyncRun {
@@ -83,6 +85,8 @@ export class SyncRun {
     let failure: StoredFailure | null = null;
     try {
       if (this.#wish.fromStart && this.#context.attempt === 1) await this.#forgetCursors(streams);
+      // What reads large pieces gets ready while the source is connected to.
+      if (this.#mayBringMuch(streams)) hub.expectFile(Number.POSITIVE_INFINITY);
       await this.#withThread((thread, found) => this.#each(streams, thread, found));
       failure = this.streams.find(({ error }) => error !== null)?.error ?? null;
     } catch (error) {
@@ -134,6 +138,16 @@ export class SyncRun {
     } finally {
       await thread.close();
     }
+  }
+
+  /** Whether a table is read from its beginning, or was large the last time. */
+  #mayBringMuch(streams: readonly StoredStream[]): boolean {
+    if (connectorOf(this.#connection.kind)?.group !== 'database') return false;
+    return streams.some(({ settings, cursor }) => {
+      const [last] = this.#doors.records.volumes(this.connectionId, settings.name, 1);
+      const isFirst = settings.mode === 'incremental' && cursor === null;
+      return isFirst || (last?.rows ?? manyRows) >= manyRows;
+    });
   }
 
   async #each(

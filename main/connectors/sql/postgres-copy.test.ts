@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CopiedBlock, csvFields, RowGatherer } from './postgres-copy.ts';
+import { type CopiedBlock, csvFields, finiteCells, RowGatherer } from './postgres-copy.ts';
 
 /** A message as the server sends it: a letter, its length with the length itself, its body. */
 function frame(letter: string, body: Uint8Array): Buffer {
@@ -89,5 +89,32 @@ describe('fields of a record that COPY wrote', () => {
     ['"two\nlines",""\n', ['two\nlines', '']],
   ])('%j', (record, fields) => {
     expect(csvFields(record)).toEqual(fields);
+  });
+});
+
+describe('numbers and times that are none', () => {
+  const kinds = ['time', 'number', null] as const;
+  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+  it('are emptied, texts that say the same stay', () => {
+    const time = fc.constantFrom('', 'infinity', '-infinity', '2024-01-01 00:00:00+00', '0044-03-15 00:00:00+00 BC');
+    const number = fc.constantFrom('', 'NaN', 'Infinity', '-Infinity', '1.50', '-7');
+    const text = fc.oneof(fc.constantFrom('NaN', 'infinity', 'a,infinity', '"NaN"\nInfinity', '', '📦'), fc.string());
+    fc.assert(
+      fc.property(fc.array(fc.tuple(time, number, text), { minLength: 1 }), (rows) => {
+        const csv = rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
+        const expected = rows.map(
+          ([at, size, said]) =>
+            `${at.includes('infinity') ? '' : at},${/N|I/.test(size) ? '' : size},${quoted(said)}\n`,
+        );
+        expect(finiteCells(kinds)(Buffer.from(csv)).toString()).toBe(expected.join(''));
+      }),
+    );
+  });
+
+  it('cost nothing where there are none', () => {
+    const csv = Buffer.from('2024-01-01,1.5,infinite\n');
+    expect(finiteCells(kinds)(csv)).toBe(csv);
+    expect(finiteCells([null, null, null])(Buffer.from('NaN,infinity,x\n')).toString()).toBe('NaN,infinity,x\n');
   });
 });

@@ -277,3 +277,49 @@ export function csvFields(record: string): string[] {
   }
   return fields;
 }
+
+const notFinite = {
+  time: new Set(['infinity', '-infinity']),
+  number: new Set(['NaN', 'Infinity', '-Infinity']),
+};
+const quoteByte = 0x22;
+const commaByte = 0x2c;
+const lineEndByte = 0x0a;
+
+/**
+ * Empties cells that say a number or time is infinite or none, in whole records as `COPY` writes them.
+ *
+ * @param kinds of each column; null = all its values stay
+ * @returns a function that gives the bytes it was given where there is no such cell, which is nearly always
+ */
+export function finiteCells(kinds: readonly ('time' | 'number' | null)[]): (csv: Buffer) => Buffer {
+  const hasNumbers = kinds.includes('number');
+  if (!hasNumbers && !kinds.includes('time')) return (csv) => csv;
+  // Both `infinity` and `Infinity`; texts may say so too, so what is found is looked at once more.
+  const maySay = (csv: Buffer) => csv.includes('nfinity') || (hasNumbers && csv.includes('NaN'));
+  return (csv) => (maySay(csv) ? withoutInfinite(csv, kinds) : csv);
+}
+
+function withoutInfinite(csv: Buffer, kinds: readonly ('time' | 'number' | null)[]): Buffer {
+  const kept: Buffer[] = [];
+  let keptTo = 0;
+  let column = 0;
+  for (let at = 0; at < csv.length; ) {
+    const start = at;
+    // A quote that is doubled ends the text and begins it again.
+    let isQuoted = false;
+    for (; at < csv.length; at += 1) {
+      const byte = csv[at];
+      if (byte === quoteByte) isQuoted = !isQuoted;
+      else if (!isQuoted && (byte === commaByte || byte === lineEndByte)) break;
+    }
+    const kind = kinds[column] ?? null;
+    if (kind !== null && notFinite[kind].has(csv.toString('latin1', start, at))) {
+      kept.push(csv.subarray(keptTo, start));
+      keptTo = at;
+    }
+    column = csv[at] === commaByte ? column + 1 : 0;
+    at += 1;
+  }
+  return kept.length === 0 ? csv : Buffer.concat([...kept, csv.subarray(keptTo)]);
+}

@@ -4,7 +4,7 @@ import type { DiscoveredStream, FailureClass, SourceField, SourceFieldType } fro
 import { unlessEnded } from '../../ports/unless-ended.ts';
 import { type ConnectorContext, ConnectorFailure, classifyNetworkError, type SourceValue } from '../connector.ts';
 import { sqlConnector } from './connector.ts';
-import { copyOut, csvFields } from './postgres-copy.ts';
+import { copyOut, csvFields, finiteCells } from './postgres-copy.ts';
 import { cursorCandidates } from './read.ts';
 import { type Dialect, type RowBatch, type SqlSession, tableParts } from './session.ts';
 import { batchRows, connectTimeoutMs, serverConfig, tlsOptions } from './settings.ts';
@@ -117,6 +117,7 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
       const fields = await fieldsOf(`SELECT * FROM ${from}`);
       const columns = fields.map(({ name }) => name);
       const condition = where?.((value) => client.escapeLiteral(String(value)));
+      const finite = finiteCells(fields.map(({ dataTypeID }) => kindOfFinite(dataTypeID)));
       // Expressions get names of their own: ORDER BY means the columns themselves, and can use their index.
       const values = fields.map(({ name, dataTypeID }, index) => copied(dialect.quote(name), dataTypeID, index));
       const select =
@@ -124,8 +125,8 @@ async function open({ config: settings, signal }: ConnectorContext<Config>): Pro
         `${condition ? ` WHERE ${condition}` : ''}${orderBy ? ` ORDER BY ${orderBy}` : ''}`;
       try {
         for await (const { csv, rows, lastAt } of copyOut(client, `COPY (${select}) TO STDOUT (FORMAT csv)`, lost)) {
-          const lastRow = () => csvFields(csv.toString('utf8', lastAt));
-          yield { columns, csv, count: rows, lastRow };
+          const lastRow = () => csvFields(finite(csv.subarray(lastAt)).toString('utf8'));
+          yield { columns, csv: finite(csv), count: rows, lastRow };
         }
       } catch (error) {
         signal.throwIfAborted();
@@ -188,15 +189,14 @@ function fixOf(oid: number): ((text: string) => SourceValue) | null {
   return null;
 }
 
-/** The same in SQL: a column as `COPY` is to write it. */
-function copied(column: string, oid: number, index: number): string {
-  const as = `AS luopan_${index}`;
-  if (isTruth(oid)) return `${column}::text ${as}`;
-  if (isTime(oid)) return `CASE WHEN isfinite(${column}) THEN ${column} END ${as}`;
-  if (isFloat(oid)) return `CASE WHEN abs(${column}) < 'Infinity' THEN ${column} END ${as}`;
-  // Older servers know no infinite numeric, not even to compare with; NaN is larger than everything.
-  if (oid === 1700) return `CASE WHEN ${column} BETWEEN -1e500 AND 1e500 THEN ${column} END ${as}`;
-  return column;
+/** A column as `COPY` is to write it: truth values as such. */
+const copied = (column: string, oid: number, index: number): string =>
+  isTruth(oid) ? `${column}::text AS luopan_${index}` : column;
+
+/** What of a column's values can be written and be no number or time: the server would take longer to leave it out. */
+function kindOfFinite(oid: number): 'time' | 'number' | null {
+  if (isTime(oid)) return 'time';
+  return isFloat(oid) || oid === 1700 ? 'number' : null;
 }
 
 /** Columns of the same name get a number, from 2: `id`, `id_2`. */
