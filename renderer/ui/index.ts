@@ -1,4 +1,5 @@
 export { DescribeDialog } from './describe-dialog.tsx';
+export { type DifferenceGroup, type DifferenceRow, DifferenceTable } from './difference-table.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { type History, type HistoryAction, historyLimit, historyReducer } from './history.ts';
 export * from './icons.tsx';

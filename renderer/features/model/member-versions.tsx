@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { MemberDefinition, MemberVersion } from '../../../contract/model.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { useMembers, viewOf } from '../../queries/index.ts';
+import { DifferenceTable } from '../../ui/index.ts';
 import { comparedRows } from './definition-rows.ts';
-import { DifferenceTable } from './difference-table.tsx';
 import { VersionsBeside } from './versions-beside.tsx';
 
 interface MemberVersionsProps {
@@ -88,13 +88,18 @@ function SideBySide({ before, after }: { before: Named; after: Named }) {
   });
   return (
     <DifferenceTable
-      before={before.name}
-      after={after.name}
-      rows={rows.map((row) => ({
-        ...row,
-        part: t(`definitionParts.${row.path.replaceAll('.', '_')}` as 'definitionParts.view'),
-        isChanged: row.before !== row.after,
-      }))}
+      label={t('difference')}
+      heads={{ part: t('definitionPart'), before: before.name, after: after.name }}
+      groups={[
+        {
+          id: 'member',
+          rows: rows.map((row) => ({
+            ...row,
+            part: t(`definitionParts.${row.path.replaceAll('.', '_')}` as 'definitionParts.view'),
+            isChanged: row.before !== row.after,
+          })),
+        },
+      ]}
     />
   );
 }

@@ -39,6 +39,7 @@ export const exploreEn = {
   versionsAlike: 'Nothing differs.',
   settingsDiffer: 'Settings differ',
   partOf: '{{name}}: {{text}}',
+  reportPart: 'Part',
   reportParts: {
     title: 'Title',
     description: 'Description',

@@ -42,6 +42,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   versionsAlike: '没有差异。',
   settingsDiffer: '设置不同',
   partOf: '{{name}}：{{text}}',
+  reportPart: '内容',
   reportParts: {
     title: '标题',
     description: '说明',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sortedFields } from '../../../../contract/format/sorted-fields.ts';
 
 /** Settings as they stand in the address; empty when they are the given ones. */
 export function toLink<T>(settings: T, given: T): string {
@@ -8,14 +9,7 @@ export function toLink<T>(settings: T, given: T): string {
 
 /** Whether two settings mean the same, in whatever order their fields were set. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  const fields = Object.entries(value).filter(([, one]) => one !== undefined);
-  return Object.fromEntries(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
+  return JSON.stringify(sortedFields(one)) === JSON.stringify(sortedFields(other));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
 import type { BoardInput } from '../../../../contract/boards.ts';
 import { useLocalized, useTranslation } from '../../../i18n/index.ts';
+import { type DifferenceRow, DifferenceTable } from '../../../ui/index.ts';
 import {
   type BoardSetting,
   boardDifference,
@@ -37,89 +37,67 @@ export function BoardDifferenceTable({ before, after, restoreTile, restoreSettin
     ...{ changed: count('changed'), added: count('added') },
     ...{ removed: count('removed'), moved: count('moved') },
   };
+  const rowsOf = (settings: readonly ChangedSetting<BoardSetting | TileSetting>[]): DifferenceRow[] =>
+    settings.map(({ setting, isInDetails, ...row }) => ({
+      ...{ part: t(settingNames[setting]), before: row.before, after: row.after, isChanged: true },
+      note: isInDetails ? t('detailsDiffer') : undefined,
+    }));
+  const boardHead = (
+    <>
+      <span>{t('boardItself')}</span>
+      {restoreSettings ? (
+        <Button size="small" onClick={restoreSettings}>
+          {t('restoreSettings')}
+        </Button>
+      ) : null}
+    </>
+  );
   return (
     <div className={styles.difference}>
       <p className={styles.counts} data-testid="version-counts">
         {t('changesOf', counts)}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('versions')}>
-        <table className={styles.table} data-testid="difference">
-          <thead>
-            <tr>
-              <th scope="col">{t('setting')}</th>
-              <th scope="col">{before.name}</th>
-              <th scope="col">{after.name}</th>
-            </tr>
-          </thead>
-          {board.length > 0 ? (
-            <Group
-              id="board"
-              title={t('boardItself')}
-              rows={board}
-              action={
-                restoreSettings ? (
-                  <Button size="small" onClick={restoreSettings}>
-                    {t('restoreSettings')}
-                  </Button>
-                ) : null
-              }
-            />
-          ) : null}
-          {tiles.map(({ id, tile, change, settings }) => (
-            <Group
-              key={id}
-              id={id}
-              title={localized(tile.title) || t('untitled')}
-              change={change}
-              rows={settings}
-              action={
-                restoreTile ? (
-                  <Button size="small" onClick={() => restoreTile(id)}>
-                    {t(change === 'added' ? 'restoreAway' : 'restoreTile')}
-                  </Button>
-                ) : null
-              }
-            />
-          ))}
-        </table>
-      </section>
+      <DifferenceTable
+        label={t('versions')}
+        heads={{ part: t('setting'), before: before.name, after: after.name }}
+        groups={[
+          ...(board.length === 0 ? [] : [{ id: 'board', head: boardHead, rows: rowsOf(board) }]),
+          ...tiles.map(({ id, tile, change, settings }) => ({
+            id,
+            head: (
+              <Head
+                title={localized(tile.title) || t('untitled')}
+                change={change}
+                action={restoreTile ? () => restoreTile(id) : null}
+              />
+            ),
+            rows: rowsOf(settings),
+          })),
+        ]}
+      />
     </div>
   );
 }
 
-interface GroupProps {
-  id: string;
+interface HeadProps {
   title: string;
-  change?: TileDifference['change'];
-  rows: readonly ChangedSetting<BoardSetting | TileSetting>[];
-  action: ReactNode;
+  change: TileDifference['change'];
+  action: (() => void) | null;
 }
 
-function Group({ id, title, change, rows, action }: GroupProps) {
+/** What the settings below belong to: its name, what became of it, and the way back. */
+function Head({ title, change, action }: HeadProps) {
   const { t } = useTranslation('boards');
   return (
-    <tbody data-testid={`difference-${id}`}>
-      <tr>
-        <th scope="rowgroup" colSpan={3} className={styles.group}>
-          <div>
-            <span>{title}</span>
-            {change ? <small data-change={change}>{t(`tileChanges.${change}`)}</small> : null}
-            {action}
-          </div>
-        </th>
-      </tr>
-      {rows.map(({ setting, before, after, isInDetails }) => (
-        <tr key={setting} data-changed>
-          <th scope="row">{t(settingNames[setting])}</th>
-          <td>{before}</td>
-          <td>
-            {after}
-            {isInDetails ? <em className={styles.note}>{t('detailsDiffer')}</em> : null}
-          </td>
-        </tr>
-      ))}
-    </tbody>
+    <>
+      <span>{title}</span>
+      <small data-change={change}>{t(`tileChanges.${change}`)}</small>
+      {action ? (
+        <Button size="small" onClick={action}>
+          {t(change === 'added' ? 'restoreAway' : 'restoreTile')}
+        </Button>
+      ) : null}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BoardInput, Tile } from '../../../../contract/boards.ts';
 import { plainChartLook } from '../../../../contract/chart-look.ts';
+import { sortedFields } from '../../../../contract/format/sorted-fields.ts';
 import { tabOf } from '../edit/layout.ts';
 
 /** What a tile is made of, in the order in which it is read. */
@@ -130,7 +131,7 @@ function withoutDefault(field: TileField, value: unknown): unknown {
   if (field === 'stacking' && value === 'none') return undefined;
   if (field === 'map' && value === 'auto') return undefined;
   if (field === 'against' && value === 'previous_year') return undefined;
-  if (field === 'look' && JSON.stringify(sorted(value)) === plainLook) return undefined;
+  if (field === 'look' && JSON.stringify(sortedFields(value)) === plainLook) return undefined;
   return value;
 }
 
@@ -144,17 +145,9 @@ function boardContent(board: BoardInput): Record<BoardSetting, string> {
 }
 
 const contentOf = <S extends string>(settings: readonly S[], of: (setting: S) => unknown): Record<S, string> =>
-  Object.fromEntries(settings.map((setting) => [setting, JSON.stringify(sorted(of(setting)) ?? null)])) as Record<
+  Object.fromEntries(settings.map((setting) => [setting, JSON.stringify(sortedFields(of(setting)) ?? null)])) as Record<
     S,
     string
   >;
 
-/** The same in whatever order its keys come. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, sorted(one)]);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-const plainLook = JSON.stringify(sorted(plainChartLook));
+const plainLook = JSON.stringify(sortedFields(plainChartLook));

@@ -1,3 +1,4 @@
+import { sortedFields } from '../../../../contract/format/sorted-fields.ts';
 import type { Report, ReportDefinition } from '../../../../contract/reports.ts';
 
 /** What a report is made of, in the order of the builder; `settings` is all that has no words of its own. */
@@ -49,7 +50,7 @@ function contentOf({ title, description, definition }: ComparedReport): Record<R
     formats: [formats.map(({ id: _, ...format }) => format), numbers],
     settings: [settings, others],
   };
-  const parts = Object.entries(content).map(([part, one]) => [part, JSON.stringify(sorted(one, plain))]);
+  const parts = Object.entries(content).map(([part, one]) => [part, JSON.stringify(sortedFields(one, plain))]);
   return Object.fromEntries(parts) as Record<ReportPart, string>;
 }
 
@@ -71,13 +72,4 @@ function plainIds({ pivot, color, size, tooltip }: ReportDefinition): (text: str
     name(id, 'measure' in source ? source.measure : `value ${names.get(source.formula)}`);
   }
   return (text) => names.get(text) ?? text;
-}
-
-/** The same in whatever order its keys come. */
-function sorted(value: unknown, plain: (text: string) => string): unknown {
-  if (typeof value === 'string') return plain(value);
-  if (Array.isArray(value)) return value.map((one) => sorted(one, plain));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [plain(key), sorted(one, plain)]);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

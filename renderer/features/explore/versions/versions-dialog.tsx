@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Report, ReportDefinition } from '../../../../contract/reports.ts';
 import { PageError } from '../../../errors/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
-import { DifferenceTable, VersionsBeside } from '../../model/index.ts';
+import { DifferenceTable } from '../../../ui/index.ts';
+import { VersionsBeside } from '../../model/index.ts';
 import { useBuilder } from '../builder-context.ts';
 import { reportVersionQuery, useReportVersions } from '../report-requests.ts';
 import { readerOf } from '../use-reader.ts';
@@ -86,13 +87,18 @@ function Difference({ before, after }: { before: Named; after: Named }) {
     <>
       {rows.some(({ isChanged }) => isChanged) ? null : <p>{t('versionsAlike')}</p>}
       <DifferenceTable
-        before={before.name}
-        after={after.name}
-        rows={rows.map(({ part, isInSettings, ...row }) => ({
-          ...row,
-          part: t(`reportParts.${part}`),
-          note: isInSettings ? t('settingsDiffer') : undefined,
-        }))}
+        label={t('versionsOf', { title: after.report.title })}
+        heads={{ part: t('reportPart'), before: before.name, after: after.name }}
+        groups={[
+          {
+            id: 'report',
+            rows: rows.map(({ part, isInSettings, ...row }) => ({
+              ...row,
+              part: t(`reportParts.${part}`),
+              note: isInSettings ? t('settingsDiffer') : undefined,
+            })),
+          },
+        ]}
       />
     </>
   );
