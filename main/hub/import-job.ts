@@ -28,6 +28,8 @@ import { currencyAfter } from './workspace.ts';
 
 /** A chunk ends after this much time too. */
 const chunkMs = 200;
+/** So often what the chunks wrote is sent to the disk, so that the last commit need not wait for all of it. */
+const settleMs = 400;
 /** Other writes wait no longer than this for a reader. */
 const patienceMs = 20;
 
@@ -72,6 +74,7 @@ export class ImportJob {
   readonly #tally: RowTally = { read: 0, accepted: 0, rejected: 0, unchanged: 0 };
   #bytesRead = 0;
   #isPiece = false;
+  #settledAt = performance.now();
   #rows: RowSource | null = null;
   #scope: ImportScope | null = null;
   #writer: RowWriter | null = null;
@@ -154,7 +157,13 @@ export class ImportJob {
   /** Does one chunk. Result: whether there is more to do. */
   step(): boolean {
     if (this.#scope?.ahead?.beginChunk() === false) return true;
-    return this.#options.store.transaction(() => this.#chunk(), bulk);
+    const { store } = this.#options;
+    const hasMore = store.transaction(() => this.#chunk(), bulk);
+    if (performance.now() >= this.#settledAt + settleMs) {
+      this.#settledAt = performance.now();
+      store.settle();
+    }
+    return hasMore;
   }
 
   /**
