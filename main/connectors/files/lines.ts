@@ -5,8 +5,12 @@ import { lineEndIndex } from './decoder.ts';
 import { fileFailure } from './file-failure.ts';
 import { maxRecordBytes } from './limits.ts';
 
-/** Bytes read at a time: small enough that the strings of a batch die young. */
-const chunkBytes = 1 << 18;
+/**
+ * Bytes read at a time. The text of so many is a small object to V8, which goes with the next collection of young ones;
+ * one of more than some 128 kB is a large object, and outlives dozens of batches.
+ */
+const chunkBytes = 120_000;
+
 /** Bytes told of a line beyond the limit. */
 const headBytes = 1 << 15;
 

@@ -49,9 +49,8 @@ export class ReadingThread {
     if (this.#idle) clearTimeout(this.#idle);
     if (this.#worker) return this.#worker;
     const worker = new Worker(workerFile(import.meta.url, './reader.worker'), {
-      // Batches live for milliseconds, a large nursery would only sit in memory; in one of half the size the batches of
-      // order lines outlive it, and their import takes twice as long.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      // Batches live for milliseconds, a large nursery would only sit in memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     const fail = (error: unknown) => {
       if (this.#worker === worker) this.#worker = null;
