@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../contract/format/html.ts';
 import type { Tokens } from '../ui/index.ts';
+import { textWidth } from './text-width.ts';
 
 const font = 'Inter Variable, Noto Sans SC Variable, PingFang SC, Microsoft YaHei, system-ui, sans-serif';
 
@@ -15,6 +16,32 @@ export function categoryAxis(labels: string[], tokens: Tokens) {
     axisLabel: { color: tokens.ink3, fontFamily: font, fontSize: 12, lineHeight: 15, hideOverlap: true, margin: 10 },
   };
 }
+
+/** Room beside names of neighbours, and that of the value axis; px. */
+const apart = 12;
+const besideAxis = 60;
+/** Height of a drawing that slanted names leave enough of; px. */
+const leastForSlanted = 220;
+
+/**
+ * Names along the bottom that do not fit beside each other stand aslant, cut with an ellipsis: every bar keeps its name,
+ * and the last one stays within the drawing. To be spread into an option; follows the width of the drawing.
+ */
+export function slantedWhereTight(labels: readonly string[]) {
+  const needed = labels.length * (Math.max(0, ...labels.map(textWidth)) + apart) + besideAxis;
+  const aslant = { rotate: 40, width: 116, overflow: 'truncate' };
+  return {
+    media: [
+      { query: { maxWidth: Math.ceil(needed), minHeight: leastForSlanted }, option: { xAxis: { axisLabel: aslant } } },
+      // Too low for that: the first and the last name keep within the plot, and those between that fit.
+      { option: { xAxis: { axisLabel: { rotate: 0, overflow: 'none', ...keptWithin(labels) } } } },
+    ],
+  };
+}
+
+/** A single name stays in the middle of its mark. */
+const keptWithin = ({ length }: readonly string[]) =>
+  length > 1 ? { alignMinLabel: 'left', alignMaxLabel: 'right' } : {};
 
 /** Values at the left: faint lines, four or five ticks, no axis line. */
 export function valueAxis(format: (value: number) => string, tokens: Tokens, options: { isFromZero: boolean }) {

@@ -1,7 +1,7 @@
 import { LegendComponent } from 'echarts/components';
 import { useMemo } from 'react';
 import { type ChartLook, plainChartLook } from '../../../contract/chart-look.ts';
-import { categoryAxis, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
+import { categoryAxis, slantedWhereTight, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import { type BarSeriesOption, type EChartsCoreOption, type LineSeriesOption, use } from '../echarts.ts';
 import { indexOf } from '../line-chart.tsx';
@@ -65,6 +65,7 @@ function optionOf(plot: Plot, shape: Shape): EChartsCoreOption {
   const valueAxes = hasSecond ? [values, second] : values;
   const lineRoom = isFlat && (plot.target !== null || look.reference !== null) ? 10 : 0;
   return {
+    ...(isFlat || plot.isTime ? {} : slantedWhereTight(categories.map((one) => one.label))),
     textStyle: textStyle(tokens),
     // Values stand beside the ends of single horizontal bars.
     grid: {

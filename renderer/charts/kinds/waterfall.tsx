@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { categoryAxis, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
+import { categoryAxis, slantedWhereTight, textStyle, tooltipBase, tooltipTable, valueAxis } from '../axes.ts';
 import { Chart } from '../chart.tsx';
 import type { EChartsCoreOption } from '../echarts.ts';
 import { indexOf } from '../line-chart.tsx';
@@ -26,6 +26,7 @@ function optionOf(plot: Plot): EChartsCoreOption {
   return {
     textStyle: textStyle(tokens),
     grid: { left: 4, right: 14, top: 20, bottom: 2, containLabel: true },
+    ...slantedWhereTight([...categories.map((one) => one.label), plot.words.total]),
     xAxis: categoryAxis([...categories.map((one) => one.label), plot.words.total], tokens),
     yAxis: valueAxis(plot.tick, tokens, { isFromZero: true }),
     tooltip: {
