@@ -20,7 +20,7 @@ export interface RecordReject {
   raw: string[];
 }
 
-/** Rows of about a quarter of a megabyte of text, never none. */
+/** Rows of about an eighth of a megabyte of text, never none. */
 export interface RecordBatch {
   /** Cells as written, one per column of the format (quotes resolved, spaces kept); an empty cell is ''. */
   rows: string[][];

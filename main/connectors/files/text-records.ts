@@ -25,7 +25,7 @@ export interface TextRecordReader extends RecordReader {
 }
 
 /**
- * Opens the records of a CSV or TSV file. Memory stays flat: one buffer of 1.25 MB and the batch in hand.
+ * Opens the records of a CSV or TSV file. Memory stays flat: one buffer of 1.2 MB and the batch in hand.
  * A packed file is first unpacked into `scratchDir`. Fails with `import/file-missing`, `import/unpacks-too-large` (a bomb),
  * `import/not-text` (damaged), `store/disk-full`, `import/cancelled`.
  */
