@@ -41,8 +41,10 @@ function pickedByServed(
   let own = new Uint32Array(1024);
   let person = 0;
   let count = 0;
+  /** The value of the person whose outcome is that of all values together; -1 = none. */
+  let told = -1;
   const onValue = (value: number, outcome: FunnelOutcome): void => {
-    if (outcome.reached > 0 || outcome.isExcluded) onOutcome(met[value] as number, outcome);
+    if (value !== told && (outcome.reached > 0 || outcome.isExcluded)) onOutcome(met[value] as number, outcome);
   };
   const walkAlone = (value: number): void => {
     const { at } = road;
@@ -73,10 +75,17 @@ function pickedByServed(
       for (const place of met) onOutcome(place, all);
       return;
     }
+    const { from, to } = spanOfStep(scan, all);
+    const asAll = all.isExcluded ? -1 : serving.valueWithin(from, to);
+    met.forEach((place, value) => {
+      if (asAll === null || asAll === value) onOutcome(place, all);
+    });
+    if (asAll === null || (asAll === 0 && met.length === 1)) return;
+    told = asAll;
     serving.placeAmong(at, count);
     const { valueAt } = serving;
     if (walkTogether({ at, count, valueAt, values: met.length }, onValue)) return;
-    for (let value = 0; value < met.length; value += 1) walkAlone(value);
+    for (let value = 0; value < met.length; value += 1) if (value !== told) walkAlone(value);
   });
 }
 
@@ -116,6 +125,17 @@ function servingGather(view: SequenceView, scan: ServedScan, matcher: EventMatch
 /** Whether no chain comes to the step, so that it does not matter what serves it. */
 const isBefore = ({ step, rules }: ServedScan, { reached, isExcluded }: FunnelOutcome): boolean =>
   rules.order !== 'unordered' && !isExcluded && reached <= step;
+
+/**
+ * Within which the best chain of all is one of a value, too, if no event with another serves the step: the fewer events of
+ * the value make no better one.
+ */
+function spanOfStep({ step, rules }: ServedScan, { reached, times }: FunnelOutcome): { from: number; to: number } {
+  const at = (k: number): number => times[k] as number;
+  if (rules.order === 'unordered') return { from: at(0), to: at(reached - 1) };
+  // Repeats are part of a strict chain.
+  return { from: at(step), to: at(rules.order === 'strict' && reached > step + 1 ? step + 1 : step) };
+}
 
 /** Places of the values that somebody has at the step, without repeats. */
 function placesMet(scan: ServedScan, { person, isServed }: { person: number; isServed: boolean }, met: number[]): void {

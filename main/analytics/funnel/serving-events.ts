@@ -15,6 +15,8 @@ export class ServingEvents {
   readonly #metAt: Int32Array;
   #at = new Uint32Array(1024);
   #places = new Int32Array(1024);
+  /** How many of both there are. */
+  #count = 0;
 
   constructor(view: SequenceView, scan: ServedScan, numbers: Uint8Array) {
     this.#view = view;
@@ -42,6 +44,7 @@ export class ServingEvents {
       found[serving] = event;
       serving += numbers[names[event] as number] === step ? 1 : 0;
     }
+    this.#count = serving;
     if (serving === 0) return false;
     placesOf(found, serving, person, places);
     let others = 0;
@@ -57,6 +60,25 @@ export class ServingEvents {
       places[k] = places[k] === -1 ? -1 : (this.#metAt[places[k] as number] as number);
     for (const place of met) this.#metAt[place] = -1;
     return true;
+  }
+
+  /**
+   * The value, as a position in `met`, of all events between two instants, both inclusive.
+   *
+   * @returns null = there are none; -1 = not all have one and the same
+   */
+  valueWithin(fromMs: number, toMs: number): number | null {
+    const { times } = this.#view;
+    let found: number | null = null;
+    for (let k = 0; k < this.#count; k += 1) {
+      const time = times[this.#at[k] as number] as number;
+      if (time < fromMs) continue;
+      if (time > toMs) break;
+      const value = this.#places[k] as number;
+      if (value < 0 || (found !== null && found !== value)) return -1;
+      found = value;
+    }
+    return found;
   }
 
   /** Fills `valueAt`. */
