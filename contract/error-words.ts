@@ -240,7 +240,7 @@ export const errorWords: Record<ErrorCode, LocalizedText> = {
     en: 'The analysis had not ended after {seconds} seconds and was stopped. Try it with less data.',
   },
   'segments/not-found': {
-    'zh-CN': '没有这个分群，它可能已被删除。',
+    'zh-CN': '没有这个客户群，它可能已被删除。',
     en: 'There is no such segment. It may have been deleted.',
   },
   'profiles/not-found': {
