@@ -6,6 +6,8 @@ import { analysisFields, answerFields, eventEntity, personsPage } from './analyt
 const text = z.string().min(1).max(500);
 const { dateRange, timezone, filters, segmentId } = analysisFields;
 
+const cut = z.object({ shown: z.number().int(), total: z.number().int() }).optional();
+
 /** Stages every customer can go through, told by orders alone. */
 export const customerStages = ['known', 'first_order', 'second_order', 'loyal'] as const;
 
@@ -91,6 +93,8 @@ export const stagesOutput = z.object({
       isSignificant: z.boolean().nullable(),
     }),
   ),
+  /** Lists of which only the first rows are there. */
+  truncated: z.object({ stages: cut, lossReasons: cut, winners: cut }).optional(),
 });
 export type StagesOutput = z.infer<typeof stagesOutput>;
 

@@ -37,6 +37,23 @@ interface Asked {
   asOf: string | null;
   zone: string;
   items: Items;
+  /** Stages there are where they were looked for. */
+  stagesMet?: number;
+}
+
+/** The first rows of a list. */
+interface First<Row> {
+  rows: Row[];
+  total: number;
+}
+
+type Cut = { shown: number; total: number };
+
+function truncatedOf(
+  lists: Record<keyof NonNullable<StagesOutput['truncated']>, Cut>,
+): Pick<StagesOutput, 'truncated'> {
+  const cut = Object.entries(lists).filter(([, { shown, total }]) => shown < total);
+  return cut.length > 0 ? { truncated: Object.fromEntries(cut) } : {};
 }
 
 /**
@@ -65,8 +82,13 @@ export class Stages {
       ...{ asOf: asked.asOf, timezone: asked.zone, of: input.of, currency: this.#parts.workspace().currency },
       stages: stages.map((row) => ({ ...row, label: label(row.stage) })),
       outcome,
-      lossReasons,
-      winners,
+      lossReasons: lossReasons.rows,
+      winners: winners.rows,
+      ...truncatedOf({
+        stages: { shown: stages.length, total: asked.stagesMet ?? stages.length },
+        lossReasons: { shown: lossReasons.rows.length, total: lossReasons.total },
+        winners: { shown: winners.rows.length, total: winners.total },
+      }),
     };
   }
 
@@ -92,15 +114,15 @@ export class Stages {
     await this.#resolver.checkEverywhere(input);
     const zone = input.timezone ?? this.#parts.workspace().timezone;
     const span = input.dateRange ? spanOf(input.dateRange, zone) : null;
-    const items =
-      input.of === 'customers'
-        ? customerItems(input, span)
-        : opportunityItems(input, span, input.stages ?? (await stagesInOrder(replica, input, span)));
-    return { replica, zone, items, asOf: at === 0 ? null : new Date(at).toISOString() };
+    const asked = { replica, zone, asOf: at === 0 ? null : new Date(at).toISOString() };
+    if (input.of === 'customers') return { ...asked, items: customerItems(input, span) };
+    if (input.stages) return { ...asked, items: opportunityItems(input, span, input.stages) };
+    const { rows, total } = await stagesInOrder(replica, input, span);
+    return { ...asked, items: opportunityItems(input, span, rows), stagesMet: total };
   }
 }
 
-async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | null): Promise<string[]> {
+async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | null): Promise<First<string>> {
   const { sql, parameters } = opportunitiesSql(input, span);
   const entries = `WITH opps AS (${sql}),
     entered AS (SELECT e.opportunity_id AS id, e.stage, min(epoch_ms(e.entered_at)) AS ms
@@ -112,7 +134,7 @@ async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | 
       `${entries} SELECT s.stage, avg((s.ms - epoch_ms(o.opened_at)) / 86400000.0),
               count(*) FILTER (WHERE o.stage = s.stage),
               count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'lost'),
-              count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'won')
+              count(*) FILTER (WHERE o.stage = s.stage AND o.outcome = 'won'), count(*) OVER ()
          FROM entered s JOIN opps o ON o.id = s.id GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${maxRows}`,
       parameters,
     ),
@@ -122,7 +144,7 @@ async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | 
       parameters,
     ),
   ]);
-  return orderStages(
+  const rows = orderStages(
     uses.rows.map(([stage, meanDays, standing, lost, won]) => ({
       ...{ stage: String(stage), meanDays: orNull(meanDays) },
       ...{ standing: Number(standing), lost: Number(lost), won: Number(won) },
@@ -131,6 +153,7 @@ async function stagesInOrder(replica: Replica, input: StagesInput, span: Span | 
       ...{ earlier: String(earlier), later: String(later), count: Number(count) },
     })),
   );
+  return { rows, total: Number(uses.rows[0]?.[5] ?? 0) };
 }
 
 /** Rows of a SELECT over the items; more relations may come first, after a comma. */
@@ -184,23 +207,24 @@ async function outcomeOf(asked: Asked): Promise<StagesOutput['outcome']> {
   };
 }
 
-async function lossReasonsOf(asked: Asked): Promise<StagesOutput['lossReasons']> {
+async function lossReasonsOf(asked: Asked): Promise<First<StagesOutput['lossReasons'][number]>> {
   const rows = await rowsOf(
     asked,
     `, losses AS (
        SELECT coalesce(loss_reason, '') AS reason, last_place, count(*) AS n, sum(amount) AS amount
          FROM items WHERE outcome = 'lost' GROUP BY ALL)
-     SELECT reason, sum(n)::BIGINT, sum(amount)::BIGINT, arg_max(last_place, (n, -last_place)) FROM losses
-      GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ${maxRows}`,
+     SELECT reason, sum(n)::BIGINT, sum(amount)::BIGINT, arg_max(last_place, (n, -last_place)), count(*) OVER ()
+       FROM losses GROUP BY reason ORDER BY 2 DESC, 1 LIMIT ${maxRows}`,
   );
-  return rows.map(([reason, count, amount, at]) => ({
+  const reasons = rows.map(([reason, count, amount, at]) => ({
     ...{ reason: String(reason), count: Number(count), amountMinor: Number(amount) },
     mainStage: asked.items.stages[Number(at)] ?? null,
   }));
+  return { rows: reasons, total: Number(rows[0]?.[4] ?? 0) };
 }
 
 /** Values met among the closed, with their win rate against everybody else's: two shares, pooled z, 5 %. */
-async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
+async function winnersOf(asked: Asked): Promise<First<StagesOutput['winners'][number]>> {
   const rows = await rowsOf(
     asked,
     `, traits AS (
@@ -229,7 +253,8 @@ async function winnersOf(asked: Asked): Promise<StagesOutput['winners']> {
     return Math.abs(winRate - Number(row?.[5]) / Number(row?.[4])) * Math.sqrt(closed);
   };
   const name = ({ property, value }: (typeof winners)[number]): string => `${property} ${value}`;
-  return winners.sort((a, b) => gap(b) - gap(a) || (name(a) < name(b) ? -1 : 1)).slice(0, maxRows);
+  winners.sort((a, b) => gap(b) - gap(a) || (name(a) < name(b) ? -1 : 1));
+  return { rows: winners.slice(0, maxRows), total: winners.length };
 }
 
 function differs(won: number, of: number, otherWon: number, otherOf: number): boolean | null {

@@ -166,11 +166,11 @@ describe.each([
   });
 
   it('on stage funnels of any stages in any order, by owner and by date, with reasons of loss and winners (ST8)', async () => {
-    const sum = { opportunities: 0, lost: 0, winners: 0, places: 0 };
+    const sum = { opportunities: 0, lost: 0, winners: 0, places: 0, cut: 0 };
     await fc.assert(
       fc.asyncProperty(stageCases, async (one) => {
         const found = await compareStages(one, funnel, run);
-        for (const key of ['opportunities', 'lost', 'winners', 'places'] as const) sum[key] += found[key];
+        for (const key of ['opportunities', 'lost', 'winners', 'places', 'cut'] as const) sum[key] += found[key];
       }),
       { numRuns: 8 },
     );
@@ -178,6 +178,7 @@ describe.each([
     expect(sum.lost).toBeGreaterThan(5);
     expect(sum.winners).toBeGreaterThan(0);
     expect(sum.places).toBeGreaterThan(0);
+    expect(sum.cut).toBeGreaterThan(0);
   });
 
   it('on stages of customers, loyal from any order and inactive after any time, by country and by date (ST7)', async () => {

@@ -98,6 +98,7 @@ export const voiceEn = {
     tableTitle: 'Stage by stage',
     reasonsTitle: 'Why deals are lost',
     reasonsNote: 'click to see the people',
+    firstOf: 'first {{shown}} of {{total}}',
     reason: 'Reason',
     deals: 'Deals',
     mainStage: 'Mostly in',

@@ -101,6 +101,7 @@ export const voiceZhCn: Translated<typeof voiceEn> = {
     tableTitle: '逐阶段明细',
     reasonsTitle: '为什么丢单',
     reasonsNote: '点击查看客户',
+    firstOf: '共 {{total}} 项，列出前 {{shown}} 项',
     reason: '原因',
     deals: '商机',
     mainStage: '多发生在',

@@ -93,17 +93,27 @@ export function StageTable({ answer, result, compared, body }: StageTableProps) 
   );
 }
 
+/** Words beside a title, which tell how many rows there are where not all are shown. */
+function useNote() {
+  const { t } = useTranslation('voice');
+  return (note: string, list: { shown: number; total: number } | undefined): string => {
+    if (!list || list.shown >= list.total) return note;
+    return `${note} · ${t('stages.firstOf', { shown: formatCount(list.shown), total: formatCount(list.total) })}`;
+  };
+}
+
 /** Why deals were lost, most frequent first. */
 export function LossReasons({ answer, result, body }: CardProps & { body: object }) {
   const { t } = useTranslation('voice');
   const { language } = useWorld();
   const open = useStagePeople(body);
+  const noteOf = useNote();
   const { lossReasons, currency } = result;
   const minor = 10 ** currencyDigits(currency);
   return (
     <ResultCard
       title={t('stages.reasonsTitle')}
-      note={t('stages.reasonsNote')}
+      note={noteOf(t('stages.reasonsNote'), result.truncated?.lossReasons)}
       answer={answer}
       isEmpty={lossReasons.length === 0}
     >
@@ -148,11 +158,13 @@ export function Winners({ answer, result, body }: CardProps & { body: object }) 
   const { t } = useTranslation('voice');
   const world = useWorld();
   const open = useStagePeople(body);
+  const noteOf = useNote();
   const rows = result.winners.slice(0, 15);
+  const total = result.truncated?.winners?.total ?? result.winners.length;
   return (
     <ResultCard
       title={t('stages.winnersTitle')}
-      note={t('stages.winnersNote')}
+      note={noteOf(t('stages.winnersNote'), { shown: rows.length, total })}
       answer={answer}
       isEmpty={rows.length === 0}
     >
