@@ -30,7 +30,8 @@ export class TextRows implements SheetTarget {
   }
 }
 
-const tableUnits = 1 << 17;
+/** Of a text of more than some 128 kB V8 makes a large object, which outlives dozens of tables. */
+const tableUnits = 120_000;
 const tableCells = 1 << 15;
 
 /** Lays rows out as tables of cells. A table with a row that is wider than the header comes as texts. */
