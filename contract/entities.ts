@@ -235,7 +235,7 @@ export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
       'money',
       '退款',
       'Refund',
-      'refund refundamount refunded refundedamount totalrefunded 退款 退款金额 退款合计 已退金额',
+      'refund refundamount refunded refundedamount amountrefunded totalrefunded 退款 退款金额 退款合计 已退金额',
     ),
     field('tax', 'money', '税额', 'Tax', 'tax taxes taxamount totaltax vat 税额 税费 税'),
     field(

@@ -76,7 +76,7 @@ export const ticketFields: EntityField[] = [
     'key',
     '工单编号',
     'Ticket ID',
-    'ticketid ticketno ticketnumber ticket caseid caseno casenumber case incidentid incidentnumber requestid issueid id number 工单编号 工单号 工单id 工单 单号 投诉单号 编号',
+    'ticketid ticketno ticketnumber ticket caseid caseno casenumber case incidentid incidentnumber requestid issueid issuekey id number 工单编号 工单号 工单id 工单 单号 投诉单号 编号',
     { required: true },
   ),
   field(

@@ -129,7 +129,10 @@ const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?\\s+)?';
 const month = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?';
 const yearFirst = new RegExp(`^(\\d{4})\\s*([-/.年])\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})\\s*日?${time}$`, 'i');
 const numeric = new RegExp(`^(\\d{1,2})\\s*([-/.])\\s*(\\d{1,2})\\s*\\2\\s*(\\d{4}|\\d{1,2})${time}$`, 'i');
-const dayName = new RegExp(`^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[-\\s]*${month}[-,\\s]*(\\d{4}|\\d{2})${time}$`, 'i');
+const dayName = new RegExp(
+  `^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[-/\\s]*${month}[-/,\\s]*(\\d{4}|\\d{2})${time}$`,
+  'i',
+);
 const nameDay = new RegExp(`^${weekday}${month}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})${time}$`, 'i');
 const nameDayTimeYear = new RegExp(
   `^${weekday}${month}\\s+(\\d{1,2})\\s+(\\d{1,2}:\\d{2}:\\d{2})\\s+(?:[A-Z]{3,4}\\s+)?(\\d{4})$`,

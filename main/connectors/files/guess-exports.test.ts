@@ -208,6 +208,37 @@ describe('lists and answers', () => {
     expect(profiles).not.toHaveProperty('customer_id');
   });
 
+  it('what people bought, wrote or asked for is no list of people', () => {
+    const bought = guess('customer_id,product_id,note,colour', ['c1,p1,x,red', 'c2,p2,y,blue']);
+    const asked = guess('Ticket ID,Customer Name,Customer Email,Age', ['1,Ann,a@x.org,30', '2,Bob,b@x.org,31']);
+    expect([bought.entity, asked.entity]).toEqual(['table:file', 'table:file']);
+    const wrote = guess('Id,ProductId,UserId,Score,Time,Text', [
+      '1,p1,u1,5,1303862400,fine',
+      '2,p2,u2,1,1303948800,bad',
+    ]);
+    expect(wrote.entity).toBe('survey_responses');
+    expect(wrote.columns).toMatchObject({ score: 'Score', comment: 'Text', kind: '{"value":"csat"}' });
+  });
+
+  it('payments by their id, in the zone their header tells', () => {
+    const { entity, columns, options } = guess('id,Created (UTC),Amount,Amount Refunded,Status,Customer ID', [
+      'ch_1,2024-01-01 20:00,29.00,0.00,Paid,cus_1',
+      'ch_2,2024-01-02 20:00,29.00,9.00,Paid,cus_1',
+    ]);
+    expect(entity).toBe('orders');
+    expect(columns).toMatchObject({ order_id: 'id', gross: 'Amount', refund: 'Amount Refunded' });
+    expect(options.timezone).toBe('UTC');
+  });
+
+  it('days with the name of the month between slashes', () => {
+    const { entity, columns } = guess('Issue key,Summary,Status,Created,Resolved', [
+      'S-1,Login,Done,01/Jan/24 9:30 AM,02/Jan/24 9:30 AM',
+      'S-2,Print,Open,03/Jan/24 1:30 PM,',
+    ]);
+    expect(entity).toBe('tickets');
+    expect(columns).toMatchObject({ ticket_id: 'Issue key', opened_at: 'Created', resolved_at: 'Resolved' });
+  });
+
   it('lines without a date are no list of products', () => {
     expect(guess('basket_id,product_id,quantity', ['1,5,2', '1,6,1']).entity).toBe('table:file');
   });

@@ -1,11 +1,11 @@
 import { type CanonicalEntity, canonicalEntities, entityFields } from '../../../contract/entities.ts';
 import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
-import type { FileFormat } from './format.ts';
+import type { ColumnProfile, FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
 import { type FieldMatch, headerCurrency, isDistinct, matchFields } from './match.ts';
 import { dropFalseAmounts, dropFalseCharges, isOrderTotal } from './order-amounts.ts';
 import { personName } from './person-name.ts';
-import { addSurveyKind, chooseRecords } from './record-guess.ts';
+import { addSurveyKind, chooseRecords, isTicketKey } from './record-guess.ts';
 import { readCurrency } from './signs.ts';
 
 export interface EntityGuess {
@@ -63,6 +63,7 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
   if (entity === 'profiles') addRecordKey(mapping, format);
   if (entity === 'survey_responses') addSurveyKind(mapping, format, rows);
   if (entity === 'order_items') addSingleQuantity(mapping, format);
+  if (entity === 'orders') addDocumentKey(mapping, format);
   if (namedOnly.has(entity)) addNameAsKey(mapping, format);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
   if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
@@ -102,6 +103,16 @@ function addRecordKey(mapping: Mapping, format: FileFormat): void {
     return isKey && profile.nullCount === 0 && isDistinct(profile);
   });
   if (key) mapping.customer_id = { column: key.name };
+}
+
+/** Payments and the like whose number is only called `id`. */
+function addDocumentKey(mapping: Mapping, format: FileFormat): void {
+  if (mapping.order_id || !mapping.ordered_at || !(mapping.gross || mapping.net)) return;
+  const taken = new Set(Object.values(mapping).map((source) => ('column' in source ? source.column : '')));
+  const isKey = (profile: ColumnProfile): boolean =>
+    ownKeys.has(normaliseHeader(profile.name)) && profile.nullCount === 0 && isDistinct(profile);
+  const key = format.profiles.find((profile) => !taken.has(profile.name) && isKey(profile));
+  if (key) mapping.order_id = { column: key.name };
 }
 
 /** Whose rows are counted by customer. */
@@ -170,7 +181,13 @@ function chooseEntity(guesses: Map<CanonicalEntity, EntityGuess>, format: FileFo
   const isDescribed = products?.mapping.product_name || products?.mapping.category;
   if (products && isDescribed && !isOfOrders && isUnique(products, 'product_id', format) && !hasTimes(format))
     return products;
-  return profiles && !isOfOrders && isPersonList(profiles, format) ? profiles : null;
+  // What people bought, wrote or asked for is no list of people, even where each is met only once.
+  const ticket = guesses.get('tickets')?.mapping.ticket_id;
+  const isOfOthers =
+    isOfOrders ||
+    Boolean(guesses.get('order_items')?.mapping.product_id) ||
+    Boolean(ticket && 'column' in ticket && isTicketKey(ticket.column));
+  return profiles && !isOfOthers && isPersonList(profiles, format) ? profiles : null;
 }
 
 /** A list of people or companies: a key that does not repeat, and something to know them by. */
@@ -239,6 +256,12 @@ function guessOptions(format: FileFormat, mapping: Mapping): ImportOptions {
     const currency = profile?.currency ?? headerCurrency(source.column);
     if (currency) currencies.add(currency);
   }
+  // `Created (UTC)`
+  const isUtc = ['ordered_at', 'occurred_at', 'opened_at', 'answered_at', 'first_seen'].some((target) => {
+    const source = mapping[target];
+    return source && 'column' in source && /\b(?:utc|gmt)\b/i.test(source.column.replaceAll('_', ' '));
+  });
+  if (isUtc) options.timezone = 'UTC';
   const [only] = currencies;
   const said = mapping.currency && 'column' in mapping.currency ? mapping.currency.column : null;
   const profile = said === null ? undefined : format.profiles[format.columns.indexOf(said)];

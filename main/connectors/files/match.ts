@@ -27,6 +27,8 @@ const prefixes = [
   'buyer',
   'billing',
   'shipping',
+  'ship',
+  'bill',
   'mailing',
   'defaultaddress',
   '订单',

@@ -67,6 +67,9 @@ export function chooseRecords(
   return answers && isSurvey(answers.mapping, format) && !isSale(complete) ? answers : null;
 }
 
+/** Whether a header names a ticket by itself. */
+export const isTicketKey = (header: string): boolean => ticketKey.test(normaliseHeader(header));
+
 function isTicketList(mapping: Mapping): boolean {
   if (ticketKey.test(headerOf(mapping, 'ticket_id'))) return true;
   const hasCourse = mapping.first_response_at !== undefined || mapping.resolved_at !== undefined;
@@ -82,5 +85,8 @@ function isSale(complete: (entity: CanonicalEntity) => EntityGuess | null): bool
 function isSurvey(mapping: Mapping, format: FileFormat): boolean {
   if (mapping.kind && !('value' in mapping.kind)) return true;
   if (surveyScore.test(headerOf(mapping, 'score'))) return true;
+  // Somebody who gives points and says why.
+  if (mapping.comment && mapping.customer_id && /^(score|rating|stars?|评分|打分)$/.test(headerOf(mapping, 'score')))
+    return true;
   return format.columns.some((column) => surveySign.test(normaliseHeader(column)));
 }
