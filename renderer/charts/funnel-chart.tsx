@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { type TooltipRow, textStyle, tooltipBase, tooltipTable } from './axes.ts';
 import { Chart } from './chart.tsx';
+import styles from './charts.module.css';
 import type { BarSeriesOption, EChartsCoreOption } from './echarts.ts';
 import { indexOf } from './line-chart.tsx';
 import type { Place } from './places.ts';
@@ -27,11 +28,19 @@ interface FunnelChartProps {
   label: string;
   /** The way to the people of a bar, or of what was lost before it; null where there is none. */
   opens: (step: number, state: 'reached' | 'dropped') => (() => void) | null;
+  /** Many steps keep their width and scroll; on paper they come close together, with numbers in place of names. */
+  canScroll: boolean;
 }
 
+/** Bars that still have room for names and shares beside one another, and the room each further one needs, px. */
+const mostAbreast = 10;
+const roomPerBar = 82;
+
 /** Upright bars from zero, one per step; what was lost since the step before stands hatched above each. */
-export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelChartProps) {
+export function FunnelChart({ bars, compared, tooltip, label, opens, canScroll }: FunnelChartProps) {
   const { tokens } = useTheme();
+  const isWide = bars.length > mostAbreast;
+  const isDense = isWide && !canScroll;
   const option = useMemo<EChartsCoreOption>(() => {
     const width = bars.length > 8 ? '64%' : '62%';
     const first = bars[0]?.count ?? 0;
@@ -55,7 +64,7 @@ export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelCha
           show: true,
           position: 'top',
           distance: 6,
-          formatter: `{count|${figure}}  {share|${share}}`,
+          formatter: isDense ? `{count|${figure}}` : `{count|${figure}}  {share|${share}}`,
           rich: {
             count: { color: tokens.ink, fontSize: 13, fontWeight: 600 },
             share: { color: tokens.ink2, fontSize: 12 },
@@ -112,6 +121,7 @@ export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelCha
           margin: 10,
           lineHeight: 18,
           formatter: (name: string, index: number) => {
+            if (isDense) return `{name|${index + 1}}`;
             const note = bars[index]?.note ?? '';
             const text = shortened(name, bars.length);
             return note === '' ? `{name|${text}}` : `{name|${text}}\n{note|${note}}`;
@@ -138,8 +148,8 @@ export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelCha
       },
       series: [reached, lost, ...other],
     };
-  }, [bars, compared, tooltip, tokens]);
-  return (
+  }, [bars, compared, tooltip, tokens, isDense]);
+  const chart = (
     <Chart
       option={option}
       label={label}
@@ -150,6 +160,12 @@ export function FunnelChart({ bars, compared, tooltip, label, opens }: FunnelCha
         opens(dataIndex, seriesIndex === 1 && !isFirst ? 'dropped' : 'reached')?.();
       }}
     />
+  );
+  if (!isWide || !canScroll) return chart;
+  return (
+    <div className={styles.sideways}>
+      <div style={{ width: `max(100%, ${bars.length * roomPerBar}px)` }}>{chart}</div>
+    </div>
   );
 }
 
@@ -173,7 +189,7 @@ function placesOf({ bars, tooltip, opens }: Pick<FunnelChartProps, 'bars' | 'too
 
 /** As many letters as fit under a bar. */
 function shortened(name: string, bars: number): string {
-  const room = bars <= 4 ? 30 : bars <= 6 ? 18 : bars <= 9 ? 12 : 7;
+  const room = bars <= 4 ? 30 : bars <= 6 ? 18 : bars <= mostAbreast ? 12 : 11;
   let used = 0;
   let text = '';
   for (const character of name) {

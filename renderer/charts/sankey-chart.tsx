@@ -35,10 +35,16 @@ interface SankeyChartProps {
   links: SankeyLink[];
   label: string;
   onPick: (source: string, target: string) => void;
+  /** Many columns keep room for their names and scroll. */
+  canScroll: boolean;
 }
 
+/** Columns that find room beside one another, and what each needs otherwise, px. */
+const mostAbreast = 6;
+const roomPerColumn = 140;
+
 /** Streams from column to column, as wide as they are strong. */
-export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
+export function SankeyChart({ nodes, links, label, onPick, canScroll }: SankeyChartProps) {
   const { tokens } = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -105,17 +111,25 @@ export function SankeyChart({ nodes, links, label, onPick }: SankeyChartProps) {
       ],
     };
   }, [nodes, links, tokens, width]);
+  const columns = 1 + Math.max(0, ...nodes.map(({ depth }) => depth));
+  const isWide = canScroll && columns > mostAbreast;
   return (
-    <div ref={box} className={styles.whole}>
-      <Chart
-        option={option}
-        label={label}
-        places={placesOf(nodes, links, onPick)}
-        onPick={({ data }) => {
-          const { source, target } = dataOf({ data });
-          if (source !== undefined && target !== undefined) onPick(source, target);
-        }}
-      />
+    <div className={isWide ? styles.sideways : styles.whole}>
+      <div
+        ref={box}
+        className={styles.whole}
+        style={isWide ? { width: `max(100%, ${columns * roomPerColumn}px)` } : {}}
+      >
+        <Chart
+          option={option}
+          label={label}
+          places={placesOf(nodes, links, onPick)}
+          onPick={({ data }) => {
+            const { source, target } = dataOf({ data });
+            if (source !== undefined && target !== undefined) onPick(source, target);
+          }}
+        />
+      </div>
     </div>
   );
 }

@@ -13,5 +13,6 @@ export function fitted(text: string, room: number): string {
     if (textWidth(`${kept}${character}…`) > room) break;
     kept += character;
   }
-  return kept === '' ? '' : `${kept.trimEnd()}…`;
+  // Less than a syllable says nothing.
+  return textWidth(kept) < 20 ? '' : `${kept.trimEnd()}…`;
 }

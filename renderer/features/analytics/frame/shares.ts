@@ -14,3 +14,6 @@ export function smallSampleWarning(people: number, { t }: Pick<World, 't'>): str
   if (people === 0 || people >= fewPeople) return null;
   return t('smallSample', { people, points: Math.round(196 * Math.sqrt(0.25 / people)) });
 }
+
+/** A share over a bar, in whole percents: few are not nobody. */
+export const roundShare = (of: number): string => (of > 0 && of < 0.005 ? '<1%' : `${(of * 100).toFixed(0)}%`);

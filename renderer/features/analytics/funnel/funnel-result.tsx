@@ -149,6 +149,9 @@ function Head({ settings, answer, compared }: Pick<FunnelResultProps, 'settings'
   );
 }
 
+/** Steps beside one another under which the words “of previous” find room. */
+const mostNotes = 7;
+
 interface BarsProps {
   settings: FunnelSettings;
   body: FunnelBody;
@@ -160,6 +163,7 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
   const { t } = useTranslation('funnel');
   const { language, currency } = useWorld();
   const open = useFunnelPeople(body);
+  const { place } = useStand();
   const optional = useMemo(() => optionalSteps(settings), [settings]);
   const bars = useMemo(() => {
     let required = 0;
@@ -172,7 +176,9 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
         note:
           i === 0 || step.conversionFromPrevious === null
             ? ''
-            : t('ofPreviousShort', { rate: share(step.conversionFromPrevious) }),
+            : steps.length > mostNotes
+              ? share(step.conversionFromPrevious)
+              : t('ofPreviousShort', { rate: share(step.conversionFromPrevious) }),
         count: step.count,
         lost: Math.max(0, previous - step.count),
         label: [formatCount(step.count), i === 0 ? '' : share(step.conversionFromFirst)] as [string, string],
@@ -235,6 +241,7 @@ function Bars({ settings, body, steps, compared }: BarsProps) {
         compared={other}
         tooltip={tooltip}
         label={label}
+        canScroll={place !== 'paper'}
         opens={(step, state) => () => open({ step, state }, bars[step]?.name ?? '')}
       />
     </div>

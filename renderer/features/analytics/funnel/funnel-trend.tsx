@@ -91,6 +91,7 @@ export function FunnelTrend({ body, settings, days, aside, onInterval }: FunnelT
       answer={answer}
       isEmpty={points.every(({ from }) => from === 0)}
       height={420}
+      isMain
       aside={
         <>
           <Select
@@ -109,7 +110,7 @@ export function FunnelTrend({ body, settings, days, aside, onInterval }: FunnelT
         <LineChart
           steps={steps}
           lines={lines}
-          formatTick={(value) => share(value)}
+          formatTick={(value) => `${Number((value * 100).toFixed(1))}%`}
           tooltip={tooltip}
           label={t('trendLabel')}
           opens={(line, period) => {

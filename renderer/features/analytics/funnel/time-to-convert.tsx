@@ -5,7 +5,7 @@ import { formatCount } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
 import { useTheme } from '../../../ui/index.ts';
 import { ResultCard } from '../frame/result-card.tsx';
-import { share } from '../frame/shares.ts';
+import { roundShare, share } from '../frame/shares.ts';
 import { formatSpan } from '../frame/spans.ts';
 import { useAnswer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
@@ -33,10 +33,7 @@ export function TimeToConvert({ body }: { body: FunnelBody }) {
     () => [{ name: t('people'), color: tokens.series[4], values: bins.map(({ count }) => count) }],
     [bins, tokens, t],
   );
-  const labels = useMemo(
-    () => bins.map(({ count }) => (total === 0 || count === 0 ? '' : `${Math.round((count / total) * 100)}%`)),
-    [bins, total],
-  );
+  const labels = useMemo(() => bins.map(({ count }) => (count === 0 ? '' : roundShare(count / total))), [bins, total]);
   const tooltip = useCallback(
     (index: number) => {
       const bin = bins[index];

@@ -13,7 +13,7 @@ import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
-import { share, smallSampleWarning } from '../frame/shares.ts';
+import { roundShare, share, smallSampleWarning } from '../frame/shares.ts';
 import table from '../frame/tables.module.css';
 import { type Answer, useAnswer } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
@@ -83,9 +83,6 @@ function Stickiness() {
     </AnalysisLayout>
   );
 }
-
-/** Over a bar: few are not nobody. */
-const roundShare = (of: number): string => (of < 0.005 ? '<1%' : `${(of * 100).toFixed(0)}%`);
 
 interface StickinessResultProps {
   answer: Answer<StickinessOutput>;

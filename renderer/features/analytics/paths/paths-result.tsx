@@ -10,6 +10,7 @@ import { ChangeMark } from '../frame/change-mark.tsx';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
 import { formatSpan } from '../frame/spans.ts';
+import { useStand } from '../frame/stand.tsx';
 import table from '../frame/tables.module.css';
 import type { Answer } from '../frame/use-answer.ts';
 import { useWorld } from '../frame/world.ts';
@@ -46,6 +47,7 @@ export function PathsResult({ answer, compared, body, isByName }: PathsResultPro
   const world = useWorld();
   const { language } = world;
   const { tokens } = useTheme();
+  const { place } = useStand();
   const openPeople = useOpenPeople();
   const edges = useMemo(() => answer.data?.edges ?? [], [answer.data]);
   const other = useMemo(
@@ -125,7 +127,7 @@ export function PathsResult({ answer, compared, body, isByName }: PathsResultPro
         }
       >
         <div className={styles.chart}>
-          <SankeyChart nodes={nodes} links={links} label={label} onPick={open} />
+          <SankeyChart nodes={nodes} links={links} label={label} onPick={open} canScroll={place !== 'paper'} />
         </div>
       </ResultCard>
       <ResultCard title={t('paths.tableTitle')} answer={answer} isEmpty={edges.length === 0} isFollowing>

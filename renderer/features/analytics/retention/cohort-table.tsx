@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { RetentionOutput } from '../../../../contract/analytics.ts';
 import { currencyDigits, formatCount, formatExact, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
@@ -20,8 +21,11 @@ interface CohortTableProps {
   value: readonly string[] | null;
 }
 
-/** One row per cohort, one column per period since; every cell opens its people. */
-export function CohortTable({ cohorts, settings, body, value }: CohortTableProps) {
+/**
+ * One row per cohort, one column per period since; every cell opens its people. Thousands of cells: drawn again only
+ * when figures come, not with every key pressed in the settings.
+ */
+export const CohortTable = memo(function CohortTable({ cohorts, settings, body, value }: CohortTableProps) {
   const { t } = useTranslation('behaviour');
   const { language, currency } = useWorld();
   const openPeople = useOpenPeople();
@@ -37,7 +41,9 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
   const isMoney = cohorts.some((cohort) => amounts(cohort) !== null);
   const count = Math.max(
     0,
-    ...cohorts.map((cohort) => (isMoney ? (amounts(cohort)?.length ?? 0) : cohort.counts.length)),
+    ...cohorts
+      .filter(({ size }) => size > 0)
+      .map((cohort) => (isMoney ? (amounts(cohort)?.length ?? 0) : cohort.counts.length)),
   );
   const columns = columnNames(isMoney ? { period, brackets: '' } : settings, count, t);
   const largest = Math.max(
@@ -64,6 +70,8 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
     });
   };
   const cellOf = (cohort: Cohort, index: number, column: number): HeatCell | null => {
+    // Of nobody there is nothing to tell.
+    if (cohort.size === 0) return null;
     const amount = amounts(cohort)?.[column];
     if (isMoney) {
       if (amount === undefined) return null;
@@ -91,14 +99,7 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
           : rate === null
             ? ''
             : `${(rate * 100).toFixed(column === 0 ? 0 : 1)}%`,
-      depth:
-        cohort.size === 0
-          ? 0
-          : column === 0
-            ? 1
-            : metric === 'count'
-              ? (0.9 * people) / largest
-              : Math.min(0.9, (rate ?? 0) * 1.5),
+      depth: column === 0 ? 1 : metric === 'count' ? (0.9 * people) / largest : Math.min(0.9, (rate ?? 0) * 1.5),
       isIncomplete,
       title: `${periodName(cohort.start, period, language)} · ${columns[column]}\n${figures}${isIncomplete ? `\n${t('retention.running')}` : ''}`,
       ...(people > 0 ? { onOpen: () => open(index, cohort, column) } : {}),
@@ -119,7 +120,7 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
           const sum = cohorts.reduce((all, cohort) => all + (amounts(cohort)?.[column] ?? 0), 0);
           return { text: formatShort(sum / minor, money), depth: 0, title: formatExact(sum / minor, money) };
         })
-      : means.map(({ rate, count: people, size }, column) => ({
+      : means.slice(0, count).map(({ rate, count: people, size }, column) => ({
           text: metric === 'count' ? formatCount(people) : rate === null ? '—' : share(rate),
           depth: 0,
           title: `${columns[column]}\n${t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) })}`,
@@ -135,13 +136,20 @@ export function CohortTable({ cohorts, settings, body, value }: CohortTableProps
     },
     cells: columns.map((_, column) => cellOf(cohort, index, column)),
   }));
+  // Periods before anybody came have nothing to tell.
+  const begun = rows.slice(
+    Math.max(
+      0,
+      cohorts.findIndex(({ size }) => size > 0),
+    ),
+  );
   return (
     <HeatTable
       caption={t('retention.tableTitle')}
       corner={t('retention.cohort')}
       sizeName={t('retention.size')}
       columns={columns}
-      rows={metric === 'cumulative' ? rows : [total, ...rows]}
+      rows={metric === 'cumulative' ? begun : [total, ...begun]}
     />
   );
-}
+});

@@ -50,7 +50,7 @@ export function RetentionCurve(props: RetentionCurveProps) {
   const { tokens } = useTheme();
   const openPeople = useOpenPeople();
   // The cohort's own period is everybody: it would only press the rest of the curve together.
-  const means = useMemo(() => columnMeans(cohorts).slice(1), [cohorts]);
+  const means = useMemo(() => columnMeans(cohorts.filter(({ size }) => size > 0)).slice(1), [cohorts]);
   const steps = useMemo(
     () => columnNames({ period, brackets }, means.length + 1, t).slice(1),
     [means.length, period, brackets, t],

@@ -32,6 +32,8 @@ export default function RetentionPage() {
   );
 }
 
+const none: RetentionOutput['cohorts'] = [];
+
 function Retention() {
   const { t } = useTranslation('behaviour');
   const world = useWorld();
@@ -45,10 +47,12 @@ function Retention() {
   const { breakdown: _, ...whole } = body;
   const request = { kind: 'retention', body: whole, compare: value.compare, days, schema: retentionOutput };
   const compared = useComparison(request);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
+  const asked = useMemo(() => ({ settings: value, body }), [answer.data, value.metric]);
   const [picked, setPicked] = useState<string | null>(null);
   const parts = answer.data?.breakdown ?? [];
   const part = parts.find(({ value: of }) => of.join('\n') === picked) ?? null;
-  const cohorts = part?.cohorts ?? answer.data?.cohorts ?? [];
+  const cohorts = part?.cohorts ?? answer.data?.cohorts ?? none;
   const people = cohorts.reduce((sum, { size }) => sum + size, 0);
   const means = columnMeans(cohorts);
   const [group] = parseBrackets(value.brackets) ?? [];
@@ -108,7 +112,7 @@ function Retention() {
           )
         }
       >
-        <CohortTable cohorts={cohorts} settings={value} body={body} value={part?.value ?? null} />
+        <CohortTable cohorts={cohorts} settings={asked.settings} body={asked.body} value={part?.value ?? null} />
       </ResultCard>
       <Detail>
         <ResultCard

@@ -41,7 +41,7 @@ export function RfmGrid({ answer, body, day }: RfmGridProps) {
       note={t('rfm.gridNote')}
       answer={answer}
       isEmpty={total === 0}
-      height={330}
+      height={374}
       testId="rfm-grid"
     >
       <div className={styles.board}>

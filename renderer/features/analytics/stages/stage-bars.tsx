@@ -7,6 +7,7 @@ import { BarKey } from '../comparing/stroke-key.tsx';
 import type { Compared } from '../comparing/use-comparison.ts';
 import { ResultCard } from '../frame/result-card.tsx';
 import { share } from '../frame/shares.ts';
+import { useStand } from '../frame/stand.tsx';
 import type { Answer } from '../frame/use-answer.ts';
 import styles from './stages.module.css';
 import { useStagePeople } from './use-stage-people.ts';
@@ -28,6 +29,7 @@ interface StageBarsProps {
 export function StageBars({ answer, result, compared, body }: StageBarsProps) {
   const { t } = useTranslation('voice');
   const open = useStagePeople(body);
+  const { place } = useStand();
   const { stages } = result;
   const other = useMemo(
     () =>
@@ -85,6 +87,7 @@ export function StageBars({ answer, result, compared, body }: StageBarsProps) {
     >
       <div className={styles.chart}>
         <FunnelChart
+          canScroll={place !== 'paper'}
           bars={bars}
           compared={other}
           tooltip={tooltip}
