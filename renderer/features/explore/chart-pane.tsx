@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { plainChartLook } from '../../../contract/chart-look.ts';
-import type { AxisField, MemberKey, Pivot, PivotLine } from '../../../contract/pivot.ts';
+import type { AxisField, MemberKey, Pivot, PivotLine, PivotOutput } from '../../../contract/pivot.ts';
 import { keyLabel, pivotWords } from '../../../contract/pivot-labels.ts';
 import type { ReportDefinition } from '../../../contract/reports.ts';
 import type { MarkAction, SpreadExtra } from '../../charts/index.ts';
@@ -41,6 +41,16 @@ export function useChartBody(pivot: Pivot | null, definition: ReportDefinition, 
 /** The answer to a chart's question. */
 export const useChartAnswer = (body: PivotBody | null) => useWholePivot(body, mostRows);
 
+/** The newest answer beside its own question: until another has come, it is drawn by the fields it was asked for. */
+function useAnswered(body: PivotBody | null, { data, isPlaceholderData }: ReturnType<typeof useChartAnswer>) {
+  const [answered, setAnswered] = useState<{ body: PivotBody; output: PivotOutput } | null>(null);
+  if (body === null || data === undefined || isPlaceholderData) return answered;
+  if (answered?.body === body && answered.output === data) return answered;
+  const next = { body, output: data };
+  setAnswered(next);
+  return next;
+}
+
 /** The fields of the table as a chart. */
 export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const { t } = useTranslation('explore');
@@ -51,12 +61,14 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const Chart = useChartKind(chartOf[view].kind);
   const body = useChartBody(pivot, definition, members);
   const query = useChartAnswer(body);
-  const output = query.data;
+  const answered = useAnswered(body, query);
+  const output = answered?.output;
   const told = useRef<DrawnPlot | null>(null);
   const tell = useRef(frame?.onMark);
   const [frameLabel, isTold] = [frame?.label, frame?.onMark !== undefined];
   const drawn = useMemo(() => {
-    if (!output || !body) return null;
+    if (!answered) return null;
+    const { output, body } = answered;
     const label = (field: AxisField, key: MemberKey) => {
       const member = members.get(field.member);
       return keyLabel(field, key, {
@@ -95,7 +107,7 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
       },
     };
     return namedOnce(plotOf(terms), chartOf[view].kind !== 'scatter');
-  }, [output, body, definition, members, language, workspace, tokens, t, valueTitle, frameLabel, isTold, view]);
+  }, [answered, definition, members, language, workspace, tokens, t, valueTitle, frameLabel, isTold, view]);
   useEffect(() => {
     told.current = drawn;
     tell.current = frame?.onMark;
@@ -149,8 +161,9 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   );
 }
 
-function cutWord({ rest, isRanked }: DrawnPlot): 'chartRest' | 'chartRanked' | 'chartCut' {
-  return rest !== null ? 'chartRest' : isRanked.categories ? 'chartRanked' : 'chartCut';
+function cutWord({ rest, isRanked, isLargest }: DrawnPlot): 'chartRest' | 'chartRanked' | 'chartLargest' | 'chartCut' {
+  if (rest !== null) return 'chartRest';
+  return isRanked.categories ? 'chartRanked' : isLargest ? 'chartLargest' : 'chartCut';
 }
 
 const cutOf = ({ plot, total, rest }: DrawnPlot) => ({

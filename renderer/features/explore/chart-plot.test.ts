@@ -89,6 +89,54 @@ describe('chart of a pivot', () => {
     expect(asked('bar', { ...country, top: own })[0]).toEqual(own);
   });
 
+  it('keeps the largest of nested names in their order, and says so; what somebody put in order stays cut as it is', () => {
+    const drawnOf = (sort: object) => {
+      const own = reportDefinitionInput.parse({
+        view: 'bar',
+        chart: { limit: 2 },
+        pivot: {
+          rows: [
+            { id: 'c', member: 'o.country', ...sort },
+            { id: 'k', member: 'o.kind' },
+          ],
+          values: [{ id: 'v', source: { measure: 'o.revenue' } }],
+        },
+      });
+      const output = pivotOutput.parse({
+        version: '1',
+        rowCount: 4,
+        columnCount: 1,
+        rows: [
+          line('member', ['DE', 'app']),
+          line('member', ['DE', 'web']),
+          line('member', ['FR', 'app']),
+          line('member', ['FR', 'web']),
+        ],
+        columns: [line('member', [], 0)],
+        cells: [[1], [70], [2], [-90]],
+        ranges: [{ members: { min: -90, max: 70 }, totals: { min: null, max: null } }],
+        truncated: { rows: null, columns: null },
+        elapsedMs: 1,
+      });
+      const asked = chartPivot(pivotInput.parse({ ...own.pivot, dates: null }), own, members);
+      const { plot, total, isLargest } = plotOf({
+        ...{ output, pivot: asked, definition: own, members, language: 'en', currency: 'GBP', label: '' },
+        tokens: tokens.light,
+        words: { total: 'Total', totalShown: 'Total shown', other: 'Other' },
+        keyLabel: (_, key) => key ?? '',
+        valueTitle: () => 'Revenue',
+      });
+      return [plot.categories.map(({ label }) => label), plot.series[0]?.values, total, isLargest];
+    };
+    expect(drawnOf({})).toEqual([['DE · web', 'FR · web'], [70, -90], 4, true]);
+    expect(drawnOf({ sort: { by: 'label', direction: 'desc' } })).toEqual([
+      ['DE · app', 'DE · web'],
+      [1, 70],
+      4,
+      false,
+    ]);
+  });
+
   it('draws what stands for the rest in the quietest colour, and tells how many there are', () => {
     const own = reportDefinitionInput.parse({
       view: 'bar',

@@ -131,6 +131,8 @@ export interface DrawnPlot {
   series: number;
   /** Whether the largest are drawn, and the rest as one. */
   isRanked: { categories: boolean; series: boolean };
+  /** Whether the largest are drawn, and the rest is left out. */
+  isLargest: boolean;
   /** The figure of all categories that are not drawn, where its mark would leave no room for the others. */
   rest: string | null;
   unit: string;
@@ -148,7 +150,6 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
   const rows = output.rows
     .map((line, index) => ({ line, index }))
     .filter(({ line }) => line.kind === 'member' || pivot.rows.length === 0);
-  const fitting = rows.slice(0, categoriesOf(definition));
   const own = new Set(definition.pivot.values.map((value) => value.id));
   const columns = output.columns.map((line, index) => ({ line, index }));
   const figure = (row: number, column: number) => {
@@ -166,6 +167,10 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     ({ line }) => isDrawn(line.value) && (line.kind === 'member' || pivot.columns.length === 0),
   );
   const drawn = candidates.slice(0, seriesLimit);
+  const isPicked = isRankable(terms, rows.length);
+  const fitting = isPicked
+    ? largestOf(rows, drawn, categoriesOf(definition), figure)
+    : rows.slice(0, categoriesOf(definition));
   const rest = restBeside(fitting, drawn, view, figure);
   const shown = rest === null ? fitting : fitting.slice(0, -1);
   const largest = Math.max(
@@ -177,6 +182,7 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     output.truncated.rows?.total ?? 0,
     output.rowCount > output.rows.length ? output.rowCount : 0,
   );
+  const isLargest = isPicked && fitting.length < rows.length;
   const whole = wholeOf(rows, fitting, drawn[0], terms, figure);
   const isPart = whole === null && total > shown.length;
   const { look } = definition.chart;
@@ -256,7 +262,27 @@ export function plotOf(terms: PlotTerms): DrawnPlot {
     // Of the very scale its axis is told in; the axes of a scatter tell their own.
     unit: view === 'scatter' ? '' : unitWord(first, scale),
     total,
+    isLargest,
   };
+}
+
+/** Whether categories of several names, of which none was put in order by anybody, are all here to choose from. */
+function isRankable({ pivot, output, members }: PlotTerms, count: number): boolean {
+  const isWhole = !output.truncated.rows && output.rowCount <= output.rows.length && count > 0;
+  return isWhole && pivot.rows.length > 1 && pivot.rows.every((field) => isUnordered(field, members));
+}
+
+/** The rows with the largest figures, as far as there is room, in the order they had: groups stay together. */
+function largestOf<Row extends { index: number }>(
+  rows: readonly Row[],
+  drawn: readonly { index: number }[],
+  count: number,
+  figure: (row: number, column: number) => number | null,
+): Row[] {
+  if (rows.length <= count) return [...rows];
+  const size = ({ index }: Row) => drawn.reduce((sum, column) => sum + Math.abs(figure(index, column.index) ?? 0), 0);
+  const kept = new Set(rows.toSorted((a, b) => size(b) - size(a)).slice(0, count));
+  return rows.filter((row) => kept.has(row));
 }
 
 /** The sum of all rows, of which the first are drawn; null where all are, some did not come, or figures do not add up. */

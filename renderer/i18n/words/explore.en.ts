@@ -277,6 +277,7 @@ export const exploreEn = {
   truncatedColumns: 'First {{shown}} of {{total}} columns',
   totalShown: 'Total shown',
   chartCut: 'First {{shown}} of {{total}} categories',
+  chartLargest: 'The {{shown}} largest of {{total}} categories',
   chartRest: 'The {{shown}} largest of {{total}} categories; all others together: {{rest}}',
   chartRanked: 'The largest of {{total}} categories, the rest as “Other”',
   seriesRanked: 'The largest of {{total}} series, the rest as “Other”',

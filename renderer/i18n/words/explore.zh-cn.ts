@@ -272,6 +272,7 @@ export const exploreZhCn: Translated<typeof exploreEn> = {
   truncatedColumns: '共 {{total}} 列，显示前 {{shown}} 列',
   totalShown: '所列合计',
   chartCut: '共 {{total}} 个类别，显示前 {{shown}} 个',
+  chartLargest: '共 {{total}} 个类别，显示最大的 {{shown}} 个',
   chartRest: '共 {{total}} 个类别，显示最大的 {{shown}} 个；其余合计 {{rest}}',
   chartRanked: '共 {{total}} 个类别，显示最大的几个，其余合并为“其他”',
   seriesRanked: '共 {{total}} 个系列，显示最大的几个，其余合并为“其他”',
