@@ -15,6 +15,8 @@ import { fitValue, misfitOf } from './table-writer.ts';
 const hashesPerKey = 6;
 /** Rows looked for at once: asking for each alone costs several times as much. */
 const heldRows = 200;
+/** Rows looked for in the store before it is judged whether the hashes of all had better be known. */
+const judgedAfter = 4_000;
 
 /**
  * Rows of a table of its own that have a key: a row with a known key replaces what was known. `content_hash` is the hash
@@ -42,6 +44,11 @@ export class KeyedTableWriter implements RowWriter {
   /** Rows not looked for yet, by the hash of their key. */
   readonly #held = new Map<number, FieldValue[]>();
   #hasIndex = false;
+  /** More rows than hashes may be remembered. */
+  #isTooLarge = false;
+  /** Rows looked for in the store, and those of them that were new. */
+  #lookedFor = 0;
+  #foundNew = 0;
 
   constructor(
     scope: ImportScope,
@@ -221,13 +228,43 @@ export class KeyedTableWriter implements RowWriter {
       const hash = stored.at(-1) as number;
       known.set(hash, [...(known.get(hash) ?? []), stored]);
     }
+    this.#lookedFor += rows.length;
     for (const [hash, row] of rows) {
       const isSameKey = (stored: readonly StoredValue[]) =>
         this.#key.every((index) => stored[index + 1] === row[index]);
       const stored = known.get(hash)?.find(isSameKey);
       if (stored) this.#meet(stored, row);
-      else this.#add(hash, row);
+      else {
+        this.#foundNew += 1;
+        this.#add(hash, row);
+      }
     }
+    if (this.#known === null && this.#lookedFor >= judgedAfter) this.#judge();
+  }
+
+  /** Where most rows are new, looking for each in the store costs more than knowing the hashes of all there are. */
+  #judge(): void {
+    const isWorth = this.#foundNew * 2 >= this.#lookedFor;
+    this.#lookedFor = 0;
+    this.#foundNew = 0;
+    const { store, sourceId, rememberedKeys } = this.#scope;
+    if (!isWorth || this.#isTooLarge) return;
+    this.#insert.flush();
+    const table = this.#table.storageName;
+    const page = store
+      .prepare<[id: number, hash: number]>(
+        `SELECT id, content_hash FROM "${table}" WHERE source_id = ? AND id > ? ORDER BY id LIMIT 20000`,
+      )
+      .raw();
+    const hashes = new KeyHashes();
+    // Which key is the highest is not known.
+    hashes.highest = Number.POSITIVE_INFINITY;
+    for (let rows = page.all(sourceId, 0); rows.length > 0; rows = page.all(sourceId, rows.at(-1)?.[0] ?? 0)) {
+      for (const [, hash] of rows) hashes.add(hash);
+      this.#isTooLarge = hashes.size > rememberedKeys * hashesPerKey;
+      if (this.#isTooLarge) return;
+    }
+    this.#known = hashes;
   }
 
   #meet(stored: readonly StoredValue[], row: readonly FieldValue[]): void {

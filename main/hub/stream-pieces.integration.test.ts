@@ -152,6 +152,19 @@ describe('a table with a key', () => {
     );
   });
 
+  it('[SY5] many new rows beside few known ones, of which no import left the hashes, leave what a map would hold', async () => {
+    const row = (id: number, score: number) => [String(id), `z${id}`, String(score)];
+    await take({ ...keyed, rows: [1, 2, 3].map((id) => row(id, 1)) });
+    // Another key ends what was kept of the first one.
+    await take({ ...keyed, rows: [row(2, 5)], piece: { key: ['zip'] } });
+    const many = Array.from({ length: 9_000 }, (_, index) => row(index + 1, index % 7));
+    const rows = [...many, row(3, 9), row(8_999, 9), row(9_001, 9)];
+    const record = await take({ ...keyed, rows });
+    expect(record).toMatchObject({ rowsAccepted: 9_003, rowsRejected: 0 });
+    const model = new Map(rows.map(([id, zip, score]) => [Number(id), [Number(id), zip, Number(score)]]));
+    expect(table()).toEqual([...model.values()]);
+  });
+
   it('[SY6] a full read removes rows the source no longer has', async () => {
     await take({
       ...keyed,
