@@ -120,8 +120,8 @@ export function unorderedKindsWalk(view: SequenceView, scan: FunnelScan, masks: 
   };
 }
 
-/** So many combinations of events are looked up; of more each is matched when it is met. */
-const mostLookedUp = 4096;
+/** Of so many combinations of events each is matched once; of more, whenever it is met. */
+const mostRemembered = 2 ** 22;
 
 /**
  * How many steps some events can serve, one each, by a key: of every kind how many there are, in the number system in
@@ -146,9 +146,13 @@ function ranks(kinds: readonly number[], roomOf: Uint8Array, stepCount: number):
     return filled;
   };
   const combinations = combinationsOf(roomOf);
-  if (combinations > mostLookedUp) return match;
-  const known = Uint8Array.from({ length: combinations }, (_, key) => match(key));
-  return (key) => known[key] as number;
+  if (combinations > mostRemembered) return match;
+  /** By key: one more than the steps; 0 = not matched yet. */
+  const known = new Uint8Array(combinations);
+  return (key) => {
+    if (known[key] === 0) known[key] = match(key) + 1;
+    return (known[key] as number) - 1;
+  };
 }
 
 const combinationsOf = (roomOf: Uint8Array): number => roomOf.reduce((product, room) => product * (room + 1), 1);
