@@ -34,7 +34,14 @@ export function SegmentTable({ answer, compared, body, day }: SegmentTableProps)
   const money = (value: number) => formatShort(value / minor, { unit: 'money', language, currency });
   const revenue = segments.reduce((sum, { revenueMinor }) => sum + revenueMinor, 0);
   return (
-    <ResultCard title={t('rfm.tableTitle')} answer={answer} isEmpty={total === 0} isFollowing height={261} testId="rfm-segments">
+    <ResultCard
+      title={t('rfm.tableTitle')}
+      answer={answer}
+      isEmpty={total === 0}
+      isFollowing
+      height={261}
+      testId="rfm-segments"
+    >
       <div className={table.scroll}>
         <table className={table.table}>
           <thead>
