@@ -197,7 +197,7 @@ export class Feedback {
   ): Promise<Pick<FeedbackOutput, 'breakdown' | 'truncated'>> {
     if (!breakdown) return { breakdown: [] };
     const values = await countsBy(asked, breakdown);
-    const largest = [...values].sort(([, a], [, b]) => b.total - a.total).slice(0, maxValues);
+    const largest = [...values].sort(([x, a], [y, b]) => b.total - a.total || (x < y ? -1 : 1)).slice(0, maxValues);
     return {
       breakdown: largest.map(([value, group]) => {
         const score = scoreOf(group.counts, asked.rule);
