@@ -62,13 +62,15 @@ export function ArrangeDialog({ field, what, set, close }: ArrangeDialogProps) {
       : id === ownLane
         ? t('sortList')
         : name;
-  const addGroup = (value?: string) =>
+  const addGroup = (value?: string) => {
+    // Made once: React may work the change out again, and the lane must stay the one that is being named.
+    const id = `n${Date.now().toString(36)}${lanes.length}`;
     setLanes((now) => {
-      const id = `n${Date.now().toString(36)}${now.length}`;
       const name = freeName(now, (number) => t('arrange.groupName', { number }), other);
       const added = [...now, { id, name, values: [] }];
       return value === undefined ? added : placed(added, value, id);
     });
+  };
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     const to = over?.data.current as { lane: string; before?: string } | undefined;
     const value = String(active.data.current?.value ?? '');
