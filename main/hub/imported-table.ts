@@ -16,6 +16,9 @@ export interface ImportedTable {
   columns: ImportedColumn[];
 }
 
+/** The index by which the rows of an imported table are found again, where it has been made. */
+export const contentIndexOf = (storageName: string): string => `${storageName}_by_content`;
+
 /** The type that a column of an imported table has for values stored like this. */
 export const columnTypeOf: Readonly<Record<StoredType, ColumnType>> = {
   text: 'text',

@@ -6,7 +6,7 @@ import { areAscending, countFrom, isFull } from './column-values.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
-import { columnTypeOf, type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import { columnTypeOf, contentIndexOf, type ImportedTable, prepareImportedTable } from './imported-table.ts';
 import { type HashedKey, KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
 import type { RowBatch } from './reading/row-batch.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
@@ -17,6 +17,8 @@ const hashesPerKey = 6;
 const heldRows = 200;
 /** Rows looked for in the store before it is judged whether the hashes of all had better be known. */
 const judgedAfter = 4_000;
+/** Rows of the table read without an index, in all, before one is made: every row that comes later has to go into it. */
+const readWithoutIndex = 300_000;
 
 /**
  * Rows of a table of its own that have a key: a row with a known key replaces what was known. `content_hash` is the hash
@@ -43,7 +45,9 @@ export class KeyedTableWriter implements RowWriter {
   #lastId: number;
   /** Rows not looked for yet, by the hash of their key. */
   readonly #held = new Map<number, FieldValue[]>();
-  #hasIndex = false;
+  #hasIndex: boolean;
+  /** Rows read while there was no index. */
+  #readRows = 0;
   /** More rows than hashes may be remembered. */
   #isTooLarge = false;
   /** Rows looked for in the store, and those of them that were new. */
@@ -83,6 +87,7 @@ export class KeyedTableWriter implements RowWriter {
     const isNew = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) === undefined;
     this.#hashedKey = { table, sourceId, key };
     this.#lastId = lastIdOf(store, table);
+    this.#hasIndex = store.get('SELECT 1 FROM sqlite_schema WHERE name = ?', [contentIndexOf(table)]) !== undefined;
     // Taken in any case: what this import writes may make them stale.
     const kept = takeHashes(store, this.#hashedKey);
     this.#known = isNew ? new KeyHashes() : kept;
@@ -278,11 +283,13 @@ export class KeyedTableWriter implements RowWriter {
     this.#update.run(...row, id);
   }
 
-  /** The same index rows without a key are found by. */
+  /** The same index rows without a key are found by; a few rows of a small table are found without it. */
   #makeIndex(): void {
     if (this.#hasIndex) return;
+    this.#readRows += this.#lastId;
+    if (this.#readRows <= readWithoutIndex) return;
     const table = this.#table.storageName;
-    this.#scope.store.exec(`CREATE INDEX IF NOT EXISTS "${table}_by_content" ON "${table}" (content_hash)`);
+    this.#scope.store.exec(`CREATE INDEX IF NOT EXISTS "${contentIndexOf(table)}" ON "${table}" (content_hash)`);
     this.#hasIndex = true;
   }
 
