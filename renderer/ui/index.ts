@@ -11,3 +11,4 @@ export type { RiseColor, ThemeName, Tokens } from './tokens.ts';
 export { isSomethingOpen, isTyping } from './typing.ts';
 export { useUndoKeys } from './undo-keys.ts';
 export { useSettled } from './use-settled.ts';
+export { useWhatIsThere } from './what-is-there.ts';

@@ -27,7 +27,7 @@ export function BoardView({ boardId }: { boardId: string }) {
   const data = status.data ? dataDays(status.data) : null;
   if (board.data && status.data && lacksOrders(board.data, status.data))
     return <NoOrders title={title} counts={status.data.counts} />;
-  if (title && status.data && !data) return <NoData title={title} sample={status.data.sample} />;
+  if (title && status.data && !data) return <NoData title={title} status={status.data} />;
   if (!board.data || !members.data || !status.data || !data || targets.isPending) {
     return (
       <Page title={title || t('crumb')} crumb={t('crumb')} filters={<span className={styles.pill} />}>

@@ -1,19 +1,20 @@
 import { Link } from '@tanstack/react-router';
-import type { Sample, Status } from '../../../contract/workspace.ts';
+import type { Status } from '../../../contract/workspace.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import { EmptyState, Page } from '../../ui/index.ts';
+import { EmptyState, Page, useWhatIsThere } from '../../ui/index.ts';
 import styles from './board-view.module.css';
 
-/** A board before there is any data: what will be here and the one way to get it. */
-export function NoData({ title, sample }: { title: string; sample: Sample }) {
+/** A board before there is any data to date it by: what will be here and the one way to get it. */
+export function NoData({ title, status: { sample, counts } }: { title: string; status: Status }) {
   const { t } = useTranslation('board');
-  const isImporting = sample.state === 'importing';
+  const what = useWhatIsThere(counts);
+  const words = sample.state === 'importing' ? 'sampleWait' : what === '' ? 'noData' : 'undated';
   return (
     <Page title={title} crumb={t('crumb')}>
       <EmptyState
         picture={<BoardPicture />}
-        title={t(isImporting ? 'sampleWaitTitle' : 'noDataTitle')}
-        hint={t(isImporting ? 'sampleWaitHint' : 'noDataHint')}
+        title={t(`${words}Title`)}
+        hint={t(`${words}Hint`, { what })}
         action={
           <Link to="/import" className={styles.importLink} data-testid="import-own-data">
             {t('sampleImport')}
@@ -41,8 +42,7 @@ export function lacksOrders(
 /** A board of orders where there are none: what there is instead, and where it shows. */
 export function NoOrders({ title, counts }: { title: string; counts: Status['counts'] }) {
   const { t } = useTranslation('board');
-  const there = others.filter((entity) => (counts[entity] ?? 0) > 0);
-  const what = there.map((entity) => t(`there.${entity}`, { count: counts[entity] ?? 0 })).join(t('listMark'));
+  const what = useWhatIsThere(counts);
   return (
     <Page title={title} crumb={t('crumb')}>
       <EmptyState

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { canonicalEntities } from '../../../contract/entities.ts';
+import { spanOf } from '../../../contract/workspace.ts';
 import { formatBytes, formatCount, formatDay, localDateOf } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useStatus } from '../../queries/index.ts';
@@ -22,7 +23,8 @@ export function CountsCard() {
   return (
     <div className={styles.wide}>
       <DataCard title={t('counts.title')} query={status} skeletonHeight={86} testId="data-counts">
-        {({ counts, dataRange, workspace, disk }) => {
+        {({ counts, recordRanges, workspace, disk }) => {
+          const { from, to } = spanOf(Object.values(recordRanges));
           const day = (instant: string) => formatDay(localDateOf(instant, workspace.timezone), language);
           const isEmpty = Object.values(counts).every((count) => count === 0);
           if (isEmpty) {
@@ -45,8 +47,8 @@ export function CountsCard() {
               </dl>
               <p className={styles.foot}>
                 <span>
-                  {dataRange.from !== null && dataRange.to !== null
-                    ? t('counts.range', { from: day(dataRange.from), to: day(dataRange.to) })
+                  {from !== null && to !== null
+                    ? t('counts.range', { from: day(from), to: day(to) })
                     : t('counts.rangeNone')}
                 </span>
                 <span>

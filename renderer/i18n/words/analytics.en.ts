@@ -35,6 +35,9 @@ export const analyticsEn = {
   emptyHint: 'Data runs from {{from}} to {{to}}. Choose other dates or fewer filters.',
   noDataTitle: 'Analyses start with data',
   noDataHint: 'Import orders or events; every analysis then answers at once.',
+  undatedTitle: 'Analyses look at what customers did',
+  undatedHint:
+    'What is there already: {{what}}. Import orders, events, tickets or survey answers; every analysis then answers at once.',
   importData: 'Import data',
   dates: 'Dates',
   presets: {

@@ -38,6 +38,8 @@ export const analyticsZhCn: Translated<typeof analyticsEn> = {
   emptyHint: '现有数据为 {{from}} 至 {{to}}。请换个日期，或减少筛选条件。',
   noDataTitle: '有了数据，就能分析',
   noDataHint: '导入订单或行为事件后，所有分析立即可用。',
+  undatedTitle: '分析看的是客户做过什么',
+  undatedHint: '已有：{{what}}。导入订单、行为事件、工单或问卷答复后，所有分析立即可用。',
   importData: '导入数据',
   dates: '日期',
   presets: {

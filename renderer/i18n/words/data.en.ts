@@ -10,7 +10,7 @@ export const dataEn = {
     order_items: 'Order lines',
     events: 'Events',
     range: 'Records from {{from}} to {{to}}',
-    rangeNone: 'No records yet',
+    rangeNone: 'Nothing that says when it happened yet',
     disk: '{{used}} on disk, {{free}} free',
     emptyTitle: 'No data yet',
     emptyHint: 'Import a file, and its customers, orders and events are counted here.',

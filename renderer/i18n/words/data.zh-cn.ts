@@ -13,7 +13,7 @@ export const dataZhCn: Translated<typeof dataEn> = {
     order_items: '订单明细',
     events: '行为事件',
     range: '记录时间：{{from}} 至 {{to}}',
-    rangeNone: '还没有记录',
+    rangeNone: '还没有带日期的记录',
     disk: '占用 {{used}}，剩余 {{free}}',
     emptyTitle: '还没有数据',
     emptyHint: '导入文件后，这里会显示客户、订单和事件各有多少。',

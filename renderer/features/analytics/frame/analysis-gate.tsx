@@ -4,7 +4,7 @@ import { PageError } from '../../../errors/index.ts';
 import { localDateOf } from '../../../format/index.ts';
 import { useLanguage, useTranslation } from '../../../i18n/index.ts';
 import { useStatus } from '../../../queries/index.ts';
-import { EmptyState, LinkButton, Page } from '../../../ui/index.ts';
+import { EmptyState, LinkButton, Page, useWhatIsThere } from '../../../ui/index.ts';
 import { useSegments } from '../../segments/requests.ts';
 import { useEventNames } from '../pickers/catalogue.ts';
 import styles from './analysis-layout.module.css';
@@ -33,6 +33,7 @@ export function AnalysisGate({ kind, children }: { kind: AnalysisKind; children:
       segments: segments.data ?? [],
     };
   }, [t, language, workspace, range?.from, range?.to, names.data, segments.data]);
+  const what = useWhatIsThere(status.data?.counts);
   const hasNothing = status.data !== undefined && !range?.from;
   const isKnown = world !== null;
   const failed = [status, names].find((query) => query.isError && query.data === undefined);
@@ -49,8 +50,8 @@ export function AnalysisGate({ kind, children }: { kind: AnalysisKind; children:
     return (
       <Page title={title} crumb={t('title')}>
         <EmptyState
-          title={t('noDataTitle')}
-          hint={t('noDataHint')}
+          title={t(what === '' ? 'noDataTitle' : 'undatedTitle')}
+          hint={what === '' ? t('noDataHint') : t('undatedHint', { what })}
           action={
             <LinkButton to="/import" isPrimary>
               {t('importData')}
