@@ -1,4 +1,4 @@
-import { createWriteStream, openAsBlob, rmSync } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -12,7 +12,6 @@ import { type Figure, megabytes, ratio, report, seconds } from './report.ts';
 
 const rows = 1_000_000;
 const importOutput = z.object({ status: z.string(), rowsAccepted: z.number(), error: z.unknown() });
-const idOutput = z.object({ id: z.string() });
 const loadOutput = z.object({ results: z.array(z.object({ data: z.array(z.record(z.string(), z.unknown())) })) });
 const orders = fileKinds[0] as (typeof fileKinds)[number];
 
@@ -73,10 +72,7 @@ async function timed(place: string, path: string): Promise<Run> {
     const idle = host.memory().rssBytes;
     host.forgetPeak();
     const started = performance.now();
-    const form = new FormData();
-    form.set('entity', 'orders');
-    form.set('file', await openAsBlob(path), path.slice(place.length + 1));
-    const { id } = idOutput.parse(await (await host.request('/api/v1/imports', { method: 'POST', body: form })).json());
+    const id = await host.import(path, 'orders');
     for (;;) {
       const state = importOutput.parse(await host.json(`/api/v1/imports/${id}`));
       if (state.status === 'failed') throw new Error(JSON.stringify(state.error));
