@@ -62,7 +62,6 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
   const body = useChartBody(pivot, definition, members);
   const query = useChartAnswer(body);
   const answered = useAnswered(body, query);
-  const output = answered?.output;
   const told = useRef<DrawnPlot | null>(null);
   const tell = useRef(frame?.onMark);
   const [frameLabel, isTold] = [frame?.label, frame?.onMark !== undefined];
@@ -112,7 +111,9 @@ export function ChartPane({ pivot, frame }: ChartPaneProps) {
     told.current = drawn;
     tell.current = frame?.onMark;
   });
-  if (query.isError && !output) return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
+  // The chart of another question is no answer to this one.
+  if (query.isError && query.data === undefined)
+    return <FailedNote error={query.error} onRetry={() => void query.refetch()} />;
   if (!drawn || !Chart) return <div className={styles.skeleton} aria-busy="true" />;
   if (drawn.plot.categories.length === 0 || drawn.plot.series.length === 0) return <NothingNote />;
   const isLong = drawn.plot.isHorizontal && drawn.plot.categories.length > 12;
