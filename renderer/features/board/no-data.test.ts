@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { lacksOrders } from './no-data.tsx';
 
-const boardOf = (...measures: string[]) => ({ tiles: measures.map((measure) => ({ kind: 'number', measure })) });
+const boardOf = (...measures: string[]) => ({
+  isBuiltIn: true,
+  tiles: measures.map((measure) => ({ kind: 'number', measure })),
+});
 
 it('a board lacks orders when it shows nothing else and there are only other things', () => {
   const orders = boardOf('orders.revenue', 'profiles.count');
@@ -9,7 +12,9 @@ it('a board lacks orders when it shows nothing else and there are only other thi
   expect(lacksOrders(orders, { counts: { orders: 0, profiles: 80 } })).toBe(true);
   expect(lacksOrders(orders, { counts: { orders: 5, events: 300 } })).toBe(false);
   expect(lacksOrders(orders, { counts: { orders: 0, events: 0 } })).toBe(false);
-  const report = { tiles: [...orders.tiles, { kind: 'report', reportId: 'r' }] };
+  const report = { ...orders, tiles: [...orders.tiles, { kind: 'report', reportId: 'r' }] };
   expect(lacksOrders(report, { counts: { orders: 0, events: 300 } })).toBe(false);
   expect(lacksOrders(boardOf('orders.revenue', 'events.count'), { counts: { orders: 0, events: 300 } })).toBe(false);
+  expect(lacksOrders(boardOf('profiles.count'), { counts: { orders: 0, profiles: 80 } })).toBe(false);
+  expect(lacksOrders({ ...orders, isBuiltIn: false }, { counts: { orders: 0, profiles: 80 } })).toBe(false);
 });

@@ -26,17 +26,21 @@ export function NoData({ title, status: { sample, counts } }: { title: string; s
 }
 
 const others = ['profiles', 'events', 'survey_responses', 'tickets', 'opportunities'] as const;
-const ofOrders = new Set(['orders', 'order_items', 'products', 'profiles']);
+const isOrders = new Set(['orders', 'order_items']);
+const ofOrders = new Set([...isOrders, 'products', 'profiles']);
 
-/** Whether there is something, but no orders, and a board shows nothing else: all its tiles would be empty. */
+/**
+ * Whether there is something, but no orders, and a board that came with the program shows nothing else: all its tiles
+ * would be empty. A board somebody made is theirs to open and change, whatever it shows.
+ */
 export function lacksOrders(
-  board: { tiles: readonly { kind: string }[] },
+  board: { isBuiltIn: boolean; tiles: readonly { kind: string }[] },
   { counts }: Pick<Status, 'counts'>,
 ): boolean {
-  if ((counts.orders ?? 0) > 0 || !others.some((entity) => (counts[entity] ?? 0) > 0)) return false;
+  if (!board.isBuiltIn || (counts.orders ?? 0) > 0 || !others.some((entity) => (counts[entity] ?? 0) > 0)) return false;
   if (board.tiles.some(({ kind }) => kind === 'analysis' || kind === 'report')) return false;
   const views = [...JSON.stringify(board.tiles).matchAll(/"([a-z]\w*)\.\w+"/g)].map(([, view]) => view ?? '');
-  return views.length > 0 && views.every((view) => ofOrders.has(view));
+  return views.some((view) => isOrders.has(view)) && views.every((view) => ofOrders.has(view));
 }
 
 /** A board of orders where there are none: what there is instead, and where it shows. */
