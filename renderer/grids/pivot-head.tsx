@@ -171,12 +171,18 @@ function Resizer({ width, label, onResize }: ResizerProps) {
     const handle = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
     const widthAt = (x: number) => Math.round(Math.max(56, Math.min(800, width + x - from)));
-    const move = (moved: globalThis.PointerEvent) => told.current(widthAt(moved.clientX), false);
+    let hasMoved = false;
+    const move = ({ clientX }: globalThis.PointerEvent) => {
+      // A press that stays in its place is no change of the width.
+      if (!hasMoved && clientX === from) return;
+      hasMoved = true;
+      told.current(widthAt(clientX), false);
+    };
     const stop = (moved: globalThis.PointerEvent) => {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('pointerup', stop);
       handle.removeEventListener('pointercancel', stop);
-      told.current(moved.type === 'pointerup' ? widthAt(moved.clientX) : width, true);
+      if (hasMoved) told.current(moved.type === 'pointerup' ? widthAt(moved.clientX) : width, true);
     };
     handle.addEventListener('pointermove', move);
     handle.addEventListener('pointerup', stop);
