@@ -131,6 +131,11 @@ export class ImportJob {
         scope.quarantine.add(rowNumber, [{ field: null, value: null, code, params: { ...params } }], values);
       return createRowWriter(scope, row.entity, { mapping, now: clock.now(), piece: piece ?? null });
     }, bulk);
+    if (scope.ahead && row.entity.startsWith(tablePrefix) && scope.pending.reshapes) {
+      // A table whose columns came with this import is copied whole: another import may tell its rows meanwhile.
+      scope.ahead.drop();
+      scope.ahead = null;
+    }
     this.#tally.read = this.#tally.rejected = piece?.unreadable?.length ?? 0;
   }
 

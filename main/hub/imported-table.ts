@@ -16,8 +16,17 @@ export interface ImportedTable {
   columns: ImportedColumn[];
 }
 
-/** The index by which the rows of an imported table are found again, where it has been made. */
-export const contentIndexOf = (storageName: string): string => `${storageName}_by_content`;
+const contentIndexOf = (storageName: string): string => `${storageName}_by_content`;
+
+/** Whether the rows of an imported table have the index by which they are found again. */
+export function hasContentIndex(store: Writer, storageName: string): boolean {
+  return store.get('SELECT 1 FROM sqlite_schema WHERE name = ?', [contentIndexOf(storageName)]) !== undefined;
+}
+
+/** Keeping it in order row by row costs more than the rows: it is better made after many. */
+export function makeContentIndex(store: Writer, storageName: string): void {
+  store.exec(`CREATE INDEX IF NOT EXISTS "${contentIndexOf(storageName)}" ON "${storageName}" (content_hash)`);
+}
 
 /** The type that a column of an imported table has for values stored like this. */
 export const columnTypeOf: Readonly<Record<StoredType, ColumnType>> = {

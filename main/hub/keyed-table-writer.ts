@@ -6,7 +6,13 @@ import { areAscending, countFrom, isFull } from './column-values.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
-import { columnTypeOf, contentIndexOf, type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import {
+  columnTypeOf,
+  hasContentIndex,
+  type ImportedTable,
+  makeContentIndex,
+  prepareImportedTable,
+} from './imported-table.ts';
 import { type HashedKey, KeyHashes, keepHashes, lastIdOf, takeHashes } from './key-hashes.ts';
 import type { RowBatch } from './reading/row-batch.ts';
 import { fitValue, misfitOf } from './table-writer.ts';
@@ -34,7 +40,6 @@ export class KeyedTableWriter implements RowWriter {
   readonly #key: number[];
   readonly #insert: BulkInsert;
   readonly #find: ReadStatement<StoredValue[]>;
-  readonly #findMany: ReadStatement<StoredValue[]>;
   readonly #update: WriteStatement;
   readonly #met = new IdMarks();
   /** Hashes of the keys of all rows there are, while they fit in; null = ask the store. */
@@ -77,17 +82,17 @@ export class KeyedTableWriter implements RowWriter {
       ahead: scope.pending.isReshaped(table) ? null : scope.ahead,
     });
     const select = `SELECT ${['id', ...columns, 'content_hash'].map((column) => `"${column}"`).join(', ')} FROM "${table}"`;
-    const finder = (condition: string) =>
-      store.prepare<StoredValue[]>(`${select} WHERE ${condition} AND source_id = ${sourceId}`).raw();
-    this.#find = finder('content_hash = ?');
-    this.#findMany = finder(`content_hash IN (${new Array<string>(heldRows).fill('?').join(', ')})`);
+    const marks = new Array<string>(heldRows).fill('?').join(', ');
+    this.#find = store
+      .prepare<StoredValue[]>(`${select} WHERE content_hash IN (${marks}) AND source_id = ${sourceId}`)
+      .raw();
     this.#update = store.prepareWrite(
       `UPDATE "${table}" SET ${columns.map((column) => `"${column}" = ?`).join(', ')} WHERE id = ?`,
     );
     const isNew = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) === undefined;
     this.#hashedKey = { table, sourceId, key };
     this.#lastId = lastIdOf(store, table);
-    this.#hasIndex = store.get('SELECT 1 FROM sqlite_schema WHERE name = ?', [contentIndexOf(table)]) !== undefined;
+    this.#hasIndex = hasContentIndex(store, table);
     // Taken in any case: what this import writes may make them stale.
     const kept = takeHashes(store, this.#hashedKey);
     this.#known = isNew ? new KeyHashes() : kept;
@@ -226,8 +231,8 @@ export class KeyedTableWriter implements RowWriter {
     const rows = [...this.#held];
     this.#held.clear();
     const hashes = rows.map(([hash]) => hash);
-    const found =
-      hashes.length === heldRows ? this.#findMany.all(...hashes) : hashes.flatMap((hash) => this.#find.all(hash));
+    // Fewer are filled up with one of them: without an index each question reads the whole table.
+    const found = this.#find.all(...hashes, ...new Array<number>(heldRows - hashes.length).fill(hashes[0] as number));
     const known = new Map<number, StoredValue[][]>();
     for (const stored of found) {
       const hash = stored.at(-1) as number;
@@ -288,8 +293,7 @@ export class KeyedTableWriter implements RowWriter {
     if (this.#hasIndex) return;
     this.#readRows += this.#lastId;
     if (this.#readRows <= readWithoutIndex) return;
-    const table = this.#table.storageName;
-    this.#scope.store.exec(`CREATE INDEX IF NOT EXISTS "${contentIndexOf(table)}" ON "${table}" (content_hash)`);
+    makeContentIndex(this.#scope.store, this.#table.storageName);
     this.#hasIndex = true;
   }
 

@@ -99,6 +99,11 @@ export class PendingWrites {
     this.#resets.add(entity);
   }
 
+  /** Whether the columns of any table came with this import. */
+  get reshapes(): boolean {
+    return this.#resets.size > 0;
+  }
+
   /** Whether the table's columns came with this import. */
   isReshaped(entity: string): boolean {
     return this.#resets.has(entity);

@@ -4,7 +4,7 @@ import type { ReadStatement } from '../store/index.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
-import { findImportedTable } from './imported-table.ts';
+import { findImportedTable, makeContentIndex } from './imported-table.ts';
 import { fitValue } from './table-writer.ts';
 
 const tablePrefix = 'table:';
@@ -28,6 +28,8 @@ export class RemainingKeysWriter implements RowWriter {
       this.#table = table?.storageName ?? null;
       const types = options.key.map((field) => table?.columns.find(({ name }) => name === field)?.type ?? 'text');
       const slots = options.key.map((field) => options.mapping.fields.indexOf(field));
+      // Rows that were all new when they came have none yet.
+      if (table) makeContentIndex(scope.store, table.storageName);
       const find = table ? finder(scope, `"${table.storageName}" WHERE content_hash = ?`) : null;
       this.#find = (values) => {
         const key = slots.map((slot, index) => fitValue(values[slot] ?? null, types[index] ?? 'text') ?? null);

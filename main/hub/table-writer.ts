@@ -5,7 +5,7 @@ import { BulkInsert } from './bulk-insert.ts';
 import { contentHash } from './content-hash.ts';
 import { IdMarks } from './id-marks.ts';
 import type { ImportScope, RowWriter } from './import-scope.ts';
-import { contentIndexOf, type ImportedTable, prepareImportedTable } from './imported-table.ts';
+import { type ImportedTable, makeContentIndex, prepareImportedTable } from './imported-table.ts';
 
 /**
  * Rows of a table of its own. A row is known by its content, as often as the file has it: reading the same file again
@@ -71,8 +71,7 @@ export class TableWriter implements RowWriter {
   *finish(): Generator<void> {
     const { store, pending, sourceId, mode } = this.#scope;
     const table = this.#table.storageName;
-    // After the rows: keeping an index of hashes in order row by row costs more than the rows themselves.
-    store.exec(`CREATE INDEX IF NOT EXISTS "${contentIndexOf(table)}" ON "${table}" (content_hash)`);
+    makeContentIndex(store, table);
     yield;
     if (mode !== 'replace') return;
     const page = store
