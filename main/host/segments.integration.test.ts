@@ -362,11 +362,20 @@ describe('the audit', () => {
       values: [{ id: 'v1', source: { measure: 'tickets.count' } }],
     };
     await asAnn('/api/v1/pivot', jsonBody({ pivot, window }));
+    // However a name is written, it is the same field.
+    const escaped = '{"query":{"dimensions":["order_items.\\u0063ustomer_name"]}}';
+    await asAnn('/cubejs-api/v1/load', { ...jsonBody({}), body: escaped });
+    const graphql = (view: string) => `{ cube { ${view} { customer_name } } }`;
+    await asAnn('/cubejs-api/graphql', jsonBody({ query: graphql('survey_responses') }));
+    await asAnn(`/cubejs-api/graphql?query=${encodeURIComponent(graphql('opportunities'))}`);
     const fields = async () =>
       (await views()).filter(({ action }) => action === 'personal field read').map(({ target }) => target);
     await expect
       .poll(async () => (await fields()).sort())
-      .toEqual(['orders.customer_name', 'profiles.display_name', 'tickets.customer_name']);
+      .toEqual([
+        ...['opportunities.customer_name', 'order_items.customer_name', 'orders.customer_name'],
+        ...['profiles.display_name', 'survey_responses.customer_name', 'tickets.customer_name'],
+      ]);
   });
 
   it('is read page by page, by administrators alone', async () => {

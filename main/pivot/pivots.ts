@@ -129,7 +129,7 @@ export class Pivots {
 
   /** Tables are laid out without a question to the semantic layer where the index of people knows all, or once kept. */
   async #noteViewed(request: object, { security }: PivotAsker): Promise<void> {
-    (await this.#options.semantic()).noteViewed(security, Buffer.from(JSON.stringify(request)));
+    (await this.#options.semantic()).noteViewed(security, request);
   }
 
   #post(message: ToPivotWorker, transfer: ArrayBuffer[] = []): void {

@@ -5,6 +5,7 @@ import type { CustomModel } from '../../contract/model.ts';
 import { instantColumns } from './imported-cube.ts';
 import { ModelDesk } from './model-desk.ts';
 import { ModelFiles } from './model-files.ts';
+import { addNames } from './named-members.ts';
 import type { RequestContext, SemanticState } from './protocol.ts';
 import { ReplicaDriver } from './replica-driver.ts';
 import { ReplicaOrchestrator, type RunSql } from './replica-orchestrator.ts';
@@ -115,8 +116,12 @@ export class CubeServer {
         luopan: request.luopan,
         gone: request.gone,
       }),
-      queryRewrite: async (query: Record<string, unknown>, context: CubeContext) =>
-        context.luopan ? applyRowPolicy(query, context.luopan) : query,
+      queryRewrite: async (query: Record<string, unknown>, context: CubeContext) => {
+        if (!context.luopan) return query;
+        context.luopan.named ??= new Set();
+        addNames(query, context.luopan.named);
+        return applyRowPolicy(query, context.luopan);
+      },
       logger: (message: string, params: Record<string, unknown>) => {
         if (params.error)
           options.log(message === 'UserError' ? 'debug' : 'warn', message, {

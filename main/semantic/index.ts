@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, type ErrorCode, errorKinds } from '../../contract/errors.ts';
 import type { Language } from '../../contract/language.ts';
+import { addNames } from './named-members.ts';
 import type { ModelAnswers, ModelTask, SecurityContext } from './protocol.ts';
 import { type AskOptions, type RawAnswer, type SemanticOptions, SemanticThread } from './semantic.ts';
 
@@ -37,7 +38,7 @@ export interface Semantic {
   /** Asks about the model itself, or tries a change of it on a copy. @throws model/check-timeout */
   model<T extends ModelTask>(task: T): Promise<ModelAnswers[T['kind']]>;
   /** Passes on that somebody was answered a question put elsewhere, where it names personal data. */
-  noteViewed(security: SecurityContext, question: Uint8Array): void;
+  noteViewed(security: SecurityContext, question: object): void;
   /** Loads Cube now instead of with the first request. */
   warmUp(): Promise<void>;
   /** Reads the data model, settings and tables again before the next answer. */
@@ -87,7 +88,11 @@ export async function startSemantic(options: SemanticOptions): Promise<Semantic>
     },
     ask: (request, ask) => thread.ask(request, ask),
     model: (task) => thread.askModel(task),
-    noteViewed: (security, question) => thread.noteViewed(security, question),
+    noteViewed: (security, question) => {
+      const names = new Set<string>();
+      addNames(question, names);
+      thread.noteViewed(security, names);
+    },
     warmUp: () => thread.start(),
     reload: async () => thread.reload(),
     close: () => thread.close(),

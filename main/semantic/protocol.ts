@@ -27,6 +27,8 @@ export interface RequestContext {
   candidate?: CustomModel;
   /** The question may name hidden members that public ones are made of. Only the host's own questions do. */
   hasParts?: boolean;
+  /** Names that the questions of the request turned out to ask for, whatever language they came in. */
+  named?: Set<string>;
 }
 
 /** Questions about the model itself. */
@@ -93,7 +95,7 @@ export type FromWorker =
   | { type: 'ready'; loadedMs: number; isNative: boolean }
   /** Names under which personal data can be asked for, of the model read last. */
   | { type: 'personal'; members: string[] }
-  | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array }
+  | { type: 'answer'; id: number; status: number; headers: Record<string, string>; body: Uint8Array; named: string[] }
   | { type: 'query'; id: number; sql: string; params: unknown[] }
   | { type: 'cancel'; id: number }
   /** It is the task's turn: the time it may take counts from here. */

@@ -57,6 +57,8 @@ export interface RawAnswer {
   status: number;
   headers: Record<string, string>;
   body: Uint8Array;
+  /** Names that the question asked for. */
+  named: readonly string[];
 }
 
 type Watermark = Awaited<ReturnType<Replica['catchUp']>>;
@@ -209,7 +211,7 @@ export class SemanticThread {
           ...(security ? { security } : {}),
         },
       );
-      if (answer.status < 400 && security) this.noteViewed(security, body ?? Buffer.from(decoded(url)));
+      if (answer.status < 400 && security) this.noteViewed(security, answer.named);
       response.writeHead(answer.status, answer.headers);
       response.end(answer.body);
     } catch (error) {
@@ -221,12 +223,12 @@ export class SemanticThread {
     }
   }
 
-  /** Passes on that somebody was answered a question, where it names personal data. */
-  noteViewed({ operatorId }: SecurityContext, question: Uint8Array): void {
+  /** Passes on that somebody was answered a question that asked for these names, where some are of personal data. */
+  noteViewed({ operatorId }: SecurityContext, named: Iterable<string>): void {
     const { viewed } = this.#options;
     if (!viewed || this.#personal.length === 0) return;
-    const text = Buffer.from(question.buffer, question.byteOffset, question.byteLength);
-    const members = this.#personal.filter((name) => text.includes(`"${name}"`));
+    const all = new Set(named);
+    const members = this.#personal.filter((name) => all.has(name));
     if (members.length > 0) viewed(operatorId, members);
   }
 
@@ -441,15 +443,6 @@ function cubeEnvironment(): Record<string, string> {
 function fullUrl(request: IncomingMessage): string {
   const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
   return url.startsWith('/cubejs-api') ? url : `/cubejs-api${url}`;
-}
-
-/** What is no encoding is left as it is. */
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {

@@ -87,7 +87,8 @@ async function answer(request: Extract<ToWorker, { type: 'request' }>): Promise<
         Object.assign(message, { luopan: request.context, gone: abort.signal }),
       );
     const raw = await (candidate ? server.withCandidate(candidate, ask) : ask());
-    reply(request.id, answerWithCode(raw, request.url, language, server.desk.archived()));
+    const named = [...(request.context.named ?? [])];
+    reply(request.id, answerWithCode(raw, request.url, language, server.desk.archived()), named);
   } catch (error) {
     send({ type: 'log', level: 'error', message: 'request failed', data: { error: String(error) } });
     const body = Buffer.from(JSON.stringify({ error: 'Internal error', code: 'semantic/query-failed' }));
@@ -107,9 +108,9 @@ async function askModel({ id, task }: Extract<ToWorker, { type: 'model' }>): Pro
   }
 }
 
-function reply(id: number, { status, headers, body }: InProcessAnswer): void {
+function reply(id: number, { status, headers, body }: InProcessAnswer, named: string[] = []): void {
   const bytes = new Uint8Array(body);
-  send({ type: 'answer', id, status, headers, body: bytes }, [bytes.buffer]);
+  send({ type: 'answer', id, status, headers, body: bytes, named }, [bytes.buffer]);
 }
 
 send({ type: 'ready', loadedMs: performance.now() - startedAt, isNative });
