@@ -58,6 +58,15 @@ const unnumbered: Partial<EntityField> = {
   },
 };
 
+/** Many data sets keep orders and their lines in two files, and only the orders have dates. */
+const dateOfOrder: Partial<EntityField> = {
+  isRequired: false,
+  description: {
+    'zh-CN': '留空时，这一行归入编号相同的已有订单：请先导入订单',
+    en: 'Left empty, the line belongs to the order with the same ID: import the orders first',
+  },
+};
+
 const document: EntityField[] = [
   field(
     'order_id',
@@ -259,7 +268,7 @@ export const entityFields: Record<CanonicalEntity, readonly EntityField[]> = {
     ...place,
   ],
   order_items: [
-    ...document,
+    ...document.map((one) => (one.name === 'ordered_at' ? { ...one, ...dateOfOrder } : one)),
     ...customer,
     ...product,
     field(

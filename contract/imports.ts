@@ -106,6 +106,8 @@ export const rejectCodes = [
   'unknown-value',
   'not-in-scale',
   'unknown-opportunity',
+  'unknown-order',
+  'order-in-several-sources',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
 /** Of these, what makes a record no row of its table at all; where a field is named, it is only that field's value. */

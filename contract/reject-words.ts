@@ -90,6 +90,14 @@ export const rejectWords: Record<RejectCode, LocalizedText> = {
     'zh-CN': '没有这个编号的商机。请先导入商机。',
     en: 'No opportunity has this ID. Import the opportunities first.',
   },
+  'unknown-order': {
+    'zh-CN': '这一行没有下单时间，也没有这个编号的订单。请先导入订单，再重试。',
+    en: 'This line has no date, and no order has this ID. Import the orders first, then try again.',
+  },
+  'order-in-several-sources': {
+    'zh-CN': '这一行没有下单时间，而这个编号的订单不止一个来源有。请在导入选项中填写订单的来源，再重试。',
+    en: 'This line has no date, and several sources have an order with this ID. Name the source of the orders in the import options, then try again.',
+  },
 };
 
 /** The sentence for one reject in the reader's language. A placeholder without a value reads “…”. */

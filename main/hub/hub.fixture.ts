@@ -124,7 +124,7 @@ export function brokenRules(reader: Reader): string[] {
   if (!/\(source_id, occurred_at, content_hash\)\s+WHERE message_id IS NULL$/.test(index ?? ''))
     broken.push('no index of events');
   const sums = reader.all(
-    `SELECT o.key FROM orders o WHERE has_own_totals = 0 AND net_minor <> (SELECT coalesce(sum(amount_minor), 0)
+    `SELECT o.key FROM orders o WHERE has_own_totals <> 1 AND net_minor <> (SELECT coalesce(sum(amount_minor), 0)
        FROM order_items l WHERE l.order_id = o.id AND line_type IN ('goods', 'delivery', 'discount'))`,
   );
   if (sums.length > 0) broken.push('an order is not the sum of its lines');

@@ -25,6 +25,8 @@ export interface KeyedRowsPlan {
   columns: readonly string[];
   /** Columns with one value for all rows. */
   constants?: Readonly<Record<string, string | number>>;
+  /** Of both, those that only new rows get. */
+  keeps?: readonly string[];
   /** The target field whose value is the key, for the quarantine. */
   keyField: string;
 }
@@ -52,7 +54,9 @@ export class KeyedRows {
   readonly #insert: BulkInsert;
   readonly #find: ReadStatement<StoredValue[]>;
   readonly #update: WriteStatement;
-  readonly #constants: (string | number)[];
+  /** Of the plan's columns, those that known rows get too. */
+  readonly #written: readonly number[];
+  readonly #constants: readonly (string | number)[];
   readonly #held: StoredValue[][] = [];
   readonly #heldNumbers: number[] = [];
   /** Where the currency of an order stands in a held row; -1 for all others. */
@@ -66,9 +70,15 @@ export class KeyedRows {
     const constants = plan.constants ?? {};
     this.#scope = scope;
     this.#plan = plan;
-    this.#constants = Object.values(constants);
+    const kept = new Set(plan.keeps);
+    this.#written = plan.columns.flatMap((column, index) => (kept.has(column) ? [] : [index]));
+    const fixed = Object.entries(constants).filter(([column]) => !kept.has(column));
+    this.#constants = fixed.map(([, value]) => value);
     this.#currency = plan.table === 'orders' ? plan.columns.indexOf('currency') + 2 : -1;
-    const written = [...plan.columns, ...Object.keys(constants)];
+    const written = [
+      ...this.#written.map((index) => plan.columns[index] as string),
+      ...fixed.map(([column]) => column),
+    ];
     this.#insert = new BulkInsert(store, {
       table: plan.table,
       columns: ['id', 'key', ...plan.columns],
@@ -230,14 +240,17 @@ export class KeyedRows {
     }
     pending.beforeUpdate(this.#plan.table, id);
     this.#scope.currencies.isExact = false;
-    this.#update.run(...row, ...this.#constants, id);
+    this.#update.run(...this.#written.map((index) => row[index] as StoredValue), ...this.#constants, id);
     tally.accepted += 1;
     this.rowNumbers.set(id, rowNumber);
   }
 
   #isSame(stored: readonly StoredValue[], row: readonly StoredValue[]): boolean {
-    const width = row.length;
-    for (let index = 0; index < width; index += 1) if (stored[index + 1] !== row[index]) return false;
+    const written = this.#written;
+    const width = written.length;
+    for (let index = 0; index < width; index += 1) {
+      if (stored[index + 1] !== row[written[index] as number]) return false;
+    }
     return this.#constants.every((value, index) => stored[width + 1 + index] === value);
   }
 }

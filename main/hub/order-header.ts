@@ -19,6 +19,8 @@ export class OrderHeader {
   readonly key: number;
   /** Where `write` puts the currency. */
   readonly currency: number;
+  /** Where `write` puts the time of the order. */
+  readonly time: number;
   readonly #orderedAt: number;
   readonly #currency: number;
   readonly #paidAt: number;
@@ -48,6 +50,7 @@ export class OrderHeader {
       ...plain,
     ];
     this.currency = this.columns.indexOf('currency');
+    this.time = this.columns.indexOf('ordered_at');
   }
 
   /** Appends the values of `columns`. */
@@ -102,6 +105,15 @@ export class OrderHeader {
       codes[row] = code;
     }
     return statusWords(codes);
+  }
+
+  /** Whether the row does not say when the order was made. */
+  isUndated(values: readonly FieldValue[]): boolean {
+    return numberAt(values, this.#orderedAt) === null;
+  }
+
+  currencyOf(values: readonly FieldValue[]): string {
+    return textAt(values, this.#currency) ?? '';
   }
 
   /** Where the kind is told. */

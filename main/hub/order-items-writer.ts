@@ -1,3 +1,4 @@
+import { minorDigits } from '../../contract/currency.ts';
 import { revenueLineTypes } from '../../contract/entities.ts';
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
 import type { StoredValue } from '../store/index.ts';
@@ -5,10 +6,11 @@ import { BoundedMap } from './bounded-map.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
 import { type ImportScope, type RowWriter, textAt } from './import-scope.ts';
+import { type FoundOrder, OrderFinder } from './order-finder.ts';
 import { OrderHeader } from './order-header.ts';
 import { OrderLineRows } from './order-line-rows.ts';
 import { ChargeReader, LineReader, type OrderLine } from './order-lines.ts';
-import { addLine, kindOfLines, type LineTotals, netOf, noLines, type OrderKind } from './order-rules.ts';
+import { addLine, kindOfLines, type LineTotals, netOf, noLines, type OrderKind, ownTotals } from './order-rules.ts';
 import { ProductResolver } from './product-resolver.ts';
 import { ProfileResolver } from './profile-resolver.ts';
 
@@ -26,6 +28,8 @@ const hasCharges = 16;
 /** Lines of one order that stand next to each other in the file. */
 interface OrderGroup {
   key: string;
+  /** The order that lines without a date belong to; null = it goes by its key. */
+  order: FoundOrder | null;
   header: StoredValue[];
   kind: OrderKind | null;
   lines: OrderLine[];
@@ -39,6 +43,8 @@ interface OrderGroup {
  *
  * Lines of one order usually follow each other: such a group is written at once, with its totals. Where an order comes
  * up again later, or was known before, its totals are summed up from the store at the end.
+ *
+ * A line without a date makes no order: it belongs to one that is there, and fills only what this one lacks.
  */
 export class OrderItemsWriter implements RowWriter {
   readonly #scope: ImportScope;
@@ -52,6 +58,8 @@ export class OrderItemsWriter implements RowWriter {
   readonly #orders: BoundedMap<number>;
   readonly #marks = new IdMarks();
   readonly #isNew: boolean;
+  readonly #assumedCurrency: string | null;
+  #finder: OrderFinder | null = null;
   readonly #find;
   readonly #readHeader;
   readonly #updateHeader;
@@ -60,6 +68,7 @@ export class OrderItemsWriter implements RowWriter {
   constructor(scope: ImportScope, mapping: CompiledMapping) {
     const { store, sourceId } = scope;
     this.#scope = scope;
+    this.#assumedCurrency = mapping.assumedCurrency;
     this.#orders = new BoundedMap(scope.rememberedKeys);
     this.#profiles = new ProfileResolver(scope, mapping.fields, { tellsPlace: true });
     this.#products = new ProductResolver(scope);
@@ -91,13 +100,22 @@ export class OrderItemsWriter implements RowWriter {
     const line = this.#reader.read(values, rowNumber);
     if (!('amountMinor' in line)) return line;
     const key = textAt(values, this.#header.key) ?? '';
-    if (this.#group && (this.#group.key !== key || this.#group.lines.length >= longestGroup)) this.#writeGroup();
+    const isUndated = this.#header.isUndated(values);
+    if (!this.#continues(key, isUndated)) this.#writeGroup();
+    let order: FoundOrder | null = this.#group?.order ?? null;
+    if (isUndated && !this.#group) {
+      const found = this.#findOrder(key);
+      if ('code' in found) return found;
+      order = found;
+    }
+    const reject = isUndated && order ? this.#settleCurrency(order, this.#header.currencyOf(values)) : null;
+    if (reject) return reject;
     line.productId = this.#productOf(values, line.lineType);
     const profileId = this.#profiles.resolve(values);
     if (!this.#group) {
       const header: StoredValue[] = [];
       this.#header.write(header, values, profileId);
-      this.#group = { key, header, kind: this.#header.kindOf(values), lines: [line], charges: [] };
+      this.#group = { key, order, header, kind: this.#header.kindOf(values), lines: [line], charges: [] };
     } else {
       this.#group.lines.push(line);
       if (this.#group.header.includes(null)) this.#fillHeader(this.#group, values, profileId);
@@ -124,6 +142,36 @@ export class OrderItemsWriter implements RowWriter {
     if (this.#scope.mode === 'replace') yield* this.#deleteUnmet();
   }
 
+  /** Whether a row belongs to the group at hand. */
+  #continues(key: string, isUndated: boolean): boolean {
+    const group = this.#group;
+    if (!group || group.key !== key || group.lines.length >= longestGroup) return false;
+    return isUndated || !group.order?.isForeign;
+  }
+
+  #findOrder(key: string): FoundOrder | FieldReject {
+    const ownId = this.#orderOf(key);
+    this.#insert.flush();
+    this.#finder ??= new OrderFinder(this.#scope.store, this.#scope.sourceId);
+    return this.#finder.find(key, ownId);
+  }
+
+  /**
+   * A line of an order is in its currency. Where the lines say another one, the order that has no amounts yet takes it;
+   * else the row is kept out, as two currencies in one order are.
+   */
+  #settleCurrency(order: FoundOrder, currency: string): FieldReject | null {
+    if (currency === order.currency) return null;
+    const isSaid = currency !== this.#assumedCurrency;
+    if (!isSaid && minorDigits(currency) === minorDigits(order.currency)) return null;
+    const isFirst = !this.#group && this.#marks.get(order.id) === 0;
+    if (isSaid && isFirst && order.hasOwnTotals !== ownTotals.given && this.#scope.mode !== 'append') {
+      order.currency = currency;
+      return null;
+    }
+    return { field: 'currency', value: currency, code: 'unknown-currency', params: { currency } };
+  }
+
   #productOf(values: readonly FieldValue[], lineType: string): number | null {
     const name = textAt(values, this.#reader.productName);
     const own = textAt(values, this.#reader.productKey);
@@ -147,7 +195,7 @@ export class OrderItemsWriter implements RowWriter {
     const group = this.#group;
     if (!group) return;
     this.#group = null;
-    const id = this.#orderOf(group.key);
+    const id = group.order?.id ?? this.#orderOf(group.key);
     if (id === 0) this.#writeNew(group);
     else this.#writeKnown(id, group);
   }
@@ -189,16 +237,19 @@ export class OrderItemsWriter implements RowWriter {
     return result;
   }
 
-  #writeKnown(id: number, { key, header, kind, lines, charges }: OrderGroup): void {
+  #writeKnown(id: number, group: OrderGroup): void {
+    const { key, order, kind, lines, charges } = group;
     const mark = this.#marks.get(id);
-    this.#orders.set(key, id);
+    if (!order?.isForeign) this.#orders.set(key, id);
     let hasChanged = false;
+    let namesItsKind = kind !== null;
     if (mark === 0) {
-      hasChanged = this.#scope.mode !== 'append' && this.#writeHeader(id, header, kind);
+      namesItsKind ||= order?.hasOwnTotals === ownTotals.givenWithoutAmounts && this.#wasNamed(id);
+      hasChanged = this.#scope.mode !== 'append' && this.#writeHeader(id, group);
       this.#rows.beginKnown(id);
     }
     let haveLinesChanged = this.#rows.writeKnown(id, lines, hasChanged);
-    let first = mark === 0 ? met | wasStored | (kind === null ? 0 : namesKind) : mark;
+    let first = mark === 0 ? met | wasStored | (namesItsKind ? namesKind : 0) : mark;
     const isAppended = this.#scope.mode === 'append' && (first & wasStored) !== 0;
     if (charges.length > 0 && (mark & hasCharges) === 0 && !isAppended) {
       const haveChanged = this.#uncounted(() => this.#rows.writeKnown(id, charges, hasChanged));
@@ -209,10 +260,13 @@ export class OrderItemsWriter implements RowWriter {
   }
 
   /** Result: whether the order's own columns changed. */
-  #writeHeader(id: number, header: readonly StoredValue[], kind: OrderKind | null): boolean {
+  #writeHeader(id: number, { order, header, kind }: OrderGroup): boolean {
     this.#insert.flush();
     const stored = this.#readHeader.get(id) ?? [];
-    const row = [...header, kind ?? stored.at(-1) ?? 'order'];
+    const isUndated = header[this.#header.time] === null;
+    const own = isUndated ? header.map((value, index) => stored[index] ?? value) : header;
+    if (isUndated && order) own[this.#header.currency] = order.currency;
+    const row = [...own, kind ?? stored.at(-1) ?? 'order'];
     if (row.every((value, index) => stored[index] === value)) return false;
     this.#scope.pending.beforeUpdate('orders', id);
     this.#scope.currencies.isExact = false;
@@ -239,23 +293,34 @@ export class OrderItemsWriter implements RowWriter {
       'SELECT has_own_totals, kind FROM orders WHERE id = ?',
       [id],
     );
-    if (!order || order.has_own_totals === 1) return;
-    const totals: LineTotals = noLines();
-    for (const line of store.all<{ line_type: string; amount_minor: number }>(
-      'SELECT line_type, amount_minor FROM order_items WHERE order_id = ?',
-      [id],
-    )) {
-      addLine(totals, line.line_type, line.amount_minor);
-    }
+    if (!order || order.has_own_totals === ownTotals.given) return;
+    const { totals, kind } = this.#sumOf(id);
     pending.beforeUpdate('orders', id);
     store.run(
       `UPDATE orders SET kind = ?, net_minor = ?, gross_minor = ?, delivery_minor = ?, discount_minor = ?, left_out_minor = ?
         WHERE id = ?`,
       [
-        ...[hasKindOfItsOwn ? order.kind : kindOfLines(totals), netOf(totals), totals.gross],
+        ...[hasKindOfItsOwn ? order.kind : kind, netOf(totals), totals.gross],
         ...[totals.delivery, totals.discount, totals.leftOut, id],
       ],
     );
+  }
+
+  /** What the lines in the store make of an order; without any it is an order of nothing yet. */
+  #sumOf(id: number): { totals: LineTotals; kind: OrderKind } {
+    const totals: LineTotals = noLines();
+    const lines = this.#scope.store.all<{ line_type: string; amount_minor: number }>(
+      'SELECT line_type, amount_minor FROM order_items WHERE order_id = ?',
+      [id],
+    );
+    for (const line of lines) addLine(totals, line.line_type, line.amount_minor);
+    return { totals, kind: lines.length === 0 ? 'order' : kindOfLines(totals) };
+  }
+
+  /** Whether an orders file said what kind of document it is: its lines so far make another of it. */
+  #wasNamed(id: number): boolean {
+    const stored = this.#scope.store.get<{ kind: string }>('SELECT kind FROM orders WHERE id = ?', [id]);
+    return stored !== undefined && stored.kind !== this.#sumOf(id).kind;
   }
 
   /** `replace`: lines of orders the file does not have go; so do those orders, unless an orders file gave them. */
@@ -272,8 +337,12 @@ export class OrderItemsWriter implements RowWriter {
       for (const [id, hasOwnTotals] of orders) {
         after = id;
         if (this.#marks.get(id) !== 0) continue;
-        this.#rows.deleteUnmet(id);
-        if (hasOwnTotals === 1) continue;
+        const wasNamed = hasOwnTotals === ownTotals.givenWithoutAmounts && this.#wasNamed(id);
+        const hasLost = this.#rows.deleteUnmet(id);
+        if (hasOwnTotals !== ownTotals.ofLines) {
+          if (hasLost) this.#sumUp(id, wasNamed);
+          continue;
+        }
         pending.beforeDelete('orders', id);
         this.#scope.currencies.isExact = false;
         remove.run(id);

@@ -182,6 +182,210 @@ describe('order items file', () => {
     expect(lines('A')).toHaveLength(1);
   });
 
+  describe('lines without a date', () => {
+    const ordersText = (status = 'delivered') =>
+      csv(
+        'order_id,customer_id,order_status,order_purchase_timestamp',
+        `A,c1,${status},2017-10-02 10:56:33`,
+        'B,c2,delivered,2017-10-03 08:00:00',
+        'C,c3,canceled,2017-10-04 08:00:00',
+      );
+    const ordersFile = {
+      entity: 'orders',
+      mapping: {
+        order_id: { column: 'order_id' },
+        ordered_at: { column: 'order_purchase_timestamp' },
+        customer_id: { column: 'customer_id' },
+        status: { column: 'order_status' },
+      },
+    };
+    const itemsHeader = 'order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value';
+    const itemsText = (price = '58.90') =>
+      csv(
+        itemsHeader,
+        `A,1,p1,s1,2017-10-06 11:07:15,${price},13.29`,
+        'B,1,p2,s1,2017-10-07 11:07:15,10.00,1.00',
+        'B,2,p2,s1,2017-10-07 11:07:15,20.00,1.00',
+        'C,1,p1,s1,2017-10-08 11:07:15,5.00,1.00',
+      );
+    const lineFile = {
+      entity: 'order_items',
+      mapping: {
+        order_id: { column: 'order_id' },
+        line_id: { column: 'order_item_id' },
+        product_id: { column: 'product_id' },
+        quantity: { value: 1 },
+        unit_price: { column: 'price' },
+      },
+    };
+    const stored = () =>
+      test.reader.all(
+        `SELECT key, strftime('%Y-%m-%d %H:%M:%S', ordered_at / 1000, 'unixepoch') AS at, kind, status, currency,
+                net_minor AS net, gross_minor AS gross, profile_id IS NOT NULL AS hasCustomer FROM orders ORDER BY id`,
+      );
+    const figures = [
+      { key: 'A', at: '2017-10-02 10:56:33', kind: 'order', status: 'paid', net: 5890, gross: 5890 },
+      { key: 'B', at: '2017-10-03 08:00:00', kind: 'order', status: 'paid', net: 3000, gross: 3000 },
+      { key: 'C', at: '2017-10-04 08:00:00', kind: 'order', status: 'cancelled', net: 500, gross: 500 },
+    ];
+
+    it('belong to the orders that are there, which take their amounts from them; nothing changes when read again', async () => {
+      await test.importText(ordersText(), ordersFile);
+      expect(stored()).toMatchObject(figures.map((order) => ({ ...order, net: 0, gross: 0 })));
+      expect(await test.importText(itemsText(), lineFile)).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
+      expect(stored()).toMatchObject(figures.map((order) => ({ ...order, hasCustomer: 1 })));
+      expect(test.hub.counts()).toMatchObject({ orders: 3, order_items: 4, profiles: 3, products: 2 });
+
+      const before = knowledge(test.reader);
+      const changes = test.reader.all('SELECT * FROM changes');
+      expect(await test.importText(itemsText(), lineFile)).toMatchObject({ rowsAccepted: 4, rowsUnchanged: 4 });
+      expect(await test.importText(ordersText(), ordersFile)).toMatchObject({ rowsAccepted: 3, rowsUnchanged: 3 });
+      expect(knowledge(test.reader)).toEqual(before);
+      expect(test.reader.all('SELECT * FROM changes')).toEqual(changes);
+    });
+
+    it('follow a changed price; a changed status leaves the amounts as they are', async () => {
+      await test.importText(ordersText(), ordersFile);
+      await test.importText(itemsText(), lineFile);
+      expect(await test.importText(itemsText('60.00'), lineFile)).toMatchObject({ rowsAccepted: 4, rowsUnchanged: 3 });
+      expect(stored()[0]).toMatchObject({ ...figures[0], net: 6000, gross: 6000 });
+      expect(await test.importText(ordersText('canceled'), ordersFile)).toMatchObject({ rowsUnchanged: 2 });
+      expect(stored()).toMatchObject([
+        { ...figures[0], status: 'cancelled', net: 6000, gross: 6000 },
+        ...figures.slice(1),
+      ]);
+    });
+
+    it('are kept out while their orders are not there, and taken the second time', async () => {
+      await test.importText(
+        csv('order_id,customer_id,order_status,order_purchase_timestamp', 'B,c2,delivered,2017-10-03 08:00:00'),
+        ordersFile,
+      );
+      const early = await test.importText(itemsText(), lineFile);
+      expect(early).toMatchObject({ rowsAccepted: 2, rowsRejected: 2 });
+      expect(test.hub.rejects(early.id, { offset: 0, limit: 9 })).toMatchObject([
+        { rowNumber: 1, field: 'order_id', value: 'A', code: 'unknown-order' },
+        { rowNumber: 4, field: 'order_id', value: 'C', code: 'unknown-order' },
+      ]);
+      expect(test.hub.counts()).toMatchObject({ orders: 1, order_items: 2, products: 1 });
+      await test.importText(ordersText(), ordersFile);
+      expect(await test.importText(itemsText(), lineFile)).toMatchObject({ rowsAccepted: 4, rowsUnchanged: 2 });
+      const byKey = [...stored()].sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
+      expect(byKey).toMatchObject(figures);
+    });
+
+    it('find an order another source was given, unless several have it or it was made of lines there', async () => {
+      await test.importText(ordersText(), { ...ordersFile, options: { source: 'shop' } });
+      expect(await test.importText(itemsText(), lineFile)).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
+      expect(stored()).toMatchObject(figures);
+      await test.importText(csv(header, 'D,2024-03-01,1,P,Cup,2,3,goods'), { ...items, options: { source: 'other' } });
+      const twice = csv('order_id,customer_id,order_status,order_purchase_timestamp', 'A,c9,delivered,2018-01-01');
+      await test.importText(twice, { ...ordersFile, options: { source: 'market' } });
+      const more = csv(
+        itemsHeader,
+        'A,1,p1,s1,,58.90,1',
+        'D,1,p1,s1,,1.00,1',
+        'B,1,p2,s1,,10.00,1',
+        'B,2,p2,s1,,20.00,1',
+      );
+      const record = await test.importText(more, lineFile);
+      expect(test.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
+        { rowNumber: 1, field: 'order_id', value: 'A', code: 'order-in-several-sources' },
+        { rowNumber: 2, field: 'order_id', value: 'D', code: 'unknown-order' },
+      ]);
+      // Its own source goes first.
+      const own = await test.importText(itemsText('70.00'), { ...lineFile, options: { source: 'shop' } });
+      expect(own).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
+      expect(stored().filter(({ key }) => key === 'A')).toMatchObject([{ net: 7000 }, { net: 0 }]);
+    });
+
+    it('stand beside amounts that an orders file gave, before or after them', async () => {
+      await test.importText(csv('order_id,ordered_at,net', 'A,2024-03-01,5.00'), { entity: 'orders' });
+      const line = csv(itemsHeader, 'A,1,p1,s1,,58.90,1');
+      expect(await test.importText(line, lineFile)).toMatchObject({ rowsAccepted: 1 });
+      expect(stored()).toMatchObject([{ key: 'A', net: 500 }]);
+      // A file without amounts says nothing of them.
+      await test.importText(ordersText(), ordersFile);
+      expect(stored()[0]).toMatchObject({ key: 'A', at: '2017-10-02 10:56:33', net: 500 });
+      await test.importText(itemsText(), lineFile);
+      await test.importText(csv('order_id,ordered_at,net', 'B,2024-03-01,7.00'), { entity: 'orders' });
+      expect(stored()[1]).toMatchObject({ key: 'B', net: 700, gross: 3000 });
+    });
+
+    it('a file with dates on the first line of an order only is read as one order, scattered or not', async () => {
+      const text = csv(
+        header,
+        'A,2024-03-01,1,P,Cup,2,3,goods',
+        'A,,,Q,Mug,1,4,goods',
+        'B,2024-03-02,2,P,Cup,1,3,goods',
+        'A,,,P,Cup,1,3,goods',
+      );
+      expect(await test.importText(text, items)).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
+      expect(orders()).toMatchObject([
+        { key: 'A', net: 1300 },
+        { key: 'B', net: 300 },
+      ]);
+      expect(await test.importText(text, items)).toMatchObject({ rowsAccepted: 4, rowsUnchanged: 4 });
+    });
+
+    it('bring their currency to an order without amounts; two currencies never meet in one', async () => {
+      await test.importText(ordersText(), ordersFile);
+      const said = { ...lineFile, options: { currency: 'BRL' } };
+      await test.importText(itemsText(), said);
+      expect(stored()).toMatchObject(figures.map((order) => ({ ...order, currency: 'BRL' })));
+      expect(await test.importText(ordersText(), ordersFile)).toMatchObject({ rowsUnchanged: 3 });
+      expect(await test.importText(itemsText(), said)).toMatchObject({ rowsUnchanged: 4 });
+      await test.importText(csv('order_id,ordered_at,net', 'E,2024-03-01,€5.00'), { entity: 'orders' });
+      const record = await test.importText(
+        csv(itemsHeader, 'E,1,p1,s1,,4.00,1', 'B,1,p2,s1,,11.00,1', 'B,2,p2,s1,,20.00,1'),
+        said,
+      );
+      expect(test.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
+        { rowNumber: 1, field: 'currency', value: 'BRL', code: 'unknown-currency' },
+      ]);
+    });
+
+    it('decide the kind of a document unless the orders file named it', async () => {
+      const text = csv('id,at,kind', 'A,2024-03-01,return', 'B,2024-03-01,order');
+      const named = {
+        entity: 'orders',
+        mapping: { order_id: { column: 'id' }, ordered_at: { column: 'at' }, kind: { column: 'kind' } },
+      };
+      await test.importText(text, named);
+      await test.importText(csv('id,at', 'C,2024-03-01'), {
+        entity: 'orders',
+        mapping: { order_id: { column: 'id' }, ordered_at: { column: 'at' } },
+      });
+      const lines = csv(itemsHeader, 'A,1,p1,s1,,5.00,1', 'B,1,p1,s1,,5.00,1', 'C,1,p1,s1,,-5.00,1');
+      await test.importText(lines, lineFile);
+      const kinds = () => stored().map(({ kind, net }) => [kind, net]);
+      expect(kinds()).toEqual([
+        ['return', 500],
+        ['order', 500],
+        ['return', -500],
+      ]);
+      expect(await test.importText(text, named)).toMatchObject({ rowsUnchanged: 2 });
+      await test.importText(lines.replace('-5.00', '6.00'), lineFile);
+      expect(kinds()).toEqual([
+        ['return', 500],
+        ['order', 500],
+        ['order', 600],
+      ]);
+    });
+
+    it('replace: lines the file no longer has go, the orders that a file gave stay', async () => {
+      await test.importText(ordersText(), ordersFile);
+      await test.importText(itemsText(), lineFile);
+      await test.importText(csv(itemsHeader, 'A,1,p1,s1,,58.90,1'), { ...lineFile, options: { mode: 'replace' } });
+      expect(stored()).toMatchObject([
+        figures[0],
+        { ...figures[1], net: 0, gross: 0 },
+        { ...figures[2], net: 0, gross: 0 },
+      ]);
+      expect(test.hub.counts()).toMatchObject({ orders: 3, order_items: 1 });
+    });
+  });
+
   it('a product is named by its first sale line, and by a remark only when nothing else names it', async () => {
     await test.importText(
       csv(

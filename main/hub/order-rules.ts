@@ -3,6 +3,9 @@
 export type OrderKind = 'order' | 'return' | 'adjustment';
 export type OrderStatus = 'open' | 'paid' | 'cancelled';
 
+/** `orders.has_own_totals`: where the amounts of an order come from, and whether an orders file gave it. */
+export const ownTotals = { ofLines: 0, given: 1, givenWithoutAmounts: 2 } as const;
+
 const cancelled =
   /cancel|void|closed|expired|declined|rejected|deleted|failed|取消|关闭|作废|已退回|交易失败|拒收|(?<!部分)(?:退款成功|已退款)|全额退款/;
 const notPaid =

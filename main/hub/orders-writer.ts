@@ -5,7 +5,7 @@ import { ContentKeys } from './content-keys.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { OrderHeader } from './order-header.ts';
-import type { OrderKind } from './order-rules.ts';
+import { type OrderKind, ownTotals } from './order-rules.ts';
 import { ProfileResolver } from './profile-resolver.ts';
 import type { RowBatch } from './reading/row-batch.ts';
 
@@ -14,7 +14,10 @@ const kindWords = fewWords(...orderKinds);
 
 const amountFields = ['gross', 'discount', 'refund', 'delivery', 'tax'] as const;
 
-/** Rows of an orders file: one document each, with amounts of its own; where no column numbers them, known by content. */
+/**
+ * Rows of an orders file: one document each, with amounts of its own; where no column numbers them, known by content.
+ * A file without amounts leaves them to the lines: what a known order has by then stays.
+ */
 export class OrdersWriter implements RowWriter {
   readonly #scope: ImportScope;
   readonly #header: OrderHeader;
@@ -42,6 +45,7 @@ export class OrdersWriter implements RowWriter {
     this.#delivery = indexOf('delivery');
     this.#net = indexOf('net');
     this.#custom = scope.hasCustom ? indexOf('custom') : -1;
+    const hasAmounts = amounts.length > 0 || this.#net >= 0;
     this.#rows = new KeyedRows(scope, {
       table: 'orders',
       keyField: 'order_id',
@@ -51,7 +55,14 @@ export class OrdersWriter implements RowWriter {
         ...amounts.map((field) => `${field}_minor`),
         ...(this.#custom >= 0 ? ['custom'] : []),
       ],
-      constants: { has_own_totals: 1 },
+      constants: { has_own_totals: hasAmounts ? ownTotals.given : ownTotals.givenWithoutAmounts },
+      keeps: hasAmounts
+        ? []
+        : [
+            ...['net_minor', 'has_own_totals'],
+            ...(this.#header.kind >= 0 ? [] : ['kind']),
+            ...(mapping.assumedCurrency === null ? [] : ['currency']),
+          ],
     });
   }
 

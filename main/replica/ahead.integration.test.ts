@@ -53,6 +53,34 @@ describe('rows copied while their import runs', () => {
     expect(world.troubles).toEqual([]);
   });
 
+  it('bring their amounts to orders that came without any: on the days and for the customers of the orders', async () => {
+    const at = (n: number) => `2024-0${1 + (n % 3)}-05 10:00`;
+    const orders = (status: string) =>
+      `order_id,customer_id,order_status,order_purchase_timestamp,currency\n${Array.from({ length: 2_400 }, (_, n) => `A${n},c${n % 400},${n < 3 ? status : 'delivered'},${at(n)},GBP`).join('\n')}\n`;
+    const lines = Array.from(
+      { length: 4_800 },
+      (_, n) => `A${n % 2_400},${n < 2_400 ? 1 : 2},p${n % 50},${n < 2_400 ? 2 : 1}.50,GBP`,
+    );
+    const read = async (sql: string) => (await world.replica.query(sql)).rows.map((row) => row.map(String));
+    expect(await world.import(orders('delivered'), 'orders')).toBe('succeeded');
+    await expectEqual();
+    expect(
+      await world.import(`order_id,order_item_id,product_id,price,currency\n${lines.join('\n')}\n`, 'order_items'),
+    ).toBe('succeeded');
+    await expectEqual();
+    // Every order: 2.50 + 1.50; 800 of them in each of the three months.
+    const byMonth = `SELECT strftime(ordered_at, '%Y-%m'), sum(net_minor), count(DISTINCT profile_id) FROM orders WHERE is_revenue GROUP BY 1 ORDER BY 1`;
+    const months = ['2024-01', '2024-02', '2024-03'];
+    expect(await read(byMonth)).toEqual(months.map((month) => [month, '320000', '400']));
+    const ofLines = `SELECT strftime(ordered_at, '%Y-%m'), sum(amount_minor), count(DISTINCT profile_id) FROM order_items WHERE is_revenue GROUP BY 1 ORDER BY 1`;
+    expect(await read(ofLines)).toEqual(months.map((month) => [month, '320000', '400']));
+    expect(await world.import(orders('canceled'), 'orders')).toBe('succeeded');
+    await expectEqual();
+    expect((await read(ofLines)).map((row) => row[1])).toEqual(['319600', '319600', '319600']);
+    expect(world.copies.slice(0, 2)).toEqual(['ahead', 'ahead']);
+    expect(world.troubles).toEqual([]);
+  });
+
   it('are seen by nobody before the import is published, and at once after it', async () => {
     await world.import(ordersFile(500, 11), 'orders');
     await world.replica.catchUp();
@@ -127,9 +155,9 @@ describe('rows copied while their import runs', () => {
     };
     for (const [text, count] of [
       [rows(0, 1_000), 1_000],
-      [rows(500, 3_000), 3_500],
-      [rows(3_000, 1_500, 'new'), 5_000],
-      [rows(4_100, 2_000, 'new'), 6_600],
+      [rows(500, 9_000), 9_500],
+      [rows(3_000, 1_500, 'new'), 11_000],
+      [rows(4_100, 9_000, 'new'), 19_600],
     ] as const) {
       expect(await world.import(text, 'table:sizes')).toBe('succeeded');
       expect(await equal()).toBe(count);

@@ -120,7 +120,8 @@ CREATE UNIQUE INDEX products_by_key ON products (source_id, key);
 -- One row per document: an order, or a return (a reversal booked as a document of its own, amounts negative).
 -- net = gross + delivery - discount - refund (or as given); left_out = lines that are no sale, not part of net.
 -- status: cancelled; open = known not to be paid (yet); paid = paid, or nothing says otherwise. Only paid counts.
--- has_own_totals = 1: amounts come from an orders file; 0: they are the sums of the order's lines.
+-- has_own_totals = 1: amounts come from an orders file; 0: they are the sums of the order's lines; 2: so too, but an
+-- orders file gave the order itself.
 CREATE TABLE orders (
   id             INTEGER PRIMARY KEY,
   source_id      INTEGER NOT NULL REFERENCES sources (id),

@@ -127,6 +127,8 @@ export interface CompiledMapping {
   types: StoredType[];
   /** Columns that end in `properties` / `custom`. */
   unmappedColumns: string[];
+  /** The currency of rows that name none, where neither the mapping nor the import says one; else null. */
+  assumedCurrency: string | null;
   /** Turns one row into values in the order of `fields`. Hot: some 1 µs per row. */
   convert(row: string[]): Converted;
   /** The same cell by cell; null when a value of a row depends on more than one cell. */

@@ -37,6 +37,37 @@ describe('what a file is, and which column is what', () => {
     expect(confidence).toBeGreaterThan(0.8);
   });
 
+  it('lines of orders that stand in another file: an order, what of it and for how much, without a date', () => {
+    const lines = guess('order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value', [
+      'o1,1,p1,s1,2017-09-19 09:45:35,58.90,13.29',
+      'o2,1,p2,s2,2017-05-03 11:05:13,239.90,19.93',
+      'o2,2,p3,s2,2017-05-03 11:05:13,12.00,7.05',
+      'o3,1,p2,s1,2018-01-18 14:48:30,199.00,17.87',
+    ]);
+    expect([lines.entity, lines.missing]).toEqual(['order_items', []]);
+    // The delivery of each line is not that of the order.
+    expect(lines.columns).toEqual({
+      order_id: 'order_id',
+      line_id: 'order_item_id',
+      product_id: 'product_id',
+      quantity: '{"value":1}',
+      unit_price: 'price',
+    });
+    const counted = guess('订单编号,商品编码,数量,单价', ['A1,T01,2,128.00', 'A2,T02,1,99.00']);
+    expect([counted.entity, counted.missing]).toEqual(['order_items', []]);
+  });
+
+  it('what is paid for orders, or has a date that cannot be read, is no line of an order in another file', () => {
+    const payments = guess('order_id,payment_sequential,payment_type,payment_installments,payment_value', [
+      'o1,1,credit_card,8,99.33',
+      'o2,1,credit_card,1,24.39',
+      'o2,2,voucher,1,5.00',
+    ]);
+    expect(payments.entity).toBe('table:file');
+    const unread = guess('order_id,order_date,product_id,quantity,price', ['A,soon,P1,1,5.00', 'B,later,P2,2,6.00']);
+    expect(unread.alternatives.find(({ entity }) => entity === 'order_items')?.missing).toEqual(['ordered_at']);
+  });
+
   it('order lines of a shop, in Chinese', () => {
     const { entity, columns, missing } = guess('订单号,下单时间,会员编号,商品编码,商品名称,数量,单价（元）,省份', [
       'A1,2024-03-04 10:00:00,M1,T01,龙井,2,128.00,浙江',

@@ -66,7 +66,10 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
   if (entity === 'orders') addDocumentKey(mapping, format);
   if (namedOnly.has(entity)) addNameAsKey(mapping, format);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
-  if (entity === 'order_items' && !mapping.amount) required.push('unit_price');
+  if (entity === 'order_items') {
+    if (!mapping.amount) required.push('unit_price');
+    if (mapping.ordered_at || !isPartOfOrder(mapping, format)) required.unshift('ordered_at');
+  }
   // Without a number, a row is taken for an order only when it says who bought and for how much.
   const isPurchase = mapping.customer_id && (mapping.gross || mapping.net);
   if (entity === 'orders' && !isPurchase) required.unshift('order_id');
@@ -126,13 +129,28 @@ function addNameAsKey(mapping: Mapping, format: FileFormat): void {
   if (profile && !profile.samples.some((value) => value.includes('*'))) mapping.customer_id = name;
 }
 
+const dateHeaders = new Set(
+  entityFields.order_items.filter(({ name }) => name === 'ordered_at').flatMap(({ headers }) => headers),
+);
+
+/** Lines that say which order they are of and what of it, of a file that has no date of the order, not even a bad one. */
+function isPartOfOrder(
+  { order_id, product_id, product_name, quantity, line_id }: Mapping,
+  format: FileFormat,
+): boolean {
+  const isCounted = quantity !== undefined && 'column' in quantity;
+  const isLine = order_id && (product_id || product_name || isCounted || line_id);
+  return Boolean(isLine) && !format.columns.some((column) => dateHeaders.has(normaliseHeader(column)));
+}
+
 /** Lines that say what was sold and for how much, but not how many: one of each. */
 function addSingleQuantity(mapping: Mapping, format: FileFormat): void {
   const isSold = mapping.product_id || mapping.product_name;
   if (mapping.quantity || !isSold || !(mapping.amount || mapping.unit_price)) return;
   const order = mapping.order_id && 'column' in mapping.order_id ? mapping.order_id.column : null;
   const profile = order === null ? undefined : format.profiles[format.columns.indexOf(order)];
-  if (profile && !isDistinct(profile)) mapping.quantity = { value: 1 };
+  const isLine = mapping.line_id !== undefined && !mapping.ordered_at;
+  if (profile && (isLine || !isDistinct(profile))) mapping.quantity = { value: 1 };
 }
 
 /** An amount of the whole order on each of its lines would be counted once for each. */

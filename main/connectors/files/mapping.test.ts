@@ -435,5 +435,7 @@ it('has words for every reason, with the same facts in both languages', () => {
   for (const code of rejectCodes) {
     expect(placeholders(rejectWords[code]['zh-CN'])).toEqual(placeholders(rejectWords[code].en));
   }
+  expect(rejectSentence('unknown-order', {}, 'en')).toContain('Import the orders first, then try again');
+  expect(rejectSentence('unknown-order', {}, 'zh-CN')).toContain('请先导入订单');
   expect(rejectSentence('too-few-fields', { found: 8, expected: 9 }, 'en')).toContain('only 8 fields and the header 9');
 });

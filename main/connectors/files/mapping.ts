@@ -219,6 +219,7 @@ class Compiler {
       fields,
       types,
       unmappedColumns: unmapped.map((index) => this.#format.columns[index] ?? ''),
+      assumedCurrency: currency && !currency.source && currency.fixed === null ? currency.fallback : null,
       convert: this.#rowConverter(fields.length, money, rest, restSlot),
       cells: this.#cellPlan(currency, rest, restSlot),
     };

@@ -137,6 +137,14 @@ describe('preview of a file', () => {
     expect(preview.warnings.map((warning) => warning.code)).toEqual([code]);
   });
 
+  it('says what lines without a date need, and that their own delivery is left out', async () => {
+    const text = 'order_id,order_item_id,product_id,price,freight_value\no1,1,p1,5.00,1.20\no1,2,p2,6.00,1.30\n';
+    const preview = await previewFile(file('items.csv', text), 'items.csv', context);
+    expect(preview.guess.entity).toBe('order_items');
+    expect(preview.warnings.map(({ code }) => code)).toEqual(['lines-without-date', 'line-delivery']);
+    expect(preview.warnings[1]?.message).toContain('freight_value');
+  });
+
   it('warns of spreadsheet day numbers', async () => {
     const path = file('days.csv', 'order_id,order_date,total\n1,45355,5\n2,45356.5,6\n');
     const preview = await previewFile(path, 'days.csv', context);

@@ -1,9 +1,11 @@
-import type { ImportOptions, ImportPreview } from '../../../contract/imports.ts';
+import { entityFields } from '../../../contract/entities.ts';
+import type { ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
 import type { Language } from '../../../contract/language.ts';
 import { undecodableMark } from './decoder.ts';
 import type { Inspection } from './detect.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
 import { guessMapping, type MappingGuess } from './guess.ts';
+import { normaliseHeader } from './headers.ts';
 import { inspectFile } from './inspect.ts';
 import { findColumn } from './mapping.ts';
 import { isDayNumber } from './match.ts';
@@ -84,6 +86,11 @@ function guessWarnings(
 ): FormatWarning[] {
   const warnings: FormatWarning[] = [];
   if (entity === 'orders' && !mapping.gross && !mapping.net) warnings.push({ code: 'no-amounts', params: {} });
+  if (entity === 'order_items' && !mapping.ordered_at) {
+    warnings.push({ code: 'lines-without-date', params: {} });
+    const delivery = lineDelivery(mapping, format);
+    if (delivery !== null) warnings.push({ code: 'line-delivery', params: { column: delivery } });
+  }
   const { customer_id: key, customer_name: name } = mapping;
   if (key && name && 'column' in key && 'column' in name && key.column === name.column)
     warnings.push({ code: 'customers-by-name', params: { column: key.column } });
@@ -92,6 +99,20 @@ function guessWarnings(
   if (last && isWhole && entity.startsWith('table:') && isTotals(last, rows))
     warnings.push({ code: 'totals-row', params: {} });
   return warnings;
+}
+
+const deliveryHeaders = new Set(
+  entityFields.orders.filter(({ name }) => name === 'delivery').flatMap(({ headers }) => headers),
+);
+
+/** A column with the delivery of each line, which no field takes. */
+function lineDelivery(mapping: Mapping, format: FileFormat): string | null {
+  const taken = new Set(Object.values(mapping).map((source) => ('column' in source ? source.column : '')));
+  const delivery = format.profiles.find(
+    ({ name, type }) =>
+      deliveryHeaders.has(normaliseHeader(name)) && !taken.has(name) && (type === 'integer' || type === 'decimal'),
+  );
+  return delivery?.name ?? null;
 }
 
 const totals = /^(?:grand |sub)?totals?\b|^(?:合计|总计|小计|汇总)/i;

@@ -47,8 +47,16 @@ const words: Record<string, LocalizedText> = {
     en: 'The header takes {lines} rows; they were joined into names like “group · column”.',
   },
   'no-amounts': {
-    'zh-CN': '没有找到金额列：订单会计数，但销售额为 0。',
-    en: 'No column holds an amount: the orders will be counted, with a revenue of 0.',
+    'zh-CN': '没有找到金额列：订单会计数，但在导入订单明细之前，销售额为 0。',
+    en: 'No column holds an amount: the orders will be counted, with a revenue of 0 until their lines are imported.',
+  },
+  'lines-without-date': {
+    'zh-CN': '没有找到下单时间：每行归入编号相同的已有订单。请先导入订单。',
+    en: 'No column says when the orders were made: each line belongs to the order with the same ID. Import the orders first.',
+  },
+  'line-delivery': {
+    'zh-CN': '“{column}”是每行各自的运费，不计入销售额，只作为自定义字段保留。',
+    en: '“{column}” is the delivery of each line. It is kept as a custom field and is not part of revenue.',
   },
   'customers-by-name': {
     'zh-CN': '没有客户编号、邮箱或手机号，将按“{column}”区分客户；同名的会算作同一位。',

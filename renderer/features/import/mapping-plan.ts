@@ -38,14 +38,14 @@ export function suggestedMapping(preview: ImportPreview, entity: string): Mappin
 }
 
 /**
- * Required fields that the guess left open because some values do not fit, filled by a column of that very name: once
+ * Required fields, and the date of lines, that the guess left open because some values do not fit, filled by a column of that very name: once
  * the reader has said what the rows are, the name outweighs a few bad values, which are kept apart with their reason.
  */
 function withNamesakes(preview: ImportPreview, entity: string, mapping: Mapping): Mapping {
   const fields = entityFields[entity as CanonicalEntity] ?? [];
   const filled = { ...mapping };
   for (const { name, isRequired, headers } of fields) {
-    if (!isRequired || filled[name] !== undefined) continue;
+    if (!(isRequired || name === 'ordered_at') || filled[name] !== undefined) continue;
     const uses = fieldsByColumn(filled);
     const namesake = preview.columns.find(
       (column) => !uses.has(column.name) && headers.includes(plainHeader(column.name)),
