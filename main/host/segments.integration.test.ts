@@ -350,6 +350,16 @@ describe('the audit', () => {
       ]);
   });
 
+  it('tells of a look at all customers even where a narrow one came before', async () => {
+    const { total } = (await asAnn(`/api/v1/customers?search=${encodeURIComponent('王')}`)) as CustomerList;
+    const { known } = (await asAnn('/api/v1/customers?limit=1')) as CustomerList;
+    await asAnn('/api/v1/customers?search=Bo');
+    expect(total).toBeLessThan(known);
+    await expect
+      .poll(async () => (await views()).filter(({ target }) => target === 'customers'))
+      .toMatchObject([{ count: known }, { count: total }]);
+  });
+
   it('tells who read names in a question or a pivot, and of nothing else in them', async () => {
     const query = { measures: ['orders.revenue'], dimensions: ['orders.channel'] };
     await asAnn('/cubejs-api/v1/load', jsonBody({ query }));

@@ -30,10 +30,13 @@ export function customerRoutes({ profiles, access, hub }: Pick<ApiDoors, 'profil
       responses: { 200: answer(customerListOutput, 'A page of customers') },
     }),
     async (c) => {
-      const list = await profiles.list(c.req.valid('query'));
+      const asked = c.req.valid('query');
+      const list = await profiles.list(asked);
       if (list.customers.length > 0) {
-        const { total: count } = list;
-        const view = { action: 'customers listed', target: 'customers', details: { count } } as const;
+        const { total: count, known } = list;
+        // A look at everybody has its own line, however narrow the one before was; letters typed make none of theirs.
+        const question = count === known ? 'all' : `narrowed ${asked.bought ?? ''} ${asked.segmentId ?? ''}`;
+        const view = { action: 'customers listed', target: 'customers', question, details: { count } } as const;
         access.views.note(principalOf(c).actor, view);
       }
       return c.json(list, 200);
