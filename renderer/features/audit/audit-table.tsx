@@ -6,6 +6,7 @@ import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { useMembers } from '../../queries/index.ts';
 import { CustomerLink } from '../customers/index.ts';
 import styles from './audit.module.css';
+import { type DetailWords, detailTexts } from './detail-words.ts';
 
 /** Lines of the audit in words. */
 export function AuditTable({ lines, timezone }: { lines: readonly AuditLine[]; timezone: string }) {
@@ -63,7 +64,12 @@ function Target({ line: { action, target, targetName, details } }: { line: Audit
       </>
     );
   }
-  const words: Record<string, string> = t('details', { returnObjects: true });
+  const words: DetailWords = {
+    names: t('details', { returnObjects: true }),
+    values: t('values', { returnObjects: true }),
+    parts: t('parts', { returnObjects: true }),
+    exports: t('exports', { returnObjects: true }),
+  };
   const places: Record<string, string> = { customers: t('allCustomers'), search: t('search') };
   const kind = segmentAnalyses.find((one) => target === one || target === `${one}/responses`);
   const member = action === 'personal field read' ? members?.get(target ?? '') : undefined;
@@ -74,13 +80,10 @@ function Target({ line: { action, target, targetName, details } }: { line: Audit
     (member ? `${member.viewTitle} · ${member.title}` : undefined) ??
     target ??
     '';
-  const rest = Object.entries(details)
-    .filter(([field, value]) => field !== 'count' && value !== null && value !== '')
-    .map(([field, value]) => `${words[field] ?? field} ${String(value)}`);
   return (
     <>
       {name ? <span>{name}</span> : null}
-      <small>{[people, ...rest].filter(Boolean).join(' · ')}</small>
+      <small>{[people, ...detailTexts(details, words)].filter(Boolean).join(' · ')}</small>
     </>
   );
 }
