@@ -1,7 +1,7 @@
-import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CustomerList } from '../../../contract/profiles.ts';
 import type { Workspace } from '../../../contract/workspace.ts';
 import { useErrorSentence } from '../../errors/index.ts';
@@ -28,10 +28,11 @@ export default function CustomersPage() {
   const workspace = useStatus().data?.workspace;
   const mayEdit = useMayEdit();
   const { data } = answer;
-  const isEmpty = !data || data.total === 0;
+  const counted = useCounted(question, answer);
+  const isEmpty = !counted || counted.total === 0;
   return (
     <Page title={t('crumb')} actions={mayEdit ? <ListActions question={question} isEmpty={isEmpty} /> : null}>
-      {data?.known === 0 ? (
+      {counted?.known === 0 ? (
         <EmptyState
           title={t('list.emptyTitle')}
           hint={t('list.emptyHint')}
@@ -43,7 +44,7 @@ export default function CustomersPage() {
         />
       ) : (
         <>
-          <Tools question={question} total={data?.total} known={data?.known} />
+          <Tools question={question} total={counted?.total} known={counted?.known} />
           <Result answer={answer} question={question} workspace={workspace} />
           {data && data.total > pageSize ? (
             <nav className={styles.foot} aria-label={t('list.pages')}>
@@ -74,21 +75,37 @@ export default function CustomersPage() {
   );
 }
 
+/** The newest answer to a question that finds the same customers, whichever page and order: it says how many they are. */
+function useCounted(
+  { search, segmentId, bought }: CustomerQuestion,
+  { data, isPlaceholderData }: UseQueryResult<CustomerList>,
+): CustomerList | undefined {
+  const filter = JSON.stringify([search, segmentId, bought]);
+  const [counted, setCounted] = useState<{ filter: string; data: CustomerList } | null>(null);
+  if (data && !isPlaceholderData) {
+    if (counted?.data !== data || counted.filter !== filter) setCounted({ filter, data });
+    return data;
+  }
+  return counted?.filter === filter ? counted.data : undefined;
+}
+
+/** Where the pages of each question began; kept as long as the program is open. */
+const startsOf = new Map<string, (string | null)[]>();
+
 /**
  * The page looked at, by where it begins. Where the pages before it began is remembered as long as the program is open;
  * whoever comes by an address alone goes back to the first.
  */
 function usePages(question: CustomerQuestion, { after, page: named }: Record<string, string | undefined>) {
   const navigate = useNavigate();
-  const client = useQueryClient();
-  const key = ['customer pages', question];
+  const key = JSON.stringify(addressOf(question));
   const page = after ? Math.max(2, Number(named) || 2) : 1;
-  const starts = client.getQueryData<(string | null)[]>(key) ?? [null];
+  const starts = startsOf.get(key) ?? [null];
   const step = (by: 1 | -1, next: string | null) => {
     const known = starts.slice(0, page);
     known[page - 1] = after ?? null;
     if (by === 1) known[page] = next;
-    client.setQueryData(key, known);
+    startsOf.set(key, known);
     const start = by === 1 ? next : (starts[page - 2] ?? null);
     const place = start === null ? {} : { after: start, page: String(page + by) };
     void navigate({ to: '/customers', search: { ...addressOf(question), ...place } as never });
@@ -116,12 +133,20 @@ function Tools({
   const segments = useSegments();
   const [typed, setTyped] = useState(question.search);
   const settled = useSettled(typed, settledMs);
+  const sent = useRef(question.search);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed changes the address, not the reverse
   useEffect(() => {
-    if (settled === typed && settled.trim() !== question.search) change({ search: settled.trim() });
+    if (settled !== typed || settled.trim() === question.search) return;
+    sent.current = settled.trim();
+    change({ search: sent.current });
   }, [settled]);
-  // Another address, such as the one without filters, says what stands in the field.
-  useEffect(() => setTyped((now) => (now.trim() === question.search ? now : question.search)), [question.search]);
+  // Another address, such as the one without filters, says what stands in the field; the one that was sent from here
+  // does not, for more may have been typed since.
+  useEffect(() => {
+    if (question.search === sent.current) return;
+    sent.current = question.search;
+    setTyped(question.search);
+  }, [question.search]);
   return (
     <search className={styles.tools}>
       <Input
