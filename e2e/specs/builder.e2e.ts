@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { IndependentBooks } from '../../fixtures/known-answers/independent.ts';
 import { BuilderPage } from '../pages/builder.ts';
 import { ModelPage } from '../pages/model.ts';
-import { accessibilityFaults } from '../support/accessibility.ts';
+import { accessibilityFaults, atRest } from '../support/accessibility.ts';
 import { launchBrowser, newContext, watchFaults } from '../support/browser.ts';
 import { freshName } from '../support/names.ts';
 
@@ -83,6 +83,9 @@ describe('builder', () => {
     const rest = page.getByTestId('lane-rest');
     const fresh = page.getByTestId('lane-new');
     const germany = rest.getByRole('button', { name: /^Germany/ });
+    // While the dialog grows, what is pressed is not where it will lie.
+    await germany.waitFor();
+    await atRest(page);
     await germany.hover();
     await page.mouse.down();
     // Farther than a slip of the hand; the page answers a moment later.
@@ -98,7 +101,14 @@ describe('builder', () => {
     await page.getByLabel('Name of the group').fill('Neighbours = all, of them');
     await rest.getByRole('button', { name: /^France/ }).focus();
     await page.keyboard.press('Alt+ArrowRight');
-    await page.getByLabel('Name of the group').locator('xpath=ancestor::section').getByText('France').waitFor();
+    // The value keeps the focus where it went: there and back again by keys alone.
+    const group = page.getByLabel('Name of the group').locator('xpath=ancestor::section');
+    const focused = (lane: Locator) => lane.locator('button[data-value="France"]:focus').waitFor();
+    await focused(group);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await focused(rest);
+    await page.keyboard.press('Alt+ArrowRight');
+    await focused(group);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByTestId('arrange').waitFor({ state: 'detached' });
