@@ -17,6 +17,7 @@ export {
 export * from './period.ts';
 export { reportPivot } from './report-pivot.ts';
 export * from './scope.ts';
+export { isSegmentMember } from './segment-condition.ts';
 export { type Point, pointsOf } from './series.ts';
 export { isWithinSlice } from './slice.ts';
 export * from './targets.ts';

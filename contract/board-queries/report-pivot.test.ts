@@ -7,7 +7,7 @@ import { reportPivot } from './report-pivot.ts';
 import { type BoardScope, blankValue } from './scope.ts';
 
 const members = new Map<string, Member>(
-  ['orders.revenue', 'orders.ordered_at', 'orders.country', 'orders.channel'].map((name) => [
+  ['orders.revenue', 'orders.ordered_at', 'orders.country', 'orders.channel', 'orders.segment'].map((name) => [
     name,
     unknownMember(name),
   ]),
@@ -42,6 +42,12 @@ describe('a report on a board', () => {
       { member: 'orders.country', operator: 'set', values: [] },
       { member: 'orders.country', operator: 'equals', values: ['UK', 'a"b'] },
     ]);
+    expect(unreached).toEqual([]);
+  });
+
+  it('is of the people of the segment a board is narrowed to', () => {
+    const { pivot: question, unreached } = reportPivot(pivot, tile, { ...scopeOf([]), segment: '7' }, members);
+    expect(question.filters.slice(1)).toEqual([{ member: 'orders.segment', operator: 'equals', values: ['7'] }]);
     expect(unreached).toEqual([]);
   });
 

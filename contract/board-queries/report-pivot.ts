@@ -3,6 +3,7 @@ import type { ReportDefinition } from '../reports.ts';
 import type { TileOf } from '../tiles.ts';
 import { type Members, viewOf } from './members.ts';
 import { type BoardScope, blankValue, heededFilters, memberIn } from './scope.ts';
+import { segmentCondition } from './segment-condition.ts';
 import { rangeOf } from './tile-queries.ts';
 
 /** The report's question with the board's dates in the place of its own, and the board's filters beside its own. */
@@ -34,7 +35,11 @@ export function reportPivot(
       ? [{ member: target, operator: 'notSet' as const, values: [] }]
       : [{ member: target, operator: 'equals' as const, values: texts }];
   });
+  const people = segmentCondition(view, scope.segment, members);
   // Everything there is: what has no date too.
   const dates = time === null || tile.range.kind === 'all' ? null : { member: time, ...rangeOf(tile, scope) };
-  return { pivot: { ...pivot, dates, filters: [...pivot.filters, ...filters] }, unreached };
+  return {
+    pivot: { ...pivot, dates, filters: [...pivot.filters, ...filters, ...people.filters] },
+    unreached: [...unreached, ...people.unreached],
+  };
 }

@@ -1,8 +1,9 @@
 import { Button, InputNumber, Popover, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
-import { useCube, valuesQuery } from '../../queries/index.ts';
+import { isSegmentMember, useCube, valuesQuery } from '../../queries/index.ts';
 import { PlusIcon, useSettled } from '../../ui/index.ts';
+import { useSegments } from '../segments/requests.ts';
 import { valueLabel } from '../tiles/index.ts';
 import { useBoardState } from './board-context.ts';
 import { MemberSelect } from './edit/member-select.tsx';
@@ -31,7 +32,7 @@ export function FilterMenu({ boardId }: { boardId: string }) {
 
 function MenuContent({ boardId, close }: { boardId: string; close: () => void }) {
   const { t } = useTranslation('boards');
-  const { scope, setFilter, setMeasureFilters } = useBoardState();
+  const { scope, setFilter, setMeasureFilters, setSegment } = useBoardState();
   const [dimension, setDimension] = useState<string | null>(null);
   const [measure, setMeasure] = useState<string | null>(null);
   const [operator, setOperator] = useState<'gte' | 'lte'>('gte');
@@ -57,7 +58,16 @@ function MenuContent({ boardId, close }: { boardId: string; close: () => void })
         value={dimension}
         onChange={([name]) => setDimension(name ?? null)}
       />
-      {dimension === null ? null : <ValuesSelect member={dimension} onChange={(values) => narrow(dimension, values)} />}
+      {dimension === null ? null : isSegmentMember(dimension) ? (
+        <SegmentSelect
+          onChange={(segment) => {
+            setSegment(segment);
+            close();
+          }}
+        />
+      ) : (
+        <ValuesSelect member={dimension} onChange={(values) => narrow(dimension, values)} />
+      )}
       <h3>{t('byMeasure')}</h3>
       <MemberSelect
         label={t('byMeasure')}
@@ -82,6 +92,22 @@ function MenuContent({ boardId, close }: { boardId: string; close: () => void })
       <p className={styles.about}>{t('byMeasureHint')}</p>
       <FilterSets boardId={boardId} close={close} />
     </div>
+  );
+}
+
+/** Saved segments by name: their people, whatever other segments these are in. */
+function SegmentSelect({ onChange }: { onChange: (segment: string) => void }) {
+  const { t } = useTranslation('boards');
+  const segments = useSegments();
+  return (
+    <Select
+      aria-label={t('segment')}
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('segment')}
+      options={(segments.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      loading={segments.isFetching}
+      onChange={onChange}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { z } from 'zod';
 import { segmentOutput } from '../../../contract/segments.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { isSegmentMember } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
 import { ChevronIcon } from '../../ui/index.ts';
 import { useBoardState } from './board-context.ts';
@@ -17,7 +18,7 @@ const listOutput = z.union([
 export function SegmentFilter() {
   const { t } = useTranslation('boards');
   const { scope, members, setSegment } = useBoardState();
-  const isKnown = [...members.keys()].some((name) => name.endsWith('.segment_id'));
+  const isKnown = [...members.keys()].some((name) => isSegmentMember(name));
   const segments = useQuery({
     queryKey: ['segments'],
     queryFn: ({ signal }) => request('/api/v1/segments', { schema: listOutput, signal }),

@@ -3,8 +3,9 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { filterOperators, type PivotFilter } from '../../../contract/pivot.ts';
 import { useTranslation } from '../../i18n/index.ts';
-import { searchFilters, useCube } from '../../queries/index.ts';
+import { isSegmentMember, searchFilters, useCube } from '../../queries/index.ts';
 import { useSettled } from '../../ui/index.ts';
+import { useSegments } from '../segments/requests.ts';
 import { useBuilder } from './builder-context.ts';
 import { Setting } from './field-settings.tsx';
 
@@ -14,13 +15,24 @@ const valueLimit = 200;
 export function useFilterText(): (filter: PivotFilter) => string {
   const { t } = useTranslation('explore');
   const { members } = useBuilder();
+  const nameOf = useSegmentName();
   return ({ member, operator, values }) => {
     const field = members.get(member)?.title ?? member;
     const isWhole = operator === 'set' || operator === 'notSet';
     if (!isWhole && values.length === 0) return t('filterAny', { field });
-    const list = values.length > 2 ? t('filterMany', { count: values.length }) : values.join(', ');
+    const list =
+      values.length > 2
+        ? t('filterMany', { count: values.length })
+        : values.map((value) => nameOf(member, value)).join(', ');
     return `${field} ${t(`filterOperators.${operator}`)}${isWhole ? '' : ` ${list}`}`;
   };
+}
+
+/** The name of a segment a filter holds by its id; any other value as it is. */
+function useSegmentName(): (member: string, value: string) => string {
+  const segments = useSegments();
+  return (member, value) =>
+    (isSegmentMember(member) ? segments.data?.find(({ id }) => id === value)?.name : undefined) ?? value;
 }
 
 type Operator = PivotFilter['operator'];
@@ -124,6 +136,9 @@ function FilterValues({
       />
     );
   }
+  if ((operator === 'equals' || operator === 'notEquals') && isSegmentMember(filter.member)) {
+    return <SegmentsSelect filter={filter} set={set} />;
+  }
   if (operator === 'equals' || operator === 'notEquals') return <ValuesSelect filter={filter} set={set} />;
   return (
     <Input
@@ -132,6 +147,27 @@ function FilterValues({
       defaultValue={values[0] ?? ''}
       onBlur={(event) => set({ values: event.target.value === '' ? [] : [event.target.value] })}
       onPressEnter={(event) => set({ values: event.currentTarget.value === '' ? [] : [event.currentTarget.value] })}
+    />
+  );
+}
+
+/** Saved segments by name, held by their ids: the people of each, whatever other segments they are in. */
+function SegmentsSelect({ filter, set }: { filter: PivotFilter; set: (part: Partial<PivotFilter>) => void }) {
+  const { t } = useTranslation('explore');
+  const segments = useSegments();
+  return (
+    <Select
+      mode="multiple"
+      size="small"
+      aria-label={t('filterValues')}
+      placeholder={t('filterValues')}
+      value={filter.values}
+      options={(segments.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      loading={segments.isFetching}
+      showSearch={{ optionFilterProp: 'label' }}
+      onChange={(values: string[]) => set({ values })}
+      maxTagTextLength={24}
+      autoFocus
     />
   );
 }

@@ -9,6 +9,7 @@ import type { Status } from '../../../contract/workspace.ts';
 import { localDateOf } from '../../format/index.ts';
 import { type CubeQuery, type DateRange, useBoard, useMembers, useStatus, useTargets } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
+import { useSegments } from '../segments/requests.ts';
 import { BoardDocument } from './board-document.tsx';
 import { BriefingDocument } from './briefing-document.tsx';
 import { defaultWaitMs } from './deadline.ts';
@@ -93,7 +94,9 @@ function dataOf({ dataRange: { from, to }, workspace: { timezone } }: Status): D
 function OfBoard(props: PrintDocumentProps & { board: Board; isAlone: boolean }) {
   const targets = useTargets();
   const { members, status } = useWorld(props);
-  if (!members || !status || targets.isPending) return null;
+  // Named among the filters.
+  const segments = useSegments();
+  if (!members || !status || targets.isPending || segments.isPending) return null;
   const data = dataOf(status);
   const { waitMs = defaultWaitMs, isBare = false } = props;
   return <BoardDocument {...{ ...props, members, status, data, waitMs, isBare }} targets={targets.data ?? []} />;

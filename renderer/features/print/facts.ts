@@ -3,6 +3,7 @@ import type { Status } from '../../../contract/workspace.ts';
 import { formatDay, formatInstant, formatRange } from '../../format/index.ts';
 import { useLanguage, useTranslation } from '../../i18n/index.ts';
 import { type BoardScope, type Members, unknownMember } from '../../queries/index.ts';
+import { useSegments } from '../segments/requests.ts';
 
 export interface Facts {
   title: string;
@@ -26,12 +27,15 @@ export function useFacts(of: {
   const language = useLanguage();
   const { scope, members, status, setup, title } = of;
   const period = scope === null ? '' : formatRange(scope.range.from, scope.range.to, language);
-  const filters = (scope?.filters ?? [])
+  const segments = useSegments();
+  const segment = segments.data?.find(({ id }) => id === scope?.segment)?.name;
+  const narrowed = (scope?.filters ?? [])
     .filter(({ values }) => values.length > 0)
     .map(({ member, values }) => {
       const name = (members.get(member) ?? unknownMember(member)).title;
       return `${name}: ${values.join(language === 'zh-CN' ? '、' : ', ')}`;
     });
+  const filters = segment === undefined ? narrowed : [...narrowed, `${t('segment')}: ${segment}`];
   const newest = scope === null ? '' : formatDay(scope.data.to, language);
   const made = formatInstant(new Date().toISOString(), status.workspace.timezone, language);
   return {
@@ -42,7 +46,6 @@ export function useFacts(of: {
     facts: [
       ...(period === '' ? [] : [{ term: t('dates'), text: period }]),
       ...(scope === null ? [] : [{ term: t('filters'), text: filters.join(' · ') || t('noFilters') }]),
-      ...(scope?.segment ? [{ term: t('segment'), text: scope.segment }] : []),
       ...(setup.author ? [{ term: t('author'), text: setup.author }] : []),
       {
         term: '',

@@ -7,7 +7,7 @@ export const printZhCn: Translated<typeof printEn> = {
   dates: '日期',
   filters: '筛选',
   noFilters: '无，统计全部数据',
-  segment: '客群',
+  segment: '客户群',
   author: '编制',
   dataAsOf: '数据截至 {{date}}',
   madeOn: '生成于 {{date}}',
