@@ -114,6 +114,12 @@ describe.each(['en', 'zh-CN'] as const)('a funnel from imported orders and event
     await expect.poll(() => page.getByTestId('segment-count').innerText()).toBe('2');
     await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe(saved);
     expect(await accessibilityFaults(page)).toEqual([]);
+
+    // Of the two orders one is of these people.
+    const segment = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    await page.goto(`${host.api.origin}/?segment=${segment}`);
+    await expect.poll(() => page.getByTestId('filter-segment').innerText()).toContain(saved);
+    await expect.poll(() => page.getByTestId('tile-orders-value').innerText()).toBe('1');
   });
 
   it('is kept as a report, which stands on a board with the same figures', async () => {
