@@ -173,6 +173,17 @@ describe('builder', () => {
     await page.getByRole('button', { name: 'Open version 1' }).click();
     await builder.settled();
     await expect.poll(shown).toEqual(saved);
+    // A question that fails says so: the chart of the former one is no answer to it.
+    await page.getByTestId('view-bar').click();
+    await page.getByTestId('chart').waitFor();
+    await page.route('**/api/v1/pivot', (route) => route.fulfill({ status: 422, json: { error: {} } }));
+    await page.getByTestId('chip-rows-0').getByRole('button').first().focus();
+    await page.keyboard.press('Delete');
+    await page.getByTestId('pivot-failed').waitFor();
+    expect(await page.getByTestId('chart').count()).toBe(0);
+    await page.unroute('**/api/v1/pivot');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByTestId('chart').waitFor();
     await page.getByTestId('report-more').click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.locator('.ant-modal-confirm .ant-btn-dangerous').click();
