@@ -120,6 +120,51 @@ describe('amounts of orders', () => {
     );
     expect(columns.discount).toBeUndefined();
   });
+
+  it('take coupons below one for money where they are written or add up as money', () => {
+    const coupons = ['0.50', '0.80', '0.00', '0.30', '0.50', '0.90'];
+    const written = guess(
+      'order_id,date,amount,discount',
+      coupons.map((coupon, n) => `${n},2024-03-04,1${n}.00,${coupon}`),
+    );
+    expect(written.columns).toMatchObject({ gross: 'amount', discount: 'discount' });
+    const added = guess(
+      'order_id,date,subtotal,discount,total',
+      times(6, (n) => `${n},2024-03-04,1${n}.00,0.5,${9 + n}.50`),
+    );
+    expect(added.columns).toMatchObject({ gross: 'subtotal', discount: 'discount' });
+    const shares = guess(
+      'order_id,date,subtotal,discount,total',
+      times(6, (n) => `${n},2024-03-04,1${n}0.00,0.10,${(100 + n * 10) * 0.9}.00`),
+    );
+    expect(shares.columns.discount).toBeUndefined();
+    const percent = guess(
+      'order_id,date,subtotal,discount,total',
+      times(6, (n) => `${n},2024-03-04,1${n}0.00,20,${(100 + n * 10) * 0.8}.00`),
+    );
+    expect(percent.columns.discount).toBeUndefined();
+  });
+
+  it('learn nothing from a second copy of the same amount', () => {
+    const { columns } = guess(
+      'order_id,date,subtotal,discount,base_amount',
+      times(6, (n) => `${n},2024-03-04,1${n}.00,2.00,1${n}.00`),
+    );
+    expect(columns).toMatchObject({ gross: 'subtotal', discount: 'discount' });
+  });
+
+  it('take a total for that of the goods where quantity and price give it', () => {
+    const of = (total: (quantity: number) => string) => {
+      const { entity, columns } = guess(
+        'order_id,date,customer_id,quantity,unit_price,discount,total_amount',
+        times(6, (n) => `${n},2024-03-04,c${n},${n + 1},10.00,2.00,${total(n + 1)}`),
+      );
+      expect(entity).toBe('orders');
+      return columns.discount;
+    };
+    expect(of((quantity) => `${quantity}0.00`)).toBe('discount');
+    expect(of((quantity) => `${quantity * 10 - 2}.00`)).toBeUndefined();
+  });
 });
 
 describe('amounts of whole orders among lines', () => {
@@ -141,6 +186,61 @@ describe('amounts of whole orders among lines', () => {
     expect(guess(head, lines('5.00,2.00,25.00', ',,')).columns.discount).toBeUndefined();
     const own = guess(head, lines('5.00,2.00,', '4.00,1.00,')).columns;
     expect([own.delivery, own.discount]).toEqual([undefined, undefined]);
+  });
+
+  it('are left out where they are those of single lines, and most lines have none', () => {
+    const sold = 'order_id,date,sku,qty,price,discount_amount,refund_amount';
+    // Every tenth order has a discount or a refund, on one of its two lines.
+    for (const none of ['', '0.00']) {
+      const { columns, entity } = guess(
+        sold,
+        times(80, (n) => `${n >> 1},2024-03-04,P${n},1,10.00,${n % 20 === 0 ? '2.00,5.00' : `${none},${none}`}`),
+      );
+      expect(entity).toBe('order_items');
+      expect([columns.discount, columns.refund]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it('are kept where they are repeated, unless the same share or sum is off each line', () => {
+    const of = (discount: (order: number) => string) =>
+      guess(
+        'order_id,date,sku,qty,price,discount',
+        times(40, (n) => `${n >> 1},2024-03-04,P${n},1,1${n % 7}.00,${discount(n >> 1)}`),
+      ).columns.discount;
+    expect(of((order) => (order % 2 === 0 ? '0.00' : `${order}.00`))).toBe('discount');
+    for (const same of ['10%', '0.1', '2.00']) expect(of(() => same)).toBeUndefined();
+    expect(of((order) => `0.${order % 3}5`)).toBe('discount');
+    expect(of((order) => `0.${order % 3}`)).toBeUndefined();
+  });
+
+  it('are left out where the amount of the line has them taken off, or is what was paid', () => {
+    const of = (header: string, amount: (price: number, discount: number) => number) =>
+      guess(
+        `order_id,date,sku,qty,price,discount,${header}`,
+        times(40, (n) => {
+          const [price, discount] = [10 + (n % 7), 1 + ((n >> 1) % 3)];
+          return `${n >> 1},2024-03-04,P${n},1,${price}.00,${discount}.00,${amount(price, discount)}.00`;
+        }),
+      ).columns;
+    expect(of('line_amount', (price, discount) => price - discount)).not.toHaveProperty('discount');
+    expect(of('line_amount', (price) => price)).toMatchObject({ discount: 'discount', amount: 'line_amount' });
+    expect(of('实付金额', (price) => price)).not.toHaveProperty('discount');
+  });
+
+  it('of a shop that writes them on the first line stay, with taxes in the total', () => {
+    const { columns } = guess(
+      'Name,Email,Subtotal,Shipping,Taxes,Total,Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Refunded Amount',
+      times(24, (n) =>
+        n % 2 === 0
+          ? `#${n},a@x.org,18.00,5.00,1.50,24.50,2.00,2024-03-04 10:00:00,1,Cup,10.00,${n % 8 === 0 ? '3.00' : '0.00'}`
+          : `#${n - 1},a@x.org,,,,,,2024-03-04 10:00:00,1,Pot,10.00,`,
+      ),
+    );
+    expect(columns).toMatchObject({
+      discount: 'Discount Amount',
+      delivery: 'Shipping',
+      refund: 'Refunded Amount',
+    });
   });
 });
 

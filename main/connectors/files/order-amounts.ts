@@ -1,4 +1,5 @@
-import type { FileFormat } from './format.ts';
+import { entityFields } from '../../../contract/entities.ts';
+import type { ColumnProfile, FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
 import type { FieldMatch } from './match.ts';
 import { isNetOfRefund } from './net-check.ts';
@@ -24,6 +25,11 @@ function amountsOf(format: FileFormat, column: number): Amounts {
   };
 }
 
+function readAmounts(matches: ReadonlyMap<string, FieldMatch>, format: FileFormat, name: string): Amounts | null {
+  const column = matches.get(name)?.column ?? -1;
+  return column < 0 ? null : amountsOf(format, column);
+}
+
 /**
  * Takes amounts of orders out of a mapping that would be counted twice: a paid amount that refunds have yet to be taken
  * from, a discount given as a share, discounts and delivery that the total has in it already.
@@ -38,18 +44,63 @@ export function dropFalseAmounts(
     const isNet = isNetOfRefund(format, rows, column('gross'), column('net'), column('refund'));
     if (isNet === false) matches.delete('net');
   }
-  if (matches.has('discount') && isShare(format, rows, column('discount'))) matches.delete('discount');
+  const bases = [readAmounts(matches, format, 'gross')];
+  if (matches.has('discount') && isShare(format, rows, column('discount'), bases)) matches.delete('discount');
   if (matches.has('net') || !matches.has('gross')) return;
   for (const field of alreadyCounted(matches, format, rows)) matches.delete(field);
 }
 
-/** Whether a column holds shares of an amount (0.2, 20%) instead of amounts. */
-function isShare(format: FileFormat, rows: readonly string[][], column: number): boolean {
-  const texts = rows.slice(0, lookRows).map((row) => (row[column] ?? '').trim());
+const isNumeric = ({ type }: ColumnProfile): boolean => type === 'integer' || type === 'decimal';
+
+/**
+ * Whether a column holds shares of an amount (0.2, 20%) instead of amounts: as written, else as it hangs together with
+ * another column of the file, else by its look: money below one is written with two decimals (`0.50`).
+ */
+function isShare(
+  format: FileFormat,
+  rows: readonly string[][],
+  column: number,
+  bases: readonly (Amounts | null)[],
+): boolean {
+  const looked = rows.slice(0, lookRows);
+  const texts = looked.map((row) => (row[column] ?? '').trim());
   if (texts.some((text) => /[%％]$/.test(text))) return true;
-  const values = texts.map((text) => createNumberReader(format.profiles[column]?.decimalMark ?? '.').scaled(text, 3));
-  const filled = values.filter((value) => Number.isFinite(value) && value !== 0);
-  return filled.length > 0 && filled.every((value) => Math.abs(value) < 1_000);
+  const reader = createNumberReader(format.profiles[column]?.decimalMark ?? '.');
+  const filled = texts.filter((text) => {
+    const value = reader.scaled(text, 9);
+    return Number.isFinite(value) && value !== 0;
+  });
+  const chargeOf: Amounts = (row) => Math.abs(reader.scaled((row[column] ?? '').trim(), 9)) / 1e9;
+  const fits = (lessOf: (base: number, value: number) => readonly number[]): boolean =>
+    format.profiles.some((profile, other) => {
+      if (other === column || !isNumeric(profile)) return false;
+      const otherOf = amountsOf(format, other);
+      return bases.some((base) => base !== null && holdsIn(looked, chargeOf, base, otherOf, lessOf));
+    });
+  if (fits((base, value) => [base - value * 100])) return false;
+  const isBelow = (limit: number): boolean => filled.every((text) => Math.abs(reader.scaled(text, 9)) < limit * 1e9);
+  if (isBelow(1) && fits((base, value) => [base * (1 - value), base * value])) return true;
+  if (isBelow(100) && fits((base, value) => [base * (1 - value / 100), (base * value) / 100])) return true;
+  return filled.length > 0 && isBelow(1) && !filled.every((text) => /\d[.,]\d{2}\D*$/.test(text));
+}
+
+/** Whether the other amount is one of those worked out, in nearly all rows that have a value. */
+function holdsIn(
+  rows: readonly string[][],
+  chargeOf: Amounts,
+  baseOf: Amounts,
+  otherOf: Amounts,
+  lessOf: (base: number, value: number) => readonly number[],
+): boolean {
+  let seen = 0;
+  let held = 0;
+  for (const row of rows) {
+    const [value, base, other] = [chargeOf(row), baseOf(row), otherOf(row)];
+    if (!(value > 0) || !Number.isFinite(base) || base === 0 || !Number.isFinite(other)) continue;
+    seen += 1;
+    if (lessOf(base, value).some((less) => Math.abs(less - other) <= 1)) held += 1;
+  }
+  return seen >= speakingRows && held >= seen * holdsShare;
 }
 
 type Part = 'discount' | 'delivery';
@@ -65,16 +116,44 @@ function alreadyCounted(
   if (parts.length === 0) return [];
   const gross = matches.get('gross')?.column ?? -1;
   const taken = new Set([...matches.values()].map((match) => match.column));
-  const totals = format.profiles.flatMap(({ type }, column) =>
-    (type === 'integer' || type === 'decimal') && !taken.has(column) ? [column] : [],
+  const totals = format.profiles.flatMap((profile, column) =>
+    isNumeric(profile) && !taken.has(column) ? [column] : [],
   );
   for (const total of totals) {
+    if (isSame(format, rows, gross, total)) continue;
     for (const counted of choices) {
       if (!counted.every((part) => parts.includes(part))) continue;
       if (addsUp(matches, format, rows, { gross, total, counted })) return counted;
     }
   }
-  return totalHeader.test(normaliseHeader(format.columns[gross] ?? '')) ? parts : [];
+  const isTotal = totalHeader.test(normaliseHeader(format.columns[gross] ?? ''));
+  return isTotal && !isOfGoods(format, rows, gross) ? parts : [];
+}
+
+/** A second copy of an amount tells nothing of it. */
+function isSame(format: FileFormat, rows: readonly string[][], gross: number, total: number): boolean {
+  const [grossOf, totalOf] = [amountsOf(format, gross), amountsOf(format, total)];
+  return rows.slice(0, lookRows).every((row) => {
+    const difference = totalOf(row) - grossOf(row);
+    return Number.isNaN(difference) || difference === 0;
+  });
+}
+
+const headersOf = (name: string): ReadonlySet<string> =>
+  new Set(entityFields.order_items.filter((field) => field.name === name).flatMap((field) => field.headers));
+const quantityHeaders = headersOf('quantity');
+const priceHeaders = headersOf('unit_price');
+
+/** Whether an amount is what quantity and price give, so that it has neither discount nor delivery in it. */
+function isOfGoods(format: FileFormat, rows: readonly string[][], gross: number): boolean {
+  const find = (headers: ReadonlySet<string>): number =>
+    format.profiles.findIndex((profile) => headers.has(normaliseHeader(profile.name)) && isNumeric(profile));
+  const [quantity, price] = [find(quantityHeaders), find(priceHeaders)];
+  if (quantity < 0 || price < 0) return false;
+  const [quantityOf, priceOf] = [amountsOf(format, quantity), amountsOf(format, price)];
+  return holdsIn(rows.slice(0, lookRows), quantityOf, priceOf, amountsOf(format, gross), (base, value) => [
+    (base * value) / 100,
+  ]);
 }
 
 /** Whether the total is the gross amount with delivery and less the discount, but for the parts that are counted. */
@@ -136,73 +215,156 @@ export function isOrderTotal(
 }
 
 const chargeFields = ['delivery', 'discount', 'refund'] as const;
+type Charge = (typeof chargeFields)[number];
+/** What was paid for a line has its discount taken off. */
+const paidHeader = /paid|payment|^net|实付|实收|实际支付|支付|付款|成交/;
+const subtotalHeader = /^(?:order|cart)?subtotal$|^小计$|^商品(?:合计|总价|总额)$/;
+const taxHeaders = new Set(
+  entityFields.orders.filter((field) => field.name === 'tax').flatMap((field) => field.headers),
+);
 
 /**
  * Takes delivery, discounts and refunds out of a mapping of order lines where they are not surely those of whole orders:
- * said on one line of each, or the same on all of them, and adding up with the lines where the file has a total.
+ * said on one line of each, or the same on all of them, and adding up with the lines where the file has a total. What is
+ * a line's own would be taken off once more; in doubt it stays out.
  */
 export function dropFalseCharges(
   matches: Map<string, FieldMatch>,
   format: FileFormat,
   rows: readonly string[][],
 ): void {
-  const order = matches.get('order_id')?.column ?? -1;
+  const read = (name: string) => readAmounts(matches, format, name);
+  const [amountOf, quantityOf, priceOf] = [read('amount'), read('quantity'), read('unit_price')];
+  const goodsOf: Amounts | null = priceOf && ((row) => ((quantityOf?.(row) ?? 100) / 100) * priceOf(row));
+  const orders = ordersOf(rows, matches.get('order_id')?.column ?? -1);
+  const totals = totalsOf(matches, format);
   for (const field of chargeFields) {
     const column = matches.get(field)?.column ?? -1;
-    if (column >= 0 && (order < 0 || !isSaidOnce(rows, order, amountsOf(format, column)))) matches.delete(field);
+    if (column < 0) continue;
+    const chargeOf = amountsOf(format, column);
+    const isOfOrder =
+      matches.has('order_id') && speaksOfOrders(orders, chargeOf, field, { format, totals, column, matches });
+    const isAmount = field !== 'discount' || !isShare(format, rows, column, [amountOf, goodsOf]);
+    if (!isOfOrder || !isAmount) matches.delete(field);
   }
-  const parts = chargeFields.filter((field) => field !== 'refund' && matches.has(field));
-  if (parts.length === 0) return;
-  const taken = new Set([...matches.values()].map(({ column }) => column));
-  for (const [column, { type }] of format.profiles.entries()) {
-    if (taken.has(column) || (type !== 'integer' && type !== 'decimal')) continue;
-    if (!totalHeader.test(normaliseHeader(format.columns[column] ?? ''))) continue;
-    for (const counted of choices) {
-      if (!counted.every((part) => (parts as readonly string[]).includes(part))) continue;
-      if (!linesAddUp(matches, format, rows, { total: column, counted })) continue;
-      for (const part of counted) matches.delete(part);
-      return;
-    }
+  const counted = countedBy(matches, format, orders, totals);
+  for (const part of counted ?? []) matches.delete(part);
+  if (amountOf === null) return;
+  const isPaid = paidHeader.test(normaliseHeader(format.columns[matches.get('amount')?.column ?? -1] ?? ''));
+  const takenOff: Amounts | null = goodsOf && ((row) => goodsOf(row) - amountOf(row));
+  const isGoods = takenOff !== null && orders.flat().every((row) => !(Math.abs(takenOff(row)) > 1));
+  for (const field of ['discount', 'refund'] as const) {
+    const chargeOf = read(field);
+    if (chargeOf === null) continue;
+    const rest: Amounts = (row) => Math.abs(chargeOf(row));
+    const isTakenOff = takenOff !== null && holdsIn(orders.flat(), rest, rest, takenOff, (charge) => [charge]);
+    const isProven = field === 'discount' && counted !== null;
+    const isDoubtful = field === 'discount' && (isPaid || !isGoods) && !isProven;
+    if (isTakenOff || isDoubtful) matches.delete(field);
   }
 }
 
-function isSaidOnce(rows: readonly string[][], orderColumn: number, amountOf: Amounts): boolean {
-  const several = ordersOf(rows, orderColumn).filter((lines) => lines.length > 1);
-  const once = several.filter((lines) => {
-    const said = lines.map(amountOf).filter((amount) => Number.isFinite(amount));
-    return said.length <= 1 || new Set(said).size === 1;
+const isSubtotal = (format: FileFormat, column: number): boolean =>
+  subtotalHeader.test(normaliseHeader(format.columns[column] ?? ''));
+
+/** Columns that hold what the whole order comes to, or its goods, taken by no field. */
+function totalsOf(matches: ReadonlyMap<string, FieldMatch>, format: FileFormat): number[] {
+  const taken = new Set([...matches.values()].map(({ column }) => column));
+  return format.profiles.flatMap((profile, column) => {
+    const header = normaliseHeader(profile.name);
+    const isTotal = totalHeader.test(header) || subtotalHeader.test(header);
+    return isTotal && isNumeric(profile) && !taken.has(column) ? [column] : [];
   });
-  return several.length >= speakingRows && once.length >= several.length * holdsShare;
+}
+
+interface ChargeColumn {
+  format: FileFormat;
+  totals: readonly number[];
+  column: number;
+  matches: ReadonlyMap<string, FieldMatch>;
+}
+
+/** Whether a column says what belongs to whole orders. Orders without the charge, and those of one line, tell nothing. */
+function speaksOfOrders(
+  orders: readonly string[][][],
+  chargeOf: Amounts,
+  field: Charge,
+  { format, totals, column, matches }: ChargeColumn,
+): boolean {
+  const isCharged = (row: readonly string[]): boolean => Math.abs(chargeOf(row)) > 0;
+  const several = orders.filter((lines) => lines.length > 1 && lines.some(isCharged));
+  const saidOf = (lines: readonly string[][]): number[] =>
+    lines.map(chargeOf).filter((amount) => !Number.isNaN(amount));
+  const repeated = several.filter((lines) => {
+    const said = saidOf(lines);
+    return said.length === lines.length && new Set(said).size === 1;
+  });
+  const once = several.filter((lines) => saidOf(lines).length === 1);
+  if (several.length < speakingRows || repeated.length + once.length < several.length * holdsShare) return false;
+  if (field === 'delivery') return true;
+  // The same for all orders may be so much off each piece.
+  const isVaried = new Set(repeated.flatMap(saidOf)).size > 1;
+  if (isVaried && repeated.length >= several.length * holdsShare) return true;
+  // A discount on one line only may be that line's own, but not where the total of the order stands beside it.
+  const isBesideTotal = totals.some((total) =>
+    several.every((lines) => lines.every((row) => isBlank(row, total) === isBlank(row, column))),
+  );
+  if (isBesideTotal) return true;
+  return field === 'discount' && countedBy(matches, format, orders, totals)?.includes('discount') === false;
+}
+
+const isBlank = (row: readonly string[], column: number): boolean => (row[column] ?? '').trim() === '';
+
+/** Which charges the lines have in them already, as a total of the file tells; null where none does. */
+function countedBy(
+  matches: ReadonlyMap<string, FieldMatch>,
+  format: FileFormat,
+  orders: readonly string[][][],
+  totals: readonly number[],
+): readonly Part[] | null {
+  const parts = (['discount', 'delivery'] as const).filter((part) => matches.has(part));
+  if (parts.length === 0) return null;
+  for (const total of totals) {
+    for (const counted of choices) {
+      if (!counted.every((part) => parts.includes(part))) continue;
+      // A subtotal before discounts does not say that the prices have them taken off.
+      if (counted.length > 0 && isSubtotal(format, total)) break;
+      if (linesAddUp(matches, format, orders, { total, counted })) return counted;
+    }
+  }
+  return null;
 }
 
 /** Whether the lines of orders with their charges, but for those counted already, give the total the file has. */
 function linesAddUp(
-  matches: Map<string, FieldMatch>,
+  matches: ReadonlyMap<string, FieldMatch>,
   format: FileFormat,
-  rows: readonly string[][],
+  orders: readonly string[][][],
   { total, counted }: { total: number; counted: readonly Part[] },
 ): boolean {
-  const read = (name: string): Amounts | null => {
-    const column = matches.get(name)?.column ?? -1;
-    return column < 0 ? null : amountsOf(format, column);
-  };
+  const read = (name: string) => readAmounts(matches, format, name);
   const [amountOf, quantityOf, priceOf] = [read('amount'), read('quantity'), read('unit_price')];
-  const deliveryOf = counted.includes('delivery') ? null : read('delivery');
-  const discountOf = counted.includes('discount') ? null : read('discount');
-  const totalOf = amountsOf(format, total);
+  const [deliveryOf, discountOf, totalOf] = [read('delivery'), read('discount'), amountsOf(format, total)];
+  const isBeforeRest = isSubtotal(format, total);
+  const tax = format.columns.findIndex((column) => taxHeaders.has(normaliseHeader(column)));
+  const taxOf = tax < 0 || isBeforeRest ? null : amountsOf(format, tax);
   const first = (lines: readonly (readonly string[])[], of: Amounts | null): number =>
     of === null ? 0 : (lines.map(of).find((amount) => Number.isFinite(amount)) ?? 0);
-  const orders = ordersOf(rows, matches.get('order_id')?.column ?? -1);
+  let spoke = 0;
   const held = orders.filter((lines) => {
     const goods = lines.reduce((sum, row) => {
       const own = amountOf?.(row);
       if (own !== undefined && Number.isFinite(own)) return sum + own;
       return sum + ((quantityOf?.(row) ?? 100) / 100) * (priceOf?.(row) ?? 0);
     }, 0);
-    const sum = goods + first(lines, deliveryOf) - Math.abs(first(lines, discountOf));
-    return Math.abs(sum - first(lines, totalOf)) <= lines.length;
+    const delivery = isBeforeRest ? 0 : first(lines, deliveryOf);
+    const discount = Math.abs(first(lines, discountOf));
+    if (discount !== 0 || (discountOf === null && delivery !== 0)) spoke += 1;
+    const sum = goods + (counted.includes('delivery') ? 0 : delivery) - (counted.includes('discount') ? 0 : discount);
+    const difference = first(lines, totalOf) - sum;
+    return Math.abs(difference) <= lines.length || Math.abs(difference - first(lines, taxOf)) <= lines.length;
   });
-  return orders.length >= speakingRows && held.length >= orders.length * holdsShare;
+  return spoke >= speakingRows && held.length >= orders.length * holdsShare;
 }
 
 function ordersOf(rows: readonly string[][], orderColumn: number): string[][][] {
