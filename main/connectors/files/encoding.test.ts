@@ -32,6 +32,13 @@ describe('encoding by the bytes', () => {
     ['signs between words', 'id,name,price\n1,Fiskars® Scissors — 8”,£5\n2,It’s 20 °C,5 €\n', 'win1252', false],
     ['Polish', 'imię;miasto\nŁukasz;Kraków\nMałgorzata;Wrocław\nPaweł;Gdańsk\nświat;Bogusława\n', 'win1250', true],
     ['Turkish', 'ad;şehir\nAyşe;Beyoğlu\nIşık;Eskişehir\n', 'win1254', true],
+    ['Swedish of a Mac', 'namn;ort\nPär Lindström;Malmö\nHåkan Sjöberg;Gävle\n', 'macroman', true],
+    ['Finnish of a Mac', 'nimi;paikka\nMäkinen;Jyväskylä\nHämäläinen;Töölö\n', 'macroman', true],
+    ['German of a Mac', 'Name;Ort\nMüller;Köln\nKrüger;Lübeck\nSchröder;Düren\n', 'macroman', true],
+    ['Hungarian', 'név;város\nErdős;Győr\nKővári;Szűcs\nNagy;Pécs\nÁdám;Eger\n', 'win1250', true],
+    ['Portuguese', 'nome;cidade\nSimões;São Paulo\nCamões;Guimarães\nConceição;Brasília\n', 'win1252', false],
+    ['French', 'nom;produit\nBenoît;Brûlée\nHélène;Bœuf\nFrançois;Œuvre d’août\n', 'win1252', false],
+    ['Swedish', 'namn;ort\nPär Lindström;Malmö\nHåkan Sjöberg;Gävle\n', 'win1252', false],
   ])('tells text of Western Europe from that of others: %s', (_, text, written, isUnknown) => {
     const guess = detectEncoding(iconv.encode(text, written), true);
     expect(guess).toMatchObject({ encoding: 'windows-1252', isCertain: false, isUnknown });

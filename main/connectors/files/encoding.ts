@@ -168,8 +168,13 @@ function gb18030OrLatin(lines: Buffer): EncodingGuess {
 const asciiLetter = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 /** À to ÿ, without the signs × and ÷ and the letters of Icelandic, in whose places other alphabets have frequent ones. */
 const westernLetter = (byte: number): boolean =>
-  (byte >= 0xc0 && ![0xd0, 0xd7, 0xdd, 0xde, 0xf0, 0xf7, 0xfd, 0xfe].includes(byte)) ||
-  [0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x9f].includes(byte);
+  (byte >= 0xc0 && ![0xd0, 0xd7, 0xdd, 0xde, 0xf0, 0xf7, 0xfd, 0xfe].includes(byte)) || byte === 0x8c || byte === 0x9c;
+/** Š, Ž, š, ž and Ÿ are rare in Western Europe, and in their places Mac Roman has ä, é, ö, û and ü. */
+const rareLetters = new Set([0x8a, 0x8e, 0x9a, 0x9e, 0x9f]);
+/** Õ, Û, õ and û, which are Ő, Ű, ő and ű in the code page of Hungarian. */
+const hungarianPlaces = new Set([0xd5, 0xdb, 0xf5, 0xfb]);
+/** What Portuguese and French have beside õ and û, and Hungarian has not: à, â, ã, ç, è, ê, î and ô. */
+const romanceLetters = new Set([0xe0, 0xe2, 0xe3, 0xe7, 0xe8, 0xea, 0xee, 0xf4].flatMap((byte) => [byte, byte - 0x20]));
 const apostrophes = new Set([0x92, 0xb4, 0xad, 0xb7]);
 const undefinedBytes = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
@@ -181,6 +186,9 @@ function isWestern(lines: Buffer): boolean {
   let letters = 0;
   let odd = 0;
   let run = 0;
+  let isHungarian = false;
+  let isRomance = false;
+  const isLetter = (byte: number): boolean => asciiLetter(byte) || westernLetter(byte) || rareLetters.has(byte);
   for (let at = 0; at < lines.length; at += 1) {
     const byte = lines[at] ?? 0;
     if (byte < 0x80) {
@@ -188,6 +196,17 @@ function isWestern(lines: Buffer): boolean {
       continue;
     }
     if (undefinedBytes.has(byte)) return false;
+    isHungarian ||= hungarianPlaces.has(byte);
+    isRomance ||= romanceLetters.has(byte);
+    const [before, after] = [lines[at - 1] ?? 0, lines[at + 1] ?? 0];
+    // Œ is å in Mac Roman; in French it mostly stands before a u.
+    const isMacLetter = byte === 0x8c && isLetter(after) && after !== 0x55 && after !== 0x75;
+    if (rareLetters.has(byte)) {
+      if (isLetter(before) || isLetter(after)) odd += 1;
+      run = 0;
+      continue;
+    }
+    if (isMacLetter) odd += 1;
     if (westernLetter(byte)) {
       letters += 1;
       run += 1;
@@ -195,8 +214,7 @@ function isWestern(lines: Buffer): boolean {
       continue;
     }
     run = 0;
-    const isInWord = asciiLetter(lines[at - 1] ?? 0) && asciiLetter(lines[at + 1] ?? 0);
-    if (isInWord && !apostrophes.has(byte)) odd += 1;
+    if (asciiLetter(before) && asciiLetter(after) && !apostrophes.has(byte)) odd += 1;
   }
-  return odd * 20 <= letters;
+  return odd * 20 <= letters && (isRomance || !isHungarian);
 }
