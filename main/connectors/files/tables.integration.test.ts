@@ -148,6 +148,38 @@ describe('XLSX', () => {
     ]);
   });
 
+  it('takes the first sheet where others only look the same at their beginning', async () => {
+    const path = await workbook((book) => {
+      const filled = Array.from({ length: 80 }, (_, n) => [`${n}`, 'x']);
+      book.addWorksheet('2009').addRows([['id', 'name'], ...filled]);
+      // A third column, without a name, that begins further down.
+      book.addWorksheet('2010').addRows([['id', 'name'], ...filled, ...filled, ['80', 'y', 'late']]);
+    });
+    const { rows, format } = await read(path);
+    expect(rows).toHaveLength(80);
+    expect(format.table?.name).toBe('2009');
+    expect(format.warnings.map(({ code }) => code)).toEqual(['other-sheets']);
+  });
+
+  it('takes the first sheet where another is damaged, and never leaves a damaged one out of a whole', async () => {
+    const sheet = (name: string, id: number) => `<sheet name="${name}" r:id="r${id}"/>`;
+    const rowsOf = (id: string) =>
+      `<worksheet><sheetData>${textRow('id', 'n')}${textRow(id, '5')}</sheetData></worksheet>`;
+    const path = await file(
+      rawWorkbook('', {
+        extra: {
+          'xl/_rels/workbook.xml.rels': `<Relationships>${[1, 2, 3].map((id) => `<Relationship Id="r${id}" Type="http://x/worksheet" Target="worksheets/s${id}.xml"/>`).join('')}</Relationships>`,
+          'xl/workbook.xml': `<workbook xmlns:r="r"><sheets>${sheet('a', 1)}${sheet('b', 2)}${sheet('c', 3)}</sheets></workbook>`,
+          'xl/worksheets/s1.xml': rowsOf('1'),
+          'xl/worksheets/s2.xml': rowsOf('2'),
+          'xl/worksheets/s3.xml': `<!DOCTYPE x [<!ENTITY b "b">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`,
+        },
+      }),
+    );
+    const { rows, format } = await read(path);
+    expect([rows, format.table?.name]).toEqual([[['1', '5']], 'a']);
+  });
+
   it('takes the first of sheets that are different tables, and says so', async () => {
     const path = await workbook((book) => {
       book.addWorksheet('Orders').addRows([

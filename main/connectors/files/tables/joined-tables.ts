@@ -16,11 +16,14 @@ export interface Part {
 }
 
 /** Reads a table's own header, so that only its rows are left. @throws as `headerOf` */
-export async function withOwnHeader<T extends TableFile>(table: T): Promise<T & { columns: string[] }> {
-  const { columns, firstRow } = await headerOf(table);
+export async function withOwnHeader<T extends TableFile>(
+  table: T,
+): Promise<T & { columns: string[]; hasHeader: boolean }> {
+  const { columns, hasHeader, firstRow } = await headerOf(table);
   return {
     ...table,
     columns,
+    hasHeader,
     async *rows(signal) {
       let position = 0;
       for await (const batch of table.rows(signal)) {

@@ -39,9 +39,17 @@ export async function openXlsx(path: string, sheet: string | undefined, scratchD
     const texts = await readSharedStrings(archive, parts.stringsPart, scratchDir);
     strings = texts;
     const book = { archive, parts, meaning: { styles: parts.styles, is1904: parts.is1904, texts } };
-    const alike = await alikeSheets(book);
-    const isAll = alike.length > 1 && (sheet === undefined || sheet === allTables);
-    const table = isAll ? await allSheets(book, alike) : await oneSheet(book, sheet);
+    const isAll = sheet === undefined || sheet === allTables;
+    const seen = visibleSheets(book);
+    let alike: unknown[] = seen.length > maxAlikeSheets ? [] : await alikeSheets(seen, (one) => firstHeader(book, one));
+    let table: TableFile | null = null;
+    if (isAll && alike.length > 1) {
+      // Rows further down and merged cells can tell another header: here they are looked at as they will be read.
+      const open = await alikeSheets(seen, async ({ name }) => withOwnHeader(await oneSheet(book, name)));
+      if (open.length > 1) table = allSheets(book, open);
+      alike = open;
+    }
+    table ??= await oneSheet(book, sheet);
     return {
       ...table,
       tables: [...(alike.length > 1 ? [allTables] : []), ...parts.sheets.map(({ name }) => name)],
@@ -68,7 +76,7 @@ const sizeOf = ({ archive }: Workbook, { part }: Sheet): number =>
 
 async function oneSheet(book: Workbook, name: string | undefined): Promise<TableFile> {
   const { archive, parts, meaning } = book;
-  const visible = parts.sheets.filter(({ isHidden }) => !isHidden);
+  const visible = visibleSheets(book);
   const chosen =
     name === undefined ? (visible[0] ?? parts.sheets[0]) : parts.sheets.find((candidate) => candidate.name === name);
   if (!chosen) throw new AppError('import/no-such-sheet', { params: { sheet: name ?? '1' } });
@@ -93,23 +101,48 @@ async function oneSheet(book: Workbook, name: string | undefined): Promise<Table
   };
 }
 
-/** The sheets that are seen and hold anything, where all of them have the same columns; else none. */
-async function alikeSheets(book: Workbook): Promise<Sheet[]> {
-  const visible = book.parts.sheets.filter(({ isHidden }) => !isHidden);
-  if (visible.length < 2 || visible.length > maxAlikeSheets) return [];
-  const alike: Sheet[] = [];
+const visibleSheets = ({ parts }: Workbook): Sheet[] => parts.sheets.filter(({ isHidden }) => !isHidden);
+
+interface Headed {
+  columns: string[];
+  hasHeader: boolean;
+}
+interface AlikeSheet<T> {
+  sheet: Sheet;
+  header: T;
+}
+
+/**
+ * The sheets that hold anything, where all of them have the same columns; none where they differ, or where one cannot
+ * be read: the first is imported alone then, as if there were no others.
+ */
+async function alikeSheets<T extends Headed>(
+  sheets: readonly Sheet[],
+  look: (sheet: Sheet) => Promise<T>,
+): Promise<AlikeSheet<T>[]> {
+  if (sheets.length < 2) return [];
+  const alike: AlikeSheet<T>[] = [];
   let columns: string | null = null;
-  for (const sheet of visible) {
-    const header = await headerOf(firstRowsOf(book, sheet)).catch(() => null);
-    // A sheet without rows adds none.
-    if (header === null) continue;
+  for (const sheet of sheets) {
+    let header: T;
+    try {
+      header = await look(sheet);
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : null;
+      // A sheet without rows adds none.
+      if (code === 'import/empty-file' || code === 'import/header-only') continue;
+      if (code !== null) return [];
+      throw error;
+    }
     const own = header.columns.toSorted().join('\n');
     if (!header.hasHeader || (columns !== null && own !== columns)) return [];
     columns = own;
-    alike.push(sheet);
+    alike.push({ sheet, header });
   }
   return alike;
 }
+
+const firstHeader = (book: Workbook, sheet: Sheet): Promise<Headed> => headerOf(firstRowsOf(book, sheet));
 
 function firstRowsOf(book: Workbook, sheet: Sheet): TableFile {
   const reading = { ...book, part: sheet.part, sizeBytes: sizeOf(book, sheet), merges: [] };
@@ -125,15 +158,15 @@ function firstRowsOf(book: Workbook, sheet: Sheet): TableFile {
   };
 }
 
-async function allSheets(book: Workbook, sheets: readonly Sheet[]): Promise<TableFile> {
-  const open = async ({ name }: Sheet) => withOwnHeader(await oneSheet(book, name));
-  const { columns } = await open(sheets[0] as Sheet);
+/** All sheets as one table; the first tells the order of the columns. */
+function allSheets(book: Workbook, sheets: readonly AlikeSheet<TableFile & { columns: string[] }>[]): TableFile {
+  const columns = sheets[0]?.header.columns ?? [];
   const warnings: FormatWarning[] = [{ code: 'several-sheets', params: { count: sheets.length } }];
   if (book.parts.hasMacros) warnings.push({ code: 'macros-ignored', params: {} });
-  const parts = sheets.map((sheet) => ({
+  const parts = sheets.map(({ sheet, header }) => ({
     name: sheet.name,
     sizeBytes: sizeOf(book, sheet),
-    open: async () => ({ table: await open(sheet), done: async () => {} }),
+    open: async () => ({ table: header, done: async () => {} }),
   }));
   return {
     ...{ kind: 'xlsx', tables: [], table: allTables, columns, estimatedRows: null, warnings, merges: [] },
