@@ -36,6 +36,8 @@ export interface BoardScope {
   measureFilters: MeasureFilter[];
   /** Id of a saved segment; only its people count. */
   segment: string | null;
+  /** Names of saved segments by id, where what is read is to say them. */
+  segmentNames?: ReadonlyMap<string, string>;
   /** IANA zone of the workspace. */
   timezone: string;
   calendar: CalendarSettings;

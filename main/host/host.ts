@@ -149,6 +149,7 @@ async function serve(opened: Opened): Promise<Host> {
     workspace: () => hub.workspace(),
     dataRange: async () => (await dataRange.whole()).dataRange,
     targets: () => boards.targets.list(),
+    segments: () => segments.list(),
     origin: () => origin,
   });
   const doors: ApiDoors = {

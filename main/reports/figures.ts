@@ -31,6 +31,8 @@ export interface FiguresOptions {
   /** First and last instant with data. */
   dataRange: () => Promise<{ from: string | null; to: string | null }>;
   targets: () => readonly PlanTarget[];
+  /** Saved segments, to name the one a document is narrowed to. */
+  segments: () => Promise<readonly { id: string; name: string }[]>;
 }
 
 /** Rows asked for at once; more would hold up the semantic thread for longer than a board may wait. */
@@ -71,7 +73,7 @@ export class ReportFigures {
     slice: Slice | null = null,
   ): Promise<BoardScope> {
     const { timezone, fiscalYearStartMonth, weekStart } = this.workspace();
-    return scopeOf(view, {
+    const scope = scopeOf(view, {
       filterMembers: filterMembersOf(board),
       data: await this.dataDays(),
       timezone,
@@ -80,6 +82,8 @@ export class ReportFigures {
       targets: this.#options.targets(),
       ...(slice ? { slice } : {}),
     });
+    const segments = await this.#options.segments();
+    return { ...scope, segmentNames: new Map(segments.map(({ id, name }) => [id, name])) };
   }
 
   /** One question. */

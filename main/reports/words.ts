@@ -8,6 +8,7 @@ interface ReportWords {
   value: string;
   share: string;
   dates: string;
+  segment: string;
   dataAsOf: string;
   overview: string;
   previous_period: string;
@@ -36,6 +37,7 @@ export const reportWords: Record<Language, ReportWords> = {
     value: '数值',
     share: '占比',
     dates: '日期',
+    segment: '客户群',
     dataAsOf: '数据截至',
     overview: '目录',
     previous_period: '上期',
@@ -60,6 +62,7 @@ export const reportWords: Record<Language, ReportWords> = {
     value: 'Value',
     share: 'Share',
     dates: 'Dates',
+    segment: 'Segment',
     dataAsOf: 'Data as of',
     overview: 'Contents',
     previous_period: 'Previous period',

@@ -15,6 +15,14 @@ const scope: BoardScope = {
 };
 const context = { reader: { language: 'en' as const }, scope, members };
 
+it('names the segment whose people the rows are of', () => {
+  const narrowed = { ...scope, filters: [], segment: '7', segmentNames: new Map([['7', 'Loyal']]) };
+  expect(filterNotes({ ignores: [] }, [], { ...context, scope: narrowed })).toEqual(['Segment: Loyal']);
+  expect(filterNotes({ ignores: [] }, ['orders.segment'], { ...context, scope: narrowed })).toEqual([
+    'Not filtered by segment',
+  ]);
+});
+
 it('names the filters that hold with their values, and those that do not reach the tile', () => {
   expect(filterNotes({ ignores: [] }, ['orders.channel'], context)).toEqual([
     'Country: France, Spain',

@@ -1,4 +1,10 @@
-import { type BoardScope, heededFilters, type Members, unknownMember } from '../../../contract/board-queries/index.ts';
+import {
+  type BoardScope,
+  heededFilters,
+  isSegmentMember,
+  type Members,
+  unknownMember,
+} from '../../../contract/board-queries/index.ts';
 import type { Tile } from '../../../contract/boards.ts';
 import type { Reader } from '../figures.ts';
 import { reportWords } from '../words.ts';
@@ -18,5 +24,9 @@ export function filterNotes(
   const applied = heededFilters(ignores, scope)
     .filter(({ member, values }) => values.length > 0 && !unreached.includes(member))
     .map(({ member, values }) => `${titleOf(member)}: ${values.join(words.comma)}`);
+  const { segment, segmentNames } = scope;
+  if (segment !== null && !unreached.some(isSegmentMember)) {
+    applied.push(`${words.segment}: ${segmentNames?.get(segment) ?? segment}`);
+  }
   return unreached.length === 0 ? applied : [...applied, words.notFiltered(unreached.map(titleOf).join(words.comma))];
 }

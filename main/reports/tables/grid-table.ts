@@ -1,4 +1,10 @@
-import { type BoardScope, type Members, reportPivot, unknownMember } from '../../../contract/board-queries/index.ts';
+import {
+  type BoardScope,
+  isSegmentMember,
+  type Members,
+  reportPivot,
+  unknownMember,
+} from '../../../contract/board-queries/index.ts';
 import type { TileOf } from '../../../contract/boards.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { type Pivot, type PivotOutput, pivotOutput } from '../../../contract/pivot.ts';
@@ -31,7 +37,10 @@ export async function gridTable(tile: TileOf<'report'>, report: Report, context:
   const named = (name: string) => (members.get(name) ?? unknownMember(name)).title;
   const filters = pivot.filters
     .filter(({ values }) => values.length > 0)
-    .map(({ member, values }) => `${named(member)}: ${values.join(words.comma)}`);
+    .map(({ member, values }) => {
+      const texts = isSegmentMember(member) ? values.map((id) => scope.segmentNames?.get(id) ?? id) : values;
+      return `${named(member)}: ${texts.join(words.comma)}`;
+    });
   const cut = output.truncated.rows ?? output.truncated.columns;
   return {
     title: tile.title[reader.language],
