@@ -77,7 +77,6 @@ describe('rows copied while their import runs', () => {
     expect(await world.import(orders('canceled'), 'orders')).toBe('succeeded');
     await expectEqual();
     expect((await read(ofLines)).map((row) => row[1])).toEqual(['319600', '319600', '319600']);
-    expect(world.copies.slice(0, 2)).toEqual(['ahead', 'ahead']);
     expect(world.troubles).toEqual([]);
   });
 
