@@ -87,6 +87,48 @@ describe('exports of shops', () => {
   });
 });
 
+describe('who bought', () => {
+  it('never takes the name of what was sold for that of a customer', () => {
+    const sold = guess('order_id,date,name,qty,price', ['1,2024-03-04,Cup,1,5.00', '2,2024-03-05,Pot,2,6.00']);
+    expect(sold.columns.customer_id).toBeUndefined();
+    const bare = guess('订单编号,日期,名称,金额', ['1,2024-03-04,茶杯,5.00', '2,2024-03-05,茶壶,6.00']);
+    expect(bare.columns.customer_id).toBeUndefined();
+    const buyer = guess('order_id,date,buyer name,qty,price', ['1,2024-03-04,Ann,1,5.00', '2,2024-03-05,Bob,2,6.00']);
+    expect(buyer.columns.customer_id).toBe('buyer name');
+  });
+
+  it('goes by names where telephones and addresses are masked, unless those are masked too', () => {
+    for (const [phone, email] of [
+      ['138****8000', 'a***@x.org'],
+      ['138＊＊＊＊8000', 'a＊＊＊@x.org'],
+    ]) {
+      const of = (name: string) =>
+        guess('订单编号,下单时间,客户姓名,手机号,邮箱,金额', [`1,2024-03-04,${name},${phone},${email},5.00`]).columns;
+      expect(of('王芳').customer_id).toBe('客户姓名');
+      expect(of('王**').customer_id).toBeUndefined();
+      expect(of('王＊＊').customer_id).toBeUndefined();
+    }
+  });
+});
+
+describe('zones that headers name', () => {
+  const zoneOf = (header: string, other = 'paid_at') =>
+    guess(`order_id,${header},${other},customer_id,amount`, ['1,2024-03-04 10:00:00,2024-03-04 10:00:00,c1,5.00']);
+
+  it.each([
+    ['order_date (UTC)', 'UTC'],
+    ['order_date (GMT+0)', 'UTC'],
+    ['order_date (GMT+8)', undefined],
+    ['order_date（UTC+08:00）', undefined],
+    ['order_date (UTC−5)', undefined],
+    ['order_date (utc ＋8)', undefined],
+  ])('%s', (header, zone) => {
+    const { columns, options } = zoneOf(header);
+    expect(columns.ordered_at).toBe(header);
+    expect(options.timezone).toBe(zone);
+  });
+});
+
 describe('amounts of orders', () => {
   const head = 'order_id,date,subtotal,shipping,discount,total';
 

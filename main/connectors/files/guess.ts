@@ -1,5 +1,6 @@
 import { type CanonicalEntity, canonicalEntities, entityFields } from '../../../contract/entities.ts';
 import type { ImportOptions, Mapping } from '../../../contract/imports.ts';
+import { addNameAsKey } from './customer-key.ts';
 import type { ColumnProfile, FileFormat } from './format.ts';
 import { normaliseHeader } from './headers.ts';
 import { type FieldMatch, headerCurrency, isDistinct, matchFields } from './match.ts';
@@ -64,7 +65,7 @@ function guessEntity(entity: CanonicalEntity, format: FileFormat, rows: readonly
   if (entity === 'survey_responses') addSurveyKind(mapping, format, rows);
   if (entity === 'order_items') addSingleQuantity(mapping, format);
   if (entity === 'orders') addDocumentKey(mapping, format);
-  if (namedOnly.has(entity)) addNameAsKey(mapping, format);
+  addNameAsKey(mapping, entity, format);
   const required = entityFields[entity].filter((field) => field.isRequired).map((field) => field.name);
   if (entity === 'order_items') {
     if (!mapping.amount) required.push('unit_price');
@@ -116,17 +117,6 @@ function addDocumentKey(mapping: Mapping, format: FileFormat): void {
     ownKeys.has(normaliseHeader(profile.name)) && profile.nullCount === 0 && isDistinct(profile);
   const key = format.profiles.find((profile) => !taken.has(profile.name) && isKey(profile));
   if (key) mapping.order_id = { column: key.name };
-}
-
-/** Whose rows are counted by customer. */
-const namedOnly: ReadonlySet<CanonicalEntity> = new Set(['orders', 'order_items', 'opportunities']);
-
-/** Where nothing else tells customers apart, their names do, unless they are masked (`王**`). */
-function addNameAsKey(mapping: Mapping, format: FileFormat): void {
-  const name = mapping.customer_name;
-  if (!name || !('column' in name) || mapping.customer_id || mapping.email || mapping.phone) return;
-  const profile = format.profiles[format.columns.indexOf(name.column)];
-  if (profile && !profile.samples.some((value) => value.includes('*'))) mapping.customer_id = name;
 }
 
 const dateHeaders = new Set(
@@ -264,6 +254,11 @@ export function tableName(fileName: string): string {
   return name === '' ? 'table' : name;
 }
 
+/** The time a record is of; a file has one of these, and its zone is that of all others. */
+const mainTimes = ['ordered_at', 'occurred_at', 'opened_at', 'answered_at', 'first_seen'];
+/** `Created (UTC)`, but not `Created (UTC+8)`. */
+const utc = /\b(?:utc|gmt)\b(?!\s*[+\-−＋－]\s*0*[1-9])/i;
+
 function guessOptions(format: FileFormat, mapping: Mapping): ImportOptions {
   const options: ImportOptions = { encoding: format.encoding, delimiter: format.delimiter };
   const currencies = new Set<string>();
@@ -274,12 +269,8 @@ function guessOptions(format: FileFormat, mapping: Mapping): ImportOptions {
     const currency = profile?.currency ?? headerCurrency(source.column);
     if (currency) currencies.add(currency);
   }
-  // `Created (UTC)`
-  const isUtc = ['ordered_at', 'occurred_at', 'opened_at', 'answered_at', 'first_seen'].some((target) => {
-    const source = mapping[target];
-    return source && 'column' in source && /\b(?:utc|gmt)\b/i.test(source.column.replaceAll('_', ' '));
-  });
-  if (isUtc) options.timezone = 'UTC';
+  const time = mainTimes.map((target) => mapping[target]).find((source) => source && 'column' in source);
+  if (time && 'column' in time && utc.test(time.column.replaceAll('_', ' '))) options.timezone = 'UTC';
   const [only] = currencies;
   const said = mapping.currency && 'column' in mapping.currency ? mapping.currency.column : null;
   const profile = said === null ? undefined : format.profiles[format.columns.indexOf(said)];

@@ -130,6 +130,8 @@ describe('preview of a file', () => {
   it.each([
     ['no-amounts', 'order_id,customer_id,order_date\n1,a,2024-03-04\n2,b,2024-03-05\n'],
     ['customers-by-name', 'order_id,customer name,order_date,total\n1,Ann,2024-03-04,5\n2,Bob,2024-03-05,6\n'],
+    ['no-customers', 'order_id,order_date,total\n1,2024-03-04,5\n2,2024-03-05,6\n'],
+    ['no-customers', '订单编号,下单时间,手机号,金额\n1,2024-03-04,138****8000,5\n2,2024-03-05,139＊＊＊＊8001,6\n'],
     ['totals-row', 'page,views,users\n/a,5,2\n/b,6,3\nTotal,11,5\n'],
     ['totals-row', 'day,views,users\n2024-03-04,5,2\n2024-03-05,6,3\n2024-03-06,6,3\n,17,8\n'],
   ])('warns of what would only show in the figures: %s', async (code, text) => {
@@ -149,7 +151,7 @@ describe('preview of a file', () => {
     const path = file('days.csv', 'order_id,order_date,total\n1,45355,5\n2,45356.5,6\n');
     const preview = await previewFile(path, 'days.csv', context);
     expect(preview.guess.mapping.ordered_at).toEqual({ column: 'order_date' });
-    expect(preview.warnings.map((warning) => warning.code)).toEqual(['day-numbers']);
+    expect(preview.warnings.map((warning) => warning.code)).toEqual(['day-numbers', 'no-customers']);
   });
 
   it('reads types from all over a long file, not from its beginning alone', async () => {

@@ -1,6 +1,7 @@
 import { entityFields } from '../../../contract/entities.ts';
 import type { ImportOptions, ImportPreview, Mapping } from '../../../contract/imports.ts';
 import type { Language } from '../../../contract/language.ts';
+import { lacksCustomers } from './customer-key.ts';
 import { undecodableMark } from './decoder.ts';
 import type { Inspection } from './detect.ts';
 import type { FileFormat, FormatWarning } from './format.ts';
@@ -94,6 +95,7 @@ function guessWarnings(
   const { customer_id: key, customer_name: name } = mapping;
   if (key && name && 'column' in key && 'column' in name && key.column === name.column)
     warnings.push({ code: 'customers-by-name', params: { column: key.column } });
+  if (lacksCustomers(entity, mapping, format)) warnings.push({ code: 'no-customers', params: {} });
   const last = rows.at(-1);
   const isWhole = rows.length === format.estimatedRows;
   if (last && isWhole && entity.startsWith('table:') && isTotals(last, rows))

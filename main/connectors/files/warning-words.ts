@@ -62,6 +62,10 @@ const words: Record<string, LocalizedText> = {
     'zh-CN': '没有客户编号、邮箱或手机号，将按“{column}”区分客户；同名的会算作同一位。',
     en: 'Nothing but “{column}” tells customers apart; those of the same name will count as one.',
   },
+  'no-customers': {
+    'zh-CN': '没有能区分客户的列（客户编号，或未打码的邮箱、手机号）：订单会计入销售额，但不会对应到客户。',
+    en: 'Nothing tells customers apart (a customer ID, or an e-mail or phone that is not masked): the orders count as revenue, but belong to nobody.',
+  },
   'totals-row': {
     'zh-CN': '最后一行像是合计，会被当作普通的一行计入。请先在文件中删除它。',
     en: 'The last row looks like a line of totals and would be counted as one more row. Take it out of the file first.',
