@@ -7,7 +7,7 @@ import { Page } from '../../ui/index.ts';
 import styles from './board-view.module.css';
 import { lacksOrders, NoData, NoOrders } from './no-data.tsx';
 import { OpenBoard } from './open-board.tsx';
-import { dataDays } from './use-board-state.ts';
+import { boardDays } from './use-board-state.ts';
 import { useFavouriteSlides } from './use-slides.ts';
 
 const none: PlanTarget[] = [];
@@ -24,7 +24,7 @@ export function BoardView({ boardId }: { boardId: string }) {
   useFavouriteSlides(boardId, failed !== undefined);
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
-  const data = status.data ? dataDays(status.data) : null;
+  const data = status.data ? boardDays(status.data, board.data ?? { isBuiltIn: true }) : null;
   if (board.data && status.data && lacksOrders(board.data, status.data))
     return <NoOrders title={title} counts={status.data.counts} />;
   if (title && status.data && !data) return <NoData title={title} status={status.data} />;

@@ -26,6 +26,14 @@ export function dataDays(status: Status): DateRange | null {
   return { from: localDateOf(from, timezone), to: localDateOf(to, timezone) };
 }
 
+/** The days a board counts back from. A board somebody made opens also where nothing is dated: it counts from today. */
+export function boardDays(status: Status, { isBuiltIn }: Pick<Board, 'isBuiltIn'>): DateRange | null {
+  const dated = dataDays(status);
+  if (dated || isBuiltIn || !Object.values(status.counts).some((count) => count > 0)) return dated;
+  const today = localDateOf(new Date().toISOString(), status.workspace.timezone);
+  return { from: today, to: today };
+}
+
 type Search = Record<string, string | string[] | undefined>;
 
 interface Parts {
