@@ -6,6 +6,7 @@ import {
   customerListOutput,
   customerSorts,
 } from '../../../contract/profiles.ts';
+import { segmentId as segmentIdInput } from '../../../contract/segments.ts';
 import { errorOf, request, send } from '../../transport/index.ts';
 
 const path = '/api/v1/customers';
@@ -14,13 +15,17 @@ export const pageSize = 50;
 /** Which customers are listed, in which order. */
 export interface CustomerQuestion extends CustomerFilter, CustomerOrder {}
 
+const noSegment = '00000000-0000-0000-0000-000000000000';
+
 /** What an address asks for; what is none of ours is passed over. */
 export function questionIn(search: Record<string, string | string[] | undefined>): CustomerQuestion {
   const text = (name: string): string | undefined => {
     const value = search[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const [sort, bought, segmentId] = [text('sort'), text('bought'), text('segment')];
+  const [sort, bought, segment] = [text('sort'), text('bought'), text('segment')];
+  // A link cut short names no segment, and is told so as one that is gone.
+  const segmentId = segment === undefined || segmentIdInput.safeParse(segment).success ? segment : noSegment;
   return {
     search: (text('search') ?? '').slice(0, 200),
     ...(segmentId ? { segmentId } : {}),
