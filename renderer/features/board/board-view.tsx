@@ -25,9 +25,9 @@ export function BoardView({ boardId }: { boardId: string }) {
   if (failed) return <PageError error={failed.error} onRetry={() => void failed.refetch()} />;
   const title = board.data ? localized(board.data.title) : '';
   const data = status.data ? boardDays(status.data, board.data ?? { isBuiltIn: true }) : null;
+  if (title && status.data && !data) return <NoData title={title} status={status.data} />;
   if (board.data && status.data && lacksOrders(board.data, status.data))
     return <NoOrders title={title} counts={status.data.counts} />;
-  if (title && status.data && !data) return <NoData title={title} status={status.data} />;
   if (!board.data || !members.data || !status.data || !data || targets.isPending) {
     return (
       <Page title={title || t('crumb')} crumb={t('crumb')} filters={<span className={styles.pill} />}>
