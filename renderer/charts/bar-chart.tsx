@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTheme } from '../ui/index.ts';
 import { categoryAxis, type TooltipRow, textStyle, tooltipBase, tooltipTable, valueAxis } from './axes.ts';
-import { Chart, type MarkAction, type PickedMark } from './chart.tsx';
+import { Chart, type MarkAction, type PickedMark, type Pointed } from './chart.tsx';
 import type { BarSeriesOption, EChartsCoreOption, LineSeriesOption } from './echarts.ts';
 import { indexOf, noteLines } from './line-chart.tsx';
 import type { StepNote } from './note-words.ts';
@@ -47,6 +47,9 @@ const noNotes: readonly StepNote[] = [];
 /** Names beside the last bar break beyond this, so that they never take the chart's room. */
 const nameWidth = 96;
 
+/** With more steps, bars are narrower than the gaps between them: drawn as one area per stack, step by step. */
+const mostBars = 240;
+
 /** Upright bars from zero; several stacks are named beside the last bar. */
 export function BarChart(props: BarChartProps) {
   const {
@@ -64,6 +67,7 @@ export function BarChart(props: BarChartProps) {
   } = props;
   const isNamed = props.isNamed ?? stacks.length > 1;
   const { tokens } = useTheme();
+  const isDense = steps.length > mostBars;
   const option = useMemo<EChartsCoreOption>(() => {
     // A value is written above the bar or above its stroke, whichever is higher.
     const isUnder = (step: number): boolean => (compared?.values[step] ?? 0) > heightOf(stacks, step);
@@ -87,21 +91,60 @@ export function BarChart(props: BarChartProps) {
       },
       series: [
         ...stacks.map((stack) =>
-          barSeries(stack, { steps, incompleteFrom, nameLayout, valueLabels: valueLabels && below, tokens }),
+          (isDense ? denseSeries : barSeries)(stack, {
+            steps,
+            incompleteFrom,
+            nameLayout,
+            valueLabels: valueLabels && below,
+            tokens,
+          }),
         ),
-        ...(compared ? [strokes(compared, above, tokens)] : []),
+        ...(compared ? [(isDense ? denseStrokes : strokes)(compared, above, tokens)] : []),
       ].map((one, index) => (index === 0 ? { ...one, ...noteLines(notes, steps.length, tokens) } : one)),
     };
-  }, [steps, stacks, isNamed, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
-  const pick = onPick
-    ? {
-        onPick: ({ seriesIndex, dataIndex }: PickedMark) => {
-          if (seriesIndex < stacks.length) onPick(seriesIndex, dataIndex);
-        },
-      }
-    : {};
-  const places = onPick && placesOf({ steps, stacks, tooltip, onPick });
-  return <Chart option={option} label={label} onCategory={onStep} {...pick} places={places} />;
+  }, [steps, stacks, isDense, isNamed, compared, incompleteFrom, valueLabels, formatTick, tooltip, notes, tokens]);
+  const pick =
+    onPick && !isDense
+      ? {
+          onPick: ({ seriesIndex, dataIndex }: PickedMark) => {
+            if (seriesIndex < stacks.length) onPick(seriesIndex, dataIndex);
+          },
+        }
+      : {};
+  const pickDense = (step: number, { value }: Pointed) => {
+    const part = partsOf(stacks, step).find(
+      ({ from, to }) => value >= Math.min(from, to) && value <= Math.max(from, to),
+    );
+    if (part) onPick?.(part.stack, step);
+  };
+  // Thousands of parts: told anew only when they are others.
+  const places = useMemo(
+    () => onPick && placesOf({ steps, stacks, tooltip, onPick }),
+    [steps, stacks, tooltip, onPick],
+  );
+  return (
+    <Chart
+      option={option}
+      label={label}
+      onCategory={onStep}
+      {...pick}
+      onStep={onPick && isDense ? pickDense : undefined}
+      places={places}
+    />
+  );
+}
+
+/** Parts of one bar as they are stacked: upwards from zero, those below it downwards; empty ones left out. */
+function partsOf(stacks: readonly Stack[], step: number): { name: string; stack: number; from: number; to: number }[] {
+  let [above, below] = [0, 0];
+  return stacks.flatMap(({ name, values }, stack) => {
+    const value = values[step] ?? 0;
+    if (value === 0) return [];
+    const from = value > 0 ? above : below;
+    if (value > 0) above += value;
+    else below += value;
+    return [{ name, stack, from, to: from + value }];
+  });
 }
 
 /** Parts of each bar from below; an empty bar is still read. */
@@ -109,13 +152,13 @@ function placesOf(chart: Required<Pick<BarChartProps, 'steps' | 'stacks' | 'tool
   const { steps, stacks, tooltip, onPick } = chart;
   return steps.map((_, step) => {
     const { title, rows } = tooltip(step);
-    const parts = stacks.flatMap(({ name, values }, stack) => (values[step] ? [{ name, stack }] : []));
+    const parts = partsOf(stacks, step);
     if (parts.length === 0) return [{ title, rows, spot: { step, value: 0 }, onOpen: null }];
-    return parts.map(({ name, stack }) => {
+    return parts.map(({ name, stack, from, to }) => {
       const own = rows.filter((row) => row.name === name);
       return {
         ...{ title, rows: own.length > 0 ? own : rows },
-        spot: { series: stack, item: step, isLink: false },
+        spot: steps.length > mostBars ? { step, value: (from + to) / 2 } : { series: stack, item: step, isLink: false },
         onOpen: () => onPick(stack, step),
       };
     });
@@ -193,6 +236,47 @@ function barSeries(stack: Stack, context: BarContext): BarSeriesOption {
       }
       return item;
     }),
+  };
+}
+
+/** The same as one area; its name stands at its end. */
+function denseSeries(stack: Stack, { nameLayout, tokens }: BarContext): LineSeriesOption {
+  return {
+    type: 'line',
+    name: stack.name,
+    stack: 'all',
+    step: 'middle',
+    symbol: 'none',
+    color: stack.color,
+    lineStyle: { width: 0 },
+    areaStyle: { color: stack.color, opacity: 1 },
+    emphasis: { disabled: true },
+    ...(nameLayout ? { labelLayout: nameLayout } : {}),
+    endLabel: {
+      show: nameLayout !== null,
+      formatter: `{mark|■} ${wrapped(stack.name)}`,
+      rich: { mark: { color: stack.color, fontSize: 9, lineHeight: 15 } },
+      color: tokens.ink2,
+      fontSize: 12,
+      lineHeight: 15,
+      distance: 6,
+    },
+    data: stack.values.map((value) => value ?? '-'),
+  };
+}
+
+function denseStrokes({ name, values }: Strokes, _: readonly string[], { ink }: { ink: string }): LineSeriesOption {
+  const data = values.map((value) => value ?? '-');
+  return {
+    type: 'line',
+    name,
+    silent: true,
+    z: 4,
+    color: ink,
+    symbol: 'none',
+    step: 'middle',
+    lineStyle: { width: 1.5 },
+    data,
   };
 }
 

@@ -93,7 +93,11 @@ export function LineChart({
   const pick = (step: number, at: Pointed) => {
     if (opens) nearestOpen({ lines, opens, step, at })?.();
   };
-  const places = opens && placesOf({ steps, lines, opens, point: point ?? ((_, step) => tooltip(step)) });
+  // Hundreds of points: told anew only when they are others.
+  const places = useMemo(
+    () => opens && placesOf({ steps, lines, opens, point: point ?? ((_, step) => tooltip(step)) }),
+    [steps, lines, opens, point, tooltip],
+  );
   return <Chart option={option} label={label} onCategory={onStep} onStep={opens && pick} places={places} />;
 }
 

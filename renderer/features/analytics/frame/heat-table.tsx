@@ -1,24 +1,16 @@
-import type { CSSProperties, ReactNode } from 'react';
-import styles from './heat-table.module.css';
+import { useMemo } from 'react';
+import { textWidth } from '../../../charts/text-width.ts';
+import { CellTable, type TableCell, type TableRow } from './cell-table.tsx';
 
-export interface HeatCell {
-  text: string;
-  /** 0..1, depth of the colour. */
+export interface HeatCell extends TableCell {
   depth: number;
-  /** Still growing: hatched. */
-  isIncomplete?: boolean;
-  title: string;
-  onOpen?: () => void;
 }
 
-export interface HeatRow {
-  key: string;
-  label: ReactNode;
+export interface HeatRow extends Omit<TableRow, 'cells'> {
   /** Size of the row; opens everybody in it. */
-  size: { text: string; onOpen?: () => void };
+  size: { text: string; isOpen: boolean };
   /** Null: has not happened. */
-  cells: (HeatCell | null)[];
-  isTotal?: boolean;
+  cells: readonly (HeatCell | null)[];
 }
 
 interface HeatTableProps {
@@ -27,90 +19,52 @@ interface HeatTableProps {
   sizeName: string;
   columns: readonly string[];
   rows: readonly HeatRow[];
+  /** Of a row, the column whose cell was opened; null for its size: everybody. */
+  onOpen: (key: string, column: number | null) => void;
+  titleOf: (key: string, column: number) => string;
 }
 
-/** A table whose cells are the deeper the larger: a real one, so that every figure can be read out and opened. */
-export function HeatTable({ caption, corner, sizeName, columns, rows }: HeatTableProps) {
+/** A table whose cells are the deeper the larger: every figure can be read out and opened. */
+export function HeatTable({ caption, corner, sizeName, columns, rows, onOpen, titleOf }: HeatTableProps) {
+  const heads = [corner, sizeName, ...columns].map((name) => ({ name }));
+  const plain = rows.map(({ size, cells, ...row }) => ({
+    ...row,
+    cells: [size, ...columns.map((_, column) => cells[column] ?? null)],
+  }));
+  const widths = useMemo(() => widthsOf({ corner, sizeName, columns, rows }), [corner, sizeName, columns, rows]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a pointer
-    // biome-ignore lint/a11y/useSemanticElements: a group of cells, no form
-    <div className={styles.scroll} role="group" aria-label={caption} tabIndex={0}>
-      <table className={styles.table}>
-        <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{corner}</th>
-            <th scope="col" className={styles.size}>
-              {sizeName}
-            </th>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, label, size, cells, isTotal }) => (
-            <tr key={key} data-total={isTotal || undefined}>
-              <th scope="row">{label}</th>
-              <td className={styles.size}>
-                <Openable onOpen={size.onOpen} className={styles.plain}>
-                  {size.text}
-                </Openable>
-              </td>
-              {columns.map((column, index) => (
-                <Cell key={column} cell={cells[index] ?? null} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <CellTable
+      label={caption}
+      heads={heads}
+      rows={plain}
+      look="heat"
+      widths={widths}
+      onOpen={(key, column) => onOpen(key, column === 0 ? null : column - 1)}
+      titleOf={(key, column) => (column === 0 ? '' : titleOf(key, column - 1))}
+    />
   );
 }
 
-function Cell({ cell }: { cell: HeatCell | null }) {
-  if (!cell) return <td className={styles.blank} />;
-  const depth = Math.max(0, Math.min(1, cell.depth));
-  return (
-    <td>
-      <Openable
-        onOpen={cell.onOpen}
-        className={styles.cell}
-        title={cell.title}
-        isIncomplete={cell.isIncomplete === true}
-        isDeep={depth === 1}
-        style={{ '--depth': `${Math.round(6 + depth * 94)}%` } as CSSProperties}
-      >
-        {cell.text}
-      </Openable>
-    </td>
-  );
-}
+/** Widest figure of 12 px: digits and signs are as wide as `textWidth` says of Latin. */
+const digit = 7.2;
+const widestLabel = 220;
 
-interface OpenableProps {
-  onOpen: (() => void) | undefined;
-  className: string | undefined;
-  title?: string;
-  isIncomplete?: boolean;
-  isDeep?: boolean;
-  style?: CSSProperties;
-  children: ReactNode;
-}
-
-function Openable({ onOpen, className, title, isIncomplete, isDeep, style, children }: OpenableProps) {
-  const data = { 'data-incomplete': isIncomplete || undefined, 'data-deep': isDeep || undefined };
-  if (!onOpen) {
-    return (
-      <span className={className} title={title} style={style} {...data}>
-        {children}
-      </span>
-    );
-  }
-  return (
-    <button type="button" className={className} title={title} style={style} onClick={onOpen} {...data}>
-      {children}
-    </button>
-  );
+/** Columns as wide as what stands in them, known without laying anything out. */
+function widthsOf({
+  corner,
+  sizeName,
+  columns,
+  rows,
+}: Pick<HeatTableProps, 'corner' | 'sizeName' | 'columns' | 'rows'>) {
+  let longest = 0;
+  for (const { cells } of rows) for (const cell of cells) longest = Math.max(longest, cell?.text.length ?? 0);
+  // Names of columns break between words.
+  const widest = (names: readonly string[]) => Math.max(0, ...names.flatMap((name) => name.split(' ')).map(textWidth));
+  const sizes = Math.max(widest([sizeName]), ...rows.map(({ size }) => textWidth(size.text)));
+  const labels = Math.max(textWidth(corner), ...rows.map(({ label }) => textWidth(label)));
+  return {
+    '--cell': `${Math.ceil(Math.max(46, 8 + longest * digit, 8 + widest(columns)))}px`,
+    '--size': `${Math.ceil(14 + sizes)}px`,
+    '--label': `${Math.ceil(Math.max(84, Math.min(widestLabel, 14 + labels)))}px`,
+  };
 }

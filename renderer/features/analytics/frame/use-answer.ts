@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import type { z } from 'zod';
 import { request } from '../../../transport/index.ts';
 import { useSettled } from '../../../ui/index.ts';
@@ -41,6 +42,15 @@ export function useAnswer<T>(kind: string, body: object | null, schema: z.ZodTyp
     retry: () => void query.refetch(),
     elapsedMs: query.data?.elapsedMs ?? null,
   };
+}
+
+/**
+ * The same answer for a result of thousands of figures: drawn in slices between which the page answers whoever goes on
+ * editing. Until it is drawn the answer is stale.
+ */
+export function useInSlices<T>(answer: Answer<T>): Answer<T> {
+  const data = useDeferredValue(answer.data);
+  return { ...answer, data, isStale: answer.isStale || (data !== undefined && data !== answer.data) };
 }
 
 export function ask<T>(kind: string, body: unknown, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { type LifecycleOutput, lifecycleOutput } from '../../../../contract/analytics.ts';
 import { BarChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
@@ -12,12 +12,12 @@ import { useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { CellTable } from '../frame/cell-table.tsx';
 import { periodName, shortPeriodName } from '../frame/periods.ts';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { smallSampleWarning } from '../frame/shares.ts';
-import table from '../frame/tables.module.css';
-import { useAnswer } from '../frame/use-answer.ts';
+import { useAnswer, useInSlices } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { useOpenPeople } from '../people/people-provider.tsx';
@@ -47,12 +47,14 @@ function Lifecycle() {
   const given = useMemo(() => givenActivity(world), []);
   const settings = useSettings(activitySettings, given);
   const { value } = settings;
-  const { interval } = value;
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
-  const answer = useAnswer('lifecycle', body, lifecycleOutput);
+  const answer = useInSlices(useAnswer('lifecycle', body, lifecycleOutput));
   const compared = useComparison({ kind: 'lifecycle', body, compare: value.compare, days, schema: lifecycleOutput });
   const intervals = useMemo(() => answer.data?.intervals ?? [], [answer.data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
+  const asked = useMemo(() => ({ body, interval: value.interval }), [answer.data]);
+  const { interval } = asked;
   const people = intervals.reduce((sum, one) => sum + one.new + one.returning + one.resurrecting, 0);
   const steps = useMemo(
     () => intervals.map(({ start }) => shortPeriodName(start, interval, language)),
@@ -113,12 +115,13 @@ function Lifecycle() {
     last !== undefined && (interval === 'day' || interval === 'week' || interval === 'month')
       ? endOfStep(last.start.slice(0, 10), interval) > world.data.to
       : false;
+  const builder = useMemo(() => <ActivityBuilder settings={settings} />, [settings]);
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   return (
     <AnalysisLayout
       kind="lifecycle"
       settings={settings}
-      builder={<ActivityBuilder settings={settings} />}
+      builder={builder}
       actions={
         <ResultActions
           kind="lifecycle"
@@ -157,13 +160,13 @@ function Lifecycle() {
                 formatTick={formatCount}
                 tooltip={tooltip}
                 label={t('lifecycle.label')}
-                onPick={(stack, step) => onPick(step, states[stack] ?? 'new')}
+                onPick={onPick}
               />
             </div>
           </ResultCard>
         )}
         intervals={intervals}
-        body={body}
+        body={asked.body}
         interval={interval}
         answer={answer}
       />
@@ -180,7 +183,7 @@ function Lifecycle() {
 }
 
 interface FiguresProps {
-  chart: (onPick: (interval: number, state: State) => void) => React.ReactNode;
+  chart: (onPick: (stack: number, interval: number) => void) => React.ReactNode;
   intervals: LifecycleOutput['intervals'];
   body: object;
   interval: 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -190,70 +193,82 @@ interface FiguresProps {
 /** The chart and the table beneath it; both open the people of a period and state. */
 function Figures({ chart, intervals, body, interval, answer }: FiguresProps) {
   const { t } = useTranslation('behaviour');
-  const { t: words, language } = useWorld();
+  const { language } = useWorld();
   const openPeople = useOpenPeople();
-  const open = (index: number, state: State | 'active') => {
-    const start = intervals[index]?.start ?? '';
-    const title = t('lifecycle.cell', {
-      state: state === 'active' ? t('lifecycle.active') : t(`lifecycle.states.${state}`),
-      period: periodName(start, interval, language),
-    });
-    openPeople({ kind: 'lifecycle', body, cell: { interval: index, state }, title, name: title });
-  };
-  const shown: State[] = ['new', 'returning', 'resurrecting', 'dormant'];
+  const open = useCallback(
+    (index: number, state: State | 'active') => {
+      const start = intervals[index]?.start ?? '';
+      const title = t('lifecycle.cell', {
+        state: state === 'active' ? t('lifecycle.active') : t(`lifecycle.states.${state}`),
+        period: periodName(start, interval, language),
+      });
+      openPeople({ kind: 'lifecycle', body, cell: { interval: index, state }, title, name: title });
+    },
+    [intervals, interval, body, language, openPeople, t],
+  );
+  const pick = useCallback((stack: number, index: number) => open(index, states[stack] ?? 'new'), [open]);
   return (
     <>
-      {chart(open)}
+      {chart(pick)}
       <ResultCard
         title={t('lifecycle.tableTitle')}
         {...(answer ? { answer } : {})}
         isEmpty={intervals.every((one) => activeIn(one) === 0 && one.dormant === 0)}
         isFollowing
       >
-        <div className={table.scroll} data-tall>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">{words(`periods.${interval}`)}</th>
-                <th scope="col">{t('lifecycle.active')}</th>
-                {shown.map((state) => (
-                  <th key={state} scope="col" title={t(`lifecycle.statesHint.${state}`)}>
-                    {t(`lifecycle.states.${state}`)}
-                  </th>
-                ))}
-                <th scope="col" title={t('lifecycle.quickHint')}>
-                  {t('lifecycle.quick')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {intervals.map((one, index) => (
-                <tr key={one.start}>
-                  <th scope="row">{periodName(one.start, interval, language)}</th>
-                  {(['active', ...shown] as const).map((state) => {
-                    const count = state === 'active' ? activeIn(one) : one[state];
-                    return (
-                      <td key={state}>
-                        {count === 0 ? (
-                          '0'
-                        ) : (
-                          <button type="button" onClick={() => open(index, state)}>
-                            {formatCount(count)}
-                          </button>
-                        )}
-                      </td>
-                    );
-                  })}
-                  <td>{quickRatio(one)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <LifecycleTable intervals={intervals} interval={interval} open={open} />
       </ResultCard>
     </>
   );
 }
+
+interface LifecycleTableProps {
+  intervals: LifecycleOutput['intervals'];
+  interval: FiguresProps['interval'];
+  open: (interval: number, state: State | 'active') => void;
+}
+
+const shown = ['active', 'new', 'returning', 'resurrecting', 'dormant'] as const;
+const widths = { '--label': '150px', '--cell': '84px' } as const;
+
+/** One row per period; drawn again only when figures come. */
+const LifecycleTable = memo(function LifecycleTable({ intervals, interval, open }: LifecycleTableProps) {
+  const { t } = useTranslation('behaviour');
+  const { t: words, language } = useWorld();
+  const heads = [
+    { name: words(`periods.${interval}`) },
+    { name: t('lifecycle.active') },
+    ...states
+      .toSorted((a, b) => shown.indexOf(a) - shown.indexOf(b))
+      .map((state) => ({ name: t(`lifecycle.states.${state}`), hint: t(`lifecycle.statesHint.${state}`) })),
+    { name: t('lifecycle.quick'), hint: t('lifecycle.quickHint') },
+  ];
+  const rows = intervals.map((one) => ({
+    key: one.start,
+    label: periodName(one.start, interval, language),
+    cells: [
+      ...shown.map((state) => {
+        const count = state === 'active' ? activeIn(one) : one[state];
+        return { text: formatCount(count), isOpen: count !== 0 };
+      }),
+      { text: quickRatio(one) },
+    ],
+  }));
+  return (
+    <CellTable
+      label={t('lifecycle.tableTitle')}
+      heads={heads}
+      rows={rows}
+      look="plain"
+      widths={widths}
+      onOpen={(key, column) => {
+        const state = shown[column];
+        const index = intervals.findIndex(({ start }) => start === key);
+        if (state !== undefined && index >= 0) open(index, state);
+      }}
+    />
+  );
+});
 
 const activeIn = (one: LifecycleOutput['intervals'][number]): number => one.new + one.returning + one.resurrecting;
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { type StickinessOutput, stickinessOutput } from '../../../../contract/analytics.ts';
 import { BarChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
@@ -11,11 +11,11 @@ import { type Compared, useComparison } from '../comparing/use-comparison.ts';
 import { ResultActions } from '../export/result-actions.tsx';
 import { AnalysisGate } from '../frame/analysis-gate.tsx';
 import { AnalysisLayout } from '../frame/analysis-layout.tsx';
+import { CellTable } from '../frame/cell-table.tsx';
 import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { roundShare, share, smallSampleWarning } from '../frame/shares.ts';
-import table from '../frame/tables.module.css';
-import { type Answer, useAnswer } from '../frame/use-answer.ts';
+import { type Answer, useAnswer, useInSlices } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { useOpenPeople } from '../people/people-provider.tsx';
@@ -41,7 +41,10 @@ function Stickiness() {
   const { value } = settings;
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
-  const answer = useAnswer('stickiness', body, stickinessOutput);
+  const answer = useInSlices(useAnswer('stickiness', body, stickinessOutput));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
+  const asked = useMemo(() => ({ body, interval: value.interval }), [answer.data]);
+  const builder = useMemo(() => <ActivityBuilder settings={settings} />, [settings]);
   const compared = useComparison({
     ...{ kind: 'stickiness', body, compare: value.compare, days },
     schema: stickinessOutput,
@@ -52,7 +55,7 @@ function Stickiness() {
     <AnalysisLayout
       kind="stickiness"
       settings={settings}
-      builder={<ActivityBuilder settings={settings} />}
+      builder={builder}
       actions={
         <ResultActions
           kind="stickiness"
@@ -70,7 +73,7 @@ function Stickiness() {
       }
     >
       <Comparison now={answer.data} compared={compared} figuresOf={stickinessFigures} />
-      <StickinessResult answer={answer} compared={compared} body={body} interval={value.interval} />
+      <StickinessResult answer={answer} compared={compared} body={asked.body} interval={asked.interval} />
       <Definition
         text={stickinessDefinition(value, days, segment, world)}
         warnings={[
@@ -141,11 +144,14 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
     },
     [rows, periods, total, other, t, words],
   );
-  const open = (activeIntervals: number) => {
-    const title = t('stickiness.cell', { n: activeIntervals, total: periods });
-    openPeople({ kind: 'stickiness', body, cell: { activeIntervals }, title, name: title });
-  };
-  let left = total;
+  const open = useCallback(
+    (activeIntervals: number) => {
+      const title = t('stickiness.cell', { n: activeIntervals, total: periods });
+      openPeople({ kind: 'stickiness', body, cell: { activeIntervals }, title, name: title });
+    },
+    [body, periods, openPeople, t],
+  );
+  const pick = useCallback((_: number, step: number) => open(rows[step]?.activeIntervals ?? 1), [open, rows]);
   return (
     <>
       <ResultCard
@@ -175,46 +181,57 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
             formatTick={formatCount}
             tooltip={tooltip}
             label={t('stickiness.label')}
-            onPick={(_, step) => open(rows[step]?.activeIntervals ?? 1)}
+            onPick={pick}
           />
         </div>
       </ResultCard>
       <ResultCard title={t('stickiness.tableTitle')} answer={answer} isEmpty={total === 0} isFollowing>
-        <div className={table.scroll} data-tall>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t(`stickiness.periods.${interval}`)}</th>
-                <th scope="col">{words('people')}</th>
-                <th scope="col">{t('stickiness.share')}</th>
-                <th scope="col">{t('stickiness.more')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ activeIntervals, persons }) => {
-                const orMore = left;
-                left -= persons;
-                return (
-                  <tr key={activeIntervals}>
-                    <th scope="row">{activeIntervals}</th>
-                    <td>
-                      {persons === 0 ? (
-                        '0'
-                      ) : (
-                        <button type="button" onClick={() => open(activeIntervals)}>
-                          {formatCount(persons)}
-                        </button>
-                      )}
-                    </td>
-                    <td>{share(total === 0 ? null : persons / total)}</td>
-                    <td>{share(total === 0 ? null : orMore / total)}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <StickinessTable rows={rows} interval={interval} open={open} />
       </ResultCard>
     </>
   );
 }
+
+interface StickinessTableProps {
+  rows: StickinessOutput['intervals'];
+  interval: StickinessResultProps['interval'];
+  open: (activeIntervals: number) => void;
+}
+
+const widths = { '--label': '120px', '--cell': '96px' } as const;
+
+/** One row per number of active periods; drawn again only when figures come. */
+const StickinessTable = memo(function StickinessTable({ rows, interval, open }: StickinessTableProps) {
+  const { t } = useTranslation('behaviour');
+  const { t: words } = useWorld();
+  const total = rows.reduce((sum, { persons }) => sum + persons, 0);
+  let left = total;
+  const lines = rows.map(({ activeIntervals, persons }) => {
+    const orMore = left;
+    left -= persons;
+    return {
+      key: String(activeIntervals),
+      label: String(activeIntervals),
+      cells: [
+        { text: formatCount(persons), isOpen: persons > 0 },
+        { text: share(total === 0 ? null : persons / total) },
+        { text: share(total === 0 ? null : orMore / total) },
+      ],
+    };
+  });
+  return (
+    <CellTable
+      label={t('stickiness.tableTitle')}
+      heads={[
+        { name: t(`stickiness.periods.${interval}`) },
+        { name: words('people') },
+        { name: t('stickiness.share') },
+        { name: t('stickiness.more') },
+      ]}
+      rows={lines}
+      look="plain"
+      widths={widths}
+      onOpen={(key) => open(Number(key))}
+    />
+  );
+});

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
 import type { CellOfPeople } from './cell-people.ts';
 import { PeopleDrawer } from './people-drawer.tsx';
 
@@ -14,10 +14,11 @@ export function useOpenPeople(): (cell: CellOfPeople) => void {
 export function PeopleProvider({ children }: { children: ReactNode }) {
   const [cell, setCell] = useState<CellOfPeople | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const open = (next: CellOfPeople) => {
+  // The same for good: whatever opens people would be drawn anew with it.
+  const open = useCallback((next: CellOfPeople) => {
     setCell(next);
     setIsOpen(true);
-  };
+  }, []);
   return (
     <PeopleContext value={open}>
       {children}

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { RetentionOutput } from '../../../../contract/analytics.ts';
 import { currencyDigits, formatCount, formatExact, formatShort } from '../../../format/index.ts';
 import { useTranslation } from '../../../i18n/index.ts';
@@ -30,6 +30,7 @@ export const CohortTable = memo(function CohortTable({ cohorts, settings, body, 
   const { language, currency } = useWorld();
   const openPeople = useOpenPeople();
   const { metric, period } = settings;
+  const allHead = useMemo(() => <span title={t('retention.allHint')}>{t('retention.all')}</span>, [t]);
   const minor = 10 ** currencyDigits(currency);
   const money = { unit: 'money', language, currency } as const;
   const amounts = (cohort: Cohort) =>
@@ -69,29 +70,21 @@ export const CohortTable = memo(function CohortTable({ cohorts, settings, body, 
       name: title,
     });
   };
-  const cellOf = (cohort: Cohort, index: number, column: number): HeatCell | null => {
+  const cellOf = (cohort: Cohort, column: number): HeatCell | null => {
     // Of nobody there is nothing to tell.
     if (cohort.size === 0) return null;
-    const amount = amounts(cohort)?.[column];
     if (isMoney) {
+      const amount = amounts(cohort)?.[column];
       if (amount === undefined) return null;
-      const each = cohort.size === 0 ? 0 : amount / minor / cohort.size;
       return {
         text: formatShort(amount / minor, money),
         depth: (0.92 * Math.max(0, amount)) / largest,
-        title: `${formatExact(amount / minor, money)}\n${t('retention.perPerson', { amount: formatExact(each, money) })}`,
-        onOpen: () => open(index, cohort),
+        isOpen: true,
       };
     }
     const people = cohort.counts[column];
     if (people === undefined) return null;
     const rate = cohort.rates[column] ?? null;
-    const isIncomplete = cohort.incomplete[column] === true;
-    const figures = t('retention.tooltip', {
-      people: formatCount(people),
-      size: formatCount(cohort.size),
-      rate: share(rate),
-    });
     return {
       text:
         metric === 'count'
@@ -100,41 +93,53 @@ export const CohortTable = memo(function CohortTable({ cohorts, settings, body, 
             ? ''
             : `${(rate * 100).toFixed(column === 0 ? 0 : 1)}%`,
       depth: column === 0 ? 1 : metric === 'count' ? (0.9 * people) / largest : Math.min(0.9, (rate ?? 0) * 1.5),
-      isIncomplete,
-      title: `${periodName(cohort.start, period, language)} · ${columns[column]}\n${figures}${isIncomplete ? `\n${t('retention.running')}` : ''}`,
-      ...(people > 0 ? { onOpen: () => open(index, cohort, column) } : {}),
+      isIncomplete: cohort.incomplete[column] === true,
+      isOpen: people > 0,
     };
   };
   const means = columnMeans(cohorts);
   const people = cohorts.reduce((sum, { size }) => sum + size, 0);
+  const sumOf = (column: number) => cohorts.reduce((all, cohort) => all + (amounts(cohort)?.[column] ?? 0), 0);
+  const figures = ({ count: of, size }: { count: number; size: number }, rate: number | null) =>
+    t('retention.tooltip', { people: formatCount(of), size: formatCount(size), rate: share(rate) });
+  const titleOf = (key: string, column: number): string => {
+    const cohort = cohorts.find(({ start }) => start === key);
+    if (!cohort) {
+      const mean = means[column];
+      if (isMoney) return formatExact(sumOf(column) / minor, money);
+      return mean ? `${columns[column]}\n${figures(mean, mean.rate)}` : '';
+    }
+    const amount = amounts(cohort)?.[column];
+    if (isMoney) {
+      if (amount === undefined) return '';
+      const each = t('retention.perPerson', { amount: formatExact(amount / minor / cohort.size, money) });
+      return `${formatExact(amount / minor, money)}\n${each}`;
+    }
+    const told = figures({ count: cohort.counts[column] ?? 0, size: cohort.size }, cohort.rates[column] ?? null);
+    const running = cohort.incomplete[column] === true ? `\n${t('retention.running')}` : '';
+    return `${periodName(cohort.start, period, language)} · ${columns[column]}\n${told}${running}`;
+  };
   const total: HeatRow = {
-    key: 'all',
-    label: <span title={t('retention.allHint')}>{t('retention.all')}</span>,
-    size: {
-      text: formatCount(people),
-      ...(people > 0 ? { onOpen: () => open(null, null) } : {}),
-    },
+    key: everybody,
+    label: t('retention.all'),
+    head: allHead,
+    size: { text: formatCount(people), isOpen: people > 0 },
     isTotal: true,
     cells: isMoney
-      ? Array.from({ length: count }, (_, column) => {
-          const sum = cohorts.reduce((all, cohort) => all + (amounts(cohort)?.[column] ?? 0), 0);
-          return { text: formatShort(sum / minor, money), depth: 0, title: formatExact(sum / minor, money) };
-        })
-      : means.slice(0, count).map(({ rate, count: people, size }, column) => ({
-          text: metric === 'count' ? formatCount(people) : rate === null ? '—' : share(rate),
+      ? Array.from({ length: count }, (_, column) => ({
+          ...{ text: formatShort(sumOf(column) / minor, money), depth: 0 },
+        }))
+      : means.slice(0, count).map(({ rate, count: of }) => ({
+          text: metric === 'count' ? formatCount(of) : rate === null ? '—' : share(rate),
           depth: 0,
-          title: `${columns[column]}\n${t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) })}`,
-          ...(people > 0 ? { onOpen: () => open(null, null, column) } : {}),
+          isOpen: of > 0,
         })),
   };
-  const rows: HeatRow[] = cohorts.map((cohort, index) => ({
+  const rows: HeatRow[] = cohorts.map((cohort) => ({
     key: cohort.start,
     label: periodName(cohort.start, period, language),
-    size: {
-      text: formatCount(cohort.size),
-      ...(cohort.size > 0 ? { onOpen: () => open(index, cohort) } : {}),
-    },
-    cells: columns.map((_, column) => cellOf(cohort, index, column)),
+    size: { text: formatCount(cohort.size), isOpen: cohort.size > 0 },
+    cells: columns.map((_, column) => cellOf(cohort, column)),
   }));
   // Periods before anybody came have nothing to tell.
   const begun = rows.slice(
@@ -150,6 +155,16 @@ export const CohortTable = memo(function CohortTable({ cohorts, settings, body, 
       sizeName={t('retention.size')}
       columns={columns}
       rows={metric === 'cumulative' ? begun : [total, ...begun]}
+      titleOf={titleOf}
+      onOpen={(key, column) => {
+        const index = cohorts.findIndex(({ start }) => start === key);
+        const cohort = cohorts[index] ?? null;
+        // Amounts are of the whole cohort, whatever their column.
+        open(cohort ? index : null, cohort, isMoney && cohort ? undefined : (column ?? undefined));
+      }}
     />
   );
 });
+
+/** Key of the row of all cohorts together. */
+const everybody = 'all';

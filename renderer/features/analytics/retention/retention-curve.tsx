@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import type { RetentionOutput } from '../../../../contract/analytics.ts';
 import { type Line, LineChart } from '../../../charts/index.ts';
 import { formatCount } from '../../../format/index.ts';
@@ -17,6 +17,8 @@ import type { RetentionBody, RetentionSettings } from './retention-settings.ts';
 /** Lines that can still be told apart, and single cohorts that only make a background. */
 const mostLines = 5;
 const mostCohorts = 24;
+
+const percents = (value: number): string => `${Math.round(value * 100)}%`;
 
 type Cohort = RetentionOutput['cohorts'][number];
 
@@ -42,7 +44,7 @@ interface RetentionCurveProps {
 }
 
 /** The mean of all cohorts over time, by value or before single cohorts; every point opens its people. */
-export function RetentionCurve(props: RetentionCurveProps) {
+export const RetentionCurve = memo(function RetentionCurve(props: RetentionCurveProps) {
   const { cohorts, parts, compared, settings, body, value, nameOf } = props;
   const { period, brackets } = settings;
   const { t } = useTranslation('behaviour');
@@ -126,27 +128,35 @@ export function RetentionCurve(props: RetentionCurveProps) {
           }))),
     ];
   }, [cohorts, parts, other, value, period, language, nameOf, t]);
-  const opens = (line: number, step: number) => {
-    const source = sources[line];
-    const column = step + 1;
-    if (!source || source.count(column).count === 0) return null;
-    const title = t('retention.cell', { cohort: source.name, column: steps[step] ?? '' });
-    const cell = {
-      column,
-      ...(source.cohort === null ? {} : { cohort: source.cohort }),
-      ...(source.value ? { breakdown: source.value } : {}),
-    };
-    return () => openPeople({ kind: 'retention', body, cell, title, name: title });
-  };
-  const point = (line: number, step: number) => {
-    const { name = '', count = null } = sources[line] ?? {};
-    const { count: people, size } = count?.(step + 1) ?? { count: 0, size: 0 };
-    const rate = share(size === 0 ? null : people / size);
-    return {
-      title: steps[step] ?? '',
-      rows: [{ name, value: rate, note: `${formatCount(people)} / ${formatCount(size)}` }],
-    };
-  };
+  const opens = useCallback(
+    (line: number, step: number) => {
+      const source = sources[line];
+      const column = step + 1;
+      if (!source || source.count(column).count === 0) return null;
+      return () => {
+        const title = t('retention.cell', { cohort: source.name, column: steps[step] ?? '' });
+        const cell = {
+          column,
+          ...(source.cohort === null ? {} : { cohort: source.cohort }),
+          ...(source.value ? { breakdown: source.value } : {}),
+        };
+        openPeople({ kind: 'retention', body, cell, title, name: title });
+      };
+    },
+    [sources, steps, body, openPeople, t],
+  );
+  const point = useCallback(
+    (line: number, step: number) => {
+      const { name = '', count = null } = sources[line] ?? {};
+      const { count: people, size } = count?.(step + 1) ?? { count: 0, size: 0 };
+      const rate = share(size === 0 ? null : people / size);
+      return {
+        title: steps[step] ?? '',
+        rows: [{ name, value: rate, note: `${formatCount(people)} / ${formatCount(size)}` }],
+      };
+    },
+    [sources, steps],
+  );
   const tooltip = useCallback(
     (index: number) => {
       const mean = means[index];
@@ -170,7 +180,7 @@ export function RetentionCurve(props: RetentionCurveProps) {
       <LineChart
         steps={steps}
         lines={lines}
-        formatTick={(value) => `${Math.round(value * 100)}%`}
+        formatTick={percents}
         tooltip={tooltip}
         label={t('retention.curveLabel')}
         opens={opens}
@@ -178,4 +188,4 @@ export function RetentionCurve(props: RetentionCurveProps) {
       />
     </div>
   );
-}
+});

@@ -12,7 +12,7 @@ import { daysOf } from '../frame/range.ts';
 import { Definition, ResultCard } from '../frame/result-card.tsx';
 import { share, smallSampleWarning } from '../frame/shares.ts';
 import { Detail } from '../frame/stand.tsx';
-import { useAnswer } from '../frame/use-answer.ts';
+import { useAnswer, useInSlices } from '../frame/use-answer.ts';
 import { useSettings } from '../frame/use-settings.ts';
 import { useWorld } from '../frame/world.ts';
 import { propertyName } from '../pickers/event-words.ts';
@@ -33,6 +33,7 @@ export default function RetentionPage() {
 }
 
 const none: RetentionOutput['cohorts'] = [];
+const noParts: RetentionOutput['breakdown'] = [];
 
 function Retention() {
   const { t } = useTranslation('behaviour');
@@ -43,18 +44,19 @@ function Retention() {
   const { value } = settings;
   const days = daysOf(value.range, world.data);
   const body = retentionBody(value, days, world.data.to);
-  const answer = useAnswer('retention', body, retentionOutput);
+  const answer = useInSlices(useAnswer('retention', body, retentionOutput));
   const { breakdown: _, ...whole } = body;
   const request = { kind: 'retention', body: whole, compare: value.compare, days, schema: retentionOutput };
   const compared = useComparison(request);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
   const asked = useMemo(() => ({ settings: value, body }), [answer.data, value.metric]);
+  const builder = useMemo(() => <RetentionBuilder settings={settings} />, [settings]);
   const [picked, setPicked] = useState<string | null>(null);
-  const parts = answer.data?.breakdown ?? [];
+  const parts = answer.data?.breakdown ?? noParts;
   const part = parts.find(({ value: of }) => of.join('\n') === picked) ?? null;
   const cohorts = part?.cohorts ?? answer.data?.cohorts ?? none;
   const people = cohorts.reduce((sum, { size }) => sum + size, 0);
-  const means = columnMeans(cohorts);
+  const means = useMemo(() => columnMeans(cohorts), [cohorts]);
   const [group] = parseBrackets(value.brackets) ?? [];
   const isAfterOne = group === undefined || (group[0] === 1 && group[1] === 1);
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
@@ -66,7 +68,7 @@ function Retention() {
     <AnalysisLayout
       kind="retention"
       settings={settings}
-      builder={<RetentionBuilder settings={settings} />}
+      builder={builder}
       actions={
         <ResultActions
           kind="retention"
@@ -124,10 +126,10 @@ function Retention() {
         >
           <RetentionCurve
             cohorts={cohorts}
-            parts={part ? [] : parts}
+            parts={part ? noParts : parts}
             compared={part ? null : compared}
-            settings={value}
-            body={body}
+            settings={asked.settings}
+            body={asked.body}
             value={part?.value ?? null}
             nameOf={nameOf}
           />

@@ -31,11 +31,13 @@ export function ValueTable({ parts, settings, body, picked, onPick, nameOf }: Va
     const title = column === 0 ? cohort : t('retention.cell', { cohort, column: names[column] ?? '' });
     openPeople({ kind: 'retention', body, cell: { column, breakdown: value }, title, name: title });
   };
+  const partOf = (key: string) => parts.find(({ value }) => value.join('\n') === key);
   const rows: HeatRow[] = parts.slice(0, 20).map(({ value, cohorts }) => {
     const key = value.join('\n');
     return {
       key,
-      label: (
+      label: nameOf(value),
+      head: (
         <button
           type="button"
           className={styles.value}
@@ -47,13 +49,12 @@ export function ValueTable({ parts, settings, body, picked, onPick, nameOf }: Va
       ),
       size: {
         text: formatCount(cohorts.reduce((sum, { size }) => sum + size, 0)),
-        onOpen: () => open(value, 0),
+        isOpen: true,
       },
-      cells: columnMeans(cohorts).map(({ rate, count: people, size }, column) => ({
+      cells: columnMeans(cohorts).map(({ rate, count: people }, column) => ({
         text: rate === null ? '—' : `${(rate * 100).toFixed(column === 0 ? 0 : 1)}%`,
         depth: column === 0 ? 1 : Math.min(0.9, (rate ?? 0) * 1.5),
-        title: t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) }),
-        ...(people > 0 ? { onOpen: () => open(value, column) } : {}),
+        isOpen: people > 0,
       })),
     };
   });
@@ -64,6 +65,16 @@ export function ValueTable({ parts, settings, body, picked, onPick, nameOf }: Va
       sizeName={t('retention.size')}
       columns={names}
       rows={rows}
+      onOpen={(key, column) => {
+        const part = partOf(key);
+        if (part) open(part.value, column ?? 0);
+      }}
+      titleOf={(key, column) => {
+        const mean = columnMeans(partOf(key)?.cohorts ?? [])[column];
+        if (!mean) return '';
+        const { rate, count: people, size } = mean;
+        return t('retention.tooltip', { people: formatCount(people), size: formatCount(size), rate: share(rate) });
+      }}
     />
   );
 }

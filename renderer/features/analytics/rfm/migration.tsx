@@ -26,15 +26,19 @@ export function Migration({ answer, migration, body }: MigrationProps) {
   const open = (cell: { before: RfmSegment | null; after?: RfmSegment }, title: string) =>
     openPeople({ kind: 'rfm', body, cell, title, name: title });
   const columns = rfmSegmentNames.map((segment) => name(segment));
-  const rows: HeatRow[] = [...rfmSegmentNames, null].map((before) => {
+  const movesFrom = (before: RfmSegment | null) => {
     const moves = migration.moves.filter((move) => move.before === before);
-    const total = moves.reduce((sum, { customers }) => sum + customers, 0);
+    return { moves, total: moves.reduce((sum, { customers }) => sum + customers, 0) };
+  };
+  const keyed = (key: string) => rfmSegmentNames.find((segment) => segment === key) ?? null;
+  const rows: HeatRow[] = [...rfmSegmentNames, null].map((before) => {
+    const { moves, total } = movesFrom(before);
     return {
       key: before ?? 'none',
       label: name(before),
       size: {
         text: formatCount(total),
-        ...(total > 0 ? { onOpen: () => open({ before }, t('rfm.wasThen', { segment: name(before) })) } : {}),
+        isOpen: total > 0,
       },
       cells: rfmSegmentNames.map((after) => {
         const customers = moves.find((move) => move.after === after)?.customers ?? 0;
@@ -42,8 +46,7 @@ export function Migration({ answer, migration, body }: MigrationProps) {
         return {
           text: formatCount(customers),
           depth: Math.min(0.95, customers / Math.max(1, total)),
-          title: `${name(before)} → ${name(after)}\n${formatCount(customers)} (${share(customers / total)})`,
-          onOpen: () => open({ before, after }, `${name(before)} → ${name(after)}`),
+          isOpen: true,
         };
       }),
     };
@@ -79,6 +82,20 @@ export function Migration({ answer, migration, body }: MigrationProps) {
         sizeName={t('customers')}
         columns={columns}
         rows={rows}
+        onOpen={(key, column) => {
+          const before = keyed(key);
+          const after = column === null ? undefined : rfmSegmentNames[column];
+          if (after === undefined) open({ before }, t('rfm.wasThen', { segment: name(before) }));
+          else open({ before, after }, `${name(before)} → ${name(after)}`);
+        }}
+        titleOf={(key, column) => {
+          const before = keyed(key);
+          const after = rfmSegmentNames[column];
+          const { moves, total } = movesFrom(before);
+          const customers = moves.find((move) => move.after === after)?.customers ?? 0;
+          if (after === undefined || customers === 0) return '';
+          return `${name(before)} → ${name(after)}\n${formatCount(customers)} (${share(customers / total)})`;
+        }}
       />
     </ResultCard>
   );
