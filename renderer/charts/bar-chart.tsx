@@ -67,7 +67,7 @@ export function BarChart(props: BarChartProps) {
   } = props;
   const isNamed = props.isNamed ?? stacks.length > 1;
   const { tokens } = useTheme();
-  const isDense = steps.length > mostBars;
+  const isDense = steps.length > mostBars && incompleteFrom === null;
   const option = useMemo<EChartsCoreOption>(() => {
     // A value is written above the bar or above its stroke, whichever is higher.
     const isUnder = (step: number): boolean => (compared?.values[step] ?? 0) > heightOf(stacks, step);
@@ -119,8 +119,8 @@ export function BarChart(props: BarChartProps) {
   };
   // Thousands of parts: told anew only when they are others.
   const places = useMemo(
-    () => onPick && placesOf({ steps, stacks, tooltip, onPick }),
-    [steps, stacks, tooltip, onPick],
+    () => onPick && placesOf({ steps, stacks, tooltip, onPick, isDense }),
+    [steps, stacks, tooltip, onPick, isDense],
   );
   return (
     <Chart
@@ -147,9 +147,11 @@ function partsOf(stacks: readonly Stack[], step: number): { name: string; stack:
   });
 }
 
+type Placed = Required<Pick<BarChartProps, 'steps' | 'stacks' | 'tooltip' | 'onPick'>> & { isDense: boolean };
+
 /** Parts of each bar from below; an empty bar is still read. */
-function placesOf(chart: Required<Pick<BarChartProps, 'steps' | 'stacks' | 'tooltip' | 'onPick'>>): Place[][] {
-  const { steps, stacks, tooltip, onPick } = chart;
+function placesOf(chart: Placed): Place[][] {
+  const { steps, stacks, tooltip, onPick, isDense } = chart;
   return steps.map((_, step) => {
     const { title, rows } = tooltip(step);
     const parts = partsOf(stacks, step);
@@ -158,7 +160,7 @@ function placesOf(chart: Required<Pick<BarChartProps, 'steps' | 'stacks' | 'tool
       const own = rows.filter((row) => row.name === name);
       return {
         ...{ title, rows: own.length > 0 ? own : rows },
-        spot: steps.length > mostBars ? { step, value: (from + to) / 2 } : { series: stack, item: step, isLink: false },
+        spot: isDense ? { step, value: (from + to) / 2 } : { series: stack, item: step, isLink: false },
         onOpen: () => onPick(stack, step),
       };
     });
@@ -261,7 +263,8 @@ function denseSeries(stack: Stack, { nameLayout, tokens }: BarContext): LineSeri
       lineHeight: 15,
       distance: 6,
     },
-    data: stack.values.map((value) => value ?? '-'),
+    // A gap would take half a step from its neighbours; nothing of no height is seen.
+    data: stack.values.map((value) => value ?? 0),
   };
 }
 

@@ -28,15 +28,16 @@ export function useFacts(of: {
   const { scope, members, status, setup, title } = of;
   const period = scope === null ? '' : formatRange(scope.range.from, scope.range.to, language);
   const segments = useSegments();
-  const segment = segments.data?.find(({ id }) => id === scope?.segment)?.name;
+  // One that is gone is still what the figures were narrowed to.
+  const segment = scope?.segment && (segments.data?.find(({ id }) => id === scope.segment)?.name ?? scope.segment);
   const narrowed = (scope?.filters ?? [])
     .filter(({ values }) => values.length > 0)
     .map(({ member, values }) => {
       const name = (members.get(member) ?? unknownMember(member)).title;
       return `${name}: ${values.join(language === 'zh-CN' ? '、' : ', ')}`;
     });
-  const filters = segment === undefined ? narrowed : [...narrowed, `${t('segment')}: ${segment}`];
-  const newest = scope === null ? '' : formatDay(scope.data.to, language);
+  const filters = !segment ? narrowed : [...narrowed, `${t('segment')}: ${segment}`];
+  const newest = scope === null || status.dataRange.to === null ? '' : formatDay(scope.data.to, language);
   const made = formatInstant(new Date().toISOString(), status.workspace.timezone, language);
   return {
     title,
