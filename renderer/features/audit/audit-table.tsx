@@ -48,6 +48,8 @@ export function AuditTable({ lines, timezone }: { lines: readonly AuditLine[]; t
 function Target({ line: { action, target, targetName, details } }: { line: AuditLine }) {
   const { t } = useTranslation('audit');
   const { t: analytics } = useTranslation('analytics');
+  const { t: value } = useTranslation('value');
+  const { t: voice } = useTranslation('voice');
   const members = useMembers().data;
   const count = typeof details.count === 'number' ? details.count : null;
   const people = count === null ? '' : t('count', { count, formatted: formatCount(count) });
@@ -64,11 +66,22 @@ function Target({ line: { action, target, targetName, details } }: { line: Audit
       </>
     );
   }
+  const segments: Record<string, string> = value('rfm.segments', { returnObjects: true });
   const words: DetailWords = {
     names: t('details', { returnObjects: true }),
     values: t('values', { returnObjects: true }),
     parts: t('parts', { returnObjects: true }),
     exports: t('exports', { returnObjects: true }),
+    choices: {
+      segment: segments,
+      before: { ...segments, null: value('rfm.notYet') },
+      after: segments,
+      answers: target?.startsWith('nps')
+        ? voice('feedback.groups.nps', { returnObjects: true })
+        : t('answers', { returnObjects: true }),
+      followUp: voice('feedback.followUps', { returnObjects: true }),
+      counted: t('counted', { returnObjects: true }),
+    },
   };
   const places: Record<string, string> = { customers: t('allCustomers'), search: t('search') };
   const kind = segmentAnalyses.find((one) => target === one || target === `${one}/responses`);
