@@ -10,7 +10,7 @@ export interface Compared<T> {
   name: string;
   /** The same as the head of a column. */
   heading: string;
-  /** The question it answers, for the people behind its figures; null while it cannot be put. */
+  /** The question its figures answer, for the people behind them; null while it cannot be put. */
   body: object | null;
   /** Undefined while it is computed. */
   data: T | undefined;
@@ -30,6 +30,11 @@ interface ComparisonRequest<T> {
   schema: z.ZodType<T>;
   /** Of questions as of one day: the same question of an earlier one. */
   earlier?: Earlier;
+  /**
+   * The question whose figures are shown beside, where that may be a former one: figures of another question than its
+   * own comparison are not shown with it. Undefined: nothing is shown yet.
+   */
+  drawn?: { dateRange?: DateRange | undefined } | undefined;
 }
 
 /** A question of an earlier day; `body` is null where the data do not reach back that far. */
@@ -46,6 +51,7 @@ export function useComparison<T>({
   days,
   schema,
   earlier,
+  drawn,
 }: ComparisonRequest<T>): Compared<T> | null {
   const { t, data, segments } = useWorld();
   const before = days === null ? null : daysBefore(days, data);
@@ -61,13 +67,29 @@ export function useComparison<T>({
     body === null || compare === '' || !isThere ? null : isPrevious ? previous : { ...body, segmentId: compare };
   const answer = useAnswer(kind, asked, schema);
   if (compare === '') return null;
+  const isOfThis =
+    asked !== null &&
+    answer.asked !== undefined &&
+    // Figures of what was compared with before are none of what is compared with now.
+    segmentOf(answer.asked) === (isPrevious ? segmentOf(drawn ?? asked) : compare) &&
+    (drawn?.dateRange === undefined ||
+      isSame(
+        answer.asked,
+        isPrevious
+          ? { ...drawn, dateRange: daysBefore(drawn.dateRange, data).range }
+          : { ...drawn, segmentId: compare },
+      ));
   const heading = isPrevious ? (earlier?.name ?? t('comparePrevious')) : (segment?.name ?? t('segment'));
   return {
     heading,
     name: isPrevious ? (earlier?.name ?? t('previousPeriod')) : (segment?.name ?? t('segment')),
-    body: asked,
-    data: asked === null ? undefined : answer.data,
+    body: isOfThis ? (answer.asked ?? asked) : asked,
+    data: isOfThis ? answer.data : undefined,
     missing: isThere ? null : isPrevious ? 'days' : 'segment',
     error: answer.error,
   };
 }
+
+const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const segmentOf = (body: object): unknown => ('segmentId' in body ? body.segmentId : undefined);

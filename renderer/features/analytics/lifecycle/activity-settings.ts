@@ -16,7 +16,7 @@ export const activitySettings = z.object({
   compare: z.string().default(''),
 });
 export type ActivitySettings = z.output<typeof activitySettings>;
-export type ActivityBody = z.input<typeof activityInput>;
+export type ActivityBody = z.input<typeof activityInput> & Pick<ActivitySettings, 'interval'>;
 
 export function givenActivity(world: Pick<World, 'events' | 'data'>): ActivitySettings {
   return activitySettings.parse({ range: { preset: 'last-12-months' }, event: entityOf(eventToStartWith(world)) });

@@ -50,10 +50,13 @@ function Lifecycle() {
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
   const answer = useInSlices(useAnswer('lifecycle', body, lifecycleOutput));
-  const compared = useComparison({ kind: 'lifecycle', body, compare: value.compare, days, schema: lifecycleOutput });
+  const compared = useComparison({
+    ...{ kind: 'lifecycle', body, compare: value.compare, days, drawn: answer.asked },
+    schema: lifecycleOutput,
+  });
   const intervals = useMemo(() => answer.data?.intervals ?? [], [answer.data]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
-  const asked = useMemo(() => ({ body, interval: value.interval }), [answer.data]);
+  // The figures shown may be those of a former question; before the first there is nothing to show.
+  const asked = answer.asked ?? body;
   const { interval } = asked;
   const people = intervals.reduce((sum, one) => sum + one.new + one.returning + one.resurrecting, 0);
   const steps = useMemo(
@@ -166,7 +169,7 @@ function Lifecycle() {
           </ResultCard>
         )}
         intervals={intervals}
-        body={asked.body}
+        body={asked}
         interval={interval}
         answer={answer}
       />

@@ -42,11 +42,11 @@ function Stickiness() {
   const days = daysOf(value.range, world.data);
   const body = activityBody(value, days);
   const answer = useInSlices(useAnswer('stickiness', body, stickinessOutput));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
-  const asked = useMemo(() => ({ body, interval: value.interval }), [answer.data]);
+  // The figures shown may be those of a former question; before the first there is nothing to show.
+  const asked = answer.asked ?? body;
   const builder = useMemo(() => <ActivityBuilder settings={settings} />, [settings]);
   const compared = useComparison({
-    ...{ kind: 'stickiness', body, compare: value.compare, days },
+    ...{ kind: 'stickiness', body, compare: value.compare, days, drawn: answer.asked },
     schema: stickinessOutput,
   });
   const rows = answer.data?.intervals ?? [];
@@ -64,7 +64,7 @@ function Stickiness() {
           csv={
             answer.data
               ? () => [
-                  [t(`stickiness.periods.${value.interval}`), world.t('people')],
+                  [t(`stickiness.periods.${asked.interval}`), world.t('people')],
                   ...rows.map(({ activeIntervals, persons }) => [activeIntervals, persons]),
                 ]
               : null
@@ -73,7 +73,7 @@ function Stickiness() {
       }
     >
       <Comparison now={answer.data} compared={compared} figuresOf={stickinessFigures} />
-      <StickinessResult answer={answer} compared={compared} body={asked.body} interval={asked.interval} />
+      <StickinessResult answer={answer} compared={compared} body={asked} />
       <Definition
         text={stickinessDefinition(value, days, segment, world)}
         warnings={[
@@ -91,11 +91,10 @@ interface StickinessResultProps {
   answer: Answer<StickinessOutput>;
   compared: Compared<StickinessOutput> | null;
   body: ActivityBody;
-  interval: 'day' | 'week' | 'month' | 'quarter' | 'year';
 }
 
 /** Bars and table; both open the people with that many active periods. */
-function StickinessResult({ answer, compared, body, interval }: StickinessResultProps) {
+function StickinessResult({ answer, compared, body }: StickinessResultProps) {
   const { t } = useTranslation('behaviour');
   const { t: words } = useWorld();
   const { tokens } = useTheme();
@@ -186,7 +185,7 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
         </div>
       </ResultCard>
       <ResultCard title={t('stickiness.tableTitle')} answer={answer} isEmpty={total === 0} isFollowing>
-        <StickinessTable rows={rows} interval={interval} open={open} />
+        <StickinessTable rows={rows} interval={body.interval} open={open} />
       </ResultCard>
     </>
   );
@@ -194,7 +193,7 @@ function StickinessResult({ answer, compared, body, interval }: StickinessResult
 
 interface StickinessTableProps {
   rows: StickinessOutput['intervals'];
-  interval: StickinessResultProps['interval'];
+  interval: ActivityBody['interval'];
   open: (activeIntervals: number) => void;
 }
 

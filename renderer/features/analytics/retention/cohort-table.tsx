@@ -15,7 +15,7 @@ type Cohort = RetentionOutput['cohorts'][number];
 
 interface CohortTableProps {
   cohorts: readonly Cohort[];
-  settings: RetentionSettings;
+  metric: RetentionSettings['metric'];
   body: RetentionBody;
   /** Value of the breakdown these cohorts are of. */
   value: readonly string[] | null;
@@ -25,11 +25,11 @@ interface CohortTableProps {
  * One row per cohort, one column per period since; every cell opens its people. Thousands of cells: drawn again only
  * when figures come, not with every key pressed in the settings.
  */
-export const CohortTable = memo(function CohortTable({ cohorts, settings, body, value }: CohortTableProps) {
+export const CohortTable = memo(function CohortTable({ cohorts, metric, body, value }: CohortTableProps) {
   const { t } = useTranslation('behaviour');
   const { language, currency } = useWorld();
   const openPeople = useOpenPeople();
-  const { metric, period } = settings;
+  const { period } = body;
   const allHead = useMemo(() => <span title={t('retention.allHint')}>{t('retention.all')}</span>, [t]);
   const minor = 10 ** currencyDigits(currency);
   const money = { unit: 'money', language, currency } as const;
@@ -46,7 +46,7 @@ export const CohortTable = memo(function CohortTable({ cohorts, settings, body, 
       .filter(({ size }) => size > 0)
       .map((cohort) => (isMoney ? (amounts(cohort)?.length ?? 0) : cohort.counts.length)),
   );
-  const columns = columnNames(isMoney ? { period, brackets: '' } : settings, count, t);
+  const columns = columnNames(isMoney ? { period } : body, count, t);
   const largest = Math.max(
     1,
     ...cohorts.flatMap((cohort) => (isMoney ? (amounts(cohort) ?? []) : cohort.counts.slice(1))),

@@ -12,7 +12,7 @@ import { useOpenPeople } from '../people/people-provider.tsx';
 import { columnNames } from './columns.ts';
 import { columnMeans } from './means.ts';
 import styles from './retention.module.css';
-import type { RetentionBody, RetentionSettings } from './retention-settings.ts';
+import type { RetentionBody } from './retention-settings.ts';
 
 /** Lines that can still be told apart, and single cohorts that only make a background. */
 const mostLines = 5;
@@ -36,7 +36,6 @@ interface RetentionCurveProps {
   parts: RetentionOutput['breakdown'];
   /** Its mean is drawn beside that of this answer. */
   compared: Compared<RetentionOutput> | null;
-  settings: RetentionSettings;
   body: RetentionBody;
   /** Value of the breakdown that all these cohorts are of. */
   value: readonly string[] | null;
@@ -45,8 +44,8 @@ interface RetentionCurveProps {
 
 /** The mean of all cohorts over time, by value or before single cohorts; every point opens its people. */
 export const RetentionCurve = memo(function RetentionCurve(props: RetentionCurveProps) {
-  const { cohorts, parts, compared, settings, body, value, nameOf } = props;
-  const { period, brackets } = settings;
+  const { cohorts, parts, compared, body, value, nameOf } = props;
+  const { period, brackets } = body;
   const { t } = useTranslation('behaviour');
   const { language } = useWorld();
   const { tokens } = useTheme();

@@ -20,7 +20,7 @@ import { CohortTable } from './cohort-table.tsx';
 import { columnMeans } from './means.ts';
 import { RetentionBuilder } from './retention-builder.tsx';
 import { RetentionCurve } from './retention-curve.tsx';
-import { givenRetention, parseBrackets, retentionBody, retentionSettings } from './retention-settings.ts';
+import { givenRetention, type RetentionBody, retentionBody, retentionSettings } from './retention-settings.ts';
 import { retentionDefinition } from './retention-words.ts';
 import { ValueTable } from './value-table.tsx';
 
@@ -45,11 +45,14 @@ function Retention() {
   const days = daysOf(value.range, world.data);
   const body = retentionBody(value, days, world.data.to);
   const answer = useInSlices(useAnswer('retention', body, retentionOutput));
-  const { breakdown: _, ...whole } = body;
-  const request = { kind: 'retention', body: whole, compare: value.compare, days, schema: retentionOutput };
-  const compared = useComparison(request);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures shown are answers to what was set when they came
-  const asked = useMemo(() => ({ settings: value, body }), [answer.data, value.metric]);
+  // The figures shown may be those of a former question; before the first there is nothing to show.
+  const asked = answer.asked ?? body;
+  const compared = useComparison({
+    ...{ kind: 'retention', body: unbroken(body), compare: value.compare, days },
+    drawn: answer.asked && unbroken(answer.asked),
+    schema: retentionOutput,
+  });
+  const property = asked.breakdown?.properties[0];
   const builder = useMemo(() => <RetentionBuilder settings={settings} />, [settings]);
   const [picked, setPicked] = useState<string | null>(null);
   const parts = answer.data?.breakdown ?? noParts;
@@ -57,7 +60,7 @@ function Retention() {
   const cohorts = part?.cohorts ?? answer.data?.cohorts ?? none;
   const people = cohorts.reduce((sum, { size }) => sum + size, 0);
   const means = useMemo(() => columnMeans(cohorts), [cohorts]);
-  const [group] = parseBrackets(value.brackets) ?? [];
+  const group = asked.brackets?.[0];
   const isAfterOne = group === undefined || (group[0] === 1 && group[1] === 1);
   const segment = world.segments.find(({ id }) => id === value.segmentId)?.name ?? null;
   const nameOf = useCallback(
@@ -80,14 +83,14 @@ function Retention() {
     >
       <Comparison now={answer.data} compared={compared} figuresOf={retentionFigures} />
       <Detail isOnPaper>
-        {parts.length > 0 && value.breakdown ? (
+        {parts.length > 0 && property !== undefined ? (
           <ResultCard
-            title={t('retention.byValue', { property: propertyName(value.breakdown.property, world) })}
+            title={t('retention.byValue', { property: propertyName(property, world) })}
             note={t('retention.pickValue')}
             answer={answer}
             testId="retention-values"
           >
-            <ValueTable parts={parts} settings={value} body={body} picked={picked} onPick={setPicked} nameOf={nameOf} />
+            <ValueTable parts={parts} body={asked} picked={picked} onPick={setPicked} nameOf={nameOf} />
           </ResultCard>
         ) : null}
       </Detail>
@@ -107,14 +110,14 @@ function Retention() {
           !isAfterOne || means[1]?.rate === null || means[1] === undefined ? null : (
             <span>
               {t('retention.summary', {
-                period: world.t(`periods.${value.period}`).toLowerCase(),
+                period: world.t(`periods.${asked.period}`).toLowerCase(),
                 rate: share(means[1].rate),
               })}
             </span>
           )
         }
       >
-        <CohortTable cohorts={cohorts} settings={asked.settings} body={asked.body} value={part?.value ?? null} />
+        <CohortTable cohorts={cohorts} metric={value.metric} body={asked} value={part?.value ?? null} />
       </ResultCard>
       <Detail>
         <ResultCard
@@ -128,8 +131,7 @@ function Retention() {
             cohorts={cohorts}
             parts={part ? noParts : parts}
             compared={part ? null : compared}
-            settings={asked.settings}
-            body={asked.body}
+            body={asked}
             value={part?.value ?? null}
             nameOf={nameOf}
           />
@@ -149,6 +151,11 @@ function Retention() {
       />
     </AnalysisLayout>
   );
+}
+
+/** What is compared is everybody, not the values of a breakdown. */
+function unbroken({ breakdown: _, ...whole }: RetentionBody): Omit<RetentionBody, 'breakdown'> {
+  return whole;
 }
 
 function retentionCsv(cohorts: RetentionOutput['cohorts'], cohort: string, size: string): (string | number | null)[][] {

@@ -27,7 +27,7 @@ export const retentionSettings = z.object({
   compare: z.string().default(''),
 });
 export type RetentionSettings = z.output<typeof retentionSettings>;
-export type RetentionBody = z.input<typeof retentionInput>;
+export type RetentionBody = z.input<typeof retentionInput> & Pick<RetentionSettings, 'period'>;
 
 export function givenRetention(world: Pick<World, 'events' | 'data'>): RetentionSettings {
   const event = entityOf(eventToStartWith(world));

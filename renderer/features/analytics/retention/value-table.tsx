@@ -8,11 +8,10 @@ import { useOpenPeople } from '../people/people-provider.tsx';
 import { columnNames } from './columns.ts';
 import { columnMeans } from './means.ts';
 import styles from './retention.module.css';
-import type { RetentionBody, RetentionSettings } from './retention-settings.ts';
+import type { RetentionBody } from './retention-settings.ts';
 
 interface ValueTableProps {
   parts: RetentionOutput['breakdown'];
-  settings: RetentionSettings;
   body: RetentionBody;
   picked: string | null;
   onPick: (key: string | null) => void;
@@ -20,12 +19,12 @@ interface ValueTableProps {
 }
 
 /** Mean retention of each value of the breakdown; a value opens its own cohorts. */
-export function ValueTable({ parts, settings, body, picked, onPick, nameOf }: ValueTableProps) {
+export function ValueTable({ parts, body, picked, onPick, nameOf }: ValueTableProps) {
   const openPeople = useOpenPeople();
   const { t } = useTranslation('behaviour');
   const { t: words } = useWorld();
   const count = Math.max(0, ...parts.flatMap(({ cohorts }) => cohorts.map(({ counts }) => counts.length)));
-  const names = columnNames(settings, count, t);
+  const names = columnNames(body, count, t);
   const open = (value: readonly string[], column: number) => {
     const cohort = nameOf(value);
     const title = column === 0 ? cohort : t('retention.cell', { cohort, column: names[column] ?? '' });
