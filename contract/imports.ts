@@ -107,7 +107,7 @@ export const rejectCodes = [
   'not-in-scale',
   'unknown-opportunity',
   'unknown-order',
-  'order-in-several-sources',
+  'other-currency',
 ] as const;
 export type RejectCode = (typeof rejectCodes)[number];
 /** Of these, what makes a record no row of its table at all; where a field is named, it is only that field's value. */

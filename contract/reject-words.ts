@@ -91,12 +91,12 @@ export const rejectWords: Record<RejectCode, LocalizedText> = {
     en: 'No opportunity has this ID. Import the opportunities first.',
   },
   'unknown-order': {
-    'zh-CN': '这一行没有下单时间，也没有这个编号的订单。请先导入订单，再重试。',
-    en: 'This line has no date, and no order has this ID. Import the orders first, then try again.',
+    'zh-CN': '这一行没有下单时间，同一来源中也没有这个编号的订单。请先导入订单，再重试。',
+    en: 'This line has no date, and its source has no order with this ID. Import the orders first, then try again.',
   },
-  'order-in-several-sources': {
-    'zh-CN': '这一行没有下单时间，而这个编号的订单不止一个来源有。请在导入选项中填写订单的来源，再重试。',
-    en: 'This line has no date, and several sources have an order with this ID. Name the source of the orders in the import options, then try again.',
+  'other-currency': {
+    'zh-CN': '这一行的币种是 {currency}，订单的币种是 {orderCurrency}。不同币种的金额不会混在同一张订单里。',
+    en: 'This line is in {currency} and its order in {orderCurrency}. One order never mixes currencies.',
   },
 };
 

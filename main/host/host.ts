@@ -149,7 +149,7 @@ async function serve(opened: Opened): Promise<Host> {
     workspace: () => hub.workspace(),
     dataRange: async () => (await dataRange.whole()).dataRange,
     targets: () => boards.targets.list(),
-    segments: () => segments.list(),
+    segments: () => segments.names(),
     origin: () => origin,
   });
   const doors: ApiDoors = {

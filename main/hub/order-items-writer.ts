@@ -1,12 +1,11 @@
 import { minorDigits } from '../../contract/currency.ts';
 import { revenueLineTypes } from '../../contract/entities.ts';
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
-import type { StoredValue } from '../store/index.ts';
+import type { ReadStatement, StoredValue } from '../store/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { IdMarks } from './id-marks.ts';
 import { type ImportScope, type RowWriter, textAt } from './import-scope.ts';
-import { type FoundOrder, OrderFinder } from './order-finder.ts';
 import { OrderHeader } from './order-header.ts';
 import { OrderLineRows } from './order-line-rows.ts';
 import { ChargeReader, LineReader, type OrderLine } from './order-lines.ts';
@@ -24,6 +23,15 @@ const wasStored = 2;
 const namesKind = 4;
 const mustSumUp = 8;
 const hasCharges = 16;
+const hadLines = 32;
+
+/** An order that lines without a date belong to: of their own source, as two shops may both have an order 1001. */
+interface FoundOrder {
+  id: number;
+  /** See `ownTotals`. */
+  hasOwnTotals: number;
+  currency: string;
+}
 
 /** Lines of one order that stand next to each other in the file. */
 interface OrderGroup {
@@ -59,8 +67,8 @@ export class OrderItemsWriter implements RowWriter {
   readonly #marks = new IdMarks();
   readonly #isNew: boolean;
   readonly #assumedCurrency: string | null;
-  #finder: OrderFinder | null = null;
   readonly #find;
+  readonly #readOrder: ReadStatement<[number, string]>;
   readonly #readHeader;
   readonly #updateHeader;
   #group: OrderGroup | null = null;
@@ -88,6 +96,7 @@ export class OrderItemsWriter implements RowWriter {
     });
     this.#isNew = store.get('SELECT 1 FROM orders WHERE source_id = ? LIMIT 1', [sourceId]) === undefined;
     this.#find = store.prepare<[number]>('SELECT id FROM orders WHERE source_id = ? AND key = ?').raw();
+    this.#readOrder = store.prepare<[number, string]>('SELECT has_own_totals, currency FROM orders WHERE id = ?').raw();
     this.#readHeader = store
       .prepare<StoredValue[]>(`SELECT ${columns.join(', ')}, kind FROM orders WHERE id = ?`)
       .raw();
@@ -101,15 +110,17 @@ export class OrderItemsWriter implements RowWriter {
     if (!('amountMinor' in line)) return line;
     const key = textAt(values, this.#header.key) ?? '';
     const isUndated = this.#header.isUndated(values);
-    if (!this.#continues(key, isUndated)) this.#writeGroup();
+    if (!this.#continues(key)) this.#writeGroup();
     let order: FoundOrder | null = this.#group?.order ?? null;
     if (isUndated && !this.#group) {
       const found = this.#findOrder(key);
       if ('code' in found) return found;
       order = found;
     }
-    const reject = isUndated && order ? this.#settleCurrency(order, this.#header.currencyOf(values)) : null;
-    if (reject) return reject;
+    if (isUndated) {
+      const reject = this.#settleCurrency(order, this.#header.currencyOf(values));
+      if (reject) return reject;
+    }
     line.productId = this.#productOf(values, line.lineType);
     const profileId = this.#profiles.resolve(values);
     if (!this.#group) {
@@ -143,33 +154,37 @@ export class OrderItemsWriter implements RowWriter {
   }
 
   /** Whether a row belongs to the group at hand. */
-  #continues(key: string, isUndated: boolean): boolean {
+  #continues(key: string): boolean {
     const group = this.#group;
-    if (!group || group.key !== key || group.lines.length >= longestGroup) return false;
-    return isUndated || !group.order?.isForeign;
+    return group !== null && group.key === key && group.lines.length < longestGroup;
   }
 
   #findOrder(key: string): FoundOrder | FieldReject {
-    const ownId = this.#orderOf(key);
+    const id = this.#orderOf(key);
     this.#insert.flush();
-    this.#finder ??= new OrderFinder(this.#scope.store, this.#scope.sourceId);
-    return this.#finder.find(key, ownId);
+    const stored = id === 0 ? undefined : this.#readOrder.get(id);
+    if (!stored) return { field: 'order_id', value: key, code: 'unknown-order', params: {} };
+    const [hasOwnTotals, currency] = stored;
+    return { id, hasOwnTotals, currency };
   }
 
   /**
    * A line of an order is in its currency. Where the lines say another one, the order that has no amounts yet takes it;
    * else the row is kept out, as two currencies in one order are.
+   *
+   * @param order null: the group at hand is of an order whose date an earlier line of it tells
    */
-  #settleCurrency(order: FoundOrder, currency: string): FieldReject | null {
-    if (currency === order.currency) return null;
+  #settleCurrency(order: FoundOrder | null, currency: string): FieldReject | null {
+    const orderCurrency = order?.currency ?? (this.#group?.header[this.#header.currency] as string);
+    if (currency === orderCurrency) return null;
     const isSaid = currency !== this.#assumedCurrency;
-    if (!isSaid && minorDigits(currency) === minorDigits(order.currency)) return null;
-    const isFirst = !this.#group && this.#marks.get(order.id) === 0;
+    if (!isSaid && minorDigits(currency) === minorDigits(orderCurrency)) return null;
+    const isFirst = order && !this.#group && this.#marks.get(order.id) === 0;
     if (isSaid && isFirst && order.hasOwnTotals !== ownTotals.given && this.#scope.mode !== 'append') {
       order.currency = currency;
       return null;
     }
-    return { field: 'currency', value: currency, code: 'unknown-currency', params: { currency } };
+    return { field: 'currency', value: currency, code: 'other-currency', params: { currency, orderCurrency } };
   }
 
   #productOf(values: readonly FieldValue[], lineType: string): number | null {
@@ -238,20 +253,19 @@ export class OrderItemsWriter implements RowWriter {
   }
 
   #writeKnown(id: number, group: OrderGroup): void {
-    const { key, order, kind, lines, charges } = group;
+    const { key, kind, lines, charges } = group;
     const mark = this.#marks.get(id);
-    if (!order?.isForeign) this.#orders.set(key, id);
+    this.#orders.set(key, id);
     let hasChanged = false;
-    let namesItsKind = kind !== null;
+    let first = mark;
     if (mark === 0) {
-      namesItsKind ||= order?.hasOwnTotals === ownTotals.givenWithoutAmounts && this.#wasNamed(id);
+      first = met | wasStored | (kind !== null || this.#wasNamed(id) ? namesKind : 0);
       hasChanged = this.#scope.mode !== 'append' && this.#writeHeader(id, group);
-      this.#rows.beginKnown(id);
+      if (this.#scope.mode === 'append' && this.#rows.beginAppending(id)) first |= hadLines;
     }
     let haveLinesChanged = this.#rows.writeKnown(id, lines, hasChanged);
-    let first = mark === 0 ? met | wasStored | (namesItsKind ? namesKind : 0) : mark;
-    const isAppended = this.#scope.mode === 'append' && (first & wasStored) !== 0;
-    if (charges.length > 0 && (mark & hasCharges) === 0 && !isAppended) {
+    // Lines appended to others: what holds for the whole order came with those.
+    if (charges.length > 0 && (first & (hasCharges | hadLines)) === 0) {
       const haveChanged = this.#uncounted(() => this.#rows.writeKnown(id, charges, hasChanged));
       haveLinesChanged = haveLinesChanged || haveChanged;
       first |= hasCharges;
@@ -317,8 +331,9 @@ export class OrderItemsWriter implements RowWriter {
     return { totals, kind: lines.length === 0 ? 'order' : kindOfLines(totals) };
   }
 
-  /** Whether an orders file said what kind of document it is: its lines so far make another of it. */
+  /** Whether an orders file without amounts said what kind of document it is: its lines so far make another of it. */
   #wasNamed(id: number): boolean {
+    if (this.#readOrder.get(id)?.[0] !== ownTotals.givenWithoutAmounts) return false;
     const stored = this.#scope.store.get<{ kind: string }>('SELECT kind FROM orders WHERE id = ?', [id]);
     return stored !== undefined && stored.kind !== this.#sumOf(id).kind;
   }
@@ -337,7 +352,7 @@ export class OrderItemsWriter implements RowWriter {
       for (const [id, hasOwnTotals] of orders) {
         after = id;
         if (this.#marks.get(id) !== 0) continue;
-        const wasNamed = hasOwnTotals === ownTotals.givenWithoutAmounts && this.#wasNamed(id);
+        const wasNamed = this.#wasNamed(id);
         const hasLost = this.#rows.deleteUnmet(id);
         if (hasOwnTotals !== ownTotals.ofLines) {
           if (hasLost) this.#sumUp(id, wasNamed);

@@ -274,29 +274,18 @@ describe('order items file', () => {
       expect(byKey).toMatchObject(figures);
     });
 
-    it('find an order another source was given, unless several have it or it was made of lines there', async () => {
+    it('belong to orders of their own source only', async () => {
       await test.importText(ordersText(), { ...ordersFile, options: { source: 'shop' } });
-      expect(await test.importText(itemsText(), lineFile)).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
-      expect(stored()).toMatchObject(figures);
-      await test.importText(csv(header, 'D,2024-03-01,1,P,Cup,2,3,goods'), { ...items, options: { source: 'other' } });
-      const twice = csv('order_id,customer_id,order_status,order_purchase_timestamp', 'A,c9,delivered,2018-01-01');
-      await test.importText(twice, { ...ordersFile, options: { source: 'market' } });
-      const more = csv(
-        itemsHeader,
-        'A,1,p1,s1,,58.90,1',
-        'D,1,p1,s1,,1.00,1',
-        'B,1,p2,s1,,10.00,1',
-        'B,2,p2,s1,,20.00,1',
-      );
-      const record = await test.importText(more, lineFile);
-      expect(test.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
-        { rowNumber: 1, field: 'order_id', value: 'A', code: 'order-in-several-sources' },
-        { rowNumber: 2, field: 'order_id', value: 'D', code: 'unknown-order' },
+      await test.importText(itemsText(), { ...lineFile, options: { source: 'shop' } });
+      const before = knowledge(test.reader);
+      const other = await test.importText(csv(itemsHeader, 'B,1,p2,s1,,70.00,1', 'B,1,p3,s1,,8.00,1'), lineFile);
+      expect(other).toMatchObject({ rowsAccepted: 0, rowsRejected: 2 });
+      expect(test.hub.rejects(other.id, { offset: 0, limit: 9 })).toMatchObject([
+        { rowNumber: 1, field: 'order_id', value: 'B', code: 'unknown-order' },
+        { rowNumber: 2, field: 'order_id', value: 'B', code: 'unknown-order' },
       ]);
-      // Its own source goes first.
-      const own = await test.importText(itemsText('70.00'), { ...lineFile, options: { source: 'shop' } });
-      expect(own).toMatchObject({ rowsAccepted: 4, rowsRejected: 0 });
-      expect(stored().filter(({ key }) => key === 'A')).toMatchObject([{ net: 7000 }, { net: 0 }]);
+      expect(knowledge(test.reader)).toEqual(before);
+      expect(stored()).toMatchObject(figures);
     });
 
     it('stand beside amounts that an orders file gave, before or after them', async () => {
@@ -341,8 +330,51 @@ describe('order items file', () => {
         said,
       );
       expect(test.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
-        { rowNumber: 1, field: 'currency', value: 'BRL', code: 'unknown-currency' },
+        {
+          ...{ rowNumber: 1, field: 'currency', value: 'BRL', code: 'other-currency' },
+          params: { currency: 'BRL', orderCurrency: 'EUR' },
+        },
       ]);
+    });
+
+    it('are in the currency of their order, next to the line that has its date or apart from it', async () => {
+      const text = csv(
+        'id,at,name,quantity,price,currency',
+        'A,2024-03-01,Cup,1,3.00,EUR',
+        'A,,Mug,1,4.00,GBP',
+        'A,,Pot,1,5.00,EUR',
+        'B,2024-03-02,Cup,1,3.00,EUR',
+        'A,,Can,1,6.00,GBP',
+      );
+      const columns = { order_id: 'id', ordered_at: 'at', product_name: 'name', quantity: 'quantity' };
+      const named = { ...columns, unit_price: 'price', currency: 'currency' };
+      const record = await test.importText(text, {
+        entity: 'order_items',
+        mapping: Object.fromEntries(Object.entries(named).map(([field, column]) => [field, { column }])),
+      });
+      const reject = { field: 'currency', code: 'other-currency', params: { currency: 'GBP', orderCurrency: 'EUR' } };
+      expect(test.hub.rejects(record.id, { offset: 0, limit: 9 })).toMatchObject([
+        { rowNumber: 2, ...reject },
+        { rowNumber: 5, ...reject },
+      ]);
+      expect(stored()).toMatchObject([
+        { key: 'A', currency: 'EUR', net: 800 },
+        { key: 'B', currency: 'EUR', net: 300 },
+      ]);
+    });
+
+    it('append: charges of the whole order come with its first lines', async () => {
+      await test.importText(ordersText(), ordersFile);
+      const charged = {
+        entity: 'order_items',
+        mapping: { ...lineFile.mapping, delivery: { column: 'shipping' } },
+        options: { mode: 'append' as const },
+      };
+      const columns = 'order_id,order_item_id,product_id,price,shipping';
+      await test.importText(csv(columns, 'A,1,p1,10.00,5.00', 'A,2,p2,2.00,5.00'), charged);
+      expect(orders()[0]).toMatchObject({ key: 'A', net: 1700, gross: 1200, delivery: 500 });
+      await test.importText(csv(columns, 'A,3,p3,1.00,5.00'), charged);
+      expect(orders()[0]).toMatchObject({ key: 'A', net: 1800, gross: 1300, delivery: 500 });
     });
 
     it('decide the kind of a document unless the orders file named it', async () => {
@@ -371,6 +403,30 @@ describe('order items file', () => {
         ['order', 500],
         ['order', 600],
       ]);
+    });
+
+    it('nor does a date on the lines, or an empty cell of the orders file, change a kind that is known', async () => {
+      const named = {
+        entity: 'orders',
+        mapping: { order_id: { column: 'id' }, ordered_at: { column: 'at' }, kind: { column: 'kind' } },
+      };
+      const text = csv('id,at,kind', 'A,2024-03-01,return', 'B,2024-03-01,');
+      await test.importText(text, named);
+      await test.importText(csv(itemsHeader, 'A,1,p1,s1,,5.00,1', 'B,1,p1,s1,,-5.00,1'), lineFile);
+      const kinds = () => stored().map(({ kind, net }) => [kind, net]);
+      const known = [
+        ['return', 500],
+        ['return', -500],
+      ];
+      expect(kinds()).toEqual(known);
+      expect(await test.importText(text, named)).toMatchObject({ rowsAccepted: 2, rowsUnchanged: 2 });
+      expect(kinds()).toEqual(known);
+      const dated = {
+        ...lineFile,
+        mapping: { ...lineFile.mapping, ordered_at: { column: 'shipping_limit_date' } },
+      };
+      await test.importText(csv(itemsHeader, 'A,1,p1,s1,2024-03-01,6.00,1'), dated);
+      expect(kinds()).toEqual([['return', 600], known[1]]);
     });
 
     it('replace: lines the file no longer has go, the orders that a file gave stay', async () => {

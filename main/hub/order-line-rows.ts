@@ -63,15 +63,20 @@ export class OrderLineRows {
     return [...standing.values()];
   }
 
-  /** The first lines of an order that was known before: when lines are appended, positions go on after the last. */
-  beginKnown(orderId: number): void {
-    if (this.#scope.mode !== 'append') return;
-    const last = this.#scope.store.get<{ position: number | null }>(
-      `SELECT max(CAST(substr(line_key, 2) AS INTEGER)) AS position FROM order_items
-        WHERE order_id = ? AND line_key LIKE '${positionMark}%'`,
+  /**
+   * Before lines are appended to an order that was known before this import: positions go on after the last.
+   *
+   * @returns whether the order has lines
+   */
+  beginAppending(orderId: number): boolean {
+    const lines = this.#scope.store.get<{ count: number; position: number | null }>(
+      `SELECT count(*) AS count,
+              max(CAST(substr(line_key, 2) AS INTEGER)) FILTER (WHERE line_key LIKE '${positionMark}%') AS position
+         FROM order_items WHERE order_id = ?`,
       [orderId],
-    )?.position;
-    this.#positions.set(orderId, Math.max(0, Math.min(last ?? 0, 0x7fffffff)));
+    );
+    this.#positions.set(orderId, Math.max(0, Math.min(lines?.position ?? 0, 0x7fffffff)));
+    return (lines?.count ?? 0) > 0;
   }
 
   /**

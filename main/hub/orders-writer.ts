@@ -1,5 +1,5 @@
 import type { CompiledMapping, FieldReject, FieldValue } from '../connectors/files/index.ts';
-import { type StoredColumn, type StoredValue, valueAt } from '../store/index.ts';
+import { type ReadStatement, type StoredColumn, type StoredValue, valueAt } from '../store/index.ts';
 import { type ColumnsOfBatch, fewWords, isFull, numberColumn, orElse, textColumn } from './column-values.ts';
 import { ContentKeys } from './content-keys.ts';
 import { fieldIndex, type ImportScope, numberAt, type RowWriter, textAt } from './import-scope.ts';
@@ -31,6 +31,8 @@ export class OrdersWriter implements RowWriter {
   readonly #net: number;
   readonly #custom: number;
   readonly #contentKeys = new ContentKeys();
+  /** The kind a known order keeps where its cell is empty; null = none is known, or rows with amounts say it. */
+  readonly #findKind: ReadStatement<[string]> | null;
 
   constructor(scope: ImportScope, mapping: CompiledMapping) {
     const indexOf = fieldIndex(mapping.fields);
@@ -46,6 +48,12 @@ export class OrdersWriter implements RowWriter {
     this.#net = indexOf('net');
     this.#custom = scope.hasCustom ? indexOf('custom') : -1;
     const hasAmounts = amounts.length > 0 || this.#net >= 0;
+    const { store, sourceId } = scope;
+    const isNew = store.get('SELECT 1 FROM orders WHERE source_id = ? LIMIT 1', [sourceId]) === undefined;
+    this.#findKind =
+      hasAmounts || this.#header.kind < 0 || isNew
+        ? null
+        : store.prepare<[string]>(`SELECT kind FROM orders WHERE source_id = ${sourceId} AND key = ?`).raw();
     this.#rows = new KeyedRows(scope, {
       table: 'orders',
       keyField: 'order_id',
@@ -70,10 +78,12 @@ export class OrdersWriter implements RowWriter {
     const net = this.#netOf(values);
     const row: StoredValue[] = [];
     this.#header.write(row, values, this.#profiles.resolve(values));
-    row.push(this.#header.kindOf(values) ?? (net < 0 ? 'return' : 'order'), net);
+    const key = textAt(values, this.#header.key) ?? this.#contentKeys.keyOf(values);
+    const kind = this.#header.kindOf(values) ?? this.#findKind?.get(key)?.[0];
+    row.push(kind ?? (net < 0 ? 'return' : 'order'), net);
     for (const index of this.#amounts) row.push(numberAt(values, index) ?? 0);
     if (this.#custom >= 0) row.push(textAt(values, this.#custom) ?? '{}');
-    this.#rows.put(textAt(values, this.#header.key) ?? this.#contentKeys.keyOf(values), row, rowNumber);
+    this.#rows.put(key, row, rowNumber);
     return null;
   }
 
@@ -94,7 +104,7 @@ export class OrdersWriter implements RowWriter {
   #ownColumns(given: ColumnsOfBatch, count: number): StoredColumn[] | null {
     const net = this.#netColumn(given, count);
     const kinds = textColumn(given, this.#header.kind);
-    if (!net || !kinds) return null;
+    if (!net || !kinds || (this.#findKind && !isFull(kinds))) return null;
     const codes = new Int32Array(count);
     for (let row = 0; row < count; row += 1) {
       const kind =

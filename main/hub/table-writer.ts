@@ -34,15 +34,17 @@ export class TableWriter implements RowWriter {
       ahead: scope.pending.isReshaped(table) ? null : scope.ahead,
     });
     const hasRows = store.get(`SELECT 1 FROM "${table}" WHERE source_id = ? LIMIT 1`, [sourceId]) !== undefined;
-    this.#find =
-      mode !== 'append' && hasRows
-        ? store
-            .prepare<StoredValue[]>(
-              `SELECT ${['id', ...columns].map((column) => `"${column}"`).join(', ')} FROM "${table}"
+    const looksUp = mode !== 'append' && hasRows;
+    // A table so far written by key only has none.
+    if (looksUp) makeContentIndex(store, table);
+    this.#find = looksUp
+      ? store
+          .prepare<StoredValue[]>(
+            `SELECT ${['id', ...columns].map((column) => `"${column}"`).join(', ')} FROM "${table}"
                 WHERE content_hash = ? AND source_id = ${sourceId} ORDER BY id`,
-            )
-            .raw()
-        : null;
+          )
+          .raw()
+      : null;
   }
 
   add(values: readonly FieldValue[], _rowNumber: number): FieldReject | null {

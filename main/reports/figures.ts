@@ -32,7 +32,7 @@ export interface FiguresOptions {
   dataRange: () => Promise<{ from: string | null; to: string | null }>;
   targets: () => readonly PlanTarget[];
   /** Saved segments, to name the one a document is narrowed to. */
-  segments: () => Promise<readonly { id: string; name: string }[]>;
+  segments: () => readonly { id: string; name: string }[];
 }
 
 /** Rows asked for at once; more would hold up the semantic thread for longer than a board may wait. */
@@ -82,7 +82,7 @@ export class ReportFigures {
       targets: this.#options.targets(),
       ...(slice ? { slice } : {}),
     });
-    const segments = await this.#options.segments();
+    const segments = this.#options.segments();
     return { ...scope, segmentNames: new Map(segments.map(({ id, name }) => [id, name])) };
   }
 

@@ -48,7 +48,7 @@ export interface ReportsOptions {
   dataRange: () => Promise<{ from: string | null; to: string | null }>;
   targets: () => readonly PlanTarget[];
   /** Saved segments, to name the one a document is narrowed to. */
-  segments: () => Promise<readonly { id: string; name: string }[]>;
+  segments: () => readonly { id: string; name: string }[];
   /** Where this program answers on this machine. */
   origin: () => string;
 }

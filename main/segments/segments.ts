@@ -35,6 +35,8 @@ export interface SegmentsParts {
 export interface Segments {
   /** Newest first. */
   list(): Promise<Segment[]>;
+  /** What each is called, newest first: nobody is counted for it. */
+  names(): { id: string; name: string }[];
   /** @throws segments/not-found */
   get(id: string): Promise<Segment>;
   /** @throws api/invalid-input with a profile that does not exist */
@@ -133,6 +135,10 @@ export function createSegments({ store, clock, replica }: SegmentsParts): Segmen
       const known = await counts();
       return store.all(`${select} ORDER BY id DESC`).map((row) => segmentOf(row, known));
     },
+    names: () =>
+      store
+        .all('SELECT uid, name FROM segments ORDER BY id DESC')
+        .map((row) => ({ id: String(row.uid), name: String(row.name) })),
     addList(words, profileIds) {
       checkExist(profileIds, 'people.profileIds');
       return add(words, { kind: 'list' }, profileIds);
