@@ -7,8 +7,8 @@ const pageMask = (1 << pageBits) - 1;
 
 /**
  * Counts the orders of each profile while they come, so that rows copied ahead come with their
- * `customer_order_number`, and notes the first of them. Right for a profile as long as its orders come in order of time; the others are noted, and
- * numbered anew when the import is published.
+ * `customer_order_number`, and notes the first of them. Right for a profile as long as its orders come in order of time;
+ * the others are noted, and numbered anew when the import is published.
  */
 export class AheadNumbers {
   readonly #counts: (Int32Array | undefined)[] = [];

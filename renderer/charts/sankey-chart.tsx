@@ -1,7 +1,7 @@
 import { SankeyChart as SankeySeries } from 'echarts/charts';
 import { use } from 'echarts/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTheme } from '../ui/index.ts';
+import { useMemo } from 'react';
+import { useTheme, useWidth } from '../ui/index.ts';
 import { textStyle, tooltipBase, tooltipTable } from './axes.ts';
 import { Chart } from './chart.tsx';
 import styles from './charts.module.css';
@@ -46,15 +46,7 @@ const roomPerColumn = 140;
 /** Streams from column to column, as wide as they are strong. */
 export function SankeyChart({ nodes, links, label, onPick, canScroll }: SankeyChartProps) {
   const { tokens } = useTheme();
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const [box, width] = useWidth(0);
   const option = useMemo<EChartsCoreOption>(() => {
     const last = Math.max(0, ...nodes.map(({ depth }) => depth));
     const byId = new Map(nodes.map((node) => [node.id, node]));

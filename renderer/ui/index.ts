@@ -11,4 +11,5 @@ export type { RiseColor, ThemeName, Tokens } from './tokens.ts';
 export { isSomethingOpen, isTyping } from './typing.ts';
 export { useUndoKeys } from './undo-keys.ts';
 export { useSettled } from './use-settled.ts';
+export { useWidth } from './use-width.ts';
 export { useWhatIsThere } from './what-is-there.ts';

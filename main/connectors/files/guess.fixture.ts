@@ -2,7 +2,9 @@ import type { FileFormat } from './format.ts';
 import { guessMapping } from './guess.ts';
 import { profileColumn } from './infer.ts';
 
-function formatOf(columns: string[], rows: string[][]): FileFormat {
+/** A format as detection gives it for these rows. */
+export function formatOf(headers: string[], rows: string[][]): FileFormat {
+  const columns = headers.map((header) => header.trim());
   return {
     encoding: 'utf-8',
     hasBom: false,
@@ -11,7 +13,7 @@ function formatOf(columns: string[], rows: string[][]): FileFormat {
     newline: 'lf',
     hasHeader: true,
     columns,
-    headers: columns,
+    headers,
     headerLine: 1,
     profiles: columns.map((name, index) =>
       profileColumn(

@@ -3,35 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import { type ImportOptions, type Mapping, rejectCodes } from '../../../contract/imports.ts';
 import { rejectSentence, rejectWords } from '../../../contract/reject-words.ts';
-import type { CompiledMapping, FieldReject, FileFormat } from './format.ts';
-import { profileColumn } from './infer.ts';
+import type { CompiledMapping, FieldReject } from './format.ts';
+import { formatOf } from './guess.fixture.ts';
 import { compileMapping } from './mapping.ts';
-
-/** A format as detection gives it for these rows. */
-function formatOf(headers: string[], rows: string[][]): FileFormat {
-  const columns = headers.map((header) => header.trim());
-  return {
-    encoding: 'utf-8',
-    hasBom: false,
-    compression: 'none',
-    delimiter: ',',
-    newline: 'lf',
-    hasHeader: true,
-    columns,
-    headers,
-    headerLine: 1,
-    profiles: columns.map((name, index) =>
-      profileColumn(
-        name,
-        rows.map((row) => row[index] ?? ''),
-      ),
-    ),
-    sizeBytes: 1,
-    textBytes: 1,
-    estimatedRows: rows.length,
-    warnings: [],
-  };
-}
 
 interface Case {
   entity?: string;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { Button, Checkbox, Input, Segmented, Select } from 'antd';
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import type { Board } from '../../../contract/boards.ts';
 import {
   type CsvEncoding,
@@ -16,7 +16,7 @@ import { PageError } from '../../errors/index.ts';
 import { useLanguage, useLocalized, useTranslation } from '../../i18n/index.ts';
 import { useBoard } from '../../queries/index.ts';
 import { request } from '../../transport/index.ts';
-import { LightTheme, Page } from '../../ui/index.ts';
+import { LightTheme, Page, useWidth } from '../../ui/index.ts';
 import { PrintDocument } from './document.tsx';
 import { EncodingSelect } from './encoding-select.tsx';
 import styles from './export.module.css';
@@ -229,15 +229,7 @@ interface PreviewProps {
 /** The pages, scaled to the room there is. They are the very pages that are printed. */
 function Preview({ order, report, onReport }: PreviewProps) {
   const { t } = useTranslation('print');
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(800);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const [box, width] = useWidth(800);
   const shown = useMemo<ExportOrder>(
     () => (order.format === 'pdf' || order.format === 'png' ? order : { ...order, format: 'pdf', rows: 'shown' }),
     [order],
